@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { kilowattHours, microwattHours } from './energy.ts';
+
+describe('energy in whole microwatt-hours', () => {
+  it.each([
+    [0, 0],
+    [-0, 0],
+    [0.1, 100_000_000],
+    [1, 1_000_000_000],
+    [3.64170771, 3_641_707_710],
+    [1e-9, 1],
+    [4e-10, 0],
+    [5e-10, 1],
+    [1.4999999995, 1_500_000_000],
+    [0.0000000015, 2],
+    [5e-324, 0],
+    [9007199.25474099, Number.MAX_SAFE_INTEGER - 1],
+  ])('%f kWh are %i µWh', (kWh, expected) => {
+    expect(microwattHours(kWh)).toBe(expected);
+  });
+
+  it.each([-1e-9, Number.NaN, Number.POSITIVE_INFINITY, 9007199.254740992, 1e300])(
+    'has no whole number for %f kWh',
+    (kWh) => {
+      expect(microwattHours(kWh)).toBeUndefined();
+    },
+  );
+
+  it('is the value written with nine decimals, for every such value', () => {
+    fc.assert(
+      fc.property(fc.nat(8_000_000), fc.nat(999_999_999), (whole, fraction) => {
+        // Fifteen significant digits survive a double whatever they are.
+        const kept = String(fraction).padStart(9, '0').slice(0, 15 - String(whole).length);
+        const written = `${whole}.${kept}`;
+        const expected = BigInt(whole) * 10n ** 9n + BigInt(kept.padEnd(9, '0'));
+        expect(microwattHours(Number(written))).toBe(Number(expected));
+      }),
+    );
+  });
+
+  it('agrees with decimal arithmetic for any double', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 9e6, noNaN: true }), (kWh) => {
+        expect(microwattHours(kWh)).toBe(roundedByDigits(kWh));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('comes back as the kWh that it was', () => {
+    fc.assert(
+      fc.property(fc.nat(999_999), fc.nat(999_999_999), (whole, fraction) => {
+        const kWh = Number(`${whole}.${String(fraction).padStart(9, '0')}`);
+        expect(kilowattHours(microwattHours(kWh)!)).toBe(kWh);
+        expect(kilowattHours(BigInt(microwattHours(kWh)!))).toBe(kWh);
+      }),
+    );
+  });
+
+  it('gives sums beyond a safe integer the nearest kWh', () => {
+    expect(kilowattHours(12_345_678_901_234_567_890n)).toBe(12345678901.23456789);
+    expect(kilowattHours(-1_500_000_000n)).toBe(-1.5);
+  });
+});
+
+/** The definition, written the long way: all digits as text, cut at the ninth, rounded half up. */
+function roundedByDigits(kWh: number): number {
+  const [mantissa = '', exponent = '0'] = kWh.toExponential().split('e');
+  const digits = mantissa.replace('.', '');
+  const point = 1 + Number(exponent) + 9;
+  const padded = digits.padEnd(Math.max(point, 0) + 1, '0');
+  if (point < 0) return 0;
+  const whole = BigInt(padded.slice(0, point) || '0');
+  return Number(padded[point]! >= '5' ? whole + 1n : whole);
+}

@@ -1,0 +1,55 @@
+/**
+ * Energy is counted in whole microwatt-hours (1 µWh = 10⁻⁹ kWh): sums of integers are exact,
+ * whatever the order in which they are added.
+ *
+ * One reading is a safe integer (at most 2⁵³ − 1 µWh, about nine million kWh). A sum of many may be
+ * larger and is a bigint.
+ */
+export type MicrowattHours = number;
+
+const MICROWATT_HOURS_PER_KWH = 1e9;
+const FRACTION_DIGITS = 9;
+
+/** Where products of a double and 10⁹ are still so fine that rounding can be told from the product. */
+const FAST_LIMIT = 2 ** 43;
+const NEAR_A_TIE = 1e-2;
+
+/**
+ * Turns kWh into whole µWh.
+ *
+ * The value counts as the shortest decimal that denotes the same double (what JSON prints for it),
+ * so that 0.1 kWh are exactly 100,000,000 µWh. Digits beyond the ninth are rounded half up.
+ *
+ * @param kWh not negative
+ * @returns the µWh, or `undefined` where that is no safe integer (negative, not finite, too large)
+ */
+export function microwattHours(kWh: number): MicrowattHours | undefined {
+  if (!(kWh >= 0)) return undefined;
+  const product = kWh * MICROWATT_HOURS_PER_KWH;
+  const distanceToTie = Math.abs((product % 1) - 0.5);
+  if (product < FAST_LIMIT && distanceToTie > NEAR_A_TIE) return Math.round(product) + 0; // no −0
+  if (product > Number.MAX_SAFE_INTEGER + 1) return undefined;
+  const exact = Number(shiftDecimal(kWh));
+  return Number.isSafeInteger(exact) ? exact : undefined;
+}
+
+/**
+ * Turns whole µWh into kWh: the double nearest to the true value, which prints as the exact decimal
+ * wherever a double can hold it.
+ */
+export function kilowattHours(energy: MicrowattHours | bigint): number {
+  if (typeof energy === 'number') return energy / MICROWATT_HOURS_PER_KWH;
+  const sign = energy < 0n ? '-' : '';
+  const digits = (energy < 0n ? -energy : energy).toString().padStart(FRACTION_DIGITS + 1, '0');
+  return Number(`${sign}${digits.slice(0, -FRACTION_DIGITS)}.${digits.slice(-FRACTION_DIGITS)}`);
+}
+
+/** The shortest decimal of a double, moved nine places to the left of its point, rounded half up. */
+function shiftDecimal(kWh: number): bigint {
+  const [mantissa, exponent] = kWh.toExponential().split('e') as [string, string];
+  const digits = mantissa.replace('.', '');
+  const places = Number(exponent) + FRACTION_DIGITS - (digits.length - 1);
+  if (places >= 0) return BigInt(digits) * 10n ** BigInt(places);
+  const divisor = 10n ** BigInt(-places);
+  return (BigInt(digits) + divisor / 2n) / divisor;
+}

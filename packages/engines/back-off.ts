@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 5_000;
+
+/** The wait before try `attempt` (from 0), in milliseconds: doubling, with jitter, 5 s at most. */
+export function delayBeforeRetry(attempt: number): number {
+  const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+  return delay * (0.75 + Math.random() / 4);
+}
+
+export interface RetryOptions {
+  /** Ends the tries: the promise rejects with the signal's reason. */
+  signal: AbortSignal;
+  /** Called after every failed try with what went wrong and when it is tried again. */
+  onFailure(error: unknown, retryInMs: number): void;
+}
+
+/** Tries `work` until it succeeds, waiting longer after each failure. */
+export async function untilItSucceeds<T>(
+  work: () => Promise<T>,
+  { signal, onFailure }: RetryOptions,
+): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      const delay = delayBeforeRetry(attempt);
+      onFailure(error, delay);
+      await sleep(delay, undefined, { signal });
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sqliteFile } from './engine-url.ts';
+import { EngineUnavailable } from './unavailable.ts';
+
+/** How long SQLite itself waits for another process's lock, blocking this process. */
+const LOCK_WAIT_MS = 100;
+/** How long a transaction is tried again, without blocking, before the database counts as away. */
+const LOCK_PATIENCE_MS = 2_000;
+const LOCK_RETRY_MS = 20;
+
+/** How often the embedded engines look for what other processes have written. */
+export const POLL_INTERVAL_MS = 15;
+
+const SQLITE_BUSY = 5;
+const ADVICE_BY_CODE: Record<number, string> = {
+  5: 'another process holds its lock; find it (lsof on the file) and let it finish or stop it',
+  6: 'another connection of this process holds its lock',
+  8: 'the file or its folder is read-only; give this process the right to write there',
+  10: 'the disk reports an error (I/O); look at the system log and the disk',
+  13: 'the disk or the database is full; make room on it',
+  14: 'it could not be opened; check that its folder exists and may be written to',
+};
+
+/**
+ * Opens the embedded database that `sqlite:FILE` names, making its folder, the file and whatever
+ * `schema` (idempotent SQL) declares. WAL mode with `synchronous=FULL`: what is committed survives
+ * a power cut, and readers never wait for the writer. Several processes of one machine may share it.
+ */
+export function openDatabase(url: string, schema: string): DatabaseSync {
+  const file = sqliteFile(url);
+  return translatingErrors(file, () => {
+    if (file !== ':memory:') mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    // Starting processes queue up for the lock that the first of them needs to make the file.
+    const db = new DatabaseSync(file, { timeout: LOCK_PATIENCE_MS });
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    db.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
+    db.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
+    db.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
+    return db;
+  });
+}
+
+/**
+ * Runs `work` in one write transaction; all of it is stored when the promise resolves, and nothing
+ * of it when it rejects. `work` runs at once and must be synchronous.
+ *
+ * @throws EngineUnavailable when the database stays locked, or the disk is full or failing
+ */
+export async function transact<T>(db: DatabaseSync, work: () => T): Promise<T> {
+  const patienceEnds = performance.now() + LOCK_PATIENCE_MS;
+  while (!beginImmediate(db, patienceEnds)) await sleep(LOCK_RETRY_MS);
+  return translatingErrors(nameOf(db), () => {
+    try {
+      const result = work();
+      db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  });
+}
+
+/** Runs `work`, which reads from `db`, with the engine's failures told as {@link EngineUnavailable}. */
+export function reading<T>(db: DatabaseSync, work: () => T): T {
+  return translatingErrors(nameOf(db), work);
+}
+
+function beginImmediate(db: DatabaseSync, patienceEnds: number): boolean {
+  return translatingErrors(nameOf(db), () => {
+    try {
+      db.exec('BEGIN IMMEDIATE');
+      return true;
+    } catch (error) {
+      if (primaryCode(error) === SQLITE_BUSY && performance.now() < patienceEnds) return false;
+      throw error;
+    }
+  });
+}
+
+function translatingErrors<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const advice = ADVICE_BY_CODE[primaryCode(error) ?? -1];
+    if (!advice) throw error;
+    throw new EngineUnavailable(`the database ${file} can't be used: ${advice}`, { cause: error });
+  }
+}
+
+function primaryCode(error: unknown): number | undefined {
+  const code = (error as { errcode?: number } | undefined)?.errcode;
+  return code === undefined ? undefined : code & 0xff;
+}
+
+function nameOf(db: DatabaseSync): string {
+  return db.location() ?? ':memory:';
+}

@@ -1,0 +1,83 @@
+/**
+ * The durable queue between meters and the projector.
+ *
+ * Delivery is at least once: a message leaves the queue when the batch that carried it was settled,
+ * and comes again after a consumer died, let go of it or lost the broker. Whoever consumes must
+ * record idempotently.
+ */
+export interface MeasurementQueue {
+  /**
+   * Publishes messages in order; resolves when the broker has confirmed that every one is stored.
+   *
+   * @param bodies the messages as they go over the wire; what they hold is not checked here
+   * @throws EngineUnavailable when the broker is away or did not confirm: each message may or may
+   *   not have been taken, and publishing all of them again is harmless. The connection comes back
+   *   by itself; the caller tries again.
+   */
+  publish(bodies: readonly Uint8Array[]): Promise<void>;
+
+  /**
+   * Consumes the queue, a batch at a time, until `signal` aborts (the iteration then ends without an
+   * error). It outlives the broker's absences. A batch that was neither settled nor released when the
+   * next one is asked for, or when the iteration ends, is released.
+   */
+  consume(options: ConsumeOptions): AsyncIterable<MeasurementBatch>;
+
+  /** How many messages wait to be delivered (those in the hands of a consumer not counted). */
+  waiting(): Promise<number>;
+
+  readonly deadLetters: DeadLetters;
+
+  close(): Promise<void>;
+}
+
+export interface ConsumeOptions {
+  /** The most messages in a batch. */
+  batchSize: number;
+  /** How long an incomplete batch waits for more messages, in milliseconds. */
+  lingerMs: number;
+  signal: AbortSignal;
+}
+
+export interface MeasurementBatch {
+  /** At least one message. */
+  readonly bodies: readonly Uint8Array[];
+
+  /**
+   * To be called after everything in the batch was stored: puts `rejected` among the dead letters,
+   * and only then takes the whole batch off the queue. Where the broker was lost in between, the
+   * messages are delivered again; that is no error.
+   *
+   * @throws EngineUnavailable when the dead letters could not be put aside: nothing left the queue;
+   *   call it again
+   */
+  settle(rejected?: readonly RejectedMessage[]): Promise<void>;
+
+  /** Gives the batch back to the queue, for any consumer to take. */
+  release(): Promise<void>;
+}
+
+/** A message that can never be recorded. */
+export interface RejectedMessage {
+  readonly body: Uint8Array;
+  /** A stable code, as in {@link RejectionReason}. */
+  readonly reason: string;
+  /** What was wrong, as a sentence. */
+  readonly detail: string;
+}
+
+export interface DeadLetter extends RejectedMessage {
+  /** When it was put aside: ISO 8601, UTC. */
+  readonly rejectedAt: string;
+}
+
+/** What was put aside, oldest first. Nothing reads it but operators. */
+export interface DeadLetters {
+  count(): Promise<number>;
+  /** The oldest `limit` dead letters; they stay where they are. */
+  list(limit: number): Promise<DeadLetter[]>;
+  /** Sends dead letters (those of one reason, or all) to the queue again; resolves to how many. */
+  replay(reason?: string): Promise<number>;
+  /** Deletes dead letters (those of one reason, or all) for ever; resolves to how many. */
+  purge(reason?: string): Promise<number>;
+}
