@@ -20,7 +20,7 @@ describe('energy in whole microwatt-hours', () => {
     expect(microwattHours(kWh)).toBe(expected);
   });
 
-  it.each([-1e-9, Number.NaN, Number.POSITIVE_INFINITY, 9007199.254740992, 1e300])(
+  it.each([-1e-9, Number.NaN, Number.POSITIVE_INFINITY, 9007199.26, 1e300])(
     'has no whole number for %f kWh',
     (kWh) => {
       expect(microwattHours(kWh)).toBeUndefined();
@@ -31,7 +31,9 @@ describe('energy in whole microwatt-hours', () => {
     fc.assert(
       fc.property(fc.nat(8_000_000), fc.nat(999_999_999), (whole, fraction) => {
         // Fifteen significant digits survive a double whatever they are.
-        const kept = String(fraction).padStart(9, '0').slice(0, 15 - String(whole).length);
+        const kept = String(fraction)
+          .padStart(9, '0')
+          .slice(0, 15 - String(whole).length);
         const written = `${whole}.${kept}`;
         const expected = BigInt(whole) * 10n ** 9n + BigInt(kept.padEnd(9, '0'));
         expect(microwattHours(Number(written))).toBe(Number(expected));
@@ -59,7 +61,7 @@ describe('energy in whole microwatt-hours', () => {
   });
 
   it('gives sums beyond a safe integer the nearest kWh', () => {
-    expect(kilowattHours(12_345_678_901_234_567_890n)).toBe(12345678901.23456789);
+    expect(kilowattHours(12_345_678_901_234_567_890n)).toBe(12345678901.234568);
     expect(kilowattHours(-1_500_000_000n)).toBe(-1.5);
   });
 });

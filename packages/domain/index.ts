@@ -1,1 +1,5 @@
+export * from './decider.ts';
+export * from './device.ts';
 export * from './energy.ts';
+export * from './local-hours.ts';
+export * from './time-zone.ts';

@@ -1,0 +1,171 @@
+import type { Decider } from './decider.ts';
+import { RuleViolation } from './decider.ts';
+import { microwattHours } from './energy.ts';
+import { canonicalTimeZone } from './time-zone.ts';
+
+/** Stream `device-<id>`: one smart metering device, from its registration on. Energies in kWh. */
+export type DeviceEvent =
+  | { readonly type: 'DeviceRegistered'; readonly data: DeviceRegistration }
+  | { readonly type: 'DeviceDescriptionChanged'; readonly data: { readonly description: string } }
+  | { readonly type: 'DeviceAddressChanged'; readonly data: { readonly address: string } }
+  | {
+      readonly type: 'DeviceLimitChanged';
+      readonly data: { readonly maxHourlyConsumption: number };
+    }
+  | { readonly type: 'DeviceDecommissioned'; readonly data: Record<string, never> };
+
+export interface DeviceRegistration {
+  /** What the device is, for people: 1 to 200 characters. */
+  readonly description: string;
+  /** Where it is installed: 1 to 500 characters. */
+  readonly address: string;
+  /** The limit of an hour, in kWh: greater than 0. */
+  readonly maxHourlyConsumption: number;
+  /** IANA name of the zone whose hours and days are the device's, for good. */
+  readonly timeZone: string;
+}
+
+export type DeviceState =
+  | { readonly status: 'Unregistered' }
+  | ({ readonly status: 'Registered' } & DeviceRegistration)
+  | { readonly status: 'Decommissioned' };
+
+export type DeviceCommand =
+  | { readonly type: 'RegisterDevice'; readonly data: DeviceRegistration }
+  | {
+      readonly type: 'ChangeDevice';
+      readonly data: Partial<Omit<DeviceRegistration, 'timeZone'>>;
+    }
+  | { readonly type: 'DecommissionDevice' };
+
+export const deviceDecider: Decider<DeviceCommand, DeviceEvent, DeviceState> = {
+  initialState: { status: 'Unregistered' },
+  decide,
+  evolve,
+};
+
+export const deviceStream = (id: string): string => `device-${id}`;
+export const DEVICE_STREAMS = 'device-';
+
+function decide(command: DeviceCommand, state: DeviceState): readonly DeviceEvent[] {
+  switch (command.type) {
+    case 'RegisterDevice':
+      return register(command.data, state);
+    case 'ChangeDevice':
+      return change(command.data, registered(state));
+    case 'DecommissionDevice':
+      return decommission(state);
+    default:
+      return command satisfies never;
+  }
+}
+
+function evolve(state: DeviceState, event: DeviceEvent): DeviceState {
+  switch (event.type) {
+    case 'DeviceRegistered':
+      return { status: 'Registered', ...event.data };
+    case 'DeviceDescriptionChanged':
+    case 'DeviceAddressChanged':
+    case 'DeviceLimitChanged':
+      return state.status === 'Registered' ? { ...state, ...event.data } : state;
+    case 'DeviceDecommissioned':
+      return { status: 'Decommissioned' };
+    default:
+      return event satisfies never;
+  }
+}
+
+function register(data: DeviceRegistration, state: DeviceState): readonly DeviceEvent[] {
+  if (state.status !== 'Unregistered') {
+    throw new RuleViolation('device-already-registered', 'A device with this id is there already.');
+  }
+  const registration: DeviceRegistration = {
+    description: description(data.description),
+    address: address(data.address),
+    maxHourlyConsumption: limit(data.maxHourlyConsumption),
+    timeZone: timeZone(data.timeZone),
+  };
+  return [{ type: 'DeviceRegistered', data: registration }];
+}
+
+function change(
+  data: Partial<DeviceRegistration>,
+  device: DeviceRegistration,
+): readonly DeviceEvent[] {
+  const changed = {
+    description: description(data.description ?? device.description),
+    address: address(data.address ?? device.address),
+    maxHourlyConsumption: limit(data.maxHourlyConsumption ?? device.maxHourlyConsumption),
+  };
+  const events: DeviceEvent[] = [];
+  if (changed.description !== device.description) {
+    events.push({
+      type: 'DeviceDescriptionChanged',
+      data: { description: changed.description },
+    });
+  }
+  if (changed.address !== device.address) {
+    events.push({ type: 'DeviceAddressChanged', data: { address: changed.address } });
+  }
+  if (changed.maxHourlyConsumption !== device.maxHourlyConsumption) {
+    events.push({
+      type: 'DeviceLimitChanged',
+      data: { maxHourlyConsumption: changed.maxHourlyConsumption },
+    });
+  }
+  return events;
+}
+
+function decommission(state: DeviceState): readonly DeviceEvent[] {
+  if (state.status === 'Decommissioned') return [];
+  registered(state);
+  return [{ type: 'DeviceDecommissioned', data: {} }];
+}
+
+function registered(state: DeviceState): DeviceRegistration {
+  switch (state.status) {
+    case 'Registered':
+      return state;
+    case 'Unregistered':
+      throw new RuleViolation('device-not-found', 'There is no device with this id.');
+    case 'Decommissioned':
+      throw new RuleViolation('device-decommissioned', 'The device was decommissioned for good.');
+    default:
+      return state satisfies never;
+  }
+}
+
+const description = (text: string) => trimmedText('description', text, 200);
+const address = (text: string) => trimmedText('address', text, 500);
+
+function trimmedText(field: string, text: string, longest: number): string {
+  const trimmed = text.trim();
+  const length = [...trimmed].length;
+  if (length < 1 || length > longest || !trimmed.isWellFormed() || /\p{Cc}/u.test(trimmed)) {
+    throw new RuleViolation(
+      `invalid-${field}`,
+      `The ${field} must be one line of 1 to ${longest} characters.`,
+      field,
+    );
+  }
+  return trimmed;
+}
+
+function limit(kWh: number): number {
+  if ((microwattHours(kWh) ?? 0) > 0) return kWh;
+  throw new RuleViolation(
+    'invalid-limit',
+    `The limit of an hour must be greater than 0 and at most 9,007,199 kWh, not ${kWh}.`,
+    'maxHourlyConsumption',
+  );
+}
+
+function timeZone(name: string): string {
+  const zone = canonicalTimeZone(name);
+  if (zone) return zone;
+  throw new RuleViolation(
+    'unknown-time-zone',
+    `"${name.slice(0, 50)}" is no IANA time zone; one looks like Europe/Brussels.`,
+    'timeZone',
+  );
+}

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LocalHours } from './local-hours.ts';
+import { canonicalTimeZone, localHours } from './time-zone.ts';
+
+const day = (text: string) => Temporal.PlainDate.from(text);
+const instant = (text: string) => Temporal.Instant.from(text).epochMilliseconds;
+const labels = (zone: string, text: string) =>
+  new LocalHours(zone).ofDay(day(text)).map(({ label }) => label);
+
+describe('the hours of a time zone', () => {
+  it('start where the local clock shows a full hour', () => {
+    expect(new LocalHours('Europe/Brussels').startOf(instant('2026-11-23T13:59:59.999Z'))).toBe(
+      instant('2026-11-23T13:00Z'),
+    );
+    expect(new LocalHours('Asia/Kolkata').startOf(instant('2026-11-23T13:29Z'))).toBe(
+      instant('2026-11-23T12:30Z'),
+    );
+    expect(new LocalHours('Asia/Kathmandu').startOf(instant('2026-11-23T13:15Z'))).toBe(
+      instant('2026-11-23T13:15Z'),
+    );
+  });
+
+  it('are 24 on an ordinary day', () => {
+    const hours = new LocalHours('Asia/Kolkata').ofDay(day('2026-11-23'));
+    expect(hours).toHaveLength(24);
+    expect(hours[0]).toEqual({ start: instant('2026-11-22T18:30Z'), label: '00:00' });
+  });
+
+  it('are 23 on the day when clocks go forward: the skipped hour does not exist', () => {
+    expect(labels('Europe/Brussels', '2026-03-29')).toHaveLength(23);
+    expect(labels('Europe/Brussels', '2026-03-29').slice(0, 4)).toEqual([
+      '00:00',
+      '01:00',
+      '03:00',
+      '04:00',
+    ]);
+  });
+
+  it('are 25 on the day when clocks go back: the repeated hour is two', () => {
+    const hours = new LocalHours('Europe/Brussels').ofDay(day('2026-10-25'));
+    expect(hours).toHaveLength(25);
+    expect(hours.slice(2, 4)).toEqual([
+      { start: instant('2026-10-25T00:00Z'), label: '02:00' },
+      { start: instant('2026-10-25T01:00Z'), label: '02:00' },
+    ]);
+  });
+
+  it('begin after midnight where the clock change skips midnight', () => {
+    expect(labels('America/Santiago', '2026-09-06')[0]).toBe('01:00');
+  });
+
+  it('last 30 minutes beside a clock change of half an hour', () => {
+    const around = (text: string) => labels('Australia/Lord_Howe', text).slice(0, 5);
+    expect(around('2026-04-05')).toEqual(['00:00', '01:00', '01:30', '02:00', '03:00']);
+    expect(around('2026-10-04')).toEqual(['00:00', '01:00', '02:30', '03:00', '04:00']);
+  });
+
+  it('are none on a day that a zone left out', () => {
+    expect(labels('Pacific/Apia', '2011-12-30')).toEqual([]);
+  });
+
+  it('are, at any instant and in any zone, one of the hours of its local day', () => {
+    const zones = Intl.supportedValuesOf('timeZone');
+    const from = instant('2000-01-01T00:00Z');
+    const until = instant('2040-01-01T00:00Z');
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.integer({ min: from, max: until }), (zone, at) => {
+        expectPartition(zone, at);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('are so around every clock change of this decade as well', () => {
+    for (const zone of Intl.supportedValuesOf('timeZone')) {
+      let at = Temporal.Instant.from('2020-01-01T00:00Z').toZonedDateTimeISO(zone);
+      for (;;) {
+        const change = at.getTimeZoneTransition('next');
+        if (!change || change.year >= 2030) break;
+        for (const minutes of [-61, -31, -1, 0, 1, 29, 31, 61]) {
+          expectPartition(zone, change.epochMilliseconds + minutes * 60_000);
+        }
+        at = change;
+      }
+    }
+  });
+});
+
+/** The hours must tile the day, and an hour must be one that the local clock shows. */
+function expectPartition(zone: string, at: number): void {
+  const hours = localHours(zone);
+  const start = hours.startOf(at);
+  const local = (epoch: number) =>
+    Temporal.Instant.fromEpochMilliseconds(epoch).toZonedDateTimeISO(zone);
+  const name = `${zone} at ${local(at)}`;
+  expect(local(start).hour, name).toBe(local(at).hour);
+  expect(at - start, name).toBeLessThan(3_600_000);
+  const ofDay = hours.ofDay(hours.dayOf(at));
+  const index = ofDay.findIndex((hour) => hour.start === start);
+  expect(ofDay[index]?.label, name).toBe(local(start).toPlainTime().toString().slice(0, 5));
+  const next = ofDay[index + 1]?.start ?? Number.POSITIVE_INFINITY;
+  expect(start <= at && at < next, name).toBe(true);
+}
+
+describe('the name of a time zone', () => {
+  it('is written as the tz database writes it', () => {
+    expect(canonicalTimeZone('europe/brussels')).toBe('Europe/Brussels');
+    expect(canonicalTimeZone('utc')).toBe('UTC');
+  });
+
+  it.each(['', 'Mars/Olympus', '+05:30', '2026-01-01T00:00Z', 'Europe/Brussels\0'])(
+    'is not %j',
+    (name) => {
+      expect(canonicalTimeZone(name)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,407 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type EventBatch,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  RevisionConflict,
+  type StoredEvent,
+} from './event-store.ts';
+
+/** One store for a test. Every call of `open` gives another handle on it, as another process has. */
+export interface EventStoreUnderTest {
+  open(): EventStore;
+  remove(): Promise<void>;
+}
+
+/** What every adapter of the EventStore port promises. */
+export function describeEventStore(name: string, make: () => Promise<EventStoreUnderTest>): void {
+  describe(`an event store on ${name}`, () => {
+    let underTest: EventStoreUnderTest;
+    let handles: EventStore[];
+    let store: EventStore;
+
+    beforeEach(async () => {
+      underTest = await make();
+      handles = [];
+      store = open();
+    });
+
+    afterEach(async () => {
+      await Promise.all(handles.map((handle) => handle.close()));
+      await underTest.remove();
+    });
+
+    function open(): EventStore {
+      const handle = underTest.open();
+      handles.push(handle);
+      return handle;
+    }
+
+    async function reopen(): Promise<EventStore> {
+      await Promise.all(handles.splice(0).map((handle) => handle.close()));
+      return open();
+    }
+
+    describe('appending', () => {
+      it('numbers the events of a stream from 0, and orders all by position', async () => {
+        const first = await store.append('a-1', 'no-stream', [event(), event()]);
+        const second = await store.append('b-1', 'no-stream', [event()]);
+        const third = await store.append('a-1', 1, [event()]);
+        expect([first.revision, second.revision, third.revision]).toEqual([1, 0, 2]);
+        expect(first.position < second.position && second.position < third.position).toBe(true);
+        expect(await store.head()).toBe(third.position);
+      });
+
+      it('keeps every part of an event', async () => {
+        const appended = event({ text: 'Zoë 🔌 "quoted" \u2028', number: 0.1, list: [null, true] });
+        const before = Date.now();
+        const { position } = await store.append('a-1', 'no-stream', [appended]);
+        const [stored] = await readStream(store, 'a-1');
+        expect(stored).toEqual({
+          ...appended,
+          stream: 'a-1',
+          revision: 0,
+          position,
+          recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        });
+        expect(Math.abs(Date.parse(stored!.recordedAt) - before)).toBeLessThan(60_000);
+      });
+
+      it.each<[ExpectedRevision, number | undefined, number]>([
+        ['no-stream', 1, 2],
+        [0, 1, 2],
+        [2, 1, 2],
+        [0, undefined, 0],
+      ])('expecting %s conflicts with revision %s', async (expected, actual, events) => {
+        if (events > 0) await store.append('a-1', 'no-stream', [event(), event()]);
+        const conflict = await store.append('a-1', expected, [event()]).catch((error) => error);
+        expect(conflict).toBeInstanceOf(RevisionConflict);
+        expect(conflict).toMatchObject({ stream: 'a-1', expected, actual });
+        expect(await readStream(store, 'a-1')).toHaveLength(events);
+      });
+
+      it('without an expectation goes to the end of the stream', async () => {
+        await store.append('a-1', 'any', [event()]);
+        expect(await store.append('a-1', 'any', [event()])).toMatchObject({ revision: 1 });
+      });
+
+      it.each<ExpectedRevision>(['no-stream', 'any'])(
+        'the same ids again, expecting %s, is a success and no second copy',
+        async (expected) => {
+          const events: [NewEvent, NewEvent] = [event(), event()];
+          const first = await store.append('a-1', expected, events);
+          await store.append('a-1', 1, [event()]);
+          expect(await store.append('a-1', expected, events)).toEqual(first);
+          expect(await readStream(store, 'a-1')).toHaveLength(3);
+        },
+      );
+
+      it('the same ids again, expecting the revision before them, is a success', async () => {
+        await store.append('a-1', 'no-stream', [event()]);
+        const events: [NewEvent] = [event()];
+        const first = await store.append('a-1', 0, events);
+        expect(await store.append('a-1', 0, events)).toEqual(first);
+        expect(await readStream(await reopen(), 'a-1')).toHaveLength(2);
+      });
+
+      it.each<ExpectedRevision>(['no-stream', 'any'])(
+        'only some of them again, expecting %s, conflicts',
+        async (expected) => {
+          const [first, second] = [event(), event()];
+          await store.append('a-1', 'no-stream', [first]);
+          await expect(store.append('a-1', expected, [first, second])).rejects.toBeInstanceOf(
+            RevisionConflict,
+          );
+          expect(await readStream(store, 'a-1')).toHaveLength(1);
+        },
+      );
+
+      it('an id that stands in another stream is an event of its own', async () => {
+        const shared = event();
+        await store.append('a-1', 'no-stream', [shared]);
+        await store.append('b-1', 'no-stream', [shared]);
+        expect(await readStream(store, 'b-1')).toHaveLength(1);
+      });
+
+      it('lets exactly one of many who expect the same revision win', async () => {
+        const others = [store, open(), open()];
+        const results = await Promise.allSettled(
+          Array.from({ length: 30 }, (_, index) =>
+            others[index % others.length]!.append('a-1', 'no-stream', [event()]),
+          ),
+        );
+        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+        for (const result of results) {
+          if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(RevisionConflict);
+        }
+        expect(await readStream(store, 'a-1')).toHaveLength(1);
+      });
+
+      it('survives a restart', async () => {
+        const { position } = await store.append('a-1', 'no-stream', [event({ n: 1 })]);
+        const again = await reopen();
+        expect(await again.head()).toBe(position);
+        expect(await readStream(again, 'a-1')).toMatchObject([{ data: { n: 1 }, position }]);
+      });
+    });
+
+    describe('reading', () => {
+      it('finds nothing in a stream or a store that is not there', async () => {
+        expect(await readStream(store, 'a-1')).toEqual([]);
+        expect(await collect(store.readAll())).toEqual([]);
+        expect(await store.head()).toBeUndefined();
+      });
+
+      it('starts at a revision', async () => {
+        await store.append('a-1', 'no-stream', numbered(5));
+        expect(numbers(await collect(store.readStream('a-1', 3)))).toEqual([3, 4]);
+        expect(await collect(store.readStream('a-1', 5))).toEqual([]);
+      });
+
+      it('is not led astray by a stream whose name begins alike', async () => {
+        await store.append('a-1', 'no-stream', [event({ n: 1 })]);
+        await store.append('a-11', 'no-stream', [event({ n: 2 })]);
+        expect(numbers(await readStream(store, 'a-1'))).toEqual([1]);
+      });
+
+      it('of everything goes on after a position, filtered by the beginnings of stream names', async () => {
+        await store.append('a-1', 'no-stream', [event({ n: 0 })]);
+        const { position: after } = await store.append('b-1', 'no-stream', [event({ n: 1 })]);
+        await store.append('c-1', 'no-stream', [event({ n: 2 })]);
+        await store.append('b-2', 'no-stream', [event({ n: 3 })]);
+        await store.append('a-1', 0, [event({ n: 4 })]);
+        expect(numbers(await collect(store.readAll({ after })))).toEqual([2, 3, 4]);
+        expect(numbers(await collect(store.readAll({ prefixes: ['b-'] })))).toEqual([1, 3]);
+        expect(numbers(await collect(store.readAll({ after, prefixes: ['a-', 'b-'] })))).toEqual([
+          3, 4,
+        ]);
+      });
+
+      it('takes a beginning literally', async () => {
+        await store.append('a_%', 'no-stream', [event({ n: 0 })]);
+        await store.append('abc', 'no-stream', [event({ n: 1 })]);
+        expect(numbers(await collect(store.readAll({ prefixes: ['a_'] })))).toEqual([0]);
+      });
+
+      it('goes through long streams', async () => {
+        for (let from = 0; from < 2_500; from += 500) {
+          await store.append('a-1', 'any', numbered(500, from));
+        }
+        expect(numbers(await readStream(store, 'a-1'))).toEqual(
+          Array.from({ length: 2_500 }, (_, n) => n),
+        );
+      });
+    });
+
+    describe('a subscription', () => {
+      it('gives what is there, and then what is appended by any process', async () => {
+        await store.append('a-1', 'no-stream', numbered(3));
+        const follower = follow(open());
+        await follower.has(3);
+        await store.append('a-1', 2, numbered(2, 3));
+        await open().append('b-1', 'no-stream', numbered(1, 5));
+        await follower.has(6);
+        expect(numbers(follower.events)).toEqual([0, 1, 2, 3, 4, 5]);
+        await follower.end();
+      });
+
+      it('follows within 50 ms', async () => {
+        const follower = follow(open());
+        await sleep(100);
+        const delays: number[] = [];
+        for (let n = 0; n < 20; n++) {
+          const appended = performance.now();
+          await store.append('a-1', 'any', [event({ n })]);
+          await follower.has(n + 1);
+          delays.push(performance.now() - appended);
+          await sleep(Math.random() * 30);
+        }
+        const median = delays.sort((a, b) => a - b)[10]!;
+        expect(median).toBeLessThan(50);
+        await follower.end();
+      });
+
+      it('costs next to nothing while nothing happens', async () => {
+        await store.append('a-1', 'no-stream', [event()]);
+        const follower = follow(open());
+        await follower.has(1);
+        const before = process.cpuUsage();
+        await sleep(1_000);
+        const { user, system } = process.cpuUsage(before);
+        expect((user + system) / 1_000).toBeLessThan(150);
+        await follower.end();
+      });
+
+      it('goes on after the position of a batch', async () => {
+        await store.append('a-1', 'no-stream', numbered(3));
+        const first = follow(store);
+        await first.has(3);
+        await first.end();
+        await store.append('a-1', 2, numbered(2, 3));
+        const second = follow(await reopen(), { after: first.position! });
+        await second.has(2);
+        expect(numbers(second.events)).toEqual([3, 4]);
+        await second.end();
+      });
+
+      it('moves its position on even when nothing matches', async () => {
+        const follower = follow(store, { prefixes: ['device-'] });
+        const { position } = await store.append('user-1', 'no-stream', numbered(3));
+        await follower.reaches(position);
+        expect(follower.events).toEqual([]);
+        await store.append('device-1', 'no-stream', [event({ n: 7 })]);
+        await follower.has(1);
+        expect(numbers(follower.events)).toEqual([7]);
+        await follower.end();
+      });
+
+      it('ends without an error when its signal aborts, before, while waiting and in a batch', async () => {
+        const aborted = store.subscribe({ signal: AbortSignal.abort() });
+        expect(await collect(aborted)).toEqual([]);
+
+        await store.append('a-1', 'no-stream', numbered(3));
+        const controller = new AbortController();
+        const seen: EventBatch[] = [];
+        for await (const batch of store.subscribe({ signal: controller.signal })) {
+          seen.push(batch);
+          controller.abort();
+        }
+        expect(seen).toHaveLength(1);
+
+        const waiting = follow(store);
+        await waiting.has(3);
+        await waiting.end();
+      });
+
+      it('sees every event once and in order while others append', async () => {
+        const followers = [follow(open()), follow(open(), { prefixes: ['w'] })];
+        const writers = [store, open(), open()];
+        await Promise.all(
+          writers.map(async (writer, index) => {
+            for (let n = 0; n < 100; n++) await writer.append(`w${index}-1`, 'any', [event({ n })]);
+          }),
+        );
+        const all = await collect(store.readAll());
+        for (const follower of followers) {
+          await follower.has(300);
+          expect(follower.events.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+          const positions = follower.events.map(({ position }) => position);
+          expect(positions).toEqual([...new Set(positions)].sort());
+          await follower.end();
+        }
+      });
+    });
+
+    it('holds ten thousand streams', async () => {
+      const count = 10_000;
+      await Promise.all(
+        Array.from({ length: count }, (_, n) =>
+          store.append(`device-${n}`, 'no-stream', [event({ n })]),
+        ),
+      );
+      expect(await readStream(store, 'device-9999')).toMatchObject([{ data: { n: 9_999 } }]);
+      const follower = follow(open(), { prefixes: ['device-'] });
+      await follower.has(count);
+      expect(new Set(follower.events.map(({ stream }) => stream)).size).toBe(count);
+      await follower.end();
+    });
+
+    it('agrees with a list of lists, whatever is appended', async () => {
+      const appends = fc.array(
+        fc.record({
+          stream: fc.constantFrom('x-1', 'x-2', 'y-1'),
+          expected: fc.oneof(
+            fc.constantFrom<ExpectedRevision>('no-stream', 'any'),
+            fc.integer({ min: 0, max: 5 }),
+          ),
+          length: fc.integer({ min: 1, max: 3 }),
+        }),
+        { maxLength: 30 },
+      );
+      await fc.assert(
+        fc.asyncProperty(appends, async (steps) => {
+          const run = randomUUID();
+          const model = new Map<string, string[]>();
+          for (const { stream, expected, length } of steps) {
+            const name = `${run}-${stream}`;
+            const ids = model.get(name) ?? [];
+            const events = numbered(length);
+            const last = ids.length === 0 ? 'no-stream' : ids.length - 1;
+            const append = store.append(name, expected, events);
+            if (expected === 'any' || expected === last) {
+              expect((await append).revision).toBe(ids.length + length - 1);
+              model.set(name, [...ids, ...events.map(({ id }) => id)]);
+            } else {
+              await expect(append).rejects.toBeInstanceOf(RevisionConflict);
+            }
+          }
+          for (const [name, ids] of model) {
+            expect((await readStream(store, name)).map(({ id }) => id)).toEqual(ids);
+          }
+        }),
+        { numRuns: 20 },
+      );
+    });
+  });
+}
+
+/** Follows a store in the background and remembers what it saw. */
+function follow(store: EventStore, selection: { after?: string; prefixes?: string[] } = {}) {
+  const controller = new AbortController();
+  const events: StoredEvent[] = [];
+  let position: string | undefined;
+  const ended = (async () => {
+    for await (const batch of store.subscribe({ ...selection, signal: controller.signal })) {
+      events.push(...batch.events);
+      position = batch.position;
+    }
+  })();
+  const until = async (reached: () => boolean, what: string) => {
+    const deadline = Date.now() + 20_000;
+    while (!reached()) {
+      if (Date.now() > deadline) throw new Error(`The subscription never ${what}`);
+      await sleep(1);
+    }
+  };
+  return {
+    events,
+    get position() {
+      return position;
+    },
+    has: (count: number) => until(() => events.length >= count, `had ${count} events`),
+    reaches: (goal: string) => until(() => (position ?? '') >= goal, `reached ${goal}`),
+    async end() {
+      controller.abort();
+      await ended;
+    },
+  };
+}
+
+function event(data: object = {}): NewEvent {
+  const metadata = {
+    actor: 'system',
+    correlationId: 'test',
+    causationId: 'test',
+    schemaVersion: 1,
+  } as const;
+  return { id: randomUUID(), type: 'SomethingHappened', data, metadata };
+}
+
+function numbered(count: number, from = 0): [NewEvent, ...NewEvent[]] {
+  return Array.from({ length: count }, (_, index) => event({ n: from + index })) as [NewEvent];
+}
+
+const numbers = (events: readonly StoredEvent[]) =>
+  events.map(({ data }) => (data as { n: number }).n);
+
+const readStream = (store: EventStore, stream: string) => collect(store.readStream(stream));
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}

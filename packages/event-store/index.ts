@@ -1,0 +1,3 @@
+export * from './command-handler.ts';
+export * from './event-store.ts';
+export * from './open.ts';

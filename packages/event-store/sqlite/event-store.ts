@@ -1,0 +1,247 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type EngineLog,
+  GroupCommit,
+  openDatabase,
+  POLL_INTERVAL_MS,
+  reading,
+  untilItSucceeds,
+} from '@energy/engines';
+import {
+  type Appended,
+  type EventBatch,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+  RevisionConflict,
+  type Selection,
+  type StoredEvent,
+} from '../event-store.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    UNIQUE (stream, revision)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS events_by_id ON events (id);
+`;
+
+const PAGE_SIZE = 1_000;
+
+interface Append {
+  stream: string;
+  expected: ExpectedRevision;
+  events: readonly [NewEvent, ...NewEvent[]];
+}
+
+interface Row {
+  position: number;
+  stream: string;
+  revision: number;
+  id: string;
+  type: string;
+  data: string;
+  metadata: string;
+  recorded_at: number;
+}
+
+/** The event store in one SQLite file, for the processes of one machine. */
+export class SqliteEventStore implements EventStore {
+  readonly #db: DatabaseSync;
+  readonly #log: EngineLog;
+  readonly #commits: GroupCommit<Append, Appended>;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  constructor(url: string, log: EngineLog) {
+    this.#db = openDatabase(url, SCHEMA);
+    this.#log = log;
+    this.#statements = prepare(this.#db);
+    this.#commits = new GroupCommit(this.#db, (append) => this.#append(append));
+  }
+
+  append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly [NewEvent, ...NewEvent[]],
+  ): Promise<Appended> {
+    return this.#commits.submit({ stream, expected, events });
+  }
+
+  async *readStream(stream: string, fromRevision = 0): AsyncIterable<StoredEvent> {
+    let next = fromRevision;
+    for (;;) {
+      const rows = this.#read(() => this.#statements.stream.all(stream, next, PAGE_SIZE));
+      for (const row of rows) yield storedEvent(row);
+      if (rows.length < PAGE_SIZE) return;
+      next = rows.at(-1)!.revision + 1;
+    }
+  }
+
+  async *readAll({ after, prefixes }: Selection = {}): AsyncIterable<StoredEvent> {
+    const end = this.#head();
+    let last = numberOf(after);
+    while (last < end) {
+      const { rows, reached } = this.#page(last, end, prefixes);
+      for (const row of rows) yield storedEvent(row);
+      last = reached;
+    }
+  }
+
+  async *subscribe({
+    after,
+    prefixes,
+    signal,
+  }: Selection & { signal: AbortSignal }): AsyncIterable<EventBatch> {
+    let last = numberOf(after);
+    while (!signal.aborted) {
+      const page = await this.#pageWhenAvailable(last, prefixes, signal);
+      if (signal.aborted) return;
+      if (page.reached === last) {
+        await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
+      last = page.reached;
+      yield { events: page.rows.map(storedEvent), position: positionOf(last) };
+    }
+  }
+
+  async head(): Promise<Position | undefined> {
+    const head = this.#head();
+    return head === 0 ? undefined : positionOf(head);
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.idle();
+    this.#db.close();
+  }
+
+  #append({ stream, expected, events }: Append): Appended {
+    const last = this.#statements.lastRevision.get(stream)?.revision as number | null;
+    const standing = this.#standing(stream, expected, events);
+    if (standing) return standing;
+    if (expected !== 'any' && expected !== (last ?? 'no-stream')) {
+      throw new RevisionConflict(stream, expected, last ?? undefined);
+    }
+    const recordedAt = Date.now();
+    let revision = last ?? -1;
+    let position: number | bigint = 0;
+    for (const { id, type, data, metadata } of events) {
+      revision += 1;
+      position = this.#statements.insert.run(
+        stream,
+        revision,
+        id,
+        type,
+        JSON.stringify(data),
+        JSON.stringify(metadata),
+        recordedAt,
+      ).lastInsertRowid;
+    }
+    return { revision, position: positionOf(Number(position)) };
+  }
+
+  /** The place of these very events, where an earlier append has put them just where this one would. */
+  #standing(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly [NewEvent, ...NewEvent[]],
+  ): Appended | undefined {
+    const first = this.#statements.byId.get(events[0].id, stream) as unknown as Row | undefined;
+    if (!first) return undefined;
+    if (expected === 'no-stream' && first.revision !== 0) return undefined;
+    if (typeof expected === 'number' && first.revision !== expected + 1) return undefined;
+    const there = this.#statements.stream.all(stream, first.revision, events.length);
+    const last = there.at(-1) as unknown as Row;
+    if (events.every(({ id }, index) => there[index]?.id === id)) {
+      return { revision: last.revision, position: positionOf(last.position) };
+    }
+    if (expected === 'any') throw new RevisionConflict(stream, expected, last.revision);
+    return undefined;
+  }
+
+  async #pageWhenAvailable(
+    after: number,
+    prefixes: readonly string[] | undefined,
+    signal: AbortSignal,
+  ) {
+    const nothing = { rows: [], reached: after };
+    return untilItSucceeds(async () => this.#page(after, this.#head(), prefixes), {
+      signal,
+      onFailure: (error, ms) =>
+        this.#log.warn(
+          `Can't follow the event store, trying again in ${Math.round(ms)} ms: ${error}`,
+        ),
+    }).catch(() => nothing);
+  }
+
+  /** The next events after one position and up to another, and how far that has come. */
+  #page(after: number, end: number, prefixes: readonly string[] | undefined) {
+    const rows = this.#read(() => {
+      if (end === after) return [];
+      if (!prefixes) return this.#statements.all.all(after, end, PAGE_SIZE);
+      return this.#statements.matching.all(JSON.stringify(prefixes), after, end, PAGE_SIZE);
+    });
+    return { rows, reached: rows.length < PAGE_SIZE ? end : rows.at(-1)!.position };
+  }
+
+  #head(): number {
+    return reading(this.#db, () => this.#statements.head.get()?.position as number);
+  }
+
+  #read(work: () => unknown[]): Row[] {
+    return reading(this.#db, () => work() as Row[]);
+  }
+}
+
+function prepare(db: DatabaseSync) {
+  return {
+    head: db.prepare('SELECT coalesce(max(position), 0) AS position FROM events'),
+    lastRevision: db.prepare('SELECT max(revision) AS revision FROM events WHERE stream = ?'),
+    byId: db.prepare('SELECT revision FROM events WHERE id = ? AND stream = ?'),
+    stream: db.prepare(
+      'SELECT * FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
+    ),
+    all: db.prepare(
+      'SELECT * FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
+    ),
+    matching: db.prepare(`
+      SELECT * FROM events
+      WHERE EXISTS (SELECT 1 FROM json_each(?) AS prefix
+                    WHERE substr(stream, 1, length(prefix.value)) = prefix.value)
+        AND position > ? AND position <= ? ORDER BY position LIMIT ?`),
+    insert: db.prepare(`
+      INSERT INTO events (stream, revision, id, type, data, metadata, recorded_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`),
+  };
+}
+
+function storedEvent(row: Row): StoredEvent {
+  return {
+    id: row.id,
+    type: row.type,
+    data: JSON.parse(row.data),
+    metadata: JSON.parse(row.metadata),
+    stream: row.stream,
+    revision: row.revision,
+    position: positionOf(row.position),
+    recordedAt: new Date(row.recorded_at).toISOString(),
+  };
+}
+
+/** Sixteen digits hold every safe integer, so that comparing texts compares numbers. */
+function positionOf(rowPosition: number): Position {
+  return String(rowPosition).padStart(16, '0');
+}
+
+function numberOf(position: Position | undefined): number {
+  return position === undefined ? 0 : Number(position);
+}
