@@ -44,8 +44,10 @@ export const deviceDecider: Decider<DeviceCommand, DeviceEvent, DeviceState> = {
   evolve,
 };
 
-export const deviceStream = (id: string): string => `device-${id}`;
+/** What the names of all device streams begin with. */
 export const DEVICE_STREAMS = 'device-';
+export const deviceStream = (id: string): string => DEVICE_STREAMS + id;
+export const deviceIdOf = (stream: string): string => stream.slice(DEVICE_STREAMS.length);
 
 function decide(command: DeviceCommand, state: DeviceState): readonly DeviceEvent[] {
   switch (command.type) {

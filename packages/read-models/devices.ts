@@ -1,4 +1,4 @@
-import type { DeviceEvent } from '@energy/domain';
+import { type DeviceEvent, deviceIdOf } from '@energy/domain';
 import type { Position, StoredEvent } from '@energy/event-store';
 
 /** A device as it stands: what its events add up to. */
@@ -52,7 +52,7 @@ export function afterEvent(
   const { revision } = event;
   switch (event.type) {
     case 'DeviceRegistered': {
-      const id = event.stream.slice('device-'.length);
+      const id = deviceIdOf(event.stream);
       return { id, ...event.data, decommissionedAt: undefined, revision };
     }
     case 'DeviceDescriptionChanged':

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { DeviceEvent } from '@energy/domain';
+import { type DeviceEvent, deviceIdOf } from '@energy/domain';
 import { reading, transact } from '@energy/engines';
 import type { Position, StoredEvent } from '@energy/event-store';
 import { afterEvent, type Device, type DevicePage, type DevicesReadModel } from '../devices.ts';
@@ -89,7 +89,7 @@ export class SqliteDevices implements DevicesReadModel {
   }
 
   #apply(event: StoredEvent<DeviceEvent>): void {
-    const before = this.#row(event.stream.slice('device-'.length));
+    const before = this.#row(deviceIdOf(event.stream));
     const after = afterEvent(before, event);
     if (after === undefined || after === before) return;
     this.#put.run(

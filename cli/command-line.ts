@@ -1,0 +1,73 @@
+import { RuleViolation } from '@energy/domain';
+import { EngineUnavailable } from '@energy/engines';
+import { InvalidConfiguration, sentenceOf } from '@energy/service';
+import { Command, CommanderError } from 'commander';
+import { deadLettersCommand } from './dead-letters.ts';
+import { devicesCommand } from './devices.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a command works with: the environment, and where it writes. */
+export interface Terminal {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Results: what another program may read. */
+  out(text: string): void;
+  /** What is said to the person besides. */
+  say(text: string): void;
+}
+
+const EXIT_DONE = 0;
+const EXIT_FAILED = 1;
+const EXIT_REFUSED = 2;
+
+/**
+ * Runs one `energy …` command.
+ *
+ * @returns the exit code: 0 done; 1 an engine is away or something failed; 2 what was asked for makes
+ *   no sense or the rules forbid it
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  environment: Terminal['environment'],
+  { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
+): Promise<number> {
+  const terminal: Terminal = {
+    environment,
+    out: (text) => stdout.write(`${text}\n`),
+    say: (text) => stderr.write(`${text}\n`),
+  };
+  const energy = new Command('energy')
+    .description('Operates the energy platform: its devices and its dead letters.')
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    })
+    .showHelpAfterError('(--help shows what there is)');
+  energy.addCommand(devicesCommand(terminal));
+  energy.addCommand(deadLettersCommand(terminal));
+  throwInsteadOfExiting(energy);
+  try {
+    await energy.parseAsync(args, { from: 'user' });
+    return EXIT_DONE;
+  } catch (error) {
+    return exitCodeOf(error, terminal);
+  }
+}
+
+function exitCodeOf(error: unknown, { say }: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_REFUSED;
+  say(sentenceOf(error));
+  const refused =
+    error instanceof RuleViolation ||
+    error instanceof UsageError ||
+    error instanceof InvalidConfiguration;
+  if (!refused && !(error instanceof EngineUnavailable)) say('Nothing else is known about it.');
+  return refused ? EXIT_REFUSED : EXIT_FAILED;
+}
+
+function throwInsteadOfExiting(command: Command): void {
+  command.exitOverride();
+  for (const inner of command.commands) {
+    inner.copyInheritedSettings(command);
+    throwInsteadOfExiting(inner);
+  }
+}

@@ -1,0 +1,55 @@
+import type { EngineLog } from '@energy/engines';
+import { type EventStore, openEventStore } from '@energy/event-store';
+import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
+import { openReadModels, type ReadModels } from '@energy/read-models';
+import { engineUrl, readConfiguration } from '@energy/service';
+import type { Terminal } from './command-line.ts';
+
+const EVENT_STORE_URL = engineUrl({
+  description: 'Where the events are.',
+  default: 'sqlite:data/events.db',
+  schemes: ['sqlite:'],
+});
+const READ_MODEL_URL = engineUrl({
+  description: 'Where the read models are.',
+  default: 'sqlite:data/read-models.db',
+  schemes: ['sqlite:'],
+});
+const BROKER_URL = engineUrl({
+  description: 'Where the measurements are.',
+  default: 'sqlite:data/broker.db',
+  schemes: ['sqlite:', 'amqp:', 'amqps:'],
+});
+
+/** Runs `work` with the event store that the environment names, and closes it after. */
+export function withEventStore<T>(terminal: Terminal, work: (store: EventStore) => Promise<T>) {
+  const { EVENT_STORE_URL: url } = readConfiguration({ EVENT_STORE_URL }, terminal.environment);
+  return using(openEventStore(url, logOf(terminal)), work);
+}
+
+/** Runs `work` with the read models that the environment names, and closes them after. */
+export function withReadModels<T>(terminal: Terminal, work: (models: ReadModels) => Promise<T>) {
+  const { READ_MODEL_URL: url } = readConfiguration({ READ_MODEL_URL }, terminal.environment);
+  return using(openReadModels(url), work);
+}
+
+/** Runs `work` with the measurement queue that the environment names, and closes it after. */
+export function withQueue<T>(terminal: Terminal, work: (queue: MeasurementQueue) => Promise<T>) {
+  const { BROKER_URL: url } = readConfiguration({ BROKER_URL }, terminal.environment);
+  return using(openMeasurementQueue(url, { log: logOf(terminal) }), work);
+}
+
+async function using<E extends { close(): Promise<void> }, T>(
+  engine: E,
+  work: (engine: E) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+function logOf({ say }: Terminal): EngineLog {
+  return { info: () => {}, warn: say };
+}

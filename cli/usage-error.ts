@@ -1,0 +1,33 @@
+/** What was asked for makes no sense; the message says what would, in a sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** A device's id as it was typed, in lower case. */
+export function deviceId(text: string): string {
+  const id = text.toLowerCase();
+  if (UUID.test(id)) return id;
+  throw new UsageError(
+    `"${text}" is no device id; one looks like 5c2494a3-1140-4c7a-991a-a1a2561c6bc2.`,
+  );
+}
+
+/** A decimal number; what it is for names it in the error. */
+export function decimal(what: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (Number.isFinite(value)) return value;
+    throw new UsageError(`${what} must be a number, not "${text}".`);
+  };
+}
+
+/** A whole number of at least 1; what it is for names it in the error. */
+export function count(what: string, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : 0;
+    if (value >= 1 && value <= most) return value;
+    throw new UsageError(`${what} must be a whole number from 1 to ${most}, not "${text}".`);
+  };
+}

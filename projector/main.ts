@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openEventStore } from '@energy/event-store';
+import { openMeasurementQueue } from '@energy/measurements';
+import { openReadModels } from '@energy/read-models';
+import { engineUrl, host, port, runService, serveOperations, wholeNumber } from '@energy/service';
+import { Measures } from './measures.ts';
+import { Projector } from './projector.ts';
+
+const REPORT_INTERVAL_MS = 10_000;
+
+const variables = {
+  EVENT_STORE_URL: engineUrl({
+    description: 'Where the events are.',
+    default: 'sqlite:data/events.db',
+    schemes: ['sqlite:'],
+  }),
+  READ_MODEL_URL: engineUrl({
+    description: 'Where the read models are.',
+    default: 'sqlite:data/read-models.db',
+    schemes: ['sqlite:'],
+  }),
+  BROKER_URL: engineUrl({
+    description: 'Where the measurements come from.',
+    default: 'sqlite:data/broker.db',
+    schemes: ['sqlite:', 'amqp:', 'amqps:'],
+  }),
+  PROJECTOR_BATCH_SIZE: wholeNumber({
+    description: 'The most messages stored in one transaction.',
+    default: 5_000,
+    min: 1,
+    max: 50_000,
+  }),
+  PROJECTOR_LINGER_MS: wholeNumber({
+    description: 'How long an incomplete batch waits for more messages, in milliseconds.',
+    default: 20,
+    min: 0,
+    max: 10_000,
+  }),
+  HOST: host({ description: 'Where metrics and health are served.', default: '127.0.0.1' }),
+  PROJECTOR_PORT: port({ description: 'The port of metrics and health.', default: 8083 }),
+};
+
+await runService(
+  'projector',
+  variables,
+  async ({ configuration, log, metrics, signal, onClose }) => {
+    const eventStore = openEventStore(configuration.EVENT_STORE_URL, log);
+    onClose('the event store', () => eventStore.close());
+    const readModels = openReadModels(configuration.READ_MODEL_URL);
+    onClose('the read models', () => readModels.close());
+    const queue = openMeasurementQueue(configuration.BROKER_URL, { log });
+    onClose('the measurement queue', () => queue.close());
+
+    const projector = new Projector({
+      eventStore,
+      queue,
+      readModels,
+      batchSize: configuration.PROJECTOR_BATCH_SIZE,
+      lingerMs: configuration.PROJECTOR_LINGER_MS,
+      log,
+      signal,
+      onRecorded: (batch) => measures.count(batch),
+    });
+    const measures = new Measures(
+      metrics,
+      { waiting: () => queue.waiting(), isBehind: () => projector.devices.isBehind() },
+      log,
+    );
+    const server = await serveOperations({
+      metrics,
+      readiness: async () => {
+        await queue.waiting();
+        return (await projector.devices.isBehind()) ? { events: 'not all are projected yet' } : {};
+      },
+      host: configuration.HOST,
+      port: configuration.PROJECTOR_PORT,
+      portVariable: 'PROJECTOR_PORT',
+    });
+    onClose('the metrics server', () => server.close());
+    log.info(`Metrics and health are at ${server.url}.`);
+
+    await Promise.all([projector.run(), reportUntil(signal)]);
+
+    async function reportUntil(stopped: AbortSignal): Promise<void> {
+      while (!stopped.aborted) {
+        await sleep(REPORT_INTERVAL_MS, undefined, { signal: stopped }).catch(() => undefined);
+        await measures.report().catch((error) => log.warn(`Can't report: ${error.message}`));
+      }
+    }
+  },
+);

@@ -1,0 +1,143 @@
+import { type EngineLog, untilItSucceeds } from '@energy/engines';
+import {
+  type MeasurementBatch,
+  type MeasurementQueue,
+  type Reading,
+  type RejectedMessage,
+  type RejectionReason,
+  readMeasurement,
+} from '@energy/measurements';
+import type { HourlyConsumption, HourReading, Recorded } from '@energy/read-models';
+import type { KnownDevices } from './known-devices.ts';
+
+export interface MeasurementRecorderOptions {
+  readonly queue: MeasurementQueue;
+  readonly consumption: HourlyConsumption;
+  readonly devices: KnownDevices;
+  /** Resolves when the devices of every event stored so far are known. */
+  readonly caughtUp: () => Promise<void>;
+  readonly batchSize: number;
+  readonly lingerMs: number;
+  readonly log: EngineLog;
+  readonly signal: AbortSignal;
+  /** Told of every batch once it is off the queue. */
+  readonly onRecorded: (batch: RecordedBatch) => void;
+}
+
+export interface RecordedBatch extends Omit<Recorded, 'outOfRange'> {
+  readonly messages: number;
+  readonly rejected: readonly RejectedMessage[];
+  /** From getting the batch to settling it, in milliseconds. */
+  readonly took: number;
+}
+
+/** A batch, sorted into what can be recorded and what never can. */
+interface Sorted {
+  readonly readings: HourReading[];
+  /** The message of each reading, at the same index. */
+  readonly bodies: Uint8Array[];
+  readonly rejected: RejectedMessage[];
+}
+
+/**
+ * Records the queue's readings until the signal aborts: each batch is stored in one transaction and
+ * taken off the queue after that. While an engine is away it keeps its batch and tries again.
+ */
+export async function recordMeasurements(options: MeasurementRecorderOptions): Promise<void> {
+  const { queue, batchSize, lingerMs, signal } = options;
+  for await (const batch of queue.consume({ batchSize, lingerMs, signal })) {
+    try {
+      options.onRecorded(await recordBatch(batch, options));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      await batch.release();
+    }
+  }
+}
+
+async function recordBatch(
+  batch: MeasurementBatch,
+  options: MeasurementRecorderOptions,
+): Promise<RecordedBatch> {
+  const startedAt = performance.now();
+  const sorted = await sort(batch.bodies, options);
+  const recorded = await persistently(options, 'record readings', () =>
+    options.consumption.record(sorted.readings),
+  );
+  const rejected = [...sorted.rejected, ...withoutRoom(recorded.outOfRange, sorted)];
+  await persistently(options, 'take a batch off the queue', () => batch.settle(rejected));
+  const took = performance.now() - startedAt;
+  return { ...recorded, messages: batch.bodies.length, rejected, took };
+}
+
+async function sort(
+  bodies: readonly Uint8Array[],
+  options: MeasurementRecorderOptions,
+): Promise<Sorted> {
+  const sorted: Sorted = { readings: [], bodies: [], rejected: [] };
+  const ofUnknown: [Reading, Uint8Array][] = [];
+  const now = Date.now();
+  for (const body of bodies) {
+    const result = readMeasurement(body, now);
+    if ('reason' in result) sorted.rejected.push({ body, ...result });
+    else if (!place(result, body, sorted, options.devices)) ofUnknown.push([result, body]);
+  }
+  if (ofUnknown.length > 0) await sortOfUnknown(ofUnknown, sorted, options);
+  return sorted;
+}
+
+/** Readings of devices that may have been registered only now: asks again after catching up. */
+async function sortOfUnknown(
+  readings: readonly [Reading, Uint8Array][],
+  sorted: Sorted,
+  options: MeasurementRecorderOptions,
+): Promise<void> {
+  await persistently(options, 'learn of new devices', options.caughtUp);
+  for (const [reading, body] of readings) {
+    if (place(reading, body, sorted, options.devices)) continue;
+    const detail = `No device ${reading.deviceId} is registered.`;
+    sorted.rejected.push(rejection(body, 'device-unknown', detail));
+  }
+}
+
+/** Puts a reading where it belongs; false where its device is not known. */
+function place(reading: Reading, body: Uint8Array, sorted: Sorted, devices: KnownDevices): boolean {
+  const { deviceId, at, energy } = reading;
+  const device = devices.find(deviceId);
+  if (!device) return false;
+  if (at >= device.endsAt) {
+    const since = new Date(device.endsAt).toISOString();
+    const detail = `The device ${deviceId} was decommissioned at ${since}.`;
+    sorted.rejected.push(rejection(body, 'device-decommissioned', detail));
+    return true;
+  }
+  sorted.readings.push({ deviceId, hour: device.hours.startOf(at), at, energy });
+  sorted.bodies.push(body);
+  return true;
+}
+
+function withoutRoom(outOfRange: readonly HourReading[], sorted: Sorted): RejectedMessage[] {
+  if (outOfRange.length === 0) return [];
+  const left = new Set(outOfRange);
+  const detail = 'The hour has no room for it: too many readings, or a total that is too large.';
+  return sorted.bodies
+    .filter((_, index) => left.has(sorted.readings[index]!))
+    .map((body) => rejection(body, 'hour-out-of-range', detail));
+}
+
+function rejection(body: Uint8Array, reason: RejectionReason, detail: string): RejectedMessage {
+  return { body, reason, detail };
+}
+
+/** An engine that is away comes back: until then the batch waits. */
+function persistently<T>(
+  { log, signal }: MeasurementRecorderOptions,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return untilItSucceeds(work, {
+    signal,
+    onFailure: (error, retryInMs) =>
+      log.warn(`Can't ${what}, trying again in ${Math.round(retryInMs)} ms: ${error}`),
+  });
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DeviceCommand, deviceDecider, deviceStream, localHours } from '@energy/domain';
+import { type EventStore, handleCommand, openEventStore } from '@energy/event-store';
+import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
+import { openReadModels, type ReadModels } from '@energy/read-models';
+import type { RecordedBatch } from '../measurement-recorder.ts';
+import { Projector, type ProjectorOptions } from '../projector.ts';
+
+/** The engines of one test and projectors on them. */
+export class Pipeline {
+  readonly eventStore: EventStore;
+  readonly queue: MeasurementQueue;
+  readonly readModels: ReadModels;
+  readonly folder: string;
+  readonly log: string[] = [];
+  readonly batches: RecordedBatch[] = [];
+  #running: { controller: AbortController; ended: Promise<void> }[] = [];
+
+  static async open(): Promise<Pipeline> {
+    return new Pipeline(await mkdtemp(path.join(tmpdir(), 'projector-')));
+  }
+
+  constructor(folder: string) {
+    const silent = { info() {}, warn() {} };
+    const url = (name: string) => `sqlite:${path.join(folder, name)}.db`;
+    this.folder = folder;
+    this.eventStore = openEventStore(url('events'), silent);
+    this.queue = openMeasurementQueue(url('broker'), { log: silent });
+    this.readModels = openReadModels(url('read-models'));
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await Promise.all([this.eventStore.close(), this.queue.close(), this.readModels.close()]);
+    await rm(this.folder, { recursive: true });
+  }
+
+  /** Starts a projector on these engines, or on those that `options` put in their place. */
+  start(options: Partial<ProjectorOptions> = {}): Projector {
+    const controller = new AbortController();
+    const projector = new Projector({
+      eventStore: this.eventStore,
+      queue: this.queue,
+      readModels: this.readModels,
+      batchSize: 500,
+      lingerMs: 0,
+      log: { info: (line) => this.log.push(line), warn: (line) => this.log.push(line) },
+      signal: controller.signal,
+      onRecorded: (batch) => this.batches.push(batch),
+      ...options,
+    });
+    const ended = projector.run().catch((error) => {
+      if (!controller.signal.aborted) this.log.push(`ended: ${error}`);
+    });
+    this.#running.push({ controller, ended });
+    return projector;
+  }
+
+  /** Stops every projector. */
+  async stop(): Promise<void> {
+    for (const { controller } of this.#running) controller.abort();
+    await Promise.all(this.#running.splice(0).map(({ ended }) => ended));
+  }
+
+  /** Registers a device in a zone; resolves to its id. */
+  async register(timeZone = 'Europe/Brussels'): Promise<string> {
+    const id = randomUUID();
+    const data = { description: 'Meter', address: 'Here', maxHourlyConsumption: 1, timeZone };
+    await this.command(id, { type: 'RegisterDevice', data });
+    return id;
+  }
+
+  async command(id: string, command: DeviceCommand): Promise<void> {
+    const context = { actor: 'system' } as const;
+    await handleCommand(this.eventStore, deviceDecider, deviceStream(id), command, context);
+  }
+
+  async publish(...messages: readonly unknown[]): Promise<void> {
+    await this.queue.publish(messages.map((message) => Buffer.from(JSON.stringify(message))));
+  }
+
+  /** Resolves when the queue has been worked off: so many messages in all are off it. */
+  async settled(messages: number): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    while (this.batches.reduce((sum, batch) => sum + batch.messages, 0) < messages) {
+      if (Date.now() > deadline) throw new Error(`Not recorded in time. Log: ${this.log}`);
+      await sleep(2);
+    }
+  }
+
+  /** Every hour of a device on a day of its zone for which something was measured: µWh by label. */
+  async day(deviceId: string, timeZone: string, day: string): Promise<Record<string, bigint>> {
+    const hours = localHours(timeZone).ofDay(Temporal.PlainDate.from(day));
+    const starts = hours.map(({ start }) => start);
+    const totals = await this.readModels.consumption.hours(deviceId, starts);
+    return Object.fromEntries(
+      totals.map(({ hour, total }) => [hours.find(({ start }) => start === hour)!.label, total]),
+    );
+  }
+}
+
+/** A message as a meter sends it. */
+export function measurement(deviceId: string, time: string | number, kWh: number) {
+  return { timestamp: new Date(time).getTime(), device_id: deviceId, measurement_value: kWh };
+}
