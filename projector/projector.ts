@@ -31,6 +31,7 @@ export class Projector {
   async run(): Promise<void> {
     const { readModels, ...options } = this.#options;
     await this.devices.load();
+    options.log.info(`${this.devices.known.size} devices are known; recording begins.`);
     await Promise.all([
       this.devices.run(),
       recordMeasurements({

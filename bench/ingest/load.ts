@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { type DeviceRegistration, deviceStream } from '@energy/domain';
+import type { MeasurementQueue } from '@energy/measurements';
+import { writeMeasurement } from '@energy/measurements';
+import type { ReadModels } from '@energy/read-models';
+
+const INTERVAL_MS = 600_000;
+const FIRST_READING = Date.UTC(2026, 0, 1);
+const CHUNK = 5_000;
+/** Coprime to any number of devices that is not its multiple: visits them all, in no order. */
+const STRIDE = 7_919_777;
+
+const registration: DeviceRegistration = {
+  description: 'Meter under load',
+  address: 'Bench',
+  maxHourlyConsumption: 1,
+  timeZone: 'Europe/Brussels',
+};
+
+/** Registers so many devices in the read model, as the projector would have from their events. */
+export async function registerDevices(readModels: ReadModels, devices: number): Promise<void> {
+  const metadata = {
+    actor: 'system',
+    correlationId: 'bench',
+    causationId: 'bench',
+    schemaVersion: 1,
+  } as const;
+  for (let from = 0; from < devices; from += CHUNK) {
+    const length = Math.min(CHUNK, devices - from);
+    const events = Array.from({ length }, (_, index) => ({
+      type: 'DeviceRegistered' as const,
+      data: registration,
+      id: deviceId(from + index),
+      metadata,
+      stream: deviceStream(deviceId(from + index)),
+      revision: 0,
+      position: '',
+      recordedAt: '2026-01-01T00:00:00.000Z',
+    }));
+    await readModels.devices.apply(events, '');
+  }
+}
+
+/** Publishes so many readings: every device in turn, in no order, and again ten minutes later. */
+export async function publishReadings(
+  queue: MeasurementQueue,
+  devices: number,
+  readings: number,
+): Promise<void> {
+  for (let from = 0; from < readings; from += CHUNK) {
+    const length = Math.min(CHUNK, readings - from);
+    await queue.publish(Array.from({ length }, (_, index) => message(from + index, devices)));
+  }
+}
+
+function message(number: number, devices: number): Uint8Array {
+  const round = Math.floor(number / devices);
+  const device = (number * STRIDE) % devices;
+  return writeMeasurement({
+    deviceId: deviceId(device),
+    at: FIRST_READING + round * INTERVAL_MS,
+    energy: ((number * 48_271) % 400_000) * 1_000,
+  });
+}
+
+function deviceId(number: number): string {
+  const hex = createHash('md5').update(String(number)).digest('hex');
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
+  return [...parts, `8${hex.slice(17, 20)}`, hex.slice(20)].join('-');
+}

@@ -1,0 +1,73 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '@energy/engines';
+import { type Channel, connect } from 'amqplib';
+
+/** A queue used as barely as its engine allows. */
+export interface RawQueue {
+  /**
+   * Hands over `count` messages in batches; each is acknowledged when `onBatch` has returned.
+   *
+   * @param batchSize the most in a batch; with 1, no message is fetched ahead
+   */
+  drain(count: number, batchSize: number, onBatch: (bodies: Buffer[]) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openRawQueue(url: string): Promise<RawQueue> {
+  return url.startsWith('sqlite:') ? rawSqliteQueue(url) : await rawRabbitQueue(url);
+}
+
+function rawSqliteQueue(url: string): RawQueue {
+  const db: DatabaseSync = openDatabase(url, '');
+  const select = db.prepare('SELECT id, body FROM messages ORDER BY id LIMIT ?');
+  const remove = db.prepare('DELETE FROM messages WHERE id <= ?');
+  return {
+    async drain(count, batchSize, onBatch) {
+      for (let left = count; left > 0; ) {
+        const rows = select.all(Math.min(batchSize, left)) as {
+          id: number;
+          body: Uint8Array<ArrayBuffer>;
+        }[];
+        onBatch(
+          rows.map(({ body: { buffer, byteOffset, length } }) =>
+            Buffer.from(buffer, byteOffset, length),
+          ),
+        );
+        remove.run(rows.at(-1)!.id);
+        left -= rows.length;
+      }
+    },
+    async close() {
+      db.close();
+    },
+  };
+}
+
+async function rawRabbitQueue(url: string): Promise<RawQueue> {
+  const connection = await connect(url);
+  const channel: Channel = await connection.createChannel();
+  return {
+    async drain(count, batchSize, onBatch) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      let bodies: Buffer[] = [];
+      let left = count;
+      await channel.prefetch(batchSize === 1 ? 1 : Math.min(65_535, 2 * batchSize));
+      const { consumerTag } = await channel.consume('measurements', (message) => {
+        if (!message || left === 0) return;
+        bodies.push(message.content);
+        if (bodies.length < Math.min(batchSize, left)) return;
+        onBatch(bodies);
+        left -= bodies.length;
+        bodies = [];
+        channel.ack(message, true);
+        if (left === 0) resolve();
+      });
+      await promise;
+      await channel.cancel(consumerTag);
+    },
+    async close() {
+      await channel.close();
+      await connection.close();
+    },
+  };
+}

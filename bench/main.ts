@@ -1,0 +1,13 @@
+// npm run -s bench -- NAME [OPTION...]: measures, prints a table and, last, one line of JSON.
+const benches: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
+  ingest: () => import('./ingest/ingest.ts'),
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const load = benches[name];
+if (load) {
+  await (await load()).run(args);
+} else {
+  console.error(`There is no bench "${name}". There are: ${Object.keys(benches).join(', ')}.`);
+  process.exitCode = 2;
+}
