@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+import { createReadStream } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { Command, CommanderError, Option } from 'commander';
+import { UnusableFile } from './csv-values.ts';
+import { runFleet } from './fleet-command.ts';
+import { deviceIds, FLEET_SETTINGS, fleetOptions } from './fleet-options.ts';
+import { runMeter } from './meter-command.ts';
+import { METER_SETTINGS, meterOptions } from './options.ts';
+import { addFlags, readSettings, SenselessSetting } from './settings.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_SENSELESS = 2;
+
+const METER_HELP = `
+Every setting is taken from its flag, else from the environment variable named in brackets, else from
+the config file, else it is the default.
+
+Examples:
+  A meter that reads now and every 10 minutes, over and over:
+    simulator --device 5c2494a3-1140-4c7a-991a-a1a2561c6bc2 --file household.csv \\
+      --column appliances_wh --unit Wh --loop
+
+  A backfill from a meter's cumulative register, as fast as the broker takes it:
+    simulator --device 5c2494a3-1140-4c7a-991a-a1a2561c6bc2 --file register.csv --no-header \\
+      --register --from 2026-01-01T00:00 --time-zone Europe/Brussels --speed max
+
+  The same from a file, meter.json:
+    { "device": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2", "file": "register.csv",
+      "noHeader": true, "register": true }
+    simulator --config meter.json
+
+Exit code 0: every reading was delivered. 1: some were not, or the file is unusable. 2: a setting
+makes no sense.`;
+
+const FLEET_HELP = `
+Example:
+  simulator fleet --devices devices.txt --readings 1000000 --repeat 0.01 --shuffle 500`;
+
+function simulator(): Command {
+  const program = new Command('simulator')
+    .description(
+      'One smart meter: reads a value of a CSV file in every interval and sends it to the broker.\nWhile the broker is away readings are kept, and delivered in order when it is back.',
+    )
+    .enablePositionalOptions()
+    .addOption(
+      new Option(
+        '--config <json>',
+        'a JSON object of settings, named as the flags in camelCase [SIMULATOR_CONFIG]',
+      ),
+    );
+  addFlags(program, METER_SETTINGS)
+    .addHelpText('after', METER_HELP)
+    .action(async () => {
+      const config: string | undefined = program.opts().config ?? process.env.SIMULATOR_CONFIG;
+      const settings = readSettings(METER_SETTINGS, program, process.env, config || undefined);
+      process.exit(await runMeter(meterOptions(settings, Date.now())));
+    });
+  const fleet = program
+    .command('fleet')
+    .description(
+      'Many smart meters at once, with made-up households: load for benchmarks and fault tests.',
+    );
+  addFlags(fleet, FLEET_SETTINGS)
+    .addHelpText('after', FLEET_HELP)
+    .action(async () => {
+      const settings = readSettings(FLEET_SETTINGS, fleet, process.env);
+      const devices = deviceIds(await readDevices(settings.devices));
+      process.exit(await runFleet(fleetOptions(settings, devices, Date.now())));
+    });
+  for (const command of [program, fleet])
+    command.exitOverride().showHelpAfterError('--help says more');
+  return program;
+}
+
+async function readDevices(file: string | undefined): Promise<string> {
+  if (file === undefined)
+    throw new SenselessSetting('--devices must be given: a file of ids, or -');
+  try {
+    return await text(file === '-' ? process.stdin : createReadStream(file));
+  } catch (error) {
+    throw new SenselessSetting(
+      `--devices must be a file that can be read: ${(error as Error).message}`,
+    );
+  }
+}
+
+try {
+  await simulator().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT_SENSELESS);
+  const isSenseless = error instanceof SenselessSetting;
+  if (!isSenseless && !(error instanceof UnusableFile)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(isSenseless ? EXIT_SENSELESS : EXIT_FAILED);
+}

@@ -1,0 +1,181 @@
+import { EngineUnavailable } from '@energy/engines';
+import type { Reading } from '@energy/measurements';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Time } from './clock.ts';
+import { Outbox } from './outbox.ts';
+
+const DEVICE = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
+const reading = (number: number): Reading => ({ deviceId: DEVICE, at: number, energy: number });
+const readings = (count: number) => Array.from({ length: count }, (_, index) => reading(index));
+
+/** What a broker does with a batch: take it, refuse it, or take a part of it and lose the rest. */
+type Fate = 'taken' | 'refused' | { readonly lostAfter: number };
+
+class FakeBroker {
+  readonly taken: Reading[] = [];
+  readonly #fates: Fate[];
+  tries = 0;
+  away = false;
+
+  constructor(fates: readonly Fate[] = []) {
+    this.#fates = [...fates];
+  }
+
+  publish = async (batch: readonly Reading[]): Promise<void> => {
+    this.tries++;
+    await Promise.resolve();
+    const fate = this.away ? 'refused' : (this.#fates.shift() ?? 'taken');
+    if (fate === 'taken') this.taken.push(...batch);
+    else {
+      if (fate !== 'refused') this.taken.push(...batch.slice(0, fate.lostAfter));
+      throw new EngineUnavailable('the broker is away');
+    }
+  };
+}
+
+/** Time that passes as fast as it is slept through, each sleep one turn of the event loop long. */
+class QuickTime implements Time {
+  slept = 0;
+  now(): number {
+    return this.slept;
+  }
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const wakesAt = this.slept + ms;
+    while (this.slept < wakesAt) {
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+      this.slept += 50;
+    }
+  }
+}
+
+let said: string[];
+let stop: AbortController;
+let time: QuickTime;
+beforeEach(() => {
+  said = [];
+  stop = new AbortController();
+  time = new QuickTime();
+});
+
+function outboxTo(broker: Pick<FakeBroker, 'publish'>, sizes = {}): Outbox {
+  const log = { info: (text: string) => said.push(text), warn: (text: string) => said.push(text) };
+  return new Outbox({ publish: broker.publish, signal: stop.signal, log, time, ...sizes });
+}
+
+describe('the outbox', () => {
+  it('delivers what is put in, in order', async () => {
+    const broker = new FakeBroker();
+    const outbox = outboxTo(broker);
+    for (const each of readings(5_000)) await outbox.put(each);
+    expect(await outbox.settle()).toBe(0);
+    expect(broker.taken).toEqual(readings(5_000));
+    expect(outbox.delivered).toBe(5_000);
+    expect(said).toEqual([]);
+  });
+
+  it('keeps readings while the broker is away, and tells of it once', async () => {
+    const broker = new FakeBroker(['refused', 'refused', 'refused']);
+    const outbox = outboxTo(broker);
+    for (const each of readings(3)) await outbox.put(each);
+    expect(outbox.length).toBe(3);
+    expect(await outbox.settle()).toBe(0);
+    expect(broker.taken).toEqual(readings(3));
+    expect(said).toEqual([
+      'the broker is away; readings are kept until the broker takes them',
+      'the broker takes readings again',
+    ]);
+  });
+
+  it('takes in no more than it has room for', async () => {
+    const broker = new FakeBroker();
+    broker.away = true;
+    const outbox = outboxTo(broker, { capacity: 10 });
+    let taken = 0;
+    const putting = (async () => {
+      for (const each of readings(25)) {
+        await outbox.put(each);
+        taken++;
+      }
+    })();
+    await time.sleep(30_000, stop.signal);
+    expect(taken).toBe(10);
+    broker.away = false;
+    await putting;
+    expect(await outbox.settle()).toBe(0);
+    expect(broker.taken).toEqual(readings(25));
+  });
+
+  it('tries for five seconds more when it is told to stop, and says what is left', async () => {
+    const broker = new FakeBroker();
+    broker.away = true;
+    const outbox = outboxTo(broker);
+    for (const each of readings(4)) await outbox.put(each);
+    await time.sleep(60_000, stop.signal);
+    const [triesBefore, stoppedAt] = [broker.tries, time.slept];
+    stop.abort(new Error('stopped'));
+    await expect(outbox.put(reading(9))).rejects.toThrow('stopped');
+    expect(await outbox.settle()).toBe(4);
+    expect(broker.tries).toBeGreaterThan(triesBefore + 2);
+    expect(time.slept - stoppedAt).toBeLessThan(15_000);
+  });
+
+  it('delivers in those five seconds when the broker comes back', async () => {
+    const broker = new FakeBroker();
+    broker.away = true;
+    const outbox = outboxTo(broker);
+    for (const each of readings(4)) await outbox.put(each);
+    await time.sleep(60_000, stop.signal);
+    stop.abort(new Error('stopped'));
+    broker.away = false;
+    expect(await outbox.settle()).toBe(0);
+    expect(broker.taken).toEqual(readings(4));
+  });
+
+  it('lets go of whoever waits for room when it is told to stop', async () => {
+    const broker = new FakeBroker();
+    broker.away = true;
+    const outbox = outboxTo(broker, { capacity: 1 });
+    await outbox.put(reading(0));
+    const second = outbox.put(reading(1));
+    stop.abort(new Error('stopped'));
+    await expect(second).rejects.toThrow('stopped');
+  });
+
+  it('ends at an error that no trying mends', async () => {
+    const failing = { publish: async () => Promise.reject(new TypeError('a defect')) };
+    const outbox = outboxTo(failing);
+    await outbox.put(reading(0));
+    expect(await outbox.settle()).toBe(1);
+    expect(outbox.ended.reason).toEqual(new TypeError('a defect'));
+    await expect(outbox.put(reading(1))).rejects.toThrow('a defect');
+  });
+
+  it('delivers everything in order, whatever the broker does', async () => {
+    const fate: fc.Arbitrary<Fate> = fc.oneof(
+      fc.constant<Fate>('taken'),
+      fc.constant<Fate>('refused'),
+      fc.record({ lostAfter: fc.nat(8) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fate, { maxLength: 12 }),
+        fc.nat(60),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 10 }),
+        async (fates, count, capacity, batchSize) => {
+          const broker = new FakeBroker(fates);
+          const outbox = outboxTo(broker, { capacity, batchSize });
+          for (const each of readings(count)) await outbox.put(each);
+          expect(await outbox.settle()).toBe(0);
+          const firstTimes = [...new Set(broker.taken.map(({ at }) => at))];
+          expect(firstTimes).toEqual(readings(count).map(({ at }) => at));
+          expect(outbox.delivered).toBe(count);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
