@@ -87,6 +87,12 @@ describe('the embedded database', () => {
     expect(open).toThrow(folder);
   });
 
+  it('says where its folder could not be made', () => {
+    expect(() => openDatabase(`sqlite:${file}/inside/a/file.db`, SCHEMA)).toThrow(
+      EngineUnavailable,
+    );
+  });
+
   describe('committing in groups', () => {
     it('stores what arrives together, and rejects what fails alone', async () => {
       const group = new GroupCommit(db, (text: string) => {

@@ -31,16 +31,28 @@ const ADVICE_BY_CODE: Record<number, string> = {
  */
 export function openDatabase(url: string, schema: string): DatabaseSync {
   const file = sqliteFile(url);
+  makeFolder(file);
   return translatingErrors(file, () => {
-    if (file !== ':memory:') mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     // Starting processes queue up for the lock that the first of them needs to make the file.
     const db = new DatabaseSync(file, { timeout: LOCK_PATIENCE_MS });
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     db.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
+    // A page that many batches change is copied from the log into the file once for all of them.
+    db.exec('PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864;');
     db.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
     db.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
     return db;
   });
+}
+
+function makeFolder(file: string): void {
+  const folder = path.dirname(path.resolve(file));
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new EngineUnavailable(`the folder ${folder} can't be made: ${reason}`, { cause: error });
+  }
 }
 
 /**
