@@ -20,6 +20,9 @@ export interface MeasurementQueue {
    * Consumes the queue, a batch at a time, until `signal` aborts (the iteration then ends without an
    * error). It outlives the broker's absences. A batch that was neither settled nor released when the
    * next one is asked for, or when the iteration ends, is released.
+   *
+   * An iteration may hold messages beyond its batch, fetched ahead; they go back when it ends, so end
+   * it (by `break`, or the signal) rather than abandon it.
    */
   consume(options: ConsumeOptions): AsyncIterable<MeasurementBatch>;
 
@@ -28,6 +31,7 @@ export interface MeasurementQueue {
 
   readonly deadLetters: DeadLetters;
 
+  /** Ends every iteration and gives back what they hold. The queue can't be used after it. */
   close(): Promise<void>;
 }
 
@@ -45,11 +49,12 @@ export interface MeasurementBatch {
 
   /**
    * To be called after everything in the batch was stored: puts `rejected` among the dead letters,
-   * and only then takes the whole batch off the queue. Where the broker was lost in between, the
-   * messages are delivered again; that is no error.
+   * and only then takes the whole batch off the queue. Where the broker was lost in between, or the
+   * queue was closed, the messages are delivered again; that is no error. Does nothing for a batch
+   * that was settled or released before.
    *
-   * @throws EngineUnavailable when the dead letters could not be put aside: nothing left the queue;
-   *   call it again
+   * @throws EngineUnavailable when the dead letters could not be put aside, or the engine can't
+   *   write at the moment: nothing left the queue; call it again
    */
   settle(rejected?: readonly RejectedMessage[]): Promise<void>;
 
@@ -60,14 +65,17 @@ export interface MeasurementBatch {
 /** A message that can never be recorded. */
 export interface RejectedMessage {
   readonly body: Uint8Array;
-  /** A stable code, as in {@link RejectionReason}. */
+  /** A stable code, as in `RejectionReason`. */
   readonly reason: string;
-  /** What was wrong, as a sentence. */
+  /** What was wrong, as a sentence of no more than a few hundred characters. */
   readonly detail: string;
 }
 
 export interface DeadLetter extends RejectedMessage {
-  /** When it was put aside: ISO 8601, UTC. */
+  /**
+   * When it was put aside: ISO 8601, UTC. A letter that somebody else put there, without saying when
+   * and why, has the year 1970 and the reason `unknown`.
+   */
   readonly rejectedAt: string;
 }
 

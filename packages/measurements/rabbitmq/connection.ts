@@ -1,0 +1,190 @@
+import { EventEmitter, once } from 'node:events';
+import { delayBeforeRetry, type EngineLog, EngineUnavailable } from '@energy/engines';
+import type { ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
+import { Outage } from '../outage.ts';
+import { inTime } from './deadline.ts';
+
+/** A broker that has gone silent is noticed after two to three of these. */
+const HEARTBEAT_S = 10;
+const CONNECT_TIMEOUT_MS = 10_000;
+const CLOSE_PATIENCE_MS = 2_000;
+
+export interface ConnectionOptions {
+  url: string;
+  /** What it is for, as RabbitMQ's management and the log name it. */
+  purpose: string;
+  log: EngineLog;
+}
+
+/**
+ * One connection to RabbitMQ, opened when it is first needed, and again whenever it was lost
+ * (amqplib recovers the connection; whoever holds a channel opens another one).
+ */
+export class BrokerConnection {
+  readonly #url: string;
+  readonly #purpose: string;
+  readonly #log: EngineLog;
+  readonly #outage: Outage;
+  readonly #events = new EventEmitter().setMaxListeners(0);
+  #opening: Promise<RecoveringChannelModel> | undefined;
+  #model: ChannelModel | undefined;
+  #absence: string | undefined;
+  #blockedBecause: string | undefined;
+  #closed = false;
+
+  constructor({ url, purpose, log }: ConnectionOptions) {
+    this.#url = withHeartbeat(url);
+    this.#purpose = purpose;
+    this.#log = log;
+    this.#outage = new Outage(log);
+  }
+
+  get connected(): boolean {
+    return this.#model !== undefined;
+  }
+
+  /** Why the broker takes no messages at the moment (an alarm), where that is so. */
+  get blockedBecause(): string | undefined {
+    return this.#blockedBecause;
+  }
+
+  /** `RabbitMQ at HOST`, for sentences. */
+  get broker(): string {
+    return `RabbitMQ at ${new URL(this.#url).host}`;
+  }
+
+  /**
+   * A new channel; waits for the broker as long as it is away.
+   *
+   * @throws the signal's reason when it aborts meanwhile; whatever opening a channel may throw
+   */
+  async channelWhenConnected(signal: AbortSignal): Promise<ConfirmChannel> {
+    await this.#open();
+    while (!this.#model) await once(this.#events, 'change', { signal });
+    return openChannel(this.#model);
+  }
+
+  /**
+   * A new channel, at once.
+   *
+   * @throws EngineUnavailable when the broker is away
+   */
+  async channel(): Promise<ConfirmChannel> {
+    await this.#open();
+    while (!this.#model) {
+      if (this.#absence) throw new EngineUnavailable(this.#absence);
+      await once(this.#events, 'change');
+    }
+    const silent = `${this.broker} does not answer; look at its log and its alarms`;
+    return inTime(openChannel(this.#model), CONNECT_TIMEOUT_MS, silent);
+  }
+
+  /** Whatever amqplib threw, as the engine's failure; programming errors stay what they are. */
+  failure(error: unknown): unknown {
+    if (error instanceof EngineUnavailable) return error;
+    if (error instanceof TypeError || error instanceof RangeError) return error;
+    const message = `${this.broker} can't be used: ${describe(error)}`;
+    return new EngineUnavailable(message, { cause: error });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#absence = `the connection to ${this.broker} was closed`;
+    this.#model = undefined;
+    this.#events.emit('change');
+    const recovering = await this.#opening;
+    if (recovering) await inTime(recovering.close(), CLOSE_PATIENCE_MS, '').catch(() => {});
+  }
+
+  #open(): Promise<RecoveringChannelModel> {
+    if (this.#closed) return Promise.reject(new EngineUnavailable(this.#absence));
+    this.#opening ??= this.#connect();
+    return this.#opening;
+  }
+
+  async #connect(): Promise<RecoveringChannelModel> {
+    const { connect } = await import('amqplib');
+    const recovering = await connect(this.#url, {
+      timeout: CONNECT_TIMEOUT_MS,
+      noDelay: true,
+      clientProperties: { connection_name: `energy, ${this.#purpose}` },
+      recovery: {
+        waitForConnect: false,
+        calculateDelay: (attempt) => delayBeforeRetry(attempt - 1),
+      },
+    });
+    recovering.on('connect', (model) => this.#arrived(model));
+    recovering.on('disconnect', (error) => this.#left('was lost', error));
+    recovering.on('connect-failed', (error) => this.#left("can't be made", error));
+    recovering.on('blocked', (reason) => this.#blocked(reason));
+    recovering.on('unblocked', () => this.#unblocked());
+    recovering.on('error', () => {}); // 'disconnect' tells of it
+    return recovering;
+  }
+
+  #arrived(model: ChannelModel): void {
+    this.#model = model;
+    this.#absence = undefined;
+    this.#outage.ended(`The connection to ${this.broker} for ${this.#purpose} stands again.`);
+    this.#events.emit('change');
+  }
+
+  #left(what: string, error: Error): void {
+    const refusal = refusalAdvice(error);
+    this.#absence =
+      `the connection to ${this.broker} for ${this.#purpose} ${what}: ${describe(error)}; ` +
+      (refusal ?? 'check that it runs and can be reached');
+    this.#model = undefined;
+    this.#blockedBecause = undefined;
+    const sentence = this.#absence.replace(/^t/, 'T');
+    this.#outage.began(`${sentence}. It is tried until it works.`, refusal && 'refused');
+    this.#events.emit('change');
+  }
+
+  #blocked(reason: string): void {
+    this.#blockedBecause = reason;
+    this.#log.warn(
+      `${this.broker} takes no messages for now: ${reason}. Make room for it (memory, disk).`,
+    );
+  }
+
+  #unblocked(): void {
+    this.#blockedBecause = undefined;
+    this.#log.info(`${this.broker} takes messages again.`);
+  }
+}
+
+async function openChannel(model: ChannelModel): Promise<ConfirmChannel> {
+  const channel = await model.createConfirmChannel();
+  channel.on('error', () => {}); // 'close' follows, and pending calls are rejected
+  return channel;
+}
+
+/** Closes a channel without waiting for more than a moment, whatever state it is in. */
+export async function closeQuietly(channel: ConfirmChannel): Promise<void> {
+  try {
+    await inTime(channel.close(), CLOSE_PATIENCE_MS, '');
+  } catch {
+    // It is closed already, or its connection is gone.
+  }
+}
+
+function withHeartbeat(url: string): string {
+  const address = new URL(url);
+  if (!address.searchParams.has('heartbeat')) {
+    address.searchParams.set('heartbeat', String(HEARTBEAT_S));
+  }
+  return address.href;
+}
+
+function refusalAdvice(error: Error): string | undefined {
+  if (/ACCESS.REFUSED/.test(error.message)) return 'check the user and password in its URL';
+  if (/NOT.ALLOWED/.test(error.message)) return 'check the virtual host in its URL';
+  return undefined;
+}
+
+/** A refused connection to a name with several addresses has no message, only a code. */
+function describe(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || String(error);
+}

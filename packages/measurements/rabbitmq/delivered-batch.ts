@@ -1,0 +1,53 @@
+import type { EngineLog } from '@energy/engines';
+import type { ConsumeMessage } from 'amqplib';
+import type { MeasurementBatch, RejectedMessage } from '../measurement-queue.ts';
+import type { RabbitDeadLetters } from './dead-letters.ts';
+import type { Subscription } from './subscription.ts';
+
+export interface DeliveredBatchOptions {
+  subscription: Subscription;
+  messages: readonly ConsumeMessage[];
+  deadLetters: RabbitDeadLetters;
+  log: EngineLog;
+}
+
+/**
+ * A batch in the hands of its consumer. A subscription has at most one of them at a time and all
+ * before it are settled or given back, so that acknowledging up to its last message is exact.
+ */
+export class DeliveredBatch implements MeasurementBatch {
+  readonly bodies: readonly Uint8Array[];
+  readonly #subscription: Subscription;
+  readonly #last: ConsumeMessage;
+  readonly #deadLetters: RabbitDeadLetters;
+  readonly #log: EngineLog;
+  #inHand = true;
+
+  constructor({ subscription, messages, deadLetters, log }: DeliveredBatchOptions) {
+    this.bodies = messages.map(({ content }) => content);
+    this.#subscription = subscription;
+    this.#last = messages.at(-1)!;
+    this.#deadLetters = deadLetters;
+    this.#log = log;
+  }
+
+  async settle(rejected: readonly RejectedMessage[] = []): Promise<void> {
+    if (!this.#inHand) return;
+    const lostBefore = this.#subscription.lostBecause !== undefined;
+    if (!lostBefore) await this.#deadLetters.put(rejected);
+    if (!this.#inHand) return;
+    this.#inHand = false;
+    if (lostBefore || !this.#subscription.acknowledge(this.#last)) {
+      this.#log.info(
+        `A batch of ${this.bodies.length} messages was lost to the broker before it was settled: ` +
+          'it is delivered again.',
+      );
+    }
+  }
+
+  async release(): Promise<void> {
+    if (!this.#inHand) return;
+    this.#inHand = false;
+    this.#subscription.giveBack(this.#last);
+  }
+}

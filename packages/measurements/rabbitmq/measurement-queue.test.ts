@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { EngineUnavailable } from '@energy/engines';
+import { type Channel, type ChannelModel, connect } from 'amqplib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  measurementQueueContract,
+  messages,
+  recorded,
+  texts,
+  waitMs,
+  withNextBatch,
+} from '../measurement-queue.contract.ts';
+import { RabbitMeasurementQueue } from './measurement-queue.ts';
+import { SeverableProxy } from './severable-proxy.fixture.ts';
+import type { Names } from './topology.ts';
+
+const silent = { info: () => {}, warn: () => {} };
+const RABBITMQ_URL = process.env.RABBITMQ_URL;
+
+if (!RABBITMQ_URL) {
+  console.warn(
+    'The RabbitMQ tests are SKIPPED: set RABBITMQ_URL, for example to amqp://guest:guest@127.0.0.1:5672',
+  );
+}
+
+function namesOfATest(): Names {
+  const id = randomUUID().slice(0, 8);
+  return {
+    exchange: `test-${id}.energy`,
+    queue: `test-${id}.measurements`,
+    deadLetterQueue: `test-${id}.measurements.dead`,
+  };
+}
+
+async function remove(channel: Channel, names: Names): Promise<void> {
+  await channel.deleteQueue(names.queue);
+  await channel.deleteQueue(names.deadLetterQueue);
+  await channel.deleteExchange(names.exchange);
+}
+
+describe.skipIf(!RABBITMQ_URL)('the queue in RabbitMQ', () => {
+  measurementQueueContract(async () => {
+    const names = namesOfATest();
+    return {
+      open: () => new RabbitMeasurementQueue(RABBITMQ_URL!, { log: silent, names }),
+      remove: async () => {
+        const connection = await connect(RABBITMQ_URL!);
+        await remove(await connection.createChannel(), names);
+        await connection.close();
+      },
+    };
+  });
+});
+
+describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
+  let names: Names;
+  let broker: ChannelModel;
+  let channel: Channel;
+  let proxy: SeverableProxy;
+  let queue: RabbitMeasurementQueue;
+  const log = {
+    info: vi.fn<(message: string) => void>(),
+    warn: vi.fn<(message: string) => void>(),
+  };
+  const warnings = () => log.warn.mock.calls.map(([message]) => message);
+
+  beforeEach(async () => {
+    log.info.mockClear();
+    log.warn.mockClear();
+    names = namesOfATest();
+    broker = await connect(RABBITMQ_URL!);
+    channel = await broker.createChannel();
+    proxy = new SeverableProxy(RABBITMQ_URL!);
+    await proxy.open();
+    queue = new RabbitMeasurementQueue(proxy.url, { log, names, confirmPatienceMs: 500 });
+  });
+
+  afterEach(async () => {
+    await queue.close();
+    await proxy.goAway();
+    await remove(channel, names);
+    await broker.close();
+  });
+
+  /** Publishes as callers do: again and again until it was confirmed. */
+  async function publishUntilConfirmed(...bodies: string[]): Promise<void> {
+    await vi.waitFor(() => queue.publish(messages(...bodies)), { timeout: 10_000, interval: 50 });
+  }
+
+  async function consumerIsThere(): Promise<void> {
+    await queue.waiting();
+    await vi.waitFor(async () => {
+      expect((await channel.checkQueue(names.queue)).consumerCount).toBe(1);
+    });
+  }
+
+  describe('brings what others publish', () => {
+    beforeEach(async () => {
+      await queue.waiting(); // makes the queue
+    });
+
+    it('straight to the queue by its name', async () => {
+      channel.sendToQueue(names.queue, Buffer.from('a'));
+      expect(await recorded(queue, 1)).toEqual(['a']);
+    });
+
+    it('to the exchange, for any measurement', async () => {
+      channel.publish(names.exchange, 'measurement.hall.7', Buffer.from('a'));
+      channel.publish(names.exchange, 'measurement', Buffer.from('b'));
+      channel.publish(names.exchange, 'weather', Buffer.from('c'));
+      expect(await recorded(queue, 2)).toEqual(['a', 'b']);
+      expect(await queue.waiting()).toBe(0);
+    });
+
+    it('to the dead letters, as letters without a reason', async () => {
+      channel.sendToQueue(names.deadLetterQueue, Buffer.from('a'));
+      await vi.waitFor(async () => expect(await queue.deadLetters.count()).toBe(1));
+      expect(await queue.deadLetters.list(1)).toMatchObject([
+        { reason: 'unknown', detail: '', rejectedAt: '1970-01-01T00:00:00.000Z' },
+      ]);
+    });
+  });
+
+  it('loses nothing when connections break, again and again, on both sides', async () => {
+    const all = Array.from({ length: 3_000 }, (_, i) => String(i));
+    const stop = new AbortController();
+    const seen = new Set<string>();
+    const consumed = (async () => {
+      const options = { batchSize: 100, lingerMs: 20, signal: stop.signal };
+      for await (const batch of queue.consume(options)) {
+        for (const text of texts(batch)) seen.add(text);
+        await waitMs(5);
+        await batch.settle();
+        if (seen.size === all.length) stop.abort();
+      }
+    })();
+    const severing = setInterval(() => proxy.sever(), 400);
+    for (let i = 0; i < all.length; i += 200) {
+      await publishUntilConfirmed(...all.slice(i, i + 200));
+      await waitMs(60);
+    }
+    clearInterval(severing);
+    await consumed;
+    expect(seen.size).toBe(all.length);
+    expect(log.warn).toHaveBeenCalled();
+  });
+
+  it('may be away at the start: publishing says so, consuming waits', async () => {
+    await proxy.goAway();
+    await expect(queue.publish(messages('a'))).rejects.toThrow(EngineUnavailable);
+    await expect(queue.publish(messages('a'))).rejects.toThrow(/RabbitMQ at 127\.0\.0\.1:\d+/);
+    const delivered = recorded(queue, 1);
+    await waitMs(300);
+    await proxy.open();
+    await publishUntilConfirmed('a');
+    expect(await delivered).toEqual(['a']);
+  });
+
+  it('tells once of its absence, and once of its return', async () => {
+    const delivered = recorded(queue, 1);
+    await consumerIsThere();
+    await proxy.goAway();
+    await waitMs(800);
+    await proxy.open();
+    await vi.waitFor(() => expect(log.info).toHaveBeenCalled(), { timeout: 5_000 });
+    expect(warnings()).toEqual([
+      expect.stringMatching(/^The connection to RabbitMQ at .* for consuming was lost: .*\.$/),
+    ]);
+    expect(log.info.mock.calls).toEqual([[expect.stringMatching(/for consuming stands again\.$/)]]);
+    channel.sendToQueue(names.queue, Buffer.from('a'));
+    expect(await delivered).toEqual(['a']);
+  });
+
+  it('delivers a batch again whose connection was lost while it was in hand', async () => {
+    await queue.publish(messages('a', 'b'));
+    await withNextBatch(queue, { batchSize: 2 }, async (batch) => {
+      proxy.sever();
+      await waitMs(50);
+      await batch.settle([{ body: batch.bodies[0]!, reason: 'not-json', detail: 'No.' }]);
+    });
+    expect(await recorded(queue, 2)).toEqual(['a', 'b']);
+    expect(await queue.deadLetters.count()).toBe(0);
+  });
+
+  it('keeps a batch whose dead letters could not be put aside', async () => {
+    await queue.publish(messages('a'));
+    const rejected = [{ body: Buffer.from('a'), reason: 'not-json', detail: 'No.' }];
+    await withNextBatch(queue, {}, async (batch) => {
+      await channel.deleteQueue(names.deadLetterQueue);
+      const settled = batch.settle(rejected);
+      await expect(settled).rejects.toThrow(EngineUnavailable);
+      await batch.settle(rejected);
+    });
+    expect(await queue.deadLetters.count()).toBe(1);
+    expect(await queue.waiting()).toBe(0);
+  });
+
+  it('that does not confirm in time has not taken the messages', async () => {
+    await queue.publish(messages('a'));
+    proxy.fallSilent();
+    await expect(queue.publish(messages('b'))).rejects.toThrow(/did not confirm messages in time/);
+    proxy.sever();
+    await publishUntilConfirmed('b');
+    expect(await recorded(queue, 2)).toEqual(['a', 'b']);
+  });
+
+  it('is subscribed to again when the queue was deleted', async () => {
+    const delivered = recorded(queue, 1);
+    await consumerIsThere();
+    await channel.deleteQueue(names.queue);
+    await vi.waitFor(() => expect(log.info).toHaveBeenCalled(), { timeout: 5_000 });
+    await publishUntilConfirmed('a');
+    expect(await delivered).toEqual(['a']);
+    expect(warnings()).toEqual([expect.stringMatching(/^No messages come from .*cancelled/)]);
+  });
+
+  it('returns what no queue takes: that was not published', async () => {
+    await queue.publish(messages('a'));
+    await channel.deleteQueue(names.queue);
+    await expect(queue.publish(messages('b'))).rejects.toThrow(/no queue takes messages/);
+    await queue.publish(messages('c'));
+    expect(await recorded(queue, 1)).toEqual(['c']);
+  });
+
+  it('that has a queue of other properties says which, and what to do', async () => {
+    await channel.assertQueue(names.queue, { durable: true });
+    const sentence = new RegExp(`the queue "${names.queue}" exists .* delete it`);
+    await expect(queue.publish(messages('a'))).rejects.toThrow(sentence);
+    const delivered = recorded(queue, 1);
+    await vi.waitFor(() => expect(warnings()).toEqual([expect.stringMatching(sentence)]));
+    await channel.deleteQueue(names.queue);
+    await publishUntilConfirmed('a');
+    expect(await delivered).toEqual(['a']);
+  });
+
+  it('that refuses the password says so', async () => {
+    const url = new URL(RABBITMQ_URL!);
+    url.password = 'wrong';
+    const refused = new RabbitMeasurementQueue(url.href, { log, names });
+    await expect(refused.publish(messages('a'))).rejects.toThrow(/check the user and password/);
+    await refused.close();
+    expect(warnings().join()).not.toContain('wrong');
+    await queue.waiting();
+  });
+});

@@ -1,0 +1,76 @@
+import type { EngineLog } from '@energy/engines';
+import type { ConsumeOptions, MeasurementBatch, MeasurementQueue } from '../measurement-queue.ts';
+import { BrokerConnection } from './connection.ts';
+import { Consumer } from './consumer.ts';
+import { RabbitDeadLetters } from './dead-letters.ts';
+import { onOwnChannel } from './own-channel.ts';
+import { ConfirmedPublisher } from './publisher.ts';
+import { type Names, PLATFORM_NAMES } from './topology.ts';
+
+const ROUTING_KEY = 'measurement.reading';
+
+export interface RabbitQueueOptions {
+  log: EngineLog;
+  names?: Names;
+  /** How long the broker may leave messages unconfirmed, in milliseconds. */
+  confirmPatienceMs?: number;
+}
+
+/**
+ * The queue in RabbitMQ. It sends and receives on connections of their own: a broker that is short
+ * of memory or disk stops reading from those that publish, and acknowledgements must still arrive.
+ */
+export class RabbitMeasurementQueue implements MeasurementQueue {
+  readonly deadLetters: RabbitDeadLetters;
+  readonly #names: Names;
+  readonly #sending: BrokerConnection;
+  readonly #receiving: BrokerConnection;
+  readonly #publisher: ConfirmedPublisher;
+  readonly #consumer: Consumer;
+  readonly #closing = new AbortController();
+
+  constructor(url: string, { log, names = PLATFORM_NAMES, confirmPatienceMs }: RabbitQueueOptions) {
+    this.#names = names;
+    this.#sending = new BrokerConnection({ url, purpose: 'publishing', log });
+    this.#receiving = new BrokerConnection({ url, purpose: 'consuming', log });
+    this.#publisher = new ConfirmedPublisher(this.#sending, names, confirmPatienceMs);
+    this.deadLetters = new RabbitDeadLetters({
+      connection: this.#receiving,
+      publisher: this.#publisher,
+      names,
+    });
+    this.#consumer = new Consumer({
+      connection: this.#receiving,
+      names,
+      deadLetters: this.deadLetters,
+      log,
+    });
+  }
+
+  async publish(bodies: readonly Uint8Array[]): Promise<void> {
+    await this.#publisher.send(
+      bodies.map((body) => ({
+        exchange: this.#names.exchange,
+        routingKey: ROUTING_KEY,
+        body,
+        contentType: 'application/json',
+      })),
+    );
+  }
+
+  consume(options: ConsumeOptions): AsyncIterable<MeasurementBatch> {
+    const signal = AbortSignal.any([options.signal, this.#closing.signal]);
+    return this.#consumer.batches({ ...options, signal });
+  }
+
+  waiting(): Promise<number> {
+    return onOwnChannel(this.#receiving, this.#names, async (channel) => {
+      return (await channel.checkQueue(this.#names.queue)).messageCount;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([this.#receiving.close(), this.#sending.close()]);
+  }
+}

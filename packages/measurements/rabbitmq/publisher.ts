@@ -1,0 +1,137 @@
+import { EngineUnavailable } from '@energy/engines';
+import type { ConfirmChannel, Message } from 'amqplib';
+import { type BrokerConnection, closeQuietly } from './connection.ts';
+import { assertTopology, type Names } from './topology.ts';
+
+/** The most messages on their way without a confirmation; more wait in the caller's array. */
+const WINDOW = 4_000;
+const CONFIRM_PATIENCE_MS = 10_000;
+
+export interface OutgoingMessage {
+  /** The empty name is the exchange that takes a queue's name as routing key. */
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly body: Uint8Array;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Dispatch {
+  fail(message: string): void;
+}
+
+/** Publishes persistent messages on one confirm channel, made anew whenever something went wrong. */
+export class ConfirmedPublisher {
+  readonly #connection: BrokerConnection;
+  readonly #names: Names;
+  readonly #confirmPatienceMs: number;
+  readonly #underWay = new Set<Dispatch>();
+  #channel: Promise<ConfirmChannel> | undefined;
+
+  constructor(
+    connection: BrokerConnection,
+    names: Names,
+    confirmPatienceMs: number = CONFIRM_PATIENCE_MS,
+  ) {
+    this.#connection = connection;
+    this.#names = names;
+    this.#confirmPatienceMs = confirmPatienceMs;
+  }
+
+  /**
+   * Resolves when the broker has confirmed every message.
+   *
+   * @throws EngineUnavailable when it is away, takes no messages, refused or returned one, or did
+   *   not confirm for ten seconds
+   */
+  async send(messages: readonly OutgoingMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    this.#refuseWhileBlocked();
+    this.#channel ??= this.#open();
+    const opening = this.#channel;
+    try {
+      await this.#dispatch(await opening, messages);
+    } catch (error) {
+      if (this.#channel === opening) this.#channel = undefined;
+      opening.then(closeQuietly, () => {});
+      throw this.#connection.failure(error);
+    }
+  }
+
+  async #open(): Promise<ConfirmChannel> {
+    const channel = await this.#connection.channel();
+    try {
+      await assertTopology(channel, this.#names);
+    } catch (error) {
+      closeQuietly(channel);
+      throw error;
+    }
+    channel.on('return', (message: Message) => this.#failAll(returned(message)));
+    return channel;
+  }
+
+  /** A return does not say whose message it was: everything under way counts as not published. */
+  #failAll(message: string): void {
+    for (const dispatch of this.#underWay) dispatch.fail(message);
+  }
+
+  #dispatch(channel: ConfirmChannel, messages: readonly OutgoingMessage[]): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const dispatch: Dispatch = { fail: (message) => reject(new EngineUnavailable(message)) };
+    const patience = setTimeout(() => dispatch.fail(this.#notConfirmed()), this.#confirmPatienceMs);
+    let sent = 0;
+    let confirmed = 0;
+    const sendMore = () => {
+      while (sent < messages.length && sent - confirmed < WINDOW) {
+        publish(channel, messages[sent++]!, onConfirm);
+      }
+    };
+    const onConfirm = (error: Error | null) => {
+      if (error) return reject(error);
+      confirmed++;
+      patience.refresh();
+      if (confirmed === messages.length) return resolve();
+      try {
+        sendMore();
+      } catch (closed) {
+        reject(closed);
+      }
+    };
+    this.#underWay.add(dispatch);
+    try {
+      sendMore();
+    } catch (closed) {
+      reject(closed);
+    }
+    return promise.finally(() => {
+      clearTimeout(patience);
+      this.#underWay.delete(dispatch);
+    });
+  }
+
+  #refuseWhileBlocked(): void {
+    if (this.#connection.blockedBecause) throw new EngineUnavailable(this.#notConfirmed());
+  }
+
+  #notConfirmed(): string {
+    const { broker, blockedBecause } = this.#connection;
+    return blockedBecause
+      ? `${broker} takes no messages for now: ${blockedBecause}; make room for it (memory, disk)`
+      : `${broker} did not confirm messages in time; look at its log and its load`;
+  }
+}
+
+function publish(
+  channel: ConfirmChannel,
+  { exchange, routingKey, body, contentType, headers }: OutgoingMessage,
+  onConfirm: (error: Error | null) => void,
+): void {
+  const content = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const options = { persistent: true, mandatory: true, contentType, headers };
+  channel.publish(exchange, routingKey, content, options as object, onConfirm);
+}
+
+function returned({ fields }: Message): string {
+  const { exchange, routingKey } = fields;
+  return `no queue takes messages for "${routingKey}" from exchange "${exchange}"; was one deleted?`;
+}
