@@ -33,7 +33,7 @@ module.exports = {
     {
       name: 'production-needs-no-test-tools',
       severity: 'error',
-      from: { pathNot: '(\\.test\\.ts|\\.contract\\.ts|/testing/|^bench/|^e2e/|^vitest)' },
+      from: { pathNot: '(\\.(test|contract|fixture)\\.ts|/testing/|^bench/|^e2e/|^vitest)' },
       to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -43,7 +43,13 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['(^|/)(main|index)\\.ts$', '\\.test\\.ts$', '\\.config\\.ts$', '^(scripts|bench)/'],
+        pathNot: [
+          '(^|/)(main|index)\\.ts$',
+          '\\.test\\.ts$',
+          '\\.config\\.ts$',
+          '^(scripts|bench)/',
+          '^\\.',
+        ],
       },
       to: {},
     },

@@ -4,16 +4,8 @@ import { InvalidConfiguration, sentenceOf } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
+import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
-
-/** What a command works with: the environment, and where it writes. */
-export interface Terminal {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Results: what another program may read. */
-  out(text: string): void;
-  /** What is said to the person besides. */
-  say(text: string): void;
-}
 
 const EXIT_DONE = 0;
 const EXIT_FAILED = 1;

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { DeadLetter } from '@energy/measurements';
 import { Command } from 'commander';
-import type { Terminal } from './command-line.ts';
 import { withQueue } from './engines.ts';
+import type { Terminal } from './terminal.ts';
 import { count } from './usage-error.ts';
 
 interface ReasonOption {

@@ -8,8 +8,8 @@ import {
 import { type EventStore, handleCommand } from '@energy/event-store';
 import type { Device } from '@energy/read-models';
 import { Command } from 'commander';
-import type { Terminal } from './command-line.ts';
 import { withEventStore, withReadModels } from './engines.ts';
+import type { Terminal } from './terminal.ts';
 import { count, decimal, deviceId, UsageError } from './usage-error.ts';
 
 /** So many registrations are under way at once: they share the store's flushes to the disk. */

@@ -2,24 +2,8 @@ import type { EngineLog } from '@energy/engines';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { openReadModels, type ReadModels } from '@energy/read-models';
-import { engineUrl, readConfiguration } from '@energy/service';
-import type { Terminal } from './command-line.ts';
-
-const EVENT_STORE_URL = engineUrl({
-  description: 'Where the events are.',
-  default: 'sqlite:data/events.db',
-  schemes: ['sqlite:'],
-});
-const READ_MODEL_URL = engineUrl({
-  description: 'Where the read models are.',
-  default: 'sqlite:data/read-models.db',
-  schemes: ['sqlite:'],
-});
-const BROKER_URL = engineUrl({
-  description: 'Where the measurements are.',
-  default: 'sqlite:data/broker.db',
-  schemes: ['sqlite:', 'amqp:', 'amqps:'],
-});
+import { BROKER_URL, EVENT_STORE_URL, READ_MODEL_URL, readConfiguration } from '@energy/service';
+import type { Terminal } from './terminal.ts';
 
 /** Runs `work` with the event store that the environment names, and closes it after. */
 export function withEventStore<T>(terminal: Terminal, work: (store: EventStore) => Promise<T>) {

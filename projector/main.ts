@@ -2,28 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventStore } from '@energy/event-store';
 import { openMeasurementQueue } from '@energy/measurements';
 import { openReadModels } from '@energy/read-models';
-import { engineUrl, host, port, runService, serveOperations, wholeNumber } from '@energy/service';
+import {
+  BROKER_URL,
+  EVENT_STORE_URL,
+  host,
+  port,
+  READ_MODEL_URL,
+  runService,
+  serveOperations,
+  wholeNumber,
+} from '@energy/service';
 import { Measures } from './measures.ts';
 import { Projector } from './projector.ts';
 
 const REPORT_INTERVAL_MS = 10_000;
 
 const variables = {
-  EVENT_STORE_URL: engineUrl({
-    description: 'Where the events are.',
-    default: 'sqlite:data/events.db',
-    schemes: ['sqlite:'],
-  }),
-  READ_MODEL_URL: engineUrl({
-    description: 'Where the read models are.',
-    default: 'sqlite:data/read-models.db',
-    schemes: ['sqlite:'],
-  }),
-  BROKER_URL: engineUrl({
-    description: 'Where the measurements come from.',
-    default: 'sqlite:data/broker.db',
-    schemes: ['sqlite:', 'amqp:', 'amqps:'],
-  }),
+  EVENT_STORE_URL,
+  READ_MODEL_URL,
+  BROKER_URL,
   PROJECTOR_BATCH_SIZE: wholeNumber({
     description: 'The most messages stored in one transaction.',
     default: 5_000,

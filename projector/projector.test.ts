@@ -182,8 +182,8 @@ describe('while an engine is away', () => {
     });
     await pipeline.publish(measurement(device, '2026-11-22T09:00Z', 0.1));
     await pipeline.settled(1);
-    expect(pipeline.log).toHaveLength(3);
-    expect(pipeline.log[0]).toMatch(
+    expect(pipeline.warnings).toHaveLength(3);
+    expect(pipeline.warnings[0]).toMatch(
       /^Can't record readings, trying again in \d+ ms: EngineUnavailable: the disk is full$/,
     );
     expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 100_000_000n });
@@ -197,7 +197,7 @@ describe('while an engine is away', () => {
       }),
     });
     await pipeline.publish(measurement(device, '2026-11-22T09:00Z', 0.1));
-    while (pipeline.log.length === 0) await new Promise(setImmediate);
+    while (pipeline.warnings.length === 0) await new Promise(setImmediate);
     await pipeline.stop();
     pipeline.start();
     await pipeline.settled(1);

@@ -50,6 +50,6 @@ export interface HourlyConsumption {
   /** Records a batch in one transaction: on the disk when the promise resolves. */
   record(readings: readonly HourReading[]): Promise<Recorded>;
 
-  /** The given hours of a device, in their order, without those for which nothing was measured. */
+  /** The given hours of a device, in the order of time, without those for which nothing was measured. */
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]>;
 }

@@ -16,7 +16,7 @@ export class Pipeline {
   readonly queue: MeasurementQueue;
   readonly readModels: ReadModels;
   readonly folder: string;
-  readonly log: string[] = [];
+  readonly warnings: string[] = [];
   readonly batches: RecordedBatch[] = [];
   #running: { controller: AbortController; ended: Promise<void> }[] = [];
 
@@ -48,13 +48,13 @@ export class Pipeline {
       readModels: this.readModels,
       batchSize: 500,
       lingerMs: 0,
-      log: { info: (line) => this.log.push(line), warn: (line) => this.log.push(line) },
+      log: { info() {}, warn: (line) => this.warnings.push(line) },
       signal: controller.signal,
       onRecorded: (batch) => this.batches.push(batch),
       ...options,
     });
     const ended = projector.run().catch((error) => {
-      if (!controller.signal.aborted) this.log.push(`ended: ${error}`);
+      if (!controller.signal.aborted) this.warnings.push(`ended: ${error}`);
     });
     this.#running.push({ controller, ended });
     return projector;
@@ -87,7 +87,7 @@ export class Pipeline {
   async settled(messages: number): Promise<void> {
     const deadline = Date.now() + 20_000;
     while (this.batches.reduce((sum, batch) => sum + batch.messages, 0) < messages) {
-      if (Date.now() > deadline) throw new Error(`Not recorded in time. Log: ${this.log}`);
+      if (Date.now() > deadline) throw new Error(`Not recorded in time. Log: ${this.warnings}`);
       await sleep(2);
     }
   }

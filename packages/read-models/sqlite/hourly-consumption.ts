@@ -9,8 +9,8 @@ import {
 } from '../hourly-consumption.ts';
 
 /**
- * One row holds a device's hour: its readings (a JSON object of µWh by milliseconds into the hour)
- * and their sum. The hour leads the key: readings arrive for the hours that are running, so what is
+ * One row holds a device's hour: its energies (a JSON object of µWh by milliseconds into the hour),
+ * how many readings these are, and their sum. The hour leads the key: readings arrive for the hours that are running, so what is
  * written lies together however long the history grows, and a day is 24 look-ups.
  */
 export const HOURLY_CONSUMPTION_SCHEMA = `
@@ -18,7 +18,8 @@ export const HOURLY_CONSUMPTION_SCHEMA = `
     hour INTEGER NOT NULL,
     device_id TEXT NOT NULL,
     total INTEGER NOT NULL,
-    readings TEXT NOT NULL,
+    readings INTEGER NOT NULL,
+    energies TEXT NOT NULL,
     PRIMARY KEY (hour, device_id)
   ) STRICT, WITHOUT ROWID;
 `;
@@ -28,8 +29,8 @@ const LARGEST_TOTAL = 2n ** 63n - 1n;
 /** A device's hour while a batch is recorded. */
 interface Hour {
   /** Energies in µWh by milliseconds into the hour. */
-  readonly readings: Record<string, number>;
-  count: number;
+  readonly energies: Record<string, number>;
+  readings: number;
   total: Sum;
 }
 
@@ -48,21 +49,18 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
-  readonly #total: StatementSync;
+  /** By the number of hours that they ask for. */
+  readonly #totals = new Map<number, StatementSync>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#find = db.prepare(
-      'SELECT readings FROM hourly_consumption WHERE hour = ? AND device_id = ?',
+      'SELECT energies FROM hourly_consumption WHERE hour = ? AND device_id = ?',
     );
-    this.#insert = db.prepare('INSERT INTO hourly_consumption VALUES (?, ?, ?, ?)');
-    this.#update = db.prepare(
-      'UPDATE hourly_consumption SET total = ?, readings = ? WHERE hour = ? AND device_id = ?',
-    );
-    this.#total = db.prepare(`
-      SELECT total, (SELECT count(*) FROM json_each(readings)) AS readings
-      FROM hourly_consumption WHERE hour = ? AND device_id = ?`);
-    this.#total.setReadBigInts(true);
+    this.#insert = db.prepare('INSERT INTO hourly_consumption VALUES (?, ?, ?, ?, ?)');
+    this.#update = db.prepare(`
+      UPDATE hourly_consumption SET total = ?, readings = ?, energies = ?
+      WHERE hour = ? AND device_id = ?`);
   }
 
   async record(readings: readonly HourReading[]): Promise<Recorded> {
@@ -79,37 +77,50 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   }
 
   async hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
-    return reading(this.#db, () =>
-      starts.flatMap((hour) => {
-        const row = this.#total.get(hour, deviceId) as
-          | { total: bigint; readings: bigint }
-          | undefined;
-        return row ? [{ hour, total: row.total, readings: Number(row.readings) }] : [];
-      }),
-    );
+    return reading(this.#db, () => {
+      const rows = this.#totalsOf(starts.length).all(deviceId, ...starts);
+      return (rows as unknown as bigint[][]).map(([hour, total, readings]) => ({
+        hour: Number(hour),
+        total: total!,
+        readings: Number(readings),
+      }));
+    });
+  }
+
+  #totalsOf(hours: number): StatementSync {
+    let statement = this.#totals.get(hours);
+    if (!statement) {
+      statement = this.#db.prepare(`
+        SELECT hour, total, readings FROM hourly_consumption
+        WHERE device_id = ? AND hour IN (${Array(hours).fill('?').join()}) ORDER BY hour`);
+      statement.setReadBigInts(true);
+      statement.setReturnArrays(true);
+      this.#totals.set(hours, statement);
+    }
+    return statement;
   }
 
   /** Records `readings[start…end)`, which all belong to one hour of one device. */
   #recordHour(readings: readonly HourReading[], start: number, end: number, counts: Counts): void {
     const { hour: hourStart, deviceId } = readings[start]!;
-    const row = this.#find.get(hourStart, deviceId) as { readings: string } | undefined;
+    const row = this.#find.get(hourStart, deviceId) as { energies: string } | undefined;
     const hour = hourOf(row);
     let changed = false;
     for (let index = start; index < end; index++) {
       changed = put(readings[index]!, hour, counts) || changed;
     }
     if (!changed) return;
-    const text = JSON.stringify(hour.readings);
-    if (row) this.#update.run(hour.total, text, hourStart, deviceId);
-    else this.#insert.run(hourStart, deviceId, hour.total, text);
+    const energies = JSON.stringify(hour.energies);
+    if (row) this.#update.run(hour.total, hour.readings, energies, hourStart, deviceId);
+    else this.#insert.run(hourStart, deviceId, hour.total, hour.readings, energies);
   }
 }
 
-function hourOf(row: { readings: string } | undefined): Hour {
-  const hour: Hour = { readings: row ? JSON.parse(row.readings) : {}, count: 0, total: 0 };
-  for (const offset in hour.readings) {
-    hour.count += 1;
-    hour.total = plus(hour.total, hour.readings[offset]!);
+function hourOf(row: { energies: string } | undefined): Hour {
+  const hour: Hour = { energies: row ? JSON.parse(row.energies) : {}, readings: 0, total: 0 };
+  for (const offset in hour.energies) {
+    hour.readings += 1;
+    hour.total = plus(hour.total, hour.energies[offset]!);
   }
   return hour;
 }
@@ -117,20 +128,20 @@ function hourOf(row: { readings: string } | undefined): Hour {
 /** Puts a reading among those of its hour; false where that changes nothing. */
 function put(reading: HourReading, hour: Hour, counts: Counts): boolean {
   const offset = reading.at - reading.hour;
-  const before = hour.readings[offset];
+  const before = hour.energies[offset];
   if (before === reading.energy) {
     counts.repeated += 1;
     return false;
   }
   const total = plus(hour.total, reading.energy - (before ?? 0));
-  const count = before === undefined ? hour.count + 1 : hour.count;
-  if (total > LARGEST_TOTAL || count > MOST_READINGS_OF_AN_HOUR) {
+  const readings = before === undefined ? hour.readings + 1 : hour.readings;
+  if (total > LARGEST_TOTAL || readings > MOST_READINGS_OF_AN_HOUR) {
     counts.outOfRange.push(reading);
     return false;
   }
-  hour.readings[offset] = reading.energy;
+  hour.energies[offset] = reading.energy;
   hour.total = total;
-  hour.count = count;
+  hour.readings = readings;
   if (before === undefined) counts.recorded += 1;
   else counts.corrected += 1;
   return true;

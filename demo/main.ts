@@ -1,0 +1,59 @@
+// npm run demo: the platform at work, in a throw-away data folder, until Ctrl-C.
+// npm run demo -- --exit: the same, then compares every hour with the ground truth: ends with 0 or 1.
+import { openSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startPlatform } from '@energy/infra/platform';
+import { Api } from './api.ts';
+import { freePort } from './free-port.ts';
+import { showPlatform } from './show.ts';
+
+const PREFERRED_PORT = 8081;
+
+const { values: options } = parseArgs({ options: { exit: { type: 'boolean', default: false } } });
+const folder = await mkdtemp(path.join(tmpdir(), 'energy-demo-'));
+const port = await freePort(PREFERRED_PORT);
+const env = environment(folder, port);
+const logFile = path.join(folder, 'services.log');
+const log = openSync(logFile, 'a');
+const platform = startPlatform({ env, stdio: ['ignore', log, log] });
+
+const stopping = new AbortController();
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interrupted = true;
+    stopping.abort(new Error(`received ${signal}`));
+  });
+}
+platform.ended.then(() => stopping.abort(new Error('a service has ended')));
+
+try {
+  const api = new Api(`http://127.0.0.1:${port}/api`);
+  process.exitCode = await showPlatform({ env, api, signal: stopping.signal, exit: options.exit });
+} catch (error) {
+  process.exitCode = interrupted ? 0 : 1;
+  if (!interrupted) {
+    console.error(`The demo failed: ${(error as Error).message}. What the services said:`);
+    console.error(readFileSync(logFile, 'utf8'));
+  }
+} finally {
+  platform.stop();
+  await platform.ended;
+  await rm(folder, { recursive: true });
+}
+
+/** Embedded engines in the folder, or those that the environment names. */
+function environment(dataFolder: string, queryApiPort: number): NodeJS.ProcessEnv {
+  return {
+    EVENT_STORE_URL: `sqlite:${dataFolder}/events.db`,
+    READ_MODEL_URL: `sqlite:${dataFolder}/read-models.db`,
+    BROKER_URL: `sqlite:${dataFolder}/broker.db`,
+    ...process.env,
+    QUERY_API_PORT: String(queryApiPort),
+    PROJECTOR_PORT: '0',
+    LOG_FORMAT: 'json',
+  };
+}

@@ -1,0 +1,39 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+
+/** The processes of the platform, each with the file that starts it. */
+const SERVICES = {
+  projector: 'projector/main.ts',
+  'query-api': 'query-api/main.ts',
+} as const;
+
+export interface Platform {
+  /** Resolves to the exit code when all services have ended: 0 where each stopped as it was told to. */
+  readonly ended: Promise<number>;
+  /** Tells every service to stop. */
+  stop(): void;
+}
+
+/**
+ * Starts one of each service. When one ends, for whatever reason, the others are stopped as well: a
+ * platform that lacks a part should be seen to be down.
+ */
+export function startPlatform(options: Pick<SpawnOptions, 'env' | 'stdio'>): Platform {
+  const running: ChildProcess[] = [];
+  const stop = () => {
+    for (const service of running) service.kill('SIGTERM');
+  };
+  const exitCodes = Object.values(SERVICES).map((script) => {
+    const service = spawn(process.execPath, [path.join(root, script)], { cwd: root, ...options });
+    running.push(service);
+    return new Promise<number>((resolve) => {
+      service.on('exit', (code) => {
+        stop();
+        resolve(code ?? 1);
+      });
+    });
+  });
+  return { ended: Promise.all(exitCodes).then((codes) => Math.max(...codes)), stop };
+}

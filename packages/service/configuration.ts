@@ -1,0 +1,148 @@
+import type { Scheme } from '@energy/engines';
+import { CannotStart } from './cannot-start.ts';
+import { withoutSecrets } from './secrets.ts';
+
+/** One environment variable of a process: what it means, what it may hold, what it is by default. */
+export interface Variable<T> {
+  /** What it is for, in one line. */
+  readonly description: string;
+  /** What it may hold, to follow "must be". */
+  readonly expects: string;
+  /** What it is where the environment says nothing; `undefined` where it must be set. */
+  readonly default: T | undefined;
+  /** The value that a text (trimmed, not empty) stands for; `undefined` where it stands for none. */
+  read(text: string): T | undefined;
+}
+
+/** The variables of a process, by their names in the environment. */
+export type Variables = Readonly<Record<string, Variable<unknown>>>;
+
+/** The values of variables, by name. */
+export type Configuration<V extends Variables> = {
+  readonly [Name in keyof V]: V[Name] extends Variable<infer T> ? T : never;
+};
+
+/** What is said of any variable. */
+export interface VariableSettings<T> {
+  /** What it is for, in one line. */
+  readonly description: string;
+  /** Without it, the variable must be set. */
+  readonly default?: T;
+  /** Why nothing else will do, where that isn't obvious: a clause for the error message. */
+  readonly because?: string;
+}
+
+export interface InvalidVariable {
+  readonly variable: string;
+  /** What was given and what it should be, in a sentence that names the variable. */
+  readonly message: string;
+}
+
+/** The environment doesn't configure the process. The message tells everything that is wrong at once. */
+export class InvalidConfiguration extends CannotStart {
+  override readonly name = 'InvalidConfiguration';
+  readonly problems: readonly InvalidVariable[];
+
+  constructor(problems: readonly InvalidVariable[]) {
+    const lines = problems.map(({ message }) => `  ${message}`);
+    super(`The configuration is not valid:\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the variables of a process from its environment. An empty value counts as none.
+ *
+ * @throws InvalidConfiguration that tells of every variable that is wrong or missing
+ */
+export function readConfiguration<V extends Variables>(
+  variables: V,
+  environment: Readonly<Record<string, string | undefined>>,
+): Configuration<V> {
+  const problems: InvalidVariable[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, variable] of Object.entries(variables)) {
+    const text = environment[name]?.trim() ?? '';
+    const value = text === '' ? variable.default : variable.read(text);
+    if (value === undefined) problems.push(problemOf(name, text, variable));
+    values[name] = value;
+  }
+  if (problems.length > 0) throw new InvalidConfiguration(problems);
+  return values as Configuration<V>;
+}
+
+/** The URL of an engine, by one of the schemes that there are adapters for. */
+export function engineUrl(
+  settings: VariableSettings<string> & { readonly schemes: readonly Scheme[] },
+): Variable<string> {
+  const { schemes } = settings;
+  return variable(settings, `a URL that starts with ${schemes.join(' or ')}`, (text) => {
+    const scheme = schemes.find((candidate) => text.startsWith(candidate));
+    if (scheme === undefined) return undefined;
+    const rest = text.slice(scheme.length);
+    // Engines take several hosts in one URL, which URL itself does not.
+    return (scheme === 'sqlite:' ? /^./ : /^\/\/[^\s/?#]/).test(rest) ? text : undefined;
+  });
+}
+
+/** A TCP port to listen on; 0 takes any that is free. */
+export function port(settings: VariableSettings<number>): Variable<number> {
+  return variable(settings, 'a port, a whole number from 0 (any that is free) to 65535', (text) =>
+    wholeNumberIn(text, 0, 65_535),
+  );
+}
+
+/** The name or address of an interface to listen on. */
+export function host(settings: VariableSettings<string>): Variable<string> {
+  return variable(settings, 'an IP address or a host name, without scheme or port', (text) =>
+    /^(?:[a-z0-9.-]+|[0-9a-f:.]+)$/i.test(text) ? text : undefined,
+  );
+}
+
+/** A whole number from `min` to `max`, written in decimal digits. */
+export function wholeNumber(
+  settings: VariableSettings<number> & { readonly min: number; readonly max: number },
+): Variable<number> {
+  const { min, max } = settings;
+  return variable(settings, `a whole number from ${min} to ${max}`, (text) =>
+    wholeNumberIn(text, min, max),
+  );
+}
+
+/** One of a few words. */
+export function oneOf<const T extends string>(
+  choices: readonly T[],
+  settings: VariableSettings<NoInfer<T>>,
+): Variable<T> {
+  return variable(settings, choices.join(' or '), (text) =>
+    choices.find((choice) => choice === text),
+  );
+}
+
+function variable<T>(
+  settings: VariableSettings<T>,
+  expects: string,
+  read: Variable<T>['read'],
+): Variable<T> {
+  return {
+    description: settings.description,
+    expects: settings.because ? `${expects}, because ${settings.because}` : expects,
+    default: settings.default,
+    read,
+  };
+}
+
+function wholeNumberIn(text: string, min: number, max: number): number | undefined {
+  const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  return value >= min && value <= max ? value + 0 : undefined;
+}
+
+function problemOf(name: string, text: string, { expects }: Variable<unknown>): InvalidVariable {
+  const given = text === '' ? 'is not set' : `is "${shown(text)}"`;
+  return { variable: name, message: `${name} ${given} but must be ${expects}.` };
+}
+
+/** A value that was not understood may be a URL that lacks its scheme: what comes before an @ is hidden. */
+function shown(value: string): string {
+  return withoutSecrets(value.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@'));
+}

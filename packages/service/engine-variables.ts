@@ -1,0 +1,22 @@
+import { engineUrl } from './configuration.ts';
+
+/** Where the events are. */
+export const EVENT_STORE_URL = engineUrl({
+  description: 'The event store, where every decision is recorded.',
+  default: 'sqlite:data/events.db',
+  schemes: ['sqlite:'],
+});
+
+/** Where the read models are. */
+export const READ_MODEL_URL = engineUrl({
+  description: 'The read models that queries are answered from.',
+  default: 'sqlite:data/read-models.db',
+  schemes: ['sqlite:'],
+});
+
+/** Where the measurements are. */
+export const BROKER_URL = engineUrl({
+  description: 'The broker that measurements come through.',
+  default: 'sqlite:data/broker.db',
+  schemes: ['sqlite:', 'amqp:', 'amqps:'],
+});

@@ -1,0 +1,71 @@
+import type { Writable } from 'node:stream';
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { PinoPretty } from 'pino-pretty';
+import { oneOf } from './configuration.ts';
+import { withoutSecrets } from './secrets.ts';
+
+export type { Logger } from 'pino';
+
+const STANDARD_OUTPUT = 1;
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type LogLevel = (typeof LEVELS)[number];
+
+/** JSON lines for machines, coloured lines for people, or what suits standard output. */
+export type LogFormat = 'json' | 'pretty' | 'auto';
+
+/** The variables of every process's log. */
+export const loggingVariables = {
+  LOG_LEVEL: oneOf(LEVELS, { default: 'info', description: 'The least level that is logged.' }),
+  LOG_FORMAT: oneOf(['auto', 'json', 'pretty'], {
+    default: 'auto',
+    description: 'How log lines look; auto: pretty on a terminal, JSON anywhere else.',
+  }),
+};
+
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  readonly format: LogFormat;
+  /** Standard output by default. */
+  readonly destination?: Writable;
+}
+
+/**
+ * The log of a process: one line an entry, each with the name of the service. Secrets in URLs are
+ * taken out of every line.
+ */
+export function createLogger(service: string, options: LoggerOptions): Logger {
+  const { level, format, destination } = options;
+  return pino(
+    {
+      level,
+      base: { service },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      hooks: { streamWrite: withoutSecrets },
+    },
+    isPretty(format) ? prettyStream(destination) : (destination ?? plainStream()),
+  );
+}
+
+function isPretty(format: LogFormat): boolean {
+  return format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true);
+}
+
+/** Written at once: every line is out, and in its place, before the process ends. */
+function plainStream(): DestinationStream {
+  return pino.destination({ dest: STANDARD_OUTPUT, sync: true });
+}
+
+/** Lines for people, written at once as well. */
+function prettyStream(destination: Writable | undefined): DestinationStream {
+  return PinoPretty({
+    colorize: process.stdout.isTTY === true && destination === undefined,
+    translateTime: 'SYS:HH:MM:ss.l',
+    messageFormat: '{service}: {msg}',
+    ignore: 'service',
+    sync: true,
+    destination: destination ?? STANDARD_OUTPUT,
+  });
+}

@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CannotStart, createMetrics, Gauge, type Readiness, serveOperations } from './index.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function serving(readiness: Readiness, port = 0) {
+  const metrics = createMetrics('example');
+  new Gauge({ name: 'ink', help: 'The ink that is left.', registers: [metrics] }).set(3);
+  const address = { host: '127.0.0.1', port, portVariable: 'EXAMPLE_PORT' };
+  const server = await serveOperations({ metrics, readiness, ...address });
+  closing.push(server.close);
+  return server.url;
+}
+
+const ready: Readiness = async () => ({});
+
+describe('a process that serves its operators', () => {
+  it('gives its metrics, those of Node.js and its own, with the service as a label', async () => {
+    const response = await fetch(`${await serving(ready)}/metrics`);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    const text = await response.text();
+    expect(text).toContain('ink{service="example"} 3');
+    expect(text).toContain('process_cpu_seconds_total{service="example"}');
+  });
+
+  it('is live while it runs, and ready when nothing is missing', async () => {
+    const url = await serving(ready);
+    expect(await (await fetch(`${url}/health/live`)).json()).toEqual({ status: 'live' });
+    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready' });
+  });
+
+  it('says what is not ready and why', async () => {
+    const url = await serving(async () => ({ broker: 'It can’t be reached.' }));
+    const response = await fetch(`${url}/health/ready`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      status: 'not ready',
+      notReady: { broker: 'It can’t be reached.' },
+    });
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  });
+
+  it('is not ready while nobody can tell', async () => {
+    const failing = await serving(async () => {
+      throw new Error('mongodb://me:hunter2@db is away');
+    });
+    expect(await (await fetch(`${failing}/health/ready`)).json()).toEqual({
+      status: 'not ready',
+      notReady: { readiness: 'mongodb://***@db is away' },
+    });
+    const silent = await serving(() => new Promise(() => {}));
+    expect(await (await fetch(`${silent}/health/ready`)).json()).toEqual({
+      status: 'not ready',
+      notReady: { readiness: 'no answer within 2 s' },
+    });
+  });
+
+  it('can’t start where its port is taken, and says which variable to change', async () => {
+    const taken = Number(new URL(await serving(ready)).port);
+    const error = await serving(ready, taken).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(CannotStart);
+    expect((error as CannotStart).message).toBe(
+      `EXAMPLE_PORT is ${taken}, but another process listens at 127.0.0.1:${taken} already. ` +
+        'Stop it, or set EXAMPLE_PORT to a port that is free.',
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import type { Registry } from 'prom-client';
+import { type Address, listen } from './listen.ts';
+import { sentenceOf } from './sentence.ts';
+
+const READINESS_PATIENCE_MS = 2_000;
+
+/** What a process can't work without at the moment, by name, and why; empty when it is ready. */
+export type NotReady = Readonly<Record<string, string>>;
+
+/** Asked at every look at `/health/ready`. Throwing, or taking longer than 2 s, is not being ready. */
+export type Readiness = () => Promise<NotReady>;
+
+export interface OperationsOptions {
+  readonly metrics: Registry;
+  readonly readiness: Readiness;
+}
+
+/**
+ * What those who run a process ask it, as a Fastify plugin:
+ * - `GET /metrics`: for Prometheus;
+ * - `GET /health/live`: 200 while it runs at all;
+ * - `GET /health/ready`: 200, or 503 with what isn't ready and why.
+ */
+export const operations: FastifyPluginAsync<OperationsOptions> = async (
+  app,
+  { metrics, readiness },
+) => {
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(metrics.contentType);
+    return metrics.metrics();
+  });
+
+  app.get('/health/live', async () => ({ status: 'live' }));
+
+  app.get('/health/ready', async (_request, reply) => {
+    const notReady = await whatIsNotReady(readiness);
+    if (Object.keys(notReady).length === 0) return { status: 'ready' };
+    return reply.code(503).send({ status: 'not ready', notReady });
+  });
+};
+
+/** Serves nothing but {@link operations}: for a process without an HTTP API of its own. */
+export async function serveOperations(
+  options: OperationsOptions & Address,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const app: FastifyInstance = fastify({
+    forceCloseConnections: true,
+    requestTimeout: 10_000,
+    bodyLimit: 1_024,
+  });
+  await app.register(operations, options);
+  const url = await listen(app, options);
+  return { url, close: () => app.close() };
+}
+
+async function whatIsNotReady(readiness: Readiness): Promise<NotReady> {
+  const answered = new AbortController();
+  try {
+    return await Promise.race([readiness(), timedOut(answered.signal)]);
+  } catch (error) {
+    return { readiness: sentenceOf(error) };
+  } finally {
+    answered.abort();
+  }
+}
+
+async function timedOut(signal: AbortSignal): Promise<NotReady> {
+  await sleep(READINESS_PATIENCE_MS, undefined, { signal }).catch(() => undefined);
+  return { readiness: `no answer within ${READINESS_PATIENCE_MS / 1_000} s` };
+}

@@ -1,0 +1,187 @@
+import type { Registry } from 'prom-client';
+import { CannotStart } from './cannot-start.ts';
+import { type Configuration, readConfiguration, type Variables } from './configuration.ts';
+import { createLogger, type Logger, loggingVariables } from './logging.ts';
+import { createMetrics } from './metrics.ts';
+import { sentenceOf } from './sentence.ts';
+
+const CLOSING_PATIENCE_MS = 10_000;
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by whatever started this process. */
+const SAME_KEYSTROKE_MS = 250;
+
+const LONGEST_INTERVAL_MS = 2 ** 31 - 1;
+
+const EXIT_STOPPED = 0;
+const EXIT_FAILED = 1;
+const EXIT_CANNOT_START = 2;
+const EXIT_INTERRUPTED = 130;
+
+/** What a service is given to run with. */
+export interface ServiceContext<V extends Variables> {
+  readonly configuration: Configuration<V & typeof loggingVariables>;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  /** Aborts when the service is to stop. */
+  readonly signal: AbortSignal;
+  /** Resolves when `signal` aborts: what a server awaits once it listens. */
+  readonly stopped: Promise<void>;
+  /**
+   * Remembers what is to be closed once `work` has ended, however it ended: the last opened first.
+   *
+   * @param what names it in the log, should it hang
+   */
+  onClose(what: string, close: () => Promise<void>): void;
+}
+
+export interface ServiceOptions {
+  /** How long stopping may take before the process ends regardless: 10 s. */
+  readonly closingPatienceMs?: number;
+}
+
+/**
+ * Runs a service as this process, and ends the process with it. `work` is the whole of its life: it
+ * returns when the service has nothing left to do, at the latest soon after `signal` has aborted.
+ *
+ * SIGINT, SIGTERM and SIGHUP stop it gracefully; a second SIGINT ends it at once. An error that `work`
+ * throws, or that nobody handles, stops it as well. Exit codes: 0 where it stopped as it was told to,
+ * 1 where it failed or hung, 2 where it can't start as configured ({@link CannotStart}).
+ */
+export async function runService<V extends Variables>(
+  name: string,
+  variables: V,
+  work: (context: ServiceContext<V>) => Promise<void>,
+  options: ServiceOptions = {},
+): Promise<never> {
+  let configuration: Configuration<V & typeof loggingVariables>;
+  try {
+    configuration = readConfiguration({ ...variables, ...loggingVariables }, process.env);
+  } catch (error) {
+    return cannotStart(name, error);
+  }
+  const { LOG_LEVEL: level, LOG_FORMAT: format } = readConfiguration(loggingVariables, process.env);
+  const log = createLogger(name, { level, format });
+  const life = new Life(name, log, options.closingPatienceMs ?? CLOSING_PATIENCE_MS);
+  return life.run((signal, stopped, onClose) =>
+    work({ configuration, log, metrics: createMetrics(name), signal, stopped, onClose }),
+  );
+}
+
+interface Closable {
+  readonly what: string;
+  close(): Promise<void>;
+}
+
+type Work = (
+  signal: AbortSignal,
+  stopped: Promise<void>,
+  onClose: ServiceContext<Variables>['onClose'],
+) => Promise<void>;
+
+/** One process from its start to its exit. */
+class Life {
+  readonly #name: string;
+  readonly #log: Logger;
+  readonly #patienceMs: number;
+  readonly #stopping = new AbortController();
+  readonly #closables: Closable[] = [];
+  #waitingFor = 'its work to end';
+  #exitCode = EXIT_STOPPED;
+  #interruptedAt: number | undefined;
+
+  constructor(name: string, log: Logger, patienceMs: number) {
+    this.#name = name;
+    this.#log = log;
+    this.#patienceMs = patienceMs;
+  }
+
+  async run(work: Work): Promise<never> {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => this.#told(signal));
+    }
+    process.on('uncaughtException', (error) => this.#fail(error));
+    process.on('unhandledRejection', (reason) => this.#fail(reason));
+    const { signal } = this.#stopping;
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    setInterval(() => {}, LONGEST_INTERVAL_MS); // Work that waits for nothing but `stopped` goes on.
+    this.#log.info(`The ${this.#name} is starting (process ${process.pid}).`);
+    try {
+      await work(signal, stopped, (what, close) => this.#closables.push({ what, close }));
+    } catch (error) {
+      if (!isAbortOf(signal, error)) this.#fail(error);
+    }
+    this.#stop();
+    await this.#close();
+    const verdict = this.#exitCode === EXIT_STOPPED ? 'has stopped' : 'has ended after an error';
+    this.#log.info(`The ${this.#name} ${verdict}.`);
+    process.exit(this.#exitCode);
+  }
+
+  #told(signal: NodeJS.Signals): void {
+    if (this.#interruptedAt !== undefined) {
+      const again = performance.now() - this.#interruptedAt > SAME_KEYSTROKE_MS;
+      if (signal === 'SIGINT' && again) process.exit(EXIT_INTERRUPTED);
+      return;
+    }
+    this.#interruptedAt = performance.now();
+    this.#log.info(`The ${this.#name} is stopping: it received ${signal}.`);
+    this.#stop();
+  }
+
+  /** Aborts the work and sees to it that the process ends, whatever may hang. */
+  #stop(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort();
+    setTimeout(() => {
+      const seconds = this.#patienceMs / 1_000;
+      this.#log.fatal(
+        `The ${this.#name} did not stop within ${seconds} s: it was still waiting for ${this.#waitingFor}.`,
+      );
+      process.exit(EXIT_FAILED);
+    }, this.#patienceMs);
+  }
+
+  async #close(): Promise<void> {
+    for (const { what, close } of this.#closables.reverse()) {
+      this.#waitingFor = `${what} to close`;
+      try {
+        await close();
+      } catch (error) {
+        this.#fail(error);
+      }
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof CannotStart) {
+      process.stderr.write(startUpMessage(this.#name, error));
+      this.#exitCode = EXIT_CANNOT_START;
+    } else {
+      this.#log.fatal(`The ${this.#name} failed: ${sentenceOf(error)}${this.#hint()}`);
+      this.#log.debug({ err: error }, 'Where that error came from.');
+      this.#exitCode = EXIT_FAILED;
+    }
+    this.#stop();
+  }
+
+  #hint(): string {
+    return this.#log.isLevelEnabled('debug') ? '' : ' (LOG_LEVEL=debug shows where)';
+  }
+}
+
+/** Work that is stopped may end by the signal's own error; that is no failure. */
+function isAbortOf(signal: AbortSignal, error: unknown): boolean {
+  if (!signal.aborted) return false;
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
+}
+
+function cannotStart(name: string, error: unknown): never {
+  if (!(error instanceof CannotStart)) throw error;
+  process.stderr.write(startUpMessage(name, error));
+  process.exit(EXIT_CANNOT_START);
+}
+
+function startUpMessage(name: string, error: CannotStart): string {
+  return `The ${name} can't start. ${sentenceOf(error)}\n`;
+}

@@ -1,0 +1,39 @@
+import { localHours } from '@energy/domain';
+
+/** The hours of a local day, as both the read models and the replies want them. */
+export interface HoursOfDay {
+  /** When each hour starts: milliseconds since 1970, UTC. */
+  readonly starts: readonly number[];
+  /** The same in ISO 8601. */
+  readonly startTexts: readonly string[];
+  /** What the local clock shows at the start of each, as HH:MM. */
+  readonly labels: readonly string[];
+}
+
+const MOST_DAYS_KEPT = 2_000;
+
+/** The hours of local days; those that were asked for last are kept. */
+export class HoursOfDays {
+  readonly #kept = new Map<string, HoursOfDay>();
+
+  /** @param day as 2026-11-22 */
+  of(timeZone: string, day: string): HoursOfDay {
+    const key = `${day} ${timeZone}`;
+    let hours = this.#kept.get(key);
+    if (hours) this.#kept.delete(key);
+    else hours = computed(timeZone, day);
+    this.#kept.set(key, hours);
+    if (this.#kept.size > MOST_DAYS_KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+    return hours;
+  }
+}
+
+function computed(timeZone: string, day: string): HoursOfDay {
+  const hours = localHours(timeZone).ofDay(Temporal.PlainDate.from(day));
+  const starts = hours.map(({ start }) => start);
+  return {
+    starts,
+    startTexts: starts.map((start) => new Date(start).toISOString()),
+    labels: hours.map(({ label }) => label),
+  };
+}

@@ -1,0 +1,198 @@
+import { Value } from 'typebox/value';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Consumption } from '../../schemas/consumption.ts';
+import { HEAT_PUMP, Queries } from '../../testing/queries.ts';
+
+let queries: Queries;
+beforeEach(async () => {
+  queries = await Queries.start();
+});
+afterEach(() => queries.stop());
+
+const labels = (body: Consumption) => body.hours.map(({ label }) => label);
+
+describe('the consumption of a device on a day', () => {
+  it('has every hour of the day, with what was measured in it', async () => {
+    await queries.registered();
+    await queries.measured({
+      '2026-11-21T23:00:00Z': 100_000_000,
+      '2026-11-21T23:10:00Z': 200_000_000,
+      '2026-11-22T12:59:59.999Z': 3_000_000_000,
+      '2026-11-22T23:00:00Z': 700_000_000, // the day after
+    });
+    const body = await queries.consumption('2026-11-22');
+    expect({ ...body, hours: undefined }).toEqual({
+      deviceId: HEAT_PUMP,
+      day: '2026-11-22',
+      timeZone: 'Europe/Brussels',
+      unit: 'kWh',
+      maxHourlyConsumption: 2.5,
+      total: 3.3,
+      hours: undefined,
+    });
+    expect(body.hours).toHaveLength(24);
+    expect(body.hours[0]).toEqual({
+      start: '2026-11-21T23:00:00.000Z',
+      label: '00:00',
+      energy: 0.3,
+      readings: 2,
+      exceeded: false,
+    });
+    expect(body.hours[1]).toEqual({
+      start: '2026-11-22T00:00:00.000Z',
+      label: '01:00',
+      energy: null,
+      readings: 0,
+      exceeded: false,
+    });
+    expect(body.hours[13]).toMatchObject({ label: '13:00', energy: 3, exceeded: true });
+    expect(Value.Check(Consumption, body)).toBe(true);
+  });
+
+  it('tells an hour in which nothing was consumed from one in which nothing was measured', async () => {
+    await queries.registered();
+    await queries.measured({ '2026-11-22T12:00:00Z': 0 });
+    const { hours, total } = await queries.consumption('2026-11-22');
+    expect(hours[13]).toMatchObject({ energy: 0, readings: 1, exceeded: false });
+    expect(hours[12]).toMatchObject({ energy: null, readings: 0, exceeded: false });
+    expect(total).toBe(0);
+  });
+
+  it('is a total of 0 and hours without energy where nothing was measured', async () => {
+    await queries.registered();
+    const body = await queries.consumption('2026-11-22');
+    expect(body.total).toBe(0);
+    expect(body.hours.every(({ energy }: { energy: unknown }) => energy === null)).toBe(true);
+  });
+
+  it('has 23 hours where the clocks go forward: the skipped one is not there', async () => {
+    await queries.registered();
+    await queries.measured({ '2026-03-29T00:59:00Z': 1, '2026-03-29T01:00:00Z': 2 });
+    const body = await queries.consumption('2026-03-29');
+    expect(labels(body)).toHaveLength(23);
+    expect(labels(body).slice(0, 4)).toEqual(['00:00', '01:00', '03:00', '04:00']);
+    expect(body.hours[1].energy).toBe(1e-9);
+    expect(body.hours[2].energy).toBe(2e-9);
+    expect(body.total).toBe(3e-9);
+  });
+
+  it('has 25 hours where the clocks go back: the repeated one is two', async () => {
+    await queries.registered();
+    await queries.measured({
+      '2026-10-25T00:30:00Z': 1_000_000_000,
+      '2026-10-25T01:30:00Z': 2_000_000_000,
+    });
+    const body = await queries.consumption('2026-10-25');
+    expect(labels(body)).toHaveLength(25);
+    expect(body.hours.slice(2, 4)).toEqual([
+      {
+        start: '2026-10-25T00:00:00.000Z',
+        label: '02:00',
+        energy: 1,
+        readings: 1,
+        exceeded: false,
+      },
+      {
+        start: '2026-10-25T01:00:00.000Z',
+        label: '02:00',
+        energy: 2,
+        readings: 1,
+        exceeded: false,
+      },
+    ]);
+  });
+
+  it('has the hours of a half-hour zone', async () => {
+    await queries.registered(HEAT_PUMP, { timeZone: 'Asia/Kolkata' });
+    await queries.measured({ '2026-11-22T12:29:00Z': 1, '2026-11-22T12:30:00Z': 2 });
+    const { hours } = await queries.consumption('2026-11-22');
+    expect(hours).toHaveLength(24);
+    expect(hours[0]).toMatchObject({ start: '2026-11-21T18:30:00.000Z', label: '00:00' });
+    expect(hours[17]).toMatchObject({ start: '2026-11-22T11:30:00.000Z', energy: 1e-9 });
+    expect(hours[18]).toMatchObject({ start: '2026-11-22T12:30:00.000Z', energy: 2e-9 });
+  });
+
+  it('is of today in the device’s own zone where no day is asked for', async () => {
+    const elsewhere = '00000000-0000-4000-8000-000000000001';
+    await queries.registered();
+    await queries.registered(elsewhere, { timeZone: 'America/New_York' });
+    const today = async (id: string) => (await queries.get(`/api/devices/${id}/consumption`)).body;
+    expect((await today(HEAT_PUMP)).day).toBe('2026-11-23');
+    expect((await today(elsewhere)).day).toBe('2026-11-22');
+  });
+
+  it('exceeds the limit above it, by a µWh even, and not at it', async () => {
+    await queries.registered(HEAT_PUMP, { maxHourlyConsumption: 0.3 });
+    await queries.measured({
+      '2026-11-22T10:00:00Z': 100_000_000,
+      '2026-11-22T10:10:00Z': 200_000_000,
+      '2026-11-22T11:00:00Z': 100_000_000,
+      '2026-11-22T11:10:00Z': 200_000_001,
+    });
+    const { hours } = await queries.consumption('2026-11-22');
+    expect(hours[11]).toMatchObject({ energy: 0.3, exceeded: false });
+    expect(hours[12]).toMatchObject({ energy: 0.300000001, exceeded: true });
+  });
+
+  it('adds exactly beyond what a double counts in µWh', async () => {
+    const limit = 9_007_199_254_740_990;
+    await queries.registered(HEAT_PUMP, { maxHourlyConsumption: limit / 1e9 });
+    await queries.measured({
+      '2026-11-22T10:00:00Z': limit,
+      '2026-11-22T11:00:00Z': limit,
+      '2026-11-22T11:10:00Z': 1,
+      '2026-11-22T12:00:00Z': limit,
+      '2026-11-22T12:10:00Z': limit,
+      '2026-11-22T12:20:00Z': limit,
+    });
+    const { hours, total } = await queries.consumption('2026-11-22');
+    expect(hours[11]).toMatchObject({ energy: 9007199.25474099, exceeded: false });
+    expect(hours[12]).toMatchObject({ energy: 9007199.25474099, exceeded: true });
+    expect(hours[13]).toMatchObject({ energy: 27021597.76422297, exceeded: true });
+    expect(total).toBe(Number('45035996.273704951'));
+  });
+
+  it('is that of the device whose id is given, in either case, and of no other', async () => {
+    const other = '00000000-0000-4000-8000-000000000001';
+    await queries.registered();
+    await queries.registered(other);
+    await queries.measured({ '2026-11-22T10:00:00Z': 1_000_000_000 }, other);
+    expect((await queries.consumption('2026-11-22')).total).toBe(0);
+    const inCapitals = await queries.consumption('2026-11-22', HEAT_PUMP.toUpperCase());
+    expect(inCapitals.deviceId).toBe(HEAT_PUMP);
+  });
+
+  it('is still there when the device was decommissioned', async () => {
+    await queries.registered();
+    await queries.measured({ '2026-11-20T09:00:00Z': 1_000_000_000 });
+    await queries.decommissioned(HEAT_PUMP, 1);
+    expect((await queries.consumption('2026-11-20')).total).toBe(1);
+  });
+
+  it.each([
+    '2026-02-30',
+    '2026-13-01',
+    '2026-11-22T00:00',
+    '22.11.2026',
+    'today',
+    '',
+    '1999-12-31',
+    '2101-01-01',
+  ])('is not to be had for "%s", which is said', async (day) => {
+    await queries.registered();
+    const { status, body } = await queries.get(`/api/devices/${HEAT_PUMP}/consumption?day=${day}`);
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([
+      {
+        in: 'query',
+        parameter: 'day',
+        detail: `"${day}" is not a day of the calendar from 2000 to 2100, written like 2026-11-22.`,
+      },
+    ]);
+  });
+
+  it.each(['2000-01-01', '2024-02-29', '2100-12-31'])('is to be had for %s', async (day) => {
+    await queries.registered();
+    expect((await queries.consumption(day)).hours).toHaveLength(24);
+  });
+});

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Queries } from '../testing/queries.ts';
+
+type Json = { [key: string]: Json } & Json[];
+
+let queries: Queries;
+let document: Json;
+beforeAll(async () => {
+  queries = await Queries.start();
+  document = (await queries.get('/api/openapi.json')).body;
+});
+afterAll(() => queries.stop());
+
+function operations(): [string, Json][] {
+  return Object.entries(document.paths!).map(([path, item]) => [path, item.get!]);
+}
+
+/** Every object in a value, the value itself included. */
+function* objectsIn(value: unknown): Iterable<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return;
+  yield value as Record<string, unknown>;
+  for (const part of Object.values(value)) yield* objectsIn(part);
+}
+
+describe('the OpenAPI document', () => {
+  it('describes every route of the API, and no other', () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(Object.keys(document.paths!).sort()).toEqual([
+      '/api/devices',
+      '/api/devices/{id}',
+      '/api/devices/{id}/consumption',
+      '/api/openapi.json',
+    ]);
+  });
+
+  it('names each operation, and tells its replies and its problems', () => {
+    const names = operations().map(([, { operationId }]) => operationId);
+    expect(new Set(names).size).toBe(names.length);
+    for (const [path, { summary, responses }] of operations()) {
+      expect(summary, path).toBeTruthy();
+      expect(Object.keys(responses!), path).toEqual(expect.arrayContaining(['200', '400', '500']));
+      for (const [status, { description, content }] of Object.entries(responses!)) {
+        expect(description, `${path} ${status}`).toBeTruthy();
+        const type = status === '200' ? 'application/json' : 'application/problem+json';
+        expect(Object.keys(content!), `${path} ${status}`).toEqual([type]);
+      }
+    }
+  });
+
+  it('describes each parameter, and which must be given', () => {
+    const parameters = operations().flatMap(([, operation]) => operation.parameters ?? []);
+    for (const { name, description } of parameters) expect(description, `${name}`).toBeTruthy();
+    const required = parameters.filter(({ required }) => required).map(({ name }) => name);
+    expect(new Set(required)).toEqual(new Set(['id']));
+  });
+
+  it('has an answer to each of its references', () => {
+    const references = [...objectsIn(document)].flatMap(({ $ref }) => ($ref ? [String($ref)] : []));
+    expect(references).not.toHaveLength(0);
+    for (const reference of references) {
+      const [root, ...steps] = reference.split('/');
+      expect(root).toBe('#');
+      let target: Json | undefined = document;
+      for (const step of steps) target = target?.[step];
+      expect(target, reference).toBeDefined();
+    }
+  });
+
+  it('gives the unit of each energy', () => {
+    const energies = [...objectsIn(document)].flatMap((object) =>
+      ['energy', 'total', 'maxHourlyConsumption'].flatMap((name) => {
+        const schema = object[name] as { description?: string } | undefined;
+        return schema?.description === undefined ? [] : [schema.description];
+      }),
+    );
+    expect(energies.length).toBeGreaterThanOrEqual(4);
+    for (const description of energies) expect(description).toContain('kWh');
+  });
+});

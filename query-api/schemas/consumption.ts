@@ -1,0 +1,57 @@
+import { type Static, Type } from 'typebox';
+import { maxHourlyConsumption, timeZone } from './device.ts';
+
+const hour = Type.Object({
+  start: Type.String({
+    format: 'date-time',
+    description: 'The instant at which it starts (ISO 8601, UTC).',
+    examples: ['2026-11-21T23:00:00.000Z'],
+  }),
+  label: Type.String({
+    description:
+      'What the local clock shows then, as HH:MM; twice the same where the clocks go back.',
+    examples: ['00:00'],
+  }),
+  energy: Type.Unsafe<number | null>({
+    type: ['number', 'null'],
+    description: 'What was consumed, in kWh; null where nothing was measured.',
+    examples: [0.6],
+  }),
+  readings: Type.Integer({
+    minimum: 0,
+    description: 'From how many readings that is known.',
+    examples: [6],
+  }),
+  exceeded: Type.Boolean({
+    description: 'Whether it is more than the device’s limit as it stands now.',
+  }),
+});
+
+/** What a device consumed in each hour of one of its days. */
+export const Consumption = Type.Object(
+  {
+    deviceId: Type.String({
+      format: 'uuid',
+      examples: ['5c2494a3-1140-4c7a-991a-a1a2561c6bc2'],
+    }),
+    day: Type.String({
+      format: 'date',
+      description: 'The day, in the device’s time zone.',
+      examples: ['2026-11-22'],
+    }),
+    timeZone,
+    unit: Type.Literal('kWh', { description: 'The unit of every energy here.' }),
+    maxHourlyConsumption,
+    total: Type.Number({
+      description: 'The exact sum of the hours, in kWh; 0 where nothing was measured.',
+      examples: [14.4],
+    }),
+    hours: Type.Array(hour, {
+      description:
+        'Every hour of that day, in order: 24, or 23 or 25 where the clocks change by an hour.',
+    }),
+  },
+  { $id: 'Consumption', description: 'What a device consumed in each hour of a local day.' },
+);
+
+export type Consumption = Static<typeof Consumption>;
