@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { eventually, type RunningPlatform, stop } from './running-platform.ts';
+
+const DEVICES = 25;
+const READINGS_OF_A_DEVICE = 400;
+const KILLS = 22;
+const INTERVAL_MS = 600_000;
+const HOUR_MS = 3_600_000;
+
+interface Sent {
+  readonly device: string;
+  readonly at: number;
+  readonly kWh: number;
+}
+
+/**
+ * Thousands of readings, a tenth of them twice, go in out of order, while the projector is killed
+ * again and again: afterwards every hour is the sum of its readings, and the queue is empty.
+ */
+export async function killAtRandomMoments(platform: RunningPlatform): Promise<void> {
+  const devices = await Promise.all(
+    Array.from({ length: DEVICES }, () => platform.register('UTC')),
+  );
+  const readings = devices.flatMap((device) => readingsOf(device));
+  const repeated = shuffled(readings).slice(0, readings.length / 10);
+  const sent = shuffled([...readings, ...repeated]);
+
+  const publishing = publishSlowly(platform, sent);
+  for (let kill = 0; kill < KILLS; kill++) {
+    const projector = await platform.startProjector();
+    await sleep(Math.random() * 120);
+    projector.kill('SIGKILL');
+    await once(projector, 'exit');
+  }
+  await publishing;
+
+  const projector = await platform.startProjector();
+  const truth = hourlyTruth(readings);
+  await eventually(async () => (await recordedReadings(platform, truth)) === readings.length);
+  expect(await stop(projector)).toBe(0);
+
+  for (const [device, hours] of truth) {
+    const totals = await platform.readModels.consumption.hours(device, [...hours.keys()]);
+    expect(totals).toEqual(
+      [...hours].map(([hour, { total, count }]) => ({ hour, total, readings: count })),
+    );
+  }
+  expect(await platform.queue.waiting()).toBe(0);
+  expect(await platform.queue.deadLetters.count()).toBe(0);
+}
+
+function readingsOf(device: string): Sent[] {
+  const from = Date.UTC(2026, 9, 1) + Math.floor(Math.random() * 6) * INTERVAL_MS;
+  return Array.from({ length: READINGS_OF_A_DEVICE }, (_, n) => ({
+    device,
+    at: from + n * INTERVAL_MS,
+    kWh: Math.floor(Math.random() * 1e9) / 1e9,
+  }));
+}
+
+/** In many small lots, so that a projector is killed with some stored and some still to come. */
+async function publishSlowly(platform: RunningPlatform, sent: readonly Sent[]): Promise<void> {
+  const lot = Math.ceil(sent.length / 60);
+  for (let from = 0; from < sent.length; from += lot) {
+    const bodies = sent.slice(from, from + lot).map(({ device, at, kWh }) => {
+      const message = { timestamp: at, device_id: device, measurement_value: kWh };
+      return Buffer.from(JSON.stringify(message));
+    });
+    await platform.queue.publish(bodies);
+    await sleep(150);
+  }
+}
+
+type Truth = Map<string, Map<number, { total: bigint; count: number }>>;
+
+function hourlyTruth(readings: readonly Sent[]): Truth {
+  const truth: Truth = new Map();
+  for (const { device, at, kWh } of readings.toSorted((a, b) => a.at - b.at)) {
+    const hours = truth.get(device) ?? new Map();
+    truth.set(device, hours);
+    const hour = at - (at % HOUR_MS);
+    const { total, count } = hours.get(hour) ?? { total: 0n, count: 0 };
+    hours.set(hour, { total: total + BigInt(kWh.toFixed(9).replace('.', '')), count: count + 1 });
+  }
+  return truth;
+}
+
+async function recordedReadings(platform: RunningPlatform, truth: Truth): Promise<number> {
+  let recorded = 0;
+  for (const [device, hours] of truth) {
+    const totals = await platform.readModels.consumption.hours(device, [...hours.keys()]);
+    recorded += totals.reduce((sum, { readings }) => sum + readings, 0);
+  }
+  return recorded;
+}
+
+function shuffled<T>(list: readonly T[]): T[] {
+  const copy = [...list];
+  for (let last = copy.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [copy[last], copy[other]] = [copy[other]!, copy[last]!];
+  }
+  return copy;
+}

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { killAtRandomMoments } from './crashes.ts';
+import { RunningPlatform } from './running-platform.ts';
+
+describe('the platform on embedded engines', () => {
+  let platform: RunningPlatform | undefined;
+
+  afterEach(() => platform?.close());
+
+  it('is exact although its projector is killed again and again', {
+    timeout: 180_000,
+  }, async () => {
+    platform = await RunningPlatform.open();
+    await killAtRandomMoments(platform);
+  });
+
+  it('shows itself in the demo, and every hour is right', { timeout: 120_000 }, async () => {
+    platform = undefined;
+    const demo = path.join(import.meta.dirname, '../demo/main.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [demo, '--exit']);
+    expect(stdout).toMatch(/Brussels: 3\d\d hours compared, 0 differ/);
+    expect(stdout).toContain('Every hour is exactly right.');
+  });
+});

@@ -1,0 +1,59 @@
+// What real meter data must add up to: made from the files alone, with nothing of the platform.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const folder = path.join(import.meta.dirname, '../../shared/data');
+const INTERVAL_MS = 600_000;
+
+export const HOUSEHOLD = path.join(folder, 'household-10min.csv');
+export const REGISTER = path.join(folder, 'sensor.csv');
+export const isMeterDataHere = existsSync(HOUSEHOLD) && existsSync(REGISTER);
+
+/** An hour's energy in billionths of a kWh, and its readings, by {@link localHour}. */
+export type Hours = Map<string, { energy: bigint; readings: number }>;
+
+/** The hours of the household's file (Wh), its first row measured at `from` (ms), ten minutes a row. */
+export function householdHours(from: number, timeZone: string): Hours {
+  const [, ...rows] = readFileSync(HOUSEHOLD, 'utf8').trim().split('\n');
+  const energies = rows.map((row) => BigInt(row.split(',')[1]!.trim()) * 1_000_000n);
+  return sumByHour(energies, from, timeZone);
+}
+
+/** The hours of the register's file (kWh), whose first row is read at `from` (ms) and measures nothing. */
+export function registerHours(from: number, timeZone: string): Hours {
+  const register = readFileSync(REGISTER, 'utf8')
+    .trim()
+    .split('\n')
+    .map((row) => {
+      const [whole = '', fraction = ''] = row.trim().split('.');
+      return BigInt(whole + fraction.padEnd(9, '0'));
+    });
+  const energies = register.slice(1).map((reading, index) => reading - register[index]!);
+  return sumByHour(energies, from + INTERVAL_MS, timeZone);
+}
+
+/** The local hour of an instant, as people write it: date, hour, and how far from UTC. */
+export function localHour(at: number, timeZone: string): string {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
+      ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit' },
+      timeZoneName: 'longOffset',
+    });
+    formats.set(timeZone, format);
+  }
+  return format.format(at);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function sumByHour(energies: readonly bigint[], from: number, timeZone: string): Hours {
+  const hours: Hours = new Map();
+  for (const [index, energy] of energies.entries()) {
+    const key = localHour(from + index * INTERVAL_MS, timeZone);
+    const hour = hours.get(key) ?? { energy: 0n, readings: 0 };
+    hours.set(key, { energy: hour.energy + energy, readings: hour.readings + 1 });
+  }
+  return hours;
+}

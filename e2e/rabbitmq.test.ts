@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { connect } from 'amqplib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { killAtRandomMoments } from './crashes.ts';
+import {
+  HOUSEHOLD,
+  type Hours,
+  householdHours,
+  isMeterDataHere,
+  localHour,
+  REGISTER,
+  registerHours,
+} from './meter-data.ts';
+import { eventually, RunningPlatform, stop } from './running-platform.ts';
+
+const brokerUrl = process.env.RABBITMQ_URL ?? '';
+const run = promisify(execFile);
+
+if (!brokerUrl) {
+  console.warn(
+    'SKIPPED: the platform on RabbitMQ. Set RABBITMQ_URL to a broker for tests (its queues ' +
+      '"measurements" and "measurements.dead" are emptied), e.g. amqp://guest:guest@127.0.0.1:5672.',
+  );
+}
+if (!isMeterDataHere) {
+  console.warn('SKIPPED: real meter data, because ../shared/data is not there.');
+}
+
+describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
+  let platform: RunningPlatform;
+
+  beforeEach(async () => {
+    platform = await RunningPlatform.open(brokerUrl);
+    await emptyQueues();
+  });
+
+  afterEach(() => platform.close());
+
+  it('is exact although its projector is killed again and again', {
+    timeout: 180_000,
+  }, async () => {
+    await killAtRandomMoments(platform);
+  });
+
+  it.skipIf(!isMeterDataHere)(
+    'turns a household’s 19,735 rows into the hours that they add up to',
+    { timeout: 120_000 },
+    async () => {
+      const zone = 'Europe/Brussels';
+      const device = await platform.register(zone);
+      const projector = await platform.startProjector();
+      const simulator = await platform.run(
+        'simulator/main.ts',
+        ...['--device', device, '--file', HOUSEHOLD, '--column', 'appliances_wh', '--unit', 'Wh'],
+        ...['--from', '2016-01-11T17:00', '--time-zone', zone, '--speed', 'max'],
+      );
+      expect(simulator.output).toContain('19,735 readings sent');
+      const expected = householdHours(Date.parse('2016-01-11T17:00+01:00'), zone);
+      await expectHours(device, expected, '2016-01-11', '2016-05-28');
+      expect(await stop(projector)).toBe(0);
+      expect(await platform.queue.waiting()).toBe(0);
+    },
+  );
+
+  it.skipIf(!isMeterDataHere)(
+    'turns a meter’s register into the hours of its differences, over a clock change',
+    { timeout: 120_000 },
+    async () => {
+      const zone = 'Europe/Brussels';
+      const device = await platform.register(zone);
+      await platform.startProjector();
+      const simulator = await platform.run(
+        'simulator/main.ts',
+        ...['--device', device, '--file', REGISTER, '--no-header', '--register'],
+        ...['--from', '2026-10-10T00:00', '--time-zone', zone, '--speed', 'max'],
+      );
+      expect(simulator.output).toContain('3,997 readings sent');
+      const expected = registerHours(Date.parse('2026-10-10T00:00+02:00'), zone);
+      await expectHours(device, expected, '2026-10-10', '2026-11-07');
+    },
+  );
+
+  it('takes measurements of programs that are not ours', { timeout: 60_000 }, async () => {
+    const device = await platform.register('UTC');
+    await platform.startProjector();
+    const message = (minute: number, value: unknown) =>
+      JSON.stringify({
+        timestamp: Date.UTC(2026, 10, 22, 9, minute),
+        device_id: device.toUpperCase(),
+        measurement_value: value,
+      });
+    await eventually(async () => (await platform.readModels.devices.find(device)) !== undefined);
+    await amqpPublish('--routing-key', 'measurements', '--body', message(0, 0.25));
+    const exchange = ['--exchange', 'energy', '--routing-key', 'measurement.meter.42'];
+    await amqpPublish(...exchange, '--body', message(10, '0.5'));
+    await amqpPublish(...exchange, '--body', 'no measurement at all');
+    const hour = Date.UTC(2026, 10, 22, 9);
+    await eventually(async () => (await recorded(device, [hour])) === 2);
+    expect(await platform.readModels.consumption.hours(device, [hour])).toEqual([
+      { hour, total: 750_000_000n, readings: 2 },
+    ]);
+    await eventually(async () => (await platform.queue.deadLetters.count()) === 1);
+    expect(await platform.queue.deadLetters.list(1)).toMatchObject([{ reason: 'not-json' }]);
+  });
+
+  /** Compares what the API shows of some days with what it must show. */
+  async function expectHours(
+    device: string,
+    expected: Hours,
+    firstDay: string,
+    lastDay: string,
+  ): Promise<void> {
+    const api = await platform.startQueryApi();
+    const readings = [...expected.values()].reduce((sum, hour) => sum + hour.readings, 0);
+    let shown: Hours = new Map();
+    await eventually(async () => {
+      shown = await shownHours(api, device, firstDay, lastDay);
+      return [...shown.values()].reduce((sum, hour) => sum + hour.readings, 0) === readings;
+    });
+    expect(shown).toEqual(expected);
+  }
+
+  async function recorded(device: string, hours: number[]): Promise<number> {
+    const totals = await platform.readModels.consumption.hours(device, hours);
+    return totals.reduce((sum, { readings }) => sum + readings, 0);
+  }
+});
+
+async function shownHours(
+  api: string,
+  device: string,
+  firstDay: string,
+  lastDay: string,
+): Promise<Hours> {
+  const shown: Hours = new Map();
+  let day = Temporal.PlainDate.from(firstDay);
+  for (; Temporal.PlainDate.compare(day, lastDay) <= 0; day = day.add({ days: 1 })) {
+    const answer = await fetch(`${api}/api/devices/${device}/consumption?day=${day}`);
+    if (answer.status === 404) return shown;
+    const { timeZone, hours } = (await answer.json()) as {
+      timeZone: string;
+      hours: { start: string; energy: number | null; readings: number }[];
+    };
+    for (const { start, energy, readings } of hours) {
+      if (energy === null) continue;
+      const billionths = BigInt(energy.toFixed(9).replace('.', ''));
+      shown.set(localHour(Date.parse(start), timeZone), { energy: billionths, readings });
+    }
+  }
+  return shown;
+}
+
+async function amqpPublish(...args: string[]): Promise<void> {
+  await run('amqp-publish', ['--url', brokerUrl, ...args]);
+}
+
+async function emptyQueues(): Promise<void> {
+  const connection = await connect(brokerUrl);
+  for (const queue of ['measurements', 'measurements.dead']) {
+    const channel = await connection.createChannel();
+    channel.on('error', () => {}); // There is no such queue yet.
+    await channel.purgeQueue(queue).catch(() => undefined);
+    await channel.close().catch(() => undefined);
+  }
+  await connection.close();
+}

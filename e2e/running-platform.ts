@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deviceDecider, deviceStream } from '@energy/domain';
+import { type EventStore, handleCommand, openEventStore } from '@energy/event-store';
+import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
+import { openReadModels, type ReadModels } from '@energy/read-models';
+
+const root = path.join(import.meta.dirname, '..');
+const silent = { info() {}, warn() {} };
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Engines of one test and processes of the platform on them. */
+export class RunningPlatform {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly eventStore: EventStore;
+  readonly queue: MeasurementQueue;
+  readonly readModels: ReadModels;
+  readonly #processes = new Set<ChildProcess>();
+
+  /** @param brokerUrl the embedded broker where it is not given */
+  static async open(brokerUrl?: string): Promise<RunningPlatform> {
+    return new RunningPlatform(await mkdtemp(path.join(tmpdir(), 'energy-e2e-')), brokerUrl);
+  }
+
+  private constructor(folder: string, brokerUrl = `sqlite:${folder}/broker.db`) {
+    const eventStoreUrl = `sqlite:${folder}/events.db`;
+    const readModelUrl = `sqlite:${folder}/read-models.db`;
+    this.folder = folder;
+    this.env = {
+      ...process.env,
+      EVENT_STORE_URL: eventStoreUrl,
+      READ_MODEL_URL: readModelUrl,
+      BROKER_URL: brokerUrl,
+      PROJECTOR_PORT: '0',
+      QUERY_API_PORT: '0',
+      LOG_FORMAT: 'json',
+      LOG_LEVEL: 'info',
+    };
+    this.eventStore = openEventStore(eventStoreUrl, silent);
+    this.queue = openMeasurementQueue(brokerUrl, { log: silent });
+    this.readModels = openReadModels(readModelUrl);
+  }
+
+  async close(): Promise<void> {
+    const processes = [...this.#processes];
+    for (const child of processes) child.kill('SIGKILL');
+    await Promise.all(processes.map((child) => once(child, 'exit')));
+    await Promise.all([this.eventStore.close(), this.queue.close(), this.readModels.close()]);
+    await rm(this.folder, { recursive: true });
+  }
+
+  /** Registers a device; resolves to its id. */
+  async register(timeZone: string): Promise<string> {
+    const id = randomUUID();
+    const data = { description: 'Meter', address: 'Here', maxHourlyConsumption: 1, timeZone };
+    const command = { type: 'RegisterDevice', data } as const;
+    const context = { actor: 'system' } as const;
+    await handleCommand(this.eventStore, deviceDecider, deviceStream(id), command, context);
+    return id;
+  }
+
+  /** Starts a process, from the file that starts it; its output is collected in `output`. */
+  start(script: string, ...args: string[]): ChildProcess & { output: string } {
+    const child = spawn(process.execPath, [path.join(root, script), ...args], {
+      cwd: root,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const collected = Object.assign(child, { output: '' });
+    const collect = (chunk: Buffer) => {
+      collected.output += chunk;
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    this.#processes.add(child);
+    child.on('exit', () => this.#processes.delete(child));
+    return collected;
+  }
+
+  /** Runs a process to its end. */
+  async run(script: string, ...args: string[]): Promise<Ended> {
+    const child = this.start(script, ...args);
+    const [code] = await once(child, 'close');
+    return { code, output: child.output };
+  }
+
+  /** Starts a projector; resolves when it records. */
+  async startProjector(): Promise<ChildProcess> {
+    const child = this.start('projector/main.ts');
+    await eventually(() => child.output.includes('recording begins'));
+    return child;
+  }
+
+  /** Starts the query API; resolves to where it listens. */
+  async startQueryApi(): Promise<string> {
+    const child = this.start('query-api/main.ts');
+    return eventually(() => /Listening at (http:\/\/127\.0\.0\.1:\d+)/.exec(child.output)?.[1]);
+  }
+}
+
+/** Tells a process to stop, and waits until it has; resolves to its exit code. */
+export async function stop(child: ChildProcess): Promise<number | null> {
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+/** Asks until there is an answer: what is neither `undefined` nor false. */
+export async function eventually<T>(
+  ask: () => T | Promise<T>,
+  patienceMs = 60_000,
+): Promise<NonNullable<T>> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`Not within ${patienceMs} ms: ${ask}`);
+    await sleep(50);
+  }
+}
