@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConfirmChannel, GetMessage } from 'amqplib';
+import { EngineUnavailable } from '@energy/engines';
+import type { ConfirmChannel, GetMessage, Message } from 'amqplib';
 import type { DeadLetter, DeadLetters, RejectedMessage } from '../measurement-queue.ts';
 import type { BrokerConnection } from './connection.ts';
 import { onOwnChannel } from './own-channel.ts';
-import type { ConfirmedPublisher } from './publisher.ts';
+import type { ConfirmedPublisher, OutgoingMessage } from './publisher.ts';
+import { Subscription } from './subscription.ts';
 import type { Names } from './topology.ts';
 
-const REPLAY_CHUNK = 500;
+const CHUNK = 1_000;
+/** How long a chunk waits for being full, and the queue for a message at all: others may empty it. */
+const LINGER_MS = 100;
+const SILENCE_MS = 2_000;
 const RETURN_LOOKS = 50;
 const RETURN_LOOK_MS = 20;
 /** What a message has that somebody else put into the dead-letter queue. */
@@ -56,61 +61,89 @@ export class RabbitDeadLetters implements DeadLetters {
   }
 
   replay(reason?: string): Promise<number> {
-    return this.#onChannel(async (channel) => {
-      let replayed = 0;
-      let kept = 0;
-      let chunk: GetMessage[] = [];
-      const moveChunk = async () => {
-        await this.#publisher.send(
-          chunk.map(({ content }) => ({
-            exchange: '',
-            routingKey: this.#names.queue,
-            body: content,
-            contentType: 'application/json',
-          })),
-        );
-        for (const message of chunk) channel.ack(message);
-        replayed += chunk.length;
-        chunk = [];
-      };
-      for await (const message of this.#upTo(await this.#countOn(channel), channel)) {
-        if (reason === undefined || deadLetter(message).reason === reason) chunk.push(message);
-        else kept++;
-        if (chunk.length === REPLAY_CHUNK) await moveChunk();
-      }
-      await moveChunk();
-      await this.#giveBack(kept, channel);
-      return replayed;
-    });
+    return this.#sift(reason, (letters) =>
+      letters.map(({ content }) => ({
+        exchange: '',
+        routingKey: this.#names.queue,
+        body: content,
+        contentType: 'application/json',
+      })),
+    );
   }
 
   purge(reason?: string): Promise<number> {
+    if (reason !== undefined) return this.#sift(reason, () => []);
     return this.#onChannel(async (channel) => {
-      if (reason === undefined) {
-        return (await channel.purgeQueue(this.#names.deadLetterQueue)).messageCount;
-      }
-      let purged = 0;
-      let kept = 0;
-      for await (const message of this.#upTo(await this.#countOn(channel), channel)) {
-        if (deadLetter(message).reason === reason) {
-          channel.ack(message);
-          purged++;
-        } else kept++;
-      }
-      await this.#giveBack(kept, channel);
-      return purged;
+      return (await channel.purgeQueue(this.#names.deadLetterQueue)).messageCount;
     });
+  }
+
+  /**
+   * Takes every letter that lies here now in its turn: those of the reason (or all) leave the queue
+   * once what `replacing` makes of them is stored, the others go to its end. So a million of them pass
+   * through a few thousand's room; being cut off leaves some of the others there twice.
+   *
+   * @returns how many were of the reason
+   */
+  async #sift(
+    reason: string | undefined,
+    replacing: (letters: readonly Message[]) => OutgoingMessage[],
+  ): Promise<number> {
+    let chosen = 0;
+    let kept = 0;
+    await this.#onChannel(async (channel) => {
+      let left = await this.#countOn(channel);
+      const queue = this.#names.deadLetterQueue;
+      const subscription = await Subscription.open(channel, queue, 2 * CHUNK);
+      while (left > 0) {
+        const messages = await subscription.next({
+          batchSize: Math.min(CHUNK, left),
+          lingerMs: LINGER_MS,
+          signal: AbortSignal.timeout(SILENCE_MS),
+        });
+        if (!messages) break;
+        const isChosen = (message: Message) =>
+          reason === undefined || deadLetter(message).reason === reason;
+        const [leaving, staying] = [
+          messages.filter(isChosen),
+          messages.filter((m) => !isChosen(m)),
+        ];
+        await this.#publisher.send([...replacing(leaving), ...staying.map((m) => this.#again(m))]);
+        subscription.acknowledge(messages.at(-1)!);
+        left -= messages.length;
+        chosen += leaving.length;
+        kept += staying.length;
+      }
+      if (subscription.lostBecause) throw new EngineUnavailable(subscription.lostBecause);
+    });
+    await this.#onChannel((channel) => this.#untilCounted(kept, channel));
+    return chosen;
+  }
+
+  #again({ content, properties }: Message): OutgoingMessage {
+    const { headers } = properties;
+    return {
+      exchange: '',
+      routingKey: this.#names.deadLetterQueue,
+      body: content,
+      headers: headers ?? {},
+    };
   }
 
   async #countOn(channel: ConfirmChannel): Promise<number> {
     return (await channel.checkQueue(this.#names.deadLetterQueue)).messageCount;
   }
 
-  /** Returns what was looked at and not acknowledged, and waits until it is there to be counted. */
-  async #giveBack(kept: number, channel: ConfirmChannel): Promise<void> {
-    if (kept === 0) return;
+  /** Returns what was looked at and not acknowledged. */
+  async #giveBack(looked: number, channel: ConfirmChannel): Promise<void> {
+    if (looked === 0) return;
     channel.nackAll(true);
-    for (let look = 0; look < RETURN_LOOKS && (await this.#countOn(channel)) < kept; look++) {
+    await this.#untilCounted(looked, channel);
+  }
+
+  /** What was given back is counted a moment later. */
+  async #untilCounted(letters: number, channel: ConfirmChannel): Promise<void> {
+    for (let look = 0; look < RETURN_LOOKS && (await this.#countOn(channel)) < letters; look++) {
       await sleep(RETURN_LOOK_MS);
     }
   }
@@ -129,7 +162,7 @@ export class RabbitDeadLetters implements DeadLetters {
   }
 }
 
-function deadLetter({ content, properties }: GetMessage): DeadLetter {
+function deadLetter({ content, properties }: Message): DeadLetter {
   const headers = properties.headers ?? {};
   return {
     body: content,
