@@ -4,7 +4,7 @@ import { engineUrl } from './configuration.ts';
 export const EVENT_STORE_URL = engineUrl({
   description: 'The event store, where every decision is recorded.',
   default: 'sqlite:data/events.db',
-  schemes: ['sqlite:'],
+  schemes: ['sqlite:', 'esdb:', 'esdb+discover:'],
 });
 
 /** Where the read models are. */

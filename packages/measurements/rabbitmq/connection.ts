@@ -1,7 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import { delayBeforeRetry, type EngineLog, EngineUnavailable } from '@energy/engines';
+import { delayBeforeRetry, type EngineLog, EngineUnavailable, Outage } from '@energy/engines';
 import type { ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
-import { Outage } from '../outage.ts';
 import { inTime } from './deadline.ts';
 
 /** A broker that has gone silent is noticed after two to three of these. */

@@ -1,7 +1,6 @@
-import { delayBeforeRetry, type EngineLog } from '@energy/engines';
+import { delayBeforeRetry, type EngineLog, Outage } from '@energy/engines';
 import type { ConfirmChannel } from 'amqplib';
 import type { ConsumeOptions, MeasurementBatch } from '../measurement-queue.ts';
-import { Outage } from '../outage.ts';
 import { pause } from '../pause.ts';
 import { type BrokerConnection, closeQuietly } from './connection.ts';
 import type { RabbitDeadLetters } from './dead-letters.ts';

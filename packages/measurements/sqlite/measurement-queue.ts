@@ -5,11 +5,11 @@ import {
   type EngineLog,
   EngineUnavailable,
   GroupCommit,
+  Outage,
   openDatabase,
   POLL_INTERVAL_MS,
 } from '@energy/engines';
 import type { ConsumeOptions, MeasurementBatch, MeasurementQueue } from '../measurement-queue.ts';
-import { Outage } from '../outage.ts';
 import { pause } from '../pause.ts';
 import { ClaimedBatch } from './claimed-batch.ts';
 import { type Claim, Claims, newConsumer } from './claims.ts';

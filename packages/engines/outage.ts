@@ -1,4 +1,4 @@
-import type { EngineLog } from '@energy/engines';
+import type { EngineLog } from './log.ts';
 
 /** Tells of an outage once when it begins and once when it ends, however often it is tried between. */
 export class Outage {

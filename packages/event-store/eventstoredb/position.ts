@@ -1,0 +1,33 @@
+import type { Position as LogPosition } from '@eventstore/db-client';
+import type { Position } from '../event-store.ts';
+
+/** Both numbers of a place in EventStoreDB's log are unsigned 64-bit ones: 20 digits at most. */
+const DIGITS = 20;
+const FORM = /^(\d{20}):(\d{20})$/;
+const UNKNOWN = 2n ** 64n - 1n;
+
+/** Fixed-width numbers, so that comparing texts compares places. */
+export function positionOf({ commit, prepare }: LogPosition): Position {
+  return `${digits(commit)}:${digits(prepare)}`;
+}
+
+/** @throws RangeError where another kind of event store gave the position */
+export function logPosition(position: Position): LogPosition {
+  const [, commit, prepare] = FORM.exec(position) ?? [];
+  if (!commit || !prepare) {
+    throw new RangeError(
+      `"${position}" is no position of an EventStoreDB; what was built from another event store ` +
+        'has to be built anew from this one',
+    );
+  }
+  return { commit: BigInt(commit), prepare: BigInt(prepare) };
+}
+
+/** Servers before 22.6 leave positions out where a stream is read. */
+export function isKnown(position: LogPosition | undefined): position is LogPosition {
+  return position !== undefined && position.commit !== UNKNOWN;
+}
+
+function digits(number: bigint): string {
+  return String(number).padStart(DIGITS, '0');
+}

@@ -1,0 +1,8 @@
+// An EventStoreDB stand-in as a process of its own: node main.ts [PORT]
+import { startEventStoreDbStandIn } from './stand-in.ts';
+
+const standIn = await startEventStoreDbStandIn({ port: Number(process.argv[2] ?? 2113) });
+console.log(standIn.url);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => standIn.stop());
+}

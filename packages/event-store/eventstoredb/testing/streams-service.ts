@@ -1,0 +1,285 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  AppendReq,
+  AppendResp,
+  DeleteReq,
+  DeleteResp,
+  ReadReq,
+  ReadResp,
+  TombstoneReq,
+  TombstoneResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
+import streams from '@eventstore/db-client/generated/streams_pb.js';
+import type {
+  Metadata,
+  ServerReadableStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  sendUnaryData,
+} from '@grpc/grpc-js';
+import { type EventLog, type Expected, type LogRecord, NO_STREAM, type Proposed } from './log.ts';
+import {
+  appended,
+  caughtUp,
+  checkpoint,
+  confirmation,
+  eventRead,
+  proposed,
+  streamName,
+  streamNotFound,
+  wrongExpectedVersion,
+} from './messages.ts';
+import {
+  accessDenied,
+  appendTooLarge,
+  connectionLost,
+  eventTooLarge,
+  invalid,
+  invalidPosition,
+  notLeader,
+  streamDeleted,
+} from './refusals.ts';
+
+/** What a server may be like, and what may happen to it. May be changed at any time. */
+export interface Circumstances {
+  /** Where the leader of the cluster is, when it isn't this server. */
+  leader: { readonly host: string; readonly port: number } | undefined;
+  deniesAccess: boolean;
+  maxAppendSize: number;
+  maxAppendEventSize: number;
+  /** Appends are stored, and then the connection fails before the reply arrives. */
+  losesReplies: boolean;
+  /** Where events stand in $all is also said where they are appended again. */
+  knowsPlacesOfRepeats: boolean;
+  /** Where events stand in $all is also said where a stream is read: since version 22.6. */
+  knowsPlacesInStreams: boolean;
+  /** A subscription is told that it has caught up: since version 23.10. */
+  tellsOfCatchingUp: boolean;
+  /** Calls are taken, and never answered. */
+  isSilent: boolean;
+}
+
+/** How many records a filter looks at before it may tell how far it has come. */
+const SEARCH_WINDOW = 32;
+const FOREVER_MS = 2 ** 31 - 1;
+
+type Filter = (record: LogRecord) => boolean;
+
+/** The Streams service, as far as the official client's appends, reads and deletions go. */
+export function streamsService(
+  log: EventLog,
+  circumstances: Circumstances,
+  sent: { events: number },
+) {
+  return {
+    append(
+      call: ServerReadableStream<AppendReq, AppendResp>,
+      reply: sendUnaryData<AppendResp>,
+    ): void {
+      answer(call.metadata, () => append(call)).then((response) => reply(null, response), reply);
+    },
+
+    read(call: ServerWritableStream<ReadReq, ReadResp>): void {
+      const cancelled = new AbortController();
+      call.on('cancelled', () => cancelled.abort());
+      answer(call.metadata, () => read(call, cancelled.signal)).then(
+        () => call.end(),
+        (error) => {
+          if (!cancelled.signal.aborted) call.emit('error', error);
+        },
+      );
+    },
+
+    delete(call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>): void {
+      answer(call.metadata, async () => {
+        log.delete(existing(call.request.getOptions()?.getStreamIdentifier()));
+        return new streams.DeleteResp();
+      }).then((response) => reply(null, response), reply);
+    },
+
+    tombstone(
+      call: ServerUnaryCall<TombstoneReq, TombstoneResp>,
+      reply: sendUnaryData<TombstoneResp>,
+    ): void {
+      answer(call.metadata, async () => {
+        log.tombstone(existing(call.request.getOptions()?.getStreamIdentifier()));
+        return new streams.TombstoneResp();
+      }).then((response) => reply(null, response), reply);
+    },
+  };
+
+  async function answer<T>(request: Metadata, work: () => Promise<T>): Promise<T> {
+    const { isSilent, deniesAccess, leader } = circumstances;
+    if (isSilent) await sleep(FOREVER_MS, undefined, { ref: false });
+    if (deniesAccess) throw accessDenied();
+    if (leader && request.get('requires-leader')[0] === 'true') {
+      throw notLeader(leader.host, leader.port);
+    }
+    return work();
+  }
+
+  function existing(identifier: Parameters<typeof streamName>[0]): string {
+    const name = streamName(identifier);
+    if (log.stream(name) === 'tombstoned') throw streamDeleted(name);
+    return name;
+  }
+
+  async function append(call: ServerReadableStream<AppendReq, AppendResp>): Promise<AppendResp> {
+    let options: AppendReq.Options | undefined;
+    const events: Proposed[] = [];
+    let size = 0;
+    for await (const request of call as AsyncIterable<AppendReq>) {
+      options ??= request.getOptions();
+      const message = request.getProposedMessage();
+      if (!message) continue;
+      const event = proposed(message);
+      const eventSize = event.data.length + event.metadata.length + 2 * event.type.length;
+      const { maxAppendEventSize, maxAppendSize } = circumstances;
+      if (eventSize > maxAppendEventSize)
+        throw eventTooLarge(event.id, eventSize, maxAppendEventSize);
+      size += eventSize;
+      if (size > maxAppendSize) throw appendTooLarge(maxAppendSize);
+      events.push(event);
+    }
+    if (!options) throw invalid('options');
+    const stream = streamName(options.getStreamIdentifier());
+    const expected = expectedOf(options);
+    const outcome = log.append(stream, expected, events);
+    if (circumstances.losesReplies) throw connectionLost();
+    switch (outcome.kind) {
+      case 'stored':
+        return appended(outcome.last, true);
+      case 'repeated':
+        return appended(outcome.last, circumstances.knowsPlacesOfRepeats);
+      case 'conflict':
+        return wrongExpectedVersion(expected, outcome.current);
+      case 'deleted':
+        throw streamDeleted(stream);
+    }
+  }
+
+  async function read(
+    call: ServerWritableStream<ReadReq, ReadResp>,
+    cancelled: AbortSignal,
+  ): Promise<void> {
+    const options = call.request.getOptions();
+    if (!options) throw invalid('options');
+    const send = async (message: ReadResp) => {
+      if (message.hasEvent()) sent.events++;
+      if (!call.write(message)) await once(call, 'drain', { signal: cancelled });
+    };
+    if (options.hasSubscription()) return subscribe(options, send, cancelled);
+    const found = options.hasStream() ? recordsOfStream(options) : recordsOfAll(options);
+    if (typeof found === 'string') return send(streamNotFound(found));
+    let left = Number(options.getCount());
+    for (const record of found) {
+      if (left-- <= 0 || cancelled.aborted) return;
+      await send(eventRead(record, options.hasAll() || circumstances.knowsPlacesInStreams));
+    }
+  }
+
+  /** The records to read; the stream's name where it isn't there. */
+  function recordsOfStream(options: ReadReq.Options): Iterable<LogRecord> | string {
+    const from = options.getStream()!;
+    const name = streamName(from.getStreamIdentifier());
+    const records = log.stream(name);
+    if (records === 'tombstoned') throw streamDeleted(name);
+    if (!records) return name;
+    const revision = from.hasRevision() ? BigInt(from.getRevision()) : undefined;
+    if (isBackwards(options)) {
+      return records
+        .filter((record) => revision === undefined || record.revision <= revision)
+        .reverse();
+    }
+    if (from.hasEnd()) return [];
+    return records.filter((record) => record.revision >= (revision ?? 0n));
+  }
+
+  function* recordsOfAll(options: ReadReq.Options): Iterable<LogRecord> {
+    const from = options.getAll()!;
+    const filter = filterOf(options);
+    const { records } = log;
+    const there = from.hasPosition() ? indexOf(from.getPosition()!) : undefined;
+    if (isBackwards(options)) {
+      for (let index = (there ?? records.length) - 1; index >= 0; index--) {
+        if (filter(records[index]!)) yield records[index]!;
+      }
+      return;
+    }
+    const end = records.length;
+    for (let index = from.hasEnd() ? end : (there ?? 0); index < end; index++) {
+      if (filter(records[index]!)) yield records[index]!;
+    }
+  }
+
+  async function subscribe(
+    options: ReadReq.Options,
+    send: (message: ReadResp) => Promise<void>,
+    cancelled: AbortSignal,
+  ): Promise<void> {
+    const from = options.getAll();
+    if (!from) throw invalid('a subscription to $all');
+    const filter = filterOf(options);
+    const interval = SEARCH_WINDOW * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 0);
+    let start = from.hasEnd() ? log.records.length : 0;
+    if (from.hasPosition()) start = indexOf(from.getPosition()!) + 1;
+    let next = start;
+    await send(confirmation(randomUUID()));
+
+    let lookedAt = 0;
+    const goOn = async () => {
+      while (next < log.records.length && !cancelled.aborted) {
+        const record = log.records[next++]!;
+        if (filter(record)) await send(eventRead(record, true));
+        if (interval > 0 && ++lookedAt % interval === 0) await send(checkpoint(record.position));
+      }
+    };
+    const isBehind = next < log.records.length;
+    await goOn();
+    if (isBehind && interval > 0) {
+      const lastWindow = next - 1 - ((next - 1 - start) % SEARCH_WINDOW);
+      await send(checkpoint(log.records[lastWindow]!.position));
+    }
+    if (circumstances.tellsOfCatchingUp) await send(caughtUp());
+    while (!cancelled.aborted) {
+      if (next === log.records.length) await log.grown(cancelled);
+      await goOn();
+    }
+  }
+
+  function indexOf(position: ReadReq.Options.Position): number {
+    const sought = BigInt(position.getCommitPosition());
+    const index = log.indexAt(sought);
+    const last = log.records.at(-1)!.position;
+    if (log.records[index]?.position !== sought && sought <= last) throw invalidPosition();
+    return index;
+  }
+}
+
+function expectedOf(options: AppendReq.Options): Expected {
+  if (options.hasAny()) return 'any';
+  if (options.hasStreamExists()) return 'stream-exists';
+  return options.hasNoStream() ? NO_STREAM : BigInt(options.getRevision());
+}
+
+function isBackwards(options: ReadReq.Options): boolean {
+  return options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS;
+}
+
+function filterOf(options: ReadReq.Options): Filter {
+  const filter = options.getFilter();
+  if (!filter) return () => true;
+  const expression = filter.getStreamIdentifier() ?? filter.getEventType();
+  const text: (record: LogRecord) => string = filter.hasStreamIdentifier()
+    ? ({ stream }) => stream
+    : ({ type }) => type;
+  const regex = expression?.getRegex();
+  if (regex) {
+    const pattern = new RegExp(regex, 'u');
+    return (record) => pattern.test(text(record));
+  }
+  const prefixes = expression?.getPrefixList() ?? [];
+  return (record) => prefixes.some((prefix) => text(record).startsWith(prefix));
+}
