@@ -33,7 +33,7 @@ export interface ShowOptions {
  */
 export async function showPlatform({ env, api, signal, exit }: ShowOptions): Promise<number> {
   const now = Date.now();
-  console.log('Starting the event projector and the query API …');
+  console.log('Starting the platform …');
   await until(() => api.isReady(), signal);
 
   const households = await Promise.all(HOMES.map((home) => Household.register(home, env, now)));
