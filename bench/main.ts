@@ -1,6 +1,9 @@
 // npm run -s bench -- NAME [OPTION...]: measures, prints a table and, last, one line of JSON.
 const benches: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
   ingest: () => import('./ingest/ingest.ts'),
+  replay: () => import('./replay/replay.ts'),
+  commands: () => import('./commands/commands.ts'),
+  queries: () => import('./queries/queries.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

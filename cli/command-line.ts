@@ -2,9 +2,11 @@ import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { InvalidConfiguration, sentenceOf } from '@energy/service';
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './audit/command.ts';
+import { Disagreement } from './audit/disagreement.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, untilInterrupted } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const EXIT_DONE = 0;
@@ -14,21 +16,23 @@ const EXIT_REFUSED = 2;
 /**
  * Runs one `energy …` command.
  *
- * @returns the exit code: 0 done; 1 an engine is away or something failed; 2 what was asked for makes
+ * @returns the exit code: 0 done; 1 an engine is away, something failed or does not agree; 2 what was asked for makes
  *   no sense or the rules forbid it
  */
 export async function runCommandLine(
   args: readonly string[],
   environment: Terminal['environment'],
   { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
+  interruption: Terminal['interruption'] = untilInterrupted,
 ): Promise<number> {
   const terminal: Terminal = {
     environment,
     out: (text) => stdout.write(`${text}\n`),
     say: (text) => stderr.write(`${text}\n`),
+    interruption,
   };
   const energy = new Command('energy')
-    .description('Operates the energy platform: its devices and its dead letters.')
+    .description('Operates the energy platform: its devices, its dead letters, its history.')
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
@@ -36,6 +40,7 @@ export async function runCommandLine(
     .showHelpAfterError('(--help shows what there is)');
   energy.addCommand(devicesCommand(terminal));
   energy.addCommand(deadLettersCommand(terminal));
+  energy.addCommand(auditCommand(terminal));
   throwInsteadOfExiting(energy);
   try {
     await energy.parseAsync(args, { from: 'user' });
@@ -52,7 +57,8 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
     error instanceof RuleViolation ||
     error instanceof UsageError ||
     error instanceof InvalidConfiguration;
-  if (!refused && !(error instanceof EngineUnavailable)) say('Nothing else is known about it.');
+  const explained = refused || error instanceof EngineUnavailable || error instanceof Disagreement;
+  if (!explained) say('Nothing else is known about it.');
   return refused ? EXIT_REFUSED : EXIT_FAILED;
 }
 

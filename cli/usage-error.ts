@@ -5,14 +5,19 @@ export class UsageError extends Error {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** A device's id as it was typed, in lower case. */
-export function deviceId(text: string): string {
-  const id = text.toLowerCase();
-  if (UUID.test(id)) return id;
-  throw new UsageError(
-    `"${text}" is no device id; one looks like 5c2494a3-1140-4c7a-991a-a1a2561c6bc2.`,
-  );
+/** An id as it was typed, in lower case; what it is of names it in the error. */
+export function uuid(what: string): (text: string) => string {
+  return (text) => {
+    const id = text.toLowerCase();
+    if (UUID.test(id)) return id;
+    throw new UsageError(
+      `"${text}" is no ${what} id; one looks like 5c2494a3-1140-4c7a-991a-a1a2561c6bc2.`,
+    );
+  };
 }
+
+/** A device's id as it was typed, in lower case. */
+export const deviceId = uuid('device');
 
 /** A decimal number; what it is for names it in the error. */
 export function decimal(what: string): (text: string) => number {

@@ -1,4 +1,3 @@
-import type { Api } from './api.ts';
 import { type ExpectedHours, hourKey } from './ground-truth.ts';
 import type { Household } from './household.ts';
 
@@ -8,17 +7,13 @@ export interface Comparison {
   readonly differences: readonly string[];
 }
 
-/** Compares every hour of a household that the API shows with what it must be. */
-export async function compare(
-  household: Household,
-  expected: ExpectedHours,
-  api: Api,
-): Promise<Comparison> {
+/** Compares every hour of a household that the API shows its owner with what it must be. */
+export async function compare(household: Household, expected: ExpectedHours): Promise<Comparison> {
   const differences: string[] = [];
   const missing = new Set(expected.keys());
   let hours = 0;
   for (const date of household.days()) {
-    for (const { start, energy, readings } of (await api.consumption(household.id, date)).hours) {
+    for (const { start, energy, readings } of (await household.day(date)).hours) {
       const key = hourKey(Date.parse(start), household.timeZone);
       const { wh, readings: count } = expected.get(key) ?? { wh: undefined, readings: 0 };
       const kWh = wh === undefined ? null : wh / 1_000;

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Day } from './api.ts';
 import { type ExpectedHours, expectedHours, readRows } from './ground-truth.ts';
+import type { Person } from './people.ts';
 
-const COMMAND_LINE = path.join(import.meta.dirname, '../cli/main.ts');
 const SIMULATOR = path.join(import.meta.dirname, '../simulator/main.ts');
 const CSV = path.join(import.meta.dirname, 'household-fortnight.csv');
 const INTERVAL_MS = 600_000;
@@ -17,11 +18,13 @@ export class Household {
   readonly timeZone: string;
   readonly limit: number;
   readonly id: string;
+  readonly owner: Person;
   /** The start of its local day a fortnight ago, and of today: milliseconds since 1970, UTC. */
   readonly from: number;
   readonly today: number;
 
-  private constructor(home: Home, id: string, now: number) {
+  private constructor(home: Home, id: string, owner: Person, now: number) {
+    this.owner = owner;
     this.city = home.city;
     this.timeZone = home.timeZone;
     this.limit = home.limit;
@@ -33,19 +36,25 @@ export class Household {
     this.from = midnight.subtract({ days: DAYS }).epochMilliseconds;
   }
 
-  /** Registers the household's device by the command line, as an operator does. */
-  static async register(home: Home, env: NodeJS.ProcessEnv, now: number): Promise<Household> {
-    const { stdout } = await run(
-      process.execPath,
-      [
-        COMMAND_LINE,
-        ...['devices', 'register', '--description', `Household in ${home.city}`],
-        ...['--address', home.address, '--limit', String(home.limit)],
-        ...['--time-zone', home.timeZone],
-      ],
-      { env },
-    );
-    return new Household(home, stdout.trim(), now);
+  /** Has an administrator register the household's device and assign it to its owner, who sees it. */
+  static async register(
+    home: Home,
+    administrator: Person,
+    owner: Person,
+    now: number,
+  ): Promise<Household> {
+    const device = {
+      description: `Household in ${home.city}`,
+      address: home.address,
+      maxHourlyConsumption: home.limit,
+      timeZone: home.timeZone,
+    };
+    const { id } = (await administrator.api.ask<{ id: string }>('POST', '/devices', device)).body;
+    const ownership = { userId: owner.id };
+    const path = `/devices/${id}`;
+    const { position } = await administrator.api.ask('PUT', `${path}/owner`, ownership);
+    await owner.api.ask('GET', path, undefined, position);
+    return new Household(home, id, owner, now);
   }
 
   /** Sends the fortnight up to today, as fast as the broker takes it; resolves to how many readings. */
@@ -76,6 +85,11 @@ export class Household {
     ]);
   }
 
+  /** A day as its owner sees it. */
+  day(date: string): Promise<Day> {
+    return this.owner.api.consumption(this.id, date);
+  }
+
   /** The local days of the fortnight and today, as dates. */
   days(): string[] {
     const today = Temporal.Instant.fromEpochMilliseconds(this.today)
@@ -97,6 +111,8 @@ export class Household {
 }
 
 export interface Home {
+  /** Who lives there. */
+  readonly client: string;
   readonly city: string;
   readonly address: string;
   readonly timeZone: string;

@@ -4,18 +4,19 @@ import { openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startPlatform } from '@energy/infra/platform';
 import { Api } from './api.ts';
 import { freePort } from './free-port.ts';
 import { showPlatform } from './show.ts';
 
-const PREFERRED_PORT = 8081;
+const PREFERRED_PORT = 8080;
 
 const { values: options } = parseArgs({ options: { exit: { type: 'boolean', default: false } } });
 const folder = await mkdtemp(path.join(tmpdir(), 'energy-demo-'));
 const port = await freePort(PREFERRED_PORT);
-const env = environment(folder, port);
+const env = await environment(folder, port);
 const logFile = path.join(folder, 'services.log');
 const log = openSync(logFile, 'a');
 const platform = startPlatform({ env, stdio: ['ignore', log, log] });
@@ -32,7 +33,8 @@ platform.ended.then(() => stopping.abort(new Error('a service has ended')));
 
 try {
   const api = new Api(`http://127.0.0.1:${port}/api`);
-  process.exitCode = await showPlatform({ env, api, signal: stopping.signal, exit: options.exit });
+  const { signal } = stopping;
+  process.exitCode = await showPlatform({ env, api, signal, oneTimePassword, exit: options.exit });
 } catch (error) {
   process.exitCode = interrupted ? 0 : 1;
   if (!interrupted) {
@@ -45,14 +47,30 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** Embedded engines in the folder, or those that the environment names. */
-function environment(dataFolder: string, queryApiPort: number): NodeJS.ProcessEnv {
+/** What the platform tells once, among what its services said. */
+async function oneTimePassword(): Promise<string> {
+  for (;;) {
+    const told = /one-time password\s+(\S+)/.exec(readFileSync(logFile, 'utf8'));
+    if (told?.[1]) return told[1];
+    await sleep(100, undefined, { signal: stopping.signal });
+  }
+}
+
+/** Embedded engines in the folder, or those that the environment names; ports that are free. */
+async function environment(dataFolder: string, gatewayPort: number): Promise<NodeJS.ProcessEnv> {
+  const [queryApiPort, commandApiPort] = [await freePort(8081), await freePort(8082)];
   return {
     EVENT_STORE_URL: `sqlite:${dataFolder}/events.db`,
     READ_MODEL_URL: `sqlite:${dataFolder}/read-models.db`,
     BROKER_URL: `sqlite:${dataFolder}/broker.db`,
+    CREDENTIALS_URL: `sqlite:${dataFolder}/credentials.db`,
     ...process.env,
+    PORT: String(gatewayPort),
+    PUBLIC_URL: `http://127.0.0.1:${gatewayPort}`,
     QUERY_API_PORT: String(queryApiPort),
+    QUERY_API_URL: `http://127.0.0.1:${queryApiPort}`,
+    COMMAND_API_PORT: String(commandApiPort),
+    COMMAND_API_URL: `http://127.0.0.1:${commandApiPort}`,
     PROJECTOR_PORT: '0',
     LOG_FORMAT: 'json',
   };

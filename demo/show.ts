@@ -3,11 +3,30 @@ import type { Api, Day } from './api.ts';
 import { type Bar, barChart } from './bar-chart.ts';
 import { compare } from './comparison.ts';
 import { type Home, Household } from './household.ts';
+import { registerClient, signInAdministrator } from './people.ts';
 
 const HOMES: readonly Home[] = [
-  { city: 'Brussels', address: 'Rue de la Loi 16', timeZone: 'Europe/Brussels', limit: 2 },
-  { city: 'Kolkata', address: 'Park Street 12', timeZone: 'Asia/Kolkata', limit: 1.5 },
-  { city: 'New York', address: 'Broadway 120', timeZone: 'America/New_York', limit: 2.5 },
+  {
+    city: 'Brussels',
+    client: 'Emma',
+    address: 'Rue de la Loi 16',
+    timeZone: 'Europe/Brussels',
+    limit: 2,
+  },
+  {
+    city: 'Kolkata',
+    client: 'Arjun',
+    address: 'Park Street 12',
+    timeZone: 'Asia/Kolkata',
+    limit: 1.5,
+  },
+  {
+    city: 'New York',
+    client: 'Grace',
+    address: 'Broadway 120',
+    timeZone: 'America/New_York',
+    limit: 2.5,
+  },
 ];
 const INTERVAL_MS = 600_000;
 /** A day takes two and a half minutes; ten seconds where the demo is to come to its end. */
@@ -21,6 +40,8 @@ export interface ShowOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly api: Api;
   readonly signal: AbortSignal;
+  /** The first administrator's, which the platform tells once, at its first start. */
+  readonly oneTimePassword: () => Promise<string>;
   /** Whether to end with a comparison instead of going on. */
   readonly exit: boolean;
 }
@@ -31,14 +52,21 @@ export interface ShowOptions {
  * @returns the exit code: 1 where an hour differs from the ground truth
  * @throws the signal's reason where it aborts
  */
-export async function showPlatform({ env, api, signal, exit }: ShowOptions): Promise<number> {
+export async function showPlatform(options: ShowOptions): Promise<number> {
+  const { env, api, signal, exit, oneTimePassword } = options;
   const now = Date.now();
   console.log('Starting the platform …');
   await until(() => api.isReady(), signal);
 
-  const households = await Promise.all(HOMES.map((home) => Household.register(home, env, now)));
-  for (const { city, timeZone, id } of households) {
-    console.log(`Registered the meter of a household in ${city} (${timeZone}): ${id}`);
+  const administrator = await signInAdministrator(api, await oneTimePassword());
+  const households = await Promise.all(
+    HOMES.map(async (home) => {
+      const owner = await registerClient(administrator, home.client);
+      return Household.register(home, administrator, owner, now);
+    }),
+  );
+  for (const { city, timeZone, id, owner } of households) {
+    console.log(`${owner.name} owns the meter of a household in ${city} (${timeZone}): ${id}`);
   }
 
   const started = performance.now();
@@ -57,25 +85,28 @@ export async function showPlatform({ env, api, signal, exit }: ShowOptions): Pro
   );
   live.catch(() => undefined); // Told where it is awaited.
   const [first] = households as [Household];
-  console.log(`\n${yesterdayChart(first, await yesterday(first, api, signal))}\n`);
+  console.log(`\n${yesterdayChart(first, await yesterday(first, signal))}\n`);
   console.log('Live meters are sending today’s readings, faster than time passes, up to now.');
-  console.log(`The API is at ${api.url}; for example`);
-  console.log(`  curl '${api.consumptionUrl(first.id, first.days().at(-1)!)}'`);
+  console.log(`The platform is at ${new URL(api.url).origin}. To ask it something, sign in:`);
+  console.log(signInExample(api, first));
 
   if (exit) {
     await live;
-    return compareAll(households, api, present, signal);
+    return Math.max(
+      await seenByOwnersAlone(households),
+      await compareAll(households, present, signal),
+    );
   }
   console.log('Ctrl-C ends the demo and removes its data.\n');
-  await Promise.race([live, reportStatus(households, api, signal)]);
+  await Promise.race([live, reportStatus(households, signal)]);
   return 0;
 }
 
-async function yesterday(household: Household, api: Api, signal: AbortSignal): Promise<Day> {
+async function yesterday(household: Household, signal: AbortSignal): Promise<Day> {
   const date = household.days().at(-2)!;
   let day: Day | undefined;
   await until(async () => {
-    day = await api.consumption(household.id, date);
+    day = await household.day(date);
     return day.hours.every(({ readings }) => readings === 6);
   }, signal);
   return day!;
@@ -91,16 +122,12 @@ function yesterdayChart({ city, timeZone }: Household, day: Day): string {
   });
 }
 
-async function reportStatus(
-  households: readonly Household[],
-  api: Api,
-  signal: AbortSignal,
-): Promise<void> {
+async function reportStatus(households: readonly Household[], signal: AbortSignal): Promise<void> {
   for (;;) {
     await sleep(STATUS_EVERY_MS, undefined, { signal });
     const today = await Promise.all(
       households.map(async (household) => {
-        const { hours, total } = await api.consumption(household.id, household.days().at(-1)!);
+        const { hours, total } = await household.day(household.days().at(-1)!);
         const running = hours.findLast(({ energy }) => energy !== null)?.label ?? '–';
         return `${household.city} ${total.toFixed(2)} kWh (hour of ${running})`;
       }),
@@ -109,9 +136,22 @@ async function reportStatus(
   }
 }
 
+/** To everybody else, what is one's own must be as if it were not there. */
+async function seenByOwnersAlone(households: readonly Household[]): Promise<number> {
+  for (const { id, city, owner } of households) {
+    for (const other of households) {
+      const { status } = await other.owner.api.send('GET', `/devices/${id}`);
+      if (status === (other.owner === owner ? 200 : 404)) continue;
+      console.log(`${other.owner.name} was answered ${status} for the meter in ${city}.`);
+      return 1;
+    }
+  }
+  console.log('Each client sees their own meter; for the others’ they are answered 404.');
+  return 0;
+}
+
 async function compareAll(
   households: readonly Household[],
-  api: Api,
   present: number,
   signal: AbortSignal,
 ): Promise<number> {
@@ -120,10 +160,10 @@ async function compareAll(
   let exitCode = 0;
   for (const household of households) {
     const expected = household.expectedHours(present);
-    let result = await compare(household, expected, api);
+    let result = await compare(household, expected);
     while (result.differences.length > 0 && !patience.aborted) {
       await sleep(POLL_MS, undefined, { signal });
-      result = await compare(household, expected, api);
+      result = await compare(household, expected);
     }
     const { hours, differences } = result;
     console.log(`${household.city}: ${hours} hours compared, ${differences.length} differ.`);
@@ -132,6 +172,16 @@ async function compareAll(
   }
   console.log(exitCode === 0 ? 'Every hour is exactly right.' : 'The platform got hours wrong.');
   return exitCode;
+}
+
+function signInExample({ url }: Api, { id, owner }: Household): string {
+  const { name, password } = owner;
+  const credentials = JSON.stringify({ name, password });
+  const jar = '/tmp/energy-demo-cookies';
+  return [
+    `  curl -c ${jar} -H 'content-type: application/json' -d '${credentials}' ${url}/session`,
+    `  curl -b ${jar} '${url}/devices/${id}/consumption'`,
+  ].join('\n');
 }
 
 async function until(reached: () => Promise<boolean>, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Api } from '../demo/api.ts';
 import { killAtRandomMoments } from './crashes.ts';
 import {
   HOUSEHOLD,
@@ -111,7 +112,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
     firstDay: string,
     lastDay: string,
   ): Promise<void> {
-    const api = await platform.startQueryApi();
+    const api = await platform.startApis();
     const readings = [...expected.values()].reduce((sum, hour) => sum + hour.readings, 0);
     let shown: Hours = new Map();
     await eventually(async () => {
@@ -128,7 +129,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
 });
 
 async function shownHours(
-  api: string,
+  api: Api,
   device: string,
   firstDay: string,
   lastDay: string,
@@ -136,12 +137,7 @@ async function shownHours(
   const shown: Hours = new Map();
   let day = Temporal.PlainDate.from(firstDay);
   for (; Temporal.PlainDate.compare(day, lastDay) <= 0; day = day.add({ days: 1 })) {
-    const answer = await fetch(`${api}/api/devices/${device}/consumption?day=${day}`);
-    if (answer.status === 404) return shown;
-    const { timeZone, hours } = (await answer.json()) as {
-      timeZone: string;
-      hours: { start: string; energy: number | null; readings: number }[];
-    };
+    const { timeZone, hours } = await api.consumption(device, day.toString());
     for (const { start, energy, readings } of hours) {
       if (energy === null) continue;
       const billionths = BigInt(energy.toFixed(9).replace('.', ''));

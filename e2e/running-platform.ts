@@ -9,6 +9,8 @@ import { deviceDecider, deviceStream } from '@energy/domain';
 import { type EventStore, handleCommand, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { openReadModels, type ReadModels } from '@energy/read-models';
+import { Api } from '../demo/api.ts';
+import { signInAdministrator } from '../demo/people.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const silent = { info() {}, warn() {} };
@@ -42,7 +44,9 @@ export class RunningPlatform {
       READ_MODEL_URL: readModelUrl,
       BROKER_URL: brokerUrl,
       PROJECTOR_PORT: '0',
+      CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
       QUERY_API_PORT: '0',
+      COMMAND_API_PORT: '0',
       LOG_FORMAT: 'json',
       LOG_LEVEL: 'info',
     };
@@ -101,11 +105,23 @@ export class RunningPlatform {
     return child;
   }
 
-  /** Starts the query API; resolves to where it listens. */
-  async startQueryApi(): Promise<string> {
-    const child = this.start('query-api/main.ts');
-    return eventually(() => /Listening at (http:\/\/127\.0\.0\.1:\d+)/.exec(child.output)?.[1]);
+  /** Starts both APIs; resolves to the query API, with an administrator signed in. */
+  async startApis(): Promise<Api> {
+    const [commandApi, queryApi] = [
+      this.start('command-api/main.ts'),
+      this.start('query-api/main.ts'),
+    ];
+    const oneTimePassword = await eventually(
+      () => /one-time password\s+(\S+)/.exec(commandApi.output)?.[1],
+    );
+    const commands = new Api(`${await listening(commandApi)}/api`);
+    const { api } = await signInAdministrator(commands, oneTimePassword);
+    return api.at(`${await listening(queryApi)}/api`);
   }
+}
+
+function listening(service: { output: string }): Promise<string> {
+  return eventually(() => /Listening at (http:\/\/127\.0\.0\.1:\d+)/.exec(service.output)?.[1]);
 }
 
 /** Tells a process to stop, and waits until it has; resolves to its exit code. */

@@ -6,7 +6,9 @@ const root = path.join(import.meta.dirname, '..');
 /** The processes of the platform, each with the file that starts it. */
 const SERVICES = {
   projector: 'projector/main.ts',
+  'command-api': 'command-api/main.ts',
   'query-api': 'query-api/main.ts',
+  gateway: 'infra/gateway/main.ts',
 } as const;
 
 export interface Platform {

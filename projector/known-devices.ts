@@ -1,5 +1,4 @@
-import { type DeviceEvent, type LocalHours, localHours } from '@energy/domain';
-import type { StoredEvent } from '@energy/event-store';
+import { type LocalHours, localHours } from '@energy/domain';
 import type { Device } from '@energy/read-models';
 
 /** What recording a reading needs to know of its device. */
@@ -25,28 +24,11 @@ export class KnownDevices {
     return this.#devices.get(id);
   }
 
+  /** Adds a device, or what has become of it: one that was decommissioned stays so. */
   add({ id, timeZone, decommissionedAt }: Pick<Device, 'id' | 'timeZone' | 'decommissionedAt'>) {
+    if (Number.isFinite(this.#devices.get(id)?.endsAt)) return;
     const device = this.#deviceInUse(timeZone);
     this.#devices.set(id, decommissionedAt ? ended(device, decommissionedAt) : device);
-  }
-
-  /** Follows an event; the same one again changes nothing. */
-  apply(event: StoredEvent<DeviceEvent>, id: string): void {
-    const device = this.#devices.get(id);
-    switch (event.type) {
-      case 'DeviceRegistered':
-        if (!device) this.#devices.set(id, this.#deviceInUse(event.data.timeZone));
-        return;
-      case 'DeviceDecommissioned':
-        if (device) this.#devices.set(id, ended(device, event.recordedAt));
-        return;
-      case 'DeviceDescriptionChanged':
-      case 'DeviceAddressChanged':
-      case 'DeviceLimitChanged':
-        return;
-      default:
-        event satisfies never;
-    }
   }
 
   #deviceInUse(timeZone: string): KnownDevice {

@@ -60,14 +60,14 @@ await runService(
     });
     const measures = new Measures(
       metrics,
-      { waiting: () => queue.waiting(), isBehind: () => projector.devices.isBehind() },
+      { waiting: () => queue.waiting(), isBehind: () => projector.events.isBehind() },
       log,
     );
     const server = await serveOperations({
       metrics,
       readiness: async () => {
         await queue.waiting();
-        return (await projector.devices.isBehind()) ? { events: 'not all are projected yet' } : {};
+        return (await projector.events.isBehind()) ? { events: 'not all are projected yet' } : {};
       },
       host: configuration.HOST,
       port: configuration.PROJECTOR_PORT,

@@ -88,7 +88,7 @@ function createMeasures(metrics: Metrics) {
     }),
     behind: new Gauge({
       name: 'energy_projector_events_lag_seconds',
-      help: 'For how long the device projection has not been level with the event store',
+      help: 'For how long the projections have not been level with the event store',
       registers,
     }),
     batchMessages: new Histogram({

@@ -145,7 +145,7 @@ describe('what can never be recorded', () => {
     const device = await pipeline.register('UTC');
     const projector = pipeline.start();
     await pipeline.command(device, { type: 'DecommissionDevice' });
-    await projector.devices.caughtUp();
+    await projector.events.caughtUp();
     const before = measurement(device, '2026-11-22T09:00Z', 0.1);
     const after = measurement(device, Date.now() + 1_000, 0.1);
     await pipeline.publish(before, after);

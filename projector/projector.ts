@@ -2,7 +2,7 @@ import type { EngineLog } from '@energy/engines';
 import type { EventStore } from '@energy/event-store';
 import type { MeasurementQueue } from '@energy/measurements';
 import type { ReadModels } from '@energy/read-models';
-import { DeviceProjection } from './device-projection.ts';
+import { EventFollower } from './event-follower.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
 
 export interface ProjectorOptions {
@@ -18,27 +18,27 @@ export interface ProjectorOptions {
 
 /** Builds the read models from the events and the measurements. */
 export class Projector {
-  readonly devices: DeviceProjection;
+  readonly events: EventFollower;
   readonly #options: ProjectorOptions;
 
   constructor(options: ProjectorOptions) {
     const { eventStore, readModels, log, signal } = options;
     this.#options = options;
-    this.devices = new DeviceProjection({ eventStore, devices: readModels.devices, log, signal });
+    this.events = new EventFollower({ eventStore, readModels, log, signal });
   }
 
   /** Works until the signal aborts. What is in hand then has been stored, or is back in the queue. */
   async run(): Promise<void> {
     const { readModels, ...options } = this.#options;
-    await this.devices.load();
-    options.log.info(`${this.devices.known.size} devices are known; recording begins.`);
+    await this.events.load();
+    options.log.info(`${this.events.known.size} devices are known; recording begins.`);
     await Promise.all([
-      this.devices.run(),
+      this.events.run(),
       recordMeasurements({
         ...options,
         consumption: readModels.consumption,
-        devices: this.devices.known,
-        caughtUp: () => this.devices.caughtUp(),
+        devices: this.events.known,
+        caughtUp: () => this.events.caughtUp(),
       }),
     ]);
   }

@@ -1,66 +1,67 @@
-import { randomUUID } from 'node:crypto';
+import { type AccessOptions, createHttpApi, Device, User } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
-import { addGracefulClose, type Metrics, operations, sentenceOf } from '@energy/service';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { answerBrokenRequest, answerUnreadableAddress } from './plugins/broken-requests.ts';
-import { addOpenApi } from './plugins/openapi.ts';
-import { addProblemDetails } from './plugins/problem-details.ts';
-import { addRequestMetrics } from './plugins/request-metrics.ts';
-import { addResponseHeaders } from './plugins/response-headers.ts';
-import { addUnknownRoutes } from './plugins/unknown-routes.ts';
+import { type Metrics, sentenceOf } from '@energy/service';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { addEnergyPosition } from './plugins/energy-position.ts';
 import { getConsumption } from './routes/devices/consumption.ts';
 import { getDevice } from './routes/devices/device.ts';
 import { listDevices } from './routes/devices/list.ts';
-import { getOpenApi } from './routes/openapi.ts';
-import { Device } from './schemas/device.ts';
-import { Problem } from './schemas/problem.ts';
+import { getSession } from './routes/session/session.ts';
+import { listUsers } from './routes/users/list.ts';
+import { getUser } from './routes/users/user.ts';
 
 export interface AppOptions {
   readonly readModels: ReadModels;
+  /** Whose tokens are believed, and where browsers reach the platform. */
+  readonly access: Pick<AccessOptions, 'sessions' | 'publicUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   /** The present instant, in milliseconds since 1970: decides what today is. */
   readonly now?: () => number;
 }
 
+const description = {
+  title: 'Energy platform: queries',
+  description:
+    'Users, devices and what they consume. Energies are in kWh, instants in ISO 8601 UTC, days are ' +
+    'those of the device’s time zone. Whatever can’t be answered is told as problem details ' +
+    '(RFC 9457), whose `type` is stable.',
+  tags: [
+    { name: 'session', description: 'Who is signed in.' },
+    { name: 'users', description: 'User accounts.' },
+    { name: 'devices', description: 'Devices and their consumption.' },
+  ],
+};
+
 /** The query side of the API over its read models. It listens nowhere until it is told to. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { readModels, log, metrics, now = Date.now } = options;
-  const app: FastifyInstance = fastify({
-    loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: (logger) => logger, // Whatever is logged of a request names it by itself.
-    genReqId: () => randomUUID(),
+  const { readModels, access, log, metrics, now = Date.now } = options;
+  const app = await createHttpApi({
+    log,
+    metrics,
+    readiness: () => readinessOf(readModels),
+    description,
+    access: {
+      ...access,
+      ownerOfDevice: async (id) => (await readModels.devices.find(id))?.ownerId,
+    },
     bodyLimit: 1_024,
-    requestTimeout: 10_000,
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    ajv: { customOptions: { removeAdditional: false, allErrors: true, verbose: true } },
-    frameworkErrors: answerUnreadableAddress,
-    clientErrorHandler: answerBrokenRequest,
+    numbersFromText: true,
   });
-
-  addGracefulClose(app);
-  addResponseHeaders(app);
-  addRequestMetrics(app, metrics);
-  addProblemDetails(app);
-  addUnknownRoutes(app);
-  await app.register(operations, { metrics, readiness: () => readinessOf(readModels) });
-
-  await addOpenApi(app);
-  app.addSchema(Problem);
-  app.addSchema(Device);
+  addEnergyPosition(app, readModels);
+  for (const schema of [Device, User]) app.addSchema(schema);
+  getSession(app, readModels.users);
+  listUsers(app, readModels.users);
+  getUser(app, readModels.users);
   listDevices(app, readModels.devices);
   getDevice(app, readModels.devices);
   getConsumption(app, readModels, now);
-  getOpenApi(app);
   return app;
 }
 
 async function readinessOf(readModels: ReadModels): Promise<Record<string, string>> {
   try {
-    await readModels.devices.position();
+    await readModels.position();
     return {};
   } catch (error) {
     return { 'read models': sentenceOf(error) };

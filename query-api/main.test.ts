@@ -34,33 +34,25 @@ function starting(variables: Record<string, string>) {
 }
 
 describe('the query-api', () => {
-  it('answers on this machine alone and says so, until it is stopped', async () => {
+  it('answers those who are signed in, until it is stopped', async () => {
     const { started, output, ended } = starting({});
     let url: string | undefined;
     while (url === undefined) {
       await sleep(10);
-      url = /Listening at (\S+), to this machine alone: nobody signs in yet/.exec(
-        output.stdout,
-      )?.[1];
+      url = /Listening at (http:[^\s"]+)\./.exec(output.stdout)?.[1];
     }
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:/);
-    expect(await (await fetch(`${url}/api/devices`)).json()).toEqual({ devices: [], next: null });
+    expect((await fetch(`${url}/api/devices`)).status).toBe(401);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     started.kill('SIGTERM');
     expect(await ended).toBe(0);
     expect(output.stderr).toBe('');
     expect(output.stdout).toContain('The query-api has stopped.');
   });
 
-  it.each(['0.0.0.0', '::', '192.168.1.5'])(
-    'does not start on HOST %s, and says why',
-    async (host) => {
-      const { output, ended } = starting({ HOST: host });
-      expect(await ended).toBe(2);
-      expect(output.stderr).toBe(
-        `The query-api can't start. The configuration is not valid:\n  HOST is "${host}" but must be ` +
-          '127.0.0.1, because it is not decided yet who may ask: until people sign in, only this ' +
-          'machine may reach the queries.\n',
-      );
-    },
-  );
+  it('does not start where it is not said how people reach it, and says why', async () => {
+    const { output, ended } = starting({ PUBLIC_URL: 'energy.example' });
+    expect(await ended).toBe(2);
+    expect(output.stderr).toContain('PUBLIC_URL is "energy.example" but must be');
+  });
 });

@@ -5,6 +5,7 @@ import {
   type DeviceRegistration,
   deviceDecider,
 } from './device.ts';
+import type { UserRole, UserState } from './user.ts';
 
 const fridge: DeviceRegistration = {
   description: 'Fridge',
@@ -14,6 +15,11 @@ const fridge: DeviceRegistration = {
 };
 const registered: DeviceEvent = { type: 'DeviceRegistered', data: fridge };
 const decommissioned: DeviceEvent = { type: 'DeviceDecommissioned', data: {} };
+const assigned = (userId: string): DeviceEvent => ({ type: 'DeviceAssigned', data: { userId } });
+const unassigned = (userId: string): DeviceEvent => ({
+  type: 'DeviceUnassigned',
+  data: { userId },
+});
 const register = (data: Partial<DeviceRegistration> = {}): DeviceCommand => ({
   type: 'RegisterDevice',
   data: { ...fridge, ...data },
@@ -102,11 +108,91 @@ describe('changing a device', () => {
   });
 });
 
+describe('assigning a device', () => {
+  const user = (role: UserRole): UserState => ({ status: 'Registered', name: 'Ann', role });
+  const assign = (userId: string, state: UserState = user('client')): DeviceCommand => ({
+    type: 'AssignDevice',
+    data: { userId, user: state },
+  });
+
+  it('makes a client its owner', () => {
+    expect(given(registered).when(assign('ann'))).toEqual([assigned('ann')]);
+  });
+
+  it('changes nothing for its owner', () => {
+    expect(given(registered, assigned('ann')).when(assign('ann'))).toEqual([]);
+  });
+
+  it('takes it from the owner that it had, for it has one at most', () => {
+    expect(given(registered, assigned('ann')).when(assign('bea'))).toEqual([
+      unassigned('ann'),
+      assigned('bea'),
+    ]);
+    expect(given(registered, assigned('ann'), unassigned('ann')).when(assign('bea'))).toEqual([
+      assigned('bea'),
+    ]);
+  });
+
+  it.each<[string, UserState]>([
+    ['owner-not-client', user('administrator')],
+    ['user-not-found', { status: 'Unregistered' }],
+    ['user-deleted', { status: 'Deleted' }],
+  ])('needs a client: %s', (rule, state) => {
+    expect(() => given(registered).when(assign('ann', state))).toThrow(
+      expect.objectContaining({ rule, field: 'userId' }),
+    );
+  });
+
+  it('needs a device that is in use', () => {
+    expect(() => given().when(assign('ann'))).toThrow('There is no device');
+    expect(() => given(registered, decommissioned).when(assign('ann'))).toThrow('decommissioned');
+  });
+
+  it('outlasts other changes', () => {
+    const moved: DeviceEvent = { type: 'DeviceAddressChanged', data: { address: 'Cellar' } };
+    expect(given(registered, assigned('ann'), moved).when(assign('ann'))).toEqual([]);
+  });
+});
+
+describe('unassigning a device', () => {
+  const unassign = (userId?: string): DeviceCommand => ({
+    type: 'UnassignDevice',
+    data: userId === undefined ? {} : { userId },
+  });
+
+  it('leaves it without an owner', () => {
+    expect(given(registered, assigned('ann')).when(unassign())).toEqual([unassigned('ann')]);
+  });
+
+  it('changes nothing where it has none', () => {
+    expect(given(registered).when(unassign())).toEqual([]);
+    expect(given(registered, assigned('ann'), unassigned('ann')).when(unassign())).toEqual([]);
+    expect(given(registered, decommissioned).when(unassign())).toEqual([]);
+  });
+
+  it('can be meant for one owner, and then leaves another one alone', () => {
+    expect(given(registered, assigned('ann')).when(unassign('ann'))).toEqual([unassigned('ann')]);
+    expect(given(registered, assigned('bea')).when(unassign('ann'))).toEqual([]);
+    expect(given(registered).when(unassign('ann'))).toEqual([]);
+  });
+
+  it('needs a device', () => {
+    expect(() => given().when(unassign())).toThrow('There is no device');
+  });
+});
+
 describe('decommissioning a device', () => {
   const decommission: DeviceCommand = { type: 'DecommissionDevice' };
 
   it('ends its use', () => {
     expect(given(registered).when(decommission)).toEqual([decommissioned]);
+  });
+
+  it('takes it from its owner first', () => {
+    expect(given(registered, assigned('ann')).when(decommission)).toEqual([
+      unassigned('ann'),
+      decommissioned,
+    ]);
   });
 
   it('changes nothing the second time', () => {

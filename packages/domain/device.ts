@@ -2,6 +2,7 @@ import type { Decider } from './decider.ts';
 import { RuleViolation } from './decider.ts';
 import { microwattHours } from './energy.ts';
 import { canonicalTimeZone } from './time-zone.ts';
+import { registeredUser, type UserState } from './user.ts';
 
 /** Stream `device-<id>`: one smart metering device, from its registration on. Energies in kWh. */
 export type DeviceEvent =
@@ -12,6 +13,9 @@ export type DeviceEvent =
       readonly type: 'DeviceLimitChanged';
       readonly data: { readonly maxHourlyConsumption: number };
     }
+  | { readonly type: 'DeviceAssigned'; readonly data: { readonly userId: string } }
+  /** `userId`: who owned it until then. */
+  | { readonly type: 'DeviceUnassigned'; readonly data: { readonly userId: string } }
   | { readonly type: 'DeviceDecommissioned'; readonly data: Record<string, never> };
 
 export interface DeviceRegistration {
@@ -27,14 +31,30 @@ export interface DeviceRegistration {
 
 export type DeviceState =
   | { readonly status: 'Unregistered' }
-  | ({ readonly status: 'Registered' } & DeviceRegistration)
+  | ({ readonly status: 'Registered' } & DeviceInUse)
   | { readonly status: 'Decommissioned' };
+
+export interface DeviceInUse extends DeviceRegistration {
+  /** The user who owns it; a device has one owner at most. */
+  readonly ownerId: string | undefined;
+}
 
 export type DeviceCommand =
   | { readonly type: 'RegisterDevice'; readonly data: DeviceRegistration }
   | {
       readonly type: 'ChangeDevice';
       readonly data: Partial<Omit<DeviceRegistration, 'timeZone'>>;
+    }
+  | {
+      /** Makes a client its owner; an owner that it had until then is unassigned with it. */
+      readonly type: 'AssignDevice';
+      /** `user`: the state of the user with this id. */
+      readonly data: { readonly userId: string; readonly user: UserState };
+    }
+  | {
+      /** Leaves it without an owner; where `userId` is given, only if that user is its owner. */
+      readonly type: 'UnassignDevice';
+      readonly data: { readonly userId?: string };
     }
   | { readonly type: 'DecommissionDevice' };
 
@@ -55,6 +75,10 @@ function decide(command: DeviceCommand, state: DeviceState): readonly DeviceEven
       return register(command.data, state);
     case 'ChangeDevice':
       return change(command.data, registered(state));
+    case 'AssignDevice':
+      return assign(command.data, registered(state));
+    case 'UnassignDevice':
+      return unassign(command.data, state);
     case 'DecommissionDevice':
       return decommission(state);
     default:
@@ -65,11 +89,15 @@ function decide(command: DeviceCommand, state: DeviceState): readonly DeviceEven
 function evolve(state: DeviceState, event: DeviceEvent): DeviceState {
   switch (event.type) {
     case 'DeviceRegistered':
-      return { status: 'Registered', ...event.data };
+      return { status: 'Registered', ...event.data, ownerId: undefined };
     case 'DeviceDescriptionChanged':
     case 'DeviceAddressChanged':
     case 'DeviceLimitChanged':
       return state.status === 'Registered' ? { ...state, ...event.data } : state;
+    case 'DeviceAssigned':
+      return state.status === 'Registered' ? { ...state, ownerId: event.data.userId } : state;
+    case 'DeviceUnassigned':
+      return state.status === 'Registered' ? { ...state, ownerId: undefined } : state;
     case 'DeviceDecommissioned':
       return { status: 'Decommissioned' };
     default:
@@ -118,13 +146,36 @@ function change(
   return events;
 }
 
-function decommission(state: DeviceState): readonly DeviceEvent[] {
-  if (state.status === 'Decommissioned') return [];
-  registered(state);
-  return [{ type: 'DeviceDecommissioned', data: {} }];
+function assign(
+  { userId, user }: { readonly userId: string; readonly user: UserState },
+  device: DeviceInUse,
+): readonly DeviceEvent[] {
+  if (registeredUser(user, 'userId').role !== 'client') {
+    throw new RuleViolation('owner-not-client', 'Only a client may own devices.', 'userId');
+  }
+  if (device.ownerId === userId) return [];
+  return [...withoutOwner(device), { type: 'DeviceAssigned', data: { userId } }];
 }
 
-function registered(state: DeviceState): DeviceRegistration {
+function unassign(
+  { userId }: { readonly userId?: string },
+  state: DeviceState,
+): readonly DeviceEvent[] {
+  if (state.status === 'Decommissioned') return [];
+  const device = registered(state);
+  return userId === undefined || userId === device.ownerId ? withoutOwner(device) : [];
+}
+
+function decommission(state: DeviceState): readonly DeviceEvent[] {
+  if (state.status === 'Decommissioned') return [];
+  return [...withoutOwner(registered(state)), { type: 'DeviceDecommissioned', data: {} }];
+}
+
+function withoutOwner({ ownerId }: DeviceInUse): readonly DeviceEvent[] {
+  return ownerId === undefined ? [] : [{ type: 'DeviceUnassigned', data: { userId: ownerId } }];
+}
+
+function registered(state: DeviceState): DeviceInUse {
   switch (state.status) {
     case 'Registered':
       return state;

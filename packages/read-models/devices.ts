@@ -1,5 +1,7 @@
 import { type DeviceEvent, deviceIdOf } from '@energy/domain';
-import type { Position, StoredEvent } from '@energy/event-store';
+import type { StoredEvent } from '@energy/event-store';
+import type { ListOptions } from './listing.ts';
+import type { ProjectedRows } from './projected-rows.ts';
 
 /** A device as it stands: what its events add up to. */
 export interface Device {
@@ -10,10 +12,20 @@ export interface Device {
   readonly maxHourlyConsumption: number;
   /** IANA name. */
   readonly timeZone: string;
+  /** The user who owns it; `undefined` while nobody does. */
+  readonly ownerId: string | undefined;
   /** When it was decommissioned (ISO 8601, UTC); `undefined` while it is in use. */
   readonly decommissionedAt: string | undefined;
   /** The revision of the last event applied. */
   readonly revision: number;
+}
+
+/** `owner` puts the devices of one owner together, those that nobody owns first. */
+export type DeviceSort = 'id' | 'description' | 'address' | 'limit' | 'owner';
+
+export interface DeviceListOptions extends ListOptions<DeviceSort> {
+  /** Only the devices that this user owns. */
+  readonly ownerId?: string | undefined;
 }
 
 export interface DevicePage {
@@ -23,45 +35,57 @@ export interface DevicePage {
 }
 
 /** The read model of devices. All methods throw EngineUnavailable while the engine is away. */
-export interface DevicesReadModel {
-  /**
-   * Applies a subscription's batch, together with the position that it has come to, in one
-   * transaction. What was applied before changes nothing.
-   */
-  apply(events: readonly StoredEvent<DeviceEvent>[], position: Position): Promise<void>;
-
-  /** How far it has come in the store; `undefined` at the beginning. */
-  position(): Promise<Position | undefined>;
-
+export interface DevicesReadModel extends ProjectedRows<Device> {
   /** A device, decommissioned ones included. */
   find(id: string): Promise<Device | undefined>;
 
-  /** The devices in use, by id, after a given id. */
-  list(options: { limit: number; after?: string | undefined }): Promise<DevicePage>;
-
-  /** Every device, decommissioned ones included, as the projector needs it. */
-  all(): AsyncIterable<Device>;
+  /**
+   * The devices in use; where nothing else is said by id, or by description where something is
+   * searched. A search looks at the description, the address and, by at least its first four
+   * characters, the id.
+   *
+   * @throws InvalidCursor where `after` comes from a list in another order
+   */
+  list(options: DeviceListOptions): Promise<DevicePage>;
 }
 
 /** A device after one more of its events; unchanged where that event was applied before. */
-export function afterEvent(
+export function afterDeviceEvent(
   device: Device | undefined,
   event: StoredEvent<DeviceEvent>,
 ): Device | undefined {
-  if (device && event.revision <= device.revision) return device;
   const { revision } = event;
+  if (device && revision <= device.revision) return device;
   switch (event.type) {
     case 'DeviceRegistered': {
-      const id = deviceIdOf(event.stream);
-      return { id, ...event.data, decommissionedAt: undefined, revision };
+      const { description, address, maxHourlyConsumption, timeZone } = event.data;
+      return {
+        id: deviceIdOf(event.stream),
+        description,
+        address,
+        maxHourlyConsumption,
+        timeZone,
+        ownerId: undefined,
+        decommissionedAt: undefined,
+        revision,
+      };
     }
     case 'DeviceDescriptionChanged':
+      return device && { ...device, description: event.data.description, revision };
     case 'DeviceAddressChanged':
+      return device && { ...device, address: event.data.address, revision };
     case 'DeviceLimitChanged':
-      return device && { ...device, ...event.data, revision };
+      return (
+        device && { ...device, maxHourlyConsumption: event.data.maxHourlyConsumption, revision }
+      );
+    case 'DeviceAssigned':
+      return device && { ...device, ownerId: event.data.userId, revision };
+    case 'DeviceUnassigned':
+      return device && { ...device, ownerId: undefined, revision };
     case 'DeviceDecommissioned':
       return device && { ...device, decommissionedAt: event.recordedAt, revision };
     default:
-      return event satisfies never;
+      event satisfies never;
+      return device;
   }
 }

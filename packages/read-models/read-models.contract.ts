@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { DeviceEvent, DeviceRegistration } from '@energy/domain';
-import type { StoredEvent } from '@energy/event-store';
+import type { DeviceEvent, DeviceRegistration, UserEvent } from '@energy/domain';
+import type { DomainEvent, StoredEvent } from '@energy/event-store';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  afterDeviceEvent,
+  type Device,
+  type DeviceListOptions,
+  type DeviceSort,
+} from './devices.ts';
 import { type HourReading, MOST_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
+import { InvalidCursor, type ListOptions } from './listing.ts';
+import { reached } from './reached.ts';
 import type { ReadModels } from './read-models.ts';
+import { afterUserEvent, type User, type UserSort } from './users.ts';
 
 /** Read models for one test. Every call of `open` gives another handle, as another process has. */
 export interface ReadModelsUnderTest {
@@ -42,49 +51,70 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         { type: 'DeviceDescriptionChanged', data: { description: 'Freezer' } },
         { type: 'DeviceAddressChanged', data: { address: 'Cellar' } },
         { type: 'DeviceLimitChanged', data: { maxHourlyConsumption: 0.75 } },
+        { type: 'DeviceAssigned', data: { userId: 'ada' } },
+        { type: 'DeviceUnassigned', data: { userId: 'ada' } },
         { type: 'DeviceDecommissioned', data: {} },
       ];
+      /** The device after each event of its history. */
+      const states = (id: string): Device[] =>
+        folded(stored(`device-${id}`, history), afterDeviceEvent);
 
       it('are what their events add up to', async () => {
         const id = randomUUID();
-        const events = stored(id, history);
-        await models.devices.apply(events.slice(0, 1), '01');
-        const registered = { id, ...fridge, decommissionedAt: undefined, revision: 0 };
-        expect(await models.devices.find(id)).toEqual(registered);
-        await models.devices.apply(events.slice(1), '05');
+        for (const [revision, state] of states(id).entries()) {
+          await models.devices.store([state], String(revision));
+          expect(await open().devices.find(id)).toEqual(state);
+        }
         expect(await models.devices.find(id)).toEqual({
           id,
           description: 'Freezer',
           address: 'Cellar',
           maxHourlyConsumption: 0.75,
           timeZone: 'Europe/Brussels',
-          decommissionedAt: '2026-11-22T10:00:04.000Z',
-          revision: 4,
+          ownerId: undefined,
+          decommissionedAt: '2026-11-22T10:00:06.000Z',
+          revision: 6,
         });
+        expect(states(id)[4]).toMatchObject({ ownerId: 'ada', revision: 4 });
       });
 
-      it('are the same when events are applied again, or by two processes', async () => {
+      it('stay when an earlier state is stored late, or by another process', async () => {
         const id = randomUUID();
-        const events = stored(id, history);
         const other = open();
-        await models.devices.apply(events.slice(0, 4), '04');
-        await other.devices.apply(events.slice(0, 2), '02');
-        await models.devices.apply(events.slice(4), '05');
-        await other.devices.apply(events.slice(2, 4), '04');
-        expect(await other.devices.find(id)).toMatchObject({ description: 'Freezer', revision: 4 });
-        expect(await models.devices.position()).toBe('05');
+        const [registered, renamed, moved, limited] = states(id) as [
+          Device,
+          Device,
+          Device,
+          Device,
+        ];
+        await models.devices.store([limited], '04');
+        await other.devices.store([registered], '01');
+        await other.devices.store([renamed, moved], '03');
+        expect(await other.devices.find(id)).toEqual(limited);
+        expect(await models.devices.position()).toBe('04');
+        const found = await models.devices.list({ limit: 9, search: 'cellar' });
+        expect(found.devices).toEqual([limited]);
       });
 
-      it('remember how far they have come, whether or not anything matched', async () => {
+      it('are found several at once', async () => {
+        const [one, two] = [states(randomUUID())[0]!, states(randomUUID()).at(-1)!];
+        await models.devices.store([one, two]);
+        const rows = await models.devices.findAll([two.id, randomUUID(), one.id]);
+        expect(new Set(rows)).toEqual(new Set([one, two]));
+        expect(await models.devices.findAll([])).toEqual([]);
+      });
+
+      it('are stored ahead of their position', async () => {
+        await models.devices.store([states(randomUUID())[0]!]);
         expect(await models.devices.position()).toBeUndefined();
-        await models.devices.apply([], '0007');
+        await models.devices.store([], '0007');
         expect(await open().devices.position()).toBe('0007');
       });
 
       it('are listed by id, page by page, without the decommissioned', async () => {
         const ids = Array.from({ length: 5 }, () => randomUUID()).sort();
-        for (const id of ids) await models.devices.apply(stored(id, history.slice(0, 1)), '01');
-        await models.devices.apply(stored(ids[1]!, history).slice(1), '09');
+        await models.devices.store(ids.map((id) => states(id)[0]!));
+        await models.devices.store([states(ids[1]!).at(-1)!]);
         const first = await models.devices.list({ limit: 2 });
         expect(first.devices.map(({ id }) => id)).toEqual([ids[0], ids[2]]);
         const second = await models.devices.list({ limit: 2, after: first.next });
@@ -93,6 +123,273 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         const all: string[] = [];
         for await (const { id } of models.devices.all()) all.push(id);
         expect(all).toEqual(ids);
+      });
+
+      it('are those of one owner where that is asked for', async () => {
+        const [ada, bob] = [randomUUID(), randomUUID()];
+        const owners = [ada, bob, undefined, ada, bob];
+        const devices = owners.map((ownerId, index) =>
+          device({ ownerId, description: `${index}` }),
+        );
+        await models.devices.store(devices);
+        const list = async (options: DeviceListOptions) => {
+          const page = await models.devices.list(options);
+          return page.devices.map(({ description }) => description);
+        };
+        for (const sort of ['id', 'description', 'address', 'limit', 'owner'] as const) {
+          expect((await list({ limit: 9, ownerId: ada, sort })).sort()).toEqual(['0', '3']);
+        }
+        expect(await list({ limit: 9, ownerId: bob, search: '4' })).toEqual(['4']);
+        expect(await list({ limit: 9, ownerId: randomUUID() })).toEqual([]);
+      });
+
+      it('are found by words of their description and address, and the beginning of their id', async () => {
+        const devices = [
+          device({ description: 'Wärmepumpe', address: 'Łódź, ulica Piotrkowska 12' }),
+          device({ description: 'ICE MAKER', address: 'Chaussée de Wavre 100%' }),
+          device({ description: '冷蔵庫', address: 'Straße_5' }),
+        ];
+        await models.devices.store(devices);
+        const search = async (text: string) => {
+          const { devices: found } = await models.devices.list({ limit: 9, search: text });
+          return found.map(({ id }) => devices.findIndex((each) => each.id === id)).sort();
+        };
+        for (const text of ['warme', 'WÄRME', 'lodz PUMPE', 'ł', 'pumpe  12', 'a\u0308rmep']) {
+          expect(await search(text)).toEqual([0]);
+        }
+        for (const text of ['ice maker', 'maker ice', 'chaussee', 'de wavre', '100%', '0%']) {
+          expect(await search(text)).toEqual([1]);
+        }
+        for (const text of ['冷', '蔵庫', 'strasse', 'STRASSE', 'e_5', '冷蔵庫 5']) {
+          expect(await search(text)).toEqual([2]);
+        }
+        for (const [index, { id }] of devices.entries()) {
+          expect(await search(id.slice(0, 8).toUpperCase())).toEqual([index]);
+          expect(await search(id)).toEqual([index]);
+        }
+        for (const text of [
+          'pumpe maker',
+          '%%',
+          '_%',
+          '"',
+          'OR',
+          "'",
+          '\\',
+          'xyz AND',
+          '*',
+          'pump*',
+        ]) {
+          expect(await search(text)).toEqual([]);
+        }
+        expect(await search('   ')).toEqual([0, 1, 2]);
+        expect(await search('e')).toEqual([0, 1, 2]);
+      });
+
+      it('are found by what they are called now, and no more when they are decommissioned', async () => {
+        const id = randomUUID();
+        const found = async (search: string) =>
+          (await models.devices.list({ limit: 9, search })).devices.length;
+        const [registered, renamed] = states(id) as [Device, Device];
+        await models.devices.store([registered]);
+        expect(await found('fridge')).toBe(1);
+        await models.devices.store([renamed]);
+        expect([await found('fridge'), await found('freezer')]).toEqual([0, 1]);
+        await models.devices.store([states(id).at(-1)!]);
+        expect([await found('freezer'), await found(id)]).toEqual([0, 0]);
+      });
+
+      it('come in the order of any column, both ways, each once', async () => {
+        const descriptions = ['boiler', 'Éclair', 'Zebra', 'apple', 'eclair', 'Apple'];
+        const devices = descriptions.flatMap((description, index) =>
+          [0, 1].map((twin) =>
+            device({
+              description,
+              address: `Road ${index % 2}`,
+              maxHourlyConsumption: [0.5, 10, 2][index % 3]!,
+              ownerId: index % 2 ? undefined : `owner-${twin}`,
+            }),
+          ),
+        );
+        await models.devices.store(devices);
+        const keys = {
+          id: ({ id }: Device) => id,
+          description: ({ description }: Device) => plain(description),
+          address: ({ address }: Device) => plain(address),
+          limit: ({ maxHourlyConsumption }: Device) => maxHourlyConsumption,
+          owner: ({ ownerId = '' }: Device) => ownerId,
+        };
+        for (const [name, key] of Object.entries<(device: Device) => string | number>(keys)) {
+          const sort = name as DeviceSort;
+          const ascending = await pages({ sort, limit: 5 });
+          expect(ascending.map(key)).toEqual(devices.map(key).sort(compare));
+          expect(new Set(ascending.map(({ id }) => id)).size).toBe(devices.length);
+          const descending = await pages({
+            sort,
+            limit: 3,
+            order: 'descending',
+          });
+          expect(descending).toEqual(ascending.toReversed());
+        }
+      });
+
+      it('come each once while others come, change and go', async () => {
+        const name = (index: number) => `Meter ${String(index).padStart(3, '0')}`;
+        const devices = Array.from({ length: 40 }, (_, index) =>
+          device({ description: name(index) }),
+        );
+        await models.devices.store(devices);
+        const seen: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await models.devices.list({ limit: 5, sort: 'description', after });
+          seen.push(...page.devices.map(({ description }) => description));
+          after = page.next;
+          const last = page.devices.at(-1)!;
+          const gone = { ...last, decommissionedAt: '2026-11-22T10:00:00.000Z', revision: 1 };
+          const [before, between] = [
+            device({ description: 'Meter' }),
+            device({ description: `${last.description}½` }),
+          ];
+          await models.devices.store([gone, before, between]);
+        } while (after !== undefined);
+        const ofOld = seen.filter((description) => !description.endsWith('½'));
+        expect(ofOld).toEqual(devices.map(({ description }) => description));
+        expect(new Set(seen).size).toBe(seen.length);
+      });
+
+      it('refuse a cursor of another order, or of nobody’s making', async () => {
+        await models.devices.store(Array.from({ length: 5 }, () => device({})));
+        const { next } = await models.devices.list({ limit: 2, sort: 'address' });
+        const list = (options: Partial<DeviceListOptions>) =>
+          models.devices.list({ limit: 2, ...options });
+        expect((await list({ sort: 'address', after: next })).devices).toHaveLength(2);
+        await expect(list({ sort: 'address', order: 'descending', after: next })).rejects.toThrow(
+          InvalidCursor,
+        );
+        const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+        for (const after of [
+          next,
+          '',
+          'x',
+          randomUUID(),
+          forged(null),
+          forged({}),
+          forged(['limit', 'ascending']),
+          forged(['limit', 'ascending', '1', 'id']),
+          forged(['limit', 'ascending', 1, 'id', 'more']),
+          forged(['limit', 'ascending', { toString: 1 }, 'id']),
+        ]) {
+          await expect(list({ sort: 'limit', after })).rejects.toThrow(InvalidCursor);
+        }
+      });
+
+      async function pages(options: DeviceListOptions): Promise<Device[]> {
+        const page = await models.devices.list(options);
+        const { devices, next } = page;
+        return next === undefined
+          ? [...devices]
+          : [...devices, ...(await pages({ ...options, after: next }))];
+      }
+    });
+
+    describe('users', () => {
+      const history: UserEvent[] = [
+        { type: 'UserRegistered', data: { name: 'Zoë', role: 'client' } },
+        { type: 'UserRenamed', data: { name: 'Chloé' } },
+        { type: 'UserRoleChanged', data: { role: 'administrator' } },
+        { type: 'UserPasswordChanged', data: { reset: false } },
+        { type: 'UserDeleted', data: {} },
+      ];
+      const states = (id: string): User[] => folded(stored(`user-${id}`, history), afterUserEvent);
+      const user = (name: string, role: User['role'], minute: number): User => ({
+        id: randomUUID(),
+        name,
+        role,
+        registeredAt: new Date(Date.UTC(2026, 10, 22, 10, minute)).toISOString(),
+        deletedAt: undefined,
+        revision: 0,
+      });
+
+      it('are what their events add up to', async () => {
+        const id = randomUUID();
+        for (const [revision, state] of states(id).entries()) {
+          await models.users.store([state], String(revision));
+          expect(await open().users.find(id)).toEqual(state);
+        }
+        expect(await models.users.find(id)).toEqual({
+          id,
+          name: 'Chloé',
+          role: 'administrator',
+          registeredAt: '2026-11-22T10:00:00.000Z',
+          deletedAt: '2026-11-22T10:00:04.000Z',
+          revision: 4,
+        });
+        expect(await models.users.find(randomUUID())).toBeUndefined();
+      });
+
+      it('are in no list once they are deleted, but known to be', async () => {
+        const id = randomUUID();
+        await models.users.store([states(id)[3]!]);
+        expect((await models.users.list({ limit: 9 })).users).toHaveLength(1);
+        expect((await models.users.list({ limit: 9, search: 'CHLOE' })).users).toHaveLength(1);
+        expect((await models.users.list({ limit: 9, search: id.slice(0, 4) })).users).toHaveLength(
+          1,
+        );
+        await models.users.store([states(id)[4]!]);
+        for (const search of [undefined, 'chloe', id, 'c']) {
+          expect((await models.users.list({ limit: 9, search })).users).toEqual([]);
+        }
+        expect(await models.users.find(id)).toMatchObject({ deletedAt: expect.any(String) });
+      });
+
+      it('come by name where nothing else is said, or in the order of any column', async () => {
+        const [dora, adam, eve, cleo] = [
+          user('Dora', 'client', 1),
+          user('adam', 'client', 4),
+          user('Ève', 'administrator', 2),
+          user('Cleo', 'administrator', 3),
+        ];
+        await models.users.store([dora, adam, eve, cleo]);
+        const names = async (options: Partial<ListOptions<UserSort>>) => {
+          const first = await models.users.list({ limit: 2, ...options });
+          const second = await models.users.list({ limit: 2, ...options, after: first.next });
+          expect(second.next).toBeUndefined();
+          return [...first.users, ...second.users].map(({ name }) => name);
+        };
+        expect(await names({})).toEqual(['adam', 'Cleo', 'Dora', 'Ève']);
+        expect(await names({ order: 'descending' })).toEqual(['Ève', 'Dora', 'Cleo', 'adam']);
+        expect(await names({ sort: 'registeredAt' })).toEqual(['Dora', 'Ève', 'Cleo', 'adam']);
+        const byRole = await names({ sort: 'role' });
+        expect([byRole.slice(0, 2).sort(), byRole.slice(2).sort()]).toEqual([
+          ['Cleo', 'Ève'],
+          ['Dora', 'adam'],
+        ]);
+        expect(await names({ sort: 'role', order: 'descending' })).toEqual(byRole.toReversed());
+      });
+    });
+
+    describe('the position', () => {
+      it('is that of the projection that is behind', async () => {
+        expect(await models.position()).toBeUndefined();
+        await models.devices.store([], '05');
+        expect(await models.position()).toBeUndefined();
+        await models.users.store([], '03');
+        expect(await models.position()).toBe('03');
+        await models.users.store([], '09');
+        expect(await open().position()).toBe('05');
+        await models.users.store([], '07');
+        expect(await models.users.position()).toBe('09');
+      });
+
+      it('is waited for', async () => {
+        await models.devices.store([], '05');
+        await models.users.store([], '05');
+        expect(await reached(models, '05', 0)).toBe(true);
+        expect(await reached(models, '06', 40)).toBe(false);
+        const waiting = reached(open(), '06', 5_000);
+        await models.devices.store([], '06');
+        await models.users.store([], '06');
+        expect(await waiting).toBe(true);
       });
     });
 
@@ -251,7 +548,39 @@ const fridge: DeviceRegistration = {
   timeZone: 'Europe/Brussels',
 };
 
-function stored(id: string, events: readonly DeviceEvent[]): StoredEvent<DeviceEvent>[] {
+const device = (fields: Partial<Device>): Device => ({
+  ...fridge,
+  id: randomUUID(),
+  ownerId: undefined,
+  decommissionedAt: undefined,
+  revision: 0,
+  ...fields,
+});
+
+/** As people sort: without case and accents. */
+const plain = (text: string) => text.toLowerCase().replace('é', 'e');
+
+function compare<Key extends string | number>(a: Key, b: Key): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What events add up to after each of them. */
+function folded<Row, Event extends DomainEvent>(
+  events: readonly StoredEvent<Event>[],
+  after: (row: Row | undefined, event: StoredEvent<Event>) => Row | undefined,
+): Row[] {
+  let row: Row | undefined;
+  return events.map((event) => {
+    row = after(row, event);
+    expect(after(row, event)).toBe(row);
+    return row!;
+  });
+}
+
+function stored<Event extends DomainEvent>(
+  stream: string,
+  events: readonly Event[],
+): StoredEvent<Event>[] {
   const metadata = {
     actor: 'system',
     correlationId: 'test',
@@ -262,7 +591,7 @@ function stored(id: string, events: readonly DeviceEvent[]): StoredEvent<DeviceE
     ...event,
     id: randomUUID(),
     metadata,
-    stream: `device-${id}`,
+    stream,
     revision,
     position: String(revision).padStart(16, '0'),
     recordedAt: new Date(Date.UTC(2026, 10, 22, 10, 0, revision)).toISOString(),

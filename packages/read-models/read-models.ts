@@ -1,9 +1,14 @@
+import type { Position } from '@energy/event-store';
 import type { DevicesReadModel } from './devices.ts';
 import type { HourlyConsumption } from './hourly-consumption.ts';
+import type { UsersReadModel } from './users.ts';
 
 /** What anyone looks at: built by the projector, read by query-api. */
 export interface ReadModels {
+  readonly users: UsersReadModel;
   readonly devices: DevicesReadModel;
   readonly consumption: HourlyConsumption;
+  /** How far all projections of events have come; `undefined` while one is at the beginning. */
+  position(): Promise<Position | undefined>;
   close(): Promise<void>;
 }

@@ -85,6 +85,14 @@ export function engineUrl(
   });
 }
 
+/** The address of an HTTP server: scheme, host and port, without a path. */
+export function httpUrl(settings: VariableSettings<URL>): Variable<URL> {
+  return variable(settings, 'a URL that starts with http: or https: and has no path', (text) => {
+    const url = URL.parse(text);
+    return url && /^https?:$/.test(url.protocol) && url.pathname === '/' ? url : undefined;
+  });
+}
+
 /** A TCP port to listen on; 0 takes any that is free. */
 export function port(settings: VariableSettings<number>): Variable<number> {
   return variable(settings, 'a port, a whole number from 0 (any that is free) to 65535', (text) =>

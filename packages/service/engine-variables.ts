@@ -14,6 +14,13 @@ export const READ_MODEL_URL = engineUrl({
   schemes: ['sqlite:'],
 });
 
+/** Where passwords, sessions and the keys of tokens are. */
+export const CREDENTIALS_URL = engineUrl({
+  description: 'The credential store: passwords, sessions and the keys that sign tokens.',
+  default: 'sqlite:data/credentials.db',
+  schemes: ['sqlite:'],
+});
+
 /** Where the measurements are. */
 export const BROKER_URL = engineUrl({
   description: 'The broker that measurements come through.',

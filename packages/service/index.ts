@@ -6,6 +6,7 @@ export * from './listen.ts';
 export * from './logging.ts';
 export * from './metrics.ts';
 export * from './operations.ts';
+export * from './public-url.ts';
 export * from './run-service.ts';
 export * from './secrets.ts';
 export * from './sentence.ts';

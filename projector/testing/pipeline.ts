@@ -3,7 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DeviceCommand, deviceDecider, deviceStream, localHours } from '@energy/domain';
+import {
+  type DeviceCommand,
+  deviceDecider,
+  deviceStream,
+  localHours,
+  type UserCommand,
+  userDecider,
+  userStream,
+} from '@energy/domain';
 import { type EventStore, handleCommand, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { openReadModels, type ReadModels } from '@energy/read-models';
@@ -77,6 +85,11 @@ export class Pipeline {
   async command(id: string, command: DeviceCommand): Promise<void> {
     const context = { actor: 'system' } as const;
     await handleCommand(this.eventStore, deviceDecider, deviceStream(id), command, context);
+  }
+
+  async userCommand(id: string, command: UserCommand): Promise<void> {
+    const context = { actor: 'system' } as const;
+    await handleCommand(this.eventStore, userDecider, userStream(id), command, context);
   }
 
   async publish(...messages: readonly unknown[]): Promise<void> {

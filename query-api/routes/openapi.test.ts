@@ -30,6 +30,9 @@ describe('the OpenAPI document', () => {
       '/api/devices/{id}',
       '/api/devices/{id}/consumption',
       '/api/openapi.json',
+      '/api/session',
+      '/api/users',
+      '/api/users/{id}',
     ]);
   });
 

@@ -1,5 +1,5 @@
+import { maxHourlyConsumption, timeZone } from '@energy/http';
 import { type Static, Type } from 'typebox';
-import { maxHourlyConsumption, timeZone } from './device.ts';
 
 const hour = Type.Object({
   start: Type.String({

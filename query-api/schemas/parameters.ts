@@ -1,43 +1,82 @@
+import type { DeviceSort, Order, UserSort } from '@energy/read-models';
 import { type Static, Type } from 'typebox';
 
 // A parameter's title completes "… is not": it is what a reply says to whoever got it wrong.
 
-/** The id of a device in a path: a UUID in either case. */
-export const DeviceParameters = Type.Object({
-  id: Type.String({
-    title: 'a UUID',
-    description: 'The id of the device, a UUID.',
-    format: 'uuid',
-    pattern: '^[^:]*$', // The format alone would take urn:uuid:… as well.
-    examples: ['5c2494a3-1140-4c7a-991a-a1a2561c6bc2'],
-  }),
+export const PAGE_LIMIT = 'a whole number from 1 to 1000';
+export const PAGE_AFTER = 'the `next` of an earlier page in this order';
+
+/** Which page of a list is wanted, of which rows, in which order. */
+const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
+  limit: Type.Optional(
+    Type.Integer({
+      title: PAGE_LIMIT,
+      description: `How many ${what} at most.`,
+      minimum: 1,
+      maximum: 1_000,
+      default: 100,
+    }),
+  ),
+  after: Type.Optional(
+    Type.String({
+      title: PAGE_AFTER,
+      description: 'The `next` of the page before; the first page without it.',
+      pattern: '^[A-Za-z0-9_-]{1,8000}$',
+      examples: ['WyJpZCIsIjVjMjQ5NGEzIl0'],
+    }),
+  ),
+  search: Type.Optional(
+    Type.String({
+      title: 'a text of 1 to 200 characters',
+      description: `Only ${what} in which each of these words is found, whatever their case and accents.`,
+      minLength: 1,
+      maxLength: 200,
+      examples: ['heat pump'],
+    }),
+  ),
+  sort: Type.Optional(
+    Type.Unsafe<Sort>({
+      type: 'string',
+      enum: [...sorts],
+      title: `one of ${sorts.join(', ')}`,
+      description: 'What they are sorted by.',
+      default: sorts[0],
+    }),
+  ),
+  order: Type.Optional(
+    Type.Unsafe<Order>({
+      type: 'string',
+      enum: ['ascending', 'descending'],
+      title: 'ascending or descending',
+      description: 'Which end comes first.',
+      default: 'ascending',
+    }),
+  ),
 });
 
-export const PAGE_LIMIT = 'a whole number from 1 to 1000';
+const deviceSorts: readonly DeviceSort[] = ['id', 'description', 'address', 'limit', 'owner'];
+const userSorts: readonly UserSort[] = ['name', 'role', 'registeredAt'];
 
-/** Which page of a list is wanted. */
-export const PageQuery = Type.Object(
+/** Which devices are wanted. */
+export const DeviceListQuery = Type.Object(
   {
-    limit: Type.Optional(
-      Type.Integer({
-        title: PAGE_LIMIT,
-        description: 'How many devices at most.',
-        minimum: 1,
-        maximum: 1_000,
-        default: 100,
-      }),
-    ),
-    after: Type.Optional(
+    ...pageOf('devices', deviceSorts),
+    ownerId: Type.Optional(
       Type.String({
-        title: 'the `next` of an earlier page',
-        description: 'The `next` of the page before; the first page without it.',
-        pattern: '^[A-Za-z0-9_-]{22}$',
-        examples: ['XCSUoxFATHqZGqGiVhxrwg'],
+        title: 'a UUID',
+        description: 'Only the devices of this user. A client is given its own in any case.',
+        format: 'uuid',
+        pattern: '^[^:]*$',
       }),
     ),
   },
   { additionalProperties: false },
 );
+
+/** Which users are wanted. */
+export const UserListQuery = Type.Object(pageOf('users', userSorts), {
+  additionalProperties: false,
+});
 
 /** Which day is wanted. */
 export const DayQuery = Type.Object(
@@ -55,10 +94,7 @@ export const DayQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** No parameters at all. */
-export const NoQuery = Type.Object({}, { additionalProperties: false });
-
-export type DeviceParameters = Static<typeof DeviceParameters>;
-/** As it is after validation: with the default. */
-export type PageQuery = Static<typeof PageQuery> & { readonly limit: number };
+/** As they are after validation: with the default. */
+export type DeviceListQuery = Static<typeof DeviceListQuery> & { readonly limit: number };
+export type UserListQuery = Static<typeof UserListQuery> & { readonly limit: number };
 export type DayQuery = Static<typeof DayQuery>;

@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import { type DeviceEvent, type DeviceRegistration, localHours } from '@energy/domain';
-import { openReadModels, type ReadModels } from '@energy/read-models';
+import { type DeviceRegistration, localHours } from '@energy/domain';
+import type { Role } from '@energy/http';
+import { SignIn } from '@energy/http/testing';
+import { type Device, openReadModels, type ReadModels, type User } from '@energy/read-models';
 import { createLogger, createMetrics } from '@energy/service';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
@@ -21,19 +23,30 @@ const registration: DeviceRegistration = {
   timeZone: 'Europe/Brussels',
 };
 
-type StoredDeviceEvent = Parameters<ReadModels['devices']['apply']>[0][number];
+/** Who asks in these tests, where it doesn’t matter. */
+export type Asking = Readonly<Record<string, string>>;
 
 /** The app over a real read model in a folder of its own, which is filled through its own ports. */
 export class Queries {
   readonly app: FastifyInstance;
   readonly readModels: ReadModels;
+  readonly signIn: SignIn;
+  readonly administrator: Asking;
   readonly #folder: string;
   readonly #logged: string[];
   #position = 0;
 
-  private constructor(app: FastifyInstance, readModels: ReadModels, folder: string, log: string[]) {
+  private constructor(
+    app: FastifyInstance,
+    readModels: ReadModels,
+    signIn: SignIn,
+    folder: string,
+    log: string[],
+  ) {
     this.app = app;
     this.readModels = readModels;
+    this.signIn = signIn;
+    this.administrator = signIn.bearer('administrator');
     this.#folder = folder;
     this.#logged = log;
   }
@@ -48,13 +61,15 @@ export class Queries {
         done();
       },
     });
+    const signIn = new SignIn();
     const app = await buildApp({
       readModels: { ...readModels, ...replaced },
+      access: { sessions: signIn, publicUrl: new URL('http://localhost:8080') },
       log: createLogger('query-api', { level: 'info', format: 'json', destination }),
       metrics: createMetrics('query-api'),
       now: () => NOW,
     });
-    return new Queries(app, readModels, folder, logged);
+    return new Queries(app, readModels, signIn, folder, logged);
   }
 
   async stop(): Promise<void> {
@@ -69,15 +84,43 @@ export class Queries {
   }
 
   /** A device that was registered, by default the heat pump of Brussels. */
-  async registered(id = HEAT_PUMP, data: Partial<DeviceRegistration> = {}): Promise<void> {
-    await this.#happened(id, 0, {
-      type: 'DeviceRegistered',
-      data: { ...registration, ...data },
+  async registered(
+    id = HEAT_PUMP,
+    data: Partial<DeviceRegistration & Pick<Device, 'ownerId'>> = {},
+  ): Promise<void> {
+    await this.#stored({
+      id,
+      ...registration,
+      ownerId: undefined,
+      ...data,
+      decommissionedAt: undefined,
+      revision: 0,
     });
   }
 
   async decommissioned(id: string, revision: number): Promise<void> {
-    await this.#happened(id, revision, { type: 'DeviceDecommissioned', data: {} });
+    const device = await this.readModels.devices.find(id);
+    await this.#stored({
+      ...device!,
+      ownerId: undefined,
+      decommissionedAt: '2026-11-20T10:00:00.000Z',
+      revision,
+    });
+  }
+
+  /** A user who was registered; resolves to the headers by which the user asks. */
+  async user(name: string, role: Role = 'client'): Promise<Asking & { readonly userId: string }> {
+    const userId = randomUUID();
+    const user: User = {
+      id: userId,
+      name,
+      role,
+      registeredAt: '2026-11-20T10:00:00.000Z',
+      deletedAt: undefined,
+      revision: 0,
+    };
+    await this.readModels.users.store([user], this.#nextPosition());
+    return { ...this.signIn.bearer(role, { userId }), userId };
   }
 
   /** Readings of a device, in µWh, by the instant (ISO 8601) at which each was taken. */
@@ -91,8 +134,9 @@ export class Queries {
     await this.readModels.consumption.record(readings);
   }
 
-  async get(url: string) {
-    const response = await this.app.inject({ method: 'GET', url });
+  /** Asks; as an administrator unless somebody else is named. */
+  async get(url: string, headers: Asking = this.administrator) {
+    const response = await this.app.inject({ method: 'GET', url, headers });
     return { status: response.statusCode, headers: response.headers, body: response.json() };
   }
 
@@ -103,22 +147,11 @@ export class Queries {
     return body;
   }
 
-  async #happened(id: string, revision: number, event: DeviceEvent): Promise<void> {
-    const position = String(++this.#position).padStart(20, '0');
-    const stored: StoredDeviceEvent = {
-      ...event,
-      id: randomUUID(),
-      metadata: {
-        actor: 'system',
-        correlationId: randomUUID(),
-        causationId: randomUUID(),
-        schemaVersion: 1,
-      },
-      stream: `device-${id}`,
-      revision,
-      position,
-      recordedAt: '2026-11-20T10:00:00.000Z',
-    };
-    await this.readModels.devices.apply([stored], position);
+  async #stored(device: Device): Promise<void> {
+    await this.readModels.devices.store([device], this.#nextPosition());
+  }
+
+  #nextPosition(): string {
+    return String(++this.#position).padStart(20, '0');
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type EngineLog,
@@ -60,6 +60,8 @@ export class SqliteEventStore implements EventStore {
   readonly #log: EngineLog;
   readonly #commits: GroupCommit<Append, Appended>;
   readonly #statements: ReturnType<typeof prepare>;
+  /** By the number of prefixes that they ask for. */
+  readonly #matchingBy = new Map<number, StatementSync>();
 
   constructor(url: string, log: EngineLog) {
     this.#db = openDatabase(url, SCHEMA);
@@ -188,9 +190,22 @@ export class SqliteEventStore implements EventStore {
     const rows = this.#read(() => {
       if (end === after) return [];
       if (!prefixes) return this.#statements.all.all(after, end, PAGE_SIZE);
-      return this.#statements.matching.all(JSON.stringify(prefixes), after, end, PAGE_SIZE);
+      return this.#matching(prefixes.length).all(...prefixes, after, end, PAGE_SIZE);
     });
     return { rows, reached: rows.length < PAGE_SIZE ? end : rows.at(-1)!.position };
+  }
+
+  #matching(prefixes: number): StatementSync {
+    let statement = this.#matchingBy.get(prefixes);
+    if (!statement) {
+      const begins = (_: unknown, n: number) => `substr(stream, 1, length(?${n + 1})) = ?${n + 1}`;
+      const conditions = Array.from({ length: prefixes }, begins);
+      statement = this.#db.prepare(`
+        SELECT * FROM events WHERE (${conditions.join(' OR ') || 'FALSE'})
+          AND position > ? AND position <= ? ORDER BY position LIMIT ?`);
+      this.#matchingBy.set(prefixes, statement);
+    }
+    return statement;
   }
 
   #head(): number {
@@ -213,11 +228,6 @@ function prepare(db: DatabaseSync) {
     all: db.prepare(
       'SELECT * FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
     ),
-    matching: db.prepare(`
-      SELECT * FROM events
-      WHERE EXISTS (SELECT 1 FROM json_each(?) AS prefix
-                    WHERE substr(stream, 1, length(prefix.value)) = prefix.value)
-        AND position > ? AND position <= ? ORDER BY position LIMIT ?`),
     insert: db.prepare(`
       INSERT INTO events (stream, revision, id, type, data, metadata, recorded_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)`),

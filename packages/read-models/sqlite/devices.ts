@@ -1,122 +1,137 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type DeviceEvent, deviceIdOf } from '@energy/domain';
-import { reading, transact } from '@energy/engines';
-import type { Position, StoredEvent } from '@energy/event-store';
-import { afterEvent, type Device, type DevicePage, type DevicesReadModel } from '../devices.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type {
+  Device,
+  DeviceListOptions,
+  DevicePage,
+  DeviceSort,
+  DevicesReadModel,
+} from '../devices.ts';
+import { searchText } from '../search-text.ts';
+import {
+  ProjectedTable,
+  type Stored,
+  searchSchema,
+  type TableFilter,
+  type TableOf,
+} from './projected-table.ts';
 
+/**
+ * `by_description` is the description, then the address, as they are searched; `by_address` the other
+ * way round. Both are null in devices that were decommissioned.
+ */
 export const DEVICES_SCHEMA = `
-  CREATE TABLE IF NOT EXISTS devices (
-    id TEXT PRIMARY KEY,
+  DROP TABLE IF EXISTS devices;
+  DELETE FROM checkpoints WHERE projection = 'devices';
+  CREATE TABLE IF NOT EXISTS devices_2 (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
     description TEXT NOT NULL,
     address TEXT NOT NULL,
     max_hourly_consumption REAL NOT NULL,
     time_zone TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
     decommissioned_at TEXT,
-    revision INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS checkpoints (
-    projection TEXT PRIMARY KEY,
-    position TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
+    revision INTEGER NOT NULL,
+    by_description TEXT,
+    by_address TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS devices_2_by_description ON devices_2 (by_description, id)
+    WHERE by_description IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS devices_2_by_address ON devices_2 (by_address, id)
+    WHERE by_address IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS devices_2_by_limit ON devices_2 (max_hourly_consumption, id, by_description)
+    WHERE by_description IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS devices_2_by_owner ON devices_2 (owner_id, id, by_description)
+    WHERE by_description IS NOT NULL;
+  ${searchSchema('devices_2')}
 `;
 
-const PROJECTION = 'devices';
-const PAGE_SIZE = 1_000;
+const NOBODY = '';
 
-interface Row {
-  id: string;
-  description: string;
-  address: string;
-  max_hourly_consumption: number;
-  time_zone: string;
-  decommissioned_at: string | null;
-  revision: number;
-}
+export const DEVICES_TABLE: TableOf<Device, DeviceSort> = {
+  name: 'devices_2',
+  text: 'by_description',
+  textIndex: 'devices_2_by_description',
+  columns: [
+    'id',
+    'description',
+    'address',
+    'max_hourly_consumption',
+    'time_zone',
+    'owner_id',
+    'decommissioned_at',
+    'revision',
+    'by_description',
+    'by_address',
+  ],
+  orders: {
+    id: { column: undefined, type: 'string', index: undefined, text: 'by_description' },
+    description: {
+      column: 'by_description',
+      type: 'string',
+      index: 'devices_2_by_description',
+      text: 'by_description',
+    },
+    address: {
+      column: 'by_address',
+      type: 'string',
+      index: 'devices_2_by_address',
+      text: 'by_address',
+    },
+    limit: {
+      column: 'max_hourly_consumption',
+      type: 'number',
+      index: 'devices_2_by_limit',
+      text: 'by_description',
+    },
+    owner: {
+      column: 'owner_id',
+      type: 'string',
+      index: 'devices_2_by_owner',
+      text: 'by_description',
+    },
+  },
+  values: (device) => {
+    const [description, address] = [searchText(device.description), searchText(device.address)];
+    const inUse = device.decommissionedAt === undefined;
+    return {
+      id: device.id,
+      description: device.description,
+      address: device.address,
+      max_hourly_consumption: device.maxHourlyConsumption,
+      time_zone: device.timeZone,
+      owner_id: device.ownerId ?? NOBODY,
+      decommissioned_at: device.decommissionedAt ?? null,
+      revision: device.revision,
+      by_description: inUse ? `${description}\n${address}` : null,
+      by_address: inUse ? `${address}\n${description}` : null,
+    };
+  },
+  rowOf: (stored: Stored): Device => ({
+    id: stored.id as string,
+    description: stored.description as string,
+    address: stored.address as string,
+    maxHourlyConsumption: stored.max_hourly_consumption as number,
+    timeZone: stored.time_zone as string,
+    ownerId: stored.owner_id === NOBODY ? undefined : (stored.owner_id as string),
+    decommissionedAt: (stored.decommissioned_at as string | null) ?? undefined,
+    revision: stored.revision as number,
+  }),
+};
 
-export class SqliteDevices implements DevicesReadModel {
-  readonly #db: DatabaseSync;
-  readonly #find: StatementSync;
-  readonly #put: StatementSync;
-  readonly #page: StatementSync;
-  readonly #pageInUse: StatementSync;
-  readonly #position: StatementSync;
-  readonly #advance: StatementSync;
-
+export class SqliteDevices extends ProjectedTable<Device, DeviceSort> implements DevicesReadModel {
   constructor(db: DatabaseSync) {
-    this.#db = db;
-    this.#find = db.prepare('SELECT * FROM devices WHERE id = ?');
-    this.#put = db.prepare('REPLACE INTO devices VALUES (?, ?, ?, ?, ?, ?, ?)');
-    this.#page = db.prepare('SELECT * FROM devices WHERE id > ? ORDER BY id LIMIT ?');
-    this.#pageInUse = db.prepare(
-      'SELECT * FROM devices WHERE id > ? AND decommissioned_at IS NULL ORDER BY id LIMIT ?',
-    );
-    this.#position = db.prepare('SELECT position FROM checkpoints WHERE projection = ?');
-    this.#advance = db.prepare(`
-      INSERT INTO checkpoints VALUES (?, ?)
-      ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`);
+    super(db, DEVICES_TABLE);
   }
 
-  async apply(events: readonly StoredEvent<DeviceEvent>[], position: Position): Promise<void> {
-    await transact(this.#db, () => {
-      for (const event of events) this.#apply(event);
-      this.#advance.run(PROJECTION, position);
-    });
-  }
-
-  async position(): Promise<Position | undefined> {
-    const row = reading(this.#db, () => this.#position.get(PROJECTION));
-    return row?.position as Position | undefined;
-  }
-
-  async find(id: string): Promise<Device | undefined> {
-    return reading(this.#db, () => this.#row(id));
-  }
-
-  async list({ limit, after = '' }: { limit: number; after?: string }): Promise<DevicePage> {
-    const rows = reading(this.#db, () => this.#pageInUse.all(after, limit + 1)) as unknown as Row[];
-    const devices = rows.slice(0, limit).map(deviceOf);
-    return { devices, next: rows.length > limit ? devices.at(-1)!.id : undefined };
-  }
-
-  async *all(): AsyncIterable<Device> {
-    let after = '';
-    for (;;) {
-      const rows = reading(this.#db, () => this.#page.all(after, PAGE_SIZE)) as unknown as Row[];
-      for (const row of rows) yield deviceOf(row);
-      if (rows.length < PAGE_SIZE) return;
-      after = rows.at(-1)!.id;
-    }
-  }
-
-  #apply(event: StoredEvent<DeviceEvent>): void {
-    const before = this.#row(deviceIdOf(event.stream));
-    const after = afterEvent(before, event);
-    if (after === undefined || after === before) return;
-    this.#put.run(
-      after.id,
-      after.description,
-      after.address,
-      after.maxHourlyConsumption,
-      after.timeZone,
-      after.decommissionedAt ?? null,
-      after.revision,
-    );
-  }
-
-  #row(id: string): Device | undefined {
-    const row = this.#find.get(id) as unknown as Row | undefined;
-    return row && deviceOf(row);
+  async list({ ownerId, ...options }: DeviceListOptions): Promise<DevicePage> {
+    const sort = options.sort ?? (options.search ? 'description' : 'id');
+    const filter = ownerId === undefined ? undefined : ownedBy(ownerId);
+    const { rows, next } = this.page({ ...options, sort }, filter);
+    return { devices: rows, next };
   }
 }
 
-function deviceOf(row: Row): Device {
-  return {
-    id: row.id,
-    description: row.description,
-    address: row.address,
-    maxHourlyConsumption: row.max_hourly_consumption,
-    timeZone: row.time_zone,
-    decommissionedAt: row.decommissioned_at ?? undefined,
-    revision: row.revision,
-  };
+function ownedBy(value: string): TableFilter {
+  return { column: 'owner_id', value, index: 'devices_2_by_owner' };
 }

@@ -1,14 +1,30 @@
-import { openDatabase } from '@energy/engines';
+import { openDatabase, reading } from '@energy/engines';
+import type { Position } from '@energy/event-store';
 import type { ReadModels } from '../read-models.ts';
-import { DEVICES_SCHEMA, SqliteDevices } from './devices.ts';
+import { DEVICES_SCHEMA, DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { HOURLY_CONSUMPTION_SCHEMA, SqliteHourlyConsumption } from './hourly-consumption.ts';
+import { CHECKPOINTS_SCHEMA } from './projected-table.ts';
+import { SqliteUsers, USERS_SCHEMA, USERS_TABLE } from './users.ts';
+
+const SCHEMA = CHECKPOINTS_SCHEMA + USERS_SCHEMA + DEVICES_SCHEMA + HOURLY_CONSUMPTION_SCHEMA;
+const PROJECTIONS = [USERS_TABLE.name, DEVICES_TABLE.name];
 
 /** The read models in one SQLite file, for the processes of one machine. */
 export function openSqliteReadModels(url: string): ReadModels {
-  const db = openDatabase(url, DEVICES_SCHEMA + HOURLY_CONSUMPTION_SCHEMA);
+  const db = openDatabase(url, SCHEMA);
+  // Lists and replays of 100,000 devices stay within memory: 128 MB, where that much is there.
+  db.exec('PRAGMA cache_size = -131072');
+  const lowestPosition = db.prepare(`
+    SELECT min(position) AS position FROM checkpoints
+    WHERE projection IN (${PROJECTIONS.map(() => '?')}) HAVING count(*) = ${PROJECTIONS.length}`);
   return {
+    users: new SqliteUsers(db),
     devices: new SqliteDevices(db),
     consumption: new SqliteHourlyConsumption(db),
+    position: async () => {
+      const row = reading(db, () => lowestPosition.get(...PROJECTIONS));
+      return row?.position as Position | undefined;
+    },
     close: async () => db.close(),
   };
 }

@@ -1,11 +1,12 @@
 import { localHours } from '@energy/domain';
+import { IdParameter, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { consumptionOfDay } from '../../consumption-of-day.ts';
 import { HoursOfDays } from '../../hours-of-days.ts';
 import { Consumption } from '../../schemas/consumption.ts';
-import { DayQuery, DeviceParameters } from '../../schemas/parameters.ts';
-import { problemResponse } from '../../schemas/problem.ts';
+import { DayQuery } from '../../schemas/parameters.ts';
+import { queryProblems } from '../problems.ts';
 import { findDevice } from './find-device.ts';
 
 const schema = {
@@ -15,14 +16,12 @@ const schema = {
     'was decommissioned still answers.',
   operationId: 'getConsumption',
   tags: ['devices'],
-  params: DeviceParameters,
+  params: IdParameter,
   querystring: DayQuery,
   response: {
     200: Consumption,
-    400: problemResponse('The id is not a UUID, or the day is not one of the calendar.'),
-    404: problemResponse('There is no such device.'),
-    500: problemResponse('Something went wrong on our side.'),
-    503: problemResponse('The data can’t be reached; ask again after `Retry-After`.'),
+    ...queryProblems,
+    404: problemResponse('There is no such device, or it is another client’s.'),
   },
 };
 
@@ -34,7 +33,7 @@ export function getConsumption(
 ): void {
   const hoursOfDays = new HoursOfDays();
 
-  app.get<{ Params: DeviceParameters; Querystring: DayQuery; Reply: Consumption }>(
+  app.get<{ Params: IdParameter; Querystring: DayQuery; Reply: Consumption }>(
     '/api/devices/:id/consumption',
     { schema, serializerCompiler: () => JSON.stringify }, // Its flat string is sent faster.
     async ({ params, query }) => {

@@ -1,33 +1,35 @@
+import { type Device, IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { DevicesReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import type { Device } from '../../schemas/device.ts';
-import { DeviceParameters, NoQuery } from '../../schemas/parameters.ts';
-import { problemResponse } from '../../schemas/problem.ts';
+import { queryProblems } from '../problems.ts';
 import { findDevice } from './find-device.ts';
 import { representationOf } from './representation.ts';
 
 const schema = {
   summary: 'A device',
-  description: 'One that was decommissioned as well: it says since when.',
+  description:
+    'Its `ETag` may be given as `If-Match` with a change. One that was decommissioned says since when.',
   operationId: 'getDevice',
   tags: ['devices'],
-  params: DeviceParameters,
+  params: IdParameter,
   querystring: NoQuery,
   response: {
     200: Type.Ref('Device#'),
-    400: problemResponse('The id is not a UUID, or there are parameters.'),
-    404: problemResponse('There is no such device.'),
-    500: problemResponse('Something went wrong on our side.'),
-    503: problemResponse('The data can’t be reached; ask again after `Retry-After`.'),
+    ...queryProblems,
+    404: problemResponse('There is no such device, or it is another client’s.'),
   },
 };
 
 /** `GET /api/devices/{id}` */
 export function getDevice(app: FastifyInstance, devices: DevicesReadModel): void {
-  app.get<{ Params: DeviceParameters; Reply: Device }>(
+  app.get<{ Params: IdParameter; Reply: Device }>(
     '/api/devices/:id',
     { schema },
-    async ({ params }) => representationOf(await findDevice(devices, params.id)),
+    async ({ params }, reply) => {
+      const device = representationOf(await findDevice(devices, params.id));
+      reply.header('etag', `"${device.revision}"`);
+      return device;
+    },
   );
 }

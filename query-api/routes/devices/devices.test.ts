@@ -1,9 +1,7 @@
-import fc from 'fast-check';
+import { Device } from '@energy/http';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Device } from '../../schemas/device.ts';
 import { HEAT_PUMP, Queries } from '../../testing/queries.ts';
-import { cursorAfter, idOf } from './cursor.ts';
 
 let queries: Queries;
 beforeEach(async () => {
@@ -25,6 +23,7 @@ describe('a device', () => {
       address: 'Grote Markt 1, 1000 Brussels',
       maxHourlyConsumption: 2.5,
       timeZone: 'Europe/Brussels',
+      ownerId: null,
       revision: 0,
     });
     expect(Value.Check(Device, body)).toBe(true);
@@ -109,7 +108,7 @@ describe('the list of devices', () => {
   });
 
   it('tells every mistake in a request at once', async () => {
-    const { status, body } = await queries.get('/api/devices?limit=0&after=here&colour=red');
+    const { status, body } = await queries.get('/api/devices?limit=0&after=*&colour=red');
     expect(status).toBe(400);
     expect(body).toMatchObject({
       type: 'urn:energy:problem:invalid-request',
@@ -119,13 +118,25 @@ describe('the list of devices', () => {
     expect(body.errors).toContainEqual({
       in: 'query',
       parameter: 'colour',
-      detail: 'This request has no such parameter; it takes limit and after.',
+      detail:
+        'This request has no such parameter; it takes limit and after and search and sort and order and ownerId.',
     });
     expect(body.errors).toContainEqual({
       in: 'query',
       parameter: 'after',
-      detail: '"here" is not the `next` of an earlier page.',
+      detail: '"*" is not the `next` of an earlier page in this order.',
     });
+  });
+
+  it('starts no page at what is no page’s next, or that of another order', async () => {
+    await queries.registered(numbered(1));
+    await queries.registered(numbered(2));
+    const { body: first } = await queries.get('/api/devices?limit=1&sort=address');
+    for (const after of ['here', first.next]) {
+      const { status, body } = await queries.get(`/api/devices?limit=1&after=${after}`);
+      expect(status).toBe(400);
+      expect(body.errors).toMatchObject([{ in: 'query', parameter: 'after' }]);
+    }
   });
 
   it('takes a parameter once', async () => {
@@ -136,13 +147,45 @@ describe('the list of devices', () => {
   });
 });
 
-describe('a cursor', () => {
-  it('stands for the id after which the next page starts', () => {
-    fc.assert(
-      fc.property(fc.uuid(), (id) => {
-        expect(cursorAfter(id)).toMatch(/^[A-Za-z0-9_-]{22}$/);
-        expect(idOf(cursorAfter(id))).toBe(id);
-      }),
-    );
+describe('a client', () => {
+  it('is given its own devices and no other', async () => {
+    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    await queries.registered(numbered(1), { ownerId: ada.userId });
+    await queries.registered(numbered(2), { ownerId: ben.userId });
+    await queries.registered(numbered(3));
+    const ids = async (url: string) =>
+      (await queries.get(url, { authorization: ada.authorization! })).body.devices.map(
+        ({ id }: Device) => id,
+      );
+    expect(await ids('/api/devices')).toEqual([numbered(1)]);
+    expect(await ids(`/api/devices?ownerId=${ada.userId}`)).toEqual([numbered(1)]);
+    expect(await ids(`/api/devices?ownerId=${ben.userId}`)).toEqual([]);
+    expect(await ids('/api/devices?search=pump')).toEqual([numbered(1)]);
+  });
+
+  it('can’t tell another’s device from one that isn’t there', async () => {
+    const ada = { authorization: (await queries.user('Ada')).authorization! };
+    const { userId: ben } = await queries.user('Ben');
+    await queries.registered(numbered(2), { ownerId: ben });
+    for (const path of ['', '/consumption', '/consumption?day=2026-11-22']) {
+      const [others, nobodys] = [
+        await queries.get(`/api/devices/${numbered(2)}${path}`, ada),
+        await queries.get(`/api/devices/${numbered(9)}${path}`, ada),
+      ];
+      expect(others.status).toBe(404);
+      const text = JSON.stringify(others.body).replaceAll(numbered(2), numbered(9));
+      expect(text).toBe(JSON.stringify(nobodys.body));
+    }
+  });
+});
+
+describe('an administrator', () => {
+  it('is given every device, or those of one owner', async () => {
+    const ada = await queries.user('Ada');
+    await queries.registered(numbered(1), { ownerId: ada.userId });
+    await queries.registered(numbered(2));
+    expect((await queries.get('/api/devices')).body.devices).toHaveLength(2);
+    const { body } = await queries.get(`/api/devices?ownerId=${ada.userId.toUpperCase()}`);
+    expect(body.devices).toMatchObject([{ id: numbered(1), ownerId: ada.userId }]);
   });
 });

@@ -1,5 +1,5 @@
+import { noSuchDevice } from '@energy/http';
 import type { Device, DevicesReadModel } from '@energy/read-models';
-import { ProblemError } from '../../problem-error.ts';
 
 /**
  * The device with an id, written in either case.
@@ -8,6 +8,6 @@ import { ProblemError } from '../../problem-error.ts';
  */
 export async function findDevice(devices: DevicesReadModel, id: string): Promise<Device> {
   const device = await devices.find(id.toLowerCase());
-  if (!device) throw new ProblemError('device-not-found', `No device has the id ${id}.`);
+  if (!device) throw noSuchDevice(id);
   return device;
 }

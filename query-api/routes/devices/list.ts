@@ -1,45 +1,43 @@
+import { actor, type RequestActor } from '@energy/http';
 import type { DevicesReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
-import { ProblemError } from '../../problem-error.ts';
 import { DevicePage } from '../../schemas/device.ts';
-import { PAGE_LIMIT, PageQuery } from '../../schemas/parameters.ts';
-import { problemResponse } from '../../schemas/problem.ts';
-import { cursorAfter, idOf } from './cursor.ts';
+import { DeviceListQuery } from '../../schemas/parameters.ts';
+import { pageOf } from '../page.ts';
+import { queryProblems } from '../problems.ts';
 import { representationOf } from './representation.ts';
 
 const schema = {
   summary: 'The devices in use',
-  description: 'By id, page by page. Those that were decommissioned are left out.',
+  description:
+    'Page by page: all of them for an administrator, its own for a client. Those that were ' +
+    'decommissioned are left out.',
   operationId: 'listDevices',
   tags: ['devices'],
-  querystring: PageQuery,
-  response: {
-    200: DevicePage,
-    400: problemResponse('A parameter is not valid, or there is no such parameter.'),
-    500: problemResponse('Something went wrong on our side.'),
-    503: problemResponse('The data can’t be reached; ask again after `Retry-After`.'),
-  },
+  querystring: DeviceListQuery,
+  response: { 200: DevicePage, ...queryProblems },
 };
 
-/** `GET /api/devices?limit=&after=` */
+/** `GET /api/devices?limit=&after=&search=&sort=&order=&ownerId=` */
 export function listDevices(app: FastifyInstance, devices: DevicesReadModel): void {
-  app.get<{ Querystring: PageQuery; Reply: DevicePage }>(
+  app.get<{ Querystring: DeviceListQuery; Reply: DevicePage }>(
     '/api/devices',
     { schema },
-    async ({ query: { limit, after } }) => {
-      if (!Number.isFinite(limit)) throw tooLarge(); // Ajv finds infinity within any bounds.
-      const page = await devices.list({ limit, after: after && idOf(after) });
-      return {
-        devices: page.devices.map(representationOf),
-        next: page.next === undefined ? null : cursorAfter(page.next),
-      };
+    async (request) => {
+      const { ownerId: asked, ...options } = request.query;
+      const ownerId = visibleOwner(actor(request), asked?.toLowerCase());
+      if (ownerId === 'nobody') return { devices: [], next: null };
+      const page = await pageOf(options.limit, () => devices.list({ ...options, ownerId }));
+      return { devices: page.devices.map(representationOf), next: page.next ?? null };
     },
   );
 }
 
-function tooLarge(): ProblemError {
-  const detail = `This number is not ${PAGE_LIMIT}.`;
-  return new ProblemError('invalid-request', `limit: ${detail}`, {
-    errors: [{ in: 'query', parameter: 'limit', detail }],
-  });
+/** Whose devices are shown to whoever asks for an owner’s; everybody’s where that is undefined. */
+function visibleOwner(
+  { role, userId }: RequestActor,
+  asked: string | undefined,
+): string | 'nobody' | undefined {
+  if (role === 'administrator') return asked;
+  return asked === undefined || asked === userId ? userId : 'nobody';
 }

@@ -1,7 +1,8 @@
+import type { Device as Representation } from '@energy/http';
 import type { Device } from '@energy/read-models';
-import type { Device as Representation } from '../../schemas/device.ts';
 
 /** A device as the API shows it. */
 export function representationOf({ decommissionedAt, ...device }: Device): Representation {
-  return decommissionedAt === undefined ? device : { ...device, decommissionedAt };
+  const shown = { ...device, ownerId: device.ownerId ?? null };
+  return decommissionedAt === undefined ? shown : { ...shown, decommissionedAt };
 }

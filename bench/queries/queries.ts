@@ -1,0 +1,123 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { openReadModels } from '@energy/read-models';
+import { signInAdministrator } from '../http/administrator.ts';
+import { requestsPerSecond } from '../http/load.ts';
+import { type RunningService, startService } from '../http/service.ts';
+import { registerDevices } from '../ingest/load.ts';
+
+const CONNECTIONS = 8;
+const DEVICES = 10_000;
+const WARM_UP = 2_000;
+const DAY = '2026-11-22';
+const FIRST_HOUR = Date.UTC(2026, 10, 21, 23);
+const HOUR_MS = 3_600_000;
+const INTERVAL_MS = 600_000;
+
+/**
+ * queries [--requests 20000]: a page of devices and a day's consumption, against bare routes that send
+ * the same JSON.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { requests: { type: 'string', default: '20000' } },
+  });
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-queries-'));
+  try {
+    await measure(folder, Number(values.requests));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measure(folder: string, requests: number): Promise<void> {
+  const env = {
+    READ_MODEL_URL: `sqlite:${folder}/read-models.db`,
+    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
+    CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
+    COMMAND_API_PORT: '0',
+    QUERY_API_PORT: '0',
+  };
+  const deviceId = await fill(env.READ_MODEL_URL);
+  const commandApi = await startService('command-api/main.ts', env);
+  const headers = await signInAdministrator(commandApi);
+  commandApi.stop();
+  const queryApi = await startService('query-api/main.ts', env);
+  const paths = ['/api/devices?limit=100', `/api/devices/${deviceId}/consumption?day=${DAY}`];
+  const shipped = await eachPerSecond(queryApi, paths, headers, requests);
+
+  const answers = await Promise.all(
+    paths.map(async (each) => (await fetch(queryApi.url + each, { headers })).json()),
+  );
+  queryApi.stop();
+  const bareAnswers = path.join(folder, 'answers.json');
+  const routes = paths.map((_, index) => `/bare/${index}`);
+  const byRoute = Object.fromEntries(routes.map((route, index) => [route, answers[index]]));
+  await writeFile(bareAnswers, JSON.stringify(byRoute));
+  const bareRoutes = await startService('bench/queries/bare-routes.ts', {
+    BARE_ANSWERS: bareAnswers,
+  });
+  const bare = await eachPerSecond(bareRoutes, routes, {}, requests);
+  bareRoutes.stop();
+  print(shipped, bare);
+}
+
+/** Ten thousand devices, and a day of readings for one of them; resolves to its id. */
+async function fill(url: string): Promise<string> {
+  const readModels = openReadModels(url);
+  await registerDevices(readModels, DEVICES);
+  const { devices } = await readModels.devices.list({ limit: 1 });
+  const deviceId = devices[0]!.id;
+  const readings = Array.from({ length: 144 }, (_, index) => {
+    const at = FIRST_HOUR + index * INTERVAL_MS;
+    return { deviceId, hour: at - (at % HOUR_MS), at, energy: 123_456_789 + index };
+  });
+  await readModels.consumption.record(readings);
+  await readModels.close();
+  return deviceId;
+}
+
+async function eachPerSecond(
+  { url }: RunningService,
+  paths: readonly string[],
+  headers: Record<string, string>,
+  requests: number,
+): Promise<number[]> {
+  const rates: number[] = [];
+  for (const each of paths) {
+    const load = { url: url + each, method: 'GET', headers, connections: CONNECTIONS };
+    await requestsPerSecond({ ...load, requests: WARM_UP });
+    rates.push(await requestsPerSecond({ ...load, requests }));
+  }
+  return rates;
+}
+
+function print(shipped: readonly number[], bare: readonly number[]): void {
+  const rows = ['a page of 100 devices', 'a day of a device'].map((name, index) => {
+    const [ours, theirs] = [shipped[index]!, bare[index]!];
+    return { name, ours: Math.round(ours), bare: Math.round(theirs), ratio: ours / theirs };
+  });
+  console.table(
+    Object.fromEntries(
+      rows.map(({ name, ours, bare, ratio }) => [
+        name,
+        {
+          'query-api, requests/s': ours,
+          'bare route, requests/s': bare,
+          ratio: `${ratio.toFixed(2)} ×`,
+        },
+      ]),
+    ),
+  );
+  const worse = rows.reduce((one, other) => (one.ratio < other.ratio ? one : other));
+  console.log(
+    JSON.stringify({
+      bench: 'queries',
+      requests_per_second: worse.ours,
+      ratio_to_bare: Number(worse.ratio.toFixed(2)),
+    }),
+  );
+}

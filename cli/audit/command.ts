@@ -1,0 +1,176 @@
+import type { EventStore } from '@energy/event-store';
+import { Command } from 'commander';
+import { withEventStore, withReadModels } from '../engines.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError, uuid } from '../usage-error.ts';
+import { Disagreement } from './disagreement.ts';
+import type { Entry } from './entry.ts';
+import { deedsOf, historyOf, newDeedsOf, newsOf } from './history.ts';
+import { jsonReport, type Report, textReport } from './report.ts';
+import { DEVICE, type Subject, USER } from './subject.ts';
+import { pastInstant } from './time.ts';
+import { UserNames } from './user-names.ts';
+import { verify } from './verification.ts';
+
+interface ActorOptions {
+  json?: boolean;
+  follow?: boolean;
+}
+
+interface SubjectOptions extends ActorOptions {
+  at?: string;
+  verify?: boolean;
+}
+
+/** `energy audit device | user | actor` */
+export function auditCommand(terminal: Terminal): Command {
+  const audit = new Command('audit').description(
+    'Shows what happened to devices and users, who did it, and whether the read models agree.',
+  );
+  audit.addCommand(subjectCommand(DEVICE, terminal));
+  audit.addCommand(subjectCommand(USER, terminal));
+  audit.addCommand(actorCommand(terminal));
+  return audit;
+}
+
+function subjectCommand(subject: Subject, terminal: Terminal): Command {
+  const { kind } = subject;
+  return new Command(kind)
+    .description(`Shows the history of a ${kind}: each event with what it changed and led to.`)
+    .argument('[id]', `the id of the ${kind}`, uuid(kind))
+    .option('--at <time>', 'its state at that time instead, like 2026-11-22T13:00')
+    .option('--json', 'one JSON document a line, times in UTC')
+    .option('--follow', 'goes on with what happens from now on, until Ctrl-C')
+    .option('--verify', `replays the events and compares with the read model; without an id all`)
+    .action(async (id: string | undefined, options: SubjectOptions) => {
+      refuseSeveral(options);
+      if (options.verify) return verifyRows(subject, id, options, terminal);
+      if (id === undefined) {
+        throw new UsageError(`Say which ${kind}, by its id; only --verify takes all of them.`);
+      }
+      const at = options.at === undefined ? undefined : pastInstant(options.at, terminal);
+      await withEventStore(terminal, async (store) => {
+        const report = reportTo(terminal, store, options, false);
+        if (at !== undefined) await showState(store, subject, id, at, report);
+        else await showHistory(store, subject, id, options, terminal, report);
+      });
+    });
+}
+
+function actorCommand(terminal: Terminal): Command {
+  return new Command('actor')
+    .description('Shows what somebody did, wherever it was.')
+    .argument('<id>', 'the id of the user, or "system" for the platform itself', (text) =>
+      text === 'system' ? text : uuid('user')(text),
+    )
+    .option('--json', 'one JSON document a line, times in UTC')
+    .option('--follow', 'goes on with what happens from now on, until Ctrl-C')
+    .action((id: string, options: ActorOptions) =>
+      withEventStore(terminal, (store) => showDeeds(store, id, options, terminal)),
+    );
+}
+
+function refuseSeveral({ at, follow, verify: verifies }: SubjectOptions): void {
+  if ([at !== undefined, follow, verifies].filter(Boolean).length > 1) {
+    throw new UsageError('Only one of --at, --follow and --verify makes sense at a time.');
+  }
+}
+
+function reportTo(
+  terminal: Terminal,
+  store: EventStore,
+  { json }: ActorOptions,
+  withStream: boolean,
+): Report {
+  const names = new UserNames(store);
+  return json ? jsonReport(terminal, names) : textReport(terminal, names, withStream);
+}
+
+async function showHistory(
+  store: EventStore,
+  subject: Subject,
+  id: string,
+  { follow }: SubjectOptions,
+  terminal: Terminal,
+  report: Report,
+): Promise<void> {
+  let last: Entry | undefined;
+  for await (const entry of historyOf(store, subject, id)) {
+    await report.entry(entry);
+    last = entry;
+  }
+  if (!last) throw unknown(subject, id);
+  if (!follow) return;
+  for await (const entry of newsOf(store, subject, last, terminal.interruption())) {
+    await report.entry(entry);
+  }
+}
+
+async function showState(
+  store: EventStore,
+  subject: Subject,
+  id: string,
+  at: string,
+  report: Report,
+): Promise<void> {
+  let first: string | undefined;
+  let state: Entry['state'];
+  for await (const entry of historyOf(store, subject, id)) {
+    first ??= entry.event.recordedAt;
+    if (entry.event.recordedAt <= at) state = entry.state;
+  }
+  if (first === undefined) throw unknown(subject, id);
+  if (!state) {
+    throw new UsageError(`There was no such ${subject.kind} at ${at}: it was registered ${first}.`);
+  }
+  await report.state(state, at);
+}
+
+async function showDeeds(
+  store: EventStore,
+  id: string,
+  options: ActorOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const report = reportTo(terminal, store, options, true);
+  const head = await store.head();
+  let deeds = 0;
+  for await (const entry of deedsOf(store, id, head)) {
+    await report.entry(entry);
+    deeds += 1;
+  }
+  if (deeds === 0) await explainNothing(store, id, terminal);
+  if (!options.follow) return;
+  for await (const entry of newDeedsOf(store, id, head, terminal.interruption())) {
+    await report.entry(entry);
+  }
+}
+
+async function explainNothing(store: EventStore, id: string, terminal: Terminal): Promise<void> {
+  const name = id === 'system' ? 'The platform' : await new UserNames(store).of(id);
+  if (name === undefined) throw unknown(USER, id);
+  terminal.say(`${name} has done nothing so far.`);
+}
+
+async function verifyRows(
+  subject: Subject,
+  id: string | undefined,
+  { json }: SubjectOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { compared, discrepancies } = await withEventStore(terminal, (store) =>
+    withReadModels(terminal, (readModels) => verify(store, readModels, subject, id)),
+  );
+  if (id !== undefined && compared === 0) throw unknown(subject, id);
+  for (const discrepancy of discrepancies) {
+    const { id: which, problem } = discrepancy;
+    terminal.out(json ? JSON.stringify(discrepancy) : `${subject.kind} ${which}: ${problem}.`);
+  }
+  const what = `${compared} ${subject.kind}${compared === 1 ? '' : 's'}`;
+  if (discrepancies.length > 0) throw new Disagreement(discrepancies.length, what);
+  terminal.say(`Of ${what}, the read model has what the events add up to.`);
+}
+
+function unknown({ kind }: Subject, id: string): UsageError {
+  return new UsageError(`There is no ${kind} with the id ${id}.`);
+}

@@ -1,0 +1,93 @@
+import type { EventStore, Position, StoredEvent } from '@energy/event-store';
+import type { ProjectedRow } from '@energy/read-models';
+import { type Entry, entryOf } from './entry.ts';
+import { type Subject, subjectOf } from './subject.ts';
+
+/** Everything that happened to one device or user so far, in order. */
+export async function* historyOf(
+  store: EventStore,
+  subject: Subject,
+  id: string,
+): AsyncIterable<Entry> {
+  let state: ProjectedRow | undefined;
+  for await (const event of store.readStream(subject.streamOf(id))) {
+    const before = state;
+    state = subject.after(before, event);
+    yield entryOf(event, before, state);
+  }
+}
+
+/** What happens to one device or user from now on, until the signal aborts. */
+export async function* newsOf(
+  store: EventStore,
+  subject: Subject,
+  last: Entry,
+  signal: AbortSignal,
+): AsyncIterable<Entry> {
+  const { stream, position: after } = last.event;
+  let { state } = last;
+  for await (const { events } of store.subscribe({ after, prefixes: [stream], signal })) {
+    for (const event of events) {
+      if (event.stream !== stream) continue;
+      const before = state;
+      state = subject.after(before, event);
+      yield entryOf(event, before, state);
+    }
+  }
+}
+
+/** Whose deeds are asked for: a user, or the platform itself. */
+export type ActorId = string | 'system';
+
+/** Everything that somebody did up to a position, in order. */
+export async function* deedsOf(
+  store: EventStore,
+  actor: ActorId,
+  last: Position = '',
+): AsyncIterable<Entry> {
+  for await (const event of store.readAll()) {
+    if (event.position > last) return;
+    if (isBy(event, actor)) yield await entryFrom(store, event);
+  }
+}
+
+/** What somebody does after a position, until the signal aborts. */
+export async function* newDeedsOf(
+  store: EventStore,
+  actor: ActorId,
+  after: Position | undefined,
+  signal: AbortSignal,
+): AsyncIterable<Entry> {
+  for await (const { events } of store.subscribe({ after, signal })) {
+    for (const event of events) {
+      if (isBy(event, actor)) yield await entryFrom(store, event);
+    }
+  }
+}
+
+function isBy({ metadata }: StoredEvent, id: ActorId): boolean {
+  const { actor } = metadata;
+  return (actor === 'system' ? actor : actor.userId) === id;
+}
+
+/** An event with what it changed, by the history of its stream. */
+async function entryFrom(store: EventStore, event: StoredEvent): Promise<Entry> {
+  const subject = subjectOf(event.stream);
+  if (!subject) return entryOf(event, undefined, undefined);
+  const before = await stateBefore(store, subject, event);
+  return entryOf(event, before, subject.after(before, event));
+}
+
+async function stateBefore(
+  store: EventStore,
+  subject: Subject,
+  { stream, revision }: StoredEvent,
+): Promise<ProjectedRow | undefined> {
+  let state: ProjectedRow | undefined;
+  if (revision === 0) return state;
+  for await (const event of store.readStream(stream)) {
+    if (event.revision === revision) break;
+    state = subject.after(state, event);
+  }
+  return state;
+}

@@ -1,0 +1,107 @@
+import type { ProjectedRow } from '@energy/read-models';
+import type { Terminal } from '../terminal.ts';
+import type { Difference, Entry } from './entry.ts';
+import { localTime } from './time.ts';
+import type { UserNames } from './user-names.ts';
+
+/** Fields that hold the id of a user. */
+const USER_FIELDS = ['ownerId', 'userId'];
+const LONGEST_TYPE = 'DeviceDescriptionChanged'.length;
+const LONGEST_FIELD = 'maxHourlyConsumption'.length;
+const INDENT = ' '.repeat(4);
+
+/** Writes histories: for people in lines, for programs in JSON. */
+export interface Report {
+  entry(entry: Entry): Promise<void>;
+  /** The state at a time; the entry is the last one before it. */
+  state(state: ProjectedRow, at: string): Promise<void>;
+}
+
+/** One JSON document a line; times in UTC. */
+export function jsonReport(terminal: Terminal, names: UserNames): Report {
+  return {
+    async entry({ event, changes, state }) {
+      const { metadata, recordedAt, ...rest } = event;
+      const name = await names.ofActor(metadata.actor);
+      const actor = metadata.actor === 'system' ? metadata.actor : { ...metadata.actor, name };
+      const changed = Object.fromEntries(
+        changes.map(({ field, from, to }) => [field, { from: from ?? null, to: to ?? null }]),
+      );
+      const document = { time: recordedAt, ...rest, ...metadata, actor, changes: changed, state };
+      terminal.out(JSON.stringify(document));
+    },
+    async state(state, at) {
+      terminal.out(JSON.stringify({ at, state }));
+    },
+  };
+}
+
+/** Lines in aligned columns; times by the clock of the terminal. */
+export function textReport(terminal: Terminal, names: UserNames, withStream: boolean): Report {
+  const field = async ({ field: name, from, to }: Difference) => {
+    const after = await shown(name, to, names);
+    const value = from === undefined ? after : `${await shown(name, from, names)} → ${after}`;
+    return `${INDENT}${name.padEnd(LONGEST_FIELD)}  ${value}`;
+  };
+  return {
+    async entry({ event, changes, state }) {
+      const { recordedAt, revision, type, metadata, stream, data } = event;
+      const actor = await shownActor(metadata.actor, names);
+      const columns = [
+        localTime(recordedAt, terminal),
+        ...(withStream ? [plain(stream).padEnd(43)] : []),
+        String(revision).padStart(4),
+        plain(type).padEnd(LONGEST_TYPE),
+        actor,
+      ];
+      terminal.out(columns.join('  '));
+      const details = changes.length > 0 ? changes : fieldsOf(data);
+      for (const detail of details) terminal.out(await field(detail));
+      if (state && revision > 0) terminal.out(`${INDENT}= ${await summary(state, names)}`);
+    },
+    async state(state, at) {
+      terminal.out(`At ${localTime(at, terminal)}:`);
+      for (const each of fieldsOf(state)) {
+        if (each.to !== undefined) terminal.out(await field(each));
+      }
+    },
+  };
+}
+
+/** A state in one line, without what is not there. */
+async function summary(state: ProjectedRow, names: UserNames): Promise<string> {
+  const { id: _id, revision: _revision, ...fields } = state;
+  const values = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const texts = values.map(async ([name, value]) => {
+    const text = await shown(name, value, names);
+    return /At$|Id$/.test(name) ? `${name} ${text}` : text;
+  });
+  return (await Promise.all(texts)).join(' · ');
+}
+
+async function shownActor(
+  actor: Entry['event']['metadata']['actor'],
+  names: UserNames,
+): Promise<string> {
+  if (actor === 'system') return 'the platform';
+  const name = await names.of(actor.userId);
+  const who = name === undefined ? actor.userId : `${name} ${actor.userId}`;
+  return plain(`${who} (${actor.role})`);
+}
+
+async function shown(field: string, value: unknown, names: UserNames): Promise<string> {
+  if (value === undefined) return '–';
+  if (field === 'maxHourlyConsumption') return `${value} kWh`;
+  if (typeof value !== 'string') return plain(JSON.stringify(value));
+  const name = USER_FIELDS.includes(field) ? await names.of(value) : undefined;
+  return plain(name === undefined ? value : `${name} ${value}`);
+}
+
+function fieldsOf(data: object): Difference[] {
+  return Object.entries(data).map(([field, to]) => ({ field, from: undefined, to }));
+}
+
+/** A text that can't move the cursor or colour the terminal, whatever stands in an event. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
+}

@@ -1,0 +1,124 @@
+import type { EventStore, Position } from '@energy/event-store';
+import type { ProjectedRow, ProjectedRows, ReadModels } from '@energy/read-models';
+import { differences } from './entry.ts';
+import type { Subject } from './subject.ts';
+
+/** A row of the read model that is not what its events add up to. */
+export interface Discrepancy {
+  readonly id: string;
+  /** A sentence. */
+  readonly problem: string;
+  /** By field, where a row and its events say different things. */
+  readonly differences: Readonly<
+    Record<string, { readonly readModel: unknown; readonly events: unknown }>
+  >;
+}
+
+/** What came of a comparison. */
+export interface Verification {
+  /** How many there are by the events or in the read model. */
+  readonly compared: number;
+  readonly discrepancies: readonly Discrepancy[];
+}
+
+/**
+ * Replays every event up to where the projection says that it is, and compares what they add up to
+ * with the rows that it stored. A projector at work meanwhile does no harm: a row that is ahead is
+ * compared with its own events.
+ *
+ * @param id the one to compare; all of them where it is not given
+ */
+export async function verify(
+  store: EventStore,
+  readModels: ReadModels,
+  subject: Subject,
+  id: string | undefined,
+): Promise<Verification> {
+  const rows = subject.rows(readModels);
+  const position = (await rows.position()) ?? '';
+  const expected = await replay(store, subject, position, id);
+  const discrepancies: Discrepancy[] = [];
+  let compared = 0;
+  for await (const row of id === undefined ? rows.all() : found(rows, id)) {
+    compared += 1;
+    const state = expected.get(row.id);
+    expected.delete(row.id);
+    const discrepancy = await compare(store, subject, row, state);
+    if (discrepancy) discrepancies.push(discrepancy);
+  }
+  for (const missing of expected.keys()) {
+    const problem = 'is missing from the read model';
+    discrepancies.push({ id: missing, problem, differences: {} });
+  }
+  return { compared: compared + expected.size, discrepancies };
+}
+
+async function* found(rows: ProjectedRows<ProjectedRow>, id: string): AsyncIterable<ProjectedRow> {
+  const row = await rows.find(id);
+  if (row) yield row;
+}
+
+/** What the events up to a position add up to, by id. */
+async function replay(
+  store: EventStore,
+  subject: Subject,
+  position: Position,
+  id: string | undefined,
+): Promise<Map<string, ProjectedRow>> {
+  const events =
+    id === undefined
+      ? store.readAll({ prefixes: [subject.streams] })
+      : store.readStream(subject.streamOf(id));
+  const states = new Map<string, ProjectedRow>();
+  for await (const event of events) {
+    if (event.position > position) break;
+    const eventId = subject.idOf(event.stream);
+    const state = subject.after(states.get(eventId), event);
+    if (state) states.set(eventId, state);
+  }
+  return states;
+}
+
+async function compare(
+  store: EventStore,
+  subject: Subject,
+  row: ProjectedRow,
+  state: ProjectedRow | undefined,
+): Promise<Discrepancy | undefined> {
+  if (state && row.revision < state.revision) {
+    const problem = `is at revision ${row.revision}, though it should have come to ${state.revision}`;
+    return { id: row.id, problem, differences: {} };
+  }
+  const same =
+    state?.revision === row.revision ? state : await stateAt(store, subject, row.id, row.revision);
+  if (!same) {
+    const problem = `is at revision ${row.revision}, which its events have never reached`;
+    return { id: row.id, problem, differences: {} };
+  }
+  const fields = differences(row, same);
+  if (fields.length === 0) return undefined;
+  const texts = fields.map(
+    ({ field, from, to }) => `${field} is ${shown(from)} but by its events ${shown(to)}`,
+  );
+  const entries = fields.map(({ field, from, to }) => [field, { readModel: from, events: to }]);
+  return { id: row.id, problem: texts.join('; '), differences: Object.fromEntries(entries) };
+}
+
+/** What the events up to a revision add up to; `undefined` where they do not go so far. */
+async function stateAt(
+  store: EventStore,
+  subject: Subject,
+  id: string,
+  revision: number,
+): Promise<ProjectedRow | undefined> {
+  let state: ProjectedRow | undefined;
+  for await (const event of store.readStream(subject.streamOf(id))) {
+    state = subject.after(state, event);
+    if (event.revision === revision) return state;
+  }
+  return undefined;
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Operator } from './testing/operator.ts';
+
+let operator: Operator;
+const energy = (...args: string[]) => operator.energy(...args);
+
+beforeEach(() => {
+  operator = new Operator();
+});
+
+afterEach(() => operator.leave());
+
+const fridge = [
+  ...['--description', 'Fridge', '--address', 'Rue de la Loi 16'],
+  ...['--limit', '0.5', '--time-zone', 'europe/brussels'],
+];
+
+async function history(id: string) {
+  return operator.withEventStore(async (store) => {
+    const events = [];
+    for await (const { type, data, metadata } of store.readStream(`device-${id}`)) {
+      expect(metadata.actor).toBe('system');
+      events.push([type, data]);
+    }
+    return events;
+  });
+}
+
+describe('devices', () => {
+  it('are registered, changed and decommissioned, and every decision stays', async () => {
+    const registered = await energy('devices', 'register', ...fridge);
+    expect(registered).toMatchObject({ code: 0, said: '' });
+    const id = registered.out.trim();
+    expect(await energy('devices', 'change', id, '--limit', '0.75')).toMatchObject({ code: 0 });
+    expect((await energy('devices', 'change', id, '--limit', '0.75')).said).toMatch(
+      'was so before',
+    );
+    expect(await energy('devices', 'decommission', id.toUpperCase())).toMatchObject({ code: 0 });
+    expect(await history(id)).toEqual([
+      [
+        'DeviceRegistered',
+        {
+          description: 'Fridge',
+          address: 'Rue de la Loi 16',
+          maxHourlyConsumption: 0.5,
+          timeZone: 'Europe/Brussels',
+        },
+      ],
+      ['DeviceLimitChanged', { maxHourlyConsumption: 0.75 }],
+      ['DeviceDecommissioned', {}],
+    ]);
+    const again = await energy('devices', 'change', id, '--limit', '1');
+    expect(again).toMatchObject({ code: 2, said: 'The device was decommissioned for good.\n' });
+  });
+
+  it('are registered under an id of one’s own, once', async () => {
+    const id = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
+    expect((await energy('devices', 'register', ...fridge, '--id', id)).out).toBe(`${id}\n`);
+    expect(await energy('devices', 'register', ...fridge, '--id', id)).toMatchObject({ code: 2 });
+  });
+
+  it('are registered by the thousand', async () => {
+    const { out } = await energy('devices', 'register', ...fridge, '--count', '1200');
+    expect(new Set(out.trim().split('\n')).size).toBe(1_200);
+  });
+
+  it('are listed as the projector has them', async () => {
+    expect(await energy('devices', 'list')).toEqual({ code: 0, out: '', said: '' });
+  });
+
+  it.each([
+    [['register', ...fridge, '--limit', '-1'], 'greater than 0'],
+    [['register', ...fridge, '--limit', 'much'], 'must be a number'],
+    [['register', ...fridge, '--time-zone', 'Mars/Olympus'], 'IANA time zone'],
+    [['register', ...fridge, '--count', '0'], 'whole number from 1'],
+    [['register', '--description', 'Fridge'], 'not specified'],
+    [['change', 'fridge', '--limit', '1'], 'is no device id'],
+    [['change', '5c2494a3-1140-4c7a-991a-a1a2561c6bc2', '--limit', '1'], 'There is no device'],
+    [['change', '5c2494a3-1140-4c7a-991a-a1a2561c6bc2'], 'Say what to change'],
+    [['explode'], 'unknown command'],
+  ])('%j is refused with a sentence', async (args, sentence) => {
+    const { code, said } = await energy('devices', ...args);
+    expect(code).toBe(2);
+    expect(said).toContain(sentence);
+    expect(said).not.toContain('    at ');
+  });
+});

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { ACCESS_TABLE, type Access } from '@energy/http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Asking, Commands } from './testing/commands.ts';
+
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET';
+
+const routes = Object.entries(ACCESS_TABLE).map(([route, access]) => {
+  const [method, path] = route.split(' ') as [Method, string];
+  return { route, method, path, access };
+});
+const ownRoutes = routes.filter(
+  ({ method, path }) => method !== 'GET' || !/^\/api\/(?!openapi)/.test(path),
+);
+
+let commands: Commands;
+let device: string;
+const asking: Record<string, Asking> = {};
+beforeAll(async () => {
+  commands = await Commands.start();
+  const owner = await commands.signedIn('owner');
+  const administrator = await commands.signedIn('another administrator', 'administrator');
+  const deleted = await commands.signedIn('deleted', 'administrator');
+  const signedOut = await commands.signedIn('signed out', 'administrator');
+  device = await commands.registeredDevice();
+  await commands.assigned(device, owner.userId);
+  await commands.send('DELETE', `/api/users/${deleted.userId}`);
+  await commands.send('DELETE', '/api/session', undefined, {
+    authorization: signedOut.authorization,
+  });
+  const token = administrator.authorization.slice('Bearer '.length);
+  const [header, claims, signature] = token.split('.') as [string, string, string];
+  const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT' })).toString('base64url');
+  const promoted = { ...JSON.parse(Buffer.from(claims, 'base64url').toString()), exp: 2 ** 40 };
+  const forged = Buffer.from(JSON.stringify(promoted)).toString('base64url');
+  Object.assign(asking, {
+    nobody: {},
+    'a forged token': { authorization: `Bearer ${header}.${forged}.${signature}` },
+    'an unsigned token': { authorization: `Bearer ${none}.${claims}.` },
+    'no token at all': { authorization: 'Bearer hello' },
+    'the forged cookie': { cookie: `energy-session=${header}.${forged}.${signature}` },
+    'an expired token': { authorization: `Bearer ${await expiredToken(claims)}` },
+    'a deleted user': { authorization: deleted.authorization },
+    'who signed out': { authorization: signedOut.authorization },
+    'the client who owns': { authorization: owner.authorization },
+    'another client': { authorization: (await commands.signedIn('other')).authorization },
+    'an administrator': { authorization: administrator.authorization },
+  });
+});
+afterAll(() => commands.stop());
+
+/** A token of the same session, which was signed an hour ago. */
+async function expiredToken(claims: string): Promise<string> {
+  const { sub, role, sid } = JSON.parse(Buffer.from(claims, 'base64url').toString());
+  const { id, privateKey } = await commands.credentials.signingKey();
+  const anHourAgo = { sub, role, sid, iat: Math.floor(Date.now() / 1_000) - 3_600 };
+  return commands.app.jwt.sign(anHourAgo, { kid: id, key: privateKey });
+}
+
+const clients = ['the client who owns', 'another client'];
+
+/** What the table says that whoever asks is answered: a status, or that it isn't a refusal. */
+function expected(access: Access, who: string): number | 'let in' {
+  if (access === 'anyone' || who === 'an administrator') return 'let in';
+  if (!clients.includes(who)) return 401;
+  if (access === 'administrator') return 403;
+  return 'let in';
+}
+
+describe('the command-api', () => {
+  it('has just the routes of the table that are its own', () => {
+    for (const { route, method, path } of routes) {
+      const isOwn = ownRoutes.some((own) => own.route === route);
+      expect(commands.app.hasRoute({ method, url: path }), route).toBe(isOwn);
+    }
+  });
+
+  it.each(ownRoutes)('lets use $route whom the table names: $access', async (each) => {
+    for (const [who, headers] of Object.entries(asking)) {
+      const url = each.path.replace(':id', each.path.includes('devices') ? device : randomUUID());
+      // An empty body: whoever is let in is told that it is not valid, and nothing happens.
+      const payload = each.method === 'DELETE' || each.method === 'GET' ? undefined : {};
+      if (expected(each.access, who) === 'let in') {
+        if (each.method === 'DELETE' || each.path.endsWith('/password')) continue;
+        const { statusCode } = await commands.app.inject({
+          method: each.method,
+          url,
+          headers,
+          ...(payload && { payload }),
+        });
+        expect({
+          who,
+          isRefused: statusCode === 403 || (statusCode === 401 && payload === undefined),
+        }).toEqual({ who, isRefused: false });
+        continue;
+      }
+      const head = await commands.eventStore.head();
+      const { status, headers: told } = await commands.send(each.method, url, payload, headers);
+      expect({ who, status }).toEqual({ who, status: expected(each.access, who) });
+      expect(told['content-type']).toMatch(/^application\/problem\+json/);
+      if (status === 401) expect(told['www-authenticate']).toBe('Bearer');
+      expect(await commands.eventStore.head()).toBe(head);
+    }
+  });
+});

@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import { EngineUnavailable } from '@energy/engines';
+import type { EventStore } from '@energy/event-store';
+import { Problem } from '@energy/http';
+import fc from 'fast-check';
+import { Value } from 'typebox/value';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Asking, Commands, HEAT_PUMP, passwordOf } from './testing/commands.ts';
+
+type Json = { [key: string]: Json } & Json[];
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET';
+
+describe('while the event store is away', () => {
+  const error = new EngineUnavailable('the database events.db can’t be used: it is locked');
+  let isAway = false;
+  let commands: Commands;
+  afterEach(() => commands.stop());
+
+  /** Fails where it is told to. */
+  const unreliable = (actual: EventStore): EventStore => ({
+    append: async (...of) => {
+      if (isAway) throw error;
+      return actual.append(...of);
+    },
+    readStream: async function* (...of) {
+      if (isAway) throw error;
+      yield* actual.readStream(...of);
+    },
+    readAll: (...of) => actual.readAll(...of),
+    subscribe: (...of) => actual.subscribe(...of),
+    head: async () => {
+      if (isAway) throw error;
+      return actual.head();
+    },
+    close: () => actual.close(),
+  });
+
+  it('every command is answered with 503 and when to ask again; it comes back by itself', async () => {
+    commands = await Commands.start({ eventStore: unreliable });
+    const user = await commands.registeredUser();
+    const device = await commands.registeredDevice();
+    const sent: [Method, string, unknown?][] = [
+      ['POST', '/api/devices', HEAT_PUMP],
+      ['PATCH', `/api/devices/${device}`, { address: 'Attic' }],
+      ['PUT', `/api/devices/${device}/owner`, { userId: user }],
+      ['DELETE', `/api/devices/${device}/owner`],
+      ['POST', '/api/users', { name: randomUUID(), role: 'client' }],
+      ['PATCH', `/api/users/${user}`, { name: randomUUID(), role: 'administrator' }],
+      ['PUT', `/api/users/${user}/password`],
+      ['POST', '/api/session', { name: 'administrator', password: passwordOf('administrator') }],
+      ['DELETE', `/api/devices/${device}`],
+      ['DELETE', `/api/users/${user}`],
+    ];
+    isAway = true;
+    for (const [method, url, payload] of sent) {
+      const { status, headers, body } = await commands.send(method, url, payload);
+      expect({ url, status }).toEqual({ url, status: 503 });
+      expect(headers['retry-after']).toBe('2');
+      expect(body.type).toBe('urn:energy:problem:engine-unavailable');
+      expect(JSON.stringify(body)).not.toContain('events.db');
+    }
+    expect((await commands.send('GET', '/health/live')).status).toBe(200);
+    expect(await commands.send('GET', '/health/ready')).toMatchObject({
+      status: 503,
+      body: { notReady: { 'event store': error.message } },
+    });
+    isAway = false;
+    for (const [method, url, payload] of sent) {
+      const { status } = await commands.send(method, url, payload);
+      expect({ url, isDone: status < 300 }).toEqual({ url, isDone: true });
+    }
+  });
+});
+
+describe('the OpenAPI document', () => {
+  let commands: Commands;
+  let document: Json;
+  const operations: { method: Method; path: string; operation: Json }[] = [];
+  beforeAll(async () => {
+    commands = await Commands.start({ attempts: { perName: 1e6, perAddress: 1e6 } });
+    document = (await commands.send('GET', '/api/openapi.json')).body;
+    for (const [path, item] of Object.entries(document.paths!)) {
+      for (const [method, operation] of Object.entries(item as Json)) {
+        operations.push({ method: method.toUpperCase() as Method, path, operation });
+      }
+    }
+  });
+  afterAll(() => commands.stop());
+
+  it('describes every command, its replies and its problems', () => {
+    expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      'DELETE /api/devices/{id}',
+      'DELETE /api/devices/{id}/owner',
+      'DELETE /api/session',
+      'DELETE /api/users/{id}',
+      'GET /api/openapi.json',
+      'PATCH /api/devices/{id}',
+      'PATCH /api/users/{id}',
+      'POST /api/devices',
+      'POST /api/session',
+      'POST /api/session/refresh',
+      'POST /api/users',
+      'PUT /api/devices/{id}/owner',
+      'PUT /api/session/password',
+      'PUT /api/users/{id}/password',
+    ]);
+    const names = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { path, operation } of operations) {
+      expect(operation.summary, path).toBeTruthy();
+      for (const [status, reply] of Object.entries(operation.responses!)) {
+        expect((reply as Json).description, `${path} ${status}`).toBeTruthy();
+        const types = Object.keys((reply as Json).content ?? {});
+        if (Number(status) >= 400) expect(types).toEqual(['application/problem+json']);
+      }
+      for (const { name, description } of operation.parameters ?? []) {
+        expect(description, `${path} ${name}`).toBeTruthy();
+      }
+    }
+  });
+
+  it('tells all that is answered, whatever is sent: never 5xx, and problems are problems', async () => {
+    const wild = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.constantFrom('__proto__', 'constructor', '\ud800', 'x'.repeat(10_000), '', ' ', '\0'),
+      fc.double(),
+      fc.constantFrom(null, true, -0, 1e308, [], [[]], {}, { $ne: null }),
+    );
+    const known = fc.constantFrom<unknown>(
+      ...[...Object.values(HEAT_PUMP), 'client', 'administrator', randomUUID(), 'cookies', 'body'],
+    );
+    const fields = fc.constantFrom(
+      ...[...Object.keys(HEAT_PUMP), 'name', 'role', 'userId', 'password', 'delivery', 'colour'],
+      ...['refreshToken', 'currentPassword', 'newPassword', '__proto__', 'toString'],
+    );
+    const fine = fc.oneof(
+      fc.record({ ...constants(HEAT_PUMP), address: fc.constantFrom('Attic', 'Cellar') }),
+      fc.record({ name: fc.constantFrom('Ada', 'Ben'), role: fc.constant('client') }),
+      fc.record({ address: fc.constantFrom('Attic', 'Cellar') }),
+      fc.record({ userId: fc.uuid() }),
+    );
+    const body = fc.oneof(
+      { weight: 6, arbitrary: fine },
+      { weight: 5, arbitrary: fc.dictionary(fields, fc.oneof(wild, known), { maxKeys: 6 }) },
+      { weight: 2, arbitrary: fc.record({ ...constants(HEAT_PUMP), address: wild }) },
+      { weight: 2, arbitrary: fc.record({ name: wild, role: known }) },
+      { weight: 1, arbitrary: wild },
+    );
+    const [user, device] = [await commands.registeredUser(), await commands.registeredDevice()];
+    const id = fc.oneof(
+      fc.constantFrom(user, device, user.toUpperCase(), randomUUID(), 'urn:uuid:1', '..', '%00'),
+      fc
+        .string({ unit: 'binary', maxLength: 50 })
+        .filter((text) => text.isWellFormed())
+        .map(encodeURIComponent),
+    );
+    const headers = fc.record(
+      {
+        'idempotency-key': fc.constantFrom('a', 'b', '', 'ä', 'x'.repeat(300)),
+        'if-match': fc.constantFrom('"0"', '"1"', '*', '0', '"99999999999999999"', 'W/"0"'),
+        'content-type': fc.oneof(
+          { weight: 20, arbitrary: fc.constant('application/json') },
+          { weight: 1, arbitrary: fc.constantFrom('text/plain', 'application/xml', ';') },
+        ),
+      },
+      { requiredKeys: [] },
+    );
+    const tally: Record<number, number> = {};
+    const asking = fc.oneof(
+      { weight: 5, arbitrary: fc.constant<Asking>(commands.administrator) },
+      { weight: 1, arbitrary: fc.constant<Asking>({}) },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...operations),
+        id,
+        fc.oneof(
+          { weight: 9, arbitrary: body.map((value) => JSON.stringify(value)) },
+          { weight: 1, arbitrary: fc.string({ maxLength: 50 }) },
+        ),
+        headers,
+        asking,
+        async ({ method, path, operation }, someId, payload, more, who) => {
+          const response = await commands.app.inject({
+            method,
+            url: path.replace('{id}', someId),
+            // Signing out would leave nobody to ask.
+            headers: {
+              'content-type': 'application/json',
+              ...more,
+              ...(method === 'DELETE' && path === '/api/session' ? {} : who),
+            },
+            ...(method !== 'GET' && { payload: payload ?? '' }),
+          });
+          const { statusCode: status } = response;
+          tally[status] = (tally[status] ?? 0) + 1;
+          if (/resource-not-found|method-not-allowed/.test(response.body)) return; // Ids of dots.
+          const where = `${method} ${path} ${payload} ${status} ${response.body}`;
+          expect(status, where).toBeLessThan(500);
+          expect(Object.keys(operation.responses!), where).toContain(String(status));
+          if (status < 400) return;
+          expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
+          expect(Value.Check(Problem, response.json()), where).toBe(true);
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+    expect(commands.log).not.toContain('"level":"error"');
+    for (const status of [200, 201, 204, 400, 401, 404, 409, 412, 415, 422]) {
+      expect(tally[status], String(status)).toBeGreaterThan(0);
+    }
+  }, 120_000);
+});
+
+function constants(values: object): Record<string, fc.Arbitrary<unknown>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, fc.constant(value)]),
+  );
+}

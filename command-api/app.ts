@@ -1,0 +1,110 @@
+import { Authentication, type CredentialStore, PasswordHasher } from '@energy/credentials';
+import type { EventStore } from '@energy/event-store';
+import { createHttpApi, Device, isSecure, knownSessions, sessionCookies, User } from '@energy/http';
+import { type Metrics, sentenceOf } from '@energy/service';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { Directory } from './directory.ts';
+import { problemOfCommand } from './problems.ts';
+import { assignDevice } from './routes/devices/assign.ts';
+import { changeDevice } from './routes/devices/change.ts';
+import { decommissionDevice } from './routes/devices/decommission.ts';
+import { registerDevice } from './routes/devices/register.ts';
+import { unassignDevice } from './routes/devices/unassign.ts';
+import { changePassword } from './routes/session/change-password.ts';
+import { refreshSession } from './routes/session/refresh.ts';
+import { signIn } from './routes/session/sign-in.ts';
+import { signOut } from './routes/session/sign-out.ts';
+import { changeUser } from './routes/users/change.ts';
+import { deleteUser } from './routes/users/delete.ts';
+import { registerUser } from './routes/users/register.ts';
+import { resetPassword } from './routes/users/reset-password.ts';
+import { Session } from './schemas/session.ts';
+import { OneTimePassword } from './schemas/user.ts';
+import { type AttemptLimits, countAttempts } from './sign-in/attempts.ts';
+import { Sessions } from './sign-in/sessions.ts';
+import { Accounts } from './users/accounts.ts';
+
+export interface AppOptions {
+  readonly eventStore: EventStore;
+  readonly credentials: CredentialStore;
+  /** Kept running by whoever starts the app. */
+  readonly directory: Directory;
+  /** Where browsers reach the platform. */
+  readonly publicUrl: URL;
+  readonly attempts: AttemptLimits;
+  readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly hasher?: PasswordHasher;
+  /** The present instant, in milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** Several times the largest body that any command needs. */
+const BODY_LIMIT = 16_384;
+
+const description = {
+  title: 'Energy platform: commands',
+  description:
+    'Signing in, and what administrators decide: users, devices and whose they are. Energies are in ' +
+    'kWh, instants in ISO 8601 UTC. Whatever can’t be done is told as problem details (RFC 9457), ' +
+    'whose `type` is stable.',
+  tags: [
+    { name: 'session', description: 'Signing in and out.' },
+    { name: 'users', description: 'User accounts.' },
+    { name: 'devices', description: 'Devices and their owners.' },
+  ],
+};
+
+/** The command side of the API over its event store. It listens nowhere until it is told to. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { eventStore, credentials, directory, publicUrl, log, metrics } = options;
+  const { hasher = new PasswordHasher(), now = Date.now } = options;
+  const app = await createHttpApi({
+    log,
+    metrics,
+    readiness: () => readinessOf(options),
+    description,
+    access: {
+      sessions: knownSessions(credentials),
+      publicUrl,
+      signingKey: await credentials.signingKey(),
+    },
+    bodyLimit: BODY_LIMIT,
+    translate: problemOfCommand,
+  });
+  for (const schema of [Device, User, Session, OneTimePassword]) app.addSchema(schema);
+
+  const accounts = new Accounts({ eventStore, directory, now });
+  const authentication = new Authentication(credentials, hasher);
+  const cookies = sessionCookies(isSecure(publicUrl));
+  const sessions = new Sessions(app, { accounts, credentials, cookies, now });
+  const attempts = await countAttempts(app, options.attempts);
+
+  signIn(app, { names: accounts.names, authentication, sessions, attempts });
+  refreshSession(app, credentials, sessions);
+  signOut(app, credentials, sessions);
+  changePassword(app, { accounts, authentication, sessions, attempts });
+
+  registerUser(app, accounts);
+  changeUser(app, accounts);
+  deleteUser(app, accounts, credentials);
+  resetPassword(app, accounts, authentication);
+
+  registerDevice(app, eventStore);
+  changeDevice(app, eventStore);
+  decommissionDevice(app, eventStore);
+  assignDevice(app, eventStore);
+  unassignDevice(app, eventStore);
+  return app;
+}
+
+async function readinessOf({ eventStore, credentials }: AppOptions) {
+  const notReady: Record<string, string> = {};
+  await eventStore.head().catch((error) => {
+    notReady['event store'] = sentenceOf(error);
+  });
+  await credentials.publicKeys().catch((error) => {
+    notReady['credential store'] = sentenceOf(error);
+  });
+  return notReady;
+}

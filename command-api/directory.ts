@@ -1,0 +1,162 @@
+import {
+  DEVICE_STREAMS,
+  type DeviceEvent,
+  deviceIdOf,
+  USER_STREAMS,
+  type UserEvent,
+  type UserRole,
+  userIdOf,
+} from '@energy/domain';
+import { EngineUnavailable } from '@energy/engines';
+import type { EventStore, Position, StoredEvent } from '@energy/event-store';
+
+/** The streams that a {@link Directory} follows. */
+export const DIRECTORY_STREAMS = [USER_STREAMS, DEVICE_STREAMS] as const;
+
+const CATCH_UP_PATIENCE_MS = 5_000;
+
+/**
+ * Who is an administrator or a client, and who owns which device: what decides rules over more than one
+ * stream. It is folded in memory from all users and devices, and is asked after it has caught up.
+ */
+export class Directory {
+  readonly #eventStore: EventStore;
+  readonly #roles = new Map<string, UserRole>();
+  readonly #administrators = new Set<string>();
+  readonly #devices = new Map<string, Set<string>>();
+  readonly #owners = new Map<string, string>();
+  #position: Position = '';
+  #moved = Promise.withResolvers<void>();
+
+  constructor(eventStore: EventStore) {
+    this.#eventStore = eventStore;
+  }
+
+  /** Follows the event store until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const batches = this.#eventStore.subscribe({ prefixes: DIRECTORY_STREAMS, signal });
+    for await (const { events, position } of batches) {
+      for (const event of events) this.#apply(event);
+      this.#position = position;
+      this.#moved.resolve();
+      this.#moved = Promise.withResolvers();
+    }
+  }
+
+  /**
+   * Resolves when everything that the event store held at the time of the call is known.
+   *
+   * @throws EngineUnavailable while the event store is away, or where that takes too long
+   */
+  async caughtUp(): Promise<void> {
+    await this.reached((await this.#eventStore.head()) ?? '');
+  }
+
+  /**
+   * Resolves when everything up to a position is known.
+   *
+   * @throws EngineUnavailable where that takes too long
+   */
+  async reached(position: Position): Promise<void> {
+    const deadline = performance.now() + CATCH_UP_PATIENCE_MS;
+    while (this.#position < position) {
+      const left = deadline - performance.now();
+      if (left <= 0 || !(await isSettledWithin(this.#moved.promise, left))) {
+        throw new EngineUnavailable('the users and devices are still being read from the events');
+      }
+    }
+  }
+
+  /** The role of a user; `undefined` where there is none or it was deleted. */
+  roleOf(userId: string): UserRole | undefined {
+    return this.#roles.get(userId);
+  }
+
+  /** How many administrators there are beside a user. */
+  otherAdministrators(userId: string): number {
+    return this.#administrators.size - (this.#administrators.has(userId) ? 1 : 0);
+  }
+
+  /** The devices that a user owns. */
+  devicesOf(userId: string): readonly string[] {
+    return [...(this.#devices.get(userId) ?? [])];
+  }
+
+  /** Who owns a device. */
+  ownerOf(deviceId: string): string | undefined {
+    return this.#owners.get(deviceId);
+  }
+
+  #apply(event: StoredEvent): void {
+    if (event.stream.startsWith(USER_STREAMS)) {
+      this.#applyToUser(userIdOf(event.stream), event as StoredEvent<UserEvent>);
+    } else {
+      this.#applyToDevice(deviceIdOf(event.stream), event as StoredEvent<DeviceEvent>);
+    }
+  }
+
+  #applyToUser(id: string, event: UserEvent): void {
+    switch (event.type) {
+      case 'UserRegistered':
+      case 'UserRoleChanged':
+        this.#setRole(id, event.data.role);
+        return;
+      case 'UserDeleted':
+        this.#setRole(id, undefined);
+        return;
+      case 'UserRenamed':
+      case 'UserPasswordChanged':
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #applyToDevice(id: string, event: DeviceEvent): void {
+    switch (event.type) {
+      case 'DeviceAssigned':
+        this.#setOwner(id, event.data.userId);
+        return;
+      case 'DeviceUnassigned':
+      case 'DeviceDecommissioned':
+        this.#setOwner(id, undefined);
+        return;
+      case 'DeviceRegistered':
+      case 'DeviceDescriptionChanged':
+      case 'DeviceAddressChanged':
+      case 'DeviceLimitChanged':
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #setRole(id: string, role: UserRole | undefined): void {
+    if (role) this.#roles.set(id, role);
+    else this.#roles.delete(id);
+    if (role === 'administrator') this.#administrators.add(id);
+    else this.#administrators.delete(id);
+  }
+
+  #setOwner(id: string, owner: string | undefined): void {
+    const before = this.#owners.get(id);
+    if (before !== undefined) this.#devices.get(before)?.delete(id);
+    if (owner === undefined) {
+      this.#owners.delete(id);
+      return;
+    }
+    this.#owners.set(id, owner);
+    const devices = this.#devices.get(owner) ?? new Set();
+    this.#devices.set(owner, devices.add(id));
+  }
+}
+
+async function isSettledWithin(promise: Promise<void>, milliseconds: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), milliseconds);
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openCredentialStore, PasswordHasher } from '@energy/credentials';
+import { openEventStore } from '@energy/event-store';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Directory } from './directory.ts';
+import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from './first-administrator.ts';
+import { Accounts } from './users/accounts.ts';
+
+let folder: string;
+const closing: (() => Promise<void>)[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'command-api-'));
+});
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+  await rm(folder, { recursive: true });
+});
+
+function startingProcess() {
+  const log = { info: () => undefined, warn: () => undefined };
+  const eventStore = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
+  const credentials = openCredentialStore(`sqlite:${path.join(folder, 'credentials.db')}`);
+  closing.push(
+    () => eventStore.close(),
+    () => credentials.close(),
+  );
+  const directory = new Directory(eventStore);
+  const accounts = new Accounts({ eventStore, directory, now: Date.now });
+  const hasher = new PasswordHasher({ memory: 8, passes: 1, parallelism: 1 });
+  return { eventStore, make: () => makeFirstAdministrator({ accounts, credentials, hasher }) };
+}
+
+describe('the first administrator', () => {
+  it('is made once by several processes that start at once, with one password', async () => {
+    const processes = Array.from({ length: 4 }, startingProcess);
+    const passwords = await Promise.all(processes.map(({ make }) => make()));
+    expect(passwords.filter((password) => password !== undefined)).toHaveLength(1);
+    const stream = `user-${FIRST_ADMINISTRATOR.id}`;
+    const events = await Array.fromAsync(processes[0]!.eventStore.readStream(stream));
+    expect(events).toMatchObject([
+      { type: 'UserRegistered', data: { name: 'administrator', role: 'administrator' } },
+    ]);
+  });
+
+  it('is not made again by a later start', async () => {
+    expect(await startingProcess().make()).toBeDefined();
+    expect(await startingProcess().make()).toBeUndefined();
+  });
+});

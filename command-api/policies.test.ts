@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { deviceStream, userDecider, userStream } from '@energy/domain';
+import { handleCommand } from '@energy/event-store';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Commands } from './testing/commands.ts';
+
+let commands: Commands;
+beforeEach(async () => {
+  commands = await Commands.start();
+});
+afterEach(() => commands.stop());
+
+/** Deletes a user as a process does that is killed right after. */
+async function deleted(id: string): Promise<void> {
+  const command = { type: 'DeleteUser', data: { otherAdministrators: 1 } } as const;
+  const context = { actor: 'system' } as const;
+  await handleCommand(commands.eventStore, userDecider, userStream(id), command, context);
+}
+
+const unassigned = ['DeviceRegistered', 'DeviceAssigned', 'DeviceUnassigned'];
+
+describe('what follows from a deletion', () => {
+  it('happens whoever caused it: sessions end, devices are nobody’s', async () => {
+    const { userId, authorization } = await commands.signedIn(randomUUID());
+    const device = await commands.registeredDevice();
+    await commands.assigned(device, userId);
+    await deleted(userId);
+    await expect.poll(() => commands.story(deviceStream(device))).toEqual(unassigned);
+    await expect
+      .poll(async () => (await commands.send('POST', '/api/devices', {}, { authorization })).status)
+      .toBe(401);
+    expect(await commands.credentials.findPassword(userId)).toBeUndefined();
+  });
+
+  it('happens once, however many processes there are and however often they start', async () => {
+    const others = [
+      await Commands.start({ beside: commands }),
+      await Commands.start({ beside: commands }),
+    ];
+    const userId = await commands.registeredUser();
+    const devices = await Promise.all(
+      Array.from({ length: 10 }, () => commands.registeredDevice()),
+    );
+    for (const device of devices) await commands.assigned(device, userId);
+    await deleted(userId);
+    for (const device of devices) {
+      await expect.poll(() => commands.story(deviceStream(device))).toEqual(unassigned);
+    }
+    for (const other of others) await other.stop();
+    const again = await Commands.start({ beside: commands });
+    await again.directory.caughtUp();
+    await again.stop();
+    for (const device of devices) {
+      expect(await commands.story(deviceStream(device))).toEqual(unassigned);
+    }
+  });
+
+  it('also happens to a device that was given to the user at the same moment', async () => {
+    const userId = await commands.registeredUser();
+    const device = await commands.registeredDevice();
+    await deleted(userId);
+    // Decided while the user was there still, appended when it was not.
+    const metadata = {
+      actor: 'system',
+      correlationId: randomUUID(),
+      causationId: randomUUID(),
+      schemaVersion: 1,
+    } as const;
+    const assigned = { type: 'DeviceAssigned', data: { userId }, id: randomUUID(), metadata };
+    await commands.eventStore.append(deviceStream(device), 0, [assigned]);
+    await expect.poll(() => commands.story(deviceStream(device))).toEqual(unassigned);
+  });
+});
+
+describe('a client who becomes an administrator while being given a device', () => {
+  it('does not keep it', async () => {
+    const userId = await commands.registeredUser();
+    const device = await commands.registeredDevice();
+    await commands.assigned(device, userId);
+    const data = { role: 'administrator', ownedDevices: 0, otherAdministrators: 1 } as const;
+    const command = { type: 'ChangeUserRole', data } as const;
+    const context = { actor: 'system' } as const;
+    await handleCommand(commands.eventStore, userDecider, userStream(userId), command, context);
+    await expect.poll(() => commands.story(deviceStream(device))).toEqual(unassigned);
+  });
+});

@@ -1,0 +1,49 @@
+import { deviceDecider, deviceStream } from '@energy/domain';
+import { type EventStore, handleCommand } from '@energy/event-store';
+import { type Device, NoQuery, problemResponse } from '@energy/http';
+import type { FastifyInstance } from 'fastify';
+import { newIdFor, repeatableCommandOf, tellRevision } from '../../command-of.ts';
+import { DeviceRegistration } from '../../schemas/device.ts';
+import { CreatingHeaders } from '../../schemas/headers.ts';
+import { commandProblems, created } from '../../schemas/replies.ts';
+import { deviceAfter } from './device-command.ts';
+
+const schema = {
+  summary: 'Register a device',
+  description: 'Its time zone stays as it is for good. Nobody owns it at first.',
+  operationId: 'registerDevice',
+  tags: ['devices'],
+  headers: CreatingHeaders,
+  querystring: NoQuery,
+  body: DeviceRegistration,
+  response: {
+    ...commandProblems,
+    201: created('The device', 'Device#'),
+    409: problemResponse('It was registered by this key, and much happened to it since.'),
+  },
+};
+
+/** `POST /api/devices` */
+export function registerDevice(app: FastifyInstance, eventStore: EventStore): void {
+  app.post<{ Body: DeviceRegistration; Reply: Device }>(
+    '/api/devices',
+    { schema },
+    async (request, reply) => {
+      const context = repeatableCommandOf(request);
+      const id = newIdFor(context);
+      const command = { type: 'RegisterDevice', data: request.body } as const;
+      const handled = await handleCommand(
+        eventStore,
+        deviceDecider,
+        deviceStream(id),
+        command,
+        context,
+      );
+      tellRevision(reply, handled);
+      return reply
+        .code(201)
+        .header('location', `/api/devices/${id}`)
+        .send(deviceAfter(id, handled));
+    },
+  );
+}

@@ -1,0 +1,35 @@
+import type { EventStore } from '@energy/event-store';
+import { IdParameter, NoQuery, problemResponse } from '@energy/http';
+import type { FastifyInstance } from 'fastify';
+import { tellRevision } from '../../command-of.ts';
+import { ChangingHeaders } from '../../schemas/headers.ts';
+import { changeProblems, done } from '../../schemas/replies.ts';
+import { handleOn } from './device-command.ts';
+
+const schema = {
+  summary: 'Leave a device without an owner',
+  operationId: 'unassignDevice',
+  tags: ['devices'],
+  params: IdParameter,
+  headers: ChangingHeaders,
+  querystring: NoQuery,
+  response: {
+    ...changeProblems,
+    204: done('Nobody owns the device.'),
+    404: problemResponse('There is no such device.'),
+    409: problemResponse('Others changed it again and again.'),
+  },
+};
+
+/** `DELETE /api/devices/{id}/owner` */
+export function unassignDevice(app: FastifyInstance, eventStore: EventStore): void {
+  app.delete<{ Params: IdParameter }>(
+    '/api/devices/:id/owner',
+    { schema },
+    async (request, reply) => {
+      const handled = await handleOn(eventStore, request, { type: 'UnassignDevice', data: {} });
+      tellRevision(reply, handled);
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import type { CredentialStore } from '@energy/credentials';
+import { NoQuery, problemResponse } from '@energy/http';
+import type { FastifyInstance } from 'fastify';
+import { Refresh, type Session } from '../../schemas/session.ts';
+import type { Sessions } from '../../sign-in/sessions.ts';
+import { sessionReplies } from './replies.ts';
+
+const schema = {
+  summary: 'Go on with a session',
+  description:
+    'Exchanges a refresh token, which works once, for new tokens: the cookie’s for cookies, the body’s ' +
+    'for a body. One that was used before ends the session: it was stolen.',
+  operationId: 'refreshSession',
+  tags: ['session'],
+  querystring: NoQuery,
+  body: Refresh,
+  response: { ...sessionReplies, 401: problemResponse('The session has ended.') },
+};
+
+/** `POST /api/session/refresh` */
+export function refreshSession(
+  app: FastifyInstance,
+  credentials: CredentialStore,
+  sessions: Sessions,
+): void {
+  app.post<{ Body: Refresh; Reply: Session }>(
+    '/api/session/refresh',
+    { schema },
+    async (request, reply) => {
+      const given = request.body?.refreshToken;
+      const token = given ?? sessions.refreshTokenOf(request);
+      if (token === undefined) throw sessions.refusal(reply);
+      const outcome = await credentials.refreshSession(token);
+      if (outcome.status === 'reused') {
+        app.log.warn(
+          `A refresh token of the user ${outcome.userId} was used twice: the session has ended.`,
+        );
+      }
+      if (outcome.status !== 'refreshed') throw sessions.refusal(reply);
+      return sessions.give(reply, outcome, given === undefined ? 'cookies' : 'body');
+    },
+  );
+}

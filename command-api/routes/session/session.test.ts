@@ -1,0 +1,302 @@
+import { randomUUID } from 'node:crypto';
+import { userStream } from '@energy/domain';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Asking, Commands, passwordOf } from '../../testing/commands.ts';
+
+let commands: Commands;
+beforeAll(async () => {
+  commands = await Commands.start();
+});
+afterAll(() => commands.stop());
+
+/** A new user of the tests. */
+async function somebody() {
+  const name = randomUUID();
+  const { userId, authorization } = await commands.signedIn(name);
+  return { name, password: passwordOf(name), userId, authorization };
+}
+
+const cookiesOf = (cookies: readonly { name: string; value: string }[]): Asking => ({
+  cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+});
+
+/** Whether a token or a cookie is believed: a client is known, and may not do this. */
+async function isSignedIn(headers: Asking): Promise<boolean> {
+  const { status } = await commands.send('POST', '/api/devices', {}, headers);
+  return status === 403;
+}
+
+describe('signing in', () => {
+  it('gives a browser cookies that no script can read and no other site can send', async () => {
+    const { name, password, userId } = await somebody();
+    const reply = await commands.send('POST', '/api/session', { name, password }, {});
+    expect(reply.status).toBe(200);
+    expect(reply.body).toEqual({
+      user: { id: userId, name, role: 'client' },
+      mustChangePassword: false,
+      expiresAt: expect.stringMatching(/Z$/),
+    });
+    expect(reply.cookies).toMatchObject([
+      { name: 'energy-session', path: '/', httpOnly: true, sameSite: 'Strict' },
+      { name: 'energy-refresh', path: '/api/session', httpOnly: true, sameSite: 'Strict' },
+    ]);
+    expect(await isSignedIn(cookiesOf(reply.cookies))).toBe(true);
+  });
+
+  it('by HTTPS gives cookies that HTTPS alone carries', async () => {
+    const secure = await Commands.start({ publicUrl: 'https://energy.example' });
+    try {
+      const credentials = { name: 'administrator', password: passwordOf('administrator') };
+      const { cookies } = await secure.send('POST', '/api/session', credentials, {});
+      expect(cookies).toMatchObject([
+        { name: '__Host-energy-session', path: '/', secure: true, httpOnly: true },
+        { name: '__Secure-energy-refresh', secure: true, httpOnly: true },
+      ]);
+      const authorized = await secure.send('POST', '/api/devices', {}, cookiesOf(cookies));
+      expect(authorized.status).toBe(400);
+    } finally {
+      await secure.stop();
+    }
+  });
+
+  it('gives a program its tokens in the body', async () => {
+    const { name, password } = await somebody();
+    const { status, body, cookies } = await commands.signIn(name, password);
+    expect(status).toBe(200);
+    expect(cookies).toEqual([]);
+    expect(await isSignedIn({ authorization: `Bearer ${body.accessToken}` })).toBe(true);
+  });
+
+  it('takes the name in any case', async () => {
+    const { name, password } = await somebody();
+    expect((await commands.signIn(name.toUpperCase(), password)).status).toBe(200);
+  });
+
+  it('says nothing of whether it is the name or the password that is wrong', async () => {
+    const { name, password } = await somebody();
+    const wrong = await commands.signIn(name, `${password}?`);
+    const unknown = await commands.signIn(randomUUID(), password);
+    expect(wrong.status).toBe(401);
+    expect(wrong.body.type).toBe('urn:energy:problem:wrong-credentials');
+    expect(unknown.body).toEqual(wrong.body);
+    const without = await commands.registeredUser('No password yet');
+    expect((await commands.signIn('No password yet', password)).body).toEqual(wrong.body);
+    expect(without).toBeTruthy();
+  });
+
+  it.each([
+    ['no password', { name: 'Ada' }, 'password'],
+    ['an empty name', { name: '', password: 'x' }, 'name'],
+    ['a name of 10,000 characters', { name: 'x'.repeat(10_000), password: 'x' }, 'name'],
+    ['a password of 10,000 characters', { name: 'Ada', password: 'x'.repeat(10_000) }, 'password'],
+    ['a password that is none', { name: 'Ada', password: { $ne: '' } }, 'password'],
+    ['another delivery', { name: 'Ada', password: 'x', delivery: 'post' }, 'delivery'],
+  ])('refuses %s', async (_, credentials, parameter) => {
+    const { status, body } = await commands.send('POST', '/api/session', credentials, {});
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ in: 'body', parameter }]);
+    expect(JSON.stringify(body)).not.toContain('xxxxx'.repeat(20));
+  });
+
+  it('with half a character is wrong, and no fault', async () => {
+    const { name } = await somebody();
+    for (const [who, password] of [
+      [name, 'a\ud800'],
+      ['a\ud800', 'x'],
+    ] as const) {
+      expect((await commands.signIn(who, password)).status).toBe(401);
+    }
+  });
+
+  it('may be tried so often for a name, and so often from an address', async () => {
+    const strict = await Commands.start({ attempts: { perName: 5, perAddress: 12 } });
+    try {
+      const tryAs = (name: string) => strict.signIn(name, 'a guess');
+      const statuses: number[] = [];
+      for (let n = 0; n < 5; n++) statuses.push((await tryAs('Ada')).status);
+      const sixth = await tryAs('ADA');
+      expect(statuses).toEqual(Array(5).fill(401));
+      expect(sixth).toMatchObject({
+        status: 429,
+        body: { type: 'urn:energy:problem:too-many-attempts' },
+      });
+      expect(Number(sixth.headers['retry-after'])).toBeGreaterThan(0);
+      const others = [];
+      for (let n = 0; n < 8; n++) others.push((await tryAs(`user ${n}`)).status);
+      expect(others).toContain(401);
+      expect(others.at(-1)).toBe(429);
+    } finally {
+      await strict.stop();
+    }
+  });
+});
+
+describe('a one-time password', () => {
+  it('does for nothing but choosing another one', async () => {
+    const name = randomUUID();
+    const userId = await commands.registeredUser(name, 'administrator');
+    const { body: reset } = await commands.send('PUT', `/api/users/${userId}/password`);
+    const { body: session } = await commands.signIn(name, reset.oneTimePassword);
+    expect(session.mustChangePassword).toBe(true);
+    const headers = { authorization: `Bearer ${session.accessToken}` };
+    const refused = await commands.send('POST', '/api/devices', {}, headers);
+    expect(refused).toMatchObject({
+      status: 403,
+      body: { type: 'urn:energy:problem:password-change-required' },
+    });
+    const choice = { currentPassword: reset.oneTimePassword, newPassword: passwordOf(name) };
+    const chosen = await commands.send('PUT', '/api/session/password', choice, headers);
+    expect(chosen).toMatchObject({ status: 200, body: { mustChangePassword: false } });
+    const after = await commands.send('POST', '/api/devices', {}, cookiesOf(chosen.cookies));
+    expect(after.status).toBe(400);
+    expect((await commands.signIn(name, reset.oneTimePassword)).status).toBe(401);
+  });
+});
+
+describe('choosing a password', () => {
+  it('ends every session, begins a new one, and is recorded without it', async () => {
+    const { name, password, userId, authorization } = await somebody();
+    const { body: other } = await commands.signIn(name, password);
+    const choice = { currentPassword: password, newPassword: 'something quite different' };
+    const reply = await commands.send(
+      'PUT',
+      '/api/session/password',
+      { ...choice, delivery: 'body' },
+      { authorization },
+    );
+    expect(reply.status).toBe(200);
+    expect(reply.headers['energy-position']).toBe(await commands.eventStore.head());
+    for (const token of [authorization, `Bearer ${other.accessToken}`]) {
+      expect(await isSignedIn({ authorization: token })).toBe(false);
+    }
+    expect(await isSignedIn({ authorization: `Bearer ${reply.body.accessToken}` })).toBe(true);
+    const history = await commands.history(userStream(userId));
+    expect(history.at(-1)).toMatchObject({ type: 'UserPasswordChanged', data: { reset: false } });
+    expect(JSON.stringify(history)).not.toContain('different');
+  });
+
+  it.each([
+    ['a wrong current one', { currentPassword: 'another one' }, 'currentPassword'],
+    ['a short one', { newPassword: 'short' }, 'newPassword'],
+    ['a common one', { newPassword: 'passwordpassword' }, 'newPassword'],
+  ])('refuses %s', async (_, change, parameter) => {
+    const { password, authorization } = await somebody();
+    const choice = { currentPassword: password, newPassword: 'something quite different' };
+    const { status, body } = await commands.send(
+      'PUT',
+      '/api/session/password',
+      { ...choice, ...change },
+      { authorization },
+    );
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ in: 'body', parameter }]);
+    expect(await isSignedIn({ authorization })).toBe(true);
+  });
+});
+
+describe('a session', () => {
+  it('goes on by its refresh token, in cookies or in the body', async () => {
+    const { name, password } = await somebody();
+    const { cookies } = await commands.send('POST', '/api/session', { name, password }, {});
+    const refreshed = await commands.send(
+      'POST',
+      '/api/session/refresh',
+      undefined,
+      cookiesOf(cookies),
+    );
+    expect(refreshed.status).toBe(200);
+    expect(await isSignedIn(cookiesOf(refreshed.cookies))).toBe(true);
+    const { body } = await commands.signIn(name, password);
+    const { refreshToken } = body;
+    const program = await commands.send('POST', '/api/session/refresh', { refreshToken }, {});
+    expect(program.body.refreshToken).not.toBe(refreshToken);
+    expect(await isSignedIn({ authorization: `Bearer ${program.body.accessToken}` })).toBe(true);
+  });
+
+  it('ends when a refresh token is used after its successor was', async () => {
+    const { name, password } = await somebody();
+    const { body: first } = await commands.signIn(name, password);
+    const refresh = (refreshToken: string) =>
+      commands.send('POST', '/api/session/refresh', { refreshToken }, {});
+    const { body: second } = await refresh(first.refreshToken);
+    const { body: third } = await refresh(second.refreshToken);
+    expect((await refresh(first.refreshToken)).status).toBe(401);
+    expect((await refresh(third.refreshToken)).status).toBe(401);
+    expect(await isSignedIn({ authorization: `Bearer ${third.accessToken}` })).toBe(false);
+    expect(commands.log).toContain('was used twice: the session has ended.');
+  });
+
+  it.each([
+    ['nothing', undefined, 401],
+    ['an unknown token', { refreshToken: 'made up' }, 401],
+    ['a token that is none', { refreshToken: 5 }, 400],
+    ['something else', { token: 'x' }, 400],
+    ['a list', [], 400],
+  ])('does not go on by %s', async (_, payload, status) => {
+    const reply = await commands.send('POST', '/api/session/refresh', payload, {});
+    expect(reply.status).toBe(status);
+  });
+
+  it('ends by signing out, at once, and the cookies go', async () => {
+    const { name, password } = await somebody();
+    const { cookies } = await commands.send('POST', '/api/session', { name, password }, {});
+    const out = await commands.send('DELETE', '/api/session', undefined, cookiesOf(cookies));
+    expect(out.status).toBe(204);
+    expect(out.cookies).toMatchObject([
+      { name: 'energy-session', value: '' },
+      { name: 'energy-refresh', value: '', path: '/api/session' },
+    ]);
+    expect(await isSignedIn(cookiesOf(cookies))).toBe(false);
+    const { authorization } = await somebody();
+    await commands.send('DELETE', '/api/session', undefined, { authorization });
+    expect(await isSignedIn({ authorization })).toBe(false);
+    expect((await commands.send('DELETE', '/api/session', undefined, {})).status).toBe(204);
+  });
+
+  it('ends when its user is deleted, and can’t begin again', async () => {
+    const { name, password, userId, authorization } = await somebody();
+    await commands.send('DELETE', `/api/users/${userId}`);
+    expect(await isSignedIn({ authorization })).toBe(false);
+    expect((await commands.signIn(name, password)).status).toBe(401);
+  });
+
+  it('ends when its user is given another role', async () => {
+    const { name, password, userId, authorization } = await somebody();
+    await commands.send('PATCH', `/api/users/${userId}`, { role: 'administrator' });
+    await expect.poll(() => isSignedIn({ authorization })).toBe(false);
+    const { body } = await commands.signIn(name, password);
+    expect(body.user.role).toBe('administrator');
+  });
+});
+
+describe('a command that a page of another site makes a browser send', () => {
+  it.each([
+    ['by what the browser says of it', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['of a sister site', { 'sec-fetch-site': 'same-site' }, 403],
+    ['by its origin', { origin: 'https://evil.example' }, 403],
+    ['of no origin', { origin: 'null' }, 403],
+    ['for a name that points here', { host: 'evil.example' }, 421],
+  ])('is refused: %s', async (_, headers, status) => {
+    const { name, password } = await somebody();
+    const { cookies } = await commands.send('POST', '/api/session', { name, password }, {});
+    const asking = { ...cookiesOf(cookies), ...(headers as Asking) };
+    expect((await commands.send('POST', '/api/devices', {}, asking)).status).toBe(status);
+    const signingIn = await commands.send('POST', '/api/session', { name, password }, asking);
+    expect(signingIn.status).toBe(status);
+  });
+
+  it.each([
+    [{ 'sec-fetch-site': 'same-origin', origin: 'http://localhost:8080' }],
+    [{ origin: 'http://localhost:8080' }],
+    [{ origin: 'http://127.0.0.1:5555', host: '127.0.0.1:5555' }],
+  ])('unlike one of the platform’s own pages: %j', async (headers) => {
+    const { name, password } = await somebody();
+    const reply = await commands.send(
+      'POST',
+      '/api/session',
+      { name, password },
+      headers as Asking,
+    );
+    expect(reply.status).toBe(200);
+  });
+});

@@ -1,0 +1,37 @@
+import type { CredentialStore } from '@energy/credentials';
+import { identified, NoQuery, problemResponse } from '@energy/http';
+import type { FastifyInstance } from 'fastify';
+import type { Sessions } from '../../sign-in/sessions.ts';
+
+const schema = {
+  summary: 'Sign out',
+  description: 'Ends the session whose tokens come along; without any, it does nothing.',
+  operationId: 'signOut',
+  tags: ['session'],
+  querystring: NoQuery,
+  response: {
+    204: { type: 'null' as const, description: 'Nobody is signed in by these tokens any more.' },
+    400: problemResponse('There are parameters, but it takes none.'),
+    403: problemResponse('The command comes from a page of another site.'),
+    413: problemResponse('The body is too large.'),
+    415: problemResponse('The body is not JSON.'),
+    500: problemResponse('Something went wrong on our side.'),
+    503: problemResponse('The data can’t be reached; ask again after `Retry-After`.'),
+  },
+};
+
+/** `DELETE /api/session` */
+export function signOut(
+  app: FastifyInstance,
+  credentials: CredentialStore,
+  sessions: Sessions,
+): void {
+  app.delete('/api/session', { schema }, async (request, reply) => {
+    const refreshToken = sessions.refreshTokenOf(request);
+    if (refreshToken !== undefined) await credentials.endSession({ refreshToken });
+    const actor = await identified(request);
+    if (actor) await credentials.endSession({ sessionId: actor.sessionId });
+    sessions.forget(reply);
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,44 @@
+import { IdParameter, NoQuery, problemResponse, type User } from '@energy/http';
+import type { FastifyInstance } from 'fastify';
+import { changingCommandOf, tellRevision } from '../../command-of.ts';
+import { ChangingHeaders } from '../../schemas/headers.ts';
+import { changed, changeProblems } from '../../schemas/replies.ts';
+import { UserChanges } from '../../schemas/user.ts';
+import type { Accounts } from '../../users/accounts.ts';
+import { idOf, userAfter } from './user-after.ts';
+
+const schema = {
+  summary: 'Rename a user, or give it another role',
+  description:
+    'What is not given stays as it is. A client that owns devices can’t become an administrator; there ' +
+    'is always an administrator. Another role ends the user’s sessions.',
+  operationId: 'changeUser',
+  tags: ['users'],
+  params: IdParameter,
+  headers: ChangingHeaders,
+  querystring: NoQuery,
+  body: UserChanges,
+  response: {
+    ...changeProblems,
+    200: changed('The user', 'User#'),
+    404: problemResponse('There is no such user.'),
+    409: problemResponse(
+      'Another user has this name, or the user was deleted, owns devices or is the last ' +
+        'administrator, or others changed it again and again.',
+    ),
+  },
+};
+
+/** `PATCH /api/users/{id}` */
+export function changeUser(app: FastifyInstance, accounts: Accounts): void {
+  app.patch<{ Params: IdParameter; Body: UserChanges; Reply: User }>(
+    '/api/users/:id',
+    { schema },
+    async (request, reply) => {
+      const id = idOf(request);
+      const handled = await accounts.change(id, request.body, changingCommandOf(request));
+      tellRevision(reply, handled);
+      return userAfter(id, handled);
+    },
+  );
+}

@@ -1,0 +1,44 @@
+import type { CredentialStore } from '@energy/credentials';
+import { IdParameter, NoQuery, problemResponse } from '@energy/http';
+import type { FastifyInstance } from 'fastify';
+import { changingCommandOf, tellPosition } from '../../command-of.ts';
+import { ChangingHeaders } from '../../schemas/headers.ts';
+import { changeProblems, done } from '../../schemas/replies.ts';
+import type { Accounts } from '../../users/accounts.ts';
+import { idOf } from './user-after.ts';
+
+const schema = {
+  summary: 'Delete a user',
+  description:
+    'For good: its devices are unassigned, its sessions end, and its name may be taken by others. There ' +
+    'is always an administrator.',
+  operationId: 'deleteUser',
+  tags: ['users'],
+  params: IdParameter,
+  headers: ChangingHeaders,
+  querystring: NoQuery,
+  response: {
+    ...changeProblems,
+    204: done('The user is deleted.'),
+    404: problemResponse('There is no such user.'),
+    409: problemResponse(
+      'The user is the last administrator, or others changed it again and again.',
+    ),
+  },
+};
+
+/** `DELETE /api/users/{id}` */
+export function deleteUser(
+  app: FastifyInstance,
+  accounts: Accounts,
+  credentials: CredentialStore,
+): void {
+  app.delete<{ Params: IdParameter }>('/api/users/:id', { schema }, async (request, reply) => {
+    const id = idOf(request);
+    const handled = await accounts.delete(id, changingCommandOf(request));
+    // The policies would do it as well; this way it is done when the reply is sent.
+    await credentials.forget(id);
+    tellPosition(reply, handled.position);
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,39 @@
+import { NoQuery, problemResponse, type User } from '@energy/http';
+import type { FastifyInstance } from 'fastify';
+import { newIdFor, repeatableCommandOf, tellRevision } from '../../command-of.ts';
+import { CreatingHeaders } from '../../schemas/headers.ts';
+import { commandProblems, created } from '../../schemas/replies.ts';
+import { UserRegistration } from '../../schemas/user.ts';
+import type { Accounts } from '../../users/accounts.ts';
+import { userAfter } from './user-after.ts';
+
+const schema = {
+  summary: 'Register a user',
+  description:
+    'The user has no password at first: PUT /api/users/{id}/password makes a one-time password.',
+  operationId: 'registerUser',
+  tags: ['users'],
+  headers: CreatingHeaders,
+  querystring: NoQuery,
+  body: UserRegistration,
+  response: {
+    ...commandProblems,
+    201: created('The user', 'User#'),
+    409: problemResponse('Another user has this name.'),
+  },
+};
+
+/** `POST /api/users` */
+export function registerUser(app: FastifyInstance, accounts: Accounts): void {
+  app.post<{ Body: UserRegistration; Reply: User }>(
+    '/api/users',
+    { schema },
+    async (request, reply) => {
+      const context = repeatableCommandOf(request);
+      const id = newIdFor(context);
+      const handled = await accounts.register(id, request.body, context);
+      tellRevision(reply, handled);
+      return reply.code(201).header('location', `/api/users/${id}`).send(userAfter(id, handled));
+    },
+  );
+}

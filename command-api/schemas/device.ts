@@ -1,0 +1,59 @@
+import { maxHourlyConsumption, timeZone } from '@energy/http';
+import { type Static, Type } from 'typebox';
+
+// Longer texts than these are refused by the domain, whose characters are not JSON Schema's.
+const description = Type.String({
+  title: 'one line of 1 to 200 characters',
+  description: 'What it is: one line of 1 to 200 characters.',
+  minLength: 1,
+  examples: ['Heat pump, cellar'],
+});
+
+const address = Type.String({
+  title: 'one line of 1 to 500 characters',
+  description: 'Where it is installed: one line of 1 to 500 characters.',
+  minLength: 1,
+  examples: ['Grote Markt 1, 1000 Brussels'],
+});
+
+const limit = Type.Number({
+  ...maxHourlyConsumption,
+  title: 'a number of kWh greater than 0',
+  exclusiveMinimum: 0,
+});
+
+const zone = Type.String({ ...timeZone, title: 'an IANA time zone such as Europe/Brussels' });
+
+/** What a device is registered with. */
+export const DeviceRegistration = Type.Object(
+  { description, address, maxHourlyConsumption: limit, timeZone: zone },
+  { additionalProperties: false },
+);
+
+/** What may be changed about a device. */
+export const DeviceChanges = Type.Object(
+  {
+    description: Type.Optional(description),
+    address: Type.Optional(address),
+    maxHourlyConsumption: Type.Optional(limit),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+/** Whose a device is to be. */
+export const Ownership = Type.Object(
+  {
+    userId: Type.String({
+      title: 'a UUID',
+      description: 'The id of the client who is to own it.',
+      format: 'uuid',
+      pattern: '^[^:]*$',
+      examples: ['0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50'],
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export type DeviceRegistration = Static<typeof DeviceRegistration>;
+export type DeviceChanges = Static<typeof DeviceChanges>;
+export type Ownership = Static<typeof Ownership>;

@@ -1,0 +1,90 @@
+import { LONGEST_PASSWORD } from '@energy/credentials';
+import { SignedIn } from '@energy/http';
+import { type Static, Type } from 'typebox';
+
+// In UTF-16 units, which are never fewer than characters.
+const LONGEST_TEXT = 2 * LONGEST_PASSWORD;
+
+const password = (description: string) =>
+  Type.String({
+    title: `a text of 1 to ${LONGEST_PASSWORD} characters`,
+    description,
+    minLength: 1,
+    maxLength: LONGEST_TEXT,
+    examples: ['a long and quiet winter evening'],
+  });
+
+const delivery = Type.Optional(
+  Type.Unsafe<'cookies' | 'body'>({
+    type: 'string',
+    enum: ['cookies', 'body'],
+    title: 'cookies or body',
+    description:
+      'How the tokens are given: as HttpOnly cookies (for browsers, and where nothing is said), or in ' +
+      'the body (for programs, which send the access token as `Authorization: Bearer`).',
+  }),
+);
+
+/** What somebody signs in with. */
+export const Credentials = Type.Object(
+  {
+    name: Type.String({
+      title: 'a text of 1 to 1000 characters',
+      description: 'The user’s name.',
+      minLength: 1,
+      maxLength: 1_000,
+      examples: ['Ada'],
+    }),
+    password: password('The user’s password.'),
+    delivery,
+  },
+  { additionalProperties: false },
+);
+
+/** How a session goes on: programs give the refresh token here, browsers in its cookie. */
+export const Refresh = Type.Unsafe<{ refreshToken?: string } | null>({
+  type: ['object', 'null'],
+  properties: {
+    refreshToken: {
+      type: 'string',
+      title: 'a refresh token',
+      description: 'What signing in or the last refresh gave in its body.',
+      minLength: 1,
+      maxLength: 200,
+    },
+  },
+  additionalProperties: false,
+});
+
+/** A password that its user chooses. */
+export const PasswordChange = Type.Object(
+  {
+    currentPassword: password('The password until now, or the one-time password.'),
+    newPassword: password('The new one: at least 12 characters, none of the common ones.'),
+    delivery,
+  },
+  { additionalProperties: false },
+);
+
+const token = (description: string) => Type.Optional(Type.String({ description }));
+
+/** What signing in gives. */
+export const Session = Type.Object(
+  {
+    ...SignedIn.properties,
+    expiresAt: Type.String({
+      format: 'date-time',
+      description: 'When the access token expires (ISO 8601, UTC); refresh it before that.',
+      examples: ['2026-11-22T13:10:00.000Z'],
+    }),
+    accessToken: token('To be sent as `Authorization: Bearer`; only where `delivery` is body.'),
+    refreshToken: token('To be exchanged once for new tokens; only where `delivery` is body.'),
+  },
+  { $id: 'Session', description: 'A session that has begun or goes on.' },
+);
+
+export type Credentials = Static<typeof Credentials>;
+export type Delivery = NonNullable<Credentials['delivery']>;
+export type Refresh = Static<typeof Refresh>;
+export type PasswordChange = Static<typeof PasswordChange>;
+export type Session = Static<typeof Session>;

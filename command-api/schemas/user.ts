@@ -1,0 +1,34 @@
+import { role } from '@energy/http';
+import { type Static, Type } from 'typebox';
+
+const name = Type.String({
+  title: 'one line of 1 to 100 characters',
+  description:
+    'What the user signs in with: one line of 1 to 100 characters, unique whatever its case.',
+  minLength: 1,
+  examples: ['Ada'],
+});
+
+/** What a user is registered with. */
+export const UserRegistration = Type.Object({ name, role }, { additionalProperties: false });
+
+/** What may be changed about a user. */
+export const UserChanges = Type.Object(
+  { name: Type.Optional(name), role: Type.Optional(role) },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+/** A password for one sign-in. */
+export const OneTimePassword = Type.Object(
+  {
+    oneTimePassword: Type.String({
+      description: 'Told once and stored nowhere; to be changed at the first sign-in.',
+      examples: ['k7m2p-x9q4r-hd3wn-8tz6c'],
+    }),
+  },
+  { $id: 'OneTimePassword', description: 'A password for one sign-in.' },
+);
+
+export type UserRegistration = Static<typeof UserRegistration>;
+export type UserChanges = Static<typeof UserChanges>;
+export type OneTimePassword = Static<typeof OneTimePassword>;

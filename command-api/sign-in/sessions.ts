@@ -1,0 +1,96 @@
+import {
+  ACCESS_TOKEN_LIFETIME_MS,
+  type CredentialStore,
+  type StartedSession,
+} from '@energy/credentials';
+import { ProblemError, type SessionCookies, type TokenClaims } from '@energy/http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Delivery, Session } from '../schemas/session.ts';
+import type { Accounts } from '../users/accounts.ts';
+
+export interface SessionsOptions {
+  readonly accounts: Accounts;
+  readonly credentials: CredentialStore;
+  readonly cookies: SessionCookies;
+  /** The present instant, in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Gives out the tokens of sessions, as cookies or in the body, and takes them back. */
+export class Sessions {
+  readonly #app: FastifyInstance;
+  readonly #options: SessionsOptions;
+
+  constructor(app: FastifyInstance, options: SessionsOptions) {
+    this.#app = app;
+    this.#options = options;
+  }
+
+  /**
+   * The tokens of a session that has begun or goes on. The user is read after that: whoever is deleted or
+   * given another role later has their session ended by that, so that no token says what was before.
+   *
+   * @throws ProblemError where there is no such user any more
+   */
+  async give(reply: FastifyReply, started: StartedSession, delivery: Delivery): Promise<Session> {
+    const { accounts, credentials, now } = this.#options;
+    const { session, refreshToken, mustChange } = started;
+    const { state } = await accounts.find(session.userId);
+    if (state.status !== 'Registered') {
+      await credentials.endSession({ sessionId: session.id });
+      throw this.refusal(reply);
+    }
+    const { name, role } = state;
+    const accessToken = await this.#sign({
+      sub: session.userId,
+      role,
+      sid: session.id,
+      ...(mustChange && { mustChangePassword: true }),
+    });
+    const told: Session = {
+      user: { id: session.userId, name, role },
+      mustChangePassword: mustChange,
+      expiresAt: new Date(now() + ACCESS_TOKEN_LIFETIME_MS).toISOString(),
+    };
+    if (delivery === 'body') return { ...told, accessToken, refreshToken };
+    this.#setCookies(reply, accessToken, started);
+    return told;
+  }
+
+  /** The refresh token that a browser’s request carries. */
+  refreshTokenOf(request: FastifyRequest): string | undefined {
+    return request.cookies[this.#options.cookies.refresh.name];
+  }
+
+  /** Makes a browser forget its tokens. */
+  forget(reply: FastifyReply): void {
+    for (const { name, options } of Object.values(this.#options.cookies)) {
+      reply.clearCookie(name, options);
+    }
+  }
+
+  /** The answer to a token that is good no longer; a browser is to forget it. */
+  refusal(reply: FastifyReply): ProblemError {
+    this.forget(reply);
+    return new ProblemError('not-signed-in', 'The session has ended: please sign in again.');
+  }
+
+  async #sign(claims: TokenClaims): Promise<string> {
+    const { id, privateKey } = await this.#options.credentials.signingKey();
+    return this.#app.jwt.sign(claims, { kid: id, key: privateKey });
+  }
+
+  #setCookies(reply: FastifyReply, accessToken: string, { session, refreshToken }: StartedSession) {
+    const { cookies, now } = this.#options;
+    const { access, refresh } = cookies;
+    const seconds = (milliseconds: number) => Math.floor(milliseconds / 1_000);
+    reply.setCookie(access.name, accessToken, {
+      ...access.options,
+      maxAge: seconds(ACCESS_TOKEN_LIFETIME_MS),
+    });
+    reply.setCookie(refresh.name, refreshToken, {
+      ...refresh.options,
+      maxAge: seconds(session.expiresAt - now()),
+    });
+  }
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { type CredentialStore, openCredentialStore, PasswordHasher } from '@energy/credentials';
+import type { UserRole } from '@energy/domain';
+import { type EventStore, openEventStore, type StoredEvent } from '@energy/event-store';
+import { createLogger, createMetrics } from '@energy/service';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { buildApp } from '../app.ts';
+import { Directory } from '../directory.ts';
+import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from '../first-administrator.ts';
+import { Policies } from '../policies.ts';
+import { Accounts } from '../users/accounts.ts';
+
+export const HEAT_PUMP = {
+  description: 'Heat pump, cellar',
+  address: 'Grote Markt 1, 1000 Brussels',
+  maxHourlyConsumption: 2.5,
+  timeZone: 'Europe/Brussels',
+} as const;
+
+/** As cheap as argon2id lets it be. */
+const cheap = { memory: 8, passes: 1, parallelism: 1 };
+
+export interface CommandsOptions {
+  readonly publicUrl?: string;
+  readonly attempts?: { readonly perName: number; readonly perAddress: number };
+  readonly now?: () => number;
+  /** What the app and its policies use in the place of the event store in the folder. */
+  readonly eventStore?: (actual: EventStore) => EventStore;
+  /** Another process over the engines of these commands. */
+  readonly beside?: Commands;
+}
+
+/** Headers of whoever asks. */
+export type Asking = Readonly<Record<string, string>>;
+
+/** The app over real engines in a folder of its own. */
+export class Commands {
+  readonly folder: string;
+  readonly eventStore: EventStore;
+  readonly credentials: CredentialStore;
+  readonly directory: Directory;
+  readonly accounts: Accounts;
+  readonly hasher = new PasswordHasher(cheap);
+  readonly logged: string[] = [];
+  app!: FastifyInstance;
+  /** The first administrator, who has chosen a password. */
+  administrator!: Asking;
+  readonly #stopping = new AbortController();
+  readonly #options: CommandsOptions;
+  #running: Promise<unknown> = Promise.resolve();
+
+  private constructor(folder: string, options: CommandsOptions) {
+    this.folder = folder;
+    this.#options = options;
+    const log = { info: () => undefined, warn: (line: string) => this.logged.push(line) };
+    const actual = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
+    this.eventStore = options.eventStore?.(actual) ?? actual;
+    this.credentials = openCredentialStore(`sqlite:${path.join(folder, 'credentials.db')}`);
+    this.directory = new Directory(this.eventStore);
+    const now = options.now ?? Date.now;
+    this.accounts = new Accounts({ eventStore: this.eventStore, directory: this.directory, now });
+  }
+
+  static async start(options: CommandsOptions = {}): Promise<Commands> {
+    const { beside } = options;
+    const folder = beside?.folder ?? (await mkdtemp(path.join(tmpdir(), 'command-api-')));
+    const commands = new Commands(folder, options);
+    await commands.#start();
+    commands.administrator = beside?.administrator ?? (await commands.#firstAdministrator());
+    return commands;
+  }
+
+  async #start(): Promise<void> {
+    const { attempts = { perName: 1_000, perAddress: 10_000 }, now = Date.now } = this.#options;
+    const { eventStore, credentials, directory, hasher } = this;
+    const destination = new Writable({
+      write: (line: Buffer, _encoding, done) => {
+        this.logged.push(line.toString());
+        done();
+      },
+    });
+    const log = createLogger('command-api', { level: 'info', format: 'json', destination });
+    this.app = await buildApp({
+      eventStore,
+      credentials,
+      directory,
+      hasher,
+      publicUrl: new URL(this.#options.publicUrl ?? 'http://localhost:8080'),
+      attempts,
+      log,
+      metrics: createMetrics('command-api'),
+      now,
+    });
+    const { signal } = this.#stopping;
+    const policies = new Policies({ eventStore, credentials, directory, log, signal });
+    this.#running = Promise.allSettled([directory.run(signal), policies.run()]);
+  }
+
+  async #firstAdministrator(): Promise<Asking> {
+    const { accounts, credentials, hasher } = this;
+    const password = await makeFirstAdministrator({ accounts, credentials, hasher });
+    if (password === undefined) throw new Error('The first administrator was there already.');
+    return this.#chosenPassword(FIRST_ADMINISTRATOR.name, password);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+    await this.app.close();
+    await this.eventStore.close();
+    await this.credentials.close();
+    if (!this.#options.beside) await rm(this.folder, { recursive: true });
+  }
+
+  /** What was logged so far. */
+  get log(): string {
+    return this.logged.join('');
+  }
+
+  /** Sends a command; by the first administrator unless somebody else is named. */
+  async send(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET',
+    url: string,
+    payload?: unknown,
+    headers: Asking = this.administrator,
+  ) {
+    const request: InjectOptions = { method, url, headers };
+    const response = await this.app.inject(
+      payload === undefined ? request : { ...request, payload: payload as object },
+    );
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      cookies: response.cookies,
+      body: response.body === '' ? undefined : response.json(),
+    };
+  }
+
+  /** Registers a device; resolves to its id. */
+  async registeredDevice(data: object = {}): Promise<string> {
+    const { status, body } = await this.send('POST', '/api/devices', { ...HEAT_PUMP, ...data });
+    if (status !== 201) throw new Error(JSON.stringify(body));
+    return body.id;
+  }
+
+  /** Registers a user; resolves to its id. */
+  async registeredUser(name: string = randomUUID(), role: UserRole = 'client'): Promise<string> {
+    const { status, body } = await this.send('POST', '/api/users', { name, role });
+    if (status !== 201) throw new Error(JSON.stringify(body));
+    return body.id;
+  }
+
+  /** Registers a user who has chosen a password and is signed in. */
+  async signedIn(name: string, role: UserRole = 'client') {
+    const userId = await this.registeredUser(name, role);
+    const { body } = await this.send('PUT', `/api/users/${userId}/password`);
+    return { ...(await this.#chosenPassword(name, body.oneTimePassword)), userId };
+  }
+
+  /** Makes a device somebody’s. */
+  async assigned(deviceId: string, userId: string): Promise<void> {
+    const { status, body } = await this.send('PUT', `/api/devices/${deviceId}/owner`, { userId });
+    if (status !== 200) throw new Error(JSON.stringify(body));
+  }
+
+  /** Signs in with tokens in the body. */
+  async signIn(name: string, password: string) {
+    return this.send('POST', '/api/session', { name, password, delivery: 'body' }, {});
+  }
+
+  /** The events of a stream. */
+  async history(stream: string): Promise<readonly StoredEvent[]> {
+    return Array.fromAsync(this.eventStore.readStream(stream));
+  }
+
+  /** The types of the events of a stream. */
+  async story(stream: string): Promise<readonly string[]> {
+    return (await this.history(stream)).map(({ type }) => type);
+  }
+
+  async #chosenPassword(name: string, oneTimePassword: string) {
+    const { body: session } = await this.signIn(name, oneTimePassword);
+    const { body } = await this.send(
+      'PUT',
+      '/api/session/password',
+      { currentPassword: oneTimePassword, newPassword: passwordOf(name), delivery: 'body' },
+      { authorization: `Bearer ${session.accessToken}` },
+    );
+    return { authorization: `Bearer ${body.accessToken}` };
+  }
+}
+
+/** The password that a user of the tests has chosen. */
+export function passwordOf(name: string): string {
+  return `quiet winter evenings, ${name.length} of them`;
+}

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type UserEvent, type UserState, userDecider, userStream } from '@energy/domain';
+import {
+  type CommandContext,
+  type EventStore,
+  fold,
+  type Handled,
+  type NewEvent,
+  newEventsOf,
+  RevisionConflict,
+  type StoredEvent,
+} from '@energy/event-store';
+import type { Directory } from '../directory.ts';
+
+/**
+ * The stream that puts the decisions by which administrators cease to be ones into one order. Each
+ * event is a whole decision: what is to be appended to the user’s stream, and after which revision.
+ */
+export const LEAVING_STREAM = 'administrators';
+
+/** An administrator was let go: deleted, or made a client. */
+export interface AdministratorLeaving {
+  readonly type: 'AdministratorLeaving';
+  readonly data: {
+    readonly userId: string;
+    /** The revision of the user’s stream that was decided on. */
+    readonly revision: number;
+    readonly events: readonly [NewEvent<UserEvent>, ...NewEvent<UserEvent>[]];
+  };
+}
+
+const TRIES = 12;
+const LONGEST_DELAY_MS = 40;
+
+/** What a decision about a user needs to know of the rest of the platform. */
+export interface Others {
+  readonly otherAdministrators: number;
+  readonly ownedDevices: number;
+}
+
+type Decide = (state: UserState, others: Others) => readonly UserEvent[];
+
+/**
+ * Changes a user by a decision that may make an administrator cease to be one, so that the platform
+ * always keeps one, however many decide at once and wherever one dies:
+ *
+ * 1. The last decision in {@link LEAVING_STREAM} is carried out, by whoever comes next if its maker has
+ *    died: it is either in its user’s stream by then, or can’t ever get there, for the stream moved on.
+ * 2. The directory catches up: it counts the administrators that all decisions so far have left.
+ * 3. The new decision is appended to the stream, expecting the revision that was read in 1. Of two who
+ *    decide at once, one does; the other starts again.
+ * 4. The new decision is carried out.
+ *
+ * @throws RuleViolation from the decision
+ * @throws RevisionConflict
+ */
+export async function changeWithOthers(
+  eventStore: EventStore,
+  directory: Directory,
+  userId: string,
+  decide: Decide,
+  context: CommandContext,
+): Promise<Handled<UserEvent, UserState>> {
+  const stream = userStream(userId);
+  for (let attempt = 1; ; attempt++) {
+    const leaving = await carryOutLast(eventStore);
+    await directory.caughtUp();
+    const { state, revision, repeated } = await fold(eventStore, userDecider, stream, context);
+    if (repeated) return repeated;
+    const { expectedRevision } = context;
+    if (expectedRevision !== undefined && expectedRevision !== revision) {
+      throw new RevisionConflict(stream, expectedRevision, revision);
+    }
+    const events = decide(state, {
+      otherAdministrators: directory.otherAdministrators(userId),
+      ownedDevices: directory.devicesOf(userId).length,
+    });
+    const after = events.reduce(userDecider.evolve, state);
+    const [first, ...others] = newEventsOf(events, stream, context);
+    if (!first) return { events, state, revision, position: undefined };
+    try {
+      if (isAdministrator(state) && !isAdministrator(after) && revision !== undefined) {
+        await decideOn(
+          eventStore,
+          { userId, revision, events: [first, ...others] },
+          leaving,
+          context,
+        );
+      }
+      const appended = await eventStore.append(stream, revision ?? 'no-stream', [first, ...others]);
+      return { events, state: after, ...appended };
+    } catch (error) {
+      if (!(error instanceof RevisionConflict) || attempt === TRIES) throw error;
+      await sleep(Math.random() * Math.min(LONGEST_DELAY_MS, 2 ** attempt));
+    }
+  }
+}
+
+/**
+ * Carries out the last decision by which an administrator left, should its maker have died before. Those
+ * before it are: no decision is made while another is open.
+ *
+ * @returns the revision of the stream of decisions
+ */
+export async function carryOutLast(eventStore: EventStore): Promise<number | undefined> {
+  let last: StoredEvent<AdministratorLeaving> | undefined;
+  for await (const event of eventStore.readStream(LEAVING_STREAM)) {
+    last = event as StoredEvent<AdministratorLeaving>;
+  }
+  if (!last) return undefined;
+  const { userId, revision, events } = last.data;
+  try {
+    await eventStore.append(userStream(userId), revision, events);
+  } catch (error) {
+    // The user was changed in another way first: the decision is void, for good.
+    if (!(error instanceof RevisionConflict)) throw error;
+  }
+  return last.revision;
+}
+
+async function decideOn(
+  eventStore: EventStore,
+  data: AdministratorLeaving['data'],
+  leaving: number | undefined,
+  { actor, correlationId }: CommandContext,
+): Promise<void> {
+  const event: AdministratorLeaving = { type: 'AdministratorLeaving', data };
+  const context = correlationId === undefined ? { actor } : { actor, correlationId };
+  const [decision] = newEventsOf([event], LEAVING_STREAM, context);
+  if (decision) await eventStore.append(LEAVING_STREAM, leaving ?? 'no-stream', [decision]);
+}
+
+function isAdministrator(state: UserState): boolean {
+  return state.status === 'Registered' && state.role === 'administrator';
+}

@@ -1,0 +1,128 @@
+import {
+  normalisedName,
+  RuleViolation,
+  type UserNameEvent,
+  type UserNameState,
+  type UserState,
+  userDecider,
+  userName,
+  userNameDecider,
+  userNameStream,
+  userStream,
+} from '@energy/domain';
+import {
+  type CommandContext,
+  decideAndAppend,
+  type EventStore,
+  fold,
+  handleCommand,
+  RevisionConflict,
+  type StoredEvent,
+} from '@energy/event-store';
+
+/** How long a registration or a renaming may take from taking the name to using it. */
+export const NAME_USED_WITHIN_MS = 5_000;
+/** A name that was taken so long ago, and that its holder does not go by, was left behind. */
+export const NAME_ABANDONED_AFTER_MS = 15_000;
+
+/**
+ * Who holds which login name. A name is taken before it is used, in another stream: where its holder’s
+ * registration or renaming died in between, or its holder was deleted, whoever wants the name gets it.
+ */
+export class UserNames {
+  readonly #eventStore: EventStore;
+  readonly #now: () => number;
+
+  constructor(eventStore: EventStore, now: () => number) {
+    this.#eventStore = eventStore;
+    this.#now = now;
+  }
+
+  /** Who signs in by a name; `undefined` where nobody holds it. */
+  async holderOf(name: string): Promise<string | undefined> {
+    return isName(name) ? (await this.#holding(name))?.userId : undefined;
+  }
+
+  /**
+   * Takes a name for a user. A user who holds it already takes it afresh, so that it isn't left behind.
+   *
+   * @throws RuleViolation where it is no name, or another user goes by it
+   */
+  async take(name: string, userId: string, context: CommandContext): Promise<void> {
+    const decide = async (state: UserNameState): Promise<readonly UserNameEvent[]> => {
+      const abandonedBy = await this.#abandonedBy(name, userId);
+      const data = { userId, name, ...(abandonedBy !== undefined && { abandonedBy }) };
+      const own = userNameDecider.decide({ type: 'ReleaseUserName', data: { userId } }, state);
+      const rest = own.reduce(userNameDecider.evolve, state);
+      return [...own, ...userNameDecider.decide({ type: 'TakeUserName', data }, rest)];
+    };
+    const stream = userNameStream(name);
+    await decideAndAppend(this.#eventStore, userNameDecider, stream, decide, ownOf(context));
+  }
+
+  /** Where a name’s stream stands: to let go of the name as it is held now. */
+  async revisionOf(name: string): Promise<number | undefined> {
+    return (await fold(this.#eventStore, userNameDecider, userNameStream(name))).revision;
+  }
+
+  /** Lets go of a name as it was held at a revision; nothing where it was taken again since. */
+  async release(
+    name: string,
+    userId: string,
+    revision: number | undefined,
+    context: CommandContext,
+  ): Promise<void> {
+    const command = { type: 'ReleaseUserName', data: { userId } } as const;
+    const asHeld = { ...ownOf(context), expectedRevision: revision };
+    try {
+      const stream = userNameStream(name);
+      await handleCommand(this.#eventStore, userNameDecider, stream, command, asHeld);
+    } catch (error) {
+      if (!(error instanceof RevisionConflict)) throw error;
+    }
+  }
+
+  async #abandonedBy(name: string, userId: string): Promise<string | undefined> {
+    const holding = await this.#holding(name);
+    if (!holding || holding.userId === userId) return undefined;
+    const { state } = await fold(this.#eventStore, userDecider, userStream(holding.userId));
+    return this.#isAbandoned(name, holding.since, state) ? holding.userId : undefined;
+  }
+
+  #isAbandoned(name: string, since: number, holder: UserState): boolean {
+    if (holder.status === 'Deleted') return true;
+    if (holder.status === 'Registered' && isSameName(holder.name, name)) return false;
+    return this.#now() - since > NAME_ABANDONED_AFTER_MS;
+  }
+
+  async #holding(name: string): Promise<{ userId: string; since: number } | undefined> {
+    let holding: { userId: string; since: number } | undefined;
+    for await (const stored of this.#eventStore.readStream(userNameStream(name))) {
+      const event = stored as StoredEvent<UserNameEvent>;
+      holding =
+        event.type === 'UserNameTaken'
+          ? { userId: event.data.userId, since: Date.parse(event.recordedAt) }
+          : undefined;
+    }
+    return holding;
+  }
+}
+
+/** Whether two names are the same whatever their case and form. */
+export function isSameName(one: string, other: string): boolean {
+  return normalisedName(one) === normalisedName(other);
+}
+
+function isName(text: string): boolean {
+  try {
+    return userName(text) !== '';
+  } catch (error) {
+    if (error instanceof RuleViolation) return false;
+    throw error;
+  }
+}
+
+/** A name may have changed hands since a command was first given: it is always decided anew. */
+function ownOf({ actor, correlationId }: CommandContext): CommandContext {
+  return correlationId === undefined ? { actor } : { actor, correlationId };
+}

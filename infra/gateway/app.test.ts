@@ -1,0 +1,111 @@
+import { createMetrics } from '@energy/service';
+import fastify, { type FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildGateway } from './app.ts';
+
+const document = (paths: object, schemas: object) => ({
+  openapi: '3.1.1',
+  info: { title: 'One side', version: '1.0.0' },
+  tags: [{ name: 'devices' }],
+  paths,
+  components: { schemas },
+});
+
+describe('the gateway', () => {
+  let queryApi: FastifyInstance;
+  let commandApi: FastifyInstance;
+  let gateway: FastifyInstance;
+
+  beforeEach(async () => {
+    queryApi = await upstream('query-api', document({ '/api/devices': { get: {} } }, { A: {} }));
+    commandApi = await upstream(
+      'command-api',
+      document({ '/api/devices': { post: {} } }, { B: {} }),
+    );
+    gateway = await buildGateway({
+      queryApiUrl: await queryApi.listen({ host: '127.0.0.1', port: 0 }),
+      commandApiUrl: await commandApi.listen({ host: '127.0.0.1', port: 0 }),
+      publicUrl: new URL('http://127.0.0.1:8080'),
+      log: pino({ enabled: false }),
+      metrics: createMetrics('gateway'),
+    });
+  });
+
+  afterEach(() => Promise.all([gateway.close(), queryApi.close(), commandApi.close()]));
+
+  async function upstream(name: string, openApi: object): Promise<FastifyInstance> {
+    const app = fastify();
+    app.get('/api/openapi.json', async () => openApi);
+    app.get('/health/ready', async () => ({ status: 'ready' }));
+    app.all('/api/*', async ({ method, url, headers, body }, reply) => {
+      reply.header('etag', '"3"').header('set-cookie', ['a=1', 'b=2']);
+      const { host, authorization, 'x-forwarded-for': address } = headers;
+      return { name, method, url, host, authorization, address, body };
+    });
+    return app;
+  }
+
+  it.each([
+    ['GET', 'query-api'],
+    ['POST', 'command-api'],
+    ['PUT', 'command-api'],
+    ['PATCH', 'command-api'],
+    ['DELETE', 'command-api'],
+  ] as const)('passes %s on to %s, as it came', async (method, name) => {
+    const { statusCode, headers, body } = await gateway.inject({
+      method,
+      url: '/api/devices/1/owner?day=2026-11-22',
+      headers: { host: '127.0.0.1:8080', authorization: 'Bearer t', 'x-forwarded-for': '6.6.6.6' },
+      ...(method !== 'GET' && { payload: { userId: '2' } }),
+    });
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({
+      name,
+      method,
+      url: '/api/devices/1/owner?day=2026-11-22',
+      host: '127.0.0.1:8080',
+      authorization: 'Bearer t',
+      address: '127.0.0.1',
+      ...(method !== 'GET' && { body: { userId: '2' } }),
+    });
+    expect(headers).toMatchObject({ etag: '"3"', 'set-cookie': ['a=1', 'b=2'] });
+  });
+
+  it('describes both sides as one', async () => {
+    const described = (await gateway.inject('/api/openapi.json')).json();
+    expect(described).toMatchObject({
+      info: { title: 'Energy platform' },
+      tags: [{ name: 'devices' }],
+      paths: { '/api/devices': { get: {}, post: {} } },
+      components: { schemas: { A: {}, B: {} } },
+    });
+  });
+
+  it('lets browsers run, frame and fetch nothing of others', async () => {
+    const { headers } = await gateway.inject('/api/devices');
+    expect(headers['content-security-policy']).toContain("default-src 'self'");
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it('says 503 and when to ask again while an API is away', async () => {
+    const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
+    await commandApi.close();
+    const answer = await fetch(`${url}/api/devices`, { method: 'POST', body: '{}' });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('2');
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ type: 'urn:energy:problem:engine-unavailable' });
+    expect((await fetch(`${url}/api/devices`)).status).toBe(200);
+    const ready = await gateway.inject('/health/ready');
+    expect(ready.statusCode).toBe(503);
+    expect(Object.keys(ready.json().notReady)).toEqual(['command-api']);
+  });
+
+  it('has nothing else', async () => {
+    const answer = await gateway.inject('/elsewhere');
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toMatchObject({ type: 'urn:energy:problem:resource-not-found' });
+  });
+});

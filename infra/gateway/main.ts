@@ -1,0 +1,38 @@
+import { host, httpUrl, listen, PUBLIC_URL, port, runService } from '@energy/service';
+import { buildGateway } from './app.ts';
+
+const variables = {
+  PORT: port({ default: 8080, description: 'The one port for browsers and programs.' }),
+  HOST: host({ default: '127.0.0.1', description: 'The address that the gateway listens on.' }),
+  PUBLIC_URL,
+  QUERY_API_URL: httpUrl({
+    default: new URL('http://127.0.0.1:8081'),
+    description: 'Where the gateway reaches query-api.',
+  }),
+  COMMAND_API_URL: httpUrl({
+    default: new URL('http://127.0.0.1:8082'),
+    description: 'Where the gateway reaches command-api.',
+  }),
+};
+
+await runService(
+  'gateway',
+  variables,
+  async ({ configuration, log, metrics, stopped, onClose }) => {
+    const app = await buildGateway({
+      queryApiUrl: configuration.QUERY_API_URL.origin,
+      commandApiUrl: configuration.COMMAND_API_URL.origin,
+      publicUrl: configuration.PUBLIC_URL,
+      log,
+      metrics,
+    });
+    onClose('its HTTP server', () => app.close());
+    await listen(app, {
+      host: configuration.HOST,
+      port: configuration.PORT,
+      portVariable: 'PORT',
+      announcement: (address) => `The platform is at ${address}.`,
+    });
+    await stopped;
+  },
+);

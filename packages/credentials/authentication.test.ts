@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Authentication } from './authentication.ts';
+import type { CredentialStore } from './credential-store.ts';
+import { openCredentialStore } from './open.ts';
+import { PasswordHasher } from './passwords.ts';
+
+const COST = { memory: 64, passes: 1, parallelism: 1 };
+const PASSWORD = 'candlelight reading';
+const OTHER = 'lamplight reading';
+const ann = { userId: 'user-1', userName: 'Ann' };
+
+let store: CredentialStore;
+let authentication: Authentication;
+
+beforeEach(async () => {
+  store = openCredentialStore('sqlite::memory:');
+  authentication = new Authentication(store, new PasswordHasher(COST));
+  const hash = await new PasswordHasher(COST).hash(PASSWORD);
+  await store.setPassword(ann.userId, { hash, mustChange: false });
+});
+
+afterEach(() => store.close());
+
+/** Another process hashes the password again, just before the next call of a method. */
+function rehashBefore(method: 'startSession' | 'setPassword'): void {
+  const spy = vi.spyOn(store, method) as unknown as ReturnType<typeof vi.fn>;
+  spy.mockImplementationOnce(async (...args: unknown[]) => {
+    const { hash } = (await store.findPassword(ann.userId))!;
+    await store.rehashPassword(ann.userId, hash, await new PasswordHasher(COST).hash(PASSWORD));
+    return Reflect.apply(store[method], store, args);
+  });
+}
+
+const change = (currentPassword: string, newPassword: string) =>
+  authentication.changePassword({ ...ann, currentPassword, newPassword });
+
+describe('signing in', () => {
+  it('starts a session by the password', async () => {
+    const started = await authentication.signIn(ann.userId, PASSWORD);
+    expect(started).toMatchObject({ session: { userId: ann.userId }, mustChange: false });
+    expect(await store.refreshSession(started!.refreshToken)).toMatchObject({
+      status: 'refreshed',
+    });
+  });
+
+  it('starts none by another one, for nobody, or without a password', async () => {
+    expect(await authentication.signIn(ann.userId, OTHER)).toBeUndefined();
+    expect(await authentication.signIn(undefined, PASSWORD)).toBeUndefined();
+    expect(await authentication.signIn('user-2', PASSWORD)).toBeUndefined();
+    expect(await store.sessionsOf(ann.userId)).toEqual([]);
+  });
+
+  it('hashes the password again where hashes have come to cost more', async () => {
+    const raised = { ...COST, passes: 2 };
+    const later = new Authentication(store, new PasswordHasher(raised));
+    const sessions = await Promise.all([1, 2, 3].map(() => later.signIn(ann.userId, PASSWORD)));
+    expect(sessions.every(Boolean)).toBe(true);
+    expect(await store.sessionsOf(ann.userId)).toHaveLength(3);
+    const { hash } = (await store.findPassword(ann.userId))!;
+    expect(hash).toContain('m=64,t=2,p=1');
+    expect(await later.signIn(ann.userId, PASSWORD)).toBeDefined();
+    expect(await later.signIn(ann.userId, OTHER)).toBeUndefined();
+  });
+
+  it('starts a session although the hash is made again meanwhile', async () => {
+    rehashBefore('startSession');
+    expect(await authentication.signIn(ann.userId, PASSWORD)).toBeDefined();
+  });
+
+  it('leaves no session where the password is reset meanwhile', async () => {
+    for (let round = 0; round < 20; round++) {
+      const before = round === 0 ? PASSWORD : await authentication.resetPassword(ann.userId);
+      await Promise.all([
+        authentication.signIn(ann.userId, before),
+        authentication.resetPassword(ann.userId),
+        authentication.signIn(ann.userId, before),
+      ]);
+      expect(await store.sessionsOf(ann.userId)).toEqual([]);
+    }
+  });
+});
+
+describe('changing a password', () => {
+  it('ends the sessions that there are, and starts one', async () => {
+    await authentication.signIn(ann.userId, PASSWORD);
+    const started = await change(PASSWORD, OTHER);
+    expect(await store.sessionsOf(ann.userId)).toEqual([started!.session]);
+    expect(await authentication.signIn(ann.userId, PASSWORD)).toBeUndefined();
+    expect(await authentication.signIn(ann.userId, OTHER)).toBeDefined();
+  });
+
+  it.each([
+    ['wrong-password', 'currentPassword', OTHER, 'twilight reading'],
+    ['password-unchanged', 'newPassword', PASSWORD, PASSWORD],
+    ['password-too-short', 'newPassword', PASSWORD, 'short'],
+    ['password-is-name', 'newPassword', PASSWORD, 'AnnAnnAnn-123'],
+  ])('is refused: %s', async (rule, field, current, chosen) => {
+    await authentication.signIn(ann.userId, PASSWORD);
+    await expect(change(current, chosen)).rejects.toMatchObject({ rule, field });
+    expect(await store.sessionsOf(ann.userId)).toHaveLength(1);
+    expect(await authentication.signIn(ann.userId, PASSWORD)).toBeDefined();
+  });
+
+  it('needs a password that there is', async () => {
+    const nobody = { userId: 'user-2', userName: 'Bea' };
+    await expect(
+      authentication.changePassword({ ...nobody, currentPassword: '', newPassword: OTHER }),
+    ).rejects.toMatchObject({ rule: 'wrong-password' });
+  });
+
+  it('happens although the hash is made again meanwhile', async () => {
+    rehashBefore('setPassword');
+    expect(await change(PASSWORD, OTHER)).toBeDefined();
+    expect(await authentication.signIn(ann.userId, OTHER)).toBeDefined();
+  });
+
+  it('succeeds for one of two at once', async () => {
+    const outcomes = await Promise.allSettled([
+      change(PASSWORD, OTHER),
+      change(PASSWORD, 'twilight reading'),
+    ]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await authentication.signIn(ann.userId, PASSWORD)).toBeUndefined();
+  });
+});
+
+describe('resetting a password', () => {
+  it('gives a one-time password, which must be changed at sign-in', async () => {
+    await authentication.signIn(ann.userId, PASSWORD);
+    const oneTime = await authentication.resetPassword(ann.userId);
+    expect(await store.sessionsOf(ann.userId)).toEqual([]);
+    expect(await authentication.signIn(ann.userId, PASSWORD)).toBeUndefined();
+    expect(await authentication.signIn(ann.userId, oneTime)).toMatchObject({ mustChange: true });
+    expect(await change(oneTime, OTHER)).toMatchObject({ mustChange: false });
+    expect(await authentication.signIn(ann.userId, oneTime)).toBeUndefined();
+    expect(await authentication.signIn(ann.userId, OTHER)).toMatchObject({ mustChange: false });
+  });
+
+  it('does not let the one-time password stay', async () => {
+    const oneTime = await authentication.resetPassword(ann.userId);
+    await expect(change(oneTime, oneTime)).rejects.toMatchObject({ rule: 'password-unchanged' });
+  });
+
+  it('gives a user a first password', async () => {
+    const oneTime = await authentication.resetPassword('user-2');
+    expect(await authentication.signIn('user-2', oneTime)).toMatchObject({ mustChange: true });
+  });
+});

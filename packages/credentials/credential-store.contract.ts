@@ -1,0 +1,392 @@
+import { randomUUID, sign, verify } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ACCESS_TOKEN_LIFETIME_MS } from './access-token.ts';
+import type { CredentialStore, RefreshOutcome, StartedSession } from './credential-store.ts';
+import { REFRESH_GRACE_MS, SESSION_IDLE_MS, SESSION_LONGEST_MS } from './session.ts';
+import { KEY_PUBLICATION_MS } from './signing-keys.ts';
+
+/** One store for a test. Every call of `open` gives another handle on it, as another process has. */
+export interface CredentialStoreUnderTest {
+  open(options: { now: () => number }): CredentialStore;
+  remove(): Promise<void>;
+}
+
+/** What every adapter of the CredentialStore port promises. */
+export function describeCredentialStore(
+  name: string,
+  make: () => Promise<CredentialStoreUnderTest>,
+): void {
+  describe(`a credential store on ${name}`, () => {
+    const HASH = '$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$b25l';
+    const OTHER_HASH = '$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$b3RoZXI';
+    let underTest: CredentialStoreUnderTest;
+    let handles: CredentialStore[];
+    let store: CredentialStore;
+    let now: number;
+    let user: string;
+
+    beforeEach(async () => {
+      underTest = await make();
+      handles = [];
+      now = Date.parse('2026-11-23T12:00:00Z');
+      user = randomUUID();
+      store = open();
+    });
+
+    afterEach(async () => {
+      await Promise.all(handles.map((handle) => handle.close()));
+      await underTest.remove();
+    });
+
+    function open(): CredentialStore {
+      const handle = underTest.open({ now: () => now });
+      handles.push(handle);
+      return handle;
+    }
+
+    async function reopen(): Promise<CredentialStore> {
+      await Promise.all(handles.splice(0).map((handle) => handle.close()));
+      return open();
+    }
+
+    const setPassword = (hash = HASH, mustChange = false) =>
+      store.setPassword(user, { hash, mustChange });
+
+    async function start(): Promise<StartedSession> {
+      return (await store.startSession(user, HASH))!;
+    }
+
+    async function refresh(token: string): Promise<Extract<RefreshOutcome, StartedSession>> {
+      const outcome = await store.refreshSession(token);
+      if (outcome.status !== 'refreshed') throw new Error(`the session is ${outcome.status}`);
+      return outcome;
+    }
+
+    describe('passwords', () => {
+      it('are none until one is set', async () => {
+        expect(await store.findPassword(user)).toBeUndefined();
+        expect(await setPassword(HASH, true)).toBe(true);
+        expect(await (await reopen()).findPassword(user)).toEqual({ hash: HASH, mustChange: true });
+      });
+
+      it('take the place of the one before, and end every session', async () => {
+        await setPassword();
+        const { refreshToken, session } = await start();
+        await start();
+        expect(await setPassword(OTHER_HASH)).toBe(true);
+        expect(await store.findPassword(user)).toEqual({ hash: OTHER_HASH, mustChange: false });
+        expect(await store.sessionsOf(user)).toEqual([]);
+        expect(await store.findSession(session.id)).toBeUndefined();
+        expect(await store.refreshSession(refreshToken)).toEqual({ status: 'unknown' });
+      });
+
+      it('set twice by a repeated call leave what came between', async () => {
+        await setPassword();
+        await store.setPassword(user, { hash: OTHER_HASH, mustChange: false }, { hash: HASH });
+        await store.startSession(user, OTHER_HASH);
+        expect(
+          await store.setPassword(user, { hash: OTHER_HASH, mustChange: false }, { hash: HASH }),
+        ).toBe(true);
+        expect(await store.sessionsOf(user)).toHaveLength(1);
+      });
+
+      it('replace the one that is named and no other', async () => {
+        const other = { hash: OTHER_HASH, mustChange: true };
+        expect(await store.setPassword(user, other, { hash: HASH })).toBe(false);
+        await setPassword();
+        await start();
+        expect(await store.setPassword(user, other, 'none')).toBe(false);
+        expect(await store.setPassword(user, other, { hash: 'another' })).toBe(false);
+        expect(await store.findPassword(user)).toEqual({ hash: HASH, mustChange: false });
+        expect(await store.sessionsOf(user)).toHaveLength(1);
+        expect(await store.setPassword(user, other, { hash: HASH })).toBe(true);
+      });
+
+      it('are first set by one of many at once', async () => {
+        const stores = [store, open(), open()];
+        const set = await Promise.all(
+          Array.from({ length: 12 }, (_, n) =>
+            stores[n % 3]!.setPassword(user, { hash: `${HASH}${n}`, mustChange: false }, 'none'),
+          ),
+        );
+        expect(set.filter(Boolean)).toHaveLength(1);
+        const { hash } = (await store.findPassword(user))!;
+        expect(hash).toBe(`${HASH}${set.indexOf(true)}`);
+      });
+
+      it('hashed anew keep sessions, and whether they must be changed', async () => {
+        await setPassword(HASH, true);
+        const { refreshToken } = await start();
+        await store.rehashPassword(user, HASH, OTHER_HASH);
+        expect(await store.findPassword(user)).toEqual({ hash: OTHER_HASH, mustChange: true });
+        expect(await refresh(refreshToken)).toMatchObject({ mustChange: true });
+      });
+
+      it('hashed anew too late change nothing', async () => {
+        await setPassword(OTHER_HASH);
+        await store.rehashPassword(user, HASH, `${HASH}2`);
+        await store.rehashPassword(randomUUID(), HASH, `${HASH}2`);
+        expect(await store.findPassword(user)).toEqual({ hash: OTHER_HASH, mustChange: false });
+      });
+
+      it('are forgotten with their user', async () => {
+        await setPassword();
+        const { refreshToken } = await start();
+        await store.forget(user);
+        await store.forget(user);
+        expect(await store.findPassword(user)).toBeUndefined();
+        expect(await store.sessionsOf(user)).toEqual([]);
+        expect(await store.refreshSession(refreshToken)).toEqual({ status: 'unknown' });
+        expect(await store.startSession(user, HASH)).toBeUndefined();
+      });
+
+      it('belong to one user each', async () => {
+        await setPassword();
+        const other = randomUUID();
+        await store.setPassword(other, { hash: OTHER_HASH, mustChange: false });
+        const started = await store.startSession(other, OTHER_HASH);
+        await setPassword(`${HASH}2`);
+        await store.forget(user);
+        expect(await store.findPassword(other)).toMatchObject({ hash: OTHER_HASH });
+        expect(await store.sessionsOf(other)).toEqual([started!.session]);
+      });
+    });
+
+    describe('sessions', () => {
+      beforeEach(() => setPassword());
+
+      it('start for the password that is in place', async () => {
+        const { session, refreshToken, mustChange } = await start();
+        expect(session).toEqual({
+          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          userId: user,
+          startedAt: now,
+          refreshedAt: now,
+          expiresAt: now + SESSION_IDLE_MS,
+        });
+        expect(Buffer.from(refreshToken, 'base64url')).toHaveLength(32);
+        expect(mustChange).toBe(false);
+        expect(await (await reopen()).findSession(session.id)).toEqual(session);
+      });
+
+      it('start for no other password', async () => {
+        expect(await store.startSession(user, OTHER_HASH)).toBeUndefined();
+        expect(await store.startSession(randomUUID(), HASH)).toBeUndefined();
+        expect(await store.sessionsOf(user)).toEqual([]);
+      });
+
+      it('are several for one user, newest first', async () => {
+        const { session: first } = await start();
+        now += 1_000;
+        const { session: second } = await start();
+        expect(await store.sessionsOf(user)).toEqual([second, first]);
+      });
+
+      it('say whether the password must be changed', async () => {
+        await setPassword(OTHER_HASH, true);
+        const started = await store.startSession(user, OTHER_HASH);
+        expect(started).toMatchObject({ mustChange: true });
+        expect(await refresh(started!.refreshToken)).toMatchObject({ mustChange: true });
+      });
+
+      it('go on by a refresh token, which is another one each time', async () => {
+        const started = await start();
+        now += 600_000;
+        const refreshed = await refresh(started.refreshToken);
+        expect(refreshed.refreshToken).not.toBe(started.refreshToken);
+        expect(refreshed.session).toEqual({
+          ...started.session,
+          refreshedAt: now,
+          expiresAt: now + SESSION_IDLE_MS,
+        });
+        expect(await store.findSession(started.session.id)).toEqual(refreshed.session);
+        store = await reopen();
+        now += 600_000;
+        const again = await refresh(refreshed.refreshToken);
+        expect(again.session).toMatchObject({ id: started.session.id, refreshedAt: now });
+      });
+
+      it.each(['', 'made up', 'A'.repeat(43), '\ud800'])('know no token %j', async (token) => {
+        await start();
+        expect(await store.refreshSession(token)).toEqual({ status: 'unknown' });
+        expect(await store.sessionsOf(user)).toHaveLength(1);
+      });
+
+      it('answer a token that is sent again soon as they did before', async () => {
+        const { refreshToken } = await start();
+        const first = await refresh(refreshToken);
+        now += REFRESH_GRACE_MS;
+        expect(await refresh(refreshToken)).toEqual(first);
+        expect((await refresh(first.refreshToken)).session.id).toBe(first.session.id);
+      });
+
+      it('answer a token that is sent several times at once with one next token', async () => {
+        const { refreshToken } = await start();
+        const stores = [store, open(), open()];
+        const outcomes = await Promise.all(
+          Array.from({ length: 12 }, (_, n) => stores[n % 3]!.refreshSession(refreshToken)),
+        );
+        const tokens = outcomes.map((outcome) => 'refreshToken' in outcome && outcome.refreshToken);
+        expect(new Set(tokens).size).toBe(1);
+        expect(outcomes[0]).toMatchObject({ status: 'refreshed' });
+      });
+
+      it('end for everybody when a used token is sent again late', async () => {
+        const { refreshToken, session } = await start();
+        const next = await refresh(refreshToken);
+        now += REFRESH_GRACE_MS + 1;
+        expect(await store.refreshSession(refreshToken)).toEqual({
+          status: 'reused',
+          sessionId: session.id,
+          userId: user,
+        });
+        expect(await store.findSession(session.id)).toBeUndefined();
+        expect(await store.refreshSession(next.refreshToken)).toEqual({ status: 'unknown' });
+        expect(await store.refreshSession(refreshToken)).toEqual({ status: 'unknown' });
+      });
+
+      it('end when a used token is sent again although its next one was used', async () => {
+        const { refreshToken } = await start();
+        const next = await refresh(refreshToken);
+        await refresh(next.refreshToken);
+        expect(await store.refreshSession(refreshToken)).toMatchObject({ status: 'reused' });
+        expect(await store.sessionsOf(user)).toEqual([]);
+      });
+
+      it('end by any of their old tokens, and leave the other sessions alone', async () => {
+        const other = await start();
+        const { refreshToken: first } = await start();
+        let token = first;
+        for (let round = 0; round < 5; round++) {
+          now += 600_000;
+          token = (await refresh(token)).refreshToken;
+        }
+        expect(await store.refreshSession(first)).toMatchObject({ status: 'reused' });
+        expect(await store.refreshSession(token)).toEqual({ status: 'unknown' });
+        expect(await store.sessionsOf(user)).toEqual([other.session]);
+      });
+
+      it('end when nobody refreshes them', async () => {
+        const { refreshToken, session } = await start();
+        now = session.expiresAt - 1;
+        expect(await store.findSession(session.id)).toEqual(session);
+        now = session.expiresAt;
+        expect(await store.findSession(session.id)).toBeUndefined();
+        expect(await store.sessionsOf(user)).toEqual([]);
+        expect(await store.refreshSession(refreshToken)).toEqual({ status: 'unknown' });
+      });
+
+      it('end at last, however busy', async () => {
+        const { refreshToken, session } = await start();
+        const end = now + SESSION_LONGEST_MS;
+        let token = refreshToken;
+        while (now + SESSION_IDLE_MS / 2 < end) {
+          now += SESSION_IDLE_MS / 2;
+          token = (await refresh(token)).refreshToken;
+        }
+        expect(await store.findSession(session.id)).toMatchObject({ expiresAt: end });
+        now = end;
+        expect(await store.refreshSession(token)).toEqual({ status: 'unknown' });
+      });
+
+      it('that have expired do not come back', async () => {
+        const { session } = await start();
+        now = session.expiresAt;
+        const { session: second } = await start();
+        now = session.startedAt;
+        expect(await store.sessionsOf(user)).toEqual([second]);
+      });
+
+      it('end by their id or by any of their tokens, as often as one likes', async () => {
+        const [one, two, three] = [await start(), await start(), await start()];
+        await refresh(three.refreshToken);
+        for (let time = 0; time < 2; time++) {
+          await store.endSession({ sessionId: one.session.id });
+          await store.endSession({ refreshToken: two.refreshToken });
+          await store.endSession({ refreshToken: three.refreshToken });
+          await store.endSession({ refreshToken: 'made up' });
+        }
+        expect(await store.sessionsOf(user)).toEqual([]);
+        expect(await store.refreshSession(one.refreshToken)).toEqual({ status: 'unknown' });
+      });
+
+      it('of a user end together', async () => {
+        await start();
+        await start();
+        await store.endSessions(user);
+        await store.endSessions(user);
+        expect(await store.sessionsOf(user)).toEqual([]);
+        expect(await store.findPassword(user)).toBeDefined();
+      });
+
+      it('that started before an instant end without the newer ones', async () => {
+        await start();
+        now += 1_000;
+        const { session } = await start();
+        await store.endSessions(user, { startedBefore: now });
+        expect(await store.sessionsOf(user)).toEqual([session]);
+      });
+    });
+
+    describe('signing keys', () => {
+      const ids = (keys: readonly { id: string }[]) => keys.map(({ id }) => id);
+      const message = Buffer.from('a token');
+
+      it('sign what the public key with the same id verifies', async () => {
+        const key = await store.signingKey();
+        const [published, ...others] = await store.publicKeys();
+        expect(others).toEqual([]);
+        expect(published).toEqual({ id: key.id, publicKey: expect.stringContaining('PUBLIC KEY') });
+        const signature = sign(null, message, key.privateKey);
+        expect(verify(null, message, published!.publicKey, signature)).toBe(true);
+      });
+
+      it('are made once, however many ask first', async () => {
+        const stores = [store, open(), open()];
+        const keys = await Promise.all(
+          Array.from({ length: 9 }, (_, n) => stores[n % 3]!.signingKey()),
+        );
+        expect(new Set(ids(keys)).size).toBe(1);
+        expect(await (await reopen()).signingKey()).toEqual(keys[0]);
+      });
+
+      it('are published before they sign, and after they did', async () => {
+        const old = await store.signingKey();
+        await store.rotateSigningKey({ olderThanMs: 0 });
+        const published = ids(await store.publicKeys());
+        expect(published).toHaveLength(2);
+
+        now += KEY_PUBLICATION_MS - 1;
+        expect(await store.signingKey()).toEqual(old);
+        now += 1;
+        const next = await store.signingKey();
+        expect([old.id, next.id]).toEqual(published);
+
+        now += ACCESS_TOKEN_LIFETIME_MS;
+        expect(ids(await store.publicKeys())).toEqual(published);
+        now += KEY_PUBLICATION_MS;
+        expect(ids(await store.publicKeys())).toEqual([next.id]);
+        await store.rotateSigningKey({ olderThanMs: 24 * 3_600_000 });
+        expect(ids(await store.publicKeys())).toEqual([next.id]);
+      });
+
+      it('are replaced once when they are old enough, however many say so', async () => {
+        await store.signingKey();
+        const olderThanMs = 3_600_000;
+        const rotate = () =>
+          Promise.all([store, open(), open()].map((one) => one.rotateSigningKey({ olderThanMs })));
+        now += olderThanMs - 1;
+        await rotate();
+        expect(await store.publicKeys()).toHaveLength(1);
+        now += 1;
+        await rotate();
+        expect(await store.publicKeys()).toHaveLength(2);
+      });
+
+      it('sign at once where the first is made by a rotation', async () => {
+        await store.rotateSigningKey({ olderThanMs: 0 });
+        expect(ids(await store.publicKeys())).toEqual([(await store.signingKey()).id]);
+      });
+    });
+  });
+}

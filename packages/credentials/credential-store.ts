@@ -1,0 +1,124 @@
+/**
+ * What people prove who they are with: passwords, sessions and the keys that sign access tokens. It
+ * is apart from events and read models, and nothing else of the platform opens it but what signs
+ * people in.
+ *
+ * Each call happens as a whole or not at all, is on the disk when its promise resolves, and may be
+ * repeated. Any number of processes may use one store. All methods throw EngineUnavailable while it
+ * is away; no error carries a secret. Instants are milliseconds since 1970, UTC.
+ */
+export interface CredentialStore {
+  /** The password of a user; `undefined` where none was ever set. */
+  findPassword(userId: string): Promise<StoredPassword | undefined>;
+
+  /**
+   * Sets a user's password, and ends every session that the user has.
+   *
+   * @returns false where the password in place is not the one that `replaces` names: nothing changed
+   */
+  setPassword(userId: string, password: StoredPassword, replaces?: Replaced): Promise<boolean>;
+
+  /**
+   * Puts another hash of the same password in the place of an older one. Sessions go on. Where the
+   * password has been changed meanwhile, nothing happens.
+   */
+  rehashPassword(userId: string, from: string, to: string): Promise<void>;
+
+  /**
+   * Starts a session for a user whose password was just verified against `passwordHash`.
+   *
+   * @returns `undefined` where that is no longer the hash of the user's password: it was changed, or
+   *   the user forgotten, since it was read
+   */
+  startSession(userId: string, passwordHash: string): Promise<StartedSession | undefined>;
+
+  /**
+   * Exchanges a refresh token for the next one of its session. A token works once. The same token
+   * within `REFRESH_GRACE_MS` after that is answered alike (a reply was lost, or two tabs of a
+   * browser asked at once); later it is taken for stolen, and the session ends for everybody.
+   */
+  refreshSession(refreshToken: string): Promise<RefreshOutcome>;
+
+  /** A session that goes on; `undefined` where it has ended or expired. */
+  findSession(sessionId: string): Promise<Session | undefined>;
+
+  /** The sessions of a user that go on, newest first. */
+  sessionsOf(userId: string): Promise<readonly Session[]>;
+
+  /** Signs out: by its id, or by any of its refresh tokens. */
+  endSession(session: { sessionId: string } | { refreshToken: string }): Promise<void>;
+
+  /**
+   * Ends the sessions of a user: all of them, or those that started before an instant. What acts on
+   * an event gives the event's instant, so that acting on it again leaves newer sessions alone.
+   */
+  endSessions(userId: string, options?: { startedBefore: number }): Promise<void>;
+
+  /** Forgets a user: password and sessions. */
+  forget(userId: string): Promise<void>;
+
+  /** The key that signs access tokens now. Where there is none yet, it is made. */
+  signingKey(): Promise<SigningKey>;
+
+  /**
+   * The keys by which access tokens are verified: the one that signs now, the one that will sign
+   * next, and those whose last tokens have not expired.
+   */
+  publicKeys(): Promise<readonly PublicKey[]>;
+
+  /**
+   * Makes the next signing key, unless the newest is younger than `olderThanMs`. It is published at
+   * once and signs from `KEY_PUBLICATION_MS` later on.
+   */
+  rotateSigningKey(options: { olderThanMs: number }): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+export interface StoredPassword {
+  /** As `PasswordHasher` encodes it. */
+  readonly hash: string;
+  /** A one-time password: it does for choosing another one and for nothing else. */
+  readonly mustChange: boolean;
+}
+
+/** The hash of the password in place, or that there is none. */
+export type Replaced = { readonly hash: string } | 'none';
+
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly startedAt: number;
+  /** When its newest refresh token was given out. */
+  readonly refreshedAt: number;
+  /** When it ends unless it is refreshed. */
+  readonly expiresAt: number;
+}
+
+export interface StartedSession {
+  readonly session: Session;
+  /** Opaque; known to its holder alone, for the store keeps its hash. */
+  readonly refreshToken: string;
+  readonly mustChange: boolean;
+}
+
+export type RefreshOutcome =
+  | ({ readonly status: 'refreshed' } & StartedSession)
+  /** No such token: made up, or its session has ended or expired. */
+  | { readonly status: 'unknown' }
+  /** The token had been used before; its session was ended by this. */
+  | { readonly status: 'reused'; readonly sessionId: string; readonly userId: string };
+
+/** An Ed25519 key that signs access tokens (EdDSA, RFC 8037). */
+export interface SigningKey {
+  /** The `kid` of the tokens that it signs. */
+  readonly id: string;
+  /** PKCS #8 in PEM. */
+  readonly privateKey: string;
+}
+
+export interface PublicKey {
+  readonly id: string;
+  /** SubjectPublicKeyInfo in PEM. */
+  readonly publicKey: string;
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { openCredentialStore } from './open.ts';
+
+describe('opening a credential store', () => {
+  it('takes the adapter that the scheme names', async () => {
+    const store = openCredentialStore('sqlite::memory:');
+    expect(await store.findPassword('nobody')).toBeUndefined();
+    await store.close();
+  });
+
+  it('refuses other schemes, and keeps the secrets of their URLs', () => {
+    expect(() => openCredentialStore('redis://me:secret@host')).toThrow(
+      'must start with sqlite:, but is "redis://***@host"',
+    );
+  });
+});

@@ -1,0 +1,141 @@
+import { argon2, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { promisify } from 'node:util';
+import { EngineUnavailable } from '@energy/engines';
+
+const argon2id = promisify(argon2).bind(undefined, 'argon2id');
+
+/** What a hash costs to compute. */
+export interface HashCost {
+  /** In KiB. */
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
+
+/** What OWASP's Password Storage Cheat Sheet asks of argon2id at least. */
+export const HASH_COST: HashCost = { memory: 19 * 1024, passes: 2, parallelism: 1 };
+
+const SALT_BYTES = 16;
+const TAG_BYTES = 32;
+
+/** Node computes hashes on four threads of its own, which files and DNS use as well. */
+const MOST_AT_ONCE = Math.min(availableParallelism(), 3);
+const MOST_WAITING = 100;
+
+/** The PHC string of an argon2id hash (version 19, that is 1.3 of RFC 9106). */
+const ENCODED = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+interface EncodedHash {
+  readonly cost: HashCost;
+  readonly salt: Buffer;
+  readonly tag: Buffer;
+}
+
+/**
+ * Hashes passwords with argon2id (RFC 9106), beside the event loop and a few at a time: each takes
+ * as much memory as its cost says.
+ *
+ * All methods throw EngineUnavailable when too many passwords wait already.
+ */
+export class PasswordHasher {
+  readonly #cost: HashCost;
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(cost: HashCost = HASH_COST) {
+    this.#cost = cost;
+  }
+
+  /** The hash of a password with its salt and cost, as a PHC string. */
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(SALT_BYTES);
+    return encode({ cost: this.#cost, salt, tag: await this.#tag(password, this.#cost, salt) });
+  }
+
+  /** Whether a hash is this password's. Takes the same time either way. */
+  async verify(password: string, hash: string): Promise<boolean> {
+    const { cost, salt, tag } = decode(hash);
+    return timingSafeEqual(await this.#tag(password, cost, salt, tag.length), tag);
+  }
+
+  /** Takes the time of `verify`, for a user who isn't there. */
+  async verifyNothing(password: string): Promise<false> {
+    await this.#tag(password, this.#cost, Buffer.alloc(SALT_BYTES));
+    return false;
+  }
+
+  /** Whether a hash was made at another cost than new ones are: it is due to be made again. */
+  isOutdated(hash: string): boolean {
+    const { memory, passes, parallelism } = decode(hash).cost;
+    const cost = this.#cost;
+    return memory !== cost.memory || passes !== cost.passes || parallelism !== cost.parallelism;
+  }
+
+  #tag(
+    password: string,
+    cost: HashCost,
+    salt: Uint8Array,
+    tagLength = TAG_BYTES,
+  ): Promise<Uint8Array> {
+    const message = asHashed(password);
+    return this.#inTurn(() => argon2id({ message, nonce: salt, tagLength, ...cost }));
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running < MOST_AT_ONCE) {
+      this.#running += 1;
+    } else {
+      if (this.#waiting.length >= MOST_WAITING) {
+        throw new EngineUnavailable('too many people are signing in at once; try again later');
+      }
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running -= 1;
+    }
+  }
+}
+
+/**
+ * A password as it is hashed: in one Unicode form, whatever the keyboard (NIST SP 800-63B-4,
+ * section 3.1.1.2).
+ */
+export function asHashed(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/** Without characters that look like another one. */
+const READABLE = '23456789abcdefghjkmnpqrstuvwxyz';
+const GROUPS = 4;
+const GROUP_LENGTH = 5;
+
+/**
+ * A password for one sign-in, to be read and typed: 99 random bits in four groups, such as
+ * `k7m2p-x9q4r-hd3wn-8tz6c`.
+ */
+export function oneTimePassword(): string {
+  const group = () =>
+    Array.from({ length: GROUP_LENGTH }, () => READABLE[randomInt(READABLE.length)]).join('');
+  return Array.from({ length: GROUPS }, group).join('-');
+}
+
+function encode({ cost, salt, tag }: { cost: HashCost; salt: Buffer; tag: Uint8Array }): string {
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64').replaceAll('=', '');
+  const { memory, passes, parallelism } = cost;
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(salt)}$${base64(tag)}`;
+}
+
+function decode(hash: string): EncodedHash {
+  const [, memory, passes, parallelism, salt = '', tag = ''] = ENCODED.exec(hash) ?? [];
+  if (!tag) throw new Error('a stored password hash is no PHC string of argon2id');
+  return {
+    cost: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) },
+    salt: Buffer.from(salt, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  };
+}

@@ -1,0 +1,74 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Session } from './credential-store.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** A session that nobody refreshes ends after this. */
+export const SESSION_IDLE_MS = 7 * DAY_MS;
+
+/**
+ * A session ends after this, however busy: the longest that NIST SP 800-63B-4 (section 2.1.3) gives
+ * those who sign in by a password alone.
+ */
+export const SESSION_LONGEST_MS = 30 * DAY_MS;
+
+/**
+ * For how long a used refresh token may be sent again: long enough for a request that is repeated
+ * because its reply was lost, and as short as others keep it (Okta 30 s, Amazon Cognito at most 60).
+ * It ends early when the token that it was exchanged for is used, for then that one has arrived.
+ */
+export const REFRESH_GRACE_MS = 30_000;
+
+/**
+ * A new refresh token: 256 random bits. Whoever holds the newest one of a session can go on with it
+ * (rotation as in RFC 9700, section 4.14.2).
+ */
+export function newRefreshToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What makes the next token of a used one; random for each. */
+export function newSalt(): Uint8Array {
+  return randomBytes(32);
+}
+
+/**
+ * The token that a used one is exchanged for. It follows from the used token and the salt that is
+ * kept for it, so that the same request can be answered alike again although no token is stored.
+ */
+export function nextRefreshToken(token: string, salt: Uint8Array): string {
+  return createHmac('sha256', salt).update(token).digest('base64url');
+}
+
+/**
+ * What is stored in the place of a refresh token. Its 256 random bits can't be guessed, so that a
+ * fast hash without a salt does.
+ */
+export function hashOfToken(token: string): Uint8Array {
+  return createHash('sha256').update(token).digest();
+}
+
+/** When a session ends that was started and last refreshed at these instants. */
+export function sessionExpiry({
+  startedAt,
+  refreshedAt,
+}: Pick<Session, 'startedAt' | 'refreshedAt'>): number {
+  return Math.min(startedAt + SESSION_LONGEST_MS, refreshedAt + SESSION_IDLE_MS);
+}
+
+/** A refresh token as it is stored, and when it was used. */
+export interface RefreshTokenUse {
+  readonly usedAt: number | undefined;
+  /** When the token that it was exchanged for was used. */
+  readonly nextUsedAt: number | undefined;
+}
+
+/** What presenting a stored refresh token means: its first use, the same use again, or a theft. */
+export function judgeUse(
+  { usedAt, nextUsedAt }: RefreshTokenUse,
+  now: number,
+): 'first' | 'repeated' | 'reused' {
+  if (usedAt === undefined) return 'first';
+  return nextUsedAt === undefined && now - usedAt <= REFRESH_GRACE_MS ? 'repeated' : 'reused';
+}

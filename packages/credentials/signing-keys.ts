@@ -1,0 +1,43 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { ACCESS_TOKEN_LIFETIME_MS } from './access-token.ts';
+import type { PublicKey, SigningKey } from './credential-store.ts';
+
+/**
+ * How long a new key is published before it signs, and how long a replaced one is still published
+ * after its last token has expired. Whoever signs or verifies reads the keys again more often than
+ * this, so that it never meets a token whose key it can't know.
+ */
+export const KEY_PUBLICATION_MS = 10 * 60_000;
+
+/** A key pair as a store keeps it. */
+export interface KeyPair extends SigningKey, PublicKey {
+  readonly createdAt: number;
+  /** It signs from this instant until the next key does. */
+  readonly signsFrom: number;
+}
+
+/** A new Ed25519 key pair: one that signs at once where it is the first, and after a while else. */
+export function newKeyPair(existing: readonly KeyPair[], now: number): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return {
+    id: randomUUID(),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }) as string,
+    createdAt: now,
+    signsFrom: existing.length === 0 ? now : now + KEY_PUBLICATION_MS,
+  };
+}
+
+/** The key that signs now, of keys in the order in which they sign. */
+export function signingAt(keys: readonly KeyPair[], now: number): KeyPair | undefined {
+  return keys.findLast(({ signsFrom }) => signsFrom <= now) ?? keys[0];
+}
+
+/** The keys, of keys in the order in which they sign, that no valid token can be signed with. */
+export function outdatedAt(keys: readonly KeyPair[], now: number): readonly KeyPair[] {
+  const lastOf = ACCESS_TOKEN_LIFETIME_MS + KEY_PUBLICATION_MS;
+  return keys.filter((_, index) => {
+    const next = keys[index + 1];
+    return next !== undefined && next.signsFrom + lastOf <= now;
+  });
+}

@@ -1,0 +1,331 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { EngineUnavailable, openDatabase, reading, sqliteFile, transact } from '@energy/engines';
+import type {
+  CredentialStore,
+  PublicKey,
+  RefreshOutcome,
+  Replaced,
+  Session,
+  SigningKey,
+  StartedSession,
+  StoredPassword,
+} from '../credential-store.ts';
+import {
+  hashOfToken,
+  judgeUse,
+  newRefreshToken,
+  newSalt,
+  nextRefreshToken,
+  sessionExpiry,
+} from '../session.ts';
+import { type KeyPair, newKeyPair, outdatedAt, signingAt } from '../signing-keys.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS passwords (
+    user_id TEXT PRIMARY KEY,
+    hash TEXT NOT NULL,
+    must_change INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sessions (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES passwords ON DELETE CASCADE,
+    started_at INTEGER NOT NULL,
+    refreshed_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id, started_at);
+  CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
+  CREATE TABLE IF NOT EXISTS refresh_tokens (
+    hash BLOB PRIMARY KEY,
+    session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+    used_at INTEGER,
+    salt BLOB
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS refresh_tokens_by_session ON refresh_tokens (session_id);
+  CREATE TABLE IF NOT EXISTS signing_keys (
+    id TEXT PRIMARY KEY,
+    private_key TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    signs_from INTEGER NOT NULL
+  ) STRICT;
+`;
+
+interface SessionRow {
+  id: string;
+  user_id: string;
+  started_at: number;
+  refreshed_at: number;
+  expires_at: number;
+}
+
+interface TokenRow {
+  session_id: string;
+  used_at: number | null;
+  salt: Uint8Array | null;
+}
+
+interface KeyRow {
+  id: string;
+  private_key: string;
+  public_key: string;
+  created_at: number;
+  signs_from: number;
+}
+
+/** The credential store in one SQLite file, for the processes of one user on one machine. */
+export class SqliteCredentialStore implements CredentialStore {
+  readonly #db: DatabaseSync;
+  readonly #now: () => number;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  constructor(url: string, now: () => number) {
+    keepPrivate(sqliteFile(url));
+    this.#db = openDatabase(url, SCHEMA);
+    // What is deleted here must be gone from the file as well.
+    this.#db.exec('PRAGMA secure_delete = ON');
+    this.#now = now;
+    this.#statements = prepare(this.#db);
+  }
+
+  async findPassword(userId: string): Promise<StoredPassword | undefined> {
+    return reading(this.#db, () => this.#password(userId));
+  }
+
+  setPassword(userId: string, password: StoredPassword, replaces?: Replaced): Promise<boolean> {
+    const { hash, mustChange } = password;
+    return transact(this.#db, () => {
+      const inPlace = this.#password(userId)?.hash;
+      if (inPlace === hash) return true; // this very call, repeated
+      if (replaces && inPlace !== (replaces === 'none' ? undefined : replaces.hash)) return false;
+      this.#statements.setPassword.run(userId, hash, Number(mustChange));
+      this.#statements.endSessions.run(userId, Number.MAX_SAFE_INTEGER);
+      return true;
+    });
+  }
+
+  rehashPassword(userId: string, from: string, to: string): Promise<void> {
+    return transact(this.#db, () => {
+      this.#statements.rehash.run(to, userId, from);
+    });
+  }
+
+  startSession(userId: string, passwordHash: string): Promise<StartedSession | undefined> {
+    return transact(this.#db, () => {
+      const password = this.#password(userId);
+      if (password?.hash !== passwordHash) return undefined;
+      const now = this.#now();
+      this.#statements.endExpired.run(now);
+      const times = { startedAt: now, refreshedAt: now };
+      const session = { id: randomUUID(), userId, ...times, expiresAt: sessionExpiry(times) };
+      const refreshToken = newRefreshToken();
+      this.#statements.insertSession.run(session.id, userId, now, now, session.expiresAt);
+      this.#statements.insertToken.run(hashOfToken(refreshToken), session.id);
+      return { session, refreshToken, mustChange: password.mustChange };
+    });
+  }
+
+  refreshSession(refreshToken: string): Promise<RefreshOutcome> {
+    return transact(this.#db, () => this.#refresh(refreshToken));
+  }
+
+  async findSession(sessionId: string): Promise<Session | undefined> {
+    return reading(this.#db, () => this.#session(sessionId));
+  }
+
+  async sessionsOf(userId: string): Promise<readonly Session[]> {
+    return reading(this.#db, () => {
+      const rows = this.#statements.sessionsOf.all(userId, this.#now());
+      return (rows as unknown as SessionRow[]).map(sessionOf);
+    });
+  }
+
+  endSession(session: { sessionId: string } | { refreshToken: string }): Promise<void> {
+    return transact(this.#db, () => {
+      if ('sessionId' in session) this.#statements.endSession.run(session.sessionId);
+      else this.#statements.endSessionByToken.run(hashOfToken(session.refreshToken));
+    });
+  }
+
+  endSessions(
+    userId: string,
+    { startedBefore }: { startedBefore: number } = { startedBefore: Number.MAX_SAFE_INTEGER },
+  ): Promise<void> {
+    return transact(this.#db, () => {
+      this.#statements.endSessions.run(userId, startedBefore);
+    });
+  }
+
+  forget(userId: string): Promise<void> {
+    return transact(this.#db, () => {
+      this.#statements.forget.run(userId);
+    });
+  }
+
+  async signingKey(): Promise<SigningKey> {
+    const { id, privateKey } =
+      signingAt(this.#readKeys(), this.#now()) ?? (await this.#makeFirstKey());
+    return { id, privateKey };
+  }
+
+  async publicKeys(): Promise<readonly PublicKey[]> {
+    const keys = this.#readKeys();
+    const outdated = outdatedAt(keys, this.#now());
+    const valid = keys.filter((key) => !outdated.includes(key));
+    return valid.map(({ id, publicKey }) => ({ id, publicKey }));
+  }
+
+  rotateSigningKey({ olderThanMs }: { olderThanMs: number }): Promise<void> {
+    return transact(this.#db, () => {
+      const keys = this.#keys();
+      const now = this.#now();
+      for (const { id } of outdatedAt(keys, now)) this.#statements.deleteKey.run(id);
+      const newest = keys.at(-1);
+      if (!newest || newest.createdAt + olderThanMs <= now) this.#insertKey(newKeyPair(keys, now));
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#db.close();
+  }
+
+  #password(userId: string): StoredPassword | undefined {
+    const row = this.#statements.password.get(userId);
+    return row && { hash: row.hash as string, mustChange: row.must_change === 1 };
+  }
+
+  #session(sessionId: string): Session | undefined {
+    const row = this.#statements.session.get(sessionId, this.#now());
+    return row && sessionOf(row as unknown as SessionRow);
+  }
+
+  #token(refreshToken: string): TokenRow | undefined {
+    return this.#statements.token.get(hashOfToken(refreshToken)) as unknown as TokenRow | undefined;
+  }
+
+  #refresh(refreshToken: string): RefreshOutcome {
+    const token = this.#token(refreshToken);
+    const session = token && this.#session(token.session_id);
+    if (!session) return { status: 'unknown' };
+    const salt = token.salt ?? newSalt();
+    const next = nextRefreshToken(refreshToken, salt);
+    const usedAt = token.used_at ?? undefined;
+    const nextUsedAt = this.#token(next)?.used_at ?? undefined;
+    switch (judgeUse({ usedAt, nextUsedAt }, this.#now())) {
+      case 'first':
+        return this.#refreshed(this.#exchange(refreshToken, salt, next, session), next);
+      case 'repeated':
+        return this.#refreshed(session, next);
+      case 'reused':
+        this.#statements.endSession.run(session.id);
+        return { status: 'reused', sessionId: session.id, userId: session.userId };
+    }
+  }
+
+  #exchange(used: string, salt: Uint8Array, next: string, session: Session): Session {
+    const now = this.#now();
+    const expiresAt = sessionExpiry({ startedAt: session.startedAt, refreshedAt: now });
+    this.#statements.useToken.run(now, salt, hashOfToken(used));
+    this.#statements.insertToken.run(hashOfToken(next), session.id);
+    this.#statements.prolongSession.run(now, expiresAt, session.id);
+    return { ...session, refreshedAt: now, expiresAt };
+  }
+
+  #refreshed(session: Session, refreshToken: string): RefreshOutcome {
+    const mustChange = this.#password(session.userId)?.mustChange === true;
+    return { status: 'refreshed', session, refreshToken, mustChange };
+  }
+
+  #readKeys(): readonly KeyPair[] {
+    return reading(this.#db, () => this.#keys());
+  }
+
+  /** All keys, in the order in which they sign. */
+  #keys(): readonly KeyPair[] {
+    return (this.#statements.keys.all() as unknown as KeyRow[]).map((row) => ({
+      id: row.id,
+      privateKey: row.private_key,
+      publicKey: row.public_key,
+      createdAt: row.created_at,
+      signsFrom: row.signs_from,
+    }));
+  }
+
+  #makeFirstKey(): Promise<KeyPair> {
+    return transact(this.#db, () => {
+      const [first] = this.#keys(); // another process may have been faster
+      return first ?? this.#insertKey(newKeyPair([], this.#now()));
+    });
+  }
+
+  #insertKey(key: KeyPair): KeyPair {
+    const { id, privateKey, publicKey, createdAt, signsFrom } = key;
+    this.#statements.insertKey.run(id, privateKey, publicKey, createdAt, signsFrom);
+    return key;
+  }
+}
+
+function prepare(db: DatabaseSync) {
+  return {
+    password: db.prepare('SELECT hash, must_change FROM passwords WHERE user_id = ?'),
+    setPassword: db.prepare(`
+      INSERT INTO passwords (user_id, hash, must_change) VALUES (?, ?, ?)
+      ON CONFLICT DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change`),
+    rehash: db.prepare('UPDATE passwords SET hash = ? WHERE user_id = ? AND hash = ?'),
+    forget: db.prepare('DELETE FROM passwords WHERE user_id = ?'),
+    insertSession: db.prepare(`
+      INSERT INTO sessions (id, user_id, started_at, refreshed_at, expires_at)
+      VALUES (?, ?, ?, ?, ?)`),
+    session: db.prepare('SELECT * FROM sessions WHERE id = ? AND expires_at > ?'),
+    sessionsOf: db.prepare(
+      'SELECT * FROM sessions WHERE user_id = ? AND expires_at > ? ORDER BY started_at DESC',
+    ),
+    prolongSession: db.prepare('UPDATE sessions SET refreshed_at = ?, expires_at = ? WHERE id = ?'),
+    endSession: db.prepare('DELETE FROM sessions WHERE id = ?'),
+    endSessionByToken: db.prepare(
+      'DELETE FROM sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ?)',
+    ),
+    endSessions: db.prepare('DELETE FROM sessions WHERE user_id = ? AND started_at < ?'),
+    endExpired: db.prepare('DELETE FROM sessions WHERE expires_at <= ?'),
+    token: db.prepare('SELECT session_id, used_at, salt FROM refresh_tokens WHERE hash = ?'),
+    insertToken: db.prepare('INSERT INTO refresh_tokens (hash, session_id) VALUES (?, ?)'),
+    useToken: db.prepare('UPDATE refresh_tokens SET used_at = ?, salt = ? WHERE hash = ?'),
+    keys: db.prepare('SELECT * FROM signing_keys ORDER BY signs_from, created_at, id'),
+    insertKey: db.prepare(`
+      INSERT INTO signing_keys (id, private_key, public_key, created_at, signs_from)
+      VALUES (?, ?, ?, ?, ?)`),
+    deleteKey: db.prepare('DELETE FROM signing_keys WHERE id = ?'),
+  };
+}
+
+function sessionOf(row: SessionRow): Session {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    startedAt: row.started_at,
+    refreshedAt: row.refreshed_at,
+    expiresAt: row.expires_at,
+  };
+}
+
+/**
+ * Makes a database's file readable for this user alone, before anything is in it. SQLite gives the
+ * files beside it the same mode.
+ */
+function keepPrivate(file: string): void {
+  if (file === ':memory:') return;
+  try {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new EngineUnavailable(
+      `the database ${file} can't be kept from others' eyes (mode 0600): ${reason}`,
+      { cause: error },
+    );
+  }
+}

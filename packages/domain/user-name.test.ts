@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  normalisedName,
+  type UserNameCommand,
+  type UserNameEvent,
+  userName,
+  userNameDecider,
+  userNameStream,
+} from './user-name.ts';
+
+describe('a login name', () => {
+  it('is trimmed, and kept as it is written', () => {
+    expect(userName('  Zoë van  Dam ')).toBe('Zoë van  Dam');
+  });
+
+  it.each(['x', '李', '🔌'.repeat(100), 'x'.repeat(100), 'a\u0308', 'می\u200cخواهم'])(
+    'may be %j',
+    (name) => {
+      expect(userName(name)).toBe(name);
+    },
+  );
+
+  it.each([
+    ['nothing', ''],
+    ['spaces', ' \u3000\u00a0'],
+    ['too long', 'x'.repeat(101)],
+    ['far too long', 'x'.repeat(10_000)],
+    ['too long once its ligatures are written out', '\ufdfa'.repeat(6)],
+    ['two lines', 'two\nlines'],
+    ['two lines by Unicode', 'two\u2028lines'],
+    ['a NUL', 'a\0b'],
+    ['half a character', 'a\ud800'],
+    ['what nobody can see', '\u200b\u00ad\ufe0f'],
+    ['written backwards', 'admin\u202enna'],
+    ['a code point that is not assigned', 'a\u0378'],
+  ])('may not be %s', (_, name) => {
+    expect(() => userName(name)).toThrow(
+      expect.objectContaining({ rule: 'invalid-name', field: 'name' }),
+    );
+  });
+});
+
+describe('two names are one', () => {
+  it.each([
+    ['in another case', 'Ann', 'aNN'],
+    ['with spaces around', 'Ann', ' Ann '],
+    ['with several spaces within, or wide ones', 'Ann Lee', 'Ann \u3000\u00a0Lee'],
+    ['with a letter and its accent apart', 'Zoë', 'Zoe\u0308'],
+    ['in full-width letters', 'Ann', 'Ａｎｎ'],
+    ['with ligatures', 'Steffi', 'Steﬃ'],
+    ['with ß', 'Strauß', 'STRAUSS'],
+    ['with a capital ẞ', 'Strauß', 'STRAUẞ'],
+    ['with either small sigma', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευς'],
+    ['with a sigma that ends a part', 'ΣΑΣ', 'σασ'],
+    ['with a capital I or either small one', 'IRIS', 'ırıs'],
+    ['with a dotted capital I or its parts', 'İ', 'i\u0307'],
+    ['with a long s or a Kelvin sign', 'Kiss', '\u212aiſſ'],
+    ['with an iota below, in any order of marks', 'ᾴ', 'α\u0345\u0301'],
+    ['with an iota below and a dot above', 'ᾳ\u0307', 'α\u0307\u0345'],
+    ['with a soft hyphen or a zero-width space within', 'admin', 'ad\u00admi\u200bn'],
+    ['in mathematical letters', 'Ann', '𝐀𝐧𝐧'],
+  ])('%s', (_, one, other) => {
+    expect(normalisedName(other)).toBe(normalisedName(one));
+  });
+
+  it.each([
+    ['Ann', 'Anna'],
+    ['Zoe', 'Zoë'],
+    ['Ann Lee', 'AnnLee'],
+    ['İ', 'I'],
+    ['а', 'a'],
+  ])('but not %s and %s', (one, other) => {
+    expect(normalisedName(other)).not.toBe(normalisedName(one));
+  });
+
+  it('whatever their case, for every character that has one or another form', () => {
+    const differing: string[] = [];
+    for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
+      const character = String.fromCodePoint(codePoint);
+      if (!/[\p{Changes_When_NFKC_Casefolded}\p{Cased}]/u.test(character)) continue;
+      const normalised = normalisedName(character);
+      const forms = [character.toUpperCase(), character.toLowerCase(), normalised];
+      if (forms.some((form) => normalisedName(form) !== normalised)) differing.push(character);
+    }
+    expect(differing).toEqual([]);
+  });
+
+  const anyText = fc.string({ unit: fc.oneof(fc.string({ unit: 'binary' }), awkward()) });
+
+  it('and normalising one again changes nothing', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const normalised = normalisedName(text);
+        expect(normalisedName(normalised)).toBe(normalised);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('whatever their Unicode form or case', () => {
+    fc.assert(
+      fc.property(anyText, fc.constantFrom('NFC', 'NFD', 'NFKC', 'NFKD'), (text, form) => {
+        const normalised = normalisedName(text);
+        expect(normalisedName(text.normalize(form))).toBe(normalised);
+        // Marks keep their letter through a change of case only where they stand apart from it.
+        const apart = text.normalize('NFKD');
+        expect(normalisedName(apart.toUpperCase())).toBe(normalised);
+        expect(normalisedName(apart.toLowerCase())).toBe(normalised);
+        expect(normalisedName(` ${text}\t`)).toBe(normalised);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  /** Characters whose forms depend on one another. */
+  function awkward() {
+    return fc.constantFrom(...'ßẞİıIiſΣσςᾳΐŉﬁﷺ´½Ａ\u0345\u0301\u0307\u0308\u00ad\u200d\u3000 ǅ');
+  }
+});
+
+describe('holding a login name', () => {
+  const taken = (userId: string, name: string): UserNameEvent => ({
+    type: 'UserNameTaken',
+    data: { userId, name },
+  });
+  const released: UserNameEvent = { type: 'UserNameReleased', data: {} };
+  const take = (userId: string, name: string, abandonedBy?: string): UserNameCommand => ({
+    type: 'TakeUserName',
+    data: { userId, name, ...(abandonedBy !== undefined && { abandonedBy }) },
+  });
+  const release = (userId: string): UserNameCommand => ({
+    type: 'ReleaseUserName',
+    data: { userId },
+  });
+
+  function given(...events: UserNameEvent[]) {
+    const state = events.reduce(userNameDecider.evolve, userNameDecider.initialState);
+    return { when: (command: UserNameCommand) => userNameDecider.decide(command, state) };
+  }
+
+  it('is decided in one stream for all its forms', () => {
+    expect(userNameStream(' ANN')).toBe('username-ann');
+    expect(userNameStream('Ａｎｎ')).toBe('username-ann');
+  });
+
+  it('goes to whoever takes it first', () => {
+    expect(given().when(take('user-1', ' Ann'))).toEqual([taken('user-1', 'Ann')]);
+    expect(() => given(taken('user-1', 'Ann')).when(take('user-2', 'ANN'))).toThrow(
+      expect.objectContaining({ rule: 'name-taken', field: 'name' }),
+    );
+  });
+
+  it('changes nothing for its holder', () => {
+    expect(given(taken('user-1', 'Ann')).when(take('user-1', 'ANN'))).toEqual([]);
+  });
+
+  it('ends when the holder releases it, and it can be taken again', () => {
+    const held = taken('user-1', 'Ann');
+    expect(given(held).when(release('user-1'))).toEqual([released]);
+    expect(given(held, released).when(take('user-2', 'Ann'))).toEqual([taken('user-2', 'Ann')]);
+  });
+
+  it('is not ended by anybody else, nor twice', () => {
+    const held = taken('user-1', 'Ann');
+    expect(given(held).when(release('user-2'))).toEqual([]);
+    expect(given(held, released).when(release('user-1'))).toEqual([]);
+    expect(given().when(release('user-1'))).toEqual([]);
+  });
+
+  it('passes on from a holder whose registration died half-way', () => {
+    const held = taken('user-1', 'Ann');
+    expect(given(held).when(take('user-2', 'Ann', 'user-1'))).toEqual([
+      released,
+      taken('user-2', 'Ann'),
+    ]);
+  });
+
+  it('does not pass on where another has it by now', () => {
+    const history = [taken('user-1', 'Ann'), released, taken('user-3', 'Ann')];
+    expect(() => given(...history).when(take('user-2', 'Ann', 'user-1'))).toThrow('Another user');
+  });
+
+  it('needs a name', () => {
+    expect(() => given().when(take('user-1', ' '))).toThrow('1 to 100 characters');
+  });
+});

@@ -1,0 +1,145 @@
+import type { Decider } from './decider.ts';
+import { RuleViolation } from './decider.ts';
+
+/**
+ * Stream `username-<normalised name>`: who holds a login name. Whoever registers or renames a user
+ * takes the name here first, so that of two who want it one gets it.
+ */
+export type UserNameEvent =
+  | {
+      readonly type: 'UserNameTaken';
+      /** `name` as its user writes it. */
+      readonly data: { readonly userId: string; readonly name: string };
+    }
+  | { readonly type: 'UserNameReleased'; readonly data: Record<string, never> };
+
+export type UserNameState =
+  | { readonly status: 'Free' }
+  | { readonly status: 'Taken'; readonly userId: string; readonly name: string };
+
+export type UserNameCommand =
+  | {
+      readonly type: 'TakeUserName';
+      readonly data: {
+        readonly userId: string;
+        readonly name: string;
+        /**
+         * A holder who is known not to use the name: its registration or renaming died half-way.
+         * Where just this one holds the name, it is taken from it.
+         */
+        readonly abandonedBy?: string;
+      };
+    }
+  /** Changes nothing where somebody else holds the name by now. */
+  | { readonly type: 'ReleaseUserName'; readonly data: { readonly userId: string } };
+
+export const userNameDecider: Decider<UserNameCommand, UserNameEvent, UserNameState> = {
+  initialState: { status: 'Free' },
+  decide,
+  evolve,
+};
+
+/** What the names of all reservation streams begin with. */
+export const USER_NAME_STREAMS = 'username-';
+export const userNameStream = (name: string): string => USER_NAME_STREAMS + normalisedName(name);
+
+const LONGEST_NAME = 100;
+
+/**
+ * What a login name may not hold: control characters and line breaks; the marks that turn the
+ * direction of writing round, by which one name could be shown as another; halves of characters; and
+ * code points that Unicode has not assigned, whose case nobody knows yet.
+ */
+const UNFIT = /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
+
+/**
+ * A login name as its user writes it, without the spaces around it: one line of 1 to 100
+ * characters, also when ligatures and the like are written out.
+ *
+ * @throws RuleViolation where it is none
+ */
+export function userName(text: string): string {
+  const name = text.trim();
+  if (name.length <= 2 * LONGEST_NAME && !UNFIT.test(name)) {
+    const lengths = [name, normalisedName(name)].map((form) => [...form].length);
+    if (lengths.every((length) => length >= 1 && length <= LONGEST_NAME)) return name;
+  }
+  throw new RuleViolation(
+    'invalid-name',
+    `The name must be one line of 1 to ${LONGEST_NAME} characters that can be seen.`,
+    'name',
+  );
+}
+
+/**
+ * What is the same for all ways of writing one name; a name is unique by it.
+ *
+ * The rule is the identifier caseless matching of the Unicode Standard (section 3.13, definition
+ * D147, on NFKC_Casefold): compatibility forms are replaced (full-width letters, ligatures), case is
+ * folded (ß, ẞ and SS are ss), and characters that can't be seen (soft hyphens, zero-width joiners)
+ * are left out. As in the Nickname profile of RFC 8266 (section 2.1), spaces around the name don't
+ * count, and several in a row count as one. Beyond the standard, the Turkish ı counts as i, as its
+ * capital does; İ keeps its dot.
+ *
+ * Each step may make work for another, so they are repeated until nothing changes.
+ */
+export function normalisedName(name: string): string {
+  const simpler = caseFolded(name.normalize('NFKD').replace(IGNORABLE, ''))
+    .normalize('NFKC')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  return simpler === name ? name : normalisedName(simpler);
+}
+
+/** Character by character, for the small form of a letter (Σ) must not depend on its neighbours. */
+function caseFolded(text: string): string {
+  return Array.from(text, (character) => character.toLowerCase().toUpperCase().toLowerCase()).join(
+    '',
+  );
+}
+
+function decide(command: UserNameCommand, state: UserNameState): readonly UserNameEvent[] {
+  switch (command.type) {
+    case 'TakeUserName':
+      return take(command.data, state);
+    case 'ReleaseUserName':
+      return heldBy(command.data.userId, state) ? [released] : [];
+    default:
+      return command satisfies never;
+  }
+}
+
+function evolve(_state: UserNameState, event: UserNameEvent): UserNameState {
+  switch (event.type) {
+    case 'UserNameTaken':
+      return { status: 'Taken', ...event.data };
+    case 'UserNameReleased':
+      return { status: 'Free' };
+    default:
+      return event satisfies never;
+  }
+}
+
+const released: UserNameEvent = { type: 'UserNameReleased', data: {} };
+
+interface Taking {
+  readonly userId: string;
+  readonly name: string;
+  readonly abandonedBy?: string;
+}
+
+function take(
+  { userId, name, abandonedBy }: Taking,
+  state: UserNameState,
+): readonly UserNameEvent[] {
+  const taken: UserNameEvent = { type: 'UserNameTaken', data: { userId, name: userName(name) } };
+  if (state.status === 'Free') return [taken];
+  if (state.userId === userId) return [];
+  if (state.userId === abandonedBy) return [released, taken];
+  throw new RuleViolation('name-taken', `Another user is called "${state.name}".`, 'name');
+}
+
+function heldBy(userId: string, state: UserNameState): boolean {
+  return state.status === 'Taken' && state.userId === userId;
+}

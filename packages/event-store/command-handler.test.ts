@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Decider } from '@energy/domain';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CommandIdReused, handleCommand } from './command-handler.ts';
+import { derivedId } from './derived-id.ts';
+import { type EventStore, RevisionConflict } from './event-store.ts';
+import { openEventStore } from './open.ts';
+
+interface Counted {
+  readonly type: 'Counted';
+  readonly data: { readonly by: number };
+}
+
+/** Counts in steps: one event for each. */
+const counter: Decider<readonly number[], Counted, number> = {
+  initialState: 0,
+  decide: (steps) => steps.map((by) => ({ type: 'Counted', data: { by } })),
+  evolve: (count, { data }) => count + data.by,
+};
+
+let folder: string;
+let store: EventStore;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'commands-'));
+  const log = { info: () => undefined, warn: () => undefined };
+  store = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+const count = (steps: readonly number[], context: object = {}) =>
+  handleCommand(store, counter, 'counter', steps, { actor: 'system', ...context });
+
+describe('a command', () => {
+  it('is decided on what its stream holds', async () => {
+    await count([1, 2]);
+    expect(await count([3])).toMatchObject({ state: 6, revision: 2 });
+  });
+
+  it('that changes nothing writes nothing', async () => {
+    expect(await count([])).toEqual({
+      events: [],
+      state: 0,
+      revision: undefined,
+      position: undefined,
+    });
+  });
+
+  it('is decided again when others were faster', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => count([1])));
+    expect(await count([])).toMatchObject({ state: 20, revision: 19 });
+  });
+
+  it('of a named revision is done at that one alone', async () => {
+    await count([1]);
+    expect(await count([1], { expectedRevision: 0 })).toMatchObject({ revision: 1 });
+    await expect(count([1], { expectedRevision: 0 })).rejects.toBeInstanceOf(RevisionConflict);
+    await expect(count([], { expectedRevision: 0 })).rejects.toBeInstanceOf(RevisionConflict);
+  });
+});
+
+describe('a command that is named', () => {
+  const named = { commandId: randomUUID(), correlationId: randomUUID() };
+
+  it('is done once, and told as the first time whatever followed', async () => {
+    const first = await count([1, 2], named);
+    await count([10]);
+    const again = await count([1, 2], named);
+    expect(again).toMatchObject({ state: 3, revision: 1, position: first.position });
+    expect(again.events).toHaveLength(2);
+    expect(await count([])).toMatchObject({ state: 13 });
+  });
+
+  it('is done once by many at once', async () => {
+    const results = await Promise.all(Array.from({ length: 10 }, () => count([1, 2], named)));
+    expect(new Set(results.map(({ position }) => position)).size).toBe(1);
+    expect(await count([])).toMatchObject({ state: 3 });
+  });
+
+  it('as another one was is refused', async () => {
+    await count([1], named);
+    const other = { ...named, correlationId: randomUUID() };
+    await expect(count([2], other)).rejects.toBeInstanceOf(CommandIdReused);
+  });
+});
+
+describe('a derived id', () => {
+  it('is a UUID, the same for the same parts in the same order', () => {
+    const id = derivedId('a', 'b');
+    expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    expect(derivedId('a', 'b')).toBe(id);
+    expect(new Set([id, derivedId('b', 'a'), derivedId('ab'), derivedId('a', 'b', '')]).size).toBe(
+      4,
+    );
+  });
+});

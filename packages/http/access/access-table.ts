@@ -1,0 +1,63 @@
+/**
+ * Who may use a route:
+ * - `anyone`: without signing in;
+ * - `one-time-password`: whoever is signed in, even with a one-time password that is still to be changed;
+ * - `signed-in`: whoever is signed in; a client is answered with what is its own;
+ * - `administrator`: administrators alone;
+ * - `device-owner`: administrators, and the client who owns the device whose id is in the path. For any
+ *   other client it is not there.
+ */
+export type Access =
+  | 'anyone'
+  | 'one-time-password'
+  | 'signed-in'
+  | 'administrator'
+  | 'device-owner';
+
+/**
+ * Who may do what, over every route of every API of the platform. A route that is not in it does not
+ * start. HEAD is what GET is.
+ */
+export const ACCESS_TABLE = {
+  'POST /api/session': 'anyone',
+  'POST /api/session/refresh': 'anyone', // The refresh token is what is checked.
+  'DELETE /api/session': 'anyone', // Ends the session of the tokens that come along, if any.
+  'GET /api/session': 'one-time-password',
+  'PUT /api/session/password': 'one-time-password',
+
+  'GET /api/users': 'administrator',
+  'POST /api/users': 'administrator',
+  'GET /api/users/:id': 'administrator',
+  'PATCH /api/users/:id': 'administrator',
+  'DELETE /api/users/:id': 'administrator',
+  'PUT /api/users/:id/password': 'administrator',
+
+  'GET /api/devices': 'signed-in',
+  'POST /api/devices': 'administrator',
+  'GET /api/devices/:id': 'device-owner',
+  'PATCH /api/devices/:id': 'administrator',
+  'DELETE /api/devices/:id': 'administrator',
+  'PUT /api/devices/:id/owner': 'administrator',
+  'DELETE /api/devices/:id/owner': 'administrator',
+  'GET /api/devices/:id/consumption': 'device-owner',
+
+  // The gateway passes on nothing but /api: these are for whoever reaches the service itself.
+  'GET /api/openapi.json': 'anyone',
+  'GET /health/live': 'anyone',
+  'GET /health/ready': 'anyone',
+  'GET /metrics': 'anyone',
+} as const satisfies Readonly<Record<string, Access>>;
+
+/** A route as the table names it, such as `GET /api/devices/:id`. */
+export type KnownRoute = keyof typeof ACCESS_TABLE;
+
+/**
+ * Who may use a route.
+ *
+ * @throws Error where the table doesn't say
+ */
+export function accessTo(method: string, path: string): Access {
+  const route = `${method === 'HEAD' ? 'GET' : method} ${path}`;
+  if (Object.hasOwn(ACCESS_TABLE, route)) return ACCESS_TABLE[route as KnownRoute];
+  throw new Error(`The access table does not say who may ${route}: add it there.`);
+}

@@ -1,0 +1,50 @@
+import { createLogger, createMetrics } from '@energy/service';
+import type { FastifyInstance } from 'fastify';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createHttpApi } from '../http-api.ts';
+import { SignIn } from '../testing/sign-in.ts';
+import { accessTo } from './access-table.ts';
+
+let app: FastifyInstance | undefined;
+afterEach(() => app?.close());
+
+async function api(): Promise<FastifyInstance> {
+  app = await createHttpApi({
+    log: createLogger('api', { level: 'silent', format: 'json' }),
+    metrics: createMetrics('api'),
+    readiness: async () => ({}),
+    description: { title: 'An API', description: 'For a test.', tags: [] },
+    access: { sessions: new SignIn(), publicUrl: new URL('http://localhost:8080') },
+    bodyLimit: 1_024,
+  });
+  return app;
+}
+
+describe('an API', () => {
+  it('does not start with a route that the access table does not know', async () => {
+    const started = await api();
+    expect(() => started.get('/api/secrets', async () => 'secret')).toThrow(
+      'The access table does not say who may GET /api/secrets: add it there.',
+    );
+    expect(() => started.post('/api/devices/:id', async () => 'changed')).toThrow(
+      'does not say who may POST /api/devices/:id',
+    );
+  });
+
+  it('does not start with a route for owners where nobody says who owns', async () => {
+    const started = await api();
+    expect(() => started.get('/api/devices/:id', async () => 'device')).toThrow(
+      'is for a device’s owner, but nobody says who that is',
+    );
+  });
+});
+
+describe('the access table', () => {
+  it.each(['constructor', '__proto__', 'toString'])('knows no route %s', (route) => {
+    expect(() => accessTo(route, '')).toThrow('does not say who may');
+  });
+
+  it('has HEAD as GET', () => {
+    expect(accessTo('HEAD', '/api/users')).toBe('administrator');
+  });
+});

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addProblemDetails } from '../problems/problem-details.ts';
+import { addSameSiteOnly } from './same-site.ts';
+
+let app: FastifyInstance;
+beforeEach(() => {
+  app = fastify();
+  addProblemDetails(app);
+  addSameSiteOnly(app, new URL('https://energy.example'));
+  app.get('/api/read', async () => 'read');
+  app.post('/api/write', async () => 'written');
+});
+afterEach(() => app.close());
+
+async function status(method: 'GET' | 'POST', headers: Record<string, string>): Promise<number> {
+  const url = method === 'GET' ? '/api/read' : '/api/write';
+  return (await app.inject({ method, url, headers })).statusCode;
+}
+
+describe('an API', () => {
+  it.each([
+    'energy.example',
+    'ENERGY.example',
+    'energy.example:8443',
+    'localhost',
+    'localhost:8082',
+    '127.0.0.1:8082',
+    '[::1]:8082',
+    '192.168.1.5:8082',
+  ])('answers for %s', async (host) => {
+    expect(await status('GET', { host })).toBe(200);
+  });
+
+  it.each(['evil.example', 'energy.example.evil', 'localhost.evil', '127.0.0.1.evil', 'a@b'])(
+    'does not answer for %s',
+    async (host) => {
+      expect(await status('GET', { host })).toBe(421);
+    },
+  );
+
+  it('does not answer who names no host', async () => {
+    const { hostname, port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
+    const socket = connect(Number(port), hostname);
+    socket.end('GET /api/read HTTP/1.0\r\n\r\n');
+    const [reply] = await once(socket.setEncoding('utf8'), 'data');
+    expect(reply).toMatch(/^HTTP\/1\.1 421 /);
+  });
+
+  it.each([
+    [{ origin: 'https://energy.example' }, 200],
+    [{ origin: 'http://energy.example' }, 403],
+    [{ origin: 'https://evil.example' }, 403],
+    [{ origin: 'null' }, 403],
+    [{ origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' }, 200],
+    [{ 'sec-fetch-site': 'cross-site' }, 403],
+    [{ 'sec-fetch-site': 'same-site' }, 403],
+    [{ 'sec-fetch-site': 'none' }, 200],
+    [{ origin: 'https://evil.example', authorization: 'Bearer token' }, 200],
+    [{ origin: 'https://evil.example', authorization: 'Basic eDp5' }, 403],
+    [{}, 200],
+  ])('takes a command of %j with %i', async (headers, expected) => {
+    expect(await status('POST', { host: '127.0.0.1', ...(headers as object) })).toBe(expected);
+  });
+
+  it('lets whoever reads come from anywhere', async () => {
+    const headers = { host: 'localhost', 'sec-fetch-site': 'cross-site' };
+    expect(await status('GET', headers)).toBe(200);
+  });
+});

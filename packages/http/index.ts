@@ -1,0 +1,15 @@
+export * from './access/access.ts';
+export * from './access/access-table.ts';
+export * from './access/cookies.ts';
+export * from './access/known-sessions.ts';
+export * from './access/token.ts';
+export * from './http-api.ts';
+export * from './openapi.ts';
+export * from './problems/invalid-request.ts';
+export * from './problems/problem.ts';
+export { sendProblem } from './problems/problem-details.ts';
+export * from './problems/problem-error.ts';
+export * from './resources/device.ts';
+export * from './resources/id-parameter.ts';
+export * from './resources/session.ts';
+export * from './resources/user.ts';

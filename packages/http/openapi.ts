@@ -1,0 +1,56 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { problemResponse } from './problems/problem.ts';
+
+/** What an API says of itself in its OpenAPI document. */
+export interface ApiDescription {
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+}
+
+/** Describes every route that is added after it as OpenAPI 3.1, from the routes' own schemas. */
+export async function addOpenApi(
+  app: FastifyInstance,
+  { title, description, tags }: ApiDescription,
+): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.1',
+      info: { title, version: '1.0.0', description },
+      tags: [...tags],
+      components: {
+        securitySchemes: {
+          cookie: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: '__Host-energy-session',
+            description: 'What signing in sets in a browser; over plain HTTP, `energy-session`.',
+          },
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        },
+      },
+    },
+    refResolver: {
+      buildLocalReference: ({ $id }, _base, _fragment, index) => String($id ?? `schema-${index}`),
+    },
+  });
+}
+
+const schema = {
+  summary: 'This description',
+  description: 'The whole API as an OpenAPI 3.1 document.',
+  operationId: 'getOpenApi',
+  querystring: Type.Object({}, { additionalProperties: false }),
+  response: {
+    200: Type.Object({}, { additionalProperties: true, description: 'An OpenAPI document.' }),
+    400: problemResponse('There are parameters, but it takes none.'),
+    500: problemResponse('Something went wrong on our side.'),
+  },
+};
+
+/** `GET /api/openapi.json` */
+export function getOpenApi(app: FastifyInstance): void {
+  app.get('/api/openapi.json', { schema }, async () => app.swagger());
+}

@@ -1,0 +1,76 @@
+import type { FastifyError, FastifySchemaValidationError } from 'fastify';
+import type { InvalidParameter } from './problem.ts';
+import { ProblemError } from './problem-error.ts';
+
+const LONGEST_QUOTATION = 60;
+
+const PARTS = { params: 'path', querystring: 'query', headers: 'header', body: 'body' } as const;
+
+type Part = InvalidParameter['in'];
+
+/** What Ajv tells of an error when it is verbose. */
+interface VerboseError extends FastifySchemaValidationError {
+  readonly data?: unknown;
+  readonly parentSchema?: ObjectSchema;
+}
+
+interface ObjectSchema {
+  readonly title?: string;
+  readonly properties?: Readonly<Record<string, ObjectSchema>>;
+}
+
+/** The problem that tells of every parameter which its schema refused. */
+export function invalidRequest(
+  validation: readonly VerboseError[],
+  context: FastifyError['validationContext'],
+): ProblemError {
+  const part = PARTS[(context ?? 'body') as keyof typeof PARTS];
+  const byParameter = new Map<string, InvalidParameter>();
+  for (const error of validation) {
+    const parameter = parameterOf(error) || part;
+    byParameter.set(parameter, { in: part, parameter, detail: detailOf(error, part) });
+  }
+  return invalidParameters([...byParameter.values()]);
+}
+
+/** The problem that tells what is wrong with each of some parameters. */
+export function invalidParameters(errors: readonly InvalidParameter[]): ProblemError {
+  const detail = errors.map((error) => `${error.parameter}: ${error.detail}`).join(' ');
+  return new ProblemError('invalid-request', detail, { errors });
+}
+
+function parameterOf({ instancePath, params }: VerboseError): string {
+  const inner = params.additionalProperty ?? params.missingProperty;
+  return shortened(String(inner ?? instancePath.slice(1)));
+}
+
+function detailOf({ keyword, data, instancePath, params, parentSchema }: VerboseError, part: Part) {
+  const { title = 'valid', properties = {} } = parentSchema ?? {};
+  switch (keyword) {
+    case 'additionalProperties':
+      return `This request has no such ${part === 'body' ? 'field' : 'parameter'}; ${takes(properties)}.`;
+    case 'required':
+      return `It is missing; it must be ${properties[String(params.missingProperty)]?.title ?? 'given'}.`;
+    case 'minProperties':
+      return `Nothing is asked for; ${takes(properties)}.`;
+    default:
+      if (instancePath === '') return `It must be a JSON object; ${takes(properties)}.`;
+      if (Array.isArray(data) && part !== 'body') return 'It may be given only once.';
+      return `${shown(part === 'body' ? data : String(data))} is not ${title}.`;
+  }
+}
+
+function takes(properties: object): string {
+  const known = Object.keys(properties).join(' and ');
+  return known ? `it takes ${known}` : 'it takes none';
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(shortened(value));
+  if (Array.isArray(value)) return 'A list';
+  return typeof value === 'object' && value !== null ? 'An object' : String(value);
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_QUOTATION ? `${text.slice(0, LONGEST_QUOTATION)}…` : text;
+}

@@ -1,0 +1,95 @@
+import { EngineUnavailable } from '@energy/engines';
+import { sentenceOf } from '@energy/service';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { invalidRequest } from './invalid-request.ts';
+import { PROBLEM_KINDS, type Problem, problemType } from './problem.ts';
+import { ProblemError } from './problem-error.ts';
+
+const RETRY_AFTER_S = 2;
+const LONGEST_INSTANCE = 500;
+/** While an engine is away, every request fails: a line a second says so. */
+const SAME_TROUBLE_MS = 1_000;
+
+/** What an error of an API's own stands for; `undefined` where it isn't one. */
+export type Translation = (error: unknown, request: FastifyRequest) => ProblemError | undefined;
+
+/** Answers with problem details (RFC 9457) wherever a request can't be served. */
+export function addProblemDetails(app: FastifyInstance, translate?: Translation): void {
+  app.setErrorHandler((error: unknown, request, reply) =>
+    sendProblem(translate?.(error, request) ?? error, request, reply),
+  );
+  const logUnavailable = atMostEvery(SAME_TROUBLE_MS, (error: EngineUnavailable) => {
+    app.log.warn(`Requests can't be answered: ${sentenceOf(error)}.`);
+  });
+  app.addHook('onError', async (request, _reply, error: Error) => {
+    if (error instanceof EngineUnavailable) logUnavailable(error);
+    else if (
+      problemOf(translate?.(error, request) ?? error, request.id).kind === 'internal-error'
+    ) {
+      app.log.error({ err: error }, `${request.method} ${request.url} failed (${request.id}).`);
+    }
+  });
+}
+
+/** Answers a request with the problem that an error stands for. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const problem = problemOf(error, request.id);
+  const body = problemDetails(problem, pathOf(request));
+  return reply
+    .code(body.status)
+    .headers(problem.headers)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(body);
+}
+
+/** The body that tells of a problem. */
+export function problemDetails({ kind, message, errors }: ProblemError, instance: string): Problem {
+  const { status, title } = PROBLEM_KINDS[kind];
+  const body = { type: problemType(kind), title, status, detail: message, instance };
+  return errors ? { ...body, errors: [...errors] } : body;
+}
+
+function problemOf(error: unknown, requestId: string): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof EngineUnavailable) {
+    return new ProblemError('engine-unavailable', 'Please ask again in a moment.', {
+      headers: { 'retry-after': String(RETRY_AFTER_S) },
+    });
+  }
+  return problemOfFramework(error as FastifyError) ?? internalError(requestId);
+}
+
+function problemOfFramework(error: FastifyError): ProblemError | undefined {
+  if (error.validation) return invalidRequest(error.validation, error.validationContext);
+  switch (error.statusCode) {
+    case 413:
+      return new ProblemError('body-too-large', `${error.message}.`);
+    case 415:
+      return new ProblemError('unsupported-media-type', 'Send JSON, as application/json.');
+    default: {
+      const { statusCode = 500 } = error;
+      return statusCode < 500
+        ? new ProblemError('invalid-request', `${error.message}.`)
+        : undefined;
+    }
+  }
+}
+
+function internalError(requestId: string): ProblemError {
+  return new ProblemError('internal-error', `The log tells more of it, as ${requestId}.`);
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0]!.slice(0, LONGEST_INSTANCE);
+}
+
+function atMostEvery<T>(intervalMs: number, act: (argument: T) => void): (argument: T) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (argument) => {
+    const now = performance.now();
+    if (now - last < intervalMs) return;
+    last = now;
+    act(argument);
+  };
+}

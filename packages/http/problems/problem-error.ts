@@ -1,0 +1,26 @@
+import { type InvalidParameter, PROBLEM_KINDS, type ProblemKind } from './problem.ts';
+
+interface ProblemSettings {
+  readonly errors?: readonly InvalidParameter[];
+  /** Headers of the reply that tells of it. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Ends a request with a problem. The message is its `detail`: a sentence for whoever asked. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly kind: ProblemKind;
+  readonly errors: readonly InvalidParameter[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(kind: ProblemKind, detail: string, { errors, headers = {} }: ProblemSettings = {}) {
+    super(detail);
+    this.kind = kind;
+    this.errors = errors;
+    this.headers = headers;
+  }
+
+  get statusCode(): number {
+    return PROBLEM_KINDS[this.kind].status;
+  }
+}

@@ -1,0 +1,100 @@
+import { type Static, Type } from 'typebox';
+
+/**
+ * The kinds of problem that a reply may tell of, each known by a URN that never changes:
+ * `urn:energy:problem:<kind>`.
+ */
+export const PROBLEM_KINDS = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'not-signed-in': { status: 401, title: 'Nobody is signed in' },
+  'wrong-credentials': { status: 401, title: 'The name or the password is wrong' },
+  'not-allowed': { status: 403, title: 'This is not for you to do' },
+  'password-change-required': { status: 403, title: 'The password has to be changed first' },
+  'cross-site-request': { status: 403, title: 'The request comes from another site' },
+  'device-not-found': { status: 404, title: 'There is no such device' },
+  'user-not-found': { status: 404, title: 'There is no such user' },
+  'resource-not-found': { status: 404, title: 'There is nothing at this address' },
+  'method-not-allowed': { status: 405, title: 'This method is not for this resource' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  'device-already-registered': { status: 409, title: 'The device is there already' },
+  'device-decommissioned': { status: 409, title: 'The device was decommissioned' },
+  'user-already-registered': { status: 409, title: 'The user is there already' },
+  'user-deleted': { status: 409, title: 'The user was deleted' },
+  'name-taken': { status: 409, title: 'Another user has this name' },
+  'owner-not-client': { status: 409, title: 'This user can’t own devices' },
+  'owns-devices': { status: 409, title: 'The user owns devices' },
+  'last-administrator': { status: 409, title: 'The user is the last administrator' },
+  'too-many-changes': { status: 409, title: 'Too much changed at the same time' },
+  'revision-mismatch': { status: 412, title: 'It was changed in the meantime' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
+  'unknown-host': { status: 421, title: 'This server does not answer for that host' },
+  'idempotency-key-reused': { status: 422, title: 'The key belongs to another request' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'internal-error': { status: 500, title: 'Something went wrong on our side' },
+  'engine-unavailable': { status: 503, title: 'The data can’t be reached at the moment' },
+  'not-caught-up': { status: 503, title: 'What was saved can’t be seen yet' },
+} as const;
+
+export type ProblemKind = keyof typeof PROBLEM_KINDS;
+
+export const problemType = (kind: ProblemKind) => `urn:energy:problem:${kind}`;
+
+/** A problem as RFC 9457 defines it: `application/problem+json`. */
+export const Problem = Type.Object(
+  {
+    type: Type.String({
+      format: 'uri',
+      description: `Which kind of problem it is, for programs; it never changes. One of ${kinds()}.`,
+      examples: [problemType('invalid-request')],
+    }),
+    title: Type.String({
+      description: 'The kind of problem, for people.',
+      examples: [PROBLEM_KINDS['invalid-request'].title],
+    }),
+    status: Type.Integer({ description: 'The HTTP status of the reply.', examples: [400] }),
+    detail: Type.String({
+      description: 'What went wrong this time, for people.',
+      examples: ['limit: "0" is not a whole number from 1 to 1000.'],
+    }),
+    instance: Type.String({
+      description: 'The path that was asked for.',
+      examples: ['/api/devices'],
+    }),
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object({
+          in: Type.String({
+            enum: ['path', 'query', 'header', 'body'],
+            description: 'Which part of the request the parameter belongs to.',
+          }),
+          parameter: Type.String({
+            description: 'The parameter that is at fault.',
+            examples: ['limit'],
+          }),
+          detail: Type.String({
+            description: 'What is wrong with it.',
+            examples: ['"0" is not a whole number from 1 to 1000.'],
+          }),
+        }),
+        { description: 'Every mistake in the request, where it is not valid.' },
+      ),
+    ),
+  },
+  { $id: 'Problem', description: 'What went wrong (RFC 9457).' },
+);
+
+export type Problem = Static<typeof Problem>;
+
+/** What is wrong with one parameter. */
+export type InvalidParameter = NonNullable<Problem['errors']>[number];
+
+/** The OpenAPI response of a route that may answer with problems of a status. */
+export const problemResponse = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: Type.Ref('Problem#') } },
+});
+
+function kinds(): string {
+  return (Object.keys(PROBLEM_KINDS) as ProblemKind[]).map(problemType).join(', ');
+}

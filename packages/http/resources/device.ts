@@ -1,0 +1,52 @@
+import { type Static, Type } from 'typebox';
+
+const id = Type.String({
+  format: 'uuid',
+  description: 'The device’s id.',
+  examples: ['5c2494a3-1140-4c7a-991a-a1a2561c6bc2'],
+});
+
+export const timeZone = Type.String({
+  description: 'The IANA time zone whose hours and days are the device’s.',
+  examples: ['Europe/Brussels'],
+});
+
+export const maxHourlyConsumption = Type.Number({
+  description: 'The limit of an hour, in kWh. An hour exceeds it when its total is greater.',
+  examples: [2.5],
+});
+
+/** A smart metering device. */
+export const Device = Type.Object(
+  {
+    id,
+    description: Type.String({ description: 'What it is.', examples: ['Heat pump, cellar'] }),
+    address: Type.String({
+      description: 'Where it is installed.',
+      examples: ['Grote Markt 1, 1000 Brussels'],
+    }),
+    maxHourlyConsumption,
+    timeZone,
+    ownerId: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      format: 'uuid',
+      description: 'The id of the client who owns it; null while nobody does.',
+      examples: ['0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50'],
+    }),
+    revision: Type.Integer({
+      minimum: 0,
+      description: 'Grows by one with every change to the device.',
+      examples: [0],
+    }),
+    decommissionedAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'When it was taken out of use (ISO 8601, UTC); absent while it is in use.',
+        examples: ['2026-11-22T13:00:00.000Z'],
+      }),
+    ),
+  },
+  { $id: 'Device', description: 'A smart metering device.' },
+);
+
+export type Device = Static<typeof Device>;

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { DeviceListOptions } from '../devices.ts';
+import type { ListOptions, Order } from '../listing.ts';
+import { openReadModels } from '../open.ts';
+import type { ReadModels } from '../read-models.ts';
+import type { UserSort } from '../users.ts';
+
+const ORDERS: readonly Order[] = ['ascending', 'descending'];
+/** More than are sorted for one page. */
+const MANY = 2_100;
+const OWNER = randomUUID();
+
+let folder: string;
+let models: ReadModels;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'list-plans-'));
+  models = openReadModels(`sqlite:${folder}/read-models.db`);
+  await models.devices.store(
+    Array.from({ length: MANY }, (_, index) => ({
+      id: randomUUID(),
+      description: `Meter ${index}`,
+      address: `Road ${index % 100}`,
+      maxHourlyConsumption: index % 7,
+      timeZone: 'UTC',
+      ownerId: index % 3 ? OWNER : undefined,
+      decommissionedAt: undefined,
+      revision: 0,
+    })),
+  );
+  await models.users.store(
+    Array.from({ length: MANY }, (_, index) => ({
+      id: randomUUID(),
+      name: `Person ${index}`,
+      role: index % 3 ? 'client' : 'administrator',
+      registeredAt: new Date(index).toISOString(),
+      deletedAt: undefined,
+      revision: 0,
+    })),
+  );
+});
+
+afterAll(async () => {
+  await models.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** How SQLite looks rows up for a list: the plan of every statement that it runs. */
+async function plansOf(list: (handle: ReadModels) => Promise<unknown>): Promise<string[]> {
+  const url = `sqlite:${folder}/read-models.db`;
+  const handle = openReadModels(url);
+  const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
+  try {
+    await list(handle);
+    const statements = prepare.mock.calls.map(([sql]) => sql);
+    prepare.mockRestore();
+    const db = new DatabaseSync(`${folder}/read-models.db`);
+    const plans = statements.map((sql) => {
+      const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+      return steps.map(({ detail }) => detail).join('; ');
+    });
+    db.close();
+    return plans;
+  } finally {
+    prepare.mockRestore();
+    await handle.close();
+  }
+}
+
+const devices = (options: Partial<DeviceListOptions>) =>
+  plansOf((handle) => handle.devices.list({ limit: 20, ...options }));
+
+describe('a page of devices', () => {
+  const indexes = {
+    id: 'sqlite_autoindex_devices_2_1',
+    description: 'devices_2_by_description',
+    address: 'devices_2_by_address',
+    limit: 'devices_2_by_limit',
+    owner: 'devices_2_by_owner',
+  };
+
+  for (const [name, index] of Object.entries(indexes)) {
+    const sort = name as keyof typeof indexes;
+    it.each(ORDERS)(`by ${sort}, %s, is read from its index, without sorting`, async (order) => {
+      const { next } = await models.devices.list({ limit: 20, sort, order });
+      for (const search of [undefined, 'meter']) {
+        const [first] = (await devices({ sort, order, search })).slice(-1);
+        expect(first).toMatch(new RegExp(`^(SCAN|SEARCH) devices_2 USING INDEX ${index}`));
+        expect(first).not.toContain('TEMP B-TREE');
+        const [second] = (await devices({ sort, order, search, after: next })).slice(-1);
+        const from = sort === 'id' ? 'id' : `(${columnOf(sort)},id)`;
+        const beyond = order === 'ascending' ? '>' : '<';
+        expect(second).toMatch(new RegExp(`^SEARCH devices_2 USING INDEX ${index} \\(`));
+        expect(second).toContain(`${from}${beyond}`);
+        expect(second).not.toContain('TEMP B-TREE');
+      }
+    });
+  }
+
+  const columnOf = (sort: string) =>
+    ({ limit: 'max_hourly_consumption', owner: 'owner_id' })[sort] ?? `by_${sort}`;
+
+  it('of one owner is read from the index of owners', async () => {
+    for (const sort of Object.keys(indexes) as (keyof typeof indexes)[]) {
+      const [plan] = await devices({ ownerId: OWNER, sort });
+      expect(plan).toContain('SEARCH devices_2 USING INDEX devices_2_by_owner (owner_id=?');
+    }
+  });
+
+  it('of a rare word is found in the index of texts', async () => {
+    const plans = await devices({ search: 'meter 1234', sort: 'address' });
+    expect(plans[0]).toMatch(/^SCAN devices_2_search VIRTUAL TABLE INDEX/);
+    expect(plans.at(-1)).toContain('SEARCH devices_2 USING INTEGER PRIMARY KEY (rowid=?)');
+  });
+
+  it('of a word that is too short for that is found in the narrowest index that has texts', async () => {
+    const [plan] = await devices({ search: 'zz', sort: 'owner' });
+    expect(plan).toContain('devices_2 USING COVERING INDEX devices_2_by_description');
+  });
+
+  it('of the beginning of an id is found in the index of ids', async () => {
+    const plans = await devices({ search: 'abcd-' });
+    expect(plans).toContain(
+      'SEARCH devices_2 USING COVERING INDEX sqlite_autoindex_devices_2_1 (id>? AND id<?)',
+    );
+  });
+});
+
+describe('a page of users', () => {
+  const indexes = {
+    name: ['users_1_by_name', 'by_name'],
+    role: ['users_1_by_role', 'role'],
+    registeredAt: ['users_1_by_registration', 'registered_at'],
+  } as const;
+
+  for (const [sort, [index, column]] of Object.entries(indexes)) {
+    it.each(ORDERS)(`by ${sort}, %s, is read from its index, without sorting`, async (order) => {
+      const options: ListOptions<UserSort> = { limit: 20, sort: sort as UserSort, order };
+      const { next } = await models.users.list(options);
+      const [plan] = await plansOf((handle) => handle.users.list({ ...options, after: next }));
+      const beyond = order === 'ascending' ? '>' : '<';
+      expect(plan).toMatch(new RegExp(`^SEARCH users_1 USING INDEX ${index} \\(`));
+      expect(plan).toContain(`(${column},id)${beyond}`);
+      expect(plan).not.toContain('TEMP B-TREE');
+    });
+  }
+});

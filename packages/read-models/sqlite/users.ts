@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { UserRole } from '@energy/domain';
+import type { ListOptions } from '../listing.ts';
+import { searchText } from '../search-text.ts';
+import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
+import { ProjectedTable, type Stored, searchSchema, type TableOf } from './projected-table.ts';
+
+/** `by_name` is the name as it is searched; null in users who were deleted. */
+export const USERS_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS users_1 (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    registered_at TEXT NOT NULL,
+    deleted_at TEXT,
+    revision INTEGER NOT NULL,
+    by_name TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS users_1_by_name ON users_1 (by_name, id)
+    WHERE by_name IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS users_1_by_role ON users_1 (role, id, by_name)
+    WHERE by_name IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS users_1_by_registration ON users_1 (registered_at, id, by_name)
+    WHERE by_name IS NOT NULL;
+  ${searchSchema('users_1')}
+`;
+
+export const USERS_TABLE: TableOf<User, UserSort> = {
+  name: 'users_1',
+  text: 'by_name',
+  textIndex: 'users_1_by_name',
+  columns: ['id', 'name', 'role', 'registered_at', 'deleted_at', 'revision', 'by_name'],
+  orders: {
+    name: { column: 'by_name', type: 'string', index: 'users_1_by_name', text: 'by_name' },
+    role: { column: 'role', type: 'string', index: 'users_1_by_role', text: 'by_name' },
+    registeredAt: {
+      column: 'registered_at',
+      type: 'string',
+      index: 'users_1_by_registration',
+      text: 'by_name',
+    },
+  },
+  values: (user) => ({
+    id: user.id,
+    name: user.name,
+    role: user.role,
+    registered_at: user.registeredAt,
+    deleted_at: user.deletedAt ?? null,
+    revision: user.revision,
+    by_name: user.deletedAt === undefined ? searchText(user.name) : null,
+  }),
+  rowOf: (stored: Stored): User => ({
+    id: stored.id as string,
+    name: stored.name as string,
+    role: stored.role as UserRole,
+    registeredAt: stored.registered_at as string,
+    deletedAt: (stored.deleted_at as string | null) ?? undefined,
+    revision: stored.revision as number,
+  }),
+};
+
+export class SqliteUsers extends ProjectedTable<User, UserSort> implements UsersReadModel {
+  constructor(db: DatabaseSync) {
+    super(db, USERS_TABLE);
+  }
+
+  async list({ sort = 'name', ...options }: ListOptions<UserSort>): Promise<UserPage> {
+    const { rows, next } = this.page({ sort, ...options });
+    return { users: rows, next };
+  }
+}

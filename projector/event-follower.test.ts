@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deviceStream } from '@energy/domain';
+import { EngineUnavailable } from '@energy/engines';
+import type { EventStore, NewEvent } from '@energy/event-store';
+import type { Device, DevicesReadModel, ReadModels } from '@energy/read-models';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Pipeline } from './testing/pipeline.ts';
+
+let pipeline: Pipeline;
+
+beforeEach(async () => {
+  pipeline = await Pipeline.open();
+});
+
+afterEach(async () => {
+  await pipeline.close();
+});
+
+async function registerUser(name = 'Ada'): Promise<string> {
+  const id = randomUUID();
+  await pipeline.userCommand(id, { type: 'RegisterUser', data: { name, role: 'client' } });
+  return id;
+}
+
+/** Puts something in the place of one method of the devices. */
+function devicesWith(replaced: Partial<DevicesReadModel>): ReadModels {
+  const { devices } = pipeline.readModels;
+  const changed = new Proxy(devices, {
+    get: (target, name) => {
+      const own =
+        replaced[name as keyof DevicesReadModel] ?? target[name as keyof DevicesReadModel];
+      return typeof own === 'function' ? own.bind(target) : own;
+    },
+  });
+  return { ...pipeline.readModels, devices: changed };
+}
+
+describe('the events of users and devices', () => {
+  it('are projected to both read models, with one position', async () => {
+    const { events } = pipeline.start();
+    const user = await registerUser();
+    const device = await pipeline.register();
+    await pipeline.userCommand(user, { type: 'RenameUser', data: { name: 'Ada L.' } });
+    await pipeline.command(device, { type: 'ChangeDevice', data: { address: 'There' } });
+    await events.caughtUp();
+    expect(await pipeline.readModels.users.find(user)).toMatchObject({
+      name: 'Ada L.',
+      revision: 1,
+    });
+    expect(await pipeline.readModels.devices.find(device)).toMatchObject({ address: 'There' });
+    expect(await pipeline.readModels.position()).toBe(await pipeline.eventStore.head());
+  });
+
+  it('move the position on, whether or not there are any', async () => {
+    const { events } = pipeline.start();
+    const event: NewEvent = {
+      id: randomUUID(),
+      type: 'UserNameTaken',
+      data: {},
+      metadata: { actor: 'system', correlationId: 'c', causationId: 'c', schemaVersion: 1 },
+    };
+    await pipeline.eventStore.append('username-ada', 'no-stream', [event]);
+    await events.caughtUp();
+    expect(await pipeline.readModels.position()).toBe(await pipeline.eventStore.head());
+    expect(await events.isBehind()).toBe(false);
+  });
+
+  it('are projected live within 100 ms', async () => {
+    const { events } = pipeline.start();
+    await events.caughtUp();
+    const delays: number[] = [];
+    for (let n = 0; n < 10; n++) {
+      const id = await registerUser();
+      const started = performance.now();
+      while (!(await pipeline.readModels.users.find(id))) await sleep(1);
+      delays.push(performance.now() - started);
+    }
+    expect(delays.sort((a, b) => a - b)[5]).toBeLessThan(100);
+  });
+
+  it('are projected from the beginning for a projection that is new', async () => {
+    const user = await registerUser();
+    const device = await pipeline.register();
+    // As a projector has left it that knew of devices alone.
+    const before: Device = {
+      id: device,
+      description: 'As the events before its position made it',
+      address: 'Here',
+      maxHourlyConsumption: 1,
+      timeZone: 'UTC',
+      ownerId: undefined,
+      decommissionedAt: undefined,
+      revision: 0,
+    };
+    await pipeline.readModels.devices.store([before], await pipeline.eventStore.head());
+    await pipeline.command(device, { type: 'ChangeDevice', data: { address: 'There' } });
+    const { events } = pipeline.start();
+    await events.caughtUp();
+    expect(await pipeline.readModels.users.find(user)).toMatchObject({ name: 'Ada' });
+    expect(await pipeline.readModels.devices.find(device)).toEqual({
+      ...before,
+      address: 'There',
+      revision: 1,
+    });
+  });
+
+  it('are stored once for many of a replay', async () => {
+    const devices = await Promise.all(Array.from({ length: 30 }, () => pipeline.register()));
+    for (let change = 1; change <= 100; change++) {
+      const data = { maxHourlyConsumption: 1 + change };
+      await Promise.all(devices.map((id) => pipeline.command(id, { type: 'ChangeDevice', data })));
+    }
+    let stored = 0;
+    const store: DevicesReadModel['store'] = (rows, position) => {
+      stored += rows.length;
+      return pipeline.readModels.devices.store(rows, position);
+    };
+    const { events } = pipeline.start({ readModels: devicesWith({ store }) });
+    await events.caughtUp();
+    expect(stored).toBe(30);
+    for (const id of devices) {
+      expect(await pipeline.readModels.devices.find(id)).toMatchObject({
+        maxHourlyConsumption: 101,
+        revision: 100,
+      });
+    }
+  });
+
+  it('are projected once by two projectors, also when one is late', async () => {
+    const projectors = [pipeline.start(), pipeline.start()];
+    const devices = await Promise.all(Array.from({ length: 20 }, () => pipeline.register()));
+    for (let change = 1; change <= 10; change++) {
+      const data = { maxHourlyConsumption: 1 + change };
+      await Promise.all(devices.map((id) => pipeline.command(id, { type: 'ChangeDevice', data })));
+    }
+    projectors.push(pipeline.start());
+    for (const { events } of projectors) await events.caughtUp();
+    for (const id of devices) {
+      const row = await pipeline.readModels.devices.find(id);
+      expect(row).toMatchObject({ maxHourlyConsumption: 11, revision: 10 });
+    }
+    const found = await pipeline.readModels.devices.list({ limit: 100, search: 'meter' });
+    expect(found.devices).toHaveLength(20);
+    expect(pipeline.warnings).toEqual([]);
+  });
+
+  it('change nothing when the store gives them again', async () => {
+    const device = await pipeline.register();
+    await pipeline.command(device, { type: 'ChangeDevice', data: { address: 'There' } });
+    await pipeline.command(device, { type: 'ChangeDevice', data: { address: 'Elsewhere' } });
+    const { eventStore } = pipeline;
+    const repeating = {
+      head: () => eventStore.head(),
+      async *subscribe(selection: Parameters<EventStore['subscribe']>[0]) {
+        for await (const batch of eventStore.subscribe(selection)) {
+          for (const event of batch.events)
+            yield { events: [event, event], position: event.position };
+          yield batch;
+          yield batch;
+        }
+      },
+    } as Partial<EventStore> as EventStore;
+    const { events } = pipeline.start({ eventStore: repeating });
+    await events.caughtUp();
+    await sleep(50);
+    const row = await pipeline.readModels.devices.find(device);
+    expect(row).toMatchObject({ address: 'Elsewhere', revision: 2 });
+  });
+
+  it('are kept while the read models are away, and projected when they come back', async () => {
+    let failures = 2;
+    const store: DevicesReadModel['store'] = async (rows, position) => {
+      if (failures-- > 0) throw new EngineUnavailable('the disk is full');
+      return pipeline.readModels.devices.store(rows, position);
+    };
+    const device = await pipeline.register();
+    const { events } = pipeline.start({ readModels: devicesWith({ store }) });
+    await events.caughtUp();
+    expect(await pipeline.readModels.devices.find(device)).toMatchObject({ id: device });
+    expect(pipeline.warnings).toHaveLength(2);
+    expect(pipeline.warnings[0]).toMatch(
+      /^Can't project the events of users and devices, trying again in \d+ ms: .*the disk is full$/,
+    );
+  });
+
+  it('tell what recording needs to know of a device', async () => {
+    const device = await pipeline.register('Asia/Kathmandu');
+    const { events } = pipeline.start();
+    await events.caughtUp();
+    expect(events.known.find(device)).toMatchObject({ endsAt: Number.POSITIVE_INFINITY });
+    await pipeline.command(device, { type: 'DecommissionDevice' });
+    await events.caughtUp();
+    const row = await pipeline.readModels.devices.find(device);
+    expect(events.known.find(device)?.endsAt).toBe(Date.parse(row!.decommissionedAt!));
+    expect(events.known.find(deviceStream(device))).toBeUndefined();
+  });
+});

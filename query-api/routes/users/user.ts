@@ -1,0 +1,35 @@
+import { IdParameter, NoQuery, ProblemError, problemResponse, type User } from '@energy/http';
+import type { UsersReadModel } from '@energy/read-models';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { queryProblems } from '../problems.ts';
+import { representationOf } from './representation.ts';
+
+const schema = {
+  summary: 'A user',
+  description:
+    'Its `ETag` may be given as `If-Match` with a change. One who was deleted says since when.',
+  operationId: 'getUser',
+  tags: ['users'],
+  params: IdParameter,
+  querystring: NoQuery,
+  response: {
+    200: Type.Ref('User#'),
+    ...queryProblems,
+    404: problemResponse('There is no such user.'),
+  },
+};
+
+/** `GET /api/users/{id}` */
+export function getUser(app: FastifyInstance, users: UsersReadModel): void {
+  app.get<{ Params: IdParameter; Reply: User }>(
+    '/api/users/:id',
+    { schema },
+    async ({ params: { id } }, reply) => {
+      const user = await users.find(id.toLowerCase());
+      if (!user) throw new ProblemError('user-not-found', `No user has the id ${id}.`);
+      reply.header('etag', `"${user.revision}"`);
+      return representationOf(user);
+    },
+  );
+}
