@@ -38,13 +38,22 @@ export class GroupCommit<Request, Result> {
   }
 
   async #flushAll(): Promise<void> {
-    await new Promise(setImmediate);
     while (this.#pending.length > 0) {
+      await this.#gather();
       const group = this.#pending;
       this.#pending = [];
       await this.#flush(group);
     }
     this.#flushing = undefined;
+  }
+
+  /** Waits as long as every turn of the event loop brings more. */
+  async #gather(): Promise<void> {
+    let gathered: number;
+    do {
+      gathered = this.#pending.length;
+      await new Promise(setImmediate);
+    } while (this.#pending.length > gathered);
   }
 
   async #flush(group: Pending<Request, Result>[]): Promise<void> {
