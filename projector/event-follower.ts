@@ -43,25 +43,26 @@ export interface EventFollowerOptions {
 export class EventFollower {
   readonly known = new KnownDevices();
   readonly #options: EventFollowerOptions;
-  readonly #projections: readonly [Projection<User, UserEvent>, Projection<Device, DeviceEvent>];
+  /** Those of the most events first: events are compared with one after the other. */
+  readonly #projections: readonly [Projection<Device, DeviceEvent>, Projection<User, UserEvent>];
   #moved = Promise.withResolvers<void>();
 
   constructor(options: EventFollowerOptions) {
     const { users, devices } = options.readModels;
     this.#options = options;
     this.#projections = [
-      new Projection<User, UserEvent>({
-        streams: USER_STREAMS,
-        idOf: userIdOf,
-        after: afterUserEvent,
-        rows: users,
-      }),
       new Projection<Device, DeviceEvent>({
         streams: DEVICE_STREAMS,
         idOf: deviceIdOf,
         after: afterDeviceEvent,
         rows: devices,
         onStored: (device) => this.known.add(device),
+      }),
+      new Projection<User, UserEvent>({
+        streams: USER_STREAMS,
+        idOf: userIdOf,
+        after: afterUserEvent,
+        rows: users,
       }),
     ];
     options.signal.addEventListener('abort', () => this.#moved.resolve());
@@ -120,7 +121,7 @@ export class EventFollower {
 
   /** All projections have come so far. */
   get #position(): Position {
-    const [users, devices] = this.#projections;
+    const [devices, users] = this.#projections;
     return users.position < devices.position ? users.position : devices.position;
   }
 

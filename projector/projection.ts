@@ -2,7 +2,7 @@ import type { DomainEvent, Position, StoredEvent } from '@energy/event-store';
 import type { ProjectedRow, ProjectedRows } from '@energy/read-models';
 
 /** The most rows written in one transaction: others get their turn at the read models in between. */
-const ROWS_AT_ONCE = 20_000;
+const ROWS_AT_ONCE = 100_000;
 
 export interface ProjectionOptions<Row extends ProjectedRow, Event extends DomainEvent> {
   /** What the names of the streams begin with whose events it is made of. */
@@ -22,7 +22,7 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
   readonly #options: ProjectionOptions<Row, Event>;
   #position: Position = '';
   /** By stream. */
-  #held = new Map<string, Row>();
+  #held = new Map<string, { row: Row }>();
 
   constructor(options: ProjectionOptions<Row, Event>) {
     this.#options = options;
@@ -52,26 +52,23 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
    * again changes nothing.
    */
   async take(events: readonly StoredEvent[]): Promise<void> {
+    const { streams, after } = this.#options;
     const ofStanding: StoredEvent<Event>[] = [];
     for (const event of events as readonly StoredEvent<Event>[]) {
-      const { stream, revision, position } = event;
-      if (position <= this.#position || !stream.startsWith(this.#options.streams)) continue;
-      const row = this.#held.get(stream);
-      if (row || revision === 0) this.#fold(row, event);
+      if (!event.stream.startsWith(streams) || event.position <= this.#position) continue;
+      const held = this.#held.get(event.stream);
+      if (held) held.row = after(held.row, event) ?? held.row;
+      else if (event.revision === 0) this.#hold(event, after(undefined, event));
       else ofStanding.push(event);
     }
-    if (ofStanding.length === 0) return;
-    const standing = await this.#standing(ofStanding);
-    for (const event of ofStanding) {
-      this.#fold(this.#held.get(event.stream) ?? standing.get(event.stream), event);
-    }
+    if (ofStanding.length > 0) await this.#takeOfStanding(ofStanding);
   }
 
   /** Stores what is held, and that everything up to a position has been taken. */
   async store(position: Position): Promise<void> {
     if (position <= this.#position) return;
     const { rows, onStored } = this.#options;
-    const held = [...this.#held.values()];
+    const held = Array.from(this.#held.values(), ({ row }) => row);
     for (let from = 0; from + ROWS_AT_ONCE < held.length; from += ROWS_AT_ONCE) {
       await rows.store(held.slice(from, from + ROWS_AT_ONCE));
     }
@@ -82,16 +79,20 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
     this.#position = position;
   }
 
-  #fold(row: Row | undefined, event: StoredEvent<Event>): void {
-    const changed = this.#options.after(row, event);
-    if (changed && changed !== row) this.#held.set(event.stream, changed);
+  /** Takes events that change rows as they stand in the read model. */
+  async #takeOfStanding(events: readonly StoredEvent<Event>[]): Promise<void> {
+    const { streams, idOf, after, rows } = this.#options;
+    const ids = new Set(events.map(({ stream }) => idOf(stream)));
+    const found = await rows.findAll([...ids]);
+    const standing = new Map(found.map((row) => [streams + row.id, row]));
+    for (const event of events) {
+      const row = this.#held.get(event.stream)?.row ?? standing.get(event.stream);
+      const changed = after(row, event);
+      if (changed !== row) this.#hold(event, changed);
+    }
   }
 
-  /** The rows of events as they stand, by stream. */
-  async #standing(events: readonly StoredEvent<Event>[]): Promise<ReadonlyMap<string, Row>> {
-    const { streams, idOf, rows } = this.#options;
-    const ids = new Set(events.map(({ stream }) => idOf(stream)));
-    const standing = await rows.findAll([...ids]);
-    return new Map(standing.map((row) => [streams + row.id, row]));
+  #hold({ stream }: StoredEvent<Event>, row: Row | undefined): void {
+    if (row) this.#held.set(stream, { row });
   }
 }

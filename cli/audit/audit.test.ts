@@ -239,6 +239,12 @@ describe('verifying', () => {
     }
   });
 
+  it('tells what was never projected from what was never there', async () => {
+    const { code, said } = await energy('audit', 'device', FRIDGE, '--verify');
+    expect(code).toBe(0);
+    expect(said).toMatch(/^The read model has yet to come to the newest events/);
+  });
+
   it('says which row differs, and how', async () => {
     await projected((device) => ({ ...device, address: 'Elsewhere', ownerId: undefined }));
     const { code, out, said } = await energy('audit', 'device', '--verify');
@@ -274,7 +280,11 @@ describe('verifying', () => {
   it('does not mind a projection that is late, or a row that is ahead of its position', async () => {
     await projected();
     await happened(`device-${FRIDGE}`, ada, { type: 'DeviceUnassigned', data: { userId: BOB } });
-    expect((await energy('audit', 'device', '--verify')).code).toBe(0);
+    const late = await energy('audit', 'device', '--verify');
+    expect(late.code).toBe(0);
+    expect(late.said).toMatch(
+      /^The read model has yet to come to the newest events\.\nOf 1 device,/,
+    );
     const device = json((await energy('audit', 'device', FRIDGE, '--json')).out).at(-1).state;
     await operator.withReadModels((models) => models.devices.store([device]));
     expect((await energy('audit', 'device', '--verify')).code).toBe(0);

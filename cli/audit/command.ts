@@ -158,10 +158,14 @@ async function verifyRows(
   { json }: SubjectOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { compared, discrepancies } = await withEventStore(terminal, (store) =>
-    withReadModels(terminal, (readModels) => verify(store, readModels, subject, id)),
+  const { compared, discrepancies, isBehind } = await withEventStore(terminal, (store) =>
+    withReadModels(terminal, async (readModels) => {
+      const verification = await verify(store, readModels, subject, id);
+      if (id !== undefined && verification.compared === 0) await expectHistory(store, subject, id);
+      return verification;
+    }),
   );
-  if (id !== undefined && compared === 0) throw unknown(subject, id);
+  if (isBehind) terminal.say('The read model has yet to come to the newest events.');
   for (const discrepancy of discrepancies) {
     const { id: which, problem } = discrepancy;
     terminal.out(json ? JSON.stringify(discrepancy) : `${subject.kind} ${which}: ${problem}.`);
@@ -169,6 +173,12 @@ async function verifyRows(
   const what = `${compared} ${subject.kind}${compared === 1 ? '' : 's'}`;
   if (discrepancies.length > 0) throw new Disagreement(discrepancies.length, what);
   terminal.say(`Of ${what}, the read model has what the events add up to.`);
+}
+
+/** @throws UsageError where nothing ever happened to it */
+async function expectHistory(store: EventStore, subject: Subject, id: string): Promise<void> {
+  for await (const _ of store.readStream(subject.streamOf(id))) return;
+  throw unknown(subject, id);
 }
 
 function unknown({ kind }: Subject, id: string): UsageError {

@@ -19,6 +19,8 @@ export interface Verification {
   /** How many there are by the events or in the read model. */
   readonly compared: number;
   readonly discrepancies: readonly Discrepancy[];
+  /** Whether the store has events that the projection has yet to come to. */
+  readonly isBehind: boolean;
 }
 
 /**
@@ -50,7 +52,8 @@ export async function verify(
     const problem = 'is missing from the read model';
     discrepancies.push({ id: missing, problem, differences: {} });
   }
-  return { compared: compared + expected.size, discrepancies };
+  const isBehind = position < ((await store.head()) ?? '');
+  return { compared: compared + expected.size, discrepancies, isBehind };
 }
 
 async function* found(rows: ProjectedRows<ProjectedRow>, id: string): AsyncIterable<ProjectedRow> {

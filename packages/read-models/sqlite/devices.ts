@@ -8,12 +8,23 @@ import type {
 } from '../devices.ts';
 import { searchText } from '../search-text.ts';
 import {
+  type Indexes,
+  indexSchema,
   ProjectedTable,
   type Stored,
   searchSchema,
   type TableFilter,
   type TableOf,
 } from './projected-table.ts';
+
+const INDEXES: Indexes = {
+  devices_2_by_id: '(id)',
+  devices_2_by_description: '(by_description, id) WHERE by_description IS NOT NULL',
+  devices_2_by_address: '(by_address, id) WHERE by_address IS NOT NULL',
+  devices_2_by_limit:
+    '(max_hourly_consumption, id, by_description) WHERE by_description IS NOT NULL',
+  devices_2_by_owner: '(owner_id, id, by_description) WHERE by_description IS NOT NULL',
+};
 
 /**
  * `by_description` is the description, then the address, as they are searched; `by_address` the other
@@ -24,7 +35,7 @@ export const DEVICES_SCHEMA = `
   DELETE FROM checkpoints WHERE projection = 'devices';
   CREATE TABLE IF NOT EXISTS devices_2 (
     number INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     description TEXT NOT NULL,
     address TEXT NOT NULL,
     max_hourly_consumption REAL NOT NULL,
@@ -35,14 +46,7 @@ export const DEVICES_SCHEMA = `
     by_description TEXT,
     by_address TEXT
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS devices_2_by_description ON devices_2 (by_description, id)
-    WHERE by_description IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS devices_2_by_address ON devices_2 (by_address, id)
-    WHERE by_address IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS devices_2_by_limit ON devices_2 (max_hourly_consumption, id, by_description)
-    WHERE by_description IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS devices_2_by_owner ON devices_2 (owner_id, id, by_description)
-    WHERE by_description IS NOT NULL;
+  ${indexSchema('devices_2', INDEXES)}
   ${searchSchema('devices_2')}
 `;
 
@@ -64,8 +68,14 @@ export const DEVICES_TABLE: TableOf<Device, DeviceSort> = {
     'by_description',
     'by_address',
   ],
+  indexes: INDEXES,
   orders: {
-    id: { column: undefined, type: 'string', index: undefined, text: 'by_description' },
+    id: {
+      column: undefined,
+      type: 'string',
+      index: 'devices_2_by_id',
+      text: 'by_description',
+    },
     description: {
       column: 'by_description',
       type: 'string',

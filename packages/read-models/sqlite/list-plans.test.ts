@@ -77,7 +77,7 @@ const devices = (options: Partial<DeviceListOptions>) =>
 
 describe('a page of devices', () => {
   const indexes = {
-    id: 'sqlite_autoindex_devices_2_1',
+    id: 'devices_2_by_id',
     description: 'devices_2_by_description',
     address: 'devices_2_by_address',
     limit: 'devices_2_by_limit',
@@ -126,7 +126,7 @@ describe('a page of devices', () => {
   it('of the beginning of an id is found in the index of ids', async () => {
     const plans = await devices({ search: 'abcd-' });
     expect(plans).toContain(
-      'SEARCH devices_2 USING COVERING INDEX sqlite_autoindex_devices_2_1 (id>? AND id<?)',
+      'SEARCH devices_2 USING COVERING INDEX devices_2_by_id (id>? AND id<?)',
     );
   });
 });

@@ -29,6 +29,18 @@ const PAGE_SIZE = 1_000;
 const FEW = 2_000;
 const SHORTEST_INDEXED_WORD = 3;
 
+/** Fewer rows than this are put into the indexes one by one, whatever the table holds. */
+const LEAST_BULK = 5_000;
+
+/** The indexes of a table: what stands after `ON table`, by name. */
+export type Indexes = Readonly<Record<string, string>>;
+
+export function indexSchema(table: string, indexes: Indexes): string {
+  const create = ([name, definition]: [string, string]) =>
+    `CREATE ${definition.startsWith('(id)') ? 'UNIQUE ' : ''}INDEX IF NOT EXISTS ${name} ON ${table} ${definition};`;
+  return Object.entries(indexes).map(create).join('\n');
+}
+
 /** A row as SQLite has it, by column. */
 export type Stored = Record<string, SQLOutputValue>;
 
@@ -43,6 +55,8 @@ export interface TableOf<Row, Sort extends string> {
   readonly text: string;
   /** The narrowest index that has all texts. */
   readonly textIndex: string;
+  /** The first is that of the ids. */
+  readonly indexes: Indexes;
   readonly orders: Readonly<Record<Sort, TableOrder>>;
   /** Its columns, but for the number. */
   readonly columns: readonly string[];
@@ -56,8 +70,8 @@ export interface TableOrder {
   /** What rows are sorted by before their id; nothing where they are sorted by their id alone. */
   readonly column: string | undefined;
   readonly type: 'string' | 'number';
-  /** The index in which rows stand in this order, and which has their text as well. */
-  readonly index: string | undefined;
+  /** The index in which rows stand in this order; but for that of the ids, it has their text too. */
+  readonly index: string;
   /** The column of the text that is searched. */
   readonly text: string;
 }
@@ -114,7 +128,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
   async store(rows: readonly Row[], position?: Position): Promise<void> {
     await transact(this.#db, () => {
       // All rows before all of their texts: SQLite would flush the index of texts between the two.
-      for (const { number, before, after } of this.#put(rows)) {
+      for (const { number, before, after } of this.#putInBulk(rows)) {
         if (before !== null) this.#write.forgetText.run(number, before);
         if (after !== null) this.#write.addText.run(number, after);
       }
@@ -122,11 +136,38 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
     });
   }
 
+  /**
+   * Stores rows as {@link #put} does. Where they are most of the table, as in a replay, its indexes
+   * are made anew after it: sorting all rows is faster than finding the place of each.
+   */
+  #putInBulk(rows: readonly Row[]): ChangedText[] {
+    const { name, indexes } = this.#table;
+    const standing = this.#standingOf(rows);
+    if (rows.length < LEAST_BULK || rows.length * 2 < this.#size())
+      return this.#put(rows, standing);
+    this.#db.exec(
+      Object.keys(indexes)
+        .map((index) => `DROP INDEX ${index};`)
+        .join(' '),
+    );
+    const changed = this.#put(rows, standing);
+    this.#db.exec(indexSchema(name, indexes));
+    return changed;
+  }
+
+  #size(): number {
+    const sql = `SELECT coalesce(max(number), 0) AS size FROM ${this.#table.name}`;
+    return this.#db.prepare(sql).get()!.size as number;
+  }
+
+  #standingOf(rows: readonly Row[]): Map<unknown, Stored> {
+    const stored = this.#standing.all(JSON.stringify(rows.map(({ id }) => id)));
+    return new Map(stored.map((each) => [each.id, each]));
+  }
+
   /** Stores the rows that are newer than what is there; returns what changes in the texts. */
-  #put(rows: readonly Row[]): ChangedText[] {
+  #put(rows: readonly Row[], standing: Map<unknown, Stored>): ChangedText[] {
     const { text, values } = this.#table;
-    const ids = JSON.stringify(rows.map(({ id }) => id));
-    const standing = new Map(this.#standing.all(ids).map((stored) => [stored.id, stored]));
     const changed: ChangedText[] = [];
     for (const row of rows) {
       const columns = values(row);
@@ -137,7 +178,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
       let number = stored?.number as number | bigint;
       if (stored) this.#write.update.run(...Object.values(columns), number);
       else number = this.#write.insert.run(...Object.values(columns)).lastInsertRowid;
-      standing.set(row.id, { number, id: row.id, revision: row.revision, text: after });
+      standing.set(row.id, { number, revision: row.revision, text: after });
       if (before !== after) changed.push({ number, before, after });
     }
     return changed;
@@ -182,7 +223,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
     const few = words.length === 0 || filter ? undefined : this.#fewMatches(words);
     const [direction, beyond] = order === 'descending' ? ['DESC', '<'] : ['ASC', '>'];
 
-    const source = few ? 'NOT INDEXED' : indexed(filter?.index ?? index);
+    const source = few ? '' : `INDEXED BY ${filter?.index ?? index}`;
     const conditions = new Conditions();
     conditions.add(`${text} IS NOT NULL`);
     if (few) conditions.add('number IN (SELECT value FROM json_each(?))', JSON.stringify(few));
@@ -222,7 +263,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
     const conditions = new Conditions();
     conditions.add(`${text} IS NOT NULL`);
     addSearch(conditions, text, words);
-    const sql = `SELECT number FROM ${name} ${indexed(textIndex)} WHERE ${conditions.sql}`;
+    const sql = `SELECT number FROM ${name} INDEXED BY ${textIndex} WHERE ${conditions.sql}`;
     return this.#numbers(sql, ...conditions.parameters);
   }
 
@@ -277,10 +318,6 @@ function addSearch(conditions: Conditions, text: string, words: readonly string[
 function threes(word: string): string[] {
   const characters = [...word];
   return characters.slice(2).map((_, start) => characters.slice(start, start + 3).join(''));
-}
-
-function indexed(index: string | undefined): string {
-  return index === undefined ? '' : `INDEXED BY ${index}`;
 }
 
 function prepareWrites(db: DatabaseSync, table: string, columns: readonly string[]) {

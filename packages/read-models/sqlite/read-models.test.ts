@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,6 +29,42 @@ it('a file with an older shape of devices is filled again from the beginning', a
   expect(await models.devices.position()).toBeUndefined();
   expect(await models.devices.find('one')).toBeUndefined();
   await models.close();
+  await rm(folder, { recursive: true });
+});
+
+it('rows that are most of the table are found, listed and guarded as others are', async () => {
+  const folder = await newFolder();
+  const file = path.join(folder, 'read-models.db');
+  const [models, other] = [openReadModels(`sqlite:${file}`), openReadModels(`sqlite:${file}`)];
+  const ada = { role: 'client', deletedAt: undefined, revision: 1 } as const;
+  const users = Array.from({ length: 6_000 }, (_, index) => ({
+    ...ada,
+    id: randomUUID(),
+    name: `Person ${index}`,
+    registeredAt: new Date(index).toISOString(),
+  }));
+  expect((await other.users.list({ limit: 1 })).users).toEqual([]);
+  await models.users.store(users, '01');
+  const renamed = users.map((user, index) => ({
+    ...user,
+    name: `Somebody ${index}`,
+    revision: index % 2 ? 2 : 0,
+  }));
+  await models.users.store(renamed, '02');
+  for (const handle of [models, other]) {
+    expect(await handle.users.find(users[1]!.id)).toEqual(renamed[1]);
+    expect(await handle.users.find(users[2]!.id)).toEqual(users[2]);
+    const { users: first } = await handle.users.list({ limit: 2, sort: 'registeredAt' });
+    expect(first).toEqual([users[0], renamed[1]]);
+    for (const [search, found] of Object.entries({ 'person 4321': 0, 'somebody 4321': 1 })) {
+      expect((await handle.users.list({ limit: 9, search })).users).toHaveLength(found);
+    }
+    await handle.close();
+  }
+  const db = new DatabaseSync(file);
+  const indexes = `SELECT count(*) AS count FROM pragma_index_list('users_1')`;
+  expect(db.prepare(indexes).get()).toEqual({ count: 4 });
+  db.close();
   await rm(folder, { recursive: true });
 });
 

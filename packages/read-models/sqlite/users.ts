@@ -3,13 +3,27 @@ import type { UserRole } from '@energy/domain';
 import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
-import { ProjectedTable, type Stored, searchSchema, type TableOf } from './projected-table.ts';
+import {
+  type Indexes,
+  indexSchema,
+  ProjectedTable,
+  type Stored,
+  searchSchema,
+  type TableOf,
+} from './projected-table.ts';
+
+const INDEXES: Indexes = {
+  users_1_by_id: '(id)',
+  users_1_by_name: '(by_name, id) WHERE by_name IS NOT NULL',
+  users_1_by_role: '(role, id, by_name) WHERE by_name IS NOT NULL',
+  users_1_by_registration: '(registered_at, id, by_name) WHERE by_name IS NOT NULL',
+};
 
 /** `by_name` is the name as it is searched; null in users who were deleted. */
 export const USERS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS users_1 (
     number INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     name TEXT NOT NULL,
     role TEXT NOT NULL,
     registered_at TEXT NOT NULL,
@@ -17,12 +31,7 @@ export const USERS_SCHEMA = `
     revision INTEGER NOT NULL,
     by_name TEXT
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS users_1_by_name ON users_1 (by_name, id)
-    WHERE by_name IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS users_1_by_role ON users_1 (role, id, by_name)
-    WHERE by_name IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS users_1_by_registration ON users_1 (registered_at, id, by_name)
-    WHERE by_name IS NOT NULL;
+  ${indexSchema('users_1', INDEXES)}
   ${searchSchema('users_1')}
 `;
 
@@ -31,6 +40,7 @@ export const USERS_TABLE: TableOf<User, UserSort> = {
   text: 'by_name',
   textIndex: 'users_1_by_name',
   columns: ['id', 'name', 'role', 'registered_at', 'deleted_at', 'revision', 'by_name'],
+  indexes: INDEXES,
   orders: {
     name: { column: 'by_name', type: 'string', index: 'users_1_by_name', text: 'by_name' },
     role: { column: 'role', type: 'string', index: 'users_1_by_role', text: 'by_name' },
