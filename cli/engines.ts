@@ -23,7 +23,8 @@ export function withQueue<T>(terminal: Terminal, work: (queue: MeasurementQueue)
   return using(openMeasurementQueue(url, { log: logOf(terminal) }), work);
 }
 
-async function using<E extends { close(): Promise<void> }, T>(
+/** Runs `work` with an engine, and closes it after. */
+export async function using<E extends { close(): Promise<void> }, T>(
   engine: E,
   work: (engine: E) => Promise<T>,
 ): Promise<T> {

@@ -1,9 +1,9 @@
+import { UUID } from '@energy/domain';
+
 /** What was asked for makes no sense; the message says what would, in a sentence. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** An id as it was typed, in lower case; what it is of names it in the error. */
 export function uuid(what: string): (text: string) => string {

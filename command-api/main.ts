@@ -77,25 +77,16 @@ await runService(
     async function makeFirst(): Promise<void> {
       const accounts = new Accounts({ eventStore, directory, now: Date.now });
       const make = () => makeFirstAdministrator({ accounts, credentials, hasher });
-      const password = await insist('make the first administrator', make);
+      const password = await untilItSucceeds('make the first administrator', make, { signal, log });
       if (password !== undefined) tellOnce(password);
     }
 
     async function rotateKeys(): Promise<void> {
       while (!signal.aborted) {
-        await insist('look after the signing keys', () =>
-          credentials.rotateSigningKey({ olderThanMs: SIGNING_KEY_AGE_MS }),
-        );
+        const rotate = () => credentials.rotateSigningKey({ olderThanMs: SIGNING_KEY_AGE_MS });
+        await untilItSucceeds('look after the signing keys', rotate, { signal, log });
         await sleep(HOUR_MS, undefined, { signal }).catch(() => undefined);
       }
-    }
-
-    function insist<T>(what: string, act: () => Promise<T>): Promise<T> {
-      return untilItSucceeds(act, {
-        signal,
-        onFailure: (error, retryInMs) =>
-          log.warn(`Can't ${what}, trying again in ${Math.round(retryInMs)} ms: ${error}`),
-      });
     }
   },
 );

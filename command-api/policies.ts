@@ -119,11 +119,6 @@ export class Policies {
 
   /** What can’t be done now is tried again until it can. */
   async #insist(what: string, act: () => Promise<unknown>): Promise<void> {
-    const { signal, log } = this.#options;
-    await untilItSucceeds(act, {
-      signal,
-      onFailure: (error, retryInMs) =>
-        log.warn(`Can't ${what}, trying again in ${Math.round(retryInMs)} ms: ${error}`),
-    });
+    await untilItSucceeds(what, act, this.#options);
   }
 }

@@ -70,13 +70,13 @@ export class EventFollower {
 
   /** Learns the devices that are in the read model already. To be awaited before {@link run}. */
   async load(): Promise<void> {
-    const { readModels, signal } = this.#options;
+    const { readModels } = this.#options;
     const load = async () => {
       // The positions first: events between them and the rows are taken again, which changes nothing.
       for (const projection of this.#projections) await projection.load();
       for await (const device of readModels.devices.all()) this.known.add(device);
     };
-    await untilItSucceeds(load, { signal, onFailure: this.#failing('load the devices') });
+    await untilItSucceeds('load the devices', load, this.#options);
   }
 
   /** Follows the event store until the signal aborts. */
@@ -145,15 +145,7 @@ export class EventFollower {
   }
 
   #persistently(work: () => Promise<void>): Promise<void> {
-    const onFailure = this.#failing('project the events of users and devices');
-    return untilItSucceeds(work, { signal: this.#options.signal, onFailure });
-  }
-
-  #failing(what: string) {
-    return (error: unknown, retryInMs: number) =>
-      this.#options.log.warn(
-        `Can't ${what}, trying again in ${Math.round(retryInMs)} ms: ${error}`,
-      );
+    return untilItSucceeds('project the events of users and devices', work, this.#options);
   }
 }
 

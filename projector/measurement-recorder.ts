@@ -61,11 +61,13 @@ async function recordBatch(
 ): Promise<RecordedBatch> {
   const startedAt = performance.now();
   const sorted = await sort(batch.bodies, options);
-  const recorded = await persistently(options, 'record readings', () =>
-    options.consumption.record(sorted.readings),
+  const recorded = await untilItSucceeds(
+    'record readings',
+    () => options.consumption.record(sorted.readings),
+    options,
   );
   const rejected = [...sorted.rejected, ...withoutRoom(recorded.outOfRange, sorted)];
-  await persistently(options, 'take a batch off the queue', () => batch.settle(rejected));
+  await untilItSucceeds('take a batch off the queue', () => batch.settle(rejected), options);
   const took = performance.now() - startedAt;
   return { ...recorded, messages: batch.bodies.length, rejected, took };
 }
@@ -92,7 +94,7 @@ async function sortOfUnknown(
   sorted: Sorted,
   options: MeasurementRecorderOptions,
 ): Promise<void> {
-  await persistently(options, 'learn of new devices', options.caughtUp);
+  await untilItSucceeds('learn of new devices', options.caughtUp, options);
   for (const [reading, body] of readings) {
     if (place(reading, body, sorted, options.devices)) continue;
     const detail = `No device ${reading.deviceId} is registered.`;
@@ -127,17 +129,4 @@ function withoutRoom(outOfRange: readonly HourReading[], sorted: Sorted): Reject
 
 function rejection(body: Uint8Array, reason: RejectionReason, detail: string): RejectedMessage {
   return { body, reason, detail };
-}
-
-/** An engine that is away comes back: until then the batch waits. */
-function persistently<T>(
-  { log, signal }: MeasurementRecorderOptions,
-  what: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  return untilItSucceeds(work, {
-    signal,
-    onFailure: (error, retryInMs) =>
-      log.warn(`Can't ${what}, trying again in ${Math.round(retryInMs)} ms: ${error}`),
-  });
 }

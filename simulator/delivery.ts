@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EngineLog } from '@energy/engines';
+import { type EngineLog, withoutCredentials } from '@energy/engines';
 import { Broker } from './broker.ts';
 import { systemTime } from './clock.ts';
 import { Outbox } from './outbox.ts';
@@ -104,9 +104,4 @@ function interruption(): AbortController {
     });
   }
   return controller;
-}
-
-/** An engine's URL as it may be shown. */
-function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//***@');
 }

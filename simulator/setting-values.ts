@@ -1,3 +1,5 @@
+import { UUID } from '@energy/domain';
+
 // How the text of a setting is read. Each reader throws a RangeError that ends the sentence which
 // the setting's name begins.
 
@@ -11,8 +13,6 @@ export function duration(text: string): number {
   if (ms >= 1 && Number.isSafeInteger(ms)) return ms;
   throw new RangeError(`must be a duration such as 10m, 1s, 500ms or 1h, not "${text}"`);
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A device's id, in lower case. */
 export function deviceId(text: string): string {

@@ -5,6 +5,7 @@ import { type EventStore, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { openReadModels, type ReadModels } from '@energy/read-models';
 import { runCommandLine } from '../command-line.ts';
+import { using } from '../engines.ts';
 
 const silent = { info() {}, warn() {} };
 
@@ -55,16 +56,5 @@ export class Operator {
 
   async withQueue<T>(work: (queue: MeasurementQueue) => Promise<T>): Promise<T> {
     return using(openMeasurementQueue(this.environment.BROKER_URL!, { log: silent }), work);
-  }
-}
-
-async function using<E extends { close(): Promise<void> }, T>(
-  engine: E,
-  work: (engine: E) => Promise<T>,
-): Promise<T> {
-  try {
-    return await work(engine);
-  } finally {
-    await engine.close();
   }
 }

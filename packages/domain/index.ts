@@ -5,3 +5,4 @@ export * from './local-hours.ts';
 export * from './time-zone.ts';
 export * from './user.ts';
 export * from './user-name.ts';
+export * from './uuid.ts';

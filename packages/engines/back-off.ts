@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EngineLog } from './log.ts';
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
@@ -12,14 +13,19 @@ export function delayBeforeRetry(attempt: number): number {
 export interface RetryOptions {
   /** Ends the tries: the promise rejects with the signal's reason. */
   signal: AbortSignal;
-  /** Called after every failed try with what went wrong and when it is tried again. */
-  onFailure(error: unknown, retryInMs: number): void;
+  /** Told after every failed try what went wrong and when it is tried again. */
+  log: EngineLog;
 }
 
-/** Tries `work` until it succeeds, waiting longer after each failure. */
+/**
+ * Tries `work` until it succeeds, waiting longer after each failure.
+ *
+ * @param what completes the sentence "Can't …" in the log
+ */
 export async function untilItSucceeds<T>(
+  what: string,
   work: () => Promise<T>,
-  { signal, onFailure }: RetryOptions,
+  { signal, log }: RetryOptions,
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
@@ -28,7 +34,7 @@ export async function untilItSucceeds<T>(
     } catch (error) {
       signal.throwIfAborted();
       const delay = delayBeforeRetry(attempt);
-      onFailure(error, delay);
+      log.warn(`Can't ${what}, trying again in ${Math.round(delay)} ms: ${error}`);
       await sleep(delay, undefined, { signal });
     }
   }

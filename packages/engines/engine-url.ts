@@ -9,8 +9,13 @@ export type Scheme = `${string}:`;
 export function schemeOf<S extends Scheme>(url: string, supported: readonly S[]): S {
   const scheme = supported.find((candidate) => url.startsWith(candidate));
   if (scheme) return scheme;
-  const shown = url.replace(/\/\/[^@/]*@/, '//***@');
-  throw new RangeError(`must start with ${supported.join(' or ')}, but is "${shown}"`);
+  const wanted = supported.join(' or ');
+  throw new RangeError(`must start with ${wanted}, but is "${withoutCredentials(url)}"`);
+}
+
+/** An engine's URL as it may be shown. */
+export function withoutCredentials(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//***@');
 }
 
 /** The file that `sqlite:FILE` names, relative to the working directory. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { kilowattHours, microwattHours } from '@energy/domain';
+import { kilowattHours, microwattHours, UUID } from '@energy/domain';
 import { quoted, shortened } from './quotation.ts';
 import type { Reading } from './reading.ts';
 import type { RejectionReason, Unreadable } from './rejection.ts';
@@ -7,7 +7,6 @@ import type { RejectionReason, Unreadable } from './rejection.ts';
 const FIRST_INSTANT = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE = /^[+-]?(?:inf|infinity|nan)$/i;
 

@@ -176,13 +176,11 @@ export class SqliteEventStore implements EventStore {
     signal: AbortSignal,
   ) {
     const nothing = { rows: [], reached: after };
-    return untilItSucceeds(async () => this.#page(after, this.#head(), prefixes), {
-      signal,
-      onFailure: (error, ms) =>
-        this.#log.warn(
-          `Can't follow the event store, trying again in ${Math.round(ms)} ms: ${error}`,
-        ),
-    }).catch(() => nothing);
+    return untilItSucceeds(
+      'follow the event store',
+      async () => this.#page(after, this.#head(), prefixes),
+      { signal, log: this.#log },
+    ).catch(() => nothing);
   }
 
   /** The next events after one position and up to another, and how far that has come. */
