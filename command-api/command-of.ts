@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUIDv7 } from 'node:crypto';
 import { type CommandContext, derivedId, type Handled, type Position } from '@energy/event-store';
 import { actor } from '@energy/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -35,9 +35,12 @@ export function revisionNamedBy({ method, headers }: FastifyRequest): number | u
   return etag === undefined || etag === '*' ? undefined : Number(etag.slice(1, -1));
 }
 
-/** The id of what a command makes: the same for the same command. */
+/**
+ * The id of what a command makes: the same for the same command. Otherwise it begins with the time
+ * (RFC 9562, version 7), so that what is made together lies together in every index.
+ */
 export function newIdFor({ commandId }: CommandContext): string {
-  return commandId === undefined ? randomUUID() : derivedId(commandId, 'made');
+  return commandId === undefined ? randomUUIDv7() : derivedId(commandId, 'made');
 }
 
 /** Tells, in a reply’s headers, where a command has left the stream and the store. */

@@ -1,5 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import { transact } from './sqlite.ts';
+
+/** On a slow disk, nobody waits longer than this for others who may not come. */
+const MOST_PATIENCE_MS = 1;
 
 interface Pending<Request, Result> {
   request: Request;
@@ -19,6 +23,9 @@ export class GroupCommit<Request, Result> {
   readonly #write: (request: Request) => Result;
   #pending: Pending<Request, Result>[] = [];
   #flushing: Promise<void> | undefined;
+  /** How many wrote at once of late. */
+  #expected = 1;
+  #patience = 0;
 
   constructor(db: DatabaseSync, write: (request: Request) => Result) {
     this.#db = db;
@@ -42,18 +49,30 @@ export class GroupCommit<Request, Result> {
       await this.#gather();
       const group = this.#pending;
       this.#pending = [];
+      const startedAt = performance.now();
       await this.#flush(group);
+      this.#patience = Math.min((performance.now() - startedAt) / 2, MOST_PATIENCE_MS);
+      await turn();
+      this.#expected = group.length + this.#pending.length;
     }
     this.#flushing = undefined;
   }
 
-  /** Waits as long as every turn of the event loop brings more. */
+  /**
+   * Waits as long as every turn of the event loop brings more. Where several have just written at once,
+   * it waits for as many to come again, for each of them no longer than half of what a flush takes.
+   */
   async #gather(): Promise<void> {
     let gathered: number;
+    let patienceEnds = performance.now() + this.#patience;
     do {
       gathered = this.#pending.length;
-      await new Promise(setImmediate);
-    } while (this.#pending.length > gathered);
+      await turn();
+      if (this.#pending.length > gathered) patienceEnds = performance.now() + this.#patience;
+    } while (
+      this.#pending.length > gathered ||
+      (this.#pending.length < this.#expected && performance.now() < patienceEnds)
+    );
   }
 
   async #flush(group: Pending<Request, Result>[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -45,6 +45,19 @@ export function openDatabase(url: string, schema: string): DatabaseSync {
   });
 }
 
+/**
+ * Opens, to read and never to write, the embedded database that `sqlite:FILE` names; `undefined` where
+ * nobody has made the file yet.
+ */
+export function openDatabaseToRead(url: string): DatabaseSync | undefined {
+  const file = sqliteFile(url);
+  if (!existsSync(file)) return undefined;
+  return translatingErrors(
+    file,
+    () => new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS }),
+  );
+}
+
 function makeFolder(file: string): void {
   const folder = path.dirname(path.resolve(file));
   try {
@@ -64,7 +77,7 @@ function makeFolder(file: string): void {
 export async function transact<T>(db: DatabaseSync, work: () => T): Promise<T> {
   const patienceEnds = performance.now() + LOCK_PATIENCE_MS;
   while (!beginImmediate(db, patienceEnds)) await sleep(LOCK_RETRY_MS);
-  return translatingErrors(nameOf(db), () => {
+  return translatingErrors(db, () => {
     try {
       const result = work();
       db.exec('COMMIT');
@@ -78,11 +91,11 @@ export async function transact<T>(db: DatabaseSync, work: () => T): Promise<T> {
 
 /** Runs `work`, which reads from `db`, with the engine's failures told as {@link EngineUnavailable}. */
 export function reading<T>(db: DatabaseSync, work: () => T): T {
-  return translatingErrors(nameOf(db), work);
+  return translatingErrors(db, work);
 }
 
 function beginImmediate(db: DatabaseSync, patienceEnds: number): boolean {
-  return translatingErrors(nameOf(db), () => {
+  return translatingErrors(db, () => {
     try {
       db.exec('BEGIN IMMEDIATE');
       return true;
@@ -93,12 +106,14 @@ function beginImmediate(db: DatabaseSync, patienceEnds: number): boolean {
   });
 }
 
-function translatingErrors<T>(file: string, work: () => T): T {
+/** Names the database, by its file, in the errors of what is done with it. */
+function translatingErrors<T>(database: DatabaseSync | string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     const advice = ADVICE_BY_CODE[primaryCode(error) ?? -1];
     if (!advice) throw error;
+    const file = typeof database === 'string' ? database : nameOf(database);
     throw new EngineUnavailable(`the database ${file} can't be used: ${advice}`, { cause: error });
   }
 }

@@ -62,6 +62,12 @@ describe('a command', () => {
     await expect(count([1], { expectedRevision: 0 })).rejects.toBeInstanceOf(RevisionConflict);
     await expect(count([], { expectedRevision: 0 })).rejects.toBeInstanceOf(RevisionConflict);
   });
+
+  it('that begins a stream is refused where there is one', async () => {
+    const beginning = { expectedRevision: 'no-stream' };
+    expect(await count([1], beginning)).toMatchObject({ state: 1, revision: 0 });
+    await expect(count([1], beginning)).rejects.toBeInstanceOf(RevisionConflict);
+  });
 });
 
 describe('a command that is named', () => {

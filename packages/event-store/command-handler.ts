@@ -28,8 +28,11 @@ export interface CommandContext {
    * is not done twice, and is told again as it was told the first time.
    */
   readonly commandId?: string;
-  /** The revision that whoever commands has seen. The stream at another one ends the command. */
-  readonly expectedRevision?: number | undefined;
+  /**
+   * The revision that whoever commands has seen, or that there is no stream yet. The stream at another
+   * one ends the command.
+   */
+  readonly expectedRevision?: number | 'no-stream' | undefined;
 }
 
 export interface Handled<Event, State> {
@@ -82,7 +85,9 @@ export async function decideAndAppend<Event extends DomainEvent, State>(
   context: CommandContext,
 ): Promise<Handled<Event, State>> {
   for (let attempt = 1; ; attempt++) {
-    const { state, revision, repeated } = await fold(store, aggregate, stream, context);
+    const { state, revision, repeated } = isNew(context)
+      ? { state: aggregate.initialState, revision: undefined, repeated: undefined }
+      : await fold(store, aggregate, stream, context);
     if (repeated) return repeated;
     refuseUnexpected(stream, revision, context);
     const events = await decide(state);
@@ -161,12 +166,17 @@ function eventId(commandId: string, stream: string, index: number): string {
   return derivedId(commandId, stream, String(index));
 }
 
+/** A stream that can't be there, and a command that can't have been given before: nothing to read. */
+function isNew({ expectedRevision, commandId }: CommandContext): boolean {
+  return expectedRevision === 'no-stream' && commandId === undefined;
+}
+
 function refuseUnexpected(
   stream: string,
   revision: number | undefined,
   { expectedRevision }: CommandContext,
 ): void {
-  if (expectedRevision === undefined || expectedRevision === revision) return;
+  if (expectedRevision === undefined || expectedRevision === (revision ?? 'no-stream')) return;
   throw new RevisionConflict(stream, expectedRevision, revision);
 }
 

@@ -32,13 +32,10 @@ export function registerDevice(app: FastifyInstance, eventStore: EventStore): vo
       const context = repeatableCommandOf(request);
       const id = newIdFor(context);
       const command = { type: 'RegisterDevice', data: request.body } as const;
-      const handled = await handleCommand(
-        eventStore,
-        deviceDecider,
-        deviceStream(id),
-        command,
-        context,
-      );
+      const handled = await handleCommand(eventStore, deviceDecider, deviceStream(id), command, {
+        ...context,
+        expectedRevision: 'no-stream',
+      });
       tellRevision(reply, handled);
       return reply
         .code(201)

@@ -1,6 +1,7 @@
 import {
   ACCESS_TOKEN_ALGORITHM,
   ACCESS_TOKEN_LIFETIME_MS,
+  type AccessTokenClaims,
   type SigningKey,
 } from '@energy/credentials';
 import cookie from '@fastify/cookie';
@@ -25,6 +26,7 @@ import {
   TOKEN_ISSUER,
   type TokenClaims,
 } from './token.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 export interface AccessOptions {
   readonly sessions: KnownSessions;
@@ -37,6 +39,9 @@ export interface AccessOptions {
 }
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    actor: RequestActor | null;
+  }
   interface FastifyContextConfig {
     access?: Access;
   }
@@ -51,7 +56,7 @@ declare module '@fastify/jwt' {
 
 /** Who asked; there on every route that isn't for anyone. */
 export function actor(request: FastifyRequest): RequestActor {
-  const { actor } = request as FastifyRequest & { readonly actor: RequestActor | null };
+  const { actor } = request;
   if (!actor) throw new Error(`${request.method} ${request.url} has no actor: it is for anyone.`);
   return actor;
 }
@@ -72,6 +77,7 @@ export async function identified(request: FastifyRequest): Promise<RequestActor 
  */
 export async function addAccess(app: FastifyInstance, options: AccessOptions): Promise<void> {
   const { sessions, publicUrl, ownerOfDevice, signingKey } = options;
+  const verified = new VerifiedTokens();
   addSameSiteOnly(app, publicUrl);
   await app.register(cookie);
   await app.register(jwt, {
@@ -82,7 +88,7 @@ export async function addAccess(app: FastifyInstance, options: AccessOptions): P
     cookie: { cookieName: sessionCookies(isSecure(publicUrl)).access.name, signed: false },
     decode: { complete: true },
     decoratorName: 'actor',
-    formatUser: actorOf,
+    formatUser: (claims) => actorOf(claims as AccessTokenClaims),
     trusted: async (_request, token) => sessions.isLive((token as TokenClaims).sid),
     sign: {
       algorithm: ACCESS_TOKEN_ALGORITHM,
@@ -96,7 +102,6 @@ export async function addAccess(app: FastifyInstance, options: AccessOptions): P
       allowedIss: TOKEN_ISSUER,
       allowedAud: TOKEN_AUDIENCE,
       requiredClaims: ['sub', 'role', 'sid', 'iss', 'aud', 'iat', 'exp'],
-      cache: true,
     },
   });
 
@@ -116,7 +121,7 @@ export async function addAccess(app: FastifyInstance, options: AccessOptions): P
   app.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
     if (access === 'anyone') return;
-    await identify(request);
+    await identify(request, sessions, verified);
     refuseWrongRole(actor(request), access);
   });
 }
@@ -143,9 +148,17 @@ export function isSecure(publicUrl: URL): boolean {
 }
 
 /** Who is asking, or 401 where their token isn't believed. An engine that is away is no such reason. */
-async function identify(request: FastifyRequest): Promise<void> {
+async function identify(
+  request: FastifyRequest,
+  sessions: KnownSessions,
+  verified: VerifiedTokens,
+): Promise<void> {
   try {
-    await request.jwtVerify();
+    const token = request.server.jwt.lookupToken(request);
+    const known = verified.find(token);
+    if (!known) verified.add(token, await request.jwtVerify());
+    else if (await sessions.isLive(known.sessionId)) request.actor = known;
+    else throw notSignedIn();
   } catch (error) {
     throw isOfToken(error) ? notSignedIn() : error;
   }

@@ -16,9 +16,23 @@ export interface RequestActor {
   readonly sessionId: string;
   /** Signed in with a one-time password, and allowed nothing but to choose another one. */
   readonly mustChangePassword: boolean;
+  /** When the token expires: milliseconds since 1970, UTC. */
+  readonly expiresAt: number;
 }
 
-/** Who a token speaks for. */
-export function actorOf({ sub, role, sid, mustChangePassword }: TokenClaims): RequestActor {
-  return { userId: sub, role, sessionId: sid, mustChangePassword: mustChangePassword === true };
+/** Who a verified token speaks for. */
+export function actorOf({
+  sub,
+  role,
+  sid,
+  mustChangePassword,
+  exp,
+}: AccessTokenClaims): RequestActor {
+  return {
+    userId: sub,
+    role,
+    sessionId: sid,
+    mustChangePassword: mustChangePassword === true,
+    expiresAt: exp * 1_000,
+  };
 }
