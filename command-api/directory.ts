@@ -10,8 +10,15 @@ import {
 import { EngineUnavailable } from '@energy/engines';
 import type { EventStore, Position, StoredEvent } from '@energy/event-store';
 
-/** The streams that a {@link Directory} follows. */
-export const DIRECTORY_STREAMS = [USER_STREAMS, DEVICE_STREAMS] as const;
+/** What changes who is an administrator or a client, or who owns what. */
+const EVENT_TYPES = [
+  'UserRegistered',
+  'UserRoleChanged',
+  'UserDeleted',
+  'DeviceAssigned',
+  'DeviceUnassigned',
+  'DeviceDecommissioned',
+] as const satisfies readonly (UserEvent | DeviceEvent)['type'][];
 
 const CATCH_UP_PATIENCE_MS = 5_000;
 
@@ -34,7 +41,8 @@ export class Directory {
 
   /** Follows the event store until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const batches = this.#eventStore.subscribe({ prefixes: DIRECTORY_STREAMS, signal });
+    const prefixes = [USER_STREAMS, DEVICE_STREAMS];
+    const batches = this.#eventStore.subscribe({ prefixes, types: EVENT_TYPES, signal });
     for await (const { events, position } of batches) {
       for (const event of events) this.#apply(event);
       this.#position = position;

@@ -12,7 +12,15 @@ import {
 import { type EngineLog, untilItSucceeds } from '@energy/engines';
 import { derivedId, type EventStore, handleCommand, type StoredEvent } from '@energy/event-store';
 import type { Directory } from './directory.ts';
-import { carryOutLast, LEAVING_STREAM } from './users/administrators.ts';
+import { type AdministratorLeaving, carryOutLast, LEAVING_STREAM } from './users/administrators.ts';
+
+/** What something may have to follow from. */
+const EVENT_TYPES = [
+  'UserRoleChanged',
+  'UserDeleted',
+  'DeviceAssigned',
+  'AdministratorLeaving',
+] as const satisfies readonly (UserEvent | DeviceEvent | AdministratorLeaving)['type'][];
 
 export interface PoliciesOptions {
   readonly eventStore: EventStore;
@@ -46,7 +54,8 @@ export class Policies {
     // Of what has long been undone again, nothing is to be done.
     await this.#insist('read the users and devices', () => directory.caughtUp());
     const prefixes = [USER_STREAMS, DEVICE_STREAMS, LEAVING_STREAM];
-    for await (const { events } of eventStore.subscribe({ prefixes, signal })) {
+    const batches = eventStore.subscribe({ prefixes, types: EVENT_TYPES, signal });
+    for await (const { events } of batches) {
       for (const event of events) {
         if (event.stream === LEAVING_STREAM) continue;
         await this.#insist(`act on ${event.type} of ${event.stream}`, () => this.#actOn(event));

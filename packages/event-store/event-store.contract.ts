@@ -8,6 +8,7 @@ import {
   type ExpectedRevision,
   type NewEvent,
   RevisionConflict,
+  type Selection,
   type StoredEvent,
 } from './event-store.ts';
 
@@ -181,6 +182,15 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         ]);
       });
 
+      it('of everything is of the types that are asked for', async () => {
+        await store.append('a-1', 'no-stream', [event({ n: 0 }), event({ n: 1 }, 'Seen')]);
+        await store.append('b-1', 'no-stream', [event({ n: 2 }, 'Seen'), event({ n: 3 }, 'Gone')]);
+        const types = ['Seen', 'Gone'];
+        expect(numbers(await collect(store.readAll({ types })))).toEqual([1, 2, 3]);
+        expect(numbers(await collect(store.readAll({ types, prefixes: ['b-'] })))).toEqual([2, 3]);
+        expect(await collect(store.readAll({ types: [] }))).toEqual([]);
+      });
+
       it('takes a beginning literally', async () => {
         await store.append('a_%', 'no-stream', [event({ n: 0 })]);
         await store.append('abc', 'no-stream', [event({ n: 1 })]);
@@ -256,6 +266,15 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         await store.append('device-1', 'no-stream', [event({ n: 7 })]);
         await follower.has(1);
         expect(numbers(follower.events)).toEqual([7]);
+        await follower.end();
+      });
+
+      it('yields the types that are asked for, and comes past the others', async () => {
+        const follower = follow(store, { types: ['Seen'] });
+        await store.append('a-1', 'no-stream', [event({ n: 0 }), event({ n: 1 }, 'Seen')]);
+        const { position } = await store.append('a-1', 1, [event({ n: 2 })]);
+        await follower.reaches(position);
+        expect(numbers(follower.events)).toEqual([1]);
         await follower.end();
       });
 
@@ -350,7 +369,7 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
 }
 
 /** Follows a store in the background and remembers what it saw. */
-function follow(store: EventStore, selection: { after?: string; prefixes?: string[] } = {}) {
+function follow(store: EventStore, selection: Selection = {}) {
   const controller = new AbortController();
   const events: StoredEvent[] = [];
   let position: string | undefined;
@@ -381,14 +400,14 @@ function follow(store: EventStore, selection: { after?: string; prefixes?: strin
   };
 }
 
-function event(data: object = {}): NewEvent {
+function event(data: object = {}, type = 'SomethingHappened'): NewEvent {
   const metadata = {
     actor: 'system',
     correlationId: 'test',
     causationId: 'test',
     schemaVersion: 1,
   } as const;
-  return { id: randomUUID(), type: 'SomethingHappened', data, metadata };
+  return { id: randomUUID(), type, data, metadata };
 }
 
 function numbered(count: number, from = 0): [NewEvent, ...NewEvent[]] {

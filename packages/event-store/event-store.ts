@@ -61,6 +61,8 @@ export interface Selection {
   readonly after?: Position | undefined;
   /** Only streams whose name starts with one of these; all of them where it is not given. */
   readonly prefixes?: readonly string[];
+  /** Only events of these types; of any type where it is not given. */
+  readonly types?: readonly string[];
 }
 
 /** The record of every decision. All methods throw EngineUnavailable while the store is away. */

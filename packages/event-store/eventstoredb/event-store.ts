@@ -92,7 +92,8 @@ export class EventStoreDbEventStore implements EventStore {
   }
 
   /** Everything crosses the wire: the client can't have a read of the whole store filtered. */
-  async *readAll({ after, prefixes }: Selection = {}): AsyncIterable<StoredEvent> {
+  async *readAll(selection: Selection = {}): AsyncIterable<StoredEvent> {
+    const { after } = selection;
     const start = after === undefined ? 'start' : logPosition(after);
     const end = await this.head();
     if (end === undefined || (after !== undefined && after >= end)) return;
@@ -100,26 +101,22 @@ export class EventStoreDbEventStore implements EventStore {
       const position = positionOf(event.position!);
       if (position > end) return;
       const isAfter = after === undefined || position > after;
-      if (isAfter && !isSystem(event) && matches(event.streamId, prefixes)) {
-        yield storedEvent(event);
-      }
+      if (isAfter && !isSystem(event) && matches(event, selection)) yield storedEvent(event);
       if (position === end) return;
     }
   }
 
   /** A batch holds what had arrived when the one before was done with. */
   async *subscribe({
-    after,
-    prefixes,
     signal,
+    ...selection
   }: Selection & { readonly signal: AbortSignal }): AsyncIterable<EventBatch> {
+    const { after, prefixes } = selection;
     const end = AbortSignal.any([signal, this.#connection.closing]);
     const [connection, log] = [this.#connection, this.#log];
     const following = deliveries({ connection, log, after, prefixes, signal: end });
     for await (const { events, position } of following) {
-      const matching = events.filter(
-        (event) => !isSystem(event) && matches(event.streamId, prefixes),
-      );
+      const matching = events.filter((event) => !isSystem(event) && matches(event, selection));
       yield { events: matching.map(storedEvent), position };
       if (end.aborted) return;
     }

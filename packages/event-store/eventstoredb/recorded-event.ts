@@ -1,6 +1,6 @@
 import { EngineUnavailable } from '@energy/engines';
 import type { ResolvedEvent } from '@eventstore/db-client';
-import type { EventMetadata, StoredEvent } from '../event-store.ts';
+import type { EventMetadata, Selection, StoredEvent } from '../event-store.ts';
 import { isKnown, positionOf } from './position.ts';
 
 export type RecordedEvent = NonNullable<ResolvedEvent['event']>;
@@ -29,7 +29,11 @@ export function storedEvent(event: RecordedEvent): StoredEvent {
   };
 }
 
-/** Whether a stream's name begins with one of these; any does where there are none to begin with. */
-export function matches(stream: string, prefixes: readonly string[] | undefined): boolean {
-  return prefixes === undefined || prefixes.some((prefix) => stream.startsWith(prefix));
+/** Whether an event is one of those that are selected. */
+export function matches(event: RecordedEvent, { prefixes, types }: Selection): boolean {
+  const { streamId, type } = event;
+  return (
+    (prefixes?.some((prefix) => streamId.startsWith(prefix)) ?? true) &&
+    (types?.includes(type) ?? true)
+  );
 }

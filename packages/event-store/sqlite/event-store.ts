@@ -60,8 +60,8 @@ export class SqliteEventStore implements EventStore {
   readonly #log: EngineLog;
   readonly #commits: GroupCommit<Append, Appended>;
   readonly #statements: ReturnType<typeof prepare>;
-  /** By the number of prefixes that they ask for. */
-  readonly #matchingBy = new Map<number, StatementSync>();
+  /** By their SQL: those that select, of which there are few. */
+  readonly #selections = new Map<string, StatementSync>();
 
   constructor(url: string, log: EngineLog) {
     this.#db = openDatabase(url, SCHEMA);
@@ -88,24 +88,23 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
-  async *readAll({ after, prefixes }: Selection = {}): AsyncIterable<StoredEvent> {
+  async *readAll(selection: Selection = {}): AsyncIterable<StoredEvent> {
     const end = this.#head();
-    let last = numberOf(after);
+    let last = numberOf(selection.after);
     while (last < end) {
-      const { rows, reached } = this.#page(last, end, prefixes);
+      const { rows, reached } = this.#page(last, end, selection);
       for (const row of rows) yield storedEvent(row);
       last = reached;
     }
   }
 
   async *subscribe({
-    after,
-    prefixes,
     signal,
+    ...selection
   }: Selection & { signal: AbortSignal }): AsyncIterable<EventBatch> {
-    let last = numberOf(after);
+    let last = numberOf(selection.after);
     while (!signal.aborted) {
-      const page = await this.#pageWhenAvailable(last, prefixes, signal);
+      const page = await this.#pageWhenAvailable(last, selection, signal);
       if (signal.aborted) return;
       if (page.reached === last) {
         await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
@@ -170,39 +169,29 @@ export class SqliteEventStore implements EventStore {
     return undefined;
   }
 
-  async #pageWhenAvailable(
-    after: number,
-    prefixes: readonly string[] | undefined,
-    signal: AbortSignal,
-  ) {
+  async #pageWhenAvailable(after: number, selection: Selection, signal: AbortSignal) {
     const nothing = { rows: [], reached: after };
     return untilItSucceeds(
       'follow the event store',
-      async () => this.#page(after, this.#head(), prefixes),
+      async () => this.#page(after, this.#head(), selection),
       { signal, log: this.#log },
     ).catch(() => nothing);
   }
 
   /** The next events after one position and up to another, and how far that has come. */
-  #page(after: number, end: number, prefixes: readonly string[] | undefined) {
+  #page(after: number, end: number, selection: Selection) {
     const rows = this.#read(() => {
       if (end === after) return [];
-      if (!prefixes) return this.#statements.all.all(after, end, PAGE_SIZE);
-      return this.#matching(prefixes.length).all(...prefixes, after, end, PAGE_SIZE);
+      const { prefixes = [], types = [] } = selection;
+      return this.#selecting(selection).all(after, end, ...prefixes, ...types);
     });
     return { rows, reached: rows.length < PAGE_SIZE ? end : rows.at(-1)!.position };
   }
 
-  #matching(prefixes: number): StatementSync {
-    let statement = this.#matchingBy.get(prefixes);
-    if (!statement) {
-      const begins = (_: unknown, n: number) => `substr(stream, 1, length(?${n + 1})) = ?${n + 1}`;
-      const conditions = Array.from({ length: prefixes }, begins);
-      statement = this.#db.prepare(`
-        SELECT * FROM events WHERE (${conditions.join(' OR ') || 'FALSE'})
-          AND position > ? AND position <= ? ORDER BY position LIMIT ?`);
-      this.#matchingBy.set(prefixes, statement);
-    }
+  #selecting(selection: Selection): StatementSync {
+    const sql = selectionSql(selection);
+    const statement = this.#selections.get(sql) ?? this.#db.prepare(sql);
+    this.#selections.set(sql, statement);
     return statement;
   }
 
@@ -223,13 +212,23 @@ function prepare(db: DatabaseSync) {
     stream: db.prepare(
       'SELECT * FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
     ),
-    all: db.prepare(
-      'SELECT * FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
-    ),
     insert: db.prepare(`
       INSERT INTO events (stream, revision, id, type, data, metadata, recorded_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)`),
   };
+}
+
+/** A page of the events after ?1 and up to ?2, of streams and types whose parameters follow. */
+function selectionSql({ prefixes, types }: Selection): string {
+  let parameter = 3;
+  const conditions = ['position > ?1 AND position <= ?2'];
+  if (prefixes) {
+    const begins = () => `substr(stream, 1, length(?${parameter})) = ?${parameter++}`;
+    conditions.push(`(${prefixes.map(begins).join(' OR ') || 'FALSE'})`);
+  }
+  if (types) conditions.push(`type IN (${types.map(() => `?${parameter++}`)})`);
+  return `
+    SELECT * FROM events WHERE ${conditions.join(' AND ')} ORDER BY position LIMIT ${PAGE_SIZE}`;
 }
 
 function storedEvent(row: Row): StoredEvent {
