@@ -70,6 +70,15 @@ export function measurementQueueContract(make: () => Promise<QueueUnderTest>): v
       });
     });
 
+    it('is delivered just so by a span that is traced, which the engine may tell or not', async () => {
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      await queue.publish(messages('a', 'b'), traceparent);
+      await withNextBatch(queue, { batchSize: 2, lingerMs: 5_000 }, (batch) => {
+        expect(texts(batch)).toEqual(['a', 'b']);
+        expect([traceparent]).toEqual(expect.arrayContaining([...(batch.traceparents ?? [])]));
+      });
+    });
+
     it('may be nothing at all', async () => {
       await queue.publish([]);
       expect(await queue.waiting()).toBe(0);

@@ -10,11 +10,13 @@ export interface MeasurementQueue {
    * Publishes messages in order; resolves when the broker has confirmed that every one is stored.
    *
    * @param bodies the messages as they go over the wire; what they hold is not checked here
+   * @param traceparent the span that publishes them (W3C Trace Context), to be told to whoever consumes
+   *   them: by an engine whose messages carry more than a body, which the embedded one's do not
    * @throws EngineUnavailable when the broker is away or did not confirm: each message may or may
    *   not have been taken, and publishing all of them again is harmless. The connection comes back
    *   by itself; the caller tries again.
    */
-  publish(bodies: readonly Uint8Array[]): Promise<void>;
+  publish(bodies: readonly Uint8Array[], traceparent?: string): Promise<void>;
 
   /**
    * Consumes the queue, a batch at a time, until `signal` aborts (the iteration then ends without an
@@ -46,6 +48,9 @@ export interface ConsumeOptions {
 export interface MeasurementBatch {
   /** At least one message. */
   readonly bodies: readonly Uint8Array[];
+
+  /** The spans that published its messages, each once, where the engine can tell: their `traceparent`s. */
+  readonly traceparents?: readonly string[];
 
   /**
    * To be called after everything in the batch was stored: puts `rejected` among the dead letters,

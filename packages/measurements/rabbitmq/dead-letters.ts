@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineUnavailable } from '@energy/engines';
+import type {
+  BrokerConnection,
+  ConfirmedPublisher,
+  OutgoingMessage,
+} from '@energy/engines/rabbitmq';
 import type { ConfirmChannel, GetMessage, Message } from 'amqplib';
 import type { DeadLetter, DeadLetters, RejectedMessage } from '../measurement-queue.ts';
-import type { BrokerConnection } from './connection.ts';
 import { onOwnChannel } from './own-channel.ts';
-import type { ConfirmedPublisher, OutgoingMessage } from './publisher.ts';
 import { Subscription } from './subscription.ts';
 import type { Names } from './topology.ts';
 

@@ -3,6 +3,7 @@ import type { ConsumeMessage } from 'amqplib';
 import type { MeasurementBatch, RejectedMessage } from '../measurement-queue.ts';
 import type { RabbitDeadLetters } from './dead-letters.ts';
 import type { Subscription } from './subscription.ts';
+import { TRACEPARENT } from './topology.ts';
 
 export interface DeliveredBatchOptions {
   subscription: Subscription;
@@ -18,7 +19,7 @@ export interface DeliveredBatchOptions {
 export class DeliveredBatch implements MeasurementBatch {
   readonly bodies: readonly Uint8Array[];
   readonly #subscription: Subscription;
-  readonly #last: ConsumeMessage;
+  readonly #messages: readonly ConsumeMessage[];
   readonly #deadLetters: RabbitDeadLetters;
   readonly #log: EngineLog;
   #inHand = true;
@@ -26,9 +27,19 @@ export class DeliveredBatch implements MeasurementBatch {
   constructor({ subscription, messages, deadLetters, log }: DeliveredBatchOptions) {
     this.bodies = messages.map(({ content }) => content);
     this.#subscription = subscription;
-    this.#last = messages.at(-1)!;
+    this.#messages = messages;
     this.#deadLetters = deadLetters;
     this.#log = log;
+  }
+
+  /** Looked for when it is asked for alone. */
+  get traceparents(): readonly string[] {
+    const found = new Set<string>();
+    for (const { properties } of this.#messages) {
+      const traceparent = properties.headers?.[TRACEPARENT];
+      if (typeof traceparent === 'string') found.add(traceparent);
+    }
+    return [...found];
   }
 
   async settle(rejected: readonly RejectedMessage[] = []): Promise<void> {
@@ -49,5 +60,9 @@ export class DeliveredBatch implements MeasurementBatch {
     if (!this.#inHand) return;
     this.#inHand = false;
     this.#subscription.giveBack(this.#last);
+  }
+
+  get #last(): ConsumeMessage {
+    return this.#messages.at(-1)!;
   }
 }

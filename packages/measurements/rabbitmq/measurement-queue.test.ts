@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EngineUnavailable } from '@energy/engines';
+import { SeverableProxy } from '@energy/engines/testing';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -11,7 +12,6 @@ import {
   withNextBatch,
 } from '../measurement-queue.contract.ts';
 import { RabbitMeasurementQueue } from './measurement-queue.ts';
-import { SeverableProxy } from './severable-proxy.fixture.ts';
 import type { Names } from './topology.ts';
 
 const silent = { info: () => {}, warn: () => {} };
@@ -118,6 +118,21 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
       expect(await queue.deadLetters.list(1)).toMatchObject([
         { reason: 'unknown', detail: '', rejectedAt: '1970-01-01T00:00:00.000Z' },
       ]);
+    });
+  });
+
+  it('tells by which spans the messages of a batch were published, each once', async () => {
+    const traceparent = (span: string) => `00-0af7651916cd43dd8448eb211c80319c-${span}-01`;
+    const [one, other] = [traceparent('b7ad6b7169203331'), traceparent('00f067aa0ba902b7')];
+    await queue.publish(messages('a', 'b'), one);
+    await queue.publish(messages('c'));
+    await queue.publish(messages('d'), other);
+    channel.publish(names.exchange, 'measurement', Buffer.from('e'), {
+      headers: { traceparent: 7 },
+    });
+    await withNextBatch(queue, { batchSize: 5, lingerMs: 5_000 }, (batch) => {
+      expect(texts(batch)).toEqual(['a', 'b', 'c', 'd', 'e']);
+      expect(batch.traceparents).toEqual([one, other]);
     });
   });
 

@@ -1,11 +1,10 @@
 import type { EngineLog } from '@energy/engines';
+import { BrokerConnection, ConfirmedPublisher } from '@energy/engines/rabbitmq';
 import type { ConsumeOptions, MeasurementBatch, MeasurementQueue } from '../measurement-queue.ts';
-import { BrokerConnection } from './connection.ts';
 import { Consumer } from './consumer.ts';
 import { RabbitDeadLetters } from './dead-letters.ts';
 import { onOwnChannel } from './own-channel.ts';
-import { ConfirmedPublisher } from './publisher.ts';
-import { type Names, PLATFORM_NAMES } from './topology.ts';
+import { assertTopology, type Names, PLATFORM_NAMES, TRACEPARENT } from './topology.ts';
 
 const ROUTING_KEY = 'measurement.reading';
 
@@ -33,7 +32,12 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
     this.#names = names;
     this.#sending = new BrokerConnection({ url, purpose: 'publishing', log });
     this.#receiving = new BrokerConnection({ url, purpose: 'consuming', log });
-    this.#publisher = new ConfirmedPublisher(this.#sending, names, confirmPatienceMs);
+    this.#publisher = new ConfirmedPublisher({
+      connection: this.#sending,
+      declare: (channel) => assertTopology(channel, names),
+      delivery: { persistent: true, mandatory: true },
+      confirmPatienceMs,
+    });
     this.deadLetters = new RabbitDeadLetters({
       connection: this.#receiving,
       publisher: this.#publisher,
@@ -47,13 +51,15 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
     });
   }
 
-  async publish(bodies: readonly Uint8Array[]): Promise<void> {
+  async publish(bodies: readonly Uint8Array[], traceparent?: string): Promise<void> {
+    const headers = traceparent === undefined ? undefined : { [TRACEPARENT]: traceparent };
     await this.#publisher.send(
       bodies.map((body) => ({
         exchange: this.#names.exchange,
         routingKey: ROUTING_KEY,
         body,
         contentType: 'application/json',
+        ...(headers && { headers }),
       })),
     );
   }

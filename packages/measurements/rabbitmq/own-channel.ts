@@ -1,5 +1,5 @@
+import { type BrokerConnection, closeQuietly } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel } from 'amqplib';
-import { type BrokerConnection, closeQuietly } from './connection.ts';
 import { assertTopology, type Names } from './topology.ts';
 
 /**

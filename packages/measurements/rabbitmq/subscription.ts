@@ -1,6 +1,6 @@
+import { closeQuietly } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { ConsumeOptions } from '../measurement-queue.ts';
-import { closeQuietly } from './connection.ts';
 
 interface Delivery {
   readonly message: ConsumeMessage;

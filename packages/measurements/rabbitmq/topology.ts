@@ -1,4 +1,4 @@
-import { EngineUnavailable } from '@energy/engines';
+import { declared } from '@energy/engines/rabbitmq';
 import type { Channel } from 'amqplib';
 
 export interface Names {
@@ -18,13 +18,14 @@ export const PLATFORM_NAMES: Names = {
 
 const EVERY_MEASUREMENT = 'measurement.#';
 
+/** The header by which a message names the span that published it (W3C Trace Context: AMQP). */
+export const TRACEPARENT = 'traceparent';
+
 /** A broker's own limit would drop messages that were often given back; this one is never reached. */
 const QUORUM_QUEUE = {
   durable: true,
   arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': 2 ** 31 - 1 },
 };
-
-const PRECONDITION_FAILED = 406;
 
 /**
  * Makes the exchange and the queues where they don't exist yet.
@@ -32,27 +33,13 @@ const PRECONDITION_FAILED = 406;
  * @throws EngineUnavailable where one of them exists with other properties, saying which
  */
 export async function assertTopology(channel: Channel, names: Names): Promise<void> {
-  await asserted(`exchange "${names.exchange}"`, 'a durable topic exchange', () =>
+  await declared(`exchange "${names.exchange}"`, 'a durable topic exchange', () =>
     channel.assertExchange(names.exchange, 'topic', { durable: true }),
   );
   for (const queue of [names.queue, names.deadLetterQueue]) {
-    await asserted(`queue "${queue}"`, 'a durable quorum queue without a delivery limit', () =>
+    await declared(`queue "${queue}"`, 'a durable quorum queue without a delivery limit', () =>
       channel.assertQueue(queue, QUORUM_QUEUE),
     );
   }
   await channel.bindQueue(names.queue, names.exchange, EVERY_MEASUREMENT);
-}
-
-async function asserted(what: string, wanted: string, make: () => Promise<unknown>): Promise<void> {
-  try {
-    await make();
-  } catch (error) {
-    const { code, message } = error as { code?: number; message: string };
-    if (code !== PRECONDITION_FAILED) throw error;
-    throw new EngineUnavailable(
-      `the ${what} exists in RabbitMQ with other properties than the platform's (${wanted}); ` +
-        `let it run empty and delete it, then it is made anew. RabbitMQ says: ${message}`,
-      { cause: error },
-    );
-  }
 }

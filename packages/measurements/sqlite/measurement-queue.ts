@@ -8,9 +8,9 @@ import {
   Outage,
   openDatabase,
   POLL_INTERVAL_MS,
+  pause,
 } from '@energy/engines';
 import type { ConsumeOptions, MeasurementBatch, MeasurementQueue } from '../measurement-queue.ts';
-import { pause } from '../pause.ts';
 import { ClaimedBatch } from './claimed-batch.ts';
 import { type Claim, Claims, newConsumer } from './claims.ts';
 import { SqliteDeadLetters } from './dead-letters.ts';

@@ -1,7 +1,6 @@
-import { EngineUnavailable } from '@energy/engines';
-import type { ConfirmChannel, Message } from 'amqplib';
+import type { Channel, ConfirmChannel, Message } from 'amqplib';
+import { EngineUnavailable } from '../unavailable.ts';
 import { type BrokerConnection, closeQuietly } from './connection.ts';
-import { assertTopology, type Names } from './topology.ts';
 
 /** The most messages on their way without a confirmation; more wait in the caller's array. */
 const WINDOW = 4_000;
@@ -16,26 +15,32 @@ export interface OutgoingMessage {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export interface PublisherOptions {
+  readonly connection: BrokerConnection;
+  /** Makes what is published to, where it is not there yet; called on every new channel. */
+  readonly declare: (channel: Channel) => Promise<void>;
+  /** Whether messages outlive the broker's restart; whether one that no queue takes is a failure. */
+  readonly delivery: { readonly persistent: boolean; readonly mandatory: boolean };
+  /** How long the broker may leave messages unconfirmed, in milliseconds. */
+  readonly confirmPatienceMs?: number | undefined;
+}
+
 interface Dispatch {
   fail(message: string): void;
 }
 
-/** Publishes persistent messages on one confirm channel, made anew whenever something went wrong. */
+/** Publishes messages on one confirm channel, made anew whenever something went wrong. */
 export class ConfirmedPublisher {
   readonly #connection: BrokerConnection;
-  readonly #names: Names;
+  readonly #options: PublisherOptions;
   readonly #confirmPatienceMs: number;
   readonly #underWay = new Set<Dispatch>();
   #channel: Promise<ConfirmChannel> | undefined;
 
-  constructor(
-    connection: BrokerConnection,
-    names: Names,
-    confirmPatienceMs: number = CONFIRM_PATIENCE_MS,
-  ) {
-    this.#connection = connection;
-    this.#names = names;
-    this.#confirmPatienceMs = confirmPatienceMs;
+  constructor(options: PublisherOptions) {
+    this.#connection = options.connection;
+    this.#options = options;
+    this.#confirmPatienceMs = options.confirmPatienceMs ?? CONFIRM_PATIENCE_MS;
   }
 
   /**
@@ -61,7 +66,7 @@ export class ConfirmedPublisher {
   async #open(): Promise<ConfirmChannel> {
     const channel = await this.#connection.channel();
     try {
-      await assertTopology(channel, this.#names);
+      await this.#options.declare(channel);
     } catch (error) {
       closeQuietly(channel);
       throw error;
@@ -83,7 +88,7 @@ export class ConfirmedPublisher {
     let confirmed = 0;
     const sendMore = () => {
       while (sent < messages.length && sent - confirmed < WINDOW) {
-        publish(channel, messages[sent++]!, onConfirm);
+        this.#publish(channel, messages[sent++]!, onConfirm);
       }
     };
     const onConfirm = (error: Error | null) => {
@@ -109,6 +114,16 @@ export class ConfirmedPublisher {
     });
   }
 
+  #publish(
+    channel: ConfirmChannel,
+    { exchange, routingKey, body, contentType, headers }: OutgoingMessage,
+    onConfirm: (error: Error | null) => void,
+  ): void {
+    const content = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    const options = { ...this.#options.delivery, contentType, headers };
+    channel.publish(exchange, routingKey, content, options as object, onConfirm);
+  }
+
   #refuseWhileBlocked(): void {
     if (this.#connection.blockedBecause) throw new EngineUnavailable(this.#notConfirmed());
   }
@@ -119,16 +134,6 @@ export class ConfirmedPublisher {
       ? `${broker} takes no messages for now: ${blockedBecause}; make room for it (memory, disk)`
       : `${broker} did not confirm messages in time; look at its log and its load`;
   }
-}
-
-function publish(
-  channel: ConfirmChannel,
-  { exchange, routingKey, body, contentType, headers }: OutgoingMessage,
-  onConfirm: (error: Error | null) => void,
-): void {
-  const content = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const options = { persistent: true, mandatory: true, contentType, headers };
-  channel.publish(exchange, routingKey, content, options as object, onConfirm);
 }
 
 function returned({ fields }: Message): string {

@@ -1,6 +1,9 @@
 import { EventEmitter, once } from 'node:events';
-import { delayBeforeRetry, type EngineLog, EngineUnavailable, Outage } from '@energy/engines';
 import type { ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
+import { delayBeforeRetry } from '../back-off.ts';
+import type { EngineLog } from '../log.ts';
+import { Outage } from '../outage.ts';
+import { EngineUnavailable } from '../unavailable.ts';
 import { inTime } from './deadline.ts';
 
 /** A broker that has gone silent is noticed after two to three of these. */

@@ -1,0 +1,51 @@
+import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
+import { COMMAND_PATIENCE_MS } from './address.ts';
+
+interface BulkFailure {
+  readonly name?: string;
+  readonly writeErrors?: readonly { readonly code: number; readonly index: number }[];
+  readonly result?: { getWriteConcernError(): unknown };
+}
+
+const DUPLICATE_KEY = 11000;
+/** So many writes go into one command: it is answered long before anybody loses patience. */
+const WRITES_AT_ONCE = 5_000;
+
+/**
+ * Sends writes, of each of which a document's key is its guard: an insert of what may be there, or a
+ * replacement, with `upsert`, of a document in a state that may have passed.
+ *
+ * @returns the indexes of the writes that found the key taken, and did nothing
+ */
+export async function writeWhereFree<T extends Document>(
+  collection: Collection<T>,
+  writes: readonly AnyBulkWriteOperation<T>[],
+): Promise<number[]> {
+  const taken: number[] = [];
+  for (let start = 0; start < writes.length; start += WRITES_AT_ONCE) {
+    const some = writes.slice(start, start + WRITES_AT_ONCE);
+    try {
+      await collection.bulkWrite(some, { ordered: false, maxTimeMS: COMMAND_PATIENCE_MS });
+    } catch (error) {
+      for (const index of keysTakenIn(error)) taken.push(start + index);
+    }
+  }
+  return taken;
+}
+
+/**
+ * Which writes of a bulk found their key taken, by their indexes.
+ *
+ * @throws the error itself where anything else went wrong as well
+ */
+export function keysTakenIn(error: unknown): number[] {
+  const { name, writeErrors = [], result } = error as BulkFailure;
+  const isAllTaken =
+    name === 'MongoBulkWriteError' &&
+    writeErrors.length > 0 &&
+    writeErrors.every(({ code }) => code === DUPLICATE_KEY) &&
+    // What was written beside them may not be confirmed.
+    result?.getWriteConcernError() === undefined;
+  if (!isAllTaken) throw error;
+  return writeErrors.map(({ index }) => index);
+}

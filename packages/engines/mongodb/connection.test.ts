@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { Db } from 'mongodb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SeverableProxy } from '../testing/severable-proxy.ts';
+import { EngineUnavailable } from '../unavailable.ts';
+import { MongoConnection } from './connection.ts';
+import { dropDatabase, MONGODB_URL, throughProxy, urlOfATest } from './testing/database.ts';
+
+interface Note {
+  readonly _id: string;
+  readonly count: number;
+}
+
+const notesOf = (db: Db) => db.collection<Note>('notes');
+
+describe('a connection to a MongoDB', () => {
+  it('says at once what is wrong with its URL', () => {
+    expect(() => new MongoConnection({ url: 'mongodb://', database: 'energy' })).toThrow(TypeError);
+  });
+
+  it('tells that the server is away, at every call', async () => {
+    const url = 'mongodb://ann:secret@127.0.0.1:1/?serverSelectionTimeoutMS=50';
+    const connection = new MongoConnection({ url, database: 'energy' });
+    for (let time = 0; time < 2; time++) {
+      const call = connection.use((db) => notesOf(db).findOne());
+      await expect(call).rejects.toThrow(EngineUnavailable);
+      await expect(call).rejects.toThrow(
+        "MongoDB at 127.0.0.1:1 can't be used: connect ECONNREFUSED 127.0.0.1:1; check that it runs",
+      );
+      await expect(call).rejects.not.toThrow(/secret/);
+    }
+    await connection.close();
+  });
+
+  it('tells that a server is silent', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    const url = `mongodb://127.0.0.1:${port}/?serverSelectionTimeoutMS=100`;
+    const connection = new MongoConnection({ url, database: 'energy' });
+    await expect(connection.use((db) => notesOf(db).findOne())).rejects.toThrow(EngineUnavailable);
+    await connection.close();
+    silent.close();
+  });
+
+  it('can not be used once it was closed', async () => {
+    const connection = new MongoConnection({ url: 'mongodb://127.0.0.1:1', database: 'energy' });
+    await connection.close();
+    const call = connection.use((db) => notesOf(db).findOne());
+    await expect(call).rejects.toThrow(EngineUnavailable);
+    await expect(call).rejects.toThrow('the connection to MongoDB at 127.0.0.1:1 was closed');
+  });
+});
+
+describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
+  let url: string;
+  let connections: MongoConnection[];
+
+  beforeEach(() => {
+    url = urlOfATest();
+    connections = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all(connections.map((connection) => connection.close()));
+    await dropDatabase(url);
+  });
+
+  function open(
+    options: Partial<ConstructorParameters<typeof MongoConnection>[0]> = {},
+  ): MongoConnection {
+    const connection = new MongoConnection({ url, database: 'energy', ...options });
+    connections.push(connection);
+    return connection;
+  }
+
+  it('a server is connected to when it comes, and again when it was away', async () => {
+    const proxy = new SeverableProxy(url);
+    await proxy.open();
+    const connection = open({ url: throughProxy(proxy, { serverSelectionTimeoutMS: 200 }) });
+    await proxy.goAway();
+    const find = () => connection.use((db) => notesOf(db).findOne({ _id: 'one' }));
+    await expect(find()).rejects.toThrow(EngineUnavailable);
+    await proxy.open();
+    expect(await find()).toBeNull();
+    await proxy.goAway();
+    await expect(find()).rejects.toThrow(EngineUnavailable);
+    await proxy.open();
+    await vi.waitFor(async () => expect(await find()).toBeNull(), { timeout: 20_000 });
+    await connection.close();
+    await proxy.goAway();
+  });
+
+  it('what a database must have is made before it is used, and tried again where it failed', async () => {
+    let failures = 2;
+    const prepare = vi.fn(async (db: Db) => {
+      if (failures-- > 0) throw new EngineUnavailable('not yet');
+      await notesOf(db).createIndex({ count: 1 }, { name: 'by_count' });
+    });
+    const connection = open({ prepare });
+    const indexes = () => connection.use((db) => notesOf(db).indexes());
+    await expect(indexes()).rejects.toThrow('not yet');
+    await expect(Promise.all([indexes(), indexes()])).rejects.toThrow('not yet');
+    const [first] = await Promise.all([indexes(), indexes()]);
+    expect(first.map(({ name }) => name)).toEqual(['_id_', 'by_count']);
+    expect(prepare).toHaveBeenCalledTimes(3);
+  });
+
+  it('a server without transactions is refused, with what to do', async () => {
+    const hello = vi.spyOn(Db.prototype, 'command').mockResolvedValueOnce({ ok: 1 });
+    const connection = open();
+    await expect(connection.use(async () => {})).rejects.toThrow(
+      /is no replica set, .* start it with --replSet/,
+    );
+    hello.mockRestore();
+    await connection.use(async () => {});
+  });
+
+  it('64-bit integers are exact, both ways', async () => {
+    const connection = open();
+    const counts = [2n ** 53n - 1n, 2n ** 53n + 1n, 2n ** 63n - 1n, -(2n ** 63n), 0n];
+    const found = await connection.use(async (db) => {
+      const numbers = db.collection<{ _id: number; count: bigint }>('numbers');
+      await numbers.insertMany(counts.map((count, _id) => ({ _id, count })));
+      return numbers
+        .find({ count: { $type: 'long' } })
+        .sort({ _id: 1 })
+        .toArray();
+    });
+    expect(found.map(({ count }) => count)).toEqual(counts);
+  });
+
+  it('a transaction is stored as a whole or not at all', async () => {
+    const connection = open();
+    const failing = connection.transact(async (db, session) => {
+      await notesOf(db).insertOne({ _id: 'one', count: 1 }, { session });
+      throw new Error('half-way');
+    });
+    await expect(failing).rejects.toThrow('half-way');
+    expect(await connection.use((db) => notesOf(db).countDocuments())).toBe(0);
+    await connection.transact(async (db, session) => {
+      await notesOf(db).insertOne({ _id: 'one', count: 1 }, { session });
+      await notesOf(db).insertOne({ _id: 'two', count: 1 }, { session });
+    });
+    expect(await connection.use((db) => notesOf(db).countDocuments())).toBe(2);
+  });
+
+  it('transactions that get in each other’s way happen one after the other', async () => {
+    const [one, two] = [open(), open()];
+    const count = async (connection: MongoConnection) =>
+      connection.transact(async (db, session) => {
+        const before = await notesOf(db).findOne({ _id: 'one' }, { session });
+        if (!before) await notesOf(db).insertOne({ _id: 'one', count: 1 }, { session });
+        else {
+          const next = { $set: { count: before.count + 1 } };
+          await notesOf(db).updateOne({ _id: 'one' }, next, { session });
+        }
+      });
+    await Promise.all(Array.from({ length: 12 }, (_, n) => count(n % 2 ? one : two)));
+    expect(await one.use((db) => notesOf(db).findOne())).toEqual({ _id: 'one', count: 12 });
+  });
+});

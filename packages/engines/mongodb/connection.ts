@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientSession, Db, MongoClient } from 'mongodb';
+import { EngineUnavailable } from '../unavailable.ts';
+import { type MongoAddress, parseMongoUrl } from './address.ts';
+import { isConflict, mongoFailure } from './failure.ts';
+
+const CLOSE_PATIENCE_MS = 2_000;
+/** For how long a transaction that others get in the way of is tried again. */
+const TRANSACTION_PATIENCE_MS = 10_000;
+const LONGEST_STEP_ASIDE_MS = 100;
+
+export interface MongoConnectionOptions {
+  readonly url: string;
+  /** The database where the URL names none. */
+  readonly database: string;
+  /** Makes what the database must have, its indexes above all; where it fails it is called again. */
+  readonly prepare?: (db: Db) => Promise<void>;
+}
+
+/**
+ * One database of a MongoDB and the client for it, which is made when it is first needed.
+ *
+ * Reads come from the primary with read concern `majority`, writes are confirmed by a majority: what
+ * was read can't be undone by an election, nor can what was acknowledged, and whoever reads after an
+ * acknowledgement sees what was written. Of 64-bit integers the client makes bigints, and the other
+ * way round; numbers beyond 32 bits would be doubles.
+ */
+export class MongoConnection {
+  readonly #address: MongoAddress;
+  readonly #prepare: ((db: Db) => Promise<void>) | undefined;
+  #opening: Promise<MongoClient> | undefined;
+  #closed = false;
+
+  /** @throws TypeError where the URL is no MongoDB URL, or has an option that can't be chosen */
+  constructor({ url, database, prepare }: MongoConnectionOptions) {
+    this.#address = parseMongoUrl(url, database);
+    this.#prepare = prepare;
+  }
+
+  /** `MongoDB at HOST`, for sentences. */
+  get server(): string {
+    return `MongoDB at ${this.#address.hosts}`;
+  }
+
+  /**
+   * Runs `work` on the database.
+   *
+   * @throws EngineUnavailable while the server is away, can't write, or does not answer in time: it is
+   *   not known then what was written
+   */
+  async use<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    try {
+      const client = await this.#client();
+      return await work(client.db(this.#address.database));
+    } catch (error) {
+      if (this.#closed) throw this.#absence(error);
+      throw mongoFailure(error, this.server);
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction: all of it is stored when the promise resolves. Where others get in
+   * its way, by the same document or unique key, it is run again from the beginning.
+   *
+   * @throws EngineUnavailable as {@link use}; also where others are in its way for too long
+   */
+  transact<T>(work: (db: Db, session: ClientSession) => Promise<T>): Promise<T> {
+    return this.use((db) =>
+      db.client.withSession(async (session) => {
+        const patienceEnds = performance.now() + TRANSACTION_PATIENCE_MS;
+        for (let attempt = 0; ; attempt++) {
+          try {
+            return await transactOnce(session, () => work(db, session));
+          } catch (error) {
+            if (!isConflict(error) || performance.now() > patienceEnds) throw error;
+            await stepAside(attempt);
+          }
+        }
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const client = await this.#opening?.catch(() => undefined);
+    if (client) await closeQuietly(client);
+  }
+
+  async #client(): Promise<MongoClient> {
+    if (this.#closed) throw this.#absence();
+    this.#opening ??= this.#open();
+    try {
+      return await this.#opening;
+    } catch (error) {
+      this.#opening = undefined; // What is missing may be there the next time.
+      throw error;
+    }
+  }
+
+  /** The driver takes long to load, and is only needed where a MongoDB is used. */
+  async #open(): Promise<MongoClient> {
+    const { MongoClient } = await import('mongodb');
+    const client = new MongoClient(this.#address.url, {
+      readPreference: 'primary',
+      readConcern: { level: 'majority' },
+      writeConcern: { w: 'majority' },
+      useBigInt64: true,
+    });
+    try {
+      await client.connect();
+      await this.#expectReplicaSet(client);
+      await this.#prepare?.(client.db(this.#address.database));
+      return client;
+    } catch (error) {
+      await closeQuietly(client);
+      throw error;
+    }
+  }
+
+  async #expectReplicaSet(client: MongoClient): Promise<void> {
+    const { setName, msg } = await client.db('admin').command({ hello: 1 });
+    if (setName !== undefined || msg === 'isdbgrid') return;
+    throw new EngineUnavailable(
+      `${this.server} is no replica set, without which it has no transactions; start it with ` +
+        '--replSet NAME, and run rs.initiate() there once (one member is enough)',
+    );
+  }
+
+  #absence(cause?: unknown): EngineUnavailable {
+    return new EngineUnavailable(`the connection to ${this.server} was closed`, { cause });
+  }
+}
+
+/** A random wait that grows with the attempts: whoever was in the way is out of it then. */
+export function stepAside(attempt: number): Promise<void> {
+  return sleep(Math.random() * Math.min(LONGEST_STEP_ASIDE_MS, 5 * 1.5 ** attempt));
+}
+
+async function transactOnce<T>(session: ClientSession, work: () => Promise<T>): Promise<T> {
+  session.startTransaction();
+  try {
+    const result = await work();
+    await session.commitTransaction();
+    return result;
+  } catch (error) {
+    // Where the commit has failed there is nothing left to abort.
+    if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function closeQuietly(client: MongoClient): Promise<void> {
+  const closed = client.close().catch(() => undefined);
+  await Promise.race([closed, sleep(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
+}

@@ -1,0 +1,3 @@
+export { COMMAND_PATIENCE_MS } from './address.ts';
+export { keysTakenIn, writeWhereFree } from './bulk.ts';
+export { MongoConnection, stepAside } from './connection.ts';

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+
+/** The MongoDB that tests may use. */
+export const MONGODB_URL = process.env.MONGODB_URL;
+
+if (!MONGODB_URL) {
+  console.warn(
+    'The MongoDB tests are SKIPPED: set MONGODB_URL, for example to mongodb://127.0.0.1:27017',
+  );
+}
+
+/** The URL of a database that a test has for itself. */
+export function urlOfATest(): string {
+  const url = new URL(MONGODB_URL!);
+  url.pathname = `/test-${randomUUID().slice(0, 8)}`;
+  return url.href;
+}
+
+/** Runs `work` with a plain client on the database that a URL names. */
+export async function withClient<T>(
+  url: string,
+  work: (db: ReturnType<MongoClient['db']>) => Promise<T>,
+): Promise<T> {
+  const client = new MongoClient(url, { useBigInt64: true });
+  try {
+    return await work(client.db());
+  } finally {
+    await client.close();
+  }
+}
+
+export async function dropDatabase(url: string): Promise<void> {
+  await withClient(url, (db) => db.dropDatabase());
+}
+
+/** The URL of a proxy's server by way of the proxy, and by no other way that the server may tell of. */
+export function throughProxy(
+  proxy: { readonly url: string },
+  options: Readonly<Record<string, string | number>> = {},
+): string {
+  const url = new URL(proxy.url);
+  for (const [name, value] of Object.entries({ directConnection: 'true', ...options })) {
+    url.searchParams.set(name, String(value));
+  }
+  return url.href;
+}

@@ -1,0 +1,2 @@
+export * from './database.ts';
+export { planOf, type QueryPlan } from './query-plan.ts';

@@ -1,0 +1,92 @@
+import type { ConfirmChannel } from 'amqplib';
+import { delayBeforeRetry } from '../back-off.ts';
+import type { EngineLog } from '../log.ts';
+import { Outage } from '../outage.ts';
+import { pause } from '../pause.ts';
+import { type BrokerConnection, closeQuietly } from './connection.ts';
+
+/** What consumes on one channel, and ends with it. */
+export interface ChannelSubscription {
+  /** Why nothing comes any more, where that is so. */
+  readonly lostBecause: string | undefined;
+  end(): Promise<void>;
+}
+
+export interface SubscriptionsOptions<S extends ChannelSubscription> {
+  readonly connection: BrokerConnection;
+  /** Declares what it needs and consumes, on a new channel. */
+  readonly open: (channel: ConfirmChannel) => Promise<S>;
+  readonly log: EngineLog;
+  /** What is told of its absence and of its return. */
+  readonly sentences: { readonly lost: (reason: string) => string; readonly back: string };
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Yields one subscription after the other, whatever happens to the broker, until the signal aborts.
+ * Each is used until it is lost, and ended when the next one is asked for.
+ */
+export async function* subscriptions<S extends ChannelSubscription>(
+  options: SubscriptionsOptions<S>,
+): AsyncGenerator<S, void, undefined> {
+  const { log, signal } = options;
+  const outage = new Outage(log);
+  for (;;) {
+    const subscription = await subscribed(options, outage);
+    if (!subscription) return;
+    try {
+      yield subscription;
+    } finally {
+      await subscription.end();
+    }
+    if (signal.aborted) return;
+    tellOfLoss(subscription.lostBecause ?? '', options, outage);
+    await pause(delayBeforeRetry(0), signal);
+  }
+}
+
+/** Tries until it succeeds; `undefined` when the signal aborts before. */
+async function subscribed<S extends ChannelSubscription>(
+  options: SubscriptionsOptions<S>,
+  outage: Outage,
+): Promise<S | undefined> {
+  const { sentences, signal } = options;
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    try {
+      const subscription = await opened(options);
+      outage.ended(sentences.back);
+      return subscription;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      tellOfLoss((error as Error).message, options, outage);
+      await pause(delayBeforeRetry(attempt), signal);
+    }
+  }
+  return undefined;
+}
+
+async function opened<S extends ChannelSubscription>({
+  connection,
+  open,
+  signal,
+}: SubscriptionsOptions<S>): Promise<S> {
+  const channel = await connection.channelWhenConnected(signal);
+  try {
+    return await open(channel);
+  } catch (error) {
+    closeQuietly(channel);
+    throw error;
+  }
+}
+
+/** Where the whole connection is gone, that is told already. */
+function tellOfLoss(
+  reason: string,
+  {
+    connection,
+    sentences,
+  }: Pick<SubscriptionsOptions<ChannelSubscription>, 'connection' | 'sentences'>,
+  outage: Outage,
+): void {
+  if (connection.connected) outage.began(sentences.lost(reason));
+}
