@@ -1,3 +1,5 @@
+export * from './alert-inbox.ts';
+export * from './conversation.ts';
 export * from './decider.ts';
 export * from './device.ts';
 export * from './energy.ts';
