@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { EngineUnavailable } from '@energy/engines';
+import { SeverableProxy } from '@energy/engines/testing';
+import { type Channel, type ChannelModel, connect } from 'amqplib';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Listener, liveFeedContract, typing } from '../live-feed.contract.ts';
+import { RabbitLiveFeed } from './live-feed.ts';
+
+const silent = { info() {}, warn() {} };
+const RABBITMQ_URL = process.env.RABBITMQ_URL;
+const PATIENCE = { messages: 10, bytes: 10_000, ms: 60_000 };
+
+if (!RABBITMQ_URL) {
+  console.warn(
+    'The RabbitMQ tests are SKIPPED: set RABBITMQ_URL, for example to amqp://guest:guest@127.0.0.1:5672',
+  );
+}
+
+const exchangeOfATest = () => `test-${randomUUID().slice(0, 8)}.energy.live`;
+
+describe.skipIf(!RABBITMQ_URL)('the live feed in RabbitMQ', () => {
+  liveFeedContract(async () => {
+    const exchange = exchangeOfATest();
+    const broker = await connect(RABBITMQ_URL!);
+    const channel = await broker.createConfirmChannel();
+    return {
+      open: () => new RabbitLiveFeed(RABBITMQ_URL!, { log: silent, exchange, patience: PATIENCE }),
+      publishForeign: async (body) => {
+        channel.publish(exchange, 'Typing.AlertRaised', Buffer.from(body));
+        await channel.waitForConfirms();
+      },
+      remove: async () => {
+        await channel.deleteExchange(exchange);
+        await broker.close();
+      },
+    };
+  });
+});
+
+describe.skipIf(!RABBITMQ_URL)('a RabbitMQ with a live feed', () => {
+  let exchange: string;
+  let broker: ChannelModel;
+  let channel: Channel;
+  let proxy: SeverableProxy;
+  let feed: RabbitLiveFeed;
+  const log = {
+    info: vi.fn<(message: string) => void>(),
+    warn: vi.fn<(message: string) => void>(),
+  };
+  const warnings = () => log.warn.mock.calls.map(([message]) => message);
+
+  beforeEach(async () => {
+    log.info.mockClear();
+    log.warn.mockClear();
+    exchange = exchangeOfATest();
+    broker = await connect(RABBITMQ_URL!);
+    channel = await broker.createChannel();
+    proxy = new SeverableProxy(RABBITMQ_URL!);
+    await proxy.open();
+    feed = new RabbitLiveFeed(proxy.url, {
+      log,
+      exchange,
+      patience: { ...PATIENCE, ms: 100 },
+      confirmPatienceMs: 500,
+    });
+  });
+
+  afterEach(async () => {
+    await feed.close();
+    await proxy.goAway();
+    await channel.deleteExchange(exchange);
+    await broker.close();
+  });
+
+  /** Publishes as callers do: again and again until it was confirmed. */
+  async function publishUntilConfirmed(at: number): Promise<void> {
+    await vi.waitFor(() => feed.publish([typing(at)]), { timeout: 10_000, interval: 50 });
+  }
+
+  it('may be away at the start: telling says so, listening waits', async () => {
+    await proxy.goAway();
+    await expect(feed.publish([typing(1)])).rejects.toThrow(EngineUnavailable);
+    const listener = new Listener(feed);
+    await expect(feed.publish([typing(1)])).rejects.toThrow(/RabbitMQ at 127\.0\.0\.1:\d+/);
+    expect(listener.heard).toEqual([]);
+    await proxy.open();
+    await vi.waitFor(() => expect(listener.heard).toEqual([{ notices: [], gap: true }]), 10_000);
+    await publishUntilConfirmed(2);
+    await listener.hears([typing(2)]);
+  });
+
+  it('that was away leaves a gap, which its listeners hear of when it is back', async () => {
+    const listener = await Listener.on(feed);
+    await publishUntilConfirmed(1);
+    await listener.hears([typing(1)]);
+    await proxy.goAway();
+    await expect(feed.publish([typing(2)])).rejects.toThrow(EngineUnavailable);
+    await proxy.open();
+    await vi.waitFor(() => expect(listener.heard.at(-1)).toEqual({ notices: [], gap: true }), {
+      timeout: 10_000,
+    });
+    await publishUntilConfirmed(3);
+    await listener.hears([typing(1), typing(3)]);
+    expect(listener.heard.map(({ gap }) => gap)).toEqual([true, false, true, false]);
+  });
+
+  it('is listened to again and again while connections break', async () => {
+    const listener = await Listener.on(feed);
+    for (let time = 1; time <= 5; time++) {
+      proxy.sever();
+      await vi.waitFor(
+        () => expect(listener.heard.filter(({ gap }) => gap).length).toBeGreaterThan(time),
+        10_000,
+      );
+    }
+    await publishUntilConfirmed(1);
+    await listener.hears([typing(1)]);
+  });
+
+  it('drops what has waited for too long, and says so, also when nothing comes after it', async () => {
+    const listener = await Listener.on(feed, ['Typing']);
+    listener.pause();
+    // So many are on their way to the listener, the others wait.
+    for (let at = 1; at <= 25; at++) await feed.publish([typing(at)]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    listener.goOn();
+    await vi.waitFor(() => expect(listener.heard.slice(1).some(({ gap }) => gap)).toBe(true));
+    expect(listener.notices.length).toBeLessThan(25);
+  });
+
+  it('keeps no queue of a listener who is gone', async () => {
+    const listener = await Listener.on(feed);
+    await feed.publish([typing(1)]);
+    await listener.hears([typing(1)]);
+    listener.stop();
+    await listener.ended;
+    await vi.waitFor(async () => {
+      await channel.deleteExchange(exchange, { ifUnused: true });
+    });
+  });
+
+  it('that does not confirm in time has perhaps not told', async () => {
+    await feed.publish([typing(1)]);
+    proxy.fallSilent();
+    await expect(feed.publish([typing(2)])).rejects.toThrow(/did not confirm messages in time/);
+    proxy.sever();
+    await publishUntilConfirmed(3);
+  });
+
+  it('that has an exchange of other properties says which, and what to do', async () => {
+    await channel.assertExchange(exchange, 'direct', { durable: true });
+    const sentence = new RegExp(`the exchange "${exchange}" exists .* delete it`);
+    await expect(feed.publish([typing(1)])).rejects.toThrow(sentence);
+    const listener = new Listener(feed);
+    await vi.waitFor(() => expect(warnings()).toEqual([expect.stringMatching(sentence)]));
+    await channel.deleteExchange(exchange);
+    await vi.waitFor(() => expect(listener.heard).toHaveLength(1), 10_000);
+    await publishUntilConfirmed(2);
+    await listener.hears([typing(2)]);
+  });
+});

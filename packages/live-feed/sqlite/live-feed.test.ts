@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Listener, liveFeedContract, typing } from '../live-feed.contract.ts';
+import { SqliteLiveFeed } from './live-feed.ts';
+
+const silent = { info() {}, warn() {} };
+
+describe('the embedded live feed', () => {
+  liveFeedContract(async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'live-feed-'));
+    const file = path.join(folder, 'broker.db');
+    return {
+      open: () => new SqliteLiveFeed(`sqlite:${file}`, { log: silent, keptBytes: 10_000 }),
+      publishForeign: async (body) => {
+        const db = new DatabaseSync(file);
+        db.prepare(`
+          INSERT INTO live_notices
+          SELECT coalesce(max(ends_at), 0) + ?, 'Typing AlertRaised', ? FROM live_notices`).run(
+          Math.max(1, body.length),
+          body,
+        );
+        db.close();
+      },
+      remove: async () => rmSync(folder, { recursive: true }),
+    };
+  });
+});
+
+describe('the file of an embedded live feed', () => {
+  let folder: string;
+  let file: string;
+  let feed: SqliteLiveFeed;
+  const log = {
+    info: vi.fn<(message: string) => void>(),
+    warn: vi.fn<(message: string) => void>(),
+  };
+
+  beforeEach(() => {
+    log.info.mockClear();
+    log.warn.mockClear();
+    folder = mkdtempSync(path.join(tmpdir(), 'live-feed-'));
+    file = path.join(folder, 'broker.db');
+    feed = new SqliteLiveFeed(`sqlite:${file}`, { log, keptBytes: 10_000 });
+  });
+
+  afterEach(async () => {
+    await feed.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('stays small, however much is told', async () => {
+    for (let index = 0; index < 500; index++) await feed.publish([typing(index), typing(index)]);
+    const db = new DatabaseSync(file);
+    const { bytes } = db.prepare('SELECT sum(length(notices)) AS bytes FROM live_notices').get()!;
+    expect(bytes).toBeLessThan(10_500);
+    await feed.publish(Array.from({ length: 1_000 }, (_, index) => typing(index)));
+    expect(db.prepare('SELECT count(*) AS count FROM live_notices').get()).toEqual({ count: 1 });
+    db.close();
+  });
+
+  it('that is locked is told from again when the lock is gone', async () => {
+    const listener = await Listener.on(feed);
+    const locker = new DatabaseSync(file);
+    locker.exec('BEGIN IMMEDIATE');
+    const told = feed.publish([typing(1)]);
+    setTimeout(() => locker.exec('ROLLBACK'), 300);
+    await told;
+    await listener.hears([typing(1)]);
+    locker.close();
+  });
+
+  it('that can not be read is heard again when it can, which is told once', async () => {
+    const listener = await Listener.on(feed);
+    const prepared = vi.spyOn(
+      Object.getPrototypeOf(new DatabaseSync(':memory:').prepare('SELECT 1')),
+      'get',
+    );
+    prepared.mockImplementation(() => {
+      throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
+    });
+    await vi.waitFor(() => expect(prepared.mock.calls.length).toBeGreaterThan(2), 5_000);
+    prepared.mockRestore();
+    await feed.publish([typing(1)]);
+    await listener.hears([typing(1)]);
+    expect(log.warn.mock.calls).toEqual([
+      [expect.stringMatching(/^The embedded live feed is not heard for now: .* error \(I\/O\)/)],
+    ]);
+    expect(log.info.mock.calls).toEqual([['The embedded live feed is heard again.']]);
+  });
+});

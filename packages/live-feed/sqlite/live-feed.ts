@@ -1,0 +1,136 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
+import {
+  delayBeforeRetry,
+  type EngineLog,
+  EngineUnavailable,
+  GroupCommit,
+  Outage,
+  openDatabase,
+  POLL_INTERVAL_MS,
+  pause,
+  reading,
+} from '@energy/engines';
+import { decode, encode, typesOf } from '../encoding.ts';
+import type { Heard, ListenOptions, LiveFeed } from '../live-feed.ts';
+import type { Notice } from '../notice.ts';
+
+/** What was published is kept for so many bytes after it: seconds of the fastest projector. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * One row is what was published at once. `ends_at` counts the bytes of all that was ever published up
+ * to its end: a row that does not begin where the one before it ended has lost its neighbour.
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS live_notices (
+    ends_at INTEGER PRIMARY KEY,
+    types TEXT NOT NULL,
+    notices BLOB NOT NULL
+  ) STRICT;
+`;
+
+export interface SqliteFeedOptions {
+  readonly log: EngineLog;
+  /** About how many bytes of notices are kept; the newest are, whatever their size. */
+  readonly keptBytes?: number;
+}
+
+interface Publication {
+  readonly begins_at: number;
+  readonly ends_at: number;
+  readonly types: string;
+  readonly notices: Uint8Array;
+}
+
+/** The embedded feed: a table in the broker's SQLite file, for the processes of one machine. */
+export class SqliteLiveFeed implements LiveFeed {
+  readonly #db: DatabaseSync;
+  readonly #log: EngineLog;
+  readonly #publications: GroupCommit<readonly Notice[], void>;
+  readonly #end: StatementSync;
+  readonly #next: StatementSync;
+  readonly #closing = new AbortController();
+
+  constructor(url: string, { log, keptBytes = KEPT_BYTES }: SqliteFeedOptions) {
+    this.#db = openDatabase(url, SCHEMA);
+    // Nobody keeps a notice: it need not be on the disk before it is told.
+    this.#db.exec('PRAGMA synchronous = NORMAL');
+    this.#log = log;
+    this.#end = this.#db.prepare('SELECT coalesce(max(ends_at), 0) AS at FROM live_notices');
+    this.#next = this.#db.prepare(`
+      SELECT ends_at - length(notices) AS begins_at, ends_at, types, notices
+      FROM live_notices WHERE ends_at > ? ORDER BY ends_at LIMIT 1`);
+    const insert = this.#db.prepare('INSERT INTO live_notices VALUES (?, ?, ?)');
+    const prune = this.#db.prepare('DELETE FROM live_notices WHERE ends_at <= ?');
+    this.#publications = new GroupCommit(this.#db, (notices) => {
+      const body = encode(notices);
+      const endsAt = this.#endsAt() + body.length;
+      insert.run(endsAt, typesOf(notices).join(' '), body);
+      prune.run(endsAt - keptBytes);
+    });
+  }
+
+  async publish(notices: readonly Notice[]): Promise<void> {
+    if (notices.length > 0) await this.#publications.submit(notices);
+  }
+
+  async *listen(options: ListenOptions): AsyncGenerator<Heard, void, undefined> {
+    const signal = AbortSignal.any([options.signal, this.#closing.signal]);
+    const outage = new Outage(this.#log);
+    let heardUpTo = await this.#untilRead(() => this.#endsAt(), outage, signal);
+    if (heardUpTo === undefined) return;
+    yield { notices: [], gap: true };
+    for (;;) {
+      const after: number = heardUpTo;
+      const next = await this.#untilRead(() => this.#publicationAfter(after), outage, signal);
+      if (!next) return;
+      const gap = next.begins_at > after;
+      const notices = isOfAny(next, options.types) ? decode(next.notices, options.types) : [];
+      if (gap || notices.length > 0) yield { notices, gap };
+      heardUpTo = next.ends_at;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    await this.#publications.idle();
+    this.#db.close();
+  }
+
+  #endsAt(): number {
+    return reading(this.#db, () => this.#end.get()!.at as number);
+  }
+
+  #publicationAfter(at: number): Publication | undefined {
+    return reading(this.#db, () => this.#next.get(at)) as Publication | undefined;
+  }
+
+  /** Reads until there is something; `undefined` when the signal aborts before. */
+  async #untilRead<T>(
+    read: () => T | undefined,
+    outage: Outage,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    let failures = 0;
+    await turn(); // SQLite answers at once: without it nothing else would run while there is much to hear
+    while (!signal.aborted) {
+      try {
+        const found = read();
+        outage.ended('The embedded live feed is heard again.');
+        if (found !== undefined) return found;
+        await pause(POLL_INTERVAL_MS, signal);
+      } catch (error) {
+        if (!(error instanceof EngineUnavailable)) throw error;
+        outage.began(`The embedded live feed is not heard for now: ${error.message}.`);
+        await pause(delayBeforeRetry(failures++), signal);
+      }
+    }
+    return undefined;
+  }
+}
+
+function isOfAny({ types }: Publication, wanted: ListenOptions['types']): boolean {
+  return types.split(' ').some((type) => wanted.includes(type as Notice['type']));
+}
