@@ -24,7 +24,7 @@ export interface CommandContext {
   /** The event that the command answers to; the request itself where it answers to none. */
   readonly causationId?: string;
   /**
-   * Names the command: given again, with the same correlation, it is the same command. What it did
+   * Names the command: given again, with the same causation, it is the same command. What it did
    * is not done twice, and is told again as it was told the first time.
    */
   readonly commandId?: string;
@@ -126,9 +126,9 @@ export async function fold<Event extends DomainEvent, State>(
   store: EventStore,
   aggregate: Aggregate<Event, State>,
   stream: string,
-  command: Pick<CommandContext, 'commandId' | 'correlationId'> = {},
+  command: Pick<CommandContext, 'commandId' | 'correlationId' | 'causationId'> = {},
 ): Promise<Folded<Event, State>> {
-  const { commandId, correlationId } = command;
+  const { commandId, correlationId, causationId = correlationId } = command;
   const done: Event[] = [];
   let repeated: Handled<Event, State> | undefined;
   let nextId = commandId && eventId(commandId, stream, 0);
@@ -139,7 +139,7 @@ export async function fold<Event extends DomainEvent, State>(
     state = aggregate.evolve(state, event);
     revision = stored.revision;
     if (commandId && stored.id === nextId) {
-      if (stored.metadata.correlationId !== correlationId) throw new CommandIdReused();
+      if (stored.metadata.causationId !== causationId) throw new CommandIdReused();
       done.push(event);
       repeated = { events: done, state, revision, position: stored.position };
       nextId = eventId(commandId, stream, done.length);

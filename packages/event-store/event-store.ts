@@ -9,12 +9,14 @@ export type Actor = 'system' | { readonly userId: string; readonly role: string 
 
 export interface EventMetadata {
   readonly actor: Actor;
-  /** Ties together everything that one request led to. */
+  /** Ties together everything that one request led to: the request's id, which logs carry as well. */
   readonly correlationId: string;
   /** The request or event that directly led to this event. */
   readonly causationId: string;
   /** The version of the shape of the event's data, from 1. */
   readonly schemaVersion: number;
+  /** The span that stored it (W3C Trace Context), where one was recorded: who works on it is part of its trace. */
+  readonly traceparent?: string;
 }
 
 /** A domain event: what happened, in the past tense, and its plain data (what JSON can hold). */

@@ -1,4 +1,5 @@
 import type { MicrowattHours } from '@energy/domain';
+import type { Alert, Alerting } from './alerts.ts';
 
 /** A reading and the hour that it belongs to. Instants in milliseconds since 1970, UTC. */
 export interface HourReading {
@@ -16,6 +17,11 @@ export interface HourTotal {
   /** In µWh. */
   readonly total: bigint;
   readonly readings: number;
+}
+
+/** An hour of a device to which a batch of readings made a difference. */
+export interface ChangedHour extends HourTotal {
+  readonly deviceId: string;
 }
 
 /**
@@ -37,6 +43,10 @@ export interface Recorded {
    * {@link MOST_READINGS_OF_AN_HOUR}. Not recorded.
    */
   readonly outOfRange: readonly HourReading[];
+  /** Every hour that changed, once, with what it adds up to now. */
+  readonly changed: readonly ChangedHour[];
+  /** The alerts that are new, in the order of their numbers, the late ones included. */
+  readonly raised: readonly Alert[];
 }
 
 /**
@@ -47,8 +57,16 @@ export interface Recorded {
  * readings. All methods throw EngineUnavailable while the engine is away.
  */
 export interface HourlyConsumption {
-  /** Records a batch in one transaction: on the disk when the promise resolves. */
-  record(readings: readonly HourReading[]): Promise<Recorded>;
+  /**
+   * Records a batch in one transaction: on the disk when the promise resolves.
+   *
+   * In the same transaction it raises the alerts: where an hour that changed now adds up to more than
+   * the limit of its device, and has no alert yet, it gets one. An alert that is there stays, and its
+   * total is what the hour adds up to.
+   *
+   * @param alerting without it no alert is raised
+   */
+  record(readings: readonly HourReading[], alerting?: Alerting): Promise<Recorded>;
 
   /** The given hours of a device, in the order of time, without those for which nothing was measured. */
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]>;

@@ -1,3 +1,6 @@
+export * from './alert-inboxes.ts';
+export * from './alerts.ts';
+export * from './conversations.ts';
 export * from './devices.ts';
 export * from './hourly-consumption.ts';
 export { InvalidCursor, type ListOptions, type Order } from './listing.ts';

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { DeviceEvent, DeviceRegistration, UserEvent } from '@energy/domain';
+import type { AlertInboxEvent, DeviceEvent, DeviceRegistration, UserEvent } from '@energy/domain';
 import type { DomainEvent, StoredEvent } from '@energy/event-store';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AlertInbox, afterAlertInboxEvent } from './alert-inboxes.ts';
+import { describeAlerts } from './alerts.contract.ts';
 import {
   afterDeviceEvent,
   type Device,
@@ -123,6 +125,20 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         const all: string[] = [];
         for await (const { id } of models.devices.all()) all.push(id);
         expect(all).toEqual(ids);
+      });
+
+      it('are listed as they stand, also where another process has changed them just now', async () => {
+        const id = randomUUID();
+        const [registered, renamed] = states(id);
+        const other = open();
+        await other.devices.store([registered!]);
+        for (const search of [undefined, 'fr']) {
+          expect((await models.devices.list({ limit: 10, search })).devices).toEqual([registered]);
+        }
+        await other.devices.store([renamed!]);
+        for (const search of [undefined, 'fr']) {
+          expect((await models.devices.list({ limit: 10, search })).devices).toEqual([renamed]);
+        }
       });
 
       it('are those of one owner where that is asked for', async () => {
@@ -368,27 +384,69 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       });
     });
 
+    describe('alert inboxes', () => {
+      const history: AlertInboxEvent[] = [2, 5, 9].map((through) => ({
+        type: 'AlertsSeen',
+        data: { through },
+      }));
+      const states = (id: string): AlertInbox[] =>
+        folded(stored(`alerts-${id}`, history), afterAlertInboxEvent);
+
+      it('are what their events add up to', async () => {
+        const id = randomUUID();
+        expect(await models.alertInboxes.find(id)).toBeUndefined();
+        for (const [revision, state] of states(id).entries()) {
+          await models.alertInboxes.store([state], String(revision));
+          expect(await open().alertInboxes.find(id)).toEqual(state);
+        }
+        expect(await models.alertInboxes.find(id)).toEqual({ id, through: 9, revision: 2 });
+      });
+
+      it('stay when an earlier state is stored late, or by another process', async () => {
+        const id = randomUUID();
+        const [first, second, third] = states(id) as [AlertInbox, AlertInbox, AlertInbox];
+        await models.alertInboxes.store([third], '03');
+        await open().alertInboxes.store([first, second], '02');
+        expect(await models.alertInboxes.find(id)).toEqual(third);
+        expect(await models.alertInboxes.position()).toBe('03');
+      });
+
+      it('are found several at once, or all', async () => {
+        const [one, two] = [states(randomUUID())[0]!, states(randomUUID()).at(-1)!];
+        await models.alertInboxes.store([one, two]);
+        const rows = await models.alertInboxes.findAll([two.id, randomUUID(), one.id]);
+        expect(new Set(rows)).toEqual(new Set([one, two]));
+        const all = await Array.fromAsync(models.alertInboxes.all());
+        expect(all).toEqual([one, two].sort((a, b) => compare(a.id, b.id)));
+      });
+    });
+
+    describeAlerts(() => open());
+
     describe('the position', () => {
+      const projections = ({ users, devices, alertInboxes }: ReadModels) => [
+        users,
+        devices,
+        alertInboxes,
+      ];
+
       it('is that of the projection that is behind', async () => {
-        expect(await models.position()).toBeUndefined();
-        await models.devices.store([], '05');
-        expect(await models.position()).toBeUndefined();
-        await models.users.store([], '03');
-        expect(await models.position()).toBe('03');
-        await models.users.store([], '09');
-        expect(await open().position()).toBe('05');
-        await models.users.store([], '07');
+        for (const [index, projection] of projections(models).entries()) {
+          expect(await models.position()).toBeUndefined();
+          await projection.store([], `0${9 - index}`);
+        }
+        const last = projections(models).at(-1)!;
+        for (const position of ['05', '03', '08']) await last.store([], position);
+        expect(await open().position()).toBe('08');
         expect(await models.users.position()).toBe('09');
       });
 
       it('is waited for', async () => {
-        await models.devices.store([], '05');
-        await models.users.store([], '05');
+        for (const projection of projections(models)) await projection.store([], '05');
         expect(await reached(models, '05', 0)).toBe(true);
         expect(await reached(models, '06', 40)).toBe(false);
         const waiting = reached(open(), '06', 5_000);
-        await models.devices.store([], '06');
-        await models.users.store([], '06');
+        for (const projection of projections(models)) await projection.store([], '06');
         expect(await waiting).toBe(true);
       });
     });
@@ -407,7 +465,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
 
       it('is the sum of the readings of the hour', async () => {
         const counts = await models.consumption.record([at(0, 100), at(10, 200), at(50, 300)]);
-        expect(counts).toEqual({ recorded: 3, corrected: 0, repeated: 0, outOfRange: [] });
+        expect(counts).toMatchObject({ recorded: 3, corrected: 0, repeated: 0, outOfRange: [] });
         expect(await total()).toEqual({ hour, total: 600n, readings: 3 });
       });
 

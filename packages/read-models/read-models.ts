@@ -1,4 +1,6 @@
 import type { Position } from '@energy/event-store';
+import type { AlertInboxesReadModel } from './alert-inboxes.ts';
+import type { AlertsReadModel } from './alerts.ts';
 import type { DevicesReadModel } from './devices.ts';
 import type { HourlyConsumption } from './hourly-consumption.ts';
 import type { UsersReadModel } from './users.ts';
@@ -8,6 +10,8 @@ export interface ReadModels {
   readonly users: UsersReadModel;
   readonly devices: DevicesReadModel;
   readonly consumption: HourlyConsumption;
+  readonly alerts: AlertsReadModel;
+  readonly alertInboxes: AlertInboxesReadModel;
   /** How far all projections of events have come; `undefined` while one is at the beginning. */
   position(): Promise<Position | undefined>;
   close(): Promise<void>;

@@ -11,7 +11,6 @@ import {
   type Indexes,
   indexSchema,
   ProjectedTable,
-  type Stored,
   searchSchema,
   type TableFilter,
   type TableOf,
@@ -65,9 +64,8 @@ export const DEVICES_TABLE: TableOf<Device, DeviceSort> = {
     'owner_id',
     'decommissioned_at',
     'revision',
-    'by_description',
-    'by_address',
   ],
+  texts: ['by_description', 'by_address'],
   indexes: INDEXES,
   orders: {
     id: {
@@ -117,15 +115,15 @@ export const DEVICES_TABLE: TableOf<Device, DeviceSort> = {
       by_address: inUse ? `${address}\n${description}` : null,
     };
   },
-  rowOf: (stored: Stored): Device => ({
-    id: stored.id as string,
-    description: stored.description as string,
-    address: stored.address as string,
-    maxHourlyConsumption: stored.max_hourly_consumption as number,
-    timeZone: stored.time_zone as string,
-    ownerId: stored.owner_id === NOBODY ? undefined : (stored.owner_id as string),
-    decommissionedAt: (stored.decommissioned_at as string | null) ?? undefined,
-    revision: stored.revision as number,
+  rowOf: ([id, description, address, limit, timeZone, ownerId, decommissionedAt, revision]) => ({
+    id: id as string,
+    description: description as string,
+    address: address as string,
+    maxHourlyConsumption: limit as number,
+    timeZone: timeZone as string,
+    ownerId: ownerId === NOBODY ? undefined : (ownerId as string),
+    decommissionedAt: (decommissionedAt as string | null) ?? undefined,
+    revision: revision as number,
   }),
 };
 

@@ -1,12 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { reading, transact } from '@energy/engines';
-import {
-  type HourlyConsumption,
-  type HourReading,
-  type HourTotal,
-  MOST_READINGS_OF_AN_HOUR,
-  type Recorded,
+import type { Alert, Alerting } from '../alerts.ts';
+import { hourOf, type Placed, put } from '../hour.ts';
+import type {
+  ChangedHour,
+  HourlyConsumption,
+  HourReading,
+  HourTotal,
+  Recorded,
 } from '../hourly-consumption.ts';
+import type { SqliteAlerts } from './alerts.ts';
 
 /**
  * One row holds a device's hour: its energies (a JSON object of µWh by milliseconds into the hour),
@@ -24,36 +27,24 @@ export const HOURLY_CONSUMPTION_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-const LARGEST_TOTAL = 2n ** 63n - 1n;
-
-/** A device's hour while a batch is recorded. */
-interface Hour {
-  /** Energies in µWh by milliseconds into the hour. */
-  readonly energies: Record<string, number>;
-  readings: number;
-  total: Sum;
-}
-
-/** µWh: a number while that is exact, then a bigint. */
-type Sum = number | bigint;
-
-interface Counts {
-  recorded: number;
-  corrected: number;
-  repeated: number;
-  outOfRange: HourReading[];
+/** What has become of a batch so far. */
+interface Outcome extends Placed {
+  changed: ChangedHour[];
+  raised: Alert[];
 }
 
 export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #db: DatabaseSync;
+  readonly #alerts: SqliteAlerts;
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   /** By the number of hours that they ask for. */
   readonly #totals = new Map<number, StatementSync>();
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, alerts: SqliteAlerts) {
     this.#db = db;
+    this.#alerts = alerts;
     this.#find = db.prepare(
       'SELECT energies FROM hourly_consumption WHERE hour = ? AND device_id = ?',
     );
@@ -63,16 +54,21 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       WHERE hour = ? AND device_id = ?`);
   }
 
-  async record(readings: readonly HourReading[]): Promise<Recorded> {
+  async record(readings: readonly HourReading[], alerting?: Alerting): Promise<Recorded> {
     const hours = inOrderOfRows(readings);
     return transact(this.#db, () => {
-      const counts: Counts = { recorded: 0, corrected: 0, repeated: 0, outOfRange: [] };
+      const outcome = nothing();
       for (let start = 0; start < hours.length; ) {
         const end = endOfHour(hours, start);
-        this.#recordHour(hours, start, end, counts);
+        const changed = this.#recordHour(hours, start, end, outcome);
+        if (changed) {
+          outcome.changed.push(changed);
+          const alert = alerting && this.#raise(changed, alerting);
+          if (alert) outcome.raised.push(alert);
+        }
         start = end;
       }
-      return counts;
+      return outcome;
     });
   }
 
@@ -101,57 +97,35 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   }
 
   /** Records `readings[start…end)`, which all belong to one hour of one device. */
-  #recordHour(readings: readonly HourReading[], start: number, end: number, counts: Counts): void {
+  #recordHour(
+    readings: readonly HourReading[],
+    start: number,
+    end: number,
+    outcome: Outcome,
+  ): ChangedHour | undefined {
     const { hour: hourStart, deviceId } = readings[start]!;
     const row = this.#find.get(hourStart, deviceId) as { energies: string } | undefined;
-    const hour = hourOf(row);
+    const hour = hourOf(row ? JSON.parse(row.energies) : {});
     let changed = false;
     for (let index = start; index < end; index++) {
-      changed = put(readings[index]!, hour, counts) || changed;
+      changed = put(readings[index]!, hour, outcome) || changed;
     }
-    if (!changed) return;
+    if (!changed) return undefined;
     const energies = JSON.stringify(hour.energies);
     if (row) this.#update.run(hour.total, hour.readings, energies, hourStart, deviceId);
     else this.#insert.run(hourStart, deviceId, hour.total, hour.readings, energies);
+    return { deviceId, hour: hourStart, total: BigInt(hour.total), readings: hour.readings };
+  }
+
+  #raise(hour: ChangedHour, alerting: Alerting): Alert | undefined {
+    const rule = alerting.ruleOf(hour.deviceId);
+    if (!rule || hour.total <= rule.limit) return undefined;
+    return this.#alerts.raise(hour, rule, alerting.now);
   }
 }
 
-function hourOf(row: { energies: string } | undefined): Hour {
-  const hour: Hour = { energies: row ? JSON.parse(row.energies) : {}, readings: 0, total: 0 };
-  for (const offset in hour.energies) {
-    hour.readings += 1;
-    hour.total = plus(hour.total, hour.energies[offset]!);
-  }
-  return hour;
-}
-
-/** Puts a reading among those of its hour; false where that changes nothing. */
-function put(reading: HourReading, hour: Hour, counts: Counts): boolean {
-  const offset = reading.at - reading.hour;
-  const before = hour.energies[offset];
-  if (before === reading.energy) {
-    counts.repeated += 1;
-    return false;
-  }
-  const total = plus(hour.total, reading.energy - (before ?? 0));
-  const readings = before === undefined ? hour.readings + 1 : hour.readings;
-  if (total > LARGEST_TOTAL || readings > MOST_READINGS_OF_AN_HOUR) {
-    counts.outOfRange.push(reading);
-    return false;
-  }
-  hour.energies[offset] = reading.energy;
-  hour.total = total;
-  hour.readings = readings;
-  if (before === undefined) counts.recorded += 1;
-  else counts.corrected += 1;
-  return true;
-}
-
-function plus(total: Sum, energy: number): Sum {
-  const sum = Number(total) + energy;
-  return typeof total === 'number' && Number.isSafeInteger(sum)
-    ? sum
-    : BigInt(total) + BigInt(energy);
+function nothing(): Outcome {
+  return { recorded: 0, corrected: 0, repeated: 0, outOfRange: [], changed: [], raised: [] };
 }
 
 /** A copy in which the readings of one row are together, in the order in which they came. */

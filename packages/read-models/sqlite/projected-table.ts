@@ -4,14 +4,8 @@ import type { Position } from '@energy/event-store';
 import { cursorAt, type ListOptions, type SortValue, valuesOf } from '../listing.ts';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import { searchedId, searchWords } from '../search-text.ts';
-
-/** Where each projection says how far it has come, in the file that holds its rows. */
-export const CHECKPOINTS_SCHEMA = `
-  CREATE TABLE IF NOT EXISTS checkpoints (
-    projection TEXT PRIMARY KEY,
-    position TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
-`;
+import { Checkpoint } from './checkpoint.ts';
+import { KeptPages } from './kept-pages.ts';
 
 /**
  * An index of which texts of a table have which sequences of three characters. It is told what to
@@ -41,8 +35,8 @@ export function indexSchema(table: string, indexes: Indexes): string {
   return Object.entries(indexes).map(create).join('\n');
 }
 
-/** A row as SQLite has it, by column. */
-export type Stored = Record<string, SQLOutputValue>;
+/** A row as SQLite has it. */
+type Stored = readonly SQLOutputValue[];
 
 /** How a table's rows are kept: by their `number`, which is SQLite's own, and their `id`. */
 export interface TableOf<Row, Sort extends string> {
@@ -58,9 +52,11 @@ export interface TableOf<Row, Sort extends string> {
   /** The first is that of the ids. */
   readonly indexes: Indexes;
   readonly orders: Readonly<Record<Sort, TableOrder>>;
-  /** Its columns, but for the number. */
+  /** What a row is made of, in the order in which {@link rowOf} takes it; the id first. */
   readonly columns: readonly string[];
-  /** A row by column. */
+  /** The columns of texts that lists are made by. */
+  readonly texts: readonly string[];
+  /** A row by column: the columns, then the texts. */
   values(row: Row): Record<string, SQLInputValue>;
   rowOf(stored: Stored): Row;
 }
@@ -83,6 +79,14 @@ export interface TableFilter {
   readonly index: string;
 }
 
+interface PageOf<Row> {
+  readonly rows: readonly Row[];
+  readonly next: string | undefined;
+}
+
+/** What is there of a row that is stored again. */
+type Standing = Record<string, SQLOutputValue>;
+
 /** What a row was found by, and what it is found by from now on. */
 interface ChangedText {
   readonly number: number | bigint;
@@ -99,40 +103,38 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
   readonly #find: StatementSync;
   readonly #findAll: StatementSync;
   readonly #page: StatementSync;
-  readonly #position: StatementSync;
-  readonly #advance: StatementSync;
+  readonly #checkpoint: Checkpoint;
   readonly #standing: StatementSync;
+  readonly #pages: KeptPages<PageOf<Row>>;
   readonly #write: ReturnType<typeof prepareWrites>;
   /** By their SQL: those of lists that are not searched, of which there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync, table: TableOf<Row, Sort>) {
-    const { name, text, columns } = table;
+    const { name, text, columns, texts } = table;
+    const select = `SELECT ${columns} FROM ${name}`;
     this.#db = db;
     this.#table = table;
-    this.#find = db.prepare(`SELECT * FROM ${name} WHERE id = ?`);
-    this.#findAll = db.prepare(
-      `SELECT * FROM ${name} WHERE id IN (SELECT value FROM json_each(?))`,
-    );
-    this.#page = db.prepare(`SELECT * FROM ${name} WHERE id > ? ORDER BY id LIMIT ${PAGE_SIZE}`);
+    this.#find = asArrays(db.prepare(`${select} WHERE id = ?`));
+    this.#findAll = asArrays(db.prepare(`${select} WHERE id IN (SELECT value FROM json_each(?))`));
+    this.#page = asArrays(db.prepare(`${select} WHERE id > ? ORDER BY id LIMIT ${PAGE_SIZE}`));
     this.#standing = db.prepare(`
       SELECT number, id, revision, ${text} AS text FROM ${name}
       WHERE id IN (SELECT value FROM json_each(?))`);
-    this.#write = prepareWrites(db, name, columns);
-    this.#position = db.prepare('SELECT position FROM checkpoints WHERE projection = ?');
-    this.#advance = db.prepare(`
-      INSERT INTO checkpoints VALUES (?, ?)
-      ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`);
+    this.#pages = new KeptPages(db, name);
+    this.#write = prepareWrites(db, name, [...columns, ...texts]);
+    this.#checkpoint = new Checkpoint(db, name);
   }
 
   async store(rows: readonly Row[], position?: Position): Promise<void> {
     await transact(this.#db, () => {
+      if (rows.length > 0) this.#pages.countChange();
       // All rows before all of their texts: SQLite would flush the index of texts between the two.
       for (const { number, before, after } of this.#putInBulk(rows)) {
         if (before !== null) this.#write.forgetText.run(number, before);
         if (after !== null) this.#write.addText.run(number, after);
       }
-      if (position !== undefined) this.#advance.run(this.#table.name, position);
+      if (position !== undefined) this.#checkpoint.advance(position);
     });
   }
 
@@ -160,13 +162,13 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
     return this.#db.prepare(sql).get()!.size as number;
   }
 
-  #standingOf(rows: readonly Row[]): Map<unknown, Stored> {
+  #standingOf(rows: readonly Row[]): Map<unknown, Standing> {
     const stored = this.#standing.all(JSON.stringify(rows.map(({ id }) => id)));
     return new Map(stored.map((each) => [each.id, each]));
   }
 
   /** Stores the rows that are newer than what is there; returns what changes in the texts. */
-  #put(rows: readonly Row[], standing: Map<unknown, Stored>): ChangedText[] {
+  #put(rows: readonly Row[], standing: Map<unknown, Standing>): ChangedText[] {
     const { text, values } = this.#table;
     const changed: ChangedText[] = [];
     for (const row of rows) {
@@ -185,24 +187,22 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
   }
 
   async position(): Promise<Position | undefined> {
-    const stored = reading(this.#db, () => this.#position.get(this.#table.name));
-    return stored?.position as Position | undefined;
+    return this.#checkpoint.position();
   }
 
   async find(id: string): Promise<Row | undefined> {
-    const stored = reading(this.#db, () => this.#find.get(id));
-    return stored && this.#table.rowOf(stored);
+    const [row] = this.#rows(() => this.#find.all(id));
+    return row;
   }
 
   async findAll(ids: readonly string[]): Promise<readonly Row[]> {
-    const stored = reading(this.#db, () => this.#findAll.all(JSON.stringify(ids)));
-    return stored.map(this.#table.rowOf);
+    return this.#rows(() => this.#findAll.all(JSON.stringify(ids)));
   }
 
   async *all(): AsyncIterable<Row> {
     let after = '';
     for (;;) {
-      const rows = reading(this.#db, () => this.#page.all(after)).map(this.#table.rowOf);
+      const rows = this.#rows(() => this.#page.all(after));
       yield* rows;
       if (rows.length < PAGE_SIZE) return;
       after = rows.at(-1)!.id;
@@ -210,14 +210,19 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
   }
 
   /** One page of the rows that lists show, and where the next one starts. */
-  protected page(
+  protected page(options: ListOptions<Sort> & { sort: Sort }, filter?: TableFilter): PageOf<Row> {
+    const key = JSON.stringify([options, filter]);
+    return this.#pages.of(key, () => this.#readPage(options, filter));
+  }
+
+  #readPage(
     { limit, after, search = '', sort, order = 'ascending' }: ListOptions<Sort> & { sort: Sort },
     filter?: TableFilter,
-  ): { rows: Row[]; next: string | undefined } {
-    const { name, orders } = this.#table;
+  ): PageOf<Row> {
+    const { name, orders, columns, rowOf } = this.#table;
     const { column, type, index } = orders[sort];
     const text = filter ? this.#table.text : orders[sort].text;
-    const columns = column === undefined ? ['id'] : [column, 'id'];
+    const sortedBy = column === undefined ? ['id'] : [column, 'id'];
     const types = column === undefined ? (['string'] as const) : ([type, 'string'] as const);
     const words = searchWords(search);
     const few = words.length === 0 || filter ? undefined : this.#fewMatches(words);
@@ -230,20 +235,24 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
     if (filter) conditions.add(`${filter.column} = ?`, filter.value);
     if (after !== undefined) {
       const from = valuesOf(after, [sort, order], types);
-      conditions.add(`(${columns}) ${beyond} (${columns.map(() => '?')})`, ...from);
+      conditions.add(`(${sortedBy}) ${beyond} (${sortedBy.map(() => '?')})`, ...from);
     }
     addSearch(conditions, text, words);
     const sql = `
-      SELECT * FROM ${name} ${source} WHERE ${conditions.sql}
-      ORDER BY ${columns.map((each) => `${each} ${direction}`)} LIMIT ?`;
+      SELECT ${[...columns, ...sortedBy]} FROM ${name} ${source} WHERE ${conditions.sql}
+      ORDER BY ${sortedBy.map((each) => `${each} ${direction}`)} LIMIT ?`;
 
     const stored = reading(this.#db, () =>
       this.#statement(sql, words.length === 0).all(...conditions.parameters, limit + 1),
-    );
-    const rows = stored.slice(0, limit).map(this.#table.rowOf);
+    ) as unknown as Stored[];
+    const rows = stored.slice(0, limit).map(rowOf);
     if (stored.length <= limit) return { rows, next: undefined };
-    const last = columns.map((each) => stored[limit - 1]![each] as SortValue);
+    const last = stored[limit - 1]!.slice(columns.length) as SortValue[];
     return { rows, next: cursorAt([sort, order], last) };
+  }
+
+  #rows(read: () => unknown[]): Row[] {
+    return (reading(this.#db, read) as Stored[]).map(this.#table.rowOf);
   }
 
   /** The numbers of the rows that may have all words in their text, where these are few. */
@@ -282,7 +291,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
   }
 
   #statement(sql: string, kept: boolean): StatementSync {
-    const statement = this.#lists.get(sql) ?? this.#db.prepare(sql);
+    const statement = this.#lists.get(sql) ?? asArrays(this.#db.prepare(sql));
     if (kept) this.#lists.set(sql, statement);
     return statement;
   }
@@ -318,6 +327,12 @@ function addSearch(conditions: Conditions, text: string, words: readonly string[
 function threes(word: string): string[] {
   const characters = [...word];
   return characters.slice(2).map((_, start) => characters.slice(start, start + 3).join(''));
+}
+
+/** Quicker than objects where rows are many. */
+function asArrays(statement: StatementSync): StatementSync {
+  statement.setReturnArrays(true);
+  return statement;
 }
 
 function prepareWrites(db: DatabaseSync, table: string, columns: readonly string[]) {

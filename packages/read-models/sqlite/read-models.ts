@@ -1,13 +1,24 @@
 import { openDatabase, reading } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 import type { ReadModels } from '../read-models.ts';
+import { ALERT_INBOXES_SCHEMA, ALERT_INBOXES_TABLE, SqliteAlertInboxes } from './alert-inboxes.ts';
+import { ALERTS_SCHEMA, SqliteAlerts } from './alerts.ts';
+import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
 import { DEVICES_SCHEMA, DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { HOURLY_CONSUMPTION_SCHEMA, SqliteHourlyConsumption } from './hourly-consumption.ts';
-import { CHECKPOINTS_SCHEMA } from './projected-table.ts';
+import { ROW_CHANGES_SCHEMA } from './kept-pages.ts';
 import { SqliteUsers, USERS_SCHEMA, USERS_TABLE } from './users.ts';
 
-const SCHEMA = CHECKPOINTS_SCHEMA + USERS_SCHEMA + DEVICES_SCHEMA + HOURLY_CONSUMPTION_SCHEMA;
-const PROJECTIONS = [USERS_TABLE.name, DEVICES_TABLE.name];
+const SCHEMA = [
+  CHECKPOINTS_SCHEMA,
+  ROW_CHANGES_SCHEMA,
+  USERS_SCHEMA,
+  DEVICES_SCHEMA,
+  HOURLY_CONSUMPTION_SCHEMA,
+  ALERTS_SCHEMA,
+  ALERT_INBOXES_SCHEMA,
+].join('');
+const PROJECTIONS = [USERS_TABLE.name, DEVICES_TABLE.name, ALERT_INBOXES_TABLE];
 
 /** The read models in one SQLite file, for the processes of one machine. */
 export function openSqliteReadModels(url: string): ReadModels {
@@ -17,10 +28,13 @@ export function openSqliteReadModels(url: string): ReadModels {
   const lowestPosition = db.prepare(`
     SELECT min(position) AS position FROM checkpoints
     WHERE projection IN (${PROJECTIONS.map(() => '?')}) HAVING count(*) = ${PROJECTIONS.length}`);
+  const alerts = new SqliteAlerts(db);
   return {
     users: new SqliteUsers(db),
     devices: new SqliteDevices(db),
-    consumption: new SqliteHourlyConsumption(db),
+    consumption: new SqliteHourlyConsumption(db, alerts),
+    alerts,
+    alertInboxes: new SqliteAlertInboxes(db),
     position: async () => {
       const row = reading(db, () => lowestPosition.get(...PROJECTIONS));
       return row?.position as Position | undefined;

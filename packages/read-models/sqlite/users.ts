@@ -7,7 +7,6 @@ import {
   type Indexes,
   indexSchema,
   ProjectedTable,
-  type Stored,
   searchSchema,
   type TableOf,
 } from './projected-table.ts';
@@ -39,7 +38,8 @@ export const USERS_TABLE: TableOf<User, UserSort> = {
   name: 'users_1',
   text: 'by_name',
   textIndex: 'users_1_by_name',
-  columns: ['id', 'name', 'role', 'registered_at', 'deleted_at', 'revision', 'by_name'],
+  columns: ['id', 'name', 'role', 'registered_at', 'deleted_at', 'revision'],
+  texts: ['by_name'],
   indexes: INDEXES,
   orders: {
     name: { column: 'by_name', type: 'string', index: 'users_1_by_name', text: 'by_name' },
@@ -60,13 +60,13 @@ export const USERS_TABLE: TableOf<User, UserSort> = {
     revision: user.revision,
     by_name: user.deletedAt === undefined ? searchText(user.name) : null,
   }),
-  rowOf: (stored: Stored): User => ({
-    id: stored.id as string,
-    name: stored.name as string,
-    role: stored.role as UserRole,
-    registeredAt: stored.registered_at as string,
-    deletedAt: (stored.deleted_at as string | null) ?? undefined,
-    revision: stored.revision as number,
+  rowOf: ([id, name, role, registeredAt, deletedAt, revision]) => ({
+    id: id as string,
+    name: name as string,
+    role: role as UserRole,
+    registeredAt: registeredAt as string,
+    deletedAt: (deletedAt as string | null) ?? undefined,
+    revision: revision as number,
   }),
 };
 

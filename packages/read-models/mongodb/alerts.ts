@@ -1,0 +1,124 @@
+import type { MongoConnection } from '@energy/engines/mongodb';
+import type { Db, Filter } from 'mongodb';
+import type { Alert, AlertListOptions, AlertsReadModel } from '../alerts.ts';
+import { alertsIn, type StoredAlert } from './stored-alert.ts';
+import { hourKey, hoursIn } from './stored-hour.ts';
+
+interface Selection {
+  readonly filter: Filter<StoredAlert>;
+  readonly hint: string;
+  readonly order: 1 | -1;
+  readonly limit: number;
+}
+
+export class MongoAlerts implements AlertsReadModel {
+  readonly #connection: MongoConnection;
+
+  constructor(connection: MongoConnection) {
+    this.#connection = connection;
+  }
+
+  async list(options: AlertListOptions): Promise<readonly Alert[]> {
+    const { limit, before, ownerId, deviceId, from, to } = options;
+    const filter: Filter<StoredAlert> = {
+      ...(deviceId !== undefined && { deviceId }),
+      ...(ownerId !== undefined && { ownerId }),
+      ...(before !== undefined && { number: { $lt: before } }),
+      ...((from !== undefined || to !== undefined) && { hour: between(from, to) }),
+    };
+    return this.#select({ filter, hint: indexOf(options), order: -1, limit });
+  }
+
+  after(
+    number: number,
+    { limit, ownerId }: { readonly limit: number; readonly ownerId?: string | undefined },
+  ): Promise<readonly Alert[]> {
+    const hint = ownerId === undefined ? 'in_time' : 'by_owner';
+    const filter = { ...ownedBy(ownerId), late: false, number: { $gt: number } };
+    return this.#select({ filter, hint, order: 1, limit });
+  }
+
+  untold(limit: number): Promise<readonly Alert[]> {
+    return this.#select({ filter: { untold: true }, hint: 'untold', order: 1, limit });
+  }
+
+  last(): Promise<number> {
+    return this.#connection.use(async (db) => {
+      const newest = alertsIn(db).find().sort({ number: -1 }).hint('by_number').limit(1);
+      return (await newest.toArray())[0]?.number ?? 0;
+    });
+  }
+
+  countAfter(number: number, ownerId?: string): Promise<number> {
+    const hint = ownerId === undefined ? 'by_number' : 'by_owner';
+    return this.#count({ ...ownedBy(ownerId), number: { $gt: number } }, hint);
+  }
+
+  countUntold(): Promise<number> {
+    return this.#count({ untold: true }, 'untold');
+  }
+
+  async markTold(numbers: readonly number[]): Promise<void> {
+    if (numbers.length === 0) return;
+    const told = { number: { $in: [...numbers] } };
+    await this.#connection.use((db) => alertsIn(db).updateMany(told, { $unset: { untold: '' } }));
+  }
+
+  #count(filter: Filter<StoredAlert>, hint: string): Promise<number> {
+    return this.#connection.use((db) => alertsIn(db).countDocuments(filter, { hint }));
+  }
+
+  /** The alerts, and then the totals of their hours. */
+  #select({ filter, hint, order, limit }: Selection): Promise<readonly Alert[]> {
+    return this.#connection.use(async (db) => {
+      const page = alertsIn(db).find(filter).sort({ number: order }).hint(hint).limit(limit);
+      const stored = await page.toArray();
+      const totals = await totalsOf(db, stored.map(keyOf));
+      return stored.map((alert) => alertOf(alert, totals.get(keyOf(alert))!));
+    });
+  }
+}
+
+async function totalsOf(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+  const hours = await hoursIn(db)
+    .find({ _id: { $in: [...keys] } }, { projection: { total: 1 } })
+    .toArray();
+  return new Map(hours.map(({ _id, total }) => [_id, total]));
+}
+
+/** The index that has what a list asks for. */
+function indexOf({ deviceId, ownerId, from, to }: AlertListOptions): string {
+  if (deviceId !== undefined) return 'by_device';
+  if (ownerId !== undefined) return 'by_owner';
+  if (from !== undefined || to !== undefined) return 'by_hour';
+  return 'by_number';
+}
+
+function ownedBy(ownerId: string | undefined): Filter<StoredAlert> {
+  return ownerId === undefined ? {} : { ownerId };
+}
+
+function between(from: number | undefined, to: number | undefined) {
+  return {
+    ...(from !== undefined && { $gte: new Date(from) }),
+    ...(to !== undefined && { $lt: new Date(to) }),
+  };
+}
+
+function keyOf({ deviceId, hour }: StoredAlert): string {
+  return hourKey(deviceId, hour.getTime());
+}
+
+function alertOf(stored: StoredAlert, total: bigint): Alert {
+  return {
+    id: stored._id,
+    number: stored.number,
+    deviceId: stored.deviceId,
+    ownerId: stored.ownerId ?? undefined,
+    hour: stored.hour.getTime(),
+    limit: Number(stored.limit),
+    total,
+    raisedAt: stored.raisedAt.getTime(),
+    late: stored.late,
+  };
+}

@@ -1,0 +1,106 @@
+import type { AnyBulkWriteOperation } from 'mongodb';
+import { type Alert, type Alerting, isLate } from '../alerts.ts';
+import { type Hour, hourOf, type Placed, put } from '../hour.ts';
+import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
+import type { StoredHour, StoredHourAlert } from './stored-hour.ts';
+
+/** An alert before it has a number. */
+export type UnlistedAlert = Omit<Alert, 'id' | 'number'>;
+
+/** What becomes of one hour of a device by its readings of a batch. */
+export interface HourDecision {
+  readonly key: string;
+  readonly placed: Placed;
+  /** Nothing where its readings change nothing. */
+  readonly changed: ChangedHour | undefined;
+  /** It finds the key taken where the hour is in another version than the one that was read. */
+  readonly write: AnyBulkWriteOperation<StoredHour> | undefined;
+  /** Its alert, where that is yet to be listed. */
+  readonly unlisted: UnlistedAlert | undefined;
+}
+
+/**
+ * Decides what becomes of an hour.
+ *
+ * @param readings of this hour alone, at least one
+ * @param stored the hour as it was read; `undefined` where there was none
+ */
+export function decide(
+  key: string,
+  readings: readonly [HourReading, ...HourReading[]],
+  stored: StoredHour | undefined,
+  alerting: Alerting | undefined,
+): HourDecision {
+  const placed: Placed = { recorded: 0, corrected: 0, repeated: 0, outOfRange: [] };
+  const hour = hourOf(mapped(stored?.energies ?? {}, Number));
+  let isChanged = false;
+  for (const reading of readings) isChanged = put(reading, hour, placed) || isChanged;
+
+  const { deviceId, hour: start } = readings[0];
+  const total = { deviceId, hour: start, total: BigInt(hour.total), readings: hour.readings };
+  const raised = isChanged && !stored?.alert ? alertOf(total, alerting) : undefined;
+  const alert = stored?.alert ?? raised;
+  const unlisted = raised || stored?.unlisted ? alert : undefined;
+  return {
+    key,
+    placed,
+    changed: isChanged ? total : undefined,
+    write: isChanged ? writeOf(key, stored?.version, hour, alert, unlisted) : undefined,
+    unlisted: unlisted && unlistedOf(total, unlisted),
+  };
+}
+
+function alertOf(
+  { deviceId, hour, total }: ChangedHour,
+  alerting: Alerting | undefined,
+): StoredHourAlert | undefined {
+  const rule = alerting?.ruleOf(deviceId);
+  if (!alerting || !rule || total <= rule.limit) return undefined;
+  const { now } = alerting;
+  return {
+    ownerId: rule.ownerId ?? null,
+    limit: BigInt(rule.limit),
+    raisedAt: new Date(now),
+    late: isLate(hour, now),
+  };
+}
+
+function unlistedOf(
+  { deviceId, hour, total }: ChangedHour,
+  { ownerId, limit, raisedAt, late }: StoredHourAlert,
+): UnlistedAlert {
+  return {
+    ...{ deviceId, hour, total, late },
+    ownerId: ownerId ?? undefined,
+    limit: Number(limit),
+    raisedAt: raisedAt.getTime(),
+  };
+}
+
+function writeOf(
+  key: string,
+  version: number | undefined,
+  { total, readings, energies }: Hour,
+  alert: StoredHourAlert | undefined,
+  unlisted: StoredHourAlert | undefined,
+): AnyBulkWriteOperation<StoredHour> {
+  const fields: Omit<StoredHour, '_id'> = {
+    version: (version ?? 0) + 1,
+    total: BigInt(total),
+    readings,
+    energies: mapped(energies, BigInt),
+    ...(alert && { alert }),
+    ...(unlisted && { unlisted: true }),
+  };
+  if (version === undefined) return { insertOne: { document: { _id: key, ...fields } } };
+  return { replaceOne: { filter: { _id: key, version }, replacement: fields, upsert: true } };
+}
+
+function mapped<From, To>(
+  energies: Readonly<Record<string, From>>,
+  to: (energy: From) => To,
+): Record<string, To> {
+  const result: Record<string, To> = {};
+  for (const offset in energies) result[offset] = to(energies[offset]!);
+  return result;
+}

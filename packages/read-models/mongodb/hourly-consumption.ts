@@ -1,0 +1,150 @@
+import { EngineUnavailable } from '@energy/engines';
+import { type MongoConnection, stepAside, writeWhereFree } from '@energy/engines/mongodb';
+import type { Db } from 'mongodb';
+import type { Alert, Alerting } from '../alerts.ts';
+import type { Placed } from '../hour.ts';
+import type {
+  ChangedHour,
+  HourlyConsumption,
+  HourReading,
+  HourTotal,
+  Recorded,
+} from '../hourly-consumption.ts';
+import { listAlerts } from './alert-list.ts';
+import { decide, type HourDecision } from './hour-decision.ts';
+import { hourKey, hoursIn, type StoredHour } from './stored-hour.ts';
+
+/** So many hours are read by one query, and so many queries wait for their answers at once. */
+const HOURS_A_QUERY = 50;
+const QUERIES_AT_ONCE = 8;
+/** For how long hours are tried again that others keep changing meanwhile. */
+const PATIENCE_MS = 20_000;
+
+/** Readings by the key of the hour that they belong to. */
+type ByHour = ReadonlyMap<string, [HourReading, ...HourReading[]]>;
+
+interface Outcome extends Placed {
+  readonly changed: ChangedHour[];
+  readonly raised: Alert[];
+}
+
+/**
+ * Each hour of a device is one document, which is replaced as a whole, and only in the version that was
+ * read: whoever was overtaken reads it again and decides anew. So the readings, their total and the
+ * alert are stored together, and what becomes of each reading is decided in one place for all engines,
+ * whatever several recorders do at once; the server adds nothing up.
+ *
+ * An alert is stored with its hour, and listed after that, with a number. Whoever dies in between has
+ * not recorded the batch; when that comes again, its alerts are listed.
+ */
+export class MongoHourlyConsumption implements HourlyConsumption {
+  readonly #connection: MongoConnection;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(connection: MongoConnection) {
+    this.#connection = connection;
+  }
+
+  /** One batch after the other: two of one process would only get in each other's way. */
+  record(readings: readonly HourReading[], alerting?: Alerting): Promise<Recorded> {
+    const recorded = this.#turn.then(() => this.#record(readings, alerting));
+    this.#turn = recorded.catch(() => undefined);
+    return recorded;
+  }
+
+  hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
+    const startByKey = new Map(starts.map((start) => [hourKey(deviceId, start), start]));
+    return this.#connection.use(async (db) => {
+      const stored = await hoursIn(db)
+        .find({ _id: { $in: [...startByKey.keys()] } }, { projection: { total: 1, readings: 1 } })
+        .toArray();
+      return stored
+        .map(({ _id, total, readings }) => ({ hour: startByKey.get(_id)!, total, readings }))
+        .sort((a, b) => a.hour - b.hour);
+    });
+  }
+
+  async #record(readings: readonly HourReading[], alerting?: Alerting): Promise<Recorded> {
+    const outcome: Outcome = {
+      ...{ recorded: 0, corrected: 0, repeated: 0 },
+      ...{ outOfRange: [], changed: [], raised: [] },
+    };
+    const patienceEnds = performance.now() + PATIENCE_MS;
+    let left = byHour(readings);
+    for (let attempt = 0; left.size > 0; attempt++) {
+      if (attempt > 0) await stepAside(attempt);
+      if (performance.now() > patienceEnds) throw this.#overtaken();
+      const hours = left;
+      left = await this.#connection.use((db) => recordOnce(db, hours, alerting, outcome));
+    }
+    return outcome;
+  }
+
+  #overtaken(): EngineUnavailable {
+    return new EngineUnavailable(
+      `${this.#connection.server} can't be used: others keep changing the same hours; run fewer ` +
+        'projectors on this queue',
+    );
+  }
+}
+
+/** Records what nobody else gets in the way of; the rest is returned. */
+async function recordOnce(
+  db: Db,
+  readings: ByHour,
+  alerting: Alerting | undefined,
+  outcome: Outcome,
+): Promise<ByHour> {
+  const stored = await storedHours(db, [...readings.keys()]);
+  const decisions = [...readings].map(([key, own]) => decide(key, own, stored.get(key), alerting));
+  const overtaken = await write(db, decisions);
+  const settled = decisions.filter((decision) => !overtaken.has(decision));
+  const unlisted = settled.flatMap(({ unlisted }) => unlisted ?? []);
+  if (unlisted.length > 0) outcome.raised.push(...(await listAlerts(db, unlisted)));
+  for (const decision of settled) settle(decision, outcome);
+  return new Map([...overtaken].map(({ key }) => [key, readings.get(key)!]));
+}
+
+async function storedHours(db: Db, keys: readonly string[]): Promise<Map<string, StoredHour>> {
+  const stored = new Map<string, StoredHour>();
+  const queries = Array.from({ length: Math.ceil(keys.length / HOURS_A_QUERY) }, (_, index) =>
+    keys.slice(index * HOURS_A_QUERY, (index + 1) * HOURS_A_QUERY),
+  );
+  const readOn = async () => {
+    for (let some = queries.pop(); some; some = queries.pop()) {
+      const found = await hoursIn(db)
+        .find({ _id: { $in: some } })
+        .toArray();
+      for (const hour of found) stored.set(hour._id, hour);
+    }
+  };
+  await Promise.all(Array.from({ length: QUERIES_AT_ONCE }, readOn));
+  return stored;
+}
+
+/** Writes the hours that change, in one bulk; returns those that were overtaken. */
+async function write(db: Db, decisions: readonly HourDecision[]): Promise<Set<HourDecision>> {
+  const changing = decisions.filter((decision) => decision.write !== undefined);
+  const writes = changing.map((decision) => decision.write!);
+  const taken = await writeWhereFree(hoursIn(db), writes);
+  return new Set(taken.map((index) => changing[index]!));
+}
+
+function settle({ placed, changed }: HourDecision, outcome: Outcome): void {
+  outcome.recorded += placed.recorded;
+  outcome.corrected += placed.corrected;
+  outcome.repeated += placed.repeated;
+  outcome.outOfRange.push(...placed.outOfRange);
+  if (changed) outcome.changed.push(changed);
+}
+
+function byHour(readings: readonly HourReading[]): ByHour {
+  const hours = new Map<string, [HourReading, ...HourReading[]]>();
+  for (const reading of readings) {
+    const key = hourKey(reading.deviceId, reading.hour);
+    const others = hours.get(key);
+    if (others) others.push(reading);
+    else hours.set(key, [reading]);
+  }
+  return hours;
+}

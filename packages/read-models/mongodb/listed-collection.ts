@@ -1,0 +1,121 @@
+import { COMMAND_PATIENCE_MS, type MongoConnection } from '@energy/engines/mongodb';
+import type { Document, Filter, IndexDescription } from 'mongodb';
+import { cursorAt, type ListOptions, valuesOf } from '../listing.ts';
+import type { ProjectedRow } from '../projected-rows.ts';
+import { searchedId, searchWords } from '../search-text.ts';
+import { ProjectedCollection, type Shape, type StoredRow } from './projected-collection.ts';
+
+/** How rows are stored of which there are lists; those that lists show have the field `listed`. */
+export interface ListedShape<Row, Sort extends string> extends Shape<Row> {
+  readonly orders: Readonly<Record<Sort, ListOrder>>;
+}
+
+/** An order of a collection's rows. */
+export interface ListOrder {
+  /** The field that rows are sorted by: a {@link placeOf}, or their id. */
+  readonly field: string;
+  /** The index in which rows stand in this order; but for that of the ids, it has their text too. */
+  readonly index: string;
+  /** The field of the text that is searched: also a {@link placeOf}. */
+  readonly text: string;
+}
+
+/** Rows by their id, in the index that each collection has without being asked. */
+export const BY_ID = { field: '_id', index: '_id_' } as const;
+
+/** Only rows of which an index finds a field to begin with a line. */
+export interface ListFilter {
+  readonly field: string;
+  readonly line: string;
+  readonly index: string;
+}
+
+/**
+ * The place of a row in an order, as a text: the lines that rows are sorted by, and last its id, so that
+ * no two rows have the same place and what comes after one is one stretch of an index. A line break comes
+ * before all that lines hold.
+ */
+export function placeOf(id: string, ...lines: readonly string[]): string {
+  return [...lines, id].join('\n');
+}
+
+/** A number that is not negative as a line: their order is that of the numbers. */
+export function numberLine(number: number): string {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleBE(number);
+  return bytes.toString('hex');
+}
+
+/** An index of what lists show, and of nothing else. */
+export function listIndex(name: string, key: IndexDescription['key']): IndexDescription {
+  return { name, key, partialFilterExpression: { listed: true } };
+}
+
+/** The rows of one projection, of which there are lists. */
+export class ListedCollection<
+  Row extends ProjectedRow,
+  Sort extends string,
+> extends ProjectedCollection<Row> {
+  readonly #shape: ListedShape<Row, Sort>;
+
+  constructor(connection: MongoConnection, shape: ListedShape<Row, Sort>) {
+    super(connection, shape);
+    this.#shape = shape;
+  }
+
+  /**
+   * One page of the rows that lists show, and where the next one starts. It is read from the index of
+   * its order, or else from that of `filter`, and sorted then. A search reads on in the index until the
+   * page is full: of a rare word, through all of it.
+   */
+  protected async page(
+    { limit, after, search = '', sort, order = 'ascending' }: ListOptions<Sort> & { sort: Sort },
+    filter?: ListFilter,
+  ): Promise<{ rows: Row[]; next: string | undefined }> {
+    const { field, index, text } = this.#shape.orders[sort];
+    const conditions: Document[] = [{ listed: true }];
+    if (filter) conditions.push({ [filter.field]: beginningWith(filter.line) });
+    if (after !== undefined) {
+      const [place] = valuesOf(after, [sort, order], ['string']);
+      conditions.push({ [field]: { [order === 'ascending' ? '$gt' : '$lt']: place } });
+    }
+    for (const pattern of searchPatterns(search)) conditions.push({ [text]: { $regex: pattern } });
+
+    const stored = await this.connection.use((db) =>
+      this.collection(db)
+        .find(allOf(conditions), { maxTimeMS: COMMAND_PATIENCE_MS })
+        .sort({ [field]: order === 'ascending' ? 1 : -1 })
+        .hint(filter?.index ?? index)
+        .limit(limit + 1)
+        .toArray(),
+    );
+    const rows = stored.slice(0, limit).map(this.#shape.rowOf);
+    if (stored.length <= limit) return { rows, next: undefined };
+    return { rows, next: cursorAt([sort, order], [stored[limit - 1]![field]]) };
+  }
+}
+
+/** A place whose first line is this one: before the next character after a line break. */
+function beginningWith(line: string): Document {
+  return { $gte: `${line}\n`, $lt: `${line}\v` };
+}
+
+/** Every word is in the lines before the id, or the only one begins the id. */
+function searchPatterns(search: string): string[] {
+  const words = searchWords(search);
+  const id = searchedId(words);
+  const inLines = words.map((word) => `${escaped(word)}[\\s\\S]*\\n`);
+  return id === undefined ? inLines : [`${inLines}|\\n${id}[^\\n]*$`];
+}
+
+/** A word as a pattern that means just this word. */
+function escaped(word: string): string {
+  return word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** One document where no field is named twice: that is what planners read best. */
+function allOf(conditions: readonly Document[]): Filter<StoredRow> {
+  const fields = conditions.flatMap((condition) => Object.keys(condition));
+  if (new Set(fields).size === fields.length) return Object.assign({}, ...conditions);
+  return { $and: [...conditions] };
+}

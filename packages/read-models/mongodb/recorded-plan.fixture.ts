@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Alerting } from '../alerts.ts';
+import type { HourReading } from '../hourly-consumption.ts';
+
+export const RECORDERS = 3;
+const BATCHES = 12;
+const BATCH_SIZE = 40;
+const DEVICES = 3;
+const HOURS = 4;
+const HOUR_MS = 3_600_000;
+const FIRST_HOUR = Date.UTC(2026, 10, 22, 10);
+
+/** What one of several recorders records. */
+export interface Plan {
+  readonly seed: number;
+  readonly recorder: number;
+}
+
+/**
+ * The batches of a recorder, always the same ones. All recorders have readings of the same hours. Most
+ * readings are everybody's; some are corrected by one recorder alone, so that the last value is its last.
+ */
+export function batchesOf({ seed, recorder }: Plan): HourReading[][] {
+  return Array.from({ length: BATCHES }, (_, batch) =>
+    Array.from({ length: BATCH_SIZE }, (_unused, index) => {
+      const next = numbersFrom(`${seed} ${recorder} ${batch} ${index}`);
+      const deviceId = deviceIdOf(seed, next(DEVICES));
+      const hour = FIRST_HOUR + next(HOURS) * HOUR_MS;
+      const isOwn = next(3) === 0;
+      // Everybody's are at even minutes, and each recorder's own at seconds of its own.
+      const at = hour + next(30) * 120_000 + (isOwn ? 60_000 + recorder * 1_000 : 0);
+      const version = isOwn ? `${recorder} ${batch} ${index}` : '';
+      return { deviceId, hour, at, energy: energyOf(`${seed} ${deviceId} ${at} ${version}`) };
+    }),
+  );
+}
+
+/** Some hours of some devices exceed these limits, when enough of them is recorded. */
+export function alertingOf(seed: number): Alerting {
+  const limits = new Map(
+    Array.from({ length: DEVICES }, (_, device) => [deviceIdOf(seed, device), 10 ** (12 + device)]),
+  );
+  return {
+    ruleOf: (deviceId) => ({ limit: limits.get(deviceId)!, ownerId: deviceId }),
+    now: FIRST_HOUR + HOURS * HOUR_MS,
+  };
+}
+
+export const HOUR_STARTS = Array.from({ length: HOURS }, (_, hour) => FIRST_HOUR + hour * HOUR_MS);
+
+export function deviceIdsOf(seed: number): string[] {
+  return Array.from({ length: DEVICES }, (_, device) => deviceIdOf(seed, device));
+}
+
+function deviceIdOf(seed: number, device: number): string {
+  return `device-${seed}-${device}`;
+}
+
+/** From nothing up to the largest exact integer. */
+function energyOf(what: string): number {
+  const next = numbersFrom(what);
+  return next(10 ** next(16)) + (next(20) === 0 ? Number.MAX_SAFE_INTEGER - 10 ** 15 : 0);
+}
+
+/** Whole numbers below any bound that follow from a text. */
+function numbersFrom(text: string): (bound: number) => number {
+  let round = 0;
+  return (bound) => {
+    const digest = createHash('md5').update(`${text} ${round++}`).digest();
+    return digest.readUIntBE(0, 6) % bound;
+  };
+}

@@ -1,0 +1,46 @@
+import type { MongoConnection } from '@energy/engines/mongodb';
+import type { IndexDescription } from 'mongodb';
+import type { ListOptions } from '../listing.ts';
+import { searchText } from '../search-text.ts';
+import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
+import { ListedCollection, type ListedShape, listIndex, placeOf } from './listed-collection.ts';
+
+export const USERS = 'users_1';
+
+export const USERS_INDEXES: IndexDescription[] = [
+  listIndex('by_name', { byName: 1 }),
+  listIndex('by_role', { byRole: 1, byName: 1 }),
+  listIndex('by_registration', { byRegistration: 1, byName: 1 }),
+];
+
+const SHAPE: ListedShape<User, UserSort> = {
+  name: USERS,
+  orders: {
+    name: { field: 'byName', index: 'by_name', text: 'byName' },
+    role: { field: 'byRole', index: 'by_role', text: 'byName' },
+    registeredAt: { field: 'byRegistration', index: 'by_registration', text: 'byName' },
+  },
+  fields: ({ id, name, role, registeredAt, deletedAt }) => ({
+    name,
+    role,
+    registeredAt,
+    ...(deletedAt === undefined ? { listed: true } : { deletedAt }),
+    byName: placeOf(id, searchText(name)),
+    byRole: placeOf(id, role),
+    byRegistration: placeOf(id, registeredAt),
+  }),
+  rowOf: ({ _id: id, name, role, registeredAt, deletedAt, revision }): User => ({
+    ...{ id, name, role, registeredAt, deletedAt, revision },
+  }),
+};
+
+export class MongoUsers extends ListedCollection<User, UserSort> implements UsersReadModel {
+  constructor(connection: MongoConnection) {
+    super(connection, SHAPE);
+  }
+
+  async list({ sort = 'name', ...options }: ListOptions<UserSort>): Promise<UserPage> {
+    const { rows, next } = await this.page({ sort, ...options });
+    return { users: rows, next };
+  }
+}

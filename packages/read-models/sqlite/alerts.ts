@@ -1,0 +1,198 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { reading, transact } from '@energy/engines';
+import {
+  type Alert,
+  type AlertListOptions,
+  type AlertRule,
+  type AlertsReadModel,
+  alertId,
+  isLate,
+} from '../alerts.ts';
+import type { ChangedHour } from '../hourly-consumption.ts';
+
+/**
+ * An alert's total is that of its hour, and stands there alone. Numbers are given in the order of
+ * commits: one transaction writes at a time, and `AUTOINCREMENT` never gives one twice.
+ */
+export const ALERTS_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS alerts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    device_id TEXT NOT NULL,
+    hour INTEGER NOT NULL,
+    owner_id TEXT,
+    energy_limit INTEGER NOT NULL,
+    raised_at INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    told INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE UNIQUE INDEX IF NOT EXISTS alerts_of_hours ON alerts (device_id, hour);
+  CREATE INDEX IF NOT EXISTS alerts_by_owner ON alerts (owner_id, number, late, hour);
+  CREATE INDEX IF NOT EXISTS alerts_by_hour ON alerts (hour);
+  CREATE INDEX IF NOT EXISTS alerts_in_time ON alerts (number) WHERE late = 0;
+  CREATE INDEX IF NOT EXISTS alerts_untold ON alerts (number) WHERE late = 0 AND told = 0;
+`;
+
+/** A condition with what stands for its question mark. One with `undefined` does not count. */
+type Condition = readonly [condition: string, ...values: (SQLInputValue | undefined)[]];
+
+interface StoredAlert {
+  readonly number: bigint;
+  readonly device_id: string;
+  readonly hour: bigint;
+  readonly owner_id: string | null;
+  readonly energy_limit: bigint;
+  readonly total: bigint;
+  readonly raised_at: bigint;
+  readonly late: bigint;
+}
+
+export class SqliteAlerts implements AlertsReadModel {
+  readonly #db: DatabaseSync;
+  readonly #insert: StatementSync;
+  readonly #last: StatementSync;
+  readonly #countAfter: StatementSync;
+  readonly #countOfOwnerAfter: StatementSync;
+  readonly #countUntold: StatementSync;
+  readonly #markTold: StatementSync;
+  /** By their SQL, of which there are few. */
+  readonly #lists = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#insert = db.prepare(`
+      INSERT INTO alerts (device_id, hour, owner_id, energy_limit, raised_at, late)
+      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
+    this.#last = db.prepare('SELECT coalesce(max(number), 0) AS number FROM alerts');
+    this.#countAfter = db.prepare('SELECT count(*) AS count FROM alerts WHERE number > ?');
+    this.#countOfOwnerAfter = db.prepare(
+      'SELECT count(*) AS count FROM alerts WHERE number > ? AND owner_id = ?',
+    );
+    this.#countUntold = db.prepare(
+      'SELECT count(*) AS count FROM alerts INDEXED BY alerts_untold WHERE late = 0 AND told = 0',
+    );
+    this.#markTold = db.prepare(
+      'UPDATE alerts SET told = 1 WHERE number IN (SELECT value FROM json_each(?))',
+    );
+  }
+
+  /** Raises the alert of an hour, within the caller's transaction; `undefined` where it has one. */
+  raise(
+    { deviceId, hour, total }: ChangedHour,
+    { limit, ownerId }: AlertRule,
+    now: number,
+  ): Alert | undefined {
+    const late = isLate(hour, now);
+    const { changes, lastInsertRowid } = this.#insert.run(
+      ...[deviceId, hour, ownerId ?? null, limit, now, Number(late)],
+    );
+    if (changes === 0) return undefined;
+    const [id, number] = [alertId(deviceId, hour), Number(lastInsertRowid)];
+    return { id, number, deviceId, ownerId, hour, limit, total, raisedAt: now, late };
+  }
+
+  async list(options: AlertListOptions): Promise<readonly Alert[]> {
+    const { limit, before, ownerId, deviceId, from, to } = options;
+    const conditions: Condition[] = [
+      ['device_id = ?', deviceId],
+      ['owner_id = ?', ownerId],
+      ['number < ?', before],
+      ['hour >= ?', from],
+      ['hour < ?', to],
+    ];
+    return this.#select(sourceOf(options), conditions, 'DESC', limit);
+  }
+
+  async after(
+    number: number,
+    { limit, ownerId }: { readonly limit: number; readonly ownerId?: string | undefined },
+  ): Promise<readonly Alert[]> {
+    const conditions: Condition[] = [
+      ['owner_id = ?', ownerId],
+      ['number > ?', number],
+      ['late = 0'],
+    ];
+    const index = ownerId === undefined ? 'alerts_in_time' : 'alerts_by_owner';
+    return this.#select(`INDEXED BY ${index}`, conditions, 'ASC', limit);
+  }
+
+  async untold(limit: number): Promise<readonly Alert[]> {
+    const conditions: Condition[] = [['late = 0'], ['told = 0']];
+    return this.#select('INDEXED BY alerts_untold', conditions, 'ASC', limit);
+  }
+
+  async last(): Promise<number> {
+    return reading(this.#db, () => this.#last.get()!.number as number);
+  }
+
+  async countAfter(number: number, ownerId?: string): Promise<number> {
+    const count = () =>
+      ownerId === undefined
+        ? this.#countAfter.get(number)
+        : this.#countOfOwnerAfter.get(number, ownerId);
+    return reading(this.#db, count)!.count as number;
+  }
+
+  async countUntold(): Promise<number> {
+    return reading(this.#db, () => this.#countUntold.get()!.count as number);
+  }
+
+  async markTold(numbers: readonly number[]): Promise<void> {
+    if (numbers.length === 0) return;
+    await transact(this.#db, () => this.#markTold.run(JSON.stringify(numbers)));
+  }
+
+  /** Finds the numbers in an index, and then the alerts and the totals of their hours by them. */
+  #select(
+    source: string,
+    conditions: readonly Condition[],
+    order: 'ASC' | 'DESC',
+    limit: number,
+  ): readonly Alert[] {
+    const given = conditions.filter(([, ...values]) => !values.includes(undefined));
+    const where = given.map(([condition]) => condition).join(' AND ') || 'true';
+    const sql = `
+      SELECT number, alerts.device_id, alerts.hour, owner_id, energy_limit, total, raised_at, late
+      FROM alerts CROSS JOIN hourly_consumption AS measured
+        ON measured.hour = alerts.hour AND measured.device_id = alerts.device_id
+      WHERE number IN (
+        SELECT number FROM alerts ${source} WHERE ${where} ORDER BY number ${order} LIMIT ?)
+      ORDER BY number ${order}`;
+    const values = given.flatMap(([, ...value]) => value as SQLInputValue[]);
+    const stored = reading(this.#db, () => this.#statement(sql).all(...values, limit));
+    return (stored as unknown as StoredAlert[]).map(alertOf);
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#lists.get(sql);
+    if (!statement) {
+      statement = this.#db.prepare(sql);
+      statement.setReadBigInts(true);
+      this.#lists.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** The index that has what a list asks for: no other entries than those of the list are looked at. */
+function sourceOf({ deviceId, ownerId, from, to }: AlertListOptions): string {
+  if (deviceId !== undefined) return 'INDEXED BY alerts_of_hours';
+  if (ownerId !== undefined) return 'INDEXED BY alerts_by_owner';
+  if (from !== undefined || to !== undefined) return 'INDEXED BY alerts_by_hour';
+  return 'NOT INDEXED';
+}
+
+function alertOf(stored: StoredAlert): Alert {
+  const { device_id: deviceId, owner_id: ownerId, total } = stored;
+  const hour = Number(stored.hour);
+  return {
+    id: alertId(deviceId, hour),
+    number: Number(stored.number),
+    deviceId,
+    ownerId: ownerId ?? undefined,
+    hour,
+    limit: Number(stored.energy_limit),
+    total,
+    raisedAt: Number(stored.raised_at),
+    late: stored.late === 1n,
+  };
+}

@@ -1,0 +1,39 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { reading } from '@energy/engines';
+import type { Position } from '@energy/event-store';
+
+/** Where each projection says how far it has come, in the file that holds its rows. */
+export const CHECKPOINTS_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS checkpoints (
+    projection TEXT PRIMARY KEY,
+    position TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/** How far one projection has come. */
+export class Checkpoint {
+  readonly #db: DatabaseSync;
+  readonly #projection: string;
+  readonly #position: StatementSync;
+  readonly #advance: StatementSync;
+
+  /** @param projection the name of the table that holds its rows */
+  constructor(db: DatabaseSync, projection: string) {
+    this.#db = db;
+    this.#projection = projection;
+    this.#position = db.prepare('SELECT position FROM checkpoints WHERE projection = ?');
+    this.#advance = db.prepare(`
+      INSERT INTO checkpoints VALUES (?, ?)
+      ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`);
+  }
+
+  position(): Position | undefined {
+    const stored = reading(this.#db, () => this.#position.get(this.#projection));
+    return stored?.position as Position | undefined;
+  }
+
+  /** Moves it on, never back, within the caller's transaction. */
+  advance(position: Position): void {
+    this.#advance.run(this.#projection, position);
+  }
+}
