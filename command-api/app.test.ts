@@ -96,6 +96,7 @@ describe('the OpenAPI document', () => {
       'GET /api/openapi.json',
       'PATCH /api/devices/{id}',
       'PATCH /api/users/{id}',
+      'POST /api/alerts/seen',
       'POST /api/devices',
       'POST /api/session',
       'POST /api/session/refresh',

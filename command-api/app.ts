@@ -1,10 +1,12 @@
+import { Accounts, Passwords } from '@energy/accounts';
 import { Authentication, type CredentialStore, PasswordHasher } from '@energy/credentials';
 import type { EventStore } from '@energy/event-store';
 import { createHttpApi, Device, isSecure, knownSessions, sessionCookies, User } from '@energy/http';
-import { type Metrics, sentenceOf } from '@energy/service';
+import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Directory } from './directory.ts';
 import { problemOfCommand } from './problems.ts';
+import { markAlertsSeen } from './routes/alerts/mark-seen.ts';
 import { assignDevice } from './routes/devices/assign.ts';
 import { changeDevice } from './routes/devices/change.ts';
 import { decommissionDevice } from './routes/devices/decommission.ts';
@@ -22,7 +24,7 @@ import { Session } from './schemas/session.ts';
 import { OneTimePassword } from './schemas/user.ts';
 import { type AttemptLimits, countAttempts } from './sign-in/attempts.ts';
 import { Sessions } from './sign-in/sessions.ts';
-import { Accounts } from './users/accounts.ts';
+import { AccountChanges } from './users/account-changes.ts';
 
 export interface AppOptions {
   readonly eventStore: EventStore;
@@ -32,8 +34,11 @@ export interface AppOptions {
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
   readonly attempts: AttemptLimits;
+  /** The addresses of gateways on other machines, whose word is taken for who asks. */
+  readonly gateways?: readonly string[];
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   readonly hasher?: PasswordHasher;
   /** The present instant, in milliseconds since 1970. */
   readonly now?: () => number;
@@ -52,16 +57,18 @@ const description = {
     { name: 'session', description: 'Signing in and out.' },
     { name: 'users', description: 'User accounts.' },
     { name: 'devices', description: 'Devices and their owners.' },
+    { name: 'alerts', description: 'Hours that exceeded their limit.' },
   ],
 };
 
 /** The command side of the API over its event store. It listens nowhere until it is told to. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { eventStore, credentials, directory, publicUrl, log, metrics } = options;
+  const { eventStore, credentials, directory, publicUrl, log, metrics, tracing } = options;
   const { hasher = new PasswordHasher(), now = Date.now } = options;
   const app = await createHttpApi({
     log,
     metrics,
+    tracing,
     readiness: () => readinessOf(options),
     description,
     access: {
@@ -70,12 +77,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       signingKey: await credentials.signingKey(),
     },
     bodyLimit: BODY_LIMIT,
+    gateways: options.gateways ?? [],
     translate: problemOfCommand,
   });
   for (const schema of [Device, User, Session, OneTimePassword]) app.addSchema(schema);
 
-  const accounts = new Accounts({ eventStore, directory, now });
+  const accounts = new Accounts(eventStore, now);
+  const changes = new AccountChanges({ eventStore, accounts, directory });
   const authentication = new Authentication(credentials, hasher);
+  const passwords = new Passwords({ eventStore, credentials, authentication, log });
   const cookies = sessionCookies(isSecure(publicUrl));
   const sessions = new Sessions(app, { accounts, credentials, cookies, now });
   const attempts = await countAttempts(app, options.attempts);
@@ -83,18 +93,20 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   signIn(app, { names: accounts.names, authentication, sessions, attempts });
   refreshSession(app, credentials, sessions);
   signOut(app, credentials, sessions);
-  changePassword(app, { accounts, authentication, sessions, attempts });
+  changePassword(app, { accounts, passwords, sessions, attempts });
 
   registerUser(app, accounts);
-  changeUser(app, accounts);
-  deleteUser(app, accounts, credentials);
-  resetPassword(app, accounts, authentication);
+  changeUser(app, changes);
+  deleteUser(app, changes, credentials);
+  resetPassword(app, passwords);
 
   registerDevice(app, eventStore);
   changeDevice(app, eventStore);
   decommissionDevice(app, eventStore);
   assignDevice(app, eventStore);
   unassignDevice(app, eventStore);
+
+  markAlertsSeen(app, eventStore);
   return app;
 }
 

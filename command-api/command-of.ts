@@ -14,14 +14,15 @@ export function commandOf(request: FastifyRequest): RequestedCommand {
 
 /**
  * The command that a request is whose route takes an `Idempotency-Key`. Requests of one user with one
- * key, method and address are the same command; what else they ask for must be the same as well.
+ * key, method and address are the same command; what else they ask for must be the same as well. Its
+ * events are caused by what is asked for, however often and by whichever request.
  */
 export function repeatableCommandOf(request: FastifyRequest): RequestedCommand {
   const command = commandOf(request);
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string') return command;
   const commandId = derivedId(actor(request).userId, request.method, pathOf(request), key);
-  return { ...command, commandId, correlationId: derivedId(commandId, canonical(request.body)) };
+  return { ...command, commandId, causationId: derivedId(commandId, canonical(request.body)) };
 }
 
 /** The command that a request is whose route takes an `If-Match` as well. */

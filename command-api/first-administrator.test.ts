@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openCredentialStore, PasswordHasher } from '@energy/credentials';
+import { Accounts } from '@energy/accounts';
+import { Authentication, openCredentialStore, PasswordHasher } from '@energy/credentials';
 import { openEventStore } from '@energy/event-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Directory } from './directory.ts';
 import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from './first-administrator.ts';
-import { Accounts } from './users/accounts.ts';
 
 let folder: string;
 const closing: (() => Promise<void>)[] = [];
@@ -26,10 +25,11 @@ function startingProcess() {
     () => eventStore.close(),
     () => credentials.close(),
   );
-  const directory = new Directory(eventStore);
-  const accounts = new Accounts({ eventStore, directory, now: Date.now });
+  const accounts = new Accounts(eventStore);
   const hasher = new PasswordHasher({ memory: 8, passes: 1, parallelism: 1 });
-  return { eventStore, make: () => makeFirstAdministrator({ accounts, credentials, hasher }) };
+  const authentication = new Authentication(credentials, hasher);
+  const make = () => makeFirstAdministrator({ accounts, credentials, authentication });
+  return { eventStore, make };
 }
 
 describe('the first administrator', () => {

@@ -1,7 +1,7 @@
-import { type CredentialStore, oneTimePassword, type PasswordHasher } from '@energy/credentials';
+import type { Accounts } from '@energy/accounts';
+import type { Authentication, CredentialStore } from '@energy/credentials';
 import { RuleViolation } from '@energy/domain';
 import { derivedId } from '@energy/event-store';
-import type { Accounts } from './users/accounts.ts';
 
 /** The user that the platform begins with: always this one, so that there is one of it. */
 export const FIRST_ADMINISTRATOR = {
@@ -12,7 +12,7 @@ export const FIRST_ADMINISTRATOR = {
 export interface FirstAdministratorOptions {
   readonly accounts: Accounts;
   readonly credentials: CredentialStore;
-  readonly hasher: PasswordHasher;
+  readonly authentication: Authentication;
 }
 
 /**
@@ -24,16 +24,12 @@ export interface FirstAdministratorOptions {
 export async function makeFirstAdministrator(
   options: FirstAdministratorOptions,
 ): Promise<string | undefined> {
-  const { accounts, credentials, hasher } = options;
+  const { accounts, credentials, authentication } = options;
   await registerUnlessThere(accounts);
   const { id } = FIRST_ADMINISTRATOR;
   const { state } = await accounts.find(id);
   if (state.status !== 'Registered' || (await credentials.findPassword(id))) return undefined;
-  const password = oneTimePassword();
-  const hash = await hasher.hash(password);
-  return (await credentials.setPassword(id, { hash, mustChange: true }, 'none'))
-    ? password
-    : undefined;
+  return authentication.resetPassword(id, { replaces: 'none' });
 }
 
 async function registerUnlessThere(accounts: Accounts): Promise<void> {

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openCredentialStore, PasswordHasher } from '@energy/credentials';
+import { Accounts, Passwords } from '@energy/accounts';
+import { Authentication, openCredentialStore, PasswordHasher } from '@energy/credentials';
 import { untilItSucceeds } from '@energy/engines';
 import { openEventStore } from '@energy/event-store';
+import { observed } from '@energy/event-store/observed';
 import {
   CREDENTIALS_URL,
   EVENT_STORE_URL,
   host,
   listen,
+  networks,
   PUBLIC_URL,
   port,
   runService,
@@ -16,9 +19,9 @@ import { buildApp } from './app.ts';
 import { Directory } from './directory.ts';
 import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from './first-administrator.ts';
 import { Policies } from './policies.ts';
-import { Accounts } from './users/accounts.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const SIGNING_KEY_AGE_MS = 30 * 24 * HOUR_MS;
 
 const attempts = (settings: { description: string; default: number }) =>
@@ -30,6 +33,10 @@ const variables = {
   PUBLIC_URL,
   HOST: host({ default: '127.0.0.1', description: 'The address that commands are taken at.' }),
   COMMAND_API_PORT: port({ default: 8082, description: 'The port that commands are taken on.' }),
+  GATEWAYS: networks({
+    default: [],
+    description: 'Gateways on other machines, whose word is taken for the address that asks.',
+  }),
   SIGN_INS_PER_NAME: attempts({
     default: 10,
     description: 'How often a minute somebody may try to sign in by one name.',
@@ -43,8 +50,9 @@ const variables = {
 await runService(
   'command-api',
   variables,
-  async ({ configuration, log, metrics, signal, onClose }) => {
-    const eventStore = openEventStore(configuration.EVENT_STORE_URL, log);
+  async ({ configuration, log, metrics, tracing, signal, onClose }) => {
+    const store = openEventStore(configuration.EVENT_STORE_URL, log);
+    const eventStore = observed(store, { metrics, tracing });
     onClose('the event store', () => eventStore.close());
     const credentials = openCredentialStore(configuration.CREDENTIALS_URL);
     onClose('the credential store', () => credentials.close());
@@ -56,16 +64,28 @@ await runService(
       directory,
       hasher,
       publicUrl: configuration.PUBLIC_URL,
+      gateways: configuration.GATEWAYS,
       attempts: {
         perName: configuration.SIGN_INS_PER_NAME,
         perAddress: configuration.SIGN_INS_PER_ADDRESS,
       },
       log,
       metrics,
+      tracing,
     });
     onClose('its HTTP server', () => app.close());
     const policies = new Policies({ eventStore, credentials, directory, log, signal });
-    const working = Promise.all([directory.run(signal), policies.run(), makeFirst(), rotateKeys()]);
+    const authentication = new Authentication(credentials, hasher);
+    const passwords = new Passwords({ eventStore, credentials, authentication, log });
+    const working = Promise.all([
+      directory.run(signal),
+      policies.run(),
+      makeFirst(),
+      every(HOUR_MS, 'look after the signing keys', () =>
+        credentials.rotateSigningKey({ olderThanMs: SIGNING_KEY_AGE_MS }),
+      ),
+      every(MINUTE_MS, 'record changes of passwords', () => passwords.recordOutstanding()),
+    ]);
     working.catch(() => undefined); // It is awaited below.
     await listen(app, {
       host: configuration.HOST,
@@ -75,17 +95,16 @@ await runService(
     await working;
 
     async function makeFirst(): Promise<void> {
-      const accounts = new Accounts({ eventStore, directory, now: Date.now });
-      const make = () => makeFirstAdministrator({ accounts, credentials, hasher });
+      const accounts = new Accounts(eventStore);
+      const make = () => makeFirstAdministrator({ accounts, credentials, authentication });
       const password = await untilItSucceeds('make the first administrator', make, { signal, log });
       if (password !== undefined) tellOnce(password);
     }
 
-    async function rotateKeys(): Promise<void> {
+    async function every(interval: number, what: string, work: () => Promise<void>) {
       while (!signal.aborted) {
-        const rotate = () => credentials.rotateSigningKey({ olderThanMs: SIGNING_KEY_AGE_MS });
-        await untilItSucceeds('look after the signing keys', rotate, { signal, log });
-        await sleep(HOUR_MS, undefined, { signal }).catch(() => undefined);
+        await untilItSucceeds(what, work, { signal, log });
+        await sleep(interval, undefined, { signal }).catch(() => undefined);
       }
     }
   },

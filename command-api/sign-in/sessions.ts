@@ -1,3 +1,4 @@
+import type { Accounts } from '@energy/accounts';
 import {
   ACCESS_TOKEN_LIFETIME_MS,
   type CredentialStore,
@@ -6,7 +7,6 @@ import {
 import { ProblemError, type SessionCookies, type TokenClaims } from '@energy/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Delivery, Session } from '../schemas/session.ts';
-import type { Accounts } from '../users/accounts.ts';
 
 export interface SessionsOptions {
   readonly accounts: Accounts;

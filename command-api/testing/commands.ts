@@ -3,7 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import { type CredentialStore, openCredentialStore, PasswordHasher } from '@energy/credentials';
+import { Accounts, Passwords } from '@energy/accounts';
+import {
+  Authentication,
+  type CredentialStore,
+  openCredentialStore,
+  PasswordHasher,
+} from '@energy/credentials';
 import type { UserRole } from '@energy/domain';
 import { type EventStore, openEventStore, type StoredEvent } from '@energy/event-store';
 import { createLogger, createMetrics } from '@energy/service';
@@ -12,7 +18,7 @@ import { buildApp } from '../app.ts';
 import { Directory } from '../directory.ts';
 import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from '../first-administrator.ts';
 import { Policies } from '../policies.ts';
-import { Accounts } from '../users/accounts.ts';
+import { AccountChanges } from '../users/account-changes.ts';
 
 export const HEAT_PUMP = {
   description: 'Heat pump, cellar',
@@ -27,6 +33,7 @@ const cheap = { memory: 8, passes: 1, parallelism: 1 };
 export interface CommandsOptions {
   readonly publicUrl?: string;
   readonly attempts?: { readonly perName: number; readonly perAddress: number };
+  readonly gateways?: readonly string[];
   readonly now?: () => number;
   /** What the app and its policies use in the place of the event store in the folder. */
   readonly eventStore?: (actual: EventStore) => EventStore;
@@ -44,6 +51,9 @@ export class Commands {
   readonly credentials: CredentialStore;
   readonly directory: Directory;
   readonly accounts: Accounts;
+  readonly changes: AccountChanges;
+  readonly passwords: Passwords;
+  readonly authentication: Authentication;
   readonly hasher = new PasswordHasher(cheap);
   readonly logged: string[] = [];
   app!: FastifyInstance;
@@ -61,8 +71,11 @@ export class Commands {
     this.eventStore = options.eventStore?.(actual) ?? actual;
     this.credentials = openCredentialStore(`sqlite:${path.join(folder, 'credentials.db')}`);
     this.directory = new Directory(this.eventStore);
-    const now = options.now ?? Date.now;
-    this.accounts = new Accounts({ eventStore: this.eventStore, directory: this.directory, now });
+    this.authentication = new Authentication(this.credentials, this.hasher);
+    const { eventStore, credentials, authentication, directory } = this;
+    this.accounts = new Accounts(eventStore, options.now);
+    this.changes = new AccountChanges({ eventStore, accounts: this.accounts, directory });
+    this.passwords = new Passwords({ eventStore, credentials, authentication, log });
   }
 
   static async start(options: CommandsOptions = {}): Promise<Commands> {
@@ -76,6 +89,7 @@ export class Commands {
 
   async #start(): Promise<void> {
     const { attempts = { perName: 1_000, perAddress: 10_000 }, now = Date.now } = this.#options;
+    const { gateways = [] } = this.#options;
     const { eventStore, credentials, directory, hasher } = this;
     const destination = new Writable({
       write: (line: Buffer, _encoding, done) => {
@@ -91,6 +105,7 @@ export class Commands {
       hasher,
       publicUrl: new URL(this.#options.publicUrl ?? 'http://localhost:8080'),
       attempts,
+      gateways,
       log,
       metrics: createMetrics('command-api'),
       now,
@@ -101,8 +116,7 @@ export class Commands {
   }
 
   async #firstAdministrator(): Promise<Asking> {
-    const { accounts, credentials, hasher } = this;
-    const password = await makeFirstAdministrator({ accounts, credentials, hasher });
+    const password = await makeFirstAdministrator(this);
     if (password === undefined) throw new Error('The first administrator was there already.');
     return this.#chosenPassword(FIRST_ADMINISTRATOR.name, password);
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Authentication } from './authentication.ts';
 import type { CredentialStore } from './credential-store.ts';
@@ -34,6 +35,11 @@ function rehashBefore(method: 'startSession' | 'setPassword'): void {
 const change = (currentPassword: string, newPassword: string) =>
   authentication.changePassword({ ...ann, currentPassword, newPassword });
 
+/** Resets whatever password a user has. */
+async function reset(userId = ann.userId): Promise<string> {
+  return (await authentication.resetPassword(userId))!;
+}
+
 describe('signing in', () => {
   it('starts a session by the password', async () => {
     const started = await authentication.signIn(ann.userId, PASSWORD);
@@ -69,7 +75,7 @@ describe('signing in', () => {
 
   it('leaves no session where the password is reset meanwhile', async () => {
     for (let round = 0; round < 20; round++) {
-      const before = round === 0 ? PASSWORD : await authentication.resetPassword(ann.userId);
+      const before = round === 0 ? PASSWORD : await reset();
       await Promise.all([
         authentication.signIn(ann.userId, before),
         authentication.resetPassword(ann.userId),
@@ -127,7 +133,7 @@ describe('changing a password', () => {
 describe('resetting a password', () => {
   it('gives a one-time password, which must be changed at sign-in', async () => {
     await authentication.signIn(ann.userId, PASSWORD);
-    const oneTime = await authentication.resetPassword(ann.userId);
+    const oneTime = await reset();
     expect(await store.sessionsOf(ann.userId)).toEqual([]);
     expect(await authentication.signIn(ann.userId, PASSWORD)).toBeUndefined();
     expect(await authentication.signIn(ann.userId, oneTime)).toMatchObject({ mustChange: true });
@@ -137,12 +143,46 @@ describe('resetting a password', () => {
   });
 
   it('does not let the one-time password stay', async () => {
-    const oneTime = await authentication.resetPassword(ann.userId);
+    const oneTime = await reset();
     await expect(change(oneTime, oneTime)).rejects.toMatchObject({ rule: 'password-unchanged' });
   });
 
   it('gives a user a first password', async () => {
-    const oneTime = await authentication.resetPassword('user-2');
+    const oneTime = await reset('user-2');
     expect(await authentication.signIn('user-2', oneTime)).toMatchObject({ mustChange: true });
+  });
+
+  it('leaves another password than the one that is named', async () => {
+    const hash = 'another';
+    expect(await authentication.resetPassword(ann.userId, { replaces: { hash } })).toBeUndefined();
+    expect(await authentication.resetPassword(ann.userId, { replaces: 'none' })).toBeUndefined();
+    expect(await authentication.signIn(ann.userId, PASSWORD)).toBeDefined();
+    expect(await authentication.resetPassword('user-2', { replaces: 'none' })).toBeDefined();
+  });
+});
+
+describe('what is to be recorded of a password', () => {
+  const changeOf = (reset: boolean) => ({
+    id: randomUUID(),
+    userId: ann.userId,
+    reset,
+    context: { actor: 'system' },
+  });
+
+  it('is kept where the password was changed', async () => {
+    const [chosen, wasReset] = [changeOf(false), changeOf(true)];
+    const choice = { ...ann, currentPassword: PASSWORD, newPassword: OTHER };
+    await authentication.changePassword({ ...choice, change: chosen });
+    await authentication.resetPassword(ann.userId, { change: wasReset });
+    expect(await store.unrecordedChanges()).toEqual([chosen, wasReset]);
+  });
+
+  it('is not kept where it was not', async () => {
+    const choice = { ...ann, currentPassword: OTHER, newPassword: OTHER };
+    await authentication
+      .changePassword({ ...choice, change: changeOf(false) })
+      .catch(() => undefined);
+    await authentication.resetPassword(ann.userId, { change: changeOf(true), replaces: 'none' });
+    expect(await store.unrecordedChanges()).toEqual([]);
   });
 });

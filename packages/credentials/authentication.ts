@@ -1,13 +1,30 @@
 import { RuleViolation } from '@energy/domain';
-import type { CredentialStore, StartedSession } from './credential-store.ts';
+import type {
+  CredentialStore,
+  PasswordChange,
+  Replaced,
+  StartedSession,
+} from './credential-store.ts';
 import { checkChosenPassword } from './password-rules.ts';
 import { asHashed, oneTimePassword, type PasswordHasher } from './passwords.ts';
+
+/** Whose password is looked for where there is no such user. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export interface ChosenPassword {
   readonly userId: string;
   readonly userName: string;
   readonly currentPassword: string;
   readonly newPassword: string;
+  /** What is to be recorded of it. */
+  readonly change?: PasswordChange;
+}
+
+export interface ResetOptions {
+  /** The password that is to be replaced; whichever there is where it is not given. */
+  readonly replaces?: Replaced;
+  /** What is to be recorded of it. */
+  readonly change?: PasswordChange;
 }
 
 /** Who may go on by a password. All methods throw EngineUnavailable while the store is away. */
@@ -21,11 +38,11 @@ export class Authentication {
   }
 
   /**
-   * Starts a session for whoever knows the user's password; `undefined` for anybody else. Takes as
-   * long where there is no such user (`userId` is undefined) or no password.
+   * Starts a session for whoever knows the user's password; `undefined` for anybody else. Does as
+   * much where there is no such user (`userId` is undefined) or no password.
    */
   async signIn(userId: string | undefined, password: string): Promise<StartedSession | undefined> {
-    const stored = userId === undefined ? undefined : await this.#store.findPassword(userId);
+    const stored = await this.#store.findPassword(userId ?? NOBODY);
     if (userId === undefined || !stored) {
       await this.#hasher.verifyNothing(password);
       return undefined;
@@ -47,7 +64,7 @@ export class Authentication {
    * @throws RuleViolation where the current password is wrong or the new one is not fit
    */
   async changePassword(chosen: ChosenPassword): Promise<StartedSession | undefined> {
-    const { userId, userName, currentPassword, newPassword } = chosen;
+    const { userId, userName, currentPassword, newPassword, change } = chosen;
     const stored = await this.#store.findPassword(userId);
     if (!stored || !(await this.#hasher.verify(currentPassword, stored.hash))) {
       throw new RuleViolation(
@@ -61,22 +78,27 @@ export class Authentication {
       const message = 'The new password must differ from the current one.';
       throw new RuleViolation('password-unchanged', message, 'newPassword');
     }
-    const password = { hash: await this.#hasher.hash(newPassword), mustChange: false };
+    const hash = await this.#hasher.hash(newPassword);
+    const password = { hash, mustChange: false, ...(change && { change }) };
     const changed = await this.#store.setPassword(userId, password, { hash: stored.hash });
     // Somebody else changed the password or its hash meanwhile: that one decides.
-    return changed ? this.#store.startSession(userId, password.hash) : this.changePassword(chosen);
+    return changed ? this.#store.startSession(userId, hash) : this.changePassword(chosen);
   }
 
   /**
    * Sets a one-time password, which must be changed at the next sign-in, and ends all sessions of
    * the user.
    *
-   * @returns the one-time password, which is stored nowhere
+   * @returns the one-time password, which is stored nowhere; `undefined` where the password in place
+   *   was not the one that `replaces` names, and nothing changed
    */
-  async resetPassword(userId: string): Promise<string> {
+  async resetPassword(
+    userId: string,
+    { replaces, change }: ResetOptions = {},
+  ): Promise<string | undefined> {
     const password = oneTimePassword();
     const hash = await this.#hasher.hash(password);
-    await this.#store.setPassword(userId, { hash, mustChange: true });
-    return password;
+    const stored = { hash, mustChange: true, ...(change && { change }) };
+    return (await this.#store.setPassword(userId, stored, replaces)) ? password : undefined;
   }
 }

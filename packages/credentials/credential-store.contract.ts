@@ -1,13 +1,21 @@
 import { randomUUID, sign, verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ACCESS_TOKEN_LIFETIME_MS } from './access-token.ts';
-import type { CredentialStore, RefreshOutcome, StartedSession } from './credential-store.ts';
+import type {
+  CredentialStore,
+  PasswordChange,
+  RefreshOutcome,
+  Replaced,
+  StartedSession,
+} from './credential-store.ts';
 import { REFRESH_GRACE_MS, SESSION_IDLE_MS, SESSION_LONGEST_MS } from './session.ts';
 import { KEY_PUBLICATION_MS } from './signing-keys.ts';
+import type { TokenVerification } from './token-verification.ts';
 
 /** One store for a test. Every call of `open` gives another handle on it, as another process has. */
 export interface CredentialStoreUnderTest {
   open(options: { now: () => number }): CredentialStore;
+  openVerification(options: { now: () => number }): TokenVerification;
   remove(): Promise<void>;
 }
 
@@ -20,7 +28,7 @@ export function describeCredentialStore(
     const HASH = '$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$b25l';
     const OTHER_HASH = '$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$b3RoZXI';
     let underTest: CredentialStoreUnderTest;
-    let handles: CredentialStore[];
+    let handles: TokenVerification[];
     let store: CredentialStore;
     let now: number;
     let user: string;
@@ -28,7 +36,7 @@ export function describeCredentialStore(
     beforeEach(async () => {
       underTest = await make();
       handles = [];
-      now = Date.parse('2026-11-23T12:00:00Z');
+      now = Date.now(); // An engine may remove by its own clock what has expired.
       user = randomUUID();
       store = open();
     });
@@ -39,7 +47,10 @@ export function describeCredentialStore(
     });
 
     function open(): CredentialStore {
-      const handle = underTest.open({ now: () => now });
+      return opened(underTest.open({ now: () => now }));
+    }
+
+    function opened<Handle extends TokenVerification>(handle: Handle): Handle {
       handles.push(handle);
       return handle;
     }
@@ -149,6 +160,53 @@ export function describeCredentialStore(
         await store.forget(user);
         expect(await store.findPassword(other)).toMatchObject({ hash: OTHER_HASH });
         expect(await store.sessionsOf(other)).toEqual([started!.session]);
+      });
+    });
+
+    describe('changes of passwords', () => {
+      const change = (id = randomUUID(), reset = false): PasswordChange => ({
+        id,
+        userId: user,
+        reset,
+        context: { actor: { userId: user, role: 'client' }, correlationId: 'c' },
+      });
+      const changeTo = (hash: string, made: PasswordChange, replaces?: Replaced) =>
+        store.setPassword(user, { hash, mustChange: made.reset, change: made }, replaces);
+
+      it('are kept with the password until they are recorded, oldest first', async () => {
+        const [first, second] = [change(), change(randomUUID(), true)];
+        await setPassword();
+        expect(await store.unrecordedChanges()).toEqual([]);
+        await changeTo(OTHER_HASH, first);
+        await changeTo(HASH, second);
+        expect(await (await reopen()).unrecordedChanges()).toEqual([first, second]);
+        store = await reopen();
+        for (let time = 0; time < 2; time++) await store.changeRecorded(first.id);
+        expect(await store.unrecordedChanges()).toEqual([second]);
+        await store.changeRecorded(second.id);
+        expect(await store.unrecordedChanges()).toEqual([]);
+      });
+
+      it('that did not happen are not kept', async () => {
+        await setPassword();
+        expect(await changeTo(OTHER_HASH, change(), { hash: 'another' })).toBe(false);
+        expect(await store.unrecordedChanges()).toEqual([]);
+      });
+
+      it('that are repeated are kept once, and not again when they were recorded', async () => {
+        const made = change();
+        await changeTo(HASH, made);
+        await changeTo(HASH, made);
+        expect(await store.unrecordedChanges()).toEqual([made]);
+        await store.changeRecorded(made.id);
+        await changeTo(HASH, made);
+        expect(await store.unrecordedChanges()).toEqual([]);
+      });
+
+      it('are forgotten with their user', async () => {
+        await changeTo(HASH, change());
+        await store.forget(user);
+        expect(await store.unrecordedChanges()).toEqual([]);
       });
     });
 
@@ -386,6 +444,60 @@ export function describeCredentialStore(
       it('sign at once where the first is made by a rotation', async () => {
         await store.rotateSigningKey({ olderThanMs: 0 });
         expect(ids(await store.publicKeys())).toEqual([(await store.signingKey()).id]);
+      });
+    });
+
+    describe('verifying tokens beside it', () => {
+      let verification: TokenVerification;
+
+      beforeEach(() => {
+        verification = opened(underTest.openVerification({ now: () => now }));
+      });
+
+      it('knows the keys as they are made, published and outdated', async () => {
+        await store.signingKey();
+        expect(await verification.publicKeys()).toEqual(await store.publicKeys());
+        await store.rotateSigningKey({ olderThanMs: 0 });
+        expect(await verification.publicKeys()).toHaveLength(2);
+        now += KEY_PUBLICATION_MS + ACCESS_TOKEN_LIFETIME_MS + KEY_PUBLICATION_MS;
+        expect(await verification.publicKeys()).toEqual(await store.publicKeys());
+        expect(await verification.publicKeys()).toHaveLength(1);
+      });
+
+      it('knows the sessions that go on, from when they start until they end', async () => {
+        await setPassword();
+        const { session, refreshToken } = await start();
+        expect(await verification.findSession(session.id)).toEqual(session);
+        now += 60_000;
+        await refresh(refreshToken);
+        expect(await verification.findSession(session.id)).toMatchObject({ refreshedAt: now });
+        await store.endSession({ sessionId: session.id });
+        expect(await verification.findSession(session.id)).toBeUndefined();
+        const { session: idle } = await start();
+        now = idle.expiresAt;
+        expect(await verification.findSession(idle.id)).toBeUndefined();
+      });
+
+      it('knows which of many sessions go on', async () => {
+        await setPassword();
+        const [first, second, third] = [await start(), await start(), await start()];
+        await store.endSession({ sessionId: second.session.id });
+        const ids = [first, second, third].map(({ session }) => session.id);
+        const found = await verification.findSessions([...ids, randomUUID()]);
+        expect(new Set(found.map(({ id }) => id))).toEqual(new Set([ids[0], ids[2]]));
+        expect(await store.findSessions(ids)).toHaveLength(2);
+        now = first.session.expiresAt;
+        expect(await verification.findSessions(ids)).toEqual([]);
+        expect(await verification.findSessions([])).toEqual([]);
+      });
+
+      it('holds nothing by which anybody could sign in or be signed in', async () => {
+        const names = new Set<string>();
+        for (let own = verification; own !== Object.prototype; own = Object.getPrototypeOf(own)) {
+          for (const name of Reflect.ownKeys(own)) names.add(String(name));
+        }
+        names.delete('constructor');
+        expect([...names].sort()).toEqual(['close', 'findSession', 'findSessions', 'publicKeys']);
       });
     });
   });

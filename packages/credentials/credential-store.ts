@@ -1,22 +1,31 @@
+import type { Session, TokenVerification } from './token-verification.ts';
+
 /**
  * What people prove who they are with: passwords, sessions and the keys that sign access tokens. It
  * is apart from events and read models, and nothing else of the platform opens it but what signs
- * people in.
+ * people in: the others open its {@link TokenVerification}.
  *
  * Each call happens as a whole or not at all, is on the disk when its promise resolves, and may be
  * repeated. Any number of processes may use one store. All methods throw EngineUnavailable while it
  * is away; no error carries a secret. Instants are milliseconds since 1970, UTC.
  */
-export interface CredentialStore {
+export interface CredentialStore extends TokenVerification {
   /** The password of a user; `undefined` where none was ever set. */
   findPassword(userId: string): Promise<StoredPassword | undefined>;
 
   /**
-   * Sets a user's password, and ends every session that the user has.
+   * Sets a user's password, and ends every session that the user has. With `change`, it keeps in the
+   * same step that this is yet to be recorded elsewhere.
    *
    * @returns false where the password in place is not the one that `replaces` names: nothing changed
    */
-  setPassword(userId: string, password: StoredPassword, replaces?: Replaced): Promise<boolean>;
+  setPassword(userId: string, password: NewPassword, replaces?: Replaced): Promise<boolean>;
+
+  /** The changes of passwords that are yet to be recorded, oldest first. */
+  unrecordedChanges(): Promise<readonly PasswordChange[]>;
+
+  /** A change of a password has been recorded: it is kept no longer. */
+  changeRecorded(id: string): Promise<void>;
 
   /**
    * Puts another hash of the same password in the place of an older one. Sessions go on. Where the
@@ -39,9 +48,6 @@ export interface CredentialStore {
    */
   refreshSession(refreshToken: string): Promise<RefreshOutcome>;
 
-  /** A session that goes on; `undefined` where it has ended or expired. */
-  findSession(sessionId: string): Promise<Session | undefined>;
-
   /** The sessions of a user that go on, newest first. */
   sessionsOf(userId: string): Promise<readonly Session[]>;
 
@@ -54,25 +60,17 @@ export interface CredentialStore {
    */
   endSessions(userId: string, options?: { startedBefore: number }): Promise<void>;
 
-  /** Forgets a user: password and sessions. */
+  /** Forgets a user: password, sessions, and what is yet to be recorded of the password. */
   forget(userId: string): Promise<void>;
 
   /** The key that signs access tokens now. Where there is none yet, it is made. */
   signingKey(): Promise<SigningKey>;
 
   /**
-   * The keys by which access tokens are verified: the one that signs now, the one that will sign
-   * next, and those whose last tokens have not expired.
-   */
-  publicKeys(): Promise<readonly PublicKey[]>;
-
-  /**
    * Makes the next signing key, unless the newest is younger than `olderThanMs`. It is published at
    * once and signs from `KEY_PUBLICATION_MS` later on.
    */
   rotateSigningKey(options: { olderThanMs: number }): Promise<void>;
-
-  close(): Promise<void>;
 }
 
 export interface StoredPassword {
@@ -82,18 +80,23 @@ export interface StoredPassword {
   readonly mustChange: boolean;
 }
 
-/** The hash of the password in place, or that there is none. */
-export type Replaced = { readonly hash: string } | 'none';
+export interface NewPassword extends StoredPassword {
+  readonly change?: PasswordChange;
+}
 
-export interface Session {
+/** That a user's password was changed: what is to be recorded of it. No password, and no hash. */
+export interface PasswordChange {
+  /** Whoever changes the password chooses it: the same id is the same change. */
   readonly id: string;
   readonly userId: string;
-  readonly startedAt: number;
-  /** When its newest refresh token was given out. */
-  readonly refreshedAt: number;
-  /** When it ends unless it is refreshed. */
-  readonly expiresAt: number;
+  /** Somebody else set a one-time password, rather than the user one of its own. */
+  readonly reset: boolean;
+  /** By whom and in the course of what: what JSON can hold, given back as it was. */
+  readonly context: object;
 }
+
+/** The hash of the password in place, or that there is none. */
+export type Replaced = { readonly hash: string } | 'none';
 
 export interface StartedSession {
   readonly session: Session;
@@ -115,10 +118,4 @@ export interface SigningKey {
   readonly id: string;
   /** PKCS #8 in PEM. */
   readonly privateKey: string;
-}
-
-export interface PublicKey {
-  readonly id: string;
-  /** SubjectPublicKeyInfo in PEM. */
-  readonly publicKey: string;
 }

@@ -6,3 +6,4 @@ export * from './password-rules.ts';
 export * from './passwords.ts';
 export { REFRESH_GRACE_MS, SESSION_IDLE_MS, SESSION_LONGEST_MS } from './session.ts';
 export { KEY_PUBLICATION_MS } from './signing-keys.ts';
+export * from './token-verification.ts';

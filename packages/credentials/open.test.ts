@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openCredentialStore } from './open.ts';
+import { openCredentialStore, openTokenVerification } from './open.ts';
 
 describe('opening a credential store', () => {
   it('takes the adapter that the scheme names', async () => {
@@ -9,8 +9,10 @@ describe('opening a credential store', () => {
   });
 
   it('refuses other schemes, and keeps the secrets of their URLs', () => {
-    expect(() => openCredentialStore('redis://me:secret@host')).toThrow(
-      'must start with sqlite:, but is "redis://***@host"',
-    );
+    for (const open of [openCredentialStore, openTokenVerification]) {
+      expect(() => open('redis://me:secret@host')).toThrow(
+        'must start with sqlite: or mongodb: or mongodb+srv:, but is "redis://***@host"',
+      );
+    }
   });
 });

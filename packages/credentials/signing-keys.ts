@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { ACCESS_TOKEN_LIFETIME_MS } from './access-token.ts';
-import type { PublicKey, SigningKey } from './credential-store.ts';
+import type { SigningKey } from './credential-store.ts';
+import type { PublicKey } from './token-verification.ts';
 
 /**
  * How long a new key is published before it signs, and how long a replaced one is still published
@@ -34,7 +35,10 @@ export function signingAt(keys: readonly KeyPair[], now: number): KeyPair | unde
 }
 
 /** The keys, of keys in the order in which they sign, that no valid token can be signed with. */
-export function outdatedAt(keys: readonly KeyPair[], now: number): readonly KeyPair[] {
+export function outdatedAt<Key extends Pick<KeyPair, 'signsFrom'>>(
+  keys: readonly Key[],
+  now: number,
+): readonly Key[] {
   const lastOf = ACCESS_TOKEN_LIFETIME_MS + KEY_PUBLICATION_MS;
   return keys.filter((_, index) => {
     const next = keys[index + 1];

@@ -1,5 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { addGracefulClose, type Metrics, operations, type Readiness } from '@energy/service';
+import {
+  addGracefulClose,
+  type Metrics,
+  operations,
+  type Readiness,
+  type Tracing,
+} from '@energy/service';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type AccessOptions, addAccess } from './access/access.ts';
 import { type ApiDescription, addOpenApi, getOpenApi } from './openapi.ts';
@@ -7,12 +12,16 @@ import { answerBrokenRequest, answerUnreadableAddress } from './problems/broken-
 import { Problem } from './problems/problem.ts';
 import { addProblemDetails, type Translation } from './problems/problem-details.ts';
 import { addUnknownRoutes } from './problems/unknown-routes.ts';
+import { addRequestIds, requestIdOf } from './request-ids.ts';
 import { addRequestMetrics } from './request-metrics.ts';
+import { addRequestSpans } from './request-spans.ts';
 import { addResponseHeaders } from './response-headers.ts';
+import { asksForWebSocket, endRefusedHandshakes } from './websocket-handshakes.ts';
 
 export interface HttpApiOptions {
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   readonly readiness: Readiness;
   readonly description: ApiDescription;
   readonly access: AccessOptions;
@@ -20,8 +29,12 @@ export interface HttpApiOptions {
   readonly bodyLimit: number;
   /** The problems that the API's own errors stand for. */
   readonly translate?: Translation;
+  /** The addresses of gateways on other machines, whose word is taken for who asks. */
+  readonly gateways?: readonly string[];
   /** Reads the text of a parameter as the number that its schema wants. Without it, a text is a text. */
   readonly numbersFromText?: boolean;
+  /** Whether some of its routes are WebSockets. */
+  readonly webSockets?: boolean;
 }
 
 /**
@@ -30,14 +43,15 @@ export interface HttpApiOptions {
  * until it is told to.
  */
 export async function createHttpApi(options: HttpApiOptions): Promise<FastifyInstance> {
-  const { log, metrics, readiness, description, access, bodyLimit } = options;
+  const { log, metrics, tracing, readiness, description, access, bodyLimit } = options;
   const coerceTypes = options.numbersFromText ? 'array' : false;
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: (logger) => logger, // Whatever is logged of a request names it by itself.
-    genReqId: () => randomUUID(),
-    trustProxy: 'loopback', // The gateway's word for who asked, where it is on this machine.
+    childLoggerFactory: (logger) => logger, // It is logged with a request's id whoever logs.
+    genReqId: requestIdOf,
+    // The gateway's word for who asked, where it is on this machine or known.
+    trustProxy: ['loopback', ...(options.gateways ?? [])],
     bodyLimit,
     requestTimeout: 10_000,
     forceCloseConnections: 'idle',
@@ -48,12 +62,17 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     },
     frameworkErrors: answerUnreadableAddress,
     clientErrorHandler: answerBrokenRequest,
+    // What asks for another protocol is answered in HTTP, as RFC 9110 lets every server do.
+    http: options.webSockets ? { shouldUpgradeCallback: asksForWebSocket } : {},
   });
 
   app.removeContentTypeParser('text/plain');
   addGracefulClose(app);
+  addRequestIds(app);
+  addRequestSpans(app, tracing, { isCallerTrusted: true });
   addResponseHeaders(app);
   addRequestMetrics(app, metrics);
+  if (options.webSockets) endRefusedHandshakes(app);
   addProblemDetails(app, options.translate);
   addUnknownRoutes(app);
   await addAccess(app, access);

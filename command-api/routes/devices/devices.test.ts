@@ -234,6 +234,21 @@ describe('twenty commands on one device at once', () => {
   });
 });
 
+describe('the events of a command', () => {
+  it('carry the id of its request, whether or not it may be repeated', async () => {
+    for (const headers of [commands.administrator, key()]) {
+      const { body, headers: told } = await commands.send(
+        'POST',
+        '/api/devices',
+        HEAT_PUMP,
+        headers,
+      );
+      const [event] = await commands.history(`device-${body.id}`);
+      expect(event!.metadata.correlationId).toBe(told['x-request-id']);
+    }
+  });
+});
+
 describe('a command with an idempotency key', () => {
   it('that registers does so once, and is answered alike, whatever happened since', async () => {
     const headers = key();

@@ -78,9 +78,10 @@ describe('signing in', () => {
     const unknown = await commands.signIn(randomUUID(), password);
     expect(wrong.status).toBe(401);
     expect(wrong.body.type).toBe('urn:energy:problem:wrong-credentials');
-    expect(unknown.body).toEqual(wrong.body);
+    const same = { ...wrong.body, requestId: expect.any(String) };
+    expect(unknown.body).toEqual(same);
     const without = await commands.registeredUser('No password yet');
-    expect((await commands.signIn('No password yet', password)).body).toEqual(wrong.body);
+    expect((await commands.signIn('No password yet', password)).body).toEqual(same);
     expect(without).toBeTruthy();
   });
 
@@ -125,6 +126,28 @@ describe('signing in', () => {
       for (let n = 0; n < 8; n++) others.push((await tryAs(`user ${n}`)).status);
       expect(others).toContain(401);
       expect(others.at(-1)).toBe(429);
+    } finally {
+      await strict.stop();
+    }
+  });
+});
+
+describe('who tries to sign in too often', () => {
+  it('is known by the address that a gateway tells of, and nobody else', async () => {
+    const attempts = { perName: 1_000, perAddress: 1 };
+    const strict = await Commands.start({ attempts, gateways: ['10.0.0.0/24'] });
+    try {
+      const tryFrom = async (remoteAddress: string, address: string) => {
+        const payload = { name: randomUUID(), password: 'a guess' };
+        const headers = { 'x-forwarded-for': address };
+        const request = { method: 'POST', url: '/api/session', payload, headers } as const;
+        return (await strict.app.inject({ ...request, remoteAddress })).statusCode;
+      };
+      expect(await tryFrom('10.0.0.2', '192.0.2.1')).toBe(401);
+      expect(await tryFrom('10.0.0.2', '192.0.2.2')).toBe(401);
+      expect(await tryFrom('10.0.0.3', '192.0.2.1')).toBe(429);
+      expect(await tryFrom('203.0.113.9', '192.0.2.3')).toBe(401);
+      expect(await tryFrom('203.0.113.9', '192.0.2.4')).toBe(429);
     } finally {
       await strict.stop();
     }

@@ -1,10 +1,10 @@
+import type { UserNames } from '@energy/accounts';
 import type { Authentication } from '@energy/credentials';
 import { NoQuery, ProblemError, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { Credentials, type Session } from '../../schemas/session.ts';
 import type { Attempts } from '../../sign-in/attempts.ts';
 import type { Sessions } from '../../sign-in/sessions.ts';
-import type { UserNames } from '../../users/user-names.ts';
 import { sessionReplies } from './replies.ts';
 
 const schema = {

@@ -4,7 +4,7 @@ import { changingCommandOf, tellRevision } from '../../command-of.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changed, changeProblems } from '../../schemas/replies.ts';
 import { UserChanges } from '../../schemas/user.ts';
-import type { Accounts } from '../../users/accounts.ts';
+import type { AccountChanges } from '../../users/account-changes.ts';
 import { idOf, userAfter } from './user-after.ts';
 
 const schema = {
@@ -30,13 +30,13 @@ const schema = {
 };
 
 /** `PATCH /api/users/{id}` */
-export function changeUser(app: FastifyInstance, accounts: Accounts): void {
+export function changeUser(app: FastifyInstance, changes: AccountChanges): void {
   app.patch<{ Params: IdParameter; Body: UserChanges; Reply: User }>(
     '/api/users/:id',
     { schema },
     async (request, reply) => {
       const id = idOf(request);
-      const handled = await accounts.change(id, request.body, changingCommandOf(request));
+      const handled = await changes.change(id, request.body, changingCommandOf(request));
       tellRevision(reply, handled);
       return userAfter(id, handled);
     },

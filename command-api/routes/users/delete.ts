@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { changingCommandOf, tellPosition } from '../../command-of.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changeProblems, done } from '../../schemas/replies.ts';
-import type { Accounts } from '../../users/accounts.ts';
+import type { AccountChanges } from '../../users/account-changes.ts';
 import { idOf } from './user-after.ts';
 
 const schema = {
@@ -30,12 +30,12 @@ const schema = {
 /** `DELETE /api/users/{id}` */
 export function deleteUser(
   app: FastifyInstance,
-  accounts: Accounts,
+  changes: AccountChanges,
   credentials: CredentialStore,
 ): void {
   app.delete<{ Params: IdParameter }>('/api/users/:id', { schema }, async (request, reply) => {
     const id = idOf(request);
-    const handled = await accounts.delete(id, changingCommandOf(request));
+    const handled = await changes.delete(id, changingCommandOf(request));
     // The policies would do it as well; this way it is done when the reply is sent.
     await credentials.forget(id);
     tellPosition(reply, handled.position);

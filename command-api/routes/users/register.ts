@@ -1,10 +1,10 @@
+import type { Accounts } from '@energy/accounts';
 import { NoQuery, problemResponse, type User } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { newIdFor, repeatableCommandOf, tellRevision } from '../../command-of.ts';
 import { CreatingHeaders } from '../../schemas/headers.ts';
 import { commandProblems, created } from '../../schemas/replies.ts';
 import { UserRegistration } from '../../schemas/user.ts';
-import type { Accounts } from '../../users/accounts.ts';
 import { userAfter } from './user-after.ts';
 
 const schema = {

@@ -1,4 +1,4 @@
-import type { Authentication } from '@energy/credentials';
+import type { Passwords } from '@energy/accounts';
 import { IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
@@ -6,7 +6,6 @@ import { commandOf, revisionNamedBy, tellPosition } from '../../command-of.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changeProblems } from '../../schemas/replies.ts';
 import type { OneTimePassword } from '../../schemas/user.ts';
-import type { Accounts } from '../../users/accounts.ts';
 import { idOf } from './user-after.ts';
 
 const schema = {
@@ -28,20 +27,15 @@ const schema = {
 };
 
 /** `PUT /api/users/{id}/password` */
-export function resetPassword(
-  app: FastifyInstance,
-  accounts: Accounts,
-  authentication: Authentication,
-): void {
+export function resetPassword(app: FastifyInstance, passwords: Passwords): void {
   app.put<{ Params: IdParameter; Reply: OneTimePassword }>(
     '/api/users/:id/password',
     { schema },
     async (request, reply) => {
       const id = idOf(request);
       const context = { ...commandOf(request), expectedRevision: revisionNamedBy(request) };
-      const handled = await accounts.recordPasswordChange(id, { reset: true }, context);
-      const oneTimePassword = await authentication.resetPassword(id);
-      tellPosition(reply, handled.position);
+      const { oneTimePassword, position } = await passwords.reset(id, context);
+      tellPosition(reply, position);
       return { oneTimePassword };
     },
   );

@@ -1,6 +1,6 @@
+import type { HandledUser } from '@energy/accounts';
 import { type IdParameter, ProblemError, type User } from '@energy/http';
 import type { FastifyRequest } from 'fastify';
-import type { HandledUser } from '../../users/accounts.ts';
 
 /** The id in a request’s path, as streams are named by it. */
 export function idOf({ params }: FastifyRequest<{ Params: IdParameter }>): string {

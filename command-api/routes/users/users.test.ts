@@ -221,15 +221,15 @@ describe('the last administrator', () => {
         const first = (await alone.accounts.names.holderOf('administrator'))!;
         const outcomes = await Promise.allSettled(
           [first, ...made].map((id, index) =>
-            (index % 2 ? alone : other).accounts.change(id, { role: 'client' }, context),
+            (index % 2 ? alone : other).changes.change(id, { role: 'client' }, context),
           ),
         );
         const refused = outcomes.filter(({ status }) => status === 'rejected');
         expect(refused).toHaveLength(1);
         await alone.directory.caughtUp();
         expect(alone.directory.otherAdministrators('')).toBe(1);
-        await alone.accounts.change(first, { role: 'administrator' }, context);
-        for (const id of made) await alone.accounts.delete(id, context);
+        await alone.changes.change(first, { role: 'administrator' }, context);
+        for (const id of made) await alone.changes.delete(id, context);
       }
     } finally {
       await other.stop();

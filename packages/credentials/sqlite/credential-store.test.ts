@@ -7,12 +7,14 @@ import { promisify } from 'node:util';
 import { EngineUnavailable } from '@energy/engines';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeCredentialStore } from '../credential-store.contract.ts';
-import { openCredentialStore } from '../open.ts';
+import { openCredentialStore, openTokenVerification } from '../open.ts';
 
 describeCredentialStore('SQLite', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'credentials-'));
+  const url = `sqlite:${path.join(folder, 'c.db')}`;
   return {
-    open: (options) => openCredentialStore(`sqlite:${path.join(folder, 'c.db')}`, options),
+    open: (options) => openCredentialStore(url, options),
+    openVerification: (options) => openTokenVerification(url, options),
     remove: () => rm(folder, { recursive: true }),
   };
 });

@@ -5,10 +5,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { EngineUnavailable, openDatabase, reading, sqliteFile, transact } from '@energy/engines';
 import type {
   CredentialStore,
-  PublicKey,
+  NewPassword,
+  PasswordChange,
   RefreshOutcome,
   Replaced,
-  Session,
   SigningKey,
   StartedSession,
   StoredPassword,
@@ -22,6 +22,8 @@ import {
   sessionExpiry,
 } from '../session.ts';
 import { type KeyPair, newKeyPair, outdatedAt, signingAt } from '../signing-keys.ts';
+import type { PublicKey, Session } from '../token-verification.ts';
+import { type SessionRow, sessionOf, TokenRecords } from './token-records.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS passwords (
@@ -29,6 +31,14 @@ const SCHEMA = `
     hash TEXT NOT NULL,
     must_change INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS password_changes (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    user_id TEXT NOT NULL REFERENCES passwords ON DELETE CASCADE,
+    reset INTEGER NOT NULL,
+    context TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS password_changes_by_user ON password_changes (user_id);
   CREATE TABLE IF NOT EXISTS sessions (
     id TEXT PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES passwords ON DELETE CASCADE,
@@ -54,12 +64,11 @@ const SCHEMA = `
   ) STRICT;
 `;
 
-interface SessionRow {
+interface ChangeRow {
   id: string;
   user_id: string;
-  started_at: number;
-  refreshed_at: number;
-  expires_at: number;
+  reset: number;
+  context: string;
 }
 
 interface TokenRow {
@@ -81,6 +90,7 @@ export class SqliteCredentialStore implements CredentialStore {
   readonly #db: DatabaseSync;
   readonly #now: () => number;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #tokenRecords: TokenRecords;
 
   constructor(url: string, now: () => number) {
     keepPrivate(sqliteFile(url));
@@ -89,21 +99,38 @@ export class SqliteCredentialStore implements CredentialStore {
     this.#db.exec('PRAGMA secure_delete = ON');
     this.#now = now;
     this.#statements = prepare(this.#db);
+    this.#tokenRecords = new TokenRecords(this.#db, now);
   }
 
   async findPassword(userId: string): Promise<StoredPassword | undefined> {
     return reading(this.#db, () => this.#password(userId));
   }
 
-  setPassword(userId: string, password: StoredPassword, replaces?: Replaced): Promise<boolean> {
-    const { hash, mustChange } = password;
+  setPassword(userId: string, password: NewPassword, replaces?: Replaced): Promise<boolean> {
+    const { hash, mustChange, change } = password;
     return transact(this.#db, () => {
       const inPlace = this.#password(userId)?.hash;
       if (inPlace === hash) return true; // this very call, repeated
       if (replaces && inPlace !== (replaces === 'none' ? undefined : replaces.hash)) return false;
       this.#statements.setPassword.run(userId, hash, Number(mustChange));
       this.#statements.endSessions.run(userId, Number.MAX_SAFE_INTEGER);
+      if (change) this.#keep(change);
       return true;
+    });
+  }
+
+  async unrecordedChanges(): Promise<readonly PasswordChange[]> {
+    return reading(this.#db, () => {
+      const rows = this.#statements.changes.all() as unknown as ChangeRow[];
+      return rows.map(({ id, user_id: userId, reset, context }) => {
+        return { id, userId, reset: reset === 1, context: JSON.parse(context) };
+      });
+    });
+  }
+
+  changeRecorded(id: string): Promise<void> {
+    return transact(this.#db, () => {
+      this.#statements.deleteChange.run(id);
     });
   }
 
@@ -133,7 +160,11 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   async findSession(sessionId: string): Promise<Session | undefined> {
-    return reading(this.#db, () => this.#session(sessionId));
+    return reading(this.#db, () => this.#tokenRecords.session(sessionId));
+  }
+
+  async findSessions(sessionIds: readonly string[]): Promise<readonly Session[]> {
+    return reading(this.#db, () => this.#tokenRecords.sessions(sessionIds));
   }
 
   async sessionsOf(userId: string): Promise<readonly Session[]> {
@@ -166,16 +197,13 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   async signingKey(): Promise<SigningKey> {
-    const { id, privateKey } =
-      signingAt(this.#readKeys(), this.#now()) ?? (await this.#makeFirstKey());
+    const keys = reading(this.#db, () => this.#keys());
+    const { id, privateKey } = signingAt(keys, this.#now()) ?? (await this.#makeFirstKey());
     return { id, privateKey };
   }
 
   async publicKeys(): Promise<readonly PublicKey[]> {
-    const keys = this.#readKeys();
-    const outdated = outdatedAt(keys, this.#now());
-    const valid = keys.filter((key) => !outdated.includes(key));
-    return valid.map(({ id, publicKey }) => ({ id, publicKey }));
+    return reading(this.#db, () => this.#tokenRecords.publicKeys());
   }
 
   rotateSigningKey({ olderThanMs }: { olderThanMs: number }): Promise<void> {
@@ -197,9 +225,8 @@ export class SqliteCredentialStore implements CredentialStore {
     return row && { hash: row.hash as string, mustChange: row.must_change === 1 };
   }
 
-  #session(sessionId: string): Session | undefined {
-    const row = this.#statements.session.get(sessionId, this.#now());
-    return row && sessionOf(row as unknown as SessionRow);
+  #keep({ id, userId, reset, context }: PasswordChange): void {
+    this.#statements.insertChange.run(id, userId, Number(reset), JSON.stringify(context));
   }
 
   #token(refreshToken: string): TokenRow | undefined {
@@ -208,7 +235,7 @@ export class SqliteCredentialStore implements CredentialStore {
 
   #refresh(refreshToken: string): RefreshOutcome {
     const token = this.#token(refreshToken);
-    const session = token && this.#session(token.session_id);
+    const session = token && this.#tokenRecords.session(token.session_id);
     if (!session) return { status: 'unknown' };
     const salt = token.salt ?? newSalt();
     const next = nextRefreshToken(refreshToken, salt);
@@ -237,10 +264,6 @@ export class SqliteCredentialStore implements CredentialStore {
   #refreshed(session: Session, refreshToken: string): RefreshOutcome {
     const mustChange = this.#password(session.userId)?.mustChange === true;
     return { status: 'refreshed', session, refreshToken, mustChange };
-  }
-
-  #readKeys(): readonly KeyPair[] {
-    return reading(this.#db, () => this.#keys());
   }
 
   /** All keys, in the order in which they sign. */
@@ -276,10 +299,14 @@ function prepare(db: DatabaseSync) {
       ON CONFLICT DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change`),
     rehash: db.prepare('UPDATE passwords SET hash = ? WHERE user_id = ? AND hash = ?'),
     forget: db.prepare('DELETE FROM passwords WHERE user_id = ?'),
+    insertChange: db.prepare(`
+      INSERT INTO password_changes (id, user_id, reset, context) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO NOTHING`),
+    changes: db.prepare('SELECT id, user_id, reset, context FROM password_changes ORDER BY number'),
+    deleteChange: db.prepare('DELETE FROM password_changes WHERE id = ?'),
     insertSession: db.prepare(`
       INSERT INTO sessions (id, user_id, started_at, refreshed_at, expires_at)
       VALUES (?, ?, ?, ?, ?)`),
-    session: db.prepare('SELECT * FROM sessions WHERE id = ? AND expires_at > ?'),
     sessionsOf: db.prepare(
       'SELECT * FROM sessions WHERE user_id = ? AND expires_at > ? ORDER BY started_at DESC',
     ),
@@ -298,16 +325,6 @@ function prepare(db: DatabaseSync) {
       INSERT INTO signing_keys (id, private_key, public_key, created_at, signs_from)
       VALUES (?, ?, ?, ?, ?)`),
     deleteKey: db.prepare('DELETE FROM signing_keys WHERE id = ?'),
-  };
-}
-
-function sessionOf(row: SessionRow): Session {
-  return {
-    id: row.id,
-    userId: row.user_id,
-    startedAt: row.started_at,
-    refreshedAt: row.refreshed_at,
-    expiresAt: row.expires_at,
   };
 }
 

@@ -40,6 +40,12 @@ export const ACCESS_TABLE = {
   'PUT /api/devices/:id/owner': 'administrator',
   'DELETE /api/devices/:id/owner': 'administrator',
   'GET /api/devices/:id/consumption': 'device-owner',
+  'GET /api/devices/:id/consumption/days': 'device-owner',
+
+  'GET /api/alerts': 'signed-in',
+  'POST /api/alerts/seen': 'signed-in',
+  'GET /api/live': 'signed-in', // A WebSocket: what is heard on it is decided frame by frame.
+  'GET /api/asyncapi.json': 'anyone',
 
   // The gateway passes on nothing but /api: these are for whoever reaches the service itself.
   'GET /api/openapi.json': 'anyone',

@@ -7,7 +7,7 @@ import { addSameSiteOnly } from './same-site.ts';
 
 let app: FastifyInstance;
 beforeEach(() => {
-  app = fastify();
+  app = fastify({ trustProxy: true });
   addProblemDetails(app);
   addSameSiteOnly(app, new URL('https://energy.example'));
   app.get('/api/read', async () => 'read');
@@ -41,6 +41,13 @@ describe('an API', () => {
     },
   );
 
+  it('believes no header that names another host, which a page can send', async () => {
+    const forwarded = { 'x-forwarded-host': 'localhost', 'x-forwarded-for': '127.0.0.1' };
+    expect(await status('GET', { host: 'evil.example', ...forwarded })).toBe(421);
+    const fromElsewhere = { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' };
+    expect(await status('POST', { host: 'localhost', ...fromElsewhere })).toBe(403);
+  });
+
   it('does not answer who names no host', async () => {
     const { hostname, port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
     const socket = connect(Number(port), hostname);
@@ -63,6 +70,17 @@ describe('an API', () => {
     [{}, 200],
   ])('takes a command of %j with %i', async (headers, expected) => {
     expect(await status('POST', { host: '127.0.0.1', ...(headers as object) })).toBe(expected);
+  });
+
+  it.each([
+    [{ origin: 'https://energy.example' }, 200],
+    [{ origin: 'https://evil.example' }, 403],
+    [{ 'sec-fetch-site': 'cross-site' }, 403],
+    [{ origin: 'https://evil.example', authorization: 'Bearer token' }, 200],
+    [{}, 200],
+  ])('takes a WebSocket of %j with %i', async (headers, expected) => {
+    const upgrade = { host: '127.0.0.1', connection: 'Upgrade', upgrade: 'WebSocket' };
+    expect(await status('GET', { ...upgrade, ...(headers as object) })).toBe(expected);
   });
 
   it('lets whoever reads come from anywhere', async () => {

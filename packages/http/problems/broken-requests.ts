@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { REQUEST_ID } from '../request-ids.ts';
 import { RESPONSE_HEADERS } from '../response-headers.ts';
 import { problemDetails, sendProblem } from './problem-details.ts';
 import { ProblemError } from './problem-error.ts';
@@ -36,5 +37,6 @@ export function answerUnreadableAddress(
     'invalid-request',
     'This address is not a URL that can be read.',
   );
-  sendProblem(problem, request, reply.headers(RESPONSE_HEADERS));
+  reply.headers({ ...RESPONSE_HEADERS, [REQUEST_ID]: request.id });
+  sendProblem(problem, request, reply);
 }

@@ -34,7 +34,9 @@ export function addProblemDetails(app: FastifyInstance, translate?: Translation)
 /** Answers a request with the problem that an error stands for. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = problemOf(error, request.id);
-  const body = problemDetails(problem, pathOf(request));
+  const body = { ...problemDetails(problem, pathOf(request)), requestId: request.id };
+  // Hanging up on who is still sending would often lose the reply: the rest is read and thrown away.
+  if (problem.kind === 'body-too-large') reply.removeHeader('connection');
   return reply
     .code(body.status)
     .headers(problem.headers)

@@ -30,6 +30,7 @@ export const PROBLEM_KINDS = {
   'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
   'unknown-host': { status: 421, title: 'This server does not answer for that host' },
   'idempotency-key-reused': { status: 422, title: 'The key belongs to another request' },
+  'websocket-required': { status: 426, title: 'This is a WebSocket' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'engine-unavailable': { status: 503, title: 'The data can’t be reached at the moment' },
@@ -61,6 +62,12 @@ export const Problem = Type.Object(
       description: 'The path that was asked for.',
       examples: ['/api/devices'],
     }),
+    requestId: Type.Optional(
+      Type.String({
+        description: 'The request’s id, to be told to whoever looks for the reason in the logs.',
+        examples: ['0f0e7a5c-5c4e-4d0c-9d5e-0b8d2f4a1c3e'],
+      }),
+    ),
     errors: Type.Optional(
       Type.Array(
         Type.Object({

@@ -29,6 +29,10 @@ export class SignIn implements KnownSessions {
     return !this.#ended.has(sessionId);
   }
 
+  async liveAmong(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(sessionIds).difference(this.#ended);
+  }
+
   /** Ends the session that a token is of. */
   end(token: string): void {
     const claims = Buffer.from(token.split('.')[1]!, 'base64url').toString();

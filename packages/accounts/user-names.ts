@@ -10,6 +10,7 @@ import {
   userNameStream,
   userStream,
 } from '@energy/domain';
+import { EngineUnavailable } from '@energy/engines';
 import {
   type CommandContext,
   decideAndAppend,
@@ -33,6 +34,7 @@ export class UserNames {
   readonly #eventStore: EventStore;
   readonly #now: () => number;
 
+  /** @param now the present instant, in milliseconds since 1970 */
   constructor(eventStore: EventStore, now: () => number) {
     this.#eventStore = eventStore;
     this.#now = now;
@@ -44,20 +46,22 @@ export class UserNames {
   }
 
   /**
-   * Takes a name for a user. A user who holds it already takes it afresh, so that it isn't left behind.
+   * Takes a name and uses it. What takes too long does not happen: by then the name may count as left
+   * behind, and be another user’s. So does a name that could not be used, which is let go of by nobody:
+   * another command on the same user may be about to use it.
    *
    * @throws RuleViolation where it is no name, or another user goes by it
    */
-  async take(name: string, userId: string, context: CommandContext): Promise<void> {
-    const decide = async (state: UserNameState): Promise<readonly UserNameEvent[]> => {
-      const abandonedBy = await this.#abandonedBy(name, userId);
-      const data = { userId, name, ...(abandonedBy !== undefined && { abandonedBy }) };
-      const own = userNameDecider.decide({ type: 'ReleaseUserName', data: { userId } }, state);
-      const rest = own.reduce(userNameDecider.evolve, state);
-      return [...own, ...userNameDecider.decide({ type: 'TakeUserName', data }, rest)];
-    };
-    const stream = userNameStream(name);
-    await decideAndAppend(this.#eventStore, userNameDecider, stream, decide, ownOf(context));
+  async taking<T>(
+    name: string,
+    userId: string,
+    context: CommandContext,
+    use: () => Promise<T>,
+  ): Promise<T> {
+    const usedBefore = this.#now() + NAME_USED_WITHIN_MS;
+    await this.#take(userName(name), userId, context);
+    if (this.#now() > usedBefore) throw new EngineUnavailable('taking a name took too long');
+    return use();
   }
 
   /** Where a name’s stream stands: to let go of the name as it is held now. */
@@ -80,6 +84,19 @@ export class UserNames {
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;
     }
+  }
+
+  /** A user who holds the name already takes it afresh, so that it isn’t left behind. */
+  async #take(name: string, userId: string, context: CommandContext): Promise<void> {
+    const decide = async (state: UserNameState): Promise<readonly UserNameEvent[]> => {
+      const abandonedBy = await this.#abandonedBy(name, userId);
+      const data = { userId, name, ...(abandonedBy !== undefined && { abandonedBy }) };
+      const own = userNameDecider.decide({ type: 'ReleaseUserName', data: { userId } }, state);
+      const rest = own.reduce(userNameDecider.evolve, state);
+      return [...own, ...userNameDecider.decide({ type: 'TakeUserName', data }, rest)];
+    };
+    const stream = userNameStream(name);
+    await decideAndAppend(this.#eventStore, userNameDecider, stream, decide, ownOf(context));
   }
 
   async #abandonedBy(name: string, userId: string): Promise<string | undefined> {

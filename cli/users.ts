@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { Accounts, Passwords } from '@energy/accounts';
+import {
+  Authentication,
+  type CredentialStore,
+  PasswordHasher,
+  type StoredPassword,
+} from '@energy/credentials';
+import { registeredUser, UUID } from '@energy/domain';
+import type { EventStore } from '@energy/event-store';
+import type { ReadModels, User } from '@energy/read-models';
+import { Command } from 'commander';
+import { logOf, withCredentials, withEventStore, withReadModels } from './engines.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+const PAGE = 500;
+const CONTEXT = { actor: 'system' } as const;
+
+interface Stores {
+  readonly eventStore: EventStore;
+  readonly credentials: CredentialStore;
+}
+
+/** `energy users list | reset-password | add-administrator` */
+export function usersCommand(terminal: Terminal): Command {
+  const users = new Command('users').description(
+    'Lists users, and lets in again who is locked out. The services may run meanwhile or not.',
+  );
+
+  users
+    .command('list')
+    .description('Lists the users as the projector has them, and whether they can sign in.')
+    .option('--json', 'one JSON document a line')
+    .action((options: { json?: boolean }) =>
+      withReadModels(terminal, (models) =>
+        withCredentials(terminal, (credentials) => list(models, credentials, options, terminal)),
+      ),
+    );
+
+  users
+    .command('reset-password')
+    .description(
+      'Gives a user a one-time password in the place of whatever there is, and ends their sessions; ' +
+        'prints it once.',
+    )
+    .argument('<user>', 'the name or the id of the user')
+    .action((user: string) =>
+      withStores(terminal, async (stores) =>
+        reset(stores, await userCalled(stores, user), terminal),
+      ),
+    );
+
+  users
+    .command('add-administrator')
+    .description('Registers an administrator with a one-time password; prints it once.')
+    .argument('<name>', 'what the administrator is to sign in with')
+    .action((name: string) =>
+      withStores(terminal, async (stores) => {
+        const id = randomUUID();
+        const registration = { name, role: 'administrator' } as const;
+        await new Accounts(stores.eventStore).register(id, registration, CONTEXT);
+        await reset(stores, id, terminal);
+      }),
+    );
+  return users;
+}
+
+function withStores<T>(terminal: Terminal, work: (stores: Stores) => Promise<T>): Promise<T> {
+  return withEventStore(terminal, (eventStore) =>
+    withCredentials(terminal, (credentials) => work({ eventStore, credentials })),
+  );
+}
+
+async function list(
+  models: ReadModels,
+  credentials: CredentialStore,
+  { json }: { json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  for await (const user of usersByName(models)) {
+    const signIn = signInOf(await credentials.findPassword(user.id));
+    const { id, name, role, registeredAt } = user;
+    if (json) terminal.out(JSON.stringify({ id, name, role, registeredAt, signIn }));
+    else terminal.out(`${id}  ${role.padEnd(13)}  ${signIn.padEnd(17)}  ${name}`);
+  }
+}
+
+async function* usersByName(models: ReadModels): AsyncIterable<User> {
+  let after: string | undefined;
+  do {
+    const page = await models.users.list({ limit: PAGE, after });
+    yield* page.users;
+    after = page.next;
+  } while (after !== undefined);
+}
+
+/** What a user signs in with. */
+function signInOf(password: StoredPassword | undefined): string {
+  if (!password) return 'nothing';
+  return password.mustChange ? 'one-time password' : 'password';
+}
+
+/**
+ * The id of the user whose name or id was typed. A name that looks like an id is a name where no user
+ * has the id.
+ *
+ * @throws UsageError where there is none
+ */
+async function userCalled({ eventStore }: Stores, typed: string): Promise<string> {
+  const accounts = new Accounts(eventStore);
+  const id = typed.toLowerCase();
+  if (UUID.test(id) && (await accounts.find(id)).revision !== undefined) return id;
+  const holder = await accounts.names.holderOf(typed);
+  if (holder !== undefined) {
+    const { state } = await accounts.find(holder);
+    // A name is taken before the user is registered, and left behind where that was cut off.
+    if (state.status !== 'Unregistered') return holder;
+  }
+  throw new UsageError(`There is no user with the name or id "${typed}".`);
+}
+
+async function reset(
+  { eventStore, credentials }: Stores,
+  userId: string,
+  terminal: Terminal,
+): Promise<void> {
+  const { state } = await new Accounts(eventStore).find(userId);
+  const { name, role } = registeredUser(state);
+  const authentication = new Authentication(credentials, new PasswordHasher());
+  const log = logOf(terminal);
+  const passwords = new Passwords({ eventStore, credentials, authentication, log });
+  const { oneTimePassword } = await passwords.reset(userId, CONTEXT);
+  terminal.say(
+    `${name} (${role}, ${userId}) signs in with this one-time password, and must choose another\n` +
+      'one then. It is shown this once:',
+  );
+  terminal.out(oneTimePassword);
+}

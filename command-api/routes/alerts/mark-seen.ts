@@ -1,0 +1,37 @@
+import { alertInboxDecider, alertInboxStream } from '@energy/domain';
+import { type EventStore, handleCommand } from '@energy/event-store';
+import { actor, NoQuery, problemResponse } from '@energy/http';
+import type { FastifyInstance } from 'fastify';
+import { commandOf, tellPosition } from '../../command-of.ts';
+import { SeenAlerts } from '../../schemas/alert.ts';
+import { commandProblems, done } from '../../schemas/replies.ts';
+
+const { 422: _, ...problems } = commandProblems;
+
+const schema = {
+  summary: 'Mark alerts as seen',
+  description:
+    'By whoever is signed in, and for them alone. Asking for it again changes nothing, and then there is ' +
+    'no `Energy-Position` in the reply.',
+  operationId: 'markAlertsSeen',
+  tags: ['alerts'],
+  querystring: NoQuery,
+  body: SeenAlerts,
+  response: {
+    ...problems,
+    204: done('The alerts are seen.'),
+    409: problemResponse('Others of the same user changed it again and again.'),
+  },
+};
+
+/** `POST /api/alerts/seen` */
+export function markAlertsSeen(app: FastifyInstance, eventStore: EventStore): void {
+  app.post<{ Body: SeenAlerts }>('/api/alerts/seen', { schema }, async (request, reply) => {
+    const stream = alertInboxStream(actor(request).userId);
+    const command = { type: 'MarkAlertsSeen', data: request.body } as const;
+    const context = commandOf(request);
+    const handled = await handleCommand(eventStore, alertInboxDecider, stream, command, context);
+    tellPosition(reply, handled.position);
+    return reply.code(204).send();
+  });
+}

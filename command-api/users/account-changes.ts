@@ -1,0 +1,103 @@
+import { type Accounts, type HandledUser, isSameName } from '@energy/accounts';
+import {
+  registeredUser,
+  type UserRegistration,
+  type UserRole,
+  type UserState,
+  userDecider,
+  userStream,
+} from '@energy/domain';
+import { type CommandContext, decideAndAppend, type EventStore, fold } from '@energy/event-store';
+import type { Directory } from '../directory.ts';
+import { changeWithOthers, type Others } from './administrators.ts';
+
+export interface AccountChangesOptions {
+  readonly eventStore: EventStore;
+  readonly accounts: Accounts;
+  readonly directory: Directory;
+}
+
+/**
+ * The commands that change an account, which take more than one stream: the user’s own, those of the
+ * names that it takes and leaves, and that of the administrators. A command that died between two of its
+ * appends has left the user as it was or as it was to be, and a name that can be had again.
+ */
+export class AccountChanges {
+  readonly #eventStore: EventStore;
+  readonly #accounts: Accounts;
+  readonly #directory: Directory;
+
+  constructor({ eventStore, accounts, directory }: AccountChangesOptions) {
+    this.#eventStore = eventStore;
+    this.#accounts = accounts;
+    this.#directory = directory;
+  }
+
+  /**
+   * Renames a user, gives it another role, or both in one.
+   *
+   * @throws RuleViolation, RevisionConflict
+   */
+  async change(
+    userId: string,
+    { name, role }: Partial<UserRegistration>,
+    context: CommandContext,
+  ): Promise<HandledUser> {
+    const { names } = this.#accounts;
+    const { state, repeated } = await this.#userFor(userId, context);
+    if (repeated) return repeated;
+    const before = registeredUser(state);
+    const change = () => this.#renameAndChangeRole(userId, { name, role }, context);
+    if (name === undefined || isSameName(name, before.name)) return change();
+    const held = await names.revisionOf(before.name);
+    const handled = await names.taking(name, userId, context, change);
+    await names.release(before.name, userId, held, context);
+    return handled;
+  }
+
+  /**
+   * Deletes a user and lets go of the name.
+   *
+   * @throws RuleViolation, RevisionConflict
+   */
+  async delete(userId: string, context: CommandContext): Promise<HandledUser> {
+    const { names } = this.#accounts;
+    const { state, repeated } = await this.#userFor(userId, context);
+    if (repeated) return repeated;
+    const handled = await changeWithOthers(
+      this.#eventStore,
+      this.#directory,
+      userId,
+      (user, others) => userDecider.decide({ type: 'DeleteUser', data: others }, user),
+      context,
+    );
+    if (state.status === 'Registered') {
+      const held = await names.revisionOf(state.name);
+      await names.release(state.name, userId, held, context);
+    }
+    return handled;
+  }
+
+  /** Only another role takes a look at others. */
+  async #renameAndChangeRole(
+    userId: string,
+    { name, role }: { name: string | undefined; role: UserRole | undefined },
+    context: CommandContext,
+  ): Promise<HandledUser> {
+    const rename = (user: UserState) =>
+      name === undefined ? [] : userDecider.decide({ type: 'RenameUser', data: { name } }, user);
+    const stream = userStream(userId);
+    if (role === undefined) {
+      return decideAndAppend(this.#eventStore, userDecider, stream, rename, context);
+    }
+    const decide = (user: UserState, others: Others) => [
+      ...rename(user),
+      ...userDecider.decide({ type: 'ChangeUserRole', data: { role, ...others } }, user),
+    ];
+    return changeWithOthers(this.#eventStore, this.#directory, userId, decide, context);
+  }
+
+  #userFor(userId: string, context: CommandContext) {
+    return fold(this.#eventStore, userDecider, userStream(userId), context);
+  }
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { userStream } from '@energy/domain';
+import { EngineUnavailable } from '@energy/engines';
+import { type EventStore, openEventStore } from '@energy/event-store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Accounts } from './accounts.ts';
+import { Killed, killedAfter } from './testing/killed.ts';
+import { NAME_ABANDONED_AFTER_MS, NAME_USED_WITHIN_MS } from './user-names.ts';
+
+const system = { actor: 'system' } as const;
+const silent = { info() {}, warn() {} };
+
+let eventStore: EventStore;
+let accounts: Accounts;
+let later: Accounts;
+beforeAll(() => {
+  eventStore = openEventStore('sqlite::memory:', silent);
+  accounts = new Accounts(eventStore);
+  later = new Accounts(eventStore, () => Date.now() + NAME_ABANDONED_AFTER_MS + 1_000);
+});
+afterAll(() => eventStore.close());
+
+/** The commands of a process that is killed when it has appended so often. */
+function killedProcess(appends: number): Accounts {
+  return new Accounts(killedAfter(appends, eventStore));
+}
+
+async function story(stream: string): Promise<readonly string[]> {
+  return (await Array.fromAsync(eventStore.readStream(stream))).map(({ type }) => type);
+}
+
+describe('a registration that is killed', () => {
+  it.each([0, 1])(
+    'after %i appends leaves no user, and a name that can be had again',
+    async (appends) => {
+      const [name, id] = [randomUUID(), randomUUID()];
+      const killed = killedProcess(appends).register(id, { name, role: 'client' }, system);
+      await expect(killed).rejects.toBeInstanceOf(Killed);
+      expect(await story(userStream(id))).toEqual([]);
+      const next = await later.register(randomUUID(), { name, role: 'client' }, system);
+      expect(next.state).toMatchObject({ status: 'Registered', name });
+    },
+  );
+
+  it('holds the name for those who might still be at it', async () => {
+    const [name, id] = [randomUUID(), randomUUID()];
+    await killedProcess(1)
+      .register(id, { name, role: 'client' }, system)
+      .catch(() => undefined);
+    const next = accounts.register(randomUUID(), { name, role: 'client' }, system);
+    await expect(next).rejects.toMatchObject({ rule: 'name-taken' });
+  });
+
+  it.each([0, 1])('after %i appends is done when it is sent again', async (appends) => {
+    const [name, id] = [randomUUID(), randomUUID()];
+    const context = { ...system, commandId: randomUUID(), correlationId: randomUUID() };
+    const register = (by: Accounts) => by.register(id, { name, role: 'client' }, context);
+    await expect(register(killedProcess(appends))).rejects.toBeInstanceOf(Killed);
+    expect((await register(accounts)).revision).toBe(0);
+    expect((await register(later)).revision).toBe(0);
+    expect(await accounts.names.holderOf(name)).toBe(id);
+  });
+
+  it('and goes on when its name is another’s by then, does nothing', async () => {
+    const [name, id, other] = [randomUUID(), randomUUID(), randomUUID()];
+    const context = { ...system, commandId: randomUUID(), correlationId: randomUUID() };
+    const register = (by: Accounts) => by.register(id, { name, role: 'client' }, context);
+    await register(killedProcess(1)).catch(() => undefined);
+    await later.register(other, { name, role: 'client' }, system);
+    await expect(register(accounts)).rejects.toMatchObject({ rule: 'name-taken' });
+    expect(await story(userStream(id))).toEqual([]);
+    expect(await accounts.names.holderOf(name)).toBe(other);
+  });
+});
+
+describe('a registration that takes too long', () => {
+  it('does not happen: its name may count as left behind by then', async () => {
+    const [name, id] = [randomUUID(), randomUUID()];
+    const times = [0, NAME_USED_WITHIN_MS + 1];
+    const now = () => Date.now() + (times.length > 1 ? times.shift()! : times[0]!);
+    const slow = new Accounts(eventStore, now);
+    const registration = slow.register(id, { name, role: 'client' }, system);
+    await expect(registration).rejects.toBeInstanceOf(EngineUnavailable);
+    expect(await story(userStream(id))).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import {
+  type UserEvent,
+  type UserRegistration,
+  type UserState,
+  userDecider,
+  userStream,
+} from '@energy/domain';
+import {
+  type CommandContext,
+  type EventStore,
+  fold,
+  type Handled,
+  handleCommand,
+} from '@energy/event-store';
+import { UserNames } from './user-names.ts';
+
+export type HandledUser = Handled<UserEvent, UserState>;
+
+/**
+ * User accounts as the events have them, and how one begins: in two streams, the user’s own and that of
+ * its name. The user’s own stream decides whether a registration was done; one that died between its two
+ * appends has left no user, and a name that can be had again.
+ */
+export class Accounts {
+  readonly names: UserNames;
+  readonly #eventStore: EventStore;
+
+  /** @param now the present instant, in milliseconds since 1970 */
+  constructor(eventStore: EventStore, now: () => number = Date.now) {
+    this.names = new UserNames(eventStore, now);
+    this.#eventStore = eventStore;
+  }
+
+  /** A user up to its latest event. */
+  async find(userId: string): Promise<{ state: UserState; revision: number | undefined }> {
+    return fold(this.#eventStore, userDecider, userStream(userId));
+  }
+
+  /**
+   * Registers a user: takes the name, then begins the user’s stream.
+   *
+   * @throws RuleViolation, RevisionConflict
+   */
+  async register(
+    userId: string,
+    { name, role }: UserRegistration,
+    context: CommandContext,
+  ): Promise<HandledUser> {
+    const stream = userStream(userId);
+    const { repeated } = await fold(this.#eventStore, userDecider, stream, context);
+    if (repeated) return repeated;
+    const command = { type: 'RegisterUser', data: { name, role } } as const;
+    return this.names.taking(name, userId, context, () =>
+      handleCommand(this.#eventStore, userDecider, stream, command, context),
+    );
+  }
+}

@@ -1,0 +1,3 @@
+export * from './accounts.ts';
+export * from './passwords.ts';
+export * from './user-names.ts';

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  Authentication,
+  ChosenPassword,
+  CredentialStore,
+  PasswordChange,
+  StartedSession,
+} from '@energy/credentials';
+import { RuleViolation, registeredUser, userDecider, userStream } from '@energy/domain';
+import { type EngineLog, EngineUnavailable } from '@energy/engines';
+import {
+  type CommandContext,
+  type EventStore,
+  fold,
+  handleCommand,
+  type Position,
+  RevisionConflict,
+} from '@energy/event-store';
+
+export interface PasswordsOptions {
+  readonly eventStore: EventStore;
+  readonly credentials: CredentialStore;
+  readonly authentication: Authentication;
+  readonly log: EngineLog;
+}
+
+/** A new password, and where the event store holds its event; `undefined` where it is yet to. */
+export type Recorded<T> = T & { readonly position: Position | undefined };
+
+/**
+ * Changes passwords, and records each change in its user’s stream. A change is made in the credential
+ * store, which keeps in the same step that it is yet to be recorded: so the events tell of every change
+ * that was made and of no other, whatever is away or killed in between.
+ */
+export class Passwords {
+  readonly #options: PasswordsOptions;
+
+  constructor(options: PasswordsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sets the password that a user has chosen, ends all sessions of the user, and starts a new one.
+   *
+   * @returns no session where the password was changed again before it could start
+   * @throws RuleViolation where the current password is wrong or the new one is not fit
+   */
+  async choose(
+    chosen: Omit<ChosenPassword, 'change'>,
+    context: CommandContext,
+  ): Promise<Recorded<{ readonly started: StartedSession | undefined }>> {
+    const change = changeOf(chosen.userId, false, context);
+    const started = await this.#options.authentication.changePassword({ ...chosen, change });
+    return { started, position: await this.#recordIfPossible(change) };
+  }
+
+  /**
+   * Gives a user a one-time password, which must be changed at the next sign-in, and ends all sessions
+   * of the user.
+   *
+   * @throws RuleViolation where there is no such user
+   * @throws RevisionConflict where the user is not at the revision that the context expects
+   */
+  async reset(
+    userId: string,
+    context: CommandContext,
+  ): Promise<Recorded<{ readonly oneTimePassword: string }>> {
+    const { eventStore, credentials, authentication } = this.#options;
+    const stream = userStream(userId);
+    const { expectedRevision } = context;
+    const before = await credentials.findPassword(userId);
+    // The revision is to tell of every change up to the password in place.
+    if (expectedRevision !== undefined) await this.recordOutstanding();
+    const { state, revision } = await fold(eventStore, userDecider, stream);
+    registeredUser(state);
+    if (expectedRevision !== undefined && expectedRevision !== revision) {
+      throw new RevisionConflict(stream, expectedRevision, revision);
+    }
+    const change = changeOf(userId, true, context);
+    const replaces = before ? { hash: before.hash } : 'none';
+    const oneTimePassword = await authentication.resetPassword(userId, {
+      change,
+      ...(expectedRevision !== undefined && { replaces }),
+    });
+    // Somebody else changed the password meanwhile: the revision tells now.
+    if (oneTimePassword === undefined) return this.reset(userId, context);
+    return { oneTimePassword, position: await this.#recordIfPossible(change) };
+  }
+
+  /**
+   * Records the changes that are yet to be: those whose maker was killed, or met with no event store.
+   *
+   * @throws EngineUnavailable, RevisionConflict
+   */
+  async recordOutstanding(): Promise<void> {
+    const changes = await this.#options.credentials.unrecordedChanges();
+    for (const change of changes) await this.#record(change);
+  }
+
+  /** The password is changed by now, whether or not that can be recorded at once. */
+  async #recordIfPossible(change: PasswordChange): Promise<Position | undefined> {
+    try {
+      return await this.#record(change);
+    } catch (error) {
+      const mayBeLater = error instanceof EngineUnavailable || error instanceof RevisionConflict;
+      if (!mayBeLater) throw error;
+      this.#options.log.warn(
+        `The user ${change.userId} has a new password; the event will be stored later: ${error.message}`,
+      );
+      return undefined;
+    }
+  }
+
+  /** However often and by whomever it is recorded, it is the same event. */
+  async #record({ id, userId, reset, context }: PasswordChange): Promise<Position | undefined> {
+    const { eventStore, credentials } = this.#options;
+    let position: Position | undefined;
+    try {
+      const command = { type: 'RecordPasswordChange', data: { reset } } as const;
+      ({ position } = await handleCommand(eventStore, userDecider, userStream(userId), command, {
+        ...(context as Pick<CommandContext, 'actor' | 'correlationId'>),
+        commandId: id,
+      }));
+    } catch (error) {
+      if (!(error instanceof RuleViolation)) throw error;
+      // Deleted while the password was set: nothing of it is to stay.
+      if (error.rule === 'user-deleted') await credentials.forget(userId);
+    }
+    await credentials.changeRecorded(id);
+    return position;
+  }
+}
+
+function changeOf(
+  userId: string,
+  reset: boolean,
+  { actor, correlationId = randomUUID() }: CommandContext,
+): PasswordChange {
+  return { id: randomUUID(), userId, reset, context: { actor, correlationId } };
+}

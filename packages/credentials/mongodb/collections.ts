@@ -1,0 +1,134 @@
+import type { ClientSession, Collection, Db, IndexDescription } from 'mongodb';
+import type { KeyPair } from '../signing-keys.ts';
+import type { Session } from '../token-verification.ts';
+
+/** The database where a URL names none. */
+export const DATABASE = 'energy_credentials';
+
+/** A user's password, by the user's id. */
+export interface PasswordRecord {
+  readonly _id: string;
+  readonly hash: string;
+  readonly mustChange: boolean;
+  /** The changes of it that are yet to be recorded, oldest first. */
+  readonly changes?: readonly ChangeRecord[];
+  /** How many sessions were started by it. */
+  readonly sessions?: number;
+}
+
+export interface ChangeRecord {
+  readonly id: string;
+  readonly reset: boolean;
+  /** JSON: it is given back as it was, whatever its fields are called. */
+  readonly context: string;
+  readonly keptAt: Date;
+}
+
+/** A session, by its id. There is nothing in it that anybody could sign in with. */
+export interface SessionRecord {
+  readonly _id: string;
+  readonly userId: string;
+  readonly startedAt: Date;
+  readonly refreshedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** A refresh token, by its hash. Where its session has ended it leads nowhere. */
+export interface TokenRecord {
+  readonly _id: string;
+  readonly sessionId: string;
+  readonly usedAt?: Date;
+  /** In base64url. */
+  readonly salt?: string;
+  /** When its session ends at the latest. */
+  readonly expiresAt: Date;
+}
+
+/** A key pair, by its id. */
+export interface KeyRecord {
+  readonly _id: string;
+  /** Its place in the order in which keys sign: of two that are made at once, one is there first. */
+  readonly number: number;
+  readonly privateKey: string;
+  readonly publicKey: string;
+  readonly createdAt: Date;
+  readonly signsFrom: Date;
+}
+
+/** What others may know of a key. */
+export type PublicKeyRecord = Omit<KeyRecord, 'privateKey'>;
+
+/** The numbers in the names grow with the shapes. */
+interface Collections {
+  readonly passwords_1: PasswordRecord;
+  readonly sessions_1: SessionRecord;
+  readonly refresh_tokens_1: TokenRecord;
+  readonly signing_keys_1: KeyRecord;
+  readonly public_keys_1: PublicKeyRecord;
+}
+
+/** MongoDB itself removes what has expired, within a minute or so. */
+const EXPIRING: IndexDescription = {
+  name: 'expiring',
+  key: { expiresAt: 1 },
+  expireAfterSeconds: 0,
+};
+
+const INDEXES: Readonly<Record<keyof Collections, readonly IndexDescription[]>> = {
+  passwords_1: [{ name: 'changes', key: { 'changes.id': 1 }, sparse: true }],
+  sessions_1: [{ name: 'by_user', key: { userId: 1, startedAt: -1 } }, EXPIRING],
+  refresh_tokens_1: [EXPIRING],
+  signing_keys_1: [{ name: 'in_order', key: { number: 1 }, unique: true }],
+  public_keys_1: [{ name: 'in_order', key: { number: 1 }, unique: true }],
+};
+
+/** The collections of a credential store, all calls within a transaction where there is one. */
+export class CredentialCollections {
+  readonly options: { readonly session?: ClientSession };
+  readonly #db: Db;
+
+  constructor(db: Db, session?: ClientSession) {
+    this.#db = db;
+    this.options = session ? { session } : {};
+  }
+
+  get passwords() {
+    return this.#named('passwords_1');
+  }
+
+  get sessions() {
+    return this.#named('sessions_1');
+  }
+
+  get tokens() {
+    return this.#named('refresh_tokens_1');
+  }
+
+  get signingKeys() {
+    return this.#named('signing_keys_1');
+  }
+
+  get publicKeys() {
+    return this.#named('public_keys_1');
+  }
+
+  #named<Name extends keyof Collections>(name: Name): Collection<Collections[Name]> {
+    return this.#db.collection(name);
+  }
+}
+
+export async function makeIndexes(db: Db): Promise<void> {
+  for (const [collection, indexes] of Object.entries(INDEXES)) {
+    await db.collection(collection).createIndexes([...indexes]);
+  }
+}
+
+export function sessionOf({ _id: id, userId, ...times }: SessionRecord): Session {
+  const [startedAt, refreshedAt] = [times.startedAt.getTime(), times.refreshedAt.getTime()];
+  return { id, userId, startedAt, refreshedAt, expiresAt: times.expiresAt.getTime() };
+}
+
+export function keyOf({ _id: id, privateKey, publicKey, ...times }: KeyRecord): KeyPair {
+  const [createdAt, signsFrom] = [times.createdAt.getTime(), times.signsFrom.getTime()];
+  return { id, privateKey, publicKey, createdAt, signsFrom };
+}

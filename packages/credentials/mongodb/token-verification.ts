@@ -1,0 +1,68 @@
+import { MongoConnection } from '@energy/engines/mongodb';
+import type { Db } from 'mongodb';
+import { outdatedAt } from '../signing-keys.ts';
+import type { PublicKey, Session, TokenVerification } from '../token-verification.ts';
+import { CredentialCollections, DATABASE, sessionOf } from './collections.ts';
+
+/**
+ * What access tokens are verified by, in the database of a credential store: it reads the collections
+ * `sessions_1` and `public_keys_1`, and needs the right to no more than that.
+ */
+export class MongoTokenVerification implements TokenVerification {
+  readonly #connection: MongoConnection;
+  readonly #now: () => number;
+
+  /** @throws TypeError where the URL is no MongoDB URL, or has an option that can't be chosen */
+  constructor(url: string, now: () => number) {
+    this.#connection = new MongoConnection({ url, database: DATABASE });
+    this.#now = now;
+  }
+
+  publicKeys(): Promise<readonly PublicKey[]> {
+    return this.#connection.use((db) => publicKeysAt(db, this.#now()));
+  }
+
+  findSession(sessionId: string): Promise<Session | undefined> {
+    return this.#connection.use((db) => sessionAt(db, sessionId, this.#now()));
+  }
+
+  findSessions(sessionIds: readonly string[]): Promise<readonly Session[]> {
+    return this.#connection.use((db) => sessionsAt(db, sessionIds, this.#now()));
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+}
+
+/** The keys that a valid token may be signed with. */
+export async function publicKeysAt(db: Db, now: number): Promise<readonly PublicKey[]> {
+  const stored = await new CredentialCollections(db).publicKeys
+    .find()
+    .sort({ number: 1 })
+    .toArray();
+  const keys = stored.map(({ _id: id, publicKey, signsFrom }) => {
+    return { id, publicKey, signsFrom: signsFrom.getTime() };
+  });
+  const outdated = outdatedAt(keys, now);
+  const valid = keys.filter((key) => !outdated.includes(key));
+  return valid.map(({ id, publicKey }) => ({ id, publicKey }));
+}
+
+/** A session that goes on. */
+export async function sessionAt(db: Db, id: string, now: number): Promise<Session | undefined> {
+  const filter = { _id: id, expiresAt: { $gt: new Date(now) } };
+  const stored = await new CredentialCollections(db).sessions.findOne(filter);
+  return stored ? sessionOf(stored) : undefined;
+}
+
+/** Those of some sessions that go on. */
+export async function sessionsAt(
+  db: Db,
+  ids: readonly string[],
+  now: number,
+): Promise<readonly Session[]> {
+  const filter = { _id: { $in: [...ids] }, expiresAt: { $gt: new Date(now) } };
+  const stored = await new CredentialCollections(db).sessions.find(filter).toArray();
+  return stored.map(sessionOf);
+}

@@ -1,0 +1,62 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { outdatedAt } from '../signing-keys.ts';
+import type { PublicKey, Session } from '../token-verification.ts';
+
+/** A session as its table has it. */
+export interface SessionRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly started_at: number;
+  readonly refreshed_at: number;
+  readonly expires_at: number;
+}
+
+interface PublicKeyRow {
+  readonly id: string;
+  readonly public_key: string;
+  readonly signs_from: number;
+}
+
+/** The part of the database that access tokens are verified by. */
+export class TokenRecords {
+  readonly #now: () => number;
+  readonly #session;
+  readonly #publicKeys;
+
+  constructor(db: DatabaseSync, now: () => number) {
+    this.#now = now;
+    this.#session = db.prepare(`
+      SELECT id, user_id, started_at, refreshed_at, expires_at FROM sessions
+      WHERE id = ? AND expires_at > ?`);
+    this.#publicKeys = db.prepare(
+      'SELECT id, public_key, signs_from FROM signing_keys ORDER BY signs_from, created_at, id',
+    );
+  }
+
+  session(sessionId: string): Session | undefined {
+    const row = this.#session.get(sessionId, this.#now());
+    return row && sessionOf(row as unknown as SessionRow);
+  }
+
+  sessions(sessionIds: readonly string[]): readonly Session[] {
+    return sessionIds.flatMap((id) => this.session(id) ?? []);
+  }
+
+  publicKeys(): readonly PublicKey[] {
+    const rows = this.#publicKeys.all() as unknown as PublicKeyRow[];
+    const keys = rows.map((row) => ({ ...row, signsFrom: row.signs_from }));
+    const outdated = outdatedAt(keys, this.#now());
+    const valid = keys.filter((key) => !outdated.includes(key));
+    return valid.map((key) => ({ id: key.id, publicKey: key.public_key }));
+  }
+}
+
+export function sessionOf(row: SessionRow): Session {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    startedAt: row.started_at,
+    refreshedAt: row.refreshed_at,
+    expiresAt: row.expires_at,
+  };
+}

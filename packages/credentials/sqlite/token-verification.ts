@@ -1,0 +1,78 @@
+import { constants, type DatabaseSync } from 'node:sqlite';
+import { EngineUnavailable, openDatabaseToRead, reading, sqliteFile } from '@energy/engines';
+import type { PublicKey, Session, TokenVerification } from '../token-verification.ts';
+import { TokenRecords } from './token-records.ts';
+
+/** What may be read, by table. */
+const READABLE: Readonly<Record<string, readonly string[]>> = {
+  sessions: ['id', 'user_id', 'started_at', 'refreshed_at', 'expires_at'],
+  signing_keys: ['id', 'public_key', 'created_at', 'signs_from'],
+};
+
+/** What access tokens are verified by, read from the file of the embedded credential store. */
+export class SqliteTokenVerification implements TokenVerification {
+  readonly #url: string;
+  readonly #now: () => number;
+  #opened: { readonly db: DatabaseSync; readonly records: TokenRecords } | undefined;
+
+  constructor(url: string, now: () => number) {
+    this.#url = url;
+    this.#now = now;
+  }
+
+  async publicKeys(): Promise<readonly PublicKey[]> {
+    const { db, records } = this.#open();
+    return reading(db, () => records.publicKeys());
+  }
+
+  async findSession(sessionId: string): Promise<Session | undefined> {
+    const { db, records } = this.#open();
+    return reading(db, () => records.session(sessionId));
+  }
+
+  async findSessions(sessionIds: readonly string[]): Promise<readonly Session[]> {
+    const { db, records } = this.#open();
+    return reading(db, () => records.sessions(sessionIds));
+  }
+
+  async close(): Promise<void> {
+    this.#opened?.db.close();
+  }
+
+  /** At the first question, for the store may be made after this process has started. */
+  #open() {
+    if (this.#opened) return this.#opened;
+    const db = openForVerification(this.#url);
+    this.#opened = { db, records: new TokenRecords(db, this.#now) };
+    return this.#opened;
+  }
+}
+
+/**
+ * Opens the credential store's file so that nothing can be read from it but what verifies tokens, and
+ * nothing written: SQLite itself refuses the rest.
+ *
+ * @throws EngineUnavailable where there is no credential store in the file yet
+ */
+export function openForVerification(url: string): DatabaseSync {
+  const db = openDatabaseToRead(url);
+  if (!db || !isStore(db)) {
+    db?.close();
+    throw new EngineUnavailable(
+      `there is no credential store in ${sqliteFile(url)} yet: what signs people in makes it`,
+    );
+  }
+  db.setAuthorizer((action, table, column) => {
+    if (action === constants.SQLITE_SELECT) return constants.SQLITE_OK;
+    const isReadable = READABLE[table ?? '']?.includes(column ?? '') === true;
+    const isAllowed = action === constants.SQLITE_READ && isReadable;
+    return isAllowed ? constants.SQLITE_OK : constants.SQLITE_DENY;
+  });
+  return db;
+}
+
+/** All of its tables are made at once. */
+function isStore(db: DatabaseSync): boolean {
+  const tables = "SELECT 1 FROM sqlite_schema WHERE name = 'signing_keys'";
+  return reading(db, () => db.prepare(tables).get()) !== undefined;
+}

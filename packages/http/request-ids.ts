@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { correlated } from '@energy/service';
+import type { FastifyInstance } from 'fastify';
+
+/** The header that carries a request's id, there and back. */
+export const REQUEST_ID = 'x-request-id';
+
+/** Nothing that could break a line of a log, or be taken for anything but an id. */
+const WELL_FORMED = /^[\w.-]{8,64}$/;
+
+/** The id of a request: its own, where it brings one that is well formed, else a new one. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const brought = headers[REQUEST_ID];
+  return typeof brought === 'string' && WELL_FORMED.test(brought) ? brought : randomUUID();
+}
+
+/**
+ * Answers every request with its id, with which whatever is logged of it is logged.
+ *
+ * @param app whose `genReqId` is {@link requestIdOf}
+ */
+export function addRequestIds(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID, request.id);
+    correlated(request.id, done);
+  });
+}

@@ -1,0 +1,62 @@
+import type { Span, Tracing } from '@energy/service';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { asksForWebSocket } from './websocket-handshakes.ts';
+
+export interface RequestSpansOptions {
+  /** Whether whoever asks may say which trace a request is part of. Otherwise each begins its own. */
+  readonly isCallerTrusted: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    span: Span | null;
+  }
+}
+
+/**
+ * Makes every request of the API a span, where anything is traced. A WebSocket is none: it may be open
+ * for days.
+ */
+export function addRequestSpans(
+  app: FastifyInstance,
+  tracing: Tracing | undefined,
+  { isCallerTrusted }: RequestSpansOptions,
+): void {
+  if (!tracing) return;
+  app.decorateRequest('span', null);
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (!isTraced(request)) return done();
+    const { traceparent } = request.headers;
+    request.span = tracing.begin(nameOf(request), {
+      kind: 'server',
+      from: typeof traceparent === 'string' ? [traceparent] : [],
+      isRoot: !isCallerTrusted,
+      attributes: {
+        'http.request.method': request.method,
+        'http.route': request.routeOptions.url,
+        'url.path': pathOf(request),
+        'energy.correlation_id': request.id,
+      },
+    });
+    request.span.run(done);
+  });
+
+  app.addHook('onResponse', (request, { statusCode }, done) => {
+    request.span?.add({ 'http.response.status_code': statusCode });
+    request.span?.end(statusCode >= 500 ? new Error(`HTTP status ${statusCode}`) : undefined);
+    done();
+  });
+}
+
+function isTraced(request: FastifyRequest): boolean {
+  return request.url.startsWith('/api/') && !asksForWebSocket(request.raw);
+}
+
+function nameOf({ method, routeOptions }: FastifyRequest): string {
+  return routeOptions.url === undefined ? method : `${method} ${routeOptions.url}`;
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0]!.slice(0, 500);
+}

@@ -1,0 +1,36 @@
+import { ACCESS_TABLE, type Access } from '../access/access-table.ts';
+
+export interface TableRoute {
+  /** As the table names it, such as `GET /api/devices/:id`. */
+  readonly route: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly access: Access;
+}
+
+/** Every route of the access table, for the tests that ask for each of them as everybody. */
+export const TABLE_ROUTES: readonly TableRoute[] = Object.entries(ACCESS_TABLE).map(
+  ([route, access]) => {
+    const [method, path] = route.split(' ') as [TableRoute['method'], string];
+    return { route, method, path, access };
+  },
+);
+
+/** Who asks, as far as the table tells people apart. */
+export type Asker =
+  | 'nobody' // Or whose token is not believed.
+  | 'one-time password'
+  | 'owner'
+  | 'other client'
+  | 'administrator';
+
+/** The status by which the table has somebody refused; `undefined` where it lets them in. */
+export function refusalOf(access: Access, asker: Asker): 401 | 403 | 404 | undefined {
+  if (access === 'anyone') return undefined;
+  if (asker === 'nobody') return 401;
+  if (access === 'one-time-password') return undefined;
+  if (asker === 'one-time password') return 403;
+  if (asker === 'administrator') return undefined;
+  if (access === 'administrator') return 403;
+  return access === 'device-owner' && asker === 'other client' ? 404 : undefined;
+}

@@ -1,0 +1,2 @@
+export * from './access-walk.ts';
+export * from './sign-in.ts';
