@@ -3,9 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deviceStream } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import type { EventStore, NewEvent } from '@energy/event-store';
-import type { Device, DevicesReadModel, ReadModels } from '@energy/read-models';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Device,
+  type DevicesReadModel,
+  openReadModels,
+  type ReadModels,
+} from '@energy/read-models';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pipeline } from './testing/pipeline.ts';
+import { inheriting } from './testing/through.ts';
 
 let pipeline: Pipeline;
 
@@ -25,18 +31,11 @@ async function registerUser(name = 'Ada'): Promise<string> {
 
 /** Puts something in the place of one method of the devices. */
 function devicesWith(replaced: Partial<DevicesReadModel>): ReadModels {
-  const { devices } = pipeline.readModels;
-  const changed = new Proxy(devices, {
-    get: (target, name) => {
-      const own =
-        replaced[name as keyof DevicesReadModel] ?? target[name as keyof DevicesReadModel];
-      return typeof own === 'function' ? own.bind(target) : own;
-    },
-  });
-  return { ...pipeline.readModels, devices: changed };
+  const devices = inheriting(pipeline.readModels.devices, replaced);
+  return { ...pipeline.readModels, devices };
 }
 
-describe('the events of users and devices', () => {
+describe('events', () => {
   it('are projected to both read models, with one position', async () => {
     const { events } = pipeline.start();
     const user = await registerUser();
@@ -180,19 +179,43 @@ describe('the events of users and devices', () => {
     expect(await pipeline.readModels.devices.find(device)).toMatchObject({ id: device });
     expect(pipeline.warnings).toHaveLength(2);
     expect(pipeline.warnings[0]).toMatch(
-      /^Can't project the events of users and devices, trying again in \d+ ms: .*the disk is full$/,
+      /^Can't project events, trying again in \d+ ms: .*the disk is full$/,
     );
+  });
+
+  it('that say who has seen their alerts are told to the live feed, but for a replay', async () => {
+    const heard = await pipeline.listen('AlertsSeen');
+    const seen = (through: number) => ({ type: 'AlertsSeen', userId: 'ada', through });
+    await pipeline.markSeen('ada', 3);
+    const { events } = pipeline.start();
+    await events.caughtUp();
+    expect(await pipeline.readModels.alertInboxes.find('ada')).toMatchObject({ through: 3 });
+    await pipeline.markSeen('ada', 7);
+    await events.caughtUp();
+    expect(await pipeline.readModels.alertInboxes.find('ada')).toMatchObject({ through: 7 });
+    await vi.waitFor(() => expect(heard).toEqual([seen(7)]));
+    await pipeline.stop();
+
+    const readModels = openReadModels(`sqlite:${pipeline.folder}/replayed.db`);
+    const { events: again } = pipeline.start({ readModels });
+    await again.caughtUp();
+    expect(await readModels.alertInboxes.find('ada')).toMatchObject({ through: 7 });
+    await pipeline.markSeen('ada', 9);
+    await again.caughtUp();
+    await vi.waitFor(() => expect(heard).toEqual([seen(7), seen(9)]));
+    await pipeline.stop();
+    await readModels.close();
   });
 
   it('tell what recording needs to know of a device', async () => {
     const device = await pipeline.register('Asia/Kathmandu');
-    const { events } = pipeline.start();
+    const { events, known } = pipeline.start();
     await events.caughtUp();
-    expect(events.known.find(device)).toMatchObject({ endsAt: Number.POSITIVE_INFINITY });
+    expect(known.find(device)).toMatchObject({ endsAt: Number.POSITIVE_INFINITY });
     await pipeline.command(device, { type: 'DecommissionDevice' });
     await events.caughtUp();
     const row = await pipeline.readModels.devices.find(device);
-    expect(events.known.find(device)?.endsAt).toBe(Date.parse(row!.decommissionedAt!));
-    expect(events.known.find(deviceStream(device))).toBeUndefined();
+    expect(known.find(device)?.endsAt).toBe(Date.parse(row!.decommissionedAt!));
+    expect(known.find(deviceStream(device))).toBeUndefined();
   });
 });

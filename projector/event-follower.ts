@@ -1,23 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DEVICE_STREAMS,
-  type DeviceEvent,
-  deviceIdOf,
-  USER_STREAMS,
-  type UserEvent,
-  userIdOf,
-} from '@energy/domain';
 import { type EngineLog, untilItSucceeds } from '@energy/engines';
-import type { EventBatch, EventStore, Position } from '@energy/event-store';
-import {
-  afterDeviceEvent,
-  afterUserEvent,
-  type Device,
-  type ReadModels,
-  type User,
-} from '@energy/read-models';
-import { KnownDevices } from './known-devices.ts';
-import { Projection } from './projection.ts';
+import type { EventBatch, EventStore, Position, StoredEvent } from '@energy/event-store';
+import type { AnyProjection } from './projection.ts';
 
 /** A batch that does not come within this time is one that was not there yet. */
 const NEXT_BATCH_MS = 2;
@@ -25,68 +9,60 @@ const NEXT_BATCH_MS = 2;
 const LONGEST_HOLD_MS = 30_000;
 const MOST_HELD_ROWS = 200_000;
 
+/** Who looks on while events are projected. */
+export interface Onlooker {
+  /** Events are about to be projected; `news` are those that came while it follows. */
+  take(events: readonly StoredEvent[], news: readonly StoredEvent[]): void;
+  /** Whatever was taken stands in the read models. */
+  store(): void;
+}
+
+/** What waits to be projected. */
+export interface Backlog {
+  readonly events: number;
+  /** When the oldest of them was stored, in milliseconds since 1970; `undefined` where there are none. */
+  readonly since: number | undefined;
+}
+
 export interface EventFollowerOptions {
   readonly eventStore: EventStore;
-  readonly readModels: Pick<ReadModels, 'users' | 'devices'>;
+  readonly projections: readonly AnyProjection[];
+  readonly onlooker?: Onlooker | undefined;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
 }
 
 /**
- * Follows the events of users and devices by one subscription, projects them to their read models,
- * and keeps what recording needs to know of devices in memory.
+ * Follows the events by one subscription, and projects them to their read models.
  *
  * Each projection has a position of its own: one that is new starts from the beginning, while the
  * others go on where they are. A replay stores what many events add up to at once; an event that comes
  * live is stored at once.
  */
 export class EventFollower {
-  readonly known = new KnownDevices();
   readonly #options: EventFollowerOptions;
-  /** Those of the most events first: events are compared with one after the other. */
-  readonly #projections: readonly [Projection<Device, DeviceEvent>, Projection<User, UserEvent>];
+  readonly #projections: readonly AnyProjection[];
+  /** Where the event store ended when it began to follow; nobody knows that before. */
+  #newsAfter: Position | undefined;
   #moved = Promise.withResolvers<void>();
 
   constructor(options: EventFollowerOptions) {
-    const { users, devices } = options.readModels;
     this.#options = options;
-    this.#projections = [
-      new Projection<Device, DeviceEvent>({
-        streams: DEVICE_STREAMS,
-        idOf: deviceIdOf,
-        after: afterDeviceEvent,
-        rows: devices,
-        onStored: (device) => this.known.add(device),
-      }),
-      new Projection<User, UserEvent>({
-        streams: USER_STREAMS,
-        idOf: userIdOf,
-        after: afterUserEvent,
-        rows: users,
-      }),
-    ];
+    this.#projections = options.projections;
     options.signal.addEventListener('abort', () => this.#moved.resolve());
   }
 
-  /** Learns the devices that are in the read model already. To be awaited before {@link run}. */
+  /** Learns how far the projections had come. To be awaited before {@link run}. */
   async load(): Promise<void> {
-    const { readModels } = this.#options;
-    const load = async () => {
-      // The positions first: events between them and the rows are taken again, which changes nothing.
-      for (const projection of this.#projections) await projection.load();
-      for await (const device of readModels.devices.all()) this.known.add(device);
-    };
-    await untilItSucceeds('load the devices', load, this.#options);
+    for (const projection of this.#projections) await projection.load();
   }
 
   /** Follows the event store until the signal aborts. */
   async run(): Promise<void> {
     const { eventStore, signal } = this.#options;
-    const subscription = eventStore.subscribe({
-      after: this.#position || undefined,
-      prefixes: this.#projections.map(({ streams }) => streams),
-      signal,
-    });
+    const end = await untilItSucceeds('read the events', () => eventStore.head(), this.#options);
+    this.#newsAfter = end ?? '';
+    const subscription = eventStore.subscribe({ ...this.#selection, signal });
     const batches = subscription[Symbol.asyncIterator]();
     let held: { position: Position; since: number } | undefined;
     for (let next = batches.next(); ; next = batches.next()) {
@@ -119,10 +95,35 @@ export class EventFollower {
     return this.#position < ((await this.#options.eventStore.head()) ?? '');
   }
 
+  /** What waits to be projected, counted up to `most` events. */
+  async backlog(most: number): Promise<Backlog> {
+    let [events, since]: [number, number | undefined] = [0, undefined];
+    if (!(await this.isBehind())) return { events, since };
+    for await (const { recordedAt } of this.#options.eventStore.readAll(this.#selection)) {
+      since ??= Date.parse(recordedAt);
+      events += 1;
+      if (events === most) break;
+    }
+    return { events, since };
+  }
+
+  /** Whether what stands at a position was stored since it follows: no replay comes past it. */
+  isNews(position: Position): boolean {
+    return this.#newsAfter !== undefined && position > this.#newsAfter;
+  }
+
   /** All projections have come so far. */
   get #position(): Position {
-    const [devices, users] = this.#projections;
-    return users.position < devices.position ? users.position : devices.position;
+    const positions = this.#projections.map(({ position }) => position);
+    return positions.reduce((lowest, each) => (each < lowest ? each : lowest));
+  }
+
+  /** The events that are yet to be projected. */
+  get #selection() {
+    return {
+      after: this.#position || undefined,
+      prefixes: this.#projections.map(({ streams }) => streams),
+    };
   }
 
   #isFull(since: number): boolean {
@@ -130,7 +131,9 @@ export class EventFollower {
     return rows >= MOST_HELD_ROWS || performance.now() - since >= LONGEST_HOLD_MS;
   }
 
-  async #take({ events }: EventBatch): Promise<void> {
+  async #take({ events, position }: EventBatch): Promise<void> {
+    const news = this.isNews(position) ? events.filter((each) => this.isNews(each.position)) : [];
+    this.#options.onlooker?.take(events, news);
     for (const projection of this.#projections) {
       await this.#persistently(() => projection.take(events));
     }
@@ -140,12 +143,13 @@ export class EventFollower {
     for (const projection of this.#projections) {
       await this.#persistently(() => projection.store(position));
     }
+    this.#options.onlooker?.store();
     this.#moved.resolve();
     this.#moved = Promise.withResolvers();
   }
 
   #persistently(work: () => Promise<void>): Promise<void> {
-    return untilItSucceeds('project the events of users and devices', work, this.#options);
+    return untilItSucceeds('project events', work, this.#options);
   }
 }
 

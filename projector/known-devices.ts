@@ -1,20 +1,21 @@
-import { type LocalHours, localHours } from '@energy/domain';
-import type { Device } from '@energy/read-models';
+import { type LocalHours, localHours, microwattHours } from '@energy/domain';
+import type { AlertRule, Device } from '@energy/read-models';
 
 /** What recording a reading needs to know of its device. */
-export interface KnownDevice {
+export interface KnownDevice extends AlertRule {
   readonly hours: LocalHours;
   /** From this instant on (milliseconds since 1970, UTC) nothing is recorded any more. */
   readonly endsAt: number;
 }
 
 /**
- * Every registered device, in memory: a million of them are looked up as fast as a few. Devices in
- * use share one record for each time zone.
+ * Every registered device, in memory: a million of them are looked up as fast as a few. Devices in use
+ * that nobody owns share one record for each time zone and limit.
  */
 export class KnownDevices {
   readonly #devices = new Map<string, KnownDevice>();
-  readonly #inUse = new Map<string, KnownDevice>();
+  /** By zone and limit. */
+  readonly #unowned = new Map<string, KnownDevice>();
 
   get size(): number {
     return this.#devices.size;
@@ -25,22 +26,29 @@ export class KnownDevices {
   }
 
   /** Adds a device, or what has become of it: one that was decommissioned stays so. */
-  add({ id, timeZone, decommissionedAt }: Pick<Device, 'id' | 'timeZone' | 'decommissionedAt'>) {
-    if (Number.isFinite(this.#devices.get(id)?.endsAt)) return;
-    const device = this.#deviceInUse(timeZone);
-    this.#devices.set(id, decommissionedAt ? ended(device, decommissionedAt) : device);
+  add(device: Device): void {
+    if (Number.isFinite(this.#devices.get(device.id)?.endsAt)) return;
+    this.#devices.set(device.id, this.#knownOf(device));
   }
 
-  #deviceInUse(timeZone: string): KnownDevice {
-    let device = this.#inUse.get(timeZone);
-    if (!device) {
-      device = { hours: localHours(timeZone), endsAt: Number.POSITIVE_INFINITY };
-      this.#inUse.set(timeZone, device);
+  #knownOf({ timeZone, maxHourlyConsumption, ownerId, decommissionedAt }: Device): KnownDevice {
+    const known = this.#unownedIn(timeZone, maxHourlyConsumption);
+    if (decommissionedAt) return { ...known, ownerId, endsAt: Date.parse(decommissionedAt) };
+    return ownerId === undefined ? known : { ...known, ownerId };
+  }
+
+  #unownedIn(timeZone: string, maxHourlyConsumption: number): KnownDevice {
+    const key = `${timeZone} ${maxHourlyConsumption}`;
+    let known = this.#unowned.get(key);
+    if (!known) {
+      known = {
+        hours: localHours(timeZone),
+        endsAt: Number.POSITIVE_INFINITY,
+        limit: microwattHours(maxHourlyConsumption) ?? Number.POSITIVE_INFINITY,
+        ownerId: undefined,
+      };
+      this.#unowned.set(key, known);
     }
-    return device;
+    return known;
   }
-}
-
-function ended({ hours }: KnownDevice, decommissionedAt: string): KnownDevice {
-  return { hours, endsAt: Date.parse(decommissionedAt) };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventStore } from '@energy/event-store';
+import { openLiveFeed } from '@energy/live-feed';
 import { openMeasurementQueue } from '@energy/measurements';
 import { openReadModels } from '@energy/read-models';
 import {
@@ -13,9 +14,11 @@ import {
   wholeNumber,
 } from '@energy/service';
 import { Measures } from './measures.ts';
+import { ProjectedEvents } from './projected-events.ts';
 import { Projector } from './projector.ts';
 
 const REPORT_INTERVAL_MS = 10_000;
+const MOST_COUNTED_EVENTS = 1_000;
 
 const variables = {
   EVENT_STORE_URL,
@@ -40,27 +43,38 @@ const variables = {
 await runService(
   'projector',
   variables,
-  async ({ configuration, log, metrics, signal, onClose }) => {
+  async ({ configuration, log, metrics, tracing, signal, onClose }) => {
     const eventStore = openEventStore(configuration.EVENT_STORE_URL, log);
     onClose('the event store', () => eventStore.close());
     const readModels = openReadModels(configuration.READ_MODEL_URL);
     onClose('the read models', () => readModels.close());
     const queue = openMeasurementQueue(configuration.BROKER_URL, { log });
     onClose('the measurement queue', () => queue.close());
+    const feed = openLiveFeed(configuration.BROKER_URL, { log });
+    onClose('the live feed', () => feed.close());
 
     const projector = new Projector({
       eventStore,
       queue,
       readModels,
+      feed,
       batchSize: configuration.PROJECTOR_BATCH_SIZE,
       lingerMs: configuration.PROJECTOR_LINGER_MS,
       log,
       signal,
       onRecorded: (batch) => measures.count(batch),
+      onTold: (alerts) => measures.countTold(alerts),
+      onlooker: new ProjectedEvents({ metrics, log, tracing }),
+      tracing,
     });
     const measures = new Measures(
       metrics,
-      { waiting: () => queue.waiting(), isBehind: () => projector.events.isBehind() },
+      {
+        waiting: () => queue.waiting(),
+        deadLetters: () => queue.deadLetters.count(),
+        backlog: () => projector.events.backlog(MOST_COUNTED_EVENTS),
+        untoldAlerts: () => readModels.alerts.countUntold(),
+      },
       log,
     );
     const server = await serveOperations({

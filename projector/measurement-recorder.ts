@@ -7,7 +7,8 @@ import {
   type RejectionReason,
   readMeasurement,
 } from '@energy/measurements';
-import type { HourlyConsumption, HourReading, Recorded } from '@energy/read-models';
+import type { Alerting, HourlyConsumption, HourReading, Recorded } from '@energy/read-models';
+import { inSpan, type Tracing } from '@energy/service';
 import type { KnownDevices } from './known-devices.ts';
 
 export interface MeasurementRecorderOptions {
@@ -20,8 +21,11 @@ export interface MeasurementRecorderOptions {
   readonly lingerMs: number;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
+  /** Told of every batch once it is stored, whether or not it comes off the queue. */
+  readonly onStored: (recorded: Recorded) => void;
   /** Told of every batch once it is off the queue. */
   readonly onRecorded: (batch: RecordedBatch) => void;
+  readonly tracing?: Tracing | undefined;
 }
 
 export interface RecordedBatch extends Omit<Recorded, 'outOfRange'> {
@@ -47,12 +51,34 @@ export async function recordMeasurements(options: MeasurementRecorderOptions): P
   const { queue, batchSize, lingerMs, signal } = options;
   for await (const batch of queue.consume({ batchSize, lingerMs, signal })) {
     try {
-      options.onRecorded(await recordBatch(batch, options));
+      options.onRecorded(await recordTraced(batch, options));
     } catch (error) {
       if (!signal.aborted) throw error;
       await batch.release();
     }
   }
+}
+
+/** As a span that goes on from those that published the messages, where anything is traced. */
+async function recordTraced(
+  batch: MeasurementBatch,
+  options: MeasurementRecorderOptions,
+): Promise<RecordedBatch> {
+  const { tracing } = options;
+  if (!tracing) return recordBatch(batch, options);
+  const from = batch.traceparents ?? [];
+  const attributes = { 'messaging.batch.message_count': batch.bodies.length };
+  const span = { kind: 'consumer', from, attributes } as const;
+  return inSpan(tracing, 'record measurements', span, async (current) => {
+    const recorded = await recordBatch(batch, options);
+    current?.add({
+      'energy.readings.recorded': recorded.recorded,
+      'energy.readings.corrected': recorded.corrected,
+      'energy.readings.repeated': recorded.repeated,
+      'energy.messages.rejected': recorded.rejected.length,
+    });
+    return recorded;
+  });
 }
 
 async function recordBatch(
@@ -63,13 +89,22 @@ async function recordBatch(
   const sorted = await sort(batch.bodies, options);
   const recorded = await untilItSucceeds(
     'record readings',
-    () => options.consumption.record(sorted.readings),
+    () =>
+      inSpan(options.tracing, 'store readings', { kind: 'client' }, () =>
+        options.consumption.record(sorted.readings, alertingBy(options.devices)),
+      ),
     options,
   );
+  options.onStored(recorded);
   const rejected = [...sorted.rejected, ...withoutRoom(recorded.outOfRange, sorted)];
   await untilItSucceeds('take a batch off the queue', () => batch.settle(rejected), options);
   const took = performance.now() - startedAt;
   return { ...recorded, messages: batch.bodies.length, rejected, took };
+}
+
+/** Alerts are raised by the devices as they are known now. */
+function alertingBy(devices: KnownDevices): Alerting {
+  return { ruleOf: (deviceId) => devices.find(deviceId), now: Date.now() };
 }
 
 async function sort(

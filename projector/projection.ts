@@ -10,8 +10,23 @@ export interface ProjectionOptions<Row extends ProjectedRow, Event extends Domai
   readonly idOf: (stream: string) => string;
   readonly after: (row: Row | undefined, event: StoredEvent<Event>) => Row | undefined;
   readonly rows: ProjectedRows<Row>;
-  /** Told of every row that was stored. */
-  readonly onStored?: (row: Row) => void;
+  /**
+   * Told of every row that stands in the read model once its events were taken, whoever stored it, with
+   * the position of the last of them.
+   */
+  readonly onStored?: (row: Row, position: Position) => void;
+}
+
+/** A projection, whatever its rows are. */
+export type AnyProjection = Pick<
+  Projection<ProjectedRow, DomainEvent>,
+  'streams' | 'position' | 'held' | 'load' | 'take' | 'store'
+>;
+
+/** A row that is yet to be stored, and the position of the last event in it. */
+interface Held<Row> {
+  row: Row;
+  position: Position;
 }
 
 /**
@@ -22,7 +37,7 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
   readonly #options: ProjectionOptions<Row, Event>;
   #position: Position = '';
   /** By stream. */
-  #held = new Map<string, { row: Row }>();
+  #held = new Map<string, Held<Row>>();
 
   constructor(options: ProjectionOptions<Row, Event>) {
     this.#options = options;
@@ -57,7 +72,7 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
     for (const event of events as readonly StoredEvent<Event>[]) {
       if (!event.stream.startsWith(streams) || event.position <= this.#position) continue;
       const held = this.#held.get(event.stream);
-      if (held) held.row = after(held.row, event) ?? held.row;
+      if (held) this.#hold(event, after(held.row, event));
       else if (event.revision === 0) this.#hold(event, after(undefined, event));
       else ofStanding.push(event);
     }
@@ -74,14 +89,14 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
     }
     const last = Math.floor(Math.max(0, held.length - 1) / ROWS_AT_ONCE) * ROWS_AT_ONCE;
     await rows.store(held.slice(last), position);
-    if (onStored) held.forEach(onStored);
+    if (onStored) for (const { row, position: at } of this.#held.values()) onStored(row, at);
     this.#held = new Map();
     this.#position = position;
   }
 
   /** Takes events that change rows as they stand in the read model. */
   async #takeOfStanding(events: readonly StoredEvent<Event>[]): Promise<void> {
-    const { streams, idOf, after, rows } = this.#options;
+    const { streams, idOf, after, rows, onStored } = this.#options;
     const ids = new Set(events.map(({ stream }) => idOf(stream)));
     const found = await rows.findAll([...ids]);
     const standing = new Map(found.map((row) => [streams + row.id, row]));
@@ -89,10 +104,12 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
       const row = this.#held.get(event.stream)?.row ?? standing.get(event.stream);
       const changed = after(row, event);
       if (changed !== row) this.#hold(event, changed);
+      // Another projector was faster.
+      else if (row && !this.#held.has(event.stream)) onStored?.(row, event.position);
     }
   }
 
-  #hold({ stream }: StoredEvent<Event>, row: Row | undefined): void {
-    if (row) this.#held.set(stream, { row });
+  #hold({ stream, position }: StoredEvent<Event>, row: Row | undefined): void {
+    if (row) this.#held.set(stream, { row, position });
   }
 }

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { EngineUnavailable } from '@energy/engines';
-import type { MeasurementQueue } from '@energy/measurements';
-import type { HourlyConsumption, ReadModels } from '@energy/read-models';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { measurement, Pipeline } from './testing/pipeline.ts';
+import { recordingThrough, settlingThrough } from './testing/through.ts';
 
 let pipeline: Pipeline;
 
@@ -335,33 +334,4 @@ function wholeMicrowattHours(kWh: number): bigint {
   if (places >= 0) return whole * 10n ** BigInt(places);
   const unit = 10n ** BigInt(-places);
   return whole / unit + ((whole % unit) * 2n >= unit ? 1n : 0n);
-}
-
-type Record = HourlyConsumption['record'];
-
-function recordingThrough(
-  models: ReadModels,
-  through: (record: () => ReturnType<Record>) => ReturnType<Record>,
-): ReadModels {
-  const record: Record = (readings) => through(() => models.consumption.record(readings));
-  return { ...models, consumption: { ...models.consumption, record } as HourlyConsumption };
-}
-
-function settlingThrough(
-  queue: MeasurementQueue,
-  through: (settle: () => Promise<void>) => Promise<void>,
-): MeasurementQueue {
-  return {
-    ...queue,
-    waiting: () => queue.waiting(),
-    async *consume(options) {
-      for await (const batch of queue.consume(options)) {
-        yield {
-          bodies: batch.bodies,
-          settle: (rejected) => through(() => batch.settle(rejected)),
-          release: () => batch.release(),
-        };
-      }
-    },
-  } as MeasurementQueue;
 }

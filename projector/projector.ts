@@ -1,45 +1,93 @@
-import type { EngineLog } from '@energy/engines';
-import type { EventStore } from '@energy/event-store';
+import { type EngineLog, untilItSucceeds } from '@energy/engines';
+import type { EventStore, Position } from '@energy/event-store';
+import type { LiveFeed, Notice } from '@energy/live-feed';
 import type { MeasurementQueue } from '@energy/measurements';
-import type { ReadModels } from '@energy/read-models';
-import { EventFollower } from './event-follower.ts';
+import type { Alert, AlertInbox, ChangedHour, ReadModels, Recorded } from '@energy/read-models';
+import type { Tracing } from '@energy/service';
+import { AlertTeller } from './alert-teller.ts';
+import { EventFollower, type Onlooker } from './event-follower.ts';
+import { KnownDevices } from './known-devices.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
+import { PassingNotices } from './passing-notices.ts';
+import { projectionsOf } from './projections.ts';
 
 export interface ProjectorOptions {
   readonly eventStore: EventStore;
   readonly queue: MeasurementQueue;
   readonly readModels: ReadModels;
+  readonly feed: LiveFeed;
   readonly batchSize: number;
   readonly lingerMs: number;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   readonly onRecorded: (batch: RecordedBatch) => void;
+  /** Told of alerts once the live feed was told of them. */
+  readonly onTold: (alerts: readonly Alert[]) => void;
+  /** Looks on while events are projected. */
+  readonly onlooker?: Onlooker | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
-/** Builds the read models from the events and the measurements. */
+/** Builds the read models from the events and the measurements, and tells the live feed of what is new. */
 export class Projector {
+  readonly known = new KnownDevices();
   readonly events: EventFollower;
   readonly #options: ProjectorOptions;
+  readonly #alerts: AlertTeller;
+  readonly #passing: PassingNotices;
 
   constructor(options: ProjectorOptions) {
-    const { eventStore, readModels, log, signal } = options;
+    const { readModels, feed, log, signal } = options;
     this.#options = options;
-    this.events = new EventFollower({ eventStore, readModels, log, signal });
+    this.#alerts = new AlertTeller({ ...options, alerts: readModels.alerts });
+    this.#passing = new PassingNotices(feed, log, signal);
+    const projections = projectionsOf(readModels, {
+      inDevices: (device) => this.known.add(device),
+      inAlertInboxes: (inbox, position) => this.#tellOfSeen(inbox, position),
+    });
+    this.events = new EventFollower({ ...options, projections });
   }
 
   /** Works until the signal aborts. What is in hand then has been stored, or is back in the queue. */
   async run(): Promise<void> {
+    await Promise.all([this.#alerts.run(), this.#project()]);
+  }
+
+  async #project(): Promise<void> {
     const { readModels, ...options } = this.#options;
-    await this.events.load();
-    options.log.info(`${this.events.known.size} devices are known; recording begins.`);
+    await untilItSucceeds('load the devices', () => this.#load(), options);
+    options.log.info(`${this.known.size} devices are known; recording begins.`);
     await Promise.all([
       this.events.run(),
       recordMeasurements({
         ...options,
         consumption: readModels.consumption,
-        devices: this.events.known,
+        devices: this.known,
         caughtUp: () => this.events.caughtUp(),
+        onStored: (recorded) => this.#tellOfStored(recorded),
       }),
     ]);
   }
+
+  /** Learns the devices that are in the read model already. */
+  async #load(): Promise<void> {
+    // The positions first: events between them and the rows are taken again, which changes nothing.
+    await this.events.load();
+    for await (const device of this.#options.readModels.devices.all()) this.known.add(device);
+  }
+
+  #tellOfStored({ raised, changed }: Recorded): void {
+    if (raised.length > 0) this.#alerts.wake();
+    if (changed.length > 0) this.#passing.tell(changed.map(noticeOfHour));
+  }
+
+  #tellOfSeen({ id: userId, through }: AlertInbox, position: Position): void {
+    if (this.events.isNews(position)) {
+      this.#passing.tell([{ type: 'AlertsSeen', userId, through }]);
+    }
+  }
+}
+
+function noticeOfHour({ deviceId, hour, total, readings }: ChangedHour): Notice {
+  return { type: 'HourlyTotalChanged', deviceId, hour, total: String(total), readings };
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  alertInboxDecider,
+  alertInboxStream,
   type DeviceCommand,
   deviceDecider,
   deviceStream,
@@ -13,6 +15,7 @@ import {
   userStream,
 } from '@energy/domain';
 import { type EventStore, handleCommand, openEventStore } from '@energy/event-store';
+import { type LiveFeed, type Notice, openLiveFeed } from '@energy/live-feed';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { openReadModels, type ReadModels } from '@energy/read-models';
 import type { RecordedBatch } from '../measurement-recorder.ts';
@@ -23,6 +26,7 @@ export class Pipeline {
   readonly eventStore: EventStore;
   readonly queue: MeasurementQueue;
   readonly readModels: ReadModels;
+  readonly feed: LiveFeed;
   readonly folder: string;
   readonly warnings: string[] = [];
   readonly batches: RecordedBatch[] = [];
@@ -39,11 +43,13 @@ export class Pipeline {
     this.eventStore = openEventStore(url('events'), silent);
     this.queue = openMeasurementQueue(url('broker'), { log: silent });
     this.readModels = openReadModels(url('read-models'));
+    this.feed = openLiveFeed(url('broker'), { log: silent });
   }
 
   async close(): Promise<void> {
     await this.stop();
-    await Promise.all([this.eventStore.close(), this.queue.close(), this.readModels.close()]);
+    const engines = [this.eventStore, this.queue, this.readModels, this.feed];
+    await Promise.all(engines.map((engine) => engine.close()));
     await rm(this.folder, { recursive: true });
   }
 
@@ -54,11 +60,13 @@ export class Pipeline {
       eventStore: this.eventStore,
       queue: this.queue,
       readModels: this.readModels,
+      feed: this.feed,
       batchSize: 500,
       lingerMs: 0,
       log: { info() {}, warn: (line) => this.warnings.push(line) },
       signal: controller.signal,
       onRecorded: (batch) => this.batches.push(batch),
+      onTold: () => {},
       ...options,
     });
     const ended = projector.run().catch((error) => {
@@ -68,13 +76,29 @@ export class Pipeline {
     return projector;
   }
 
+  /** Listens to the live feed until the test ends; resolves when it does, to what is heard. */
+  async listen<T extends Notice['type']>(...types: T[]): Promise<(Notice & { type: T })[]> {
+    const heard: Notice[] = [];
+    const began = Promise.withResolvers<void>();
+    const { signal } = new AbortController();
+    const listening = async () => {
+      for await (const { notices } of this.feed.listen({ types, signal })) {
+        heard.push(...notices);
+        began.resolve();
+      }
+    };
+    listening();
+    await began.promise;
+    return heard as (Notice & { type: T })[];
+  }
+
   /** Stops every projector. */
   async stop(): Promise<void> {
     for (const { controller } of this.#running) controller.abort();
     await Promise.all(this.#running.splice(0).map(({ ended }) => ended));
   }
 
-  /** Registers a device in a zone; resolves to its id. */
+  /** Registers a device in a zone, with a limit of 1 kWh; resolves to its id. */
   async register(timeZone = 'Europe/Brussels'): Promise<string> {
     const id = randomUUID();
     const data = { description: 'Meter', address: 'Here', maxHourlyConsumption: 1, timeZone };
@@ -82,9 +106,26 @@ export class Pipeline {
     return id;
   }
 
+  /** Makes a client the owner of a device. */
+  async assign(deviceId: string, userId: string): Promise<void> {
+    const user = { status: 'Registered', name: 'Ada', role: 'client' } as const;
+    await this.command(deviceId, { type: 'AssignDevice', data: { userId, user } });
+  }
+
+  async changeLimit(deviceId: string, maxHourlyConsumption: number): Promise<void> {
+    await this.command(deviceId, { type: 'ChangeDevice', data: { maxHourlyConsumption } });
+  }
+
   async command(id: string, command: DeviceCommand): Promise<void> {
     const context = { actor: 'system' } as const;
     await handleCommand(this.eventStore, deviceDecider, deviceStream(id), command, context);
+  }
+
+  async markSeen(userId: string, through: number): Promise<void> {
+    const context = { actor: 'system' } as const;
+    const command = { type: 'MarkAlertsSeen', data: { through } } as const;
+    const stream = alertInboxStream(userId);
+    await handleCommand(this.eventStore, alertInboxDecider, stream, command, context);
   }
 
   async userCommand(id: string, command: UserCommand): Promise<void> {

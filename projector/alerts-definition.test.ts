@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import type { Alert, AlertRule, HourReading } from '@energy/read-models';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { ProjectorOptions } from './projector.ts';
+import { measurement, Pipeline } from './testing/pipeline.ts';
+import {
+  markingThrough,
+  recordingThrough,
+  settlingThrough,
+  tellingThrough,
+} from './testing/through.ts';
+
+const HOUR = 3_600_000;
+const NOW = Math.floor(Date.now() / HOUR) * HOUR;
+const OWNERS = [randomUUID(), randomUUID()];
+/** Where a projector is cut off; `none` is one that is not. */
+const CUTS = [
+  ...(['recording', 'recorded', 'telling', 'told', 'marking', 'marked'] as const),
+  ...(['settling', 'settled', 'none'] as const),
+];
+type Cut = (typeof CUTS)[number];
+
+/** What was stored by one call, in the order of commits: readings, and the rules that it went by. */
+interface Commit {
+  readonly readings: readonly HourReading[];
+  readonly rules: ReadonlyMap<string, AlertRule>;
+  readonly now: number;
+}
+
+let pipeline: Pipeline;
+
+beforeEach(async () => {
+  pipeline = await Pipeline.open();
+});
+
+afterEach(async () => {
+  await pipeline.close();
+});
+
+const reading = fc.record({
+  device: fc.nat(2),
+  /** Now, or long ago. */
+  hour: fc.constantFrom(NOW, NOW - HOUR, NOW - 50 * HOUR),
+  at: fc.nat(8),
+  tenths: fc.nat(9),
+});
+
+/** What happens: readings come, a limit or an owner is changed, or projectors are started anew. */
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ readings: fc.array(reading, { minLength: 1, maxLength: 12 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      cuts: fc.array(fc.constantFrom(...CUTS), { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ device: fc.nat(2), tenths: fc.integer({ min: 1, max: 30 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ device: fc.nat(2), owner: fc.nat(1) }) },
+) as fc.Arbitrary<{
+  readings?: { device: number; hour: number; at: number; tenths: number }[];
+  cuts?: Cut[];
+  device: number;
+  owner?: number;
+  tenths: number;
+}>;
+
+it('alerts equal their definition, whatever is repeated, corrected, changed, restarted or killed', async () => {
+  const heard = await pipeline.listen('AlertRaised');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 15 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (steps, batchSize) => {
+        const devices = await Promise.all([0, 1, 2].map(() => pipeline.register('UTC')));
+        const commits: Commit[] = [];
+        const start = (cut: Cut) => pipeline.start({ batchSize, ...cutOff(cut, commits) });
+        start('none');
+        for (const { readings, cuts, device, owner, tenths } of steps) {
+          if (readings) {
+            const message = ({ device: index, hour, at, tenths: kWh }: (typeof readings)[number]) =>
+              measurement(devices[index]!, hour + at * 60_000, kWh / 10);
+            await pipeline.publish(...readings.map(message));
+          } else if (cuts) {
+            await pipeline.stop();
+            cuts.forEach(start);
+          } else if (owner !== undefined) await pipeline.assign(devices[device]!, OWNERS[owner]!);
+          else await pipeline.changeLimit(devices[device]!, tenths / 10);
+        }
+        await pipeline.stop();
+        do {
+          start('none');
+          await vi.waitFor(async () => expect(await isWorkedOff()).toBe(true), { timeout: 15_000 });
+          // What it has in hand then is stored or given back, and may be there to tell.
+          await pipeline.stop();
+        } while (!(await isWorkedOff()));
+
+        const stored = await pipeline.readModels.alerts.list({ limit: 1_000 });
+        const own = stored.filter(({ deviceId }) => devices.includes(deviceId));
+        const expected = definition(commits);
+        expect(own.length).toBe(expected.size);
+        for (const alert of own) {
+          expect(alert).toMatchObject(expected.get(`${alert.deviceId} ${alert.hour}`)!);
+        }
+        const told = own.filter(({ late }) => !late).map(({ number }) => number);
+        const numbersHeard = () =>
+          heard.filter(({ deviceId }) => devices.includes(deviceId)).map(({ number }) => number);
+        await vi.waitFor(() => expect(new Set(numbersHeard())).toEqual(new Set(told)));
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+/**
+ * Engines of a projector that is cut off at a step: nothing that it does from there on succeeds. What
+ * is stored is put down as a commit.
+ */
+function cutOff(
+  cut: Cut,
+  commits: Commit[],
+): Pick<ProjectorOptions, 'readModels' | 'queue' | 'feed'> {
+  let isDead = false;
+  const reach = (step: Cut) => {
+    isDead ||= step === cut;
+    if (isDead) throw new Error('cut off');
+  };
+  const models = recordingThrough(pipeline.readModels, async (record, readings, alerting) => {
+    reach('recording');
+    const rules = new Map<string, AlertRule>();
+    const recorded = await record({
+      now: alerting.now,
+      ruleOf: (deviceId) => {
+        const rule = alerting.ruleOf(deviceId);
+        if (rule) rules.set(deviceId, rule);
+        return rule;
+      },
+    });
+    commits.push({ readings, rules, now: alerting.now });
+    reach('recorded');
+    return recorded;
+  });
+  return {
+    readModels: markingThrough(models, async (mark) => {
+      reach('marking');
+      await mark();
+      reach('marked');
+    }),
+    queue: settlingThrough(pipeline.queue, async (settle) => {
+      reach('settling');
+      await settle();
+      reach('settled');
+    }),
+    feed: tellingThrough(pipeline.feed, async (tell, notices) => {
+      const ofAlerts = notices[0]?.type === 'AlertRaised';
+      if (ofAlerts) reach('telling');
+      await tell();
+      if (ofAlerts) reach('told');
+    }),
+  };
+}
+
+async function isWorkedOff(): Promise<boolean> {
+  const untold = await pipeline.readModels.alerts.countUntold();
+  return untold === 0 && (await pipeline.queue.waiting()) === 0;
+}
+
+/** By device and hour: raised when what was stored made a difference to it and left it over the limit. */
+function definition(commits: readonly Commit[]): Map<string, Partial<Alert>> {
+  const alerts = new Map<string, Partial<Alert>>();
+  const energies = new Map<string, Map<number, bigint>>();
+  for (const { readings, rules, now } of commits) {
+    const touched = new Set<string>();
+    for (const { deviceId, hour, at, energy } of readings) {
+      const key = `${deviceId} ${hour}`;
+      const own = energies.get(key) ?? new Map<number, bigint>();
+      if (own.get(at) !== BigInt(energy)) touched.add(key);
+      energies.set(key, own.set(at, BigInt(energy)));
+    }
+    for (const key of touched) {
+      const [deviceId, hour] = key.split(' ') as [string, string];
+      const total = [...energies.get(key)!.values()].reduce((sum, each) => sum + each, 0n);
+      const { limit, ownerId } = rules.get(deviceId)!;
+      const late = now - Number(hour) > 25 * HOUR;
+      if (alerts.has(key)) alerts.set(key, { ...alerts.get(key), total });
+      else if (total > limit) alerts.set(key, { total, limit, ownerId, raisedAt: now, late });
+    }
+  }
+  return alerts;
+}
