@@ -38,6 +38,7 @@ describe('a request that can’t be answered', () => {
       status: 404,
       detail: 'No resource has this address.',
       instance: '/api/nothing',
+      requestId: expect.any(String),
     });
   });
 
@@ -190,6 +191,7 @@ describe('what operators see', () => {
     const queries = await start();
     await queries.get(`/api/devices/${HEAT_PUMP}`);
     await queries.get('/api/nothing');
+    await queries.ready();
     expect((await queries.get('/health/ready')).body).toEqual({ status: 'ready' });
     const { body: metrics } = await queries.app.inject('/metrics');
     const count = (labels: string) =>

@@ -1,21 +1,34 @@
 import { type AccessOptions, createHttpApi, Device, User } from '@energy/http';
+import type { LiveFeed } from '@energy/live-feed';
 import type { ReadModels } from '@energy/read-models';
-import { type Metrics, sentenceOf } from '@energy/service';
+import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { Live } from './live/live.ts';
 import { addEnergyPosition } from './plugins/energy-position.ts';
+import { addWebSockets } from './plugins/websocket.ts';
+import { listAlerts } from './routes/alerts/list.ts';
 import { getConsumption } from './routes/devices/consumption.ts';
+import { getDailyConsumption } from './routes/devices/daily-consumption.ts';
 import { getDevice } from './routes/devices/device.ts';
 import { listDevices } from './routes/devices/list.ts';
+import { getAsyncApi } from './routes/live/asyncapi.ts';
+import { openLive } from './routes/live/live.ts';
 import { getSession } from './routes/session/session.ts';
 import { listUsers } from './routes/users/list.ts';
 import { getUser } from './routes/users/user.ts';
+import { Alert } from './schemas/alert.ts';
 
 export interface AppOptions {
   readonly readModels: ReadModels;
+  /** What the projectors tell of the moment it happens. */
+  readonly liveFeed: LiveFeed;
+  /** The most live connections of one user. */
+  readonly liveConnectionsPerUser: number;
   /** Whose tokens are believed, and where browsers reach the platform. */
   readonly access: Pick<AccessOptions, 'sessions' | 'publicUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   /** The present instant, in milliseconds since 1970: decides what today is. */
   readonly now?: () => number;
 }
@@ -30,16 +43,27 @@ const description = {
     { name: 'session', description: 'Who is signed in.' },
     { name: 'users', description: 'User accounts.' },
     { name: 'devices', description: 'Devices and their consumption.' },
+    { name: 'alerts', description: 'Hours that exceeded their limit.' },
+    { name: 'live', description: 'What happens, as it happens.' },
   ],
 };
 
 /** The query side of the API over its read models. It listens nowhere until it is told to. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { readModels, access, log, metrics, now = Date.now } = options;
+  const { readModels, access, log, metrics, tracing, now = Date.now } = options;
+  const live = new Live({
+    readModels,
+    feed: options.liveFeed,
+    sessions: access.sessions,
+    connectionsPerUser: options.liveConnectionsPerUser,
+    log,
+    metrics,
+  });
   const app = await createHttpApi({
     log,
     metrics,
-    readiness: () => readinessOf(readModels),
+    tracing,
+    readiness: () => readinessOf(readModels, live),
     description,
     access: {
       ...access,
@@ -47,23 +71,31 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     bodyLimit: 1_024,
     numbersFromText: true,
+    webSockets: true,
   });
   addEnergyPosition(app, readModels);
-  for (const schema of [Device, User]) app.addSchema(schema);
+  await addWebSockets(app, () => live.stop());
+  app.addHook('onReady', async () => live.start());
+  for (const schema of [Device, User, Alert]) app.addSchema(schema);
   getSession(app, readModels.users);
   listUsers(app, readModels.users);
   getUser(app, readModels.users);
   listDevices(app, readModels.devices);
   getDevice(app, readModels.devices);
   getConsumption(app, readModels, now);
+  getDailyConsumption(app, readModels, now);
+  listAlerts(app, readModels);
+  openLive(app, live);
+  getAsyncApi(app);
   return app;
 }
 
-async function readinessOf(readModels: ReadModels): Promise<Record<string, string>> {
+/** A live feed that goes away later is no reason to send people elsewhere: alerts are looked for as well. */
+async function readinessOf(readModels: ReadModels, live: Live): Promise<Record<string, string>> {
   try {
     await readModels.position();
-    return {};
   } catch (error) {
     return { 'read models': sentenceOf(error) };
   }
+  return live.isListening ? {} : { 'live feed': 'nothing has been heard of it since the start' };
 }

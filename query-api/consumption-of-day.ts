@@ -40,13 +40,13 @@ export function consumptionOfDay(
 }
 
 /** In µWh. A bigint compared with it is compared exactly. */
-function limitOf({ id, maxHourlyConsumption }: Device): MicrowattHours {
+export function limitOf({ id, maxHourlyConsumption }: Device): MicrowattHours {
   const limit = microwattHours(maxHourlyConsumption);
   if (limit === undefined) throw new RangeError(`device ${id} has no limit that can be counted`);
   return limit;
 }
 
 /** The same double either way; numbers are quicker than bigints, and hours are seldom larger. */
-function inKilowattHours(energy: bigint): number {
+export function inKilowattHours(energy: bigint): number {
   return kilowattHours(energy <= Number.MAX_SAFE_INTEGER ? Number(energy) : energy);
 }

@@ -1,38 +1,60 @@
-import { openCredentialStore } from '@energy/credentials';
+import { openTokenVerification } from '@energy/credentials';
 import { knownSessions } from '@energy/http';
+import { openLiveFeed } from '@energy/live-feed';
 import { openReadModels } from '@energy/read-models';
 import {
+  BROKER_URL,
   CREDENTIALS_URL,
+  expectCredentialsApart,
   host,
   listen,
   PUBLIC_URL,
   port,
   READ_MODEL_URL,
   runService,
+  wholeNumber,
 } from '@energy/service';
 import { buildApp } from './app.ts';
 
 const variables = {
   READ_MODEL_URL,
   CREDENTIALS_URL,
+  BROKER_URL,
   PUBLIC_URL,
   QUERY_API_PORT: port({ default: 8081, description: 'The port that queries are answered on.' }),
   HOST: host({ default: '127.0.0.1', description: 'The address that queries are answered at.' }),
+  LIVE_CONNECTIONS_PER_USER: wholeNumber({
+    default: 20,
+    min: 1,
+    max: 1_000_000,
+    description: 'How many live connections (tabs, programs) one user may have at this process.',
+  }),
 };
 
 await runService(
   'query-api',
   variables,
-  async ({ configuration, log, metrics, stopped, onClose }) => {
+  async ({ configuration, log, metrics, tracing, stopped, onClose }) => {
+    expectCredentialsApart(configuration);
     const readModels = openReadModels(configuration.READ_MODEL_URL);
     onClose('the read models', () => readModels.close());
-    const credentials = openCredentialStore(configuration.CREDENTIALS_URL);
-    onClose('the credential store', () => credentials.close());
+    const verification = openTokenVerification(configuration.CREDENTIALS_URL);
+    onClose('the credential store', () => verification.close());
+    const liveFeed = openLiveFeed(configuration.BROKER_URL, { log });
+    onClose('the live feed', () => liveFeed.close());
     const access = {
-      sessions: knownSessions(credentials),
+      sessions: knownSessions(verification),
       publicUrl: configuration.PUBLIC_URL,
     };
-    const app = await buildApp({ readModels, access, log, metrics });
+    const app = await buildApp({
+      readModels,
+      liveFeed,
+      liveConnectionsPerUser: configuration.LIVE_CONNECTIONS_PER_USER,
+      access,
+      log,
+      metrics,
+      tracing,
+    });
     onClose('its HTTP server', () => app.close());
     await listen(app, {
       host: configuration.HOST,

@@ -38,6 +38,7 @@ async function measure(folder: string, requests: number): Promise<void> {
     READ_MODEL_URL: `sqlite:${folder}/read-models.db`,
     EVENT_STORE_URL: `sqlite:${folder}/events.db`,
     CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
+    BROKER_URL: `sqlite:${folder}/broker.db`,
     COMMAND_API_PORT: '0',
     QUERY_API_PORT: '0',
   };

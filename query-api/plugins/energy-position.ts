@@ -1,6 +1,6 @@
 import { ProblemError } from '@energy/http';
 import { type ReadModels, reached } from '@energy/read-models';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 
 const HEADER = 'energy-position';
@@ -29,15 +29,17 @@ export function addEnergyPosition(
   readModels: Pick<ReadModels, 'position'>,
 ): void {
   app.addHook('onRoute', (route) => {
+    if (route.config?.access === 'anyone') return; // It shows nothing that was saved.
     route.schema = { ...route.schema, headers };
+    // After whoever asks is known, and before it is asked who owns what.
+    route.preHandler = [waitForPosition, ...[route.preHandler ?? []].flat()];
   });
 
-  // After whoever asks is known, and may ask.
-  app.addHook('preHandler', async (request) => {
+  async function waitForPosition(request: FastifyRequest): Promise<void> {
     const position = request.headers[HEADER];
     if (typeof position !== 'string') return;
     if (!(await reached(readModels, position, PATIENCE_MS))) throw notCaughtUp();
-  });
+  }
 }
 
 function notCaughtUp(): ProblemError {

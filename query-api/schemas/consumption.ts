@@ -54,4 +54,44 @@ export const Consumption = Type.Object(
   { $id: 'Consumption', description: 'What a device consumed in each hour of a local day.' },
 );
 
+const daily = Type.Object({
+  day: Type.String({
+    format: 'date',
+    description: 'The day, in the device’s time zone.',
+    examples: ['2026-11-22'],
+  }),
+  total: Type.Unsafe<number | null>({
+    type: ['number', 'null'],
+    description: 'The exact sum of its hours, in kWh; null where nothing was measured.',
+    examples: [14.4],
+  }),
+  hours: Type.Integer({ minimum: 1, description: 'How many hours it has.', examples: [24] }),
+  hoursMeasured: Type.Integer({
+    minimum: 0,
+    description: 'In how many of them anything was measured.',
+    examples: [24],
+  }),
+  hoursExceeded: Type.Integer({
+    minimum: 0,
+    description: 'How many of them are more than the device’s limit as it stands now.',
+    examples: [1],
+  }),
+});
+
+/** What a device consumed on each of some days. */
+export const DailyConsumption = Type.Object(
+  {
+    deviceId: Type.String({
+      format: 'uuid',
+      examples: ['5c2494a3-1140-4c7a-991a-a1a2561c6bc2'],
+    }),
+    timeZone,
+    unit: Type.Literal('kWh', { description: 'The unit of every energy here.' }),
+    maxHourlyConsumption,
+    days: Type.Array(daily, { description: 'Every day that was asked for, in order.' }),
+  },
+  { $id: 'DailyConsumption', description: 'What a device consumed on each of some local days.' },
+);
+
 export type Consumption = Static<typeof Consumption>;
+export type DailyConsumption = Static<typeof DailyConsumption>;

@@ -6,9 +6,9 @@ import { type Static, Type } from 'typebox';
 export const PAGE_LIMIT = 'a whole number from 1 to 1000';
 export const PAGE_AFTER = 'the `next` of an earlier page in this order';
 
-/** Which page of a list is wanted, of which rows, in which order. */
-const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
-  limit: Type.Optional(
+/** How long a page of a list may be. */
+export const pageLimit = (what: string) =>
+  Type.Optional(
     Type.Integer({
       title: PAGE_LIMIT,
       description: `How many ${what} at most.`,
@@ -16,7 +16,11 @@ const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
       maximum: 1_000,
       default: 100,
     }),
-  ),
+  );
+
+/** Which page of a list is wanted, of which rows, in which order. */
+const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
+  limit: pageLimit(what),
   after: Type.Optional(
     Type.String({
       title: PAGE_AFTER,
@@ -78,18 +82,31 @@ export const UserListQuery = Type.Object(pageOf('users', userSorts), {
   additionalProperties: false,
 });
 
+const day = (description: string) =>
+  Type.Optional(
+    Type.String({
+      title: 'a day of the calendar from 2000 to 2100, written like 2026-11-22',
+      description,
+      format: 'date',
+      pattern: '^(?:20\\d\\d|2100)-',
+      examples: ['2026-11-22'],
+    }),
+  );
+
 /** Which day is wanted. */
 export const DayQuery = Type.Object(
+  { day: day('A day of the calendar in the device’s time zone; today without it.') },
+  { additionalProperties: false },
+);
+
+/** The most days that can be asked for at once: what two months have at most. */
+export const MOST_DAYS = 62;
+
+/** Which days are wanted. */
+export const DaysQuery = Type.Object(
   {
-    day: Type.Optional(
-      Type.String({
-        title: 'a day of the calendar from 2000 to 2100, written like 2026-11-22',
-        description: 'A day of the calendar in the device’s time zone; today without it.',
-        format: 'date',
-        pattern: '^(?:20\\d\\d|2100)-',
-        examples: ['2026-11-22'],
-      }),
-    ),
+    from: day('The first day, in the device’s time zone; six days before the last without it.'),
+    to: day(`The last day, ${MOST_DAYS - 1} days after the first at most; today without it.`),
   },
   { additionalProperties: false },
 );
@@ -98,3 +115,4 @@ export const DayQuery = Type.Object(
 export type DeviceListQuery = Static<typeof DeviceListQuery> & { readonly limit: number };
 export type UserListQuery = Static<typeof UserListQuery> & { readonly limit: number };
 export type DayQuery = Static<typeof DayQuery>;
+export type DaysQuery = Static<typeof DaysQuery>;

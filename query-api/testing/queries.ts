@@ -3,13 +3,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import { type DeviceRegistration, localHours } from '@energy/domain';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DeviceRegistration, localHours, microwattHours } from '@energy/domain';
 import type { Role } from '@energy/http';
 import { SignIn } from '@energy/http/testing';
-import { type Device, openReadModels, type ReadModels, type User } from '@energy/read-models';
+import { type LiveFeed, openLiveFeed } from '@energy/live-feed';
+import {
+  type Alert,
+  type Device,
+  openReadModels,
+  type ReadModels,
+  type User,
+} from '@energy/read-models';
 import { createLogger, createMetrics } from '@energy/service';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
+import { LiveClient } from './live-client.ts';
 
 export const HEAT_PUMP = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
 
@@ -26,56 +35,90 @@ const registration: DeviceRegistration = {
 /** Who asks in these tests, where it doesn’t matter. */
 export type Asking = Readonly<Record<string, string>>;
 
-/** The app over a real read model in a folder of its own, which is filled through its own ports. */
+export interface QueriesOptions {
+  /** What the app uses in the place of the live feed in the folder. */
+  readonly liveFeed?: LiveFeed;
+  readonly liveConnectionsPerUser?: number;
+  /** Another process over the engines of these queries. */
+  readonly beside?: Queries;
+}
+
+/** The app over real engines in a folder of its own, which are filled through their own ports. */
 export class Queries {
-  readonly app: FastifyInstance;
   readonly readModels: ReadModels;
+  readonly liveFeed: LiveFeed;
   readonly signIn: SignIn;
   readonly administrator: Asking;
+  app!: FastifyInstance;
   readonly #folder: string;
-  readonly #logged: string[];
+  readonly #beside: Queries | undefined;
+  readonly #logged: string[] = [];
+  #url: string | undefined;
   #position = 0;
 
-  private constructor(
-    app: FastifyInstance,
-    readModels: ReadModels,
-    signIn: SignIn,
-    folder: string,
-    log: string[],
-  ) {
-    this.app = app;
-    this.readModels = readModels;
-    this.signIn = signIn;
-    this.administrator = signIn.bearer('administrator');
+  private constructor(folder: string, { beside }: QueriesOptions) {
+    const log = { info: () => undefined, warn: (line: string) => this.#logged.push(line) };
+    this.readModels = openReadModels(`sqlite:${path.join(folder, 'read-models.db')}`);
+    this.liveFeed = openLiveFeed(`sqlite:${path.join(folder, 'broker.db')}`, { log });
+    this.signIn = beside?.signIn ?? new SignIn();
+    this.administrator = this.signIn.bearer('administrator');
     this.#folder = folder;
-    this.#logged = log;
+    this.#beside = beside;
   }
 
-  static async start(replaced: Partial<ReadModels> = {}): Promise<Queries> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'query-api-'));
-    const readModels = openReadModels(`sqlite:${path.join(folder, 'read-models.db')}`);
-    const logged: string[] = [];
+  static async start(
+    replaced: Partial<ReadModels> = {},
+    options: QueriesOptions = {},
+  ): Promise<Queries> {
+    const { beside } = options;
+    const folder = beside ? beside.#folder : await mkdtemp(path.join(tmpdir(), 'query-api-'));
+    const queries = new Queries(folder, options);
+    await queries.#start(replaced, options);
+    return queries;
+  }
+
+  async #start(replaced: Partial<ReadModels>, options: QueriesOptions): Promise<void> {
+    const { readModels, signIn } = this;
     const destination = new Writable({
-      write(line: Buffer, _encoding, done) {
-        logged.push(line.toString());
+      write: (line: Buffer, _encoding, done) => {
+        this.#logged.push(line.toString());
         done();
       },
     });
-    const signIn = new SignIn();
-    const app = await buildApp({
+    this.app = await buildApp({
       readModels: { ...readModels, ...replaced },
+      liveFeed: options.liveFeed ?? this.liveFeed,
+      liveConnectionsPerUser: options.liveConnectionsPerUser ?? 20,
       access: { sessions: signIn, publicUrl: new URL('http://localhost:8080') },
       log: createLogger('query-api', { level: 'info', format: 'json', destination }),
       metrics: createMetrics('query-api'),
       now: () => NOW,
     });
-    return new Queries(app, readModels, signIn, folder, logged);
+    await this.app.ready();
   }
 
   async stop(): Promise<void> {
     await this.app.close();
+    await this.liveFeed.close();
     await this.readModels.close();
-    await rm(this.#folder, { recursive: true });
+    if (!this.#beside) await rm(this.#folder, { recursive: true });
+  }
+
+  /** Resolves when it is ready. */
+  async ready(): Promise<void> {
+    while ((await this.get('/health/ready')).status !== 200) await sleep(5);
+  }
+
+  /** Where it listens, from the first call on. */
+  async url(): Promise<string> {
+    this.#url ??= await this.app.listen({ host: '127.0.0.1', port: 0 });
+    return this.#url;
+  }
+
+  /** Opens the live WebSocket; by whom the headers name. */
+  async live({ userId: _, ...headers }: Asking, query = ''): Promise<LiveClient> {
+    await this.ready();
+    return LiveClient.open(`${await this.url()}/api/live${query}`, headers);
   }
 
   /** What was logged so far, as it stands there. */
@@ -132,6 +175,51 @@ export class Queries {
       return { deviceId: id, at, hour: hours.startOf(at), energy };
     });
     await this.readModels.consumption.record(readings);
+  }
+
+  /**
+   * A reading that makes the hour that contains an instant (ISO 8601) exceed the limit of its device, as
+   * the projector records it; by default it is told to the live feed.
+   */
+  async exceeded(
+    instant: string,
+    { id = HEAT_PUMP, kWh = 3, isTold = true, now = Date.parse(instant) } = {},
+  ): Promise<Alert> {
+    const device = await this.readModels.devices.find(id);
+    const { timeZone, maxHourlyConsumption, ownerId } = device!;
+    const at = Date.parse(instant);
+    const hour = localHours(timeZone).startOf(at);
+    const limit = microwattHours(maxHourlyConsumption)!;
+    const reading = { deviceId: id, at, hour, energy: microwattHours(kWh)! };
+    const alerting = { ruleOf: () => ({ limit, ownerId }), now };
+    const { raised } = await this.readModels.consumption.record([reading], alerting);
+    const [alert] = raised;
+    if (!alert)
+      throw new Error(`The hour of ${instant} has its alert already, or is within the limit.`);
+    if (isTold) await this.told(alert);
+    return alert;
+  }
+
+  /** Tells the live feed of an alert. */
+  async told({ number, deviceId, ownerId }: Alert): Promise<void> {
+    const notice = { type: 'AlertRaised', number, deviceId, ownerId: ownerId ?? null } as const;
+    await this.liveFeed.publish([notice]);
+  }
+
+  /** Makes a device somebody’s, or nobody’s. */
+  async assigned(id: string, ownerId: string | undefined): Promise<void> {
+    const device = await this.readModels.devices.find(id);
+    await this.#stored({ ...device!, ownerId, revision: device!.revision + 1 });
+  }
+
+  /** Somebody has seen the alerts up to a number. */
+  async seen(userId: string, through: number): Promise<void> {
+    const inbox = await this.readModels.alertInboxes.find(userId);
+    const revision = (inbox?.revision ?? -1) + 1;
+    await this.readModels.alertInboxes.store(
+      [{ id: userId, through, revision }],
+      this.#nextPosition(),
+    );
   }
 
   /** Asks; as an administrator unless somebody else is named. */

@@ -46,6 +46,7 @@ describe('a device', () => {
       status: 404,
       detail: `No device has the id ${HEAT_PUMP}.`,
       instance: `/api/devices/${HEAT_PUMP}`,
+      requestId: expect.any(String),
     });
   });
 });
@@ -164,7 +165,8 @@ describe('a client', () => {
   });
 
   it('can’t tell another’s device from one that isn’t there', async () => {
-    const ada = { authorization: (await queries.user('Ada')).authorization! };
+    const { authorization } = await queries.user('Ada');
+    const ada = { authorization: authorization!, 'x-request-id': numbered(1) };
     const { userId: ben } = await queries.user('Ben');
     await queries.registered(numbered(2), { ownerId: ben });
     for (const path of ['', '/consumption', '/consumption?day=2026-11-22']) {

@@ -1,10 +1,11 @@
-import { actor, type RequestActor } from '@energy/http';
+import { actor } from '@energy/http';
 import type { DevicesReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { DevicePage } from '../../schemas/device.ts';
 import { DeviceListQuery } from '../../schemas/parameters.ts';
 import { pageOf } from '../page.ts';
 import { queryProblems } from '../problems.ts';
+import { visibleOwner } from '../visible-owner.ts';
 import { representationOf } from './representation.ts';
 
 const schema = {
@@ -31,13 +32,4 @@ export function listDevices(app: FastifyInstance, devices: DevicesReadModel): vo
       return { devices: page.devices.map(representationOf), next: page.next ?? null };
     },
   );
-}
-
-/** Whose devices are shown to whoever asks for an owner’s; everybody’s where that is undefined. */
-function visibleOwner(
-  { role, userId }: RequestActor,
-  asked: string | undefined,
-): string | 'nobody' | undefined {
-  if (role === 'administrator') return asked;
-  return asked === undefined || asked === userId ? userId : 'nobody';
 }

@@ -77,31 +77,41 @@ describe('who am I', () => {
 
 describe('a query that carries an Energy-Position', () => {
   const at = (position: string) => ({ ...queries.administrator, 'energy-position': position });
-  const bothAt = async (position: string) => {
+  const allAt = async (position: string) => {
     await queries.readModels.users.store([], position);
     await queries.readModels.devices.store([], position);
+    await queries.readModels.alertInboxes.store([], position);
   };
 
   it('waits until that is projected', async () => {
-    await bothAt('0005');
+    await allAt('0005');
     const asked = queries.get('/api/users', at('0006'));
     await queries.readModels.users.store([], '0006');
+    await queries.readModels.alertInboxes.store([], '0006');
     setTimeout(() => queries.readModels.devices.store([], '0006'), 100);
     expect((await asked).status).toBe(200);
   });
 
   it('is answered at once where it is projected', async () => {
-    await bothAt('0005');
+    await allAt('0005');
     expect((await queries.get('/api/devices', at('0005'))).status).toBe(200);
   });
 
   it('gets 503 and when to ask again where that takes too long', async () => {
-    await bothAt('0005');
+    await allAt('0005');
     const { status, headers, body } = await queries.get('/api/devices', at('0006'));
     expect(status).toBe(503);
     expect(headers['retry-after']).toBe('1');
     expect(body.type).toBe('urn:energy:problem:not-caught-up');
   });
+
+  it.each(['/api/openapi.json', '/api/asyncapi.json', '/health/live'])(
+    'does not wait where nothing is shown that was saved: %s',
+    async (path) => {
+      await allAt('0005');
+      expect((await queries.get(path, at('9999'))).status).toBe(200);
+    },
+  );
 
   it.each(['', 'a b', 'x'.repeat(300)])('must carry one: "%s"', async (position) => {
     const { status, body } = await queries.get('/api/devices', at(position));

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startService } from '../http/service.ts';
+import { ConnectedClients } from './connected-clients.ts';
+import { makeHouseholds } from './households.ts';
+
+const USERS = 1_000;
+/** What handshakes leave behind is gone by then, and memory is what connections keep. */
+const SETTLING_MS = 10_000;
+
+export interface IdleMemory {
+  readonly 'MB without': number;
+  readonly 'MB with': number;
+  readonly 'kB per connection': number;
+  /** Of one core, while nothing is heard. */
+  readonly 'CPU, %': number;
+}
+
+/** What connections that hear nothing take of one query-api. */
+export async function memoryOfIdleConnections(folder: string, count: number): Promise<IdleMemory> {
+  refuseTooFewFiles(count);
+  const urls = {
+    readModels: `sqlite:${folder}/read-models.db`,
+    credentials: `sqlite:${folder}/credentials.db`,
+  };
+  const households = await makeHouseholds(USERS, urls);
+  const queryApi = await startService('query-api/main.ts', {
+    READ_MODEL_URL: urls.readModels,
+    CREDENTIALS_URL: urls.credentials,
+    BROKER_URL: `sqlite:${folder}/broker.db`,
+    QUERY_API_PORT: '0',
+    LIVE_CONNECTIONS_PER_USER: String(Math.ceil(count / USERS)),
+  });
+  while (!(await fetch(`${queryApi.url}/health/ready`)).ok) await sleep(20);
+  const url = `${queryApi.url.replace('http', 'ws')}/api/live`;
+  const tokens = Array.from({ length: count }, (_, index) => households[index % USERS]!.token);
+
+  // Once before: what the process needs for connections at all is not to be counted to each.
+  await (await ConnectedClients.open({ url, tokens: tokens.slice(0, USERS) })).close();
+  await sleep(SETTLING_MS);
+  const before = kilobytesOf(queryApi.pid);
+  const clients = await ConnectedClients.open({ url, tokens });
+  await sleep(SETTLING_MS);
+  const busyBefore = secondsBusy(queryApi.pid);
+  await sleep(SETTLING_MS);
+  const busy = (secondsBusy(queryApi.pid) - busyBefore) / (SETTLING_MS / 1_000);
+  const after = kilobytesOf(queryApi.pid);
+  await clients.close();
+  await queryApi.stop();
+  return {
+    'MB without': Math.round(before / 1_024),
+    'MB with': Math.round(after / 1_024),
+    'kB per connection': Number(((after - before) / count).toFixed(1)),
+    'CPU, %': Number((busy * 100).toFixed(1)),
+  };
+}
+
+/** The memory of a process that is in use. */
+function kilobytesOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+}
+
+/** For how long a process has had a core, in seconds. */
+function secondsBusy(pid: number): number {
+  const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(afterName[11]) + Number(afterName[12])) / 100;
+}
+
+function refuseTooFewFiles(count: number): void {
+  const limits = readFileSync('/proc/self/limits', 'utf8');
+  const most = Number(/Max open files\s+\d+\s+(\d+)/.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
+  if (most >= count + 1_000) return;
+  throw new Error(
+    `${count} connections need ${count + 1_000} open files, but there may be ${most}: raise ulimit -Hn, or ask for fewer with --idle.`,
+  );
+}

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openMeasurementQueue } from '@energy/measurements';
+import { type RunningService, startService } from '../http/service.ts';
+import { ConnectedClients, type Heard } from './connected-clients.ts';
+import { makeHouseholds, makeQuietDevices } from './households.ts';
+import { type Published, publishAtRate } from './load.ts';
+
+/** Publishing begins so long before what is measured, in milliseconds. */
+const WARM_UP_MS = 3_000;
+const PATIENCE_MS = 30_000;
+const log = { info() {}, warn: console.error };
+
+export interface LatencyOptions {
+  /** Where the embedded engines are. */
+  readonly folder: string;
+  readonly brokerUrl: string;
+  readonly clients: number;
+  readonly readingsPerSecond: number;
+  readonly seconds: number;
+}
+
+/** From publishing a reading to the frame, in milliseconds. */
+export interface Latencies {
+  readonly alerts: number;
+  readonly 'p50, ms': number;
+  readonly 'p99, ms': number;
+  readonly 'most, ms': number;
+}
+
+/** Through the platform as it is shipped: projector, query-api and gateway. */
+export async function throughPlatform(options: LatencyOptions): Promise<Latencies> {
+  const { folder, brokerUrl, clients, readingsPerSecond } = options;
+  await makeQueue(brokerUrl);
+  const urls = {
+    readModels: `sqlite:${folder}/read-models.db`,
+    credentials: `sqlite:${folder}/credentials.db`,
+  };
+  const households = await makeHouseholds(clients, urls);
+  const quiet = await makeQuietDevices(readingsPerSecond, urls.readModels);
+  const env = {
+    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
+    READ_MODEL_URL: urls.readModels,
+    CREDENTIALS_URL: urls.credentials,
+    BROKER_URL: brokerUrl,
+    LOG_LEVEL: 'info',
+  };
+  const projector = await startService(
+    'projector/main.ts',
+    { ...env, PROJECTOR_PORT: '0' },
+    /Metrics and health are at (http:\/\/[\d.]+:\d+)/,
+  );
+  const queryApi = await startService('query-api/main.ts', { ...env, QUERY_API_PORT: '0' });
+  const gateway = await startService(
+    'infra/gateway/main.ts',
+    { PORT: '0', QUERY_API_URL: queryApi.url },
+    /The platform is at (http:\/\/[\d.]+:\d+)/,
+  );
+  await untilReady(projector, queryApi);
+  return measured(options, {
+    url: `${gateway.url}/api/live`,
+    tokens: households.map(({ token }) => token),
+    loud: households.map(({ deviceId }) => deviceId),
+    quiet,
+    services: [gateway, queryApi, projector],
+  });
+}
+
+/** Through a consumer that sends readings on to whoever is connected. */
+export async function throughBarePath(options: LatencyOptions): Promise<Latencies> {
+  const { brokerUrl, clients, readingsPerSecond } = options;
+  const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
+  const loud = ids(clients);
+  await makeQueue(brokerUrl);
+  const bare = await startService('bench/alerts/bare-path.ts', { BROKER_URL: brokerUrl });
+  return measured(options, {
+    url: bare.url,
+    tokens: loud,
+    loud,
+    quiet: ids(readingsPerSecond),
+    services: [bare],
+  });
+}
+
+/** Asking a queue how much waits makes it where it is not there yet. */
+async function makeQueue(brokerUrl: string): Promise<void> {
+  const queue = openMeasurementQueue(brokerUrl, { log });
+  const waiting = await queue.waiting();
+  await queue.close();
+  if (waiting > 0) throw new Error(`The queue is not empty: ${waiting} messages wait.`);
+}
+
+interface Path {
+  readonly url: string;
+  readonly tokens: readonly string[];
+  readonly loud: readonly string[];
+  readonly quiet: readonly string[];
+  /** Stopped in this order. */
+  readonly services: readonly RunningService[];
+}
+
+async function measured(options: LatencyOptions, path: Path): Promise<Latencies> {
+  const { brokerUrl, readingsPerSecond, seconds } = options;
+  const { loud, quiet, tokens, url, services } = path;
+  const queue = openMeasurementQueue(brokerUrl, { log });
+  const clients = await ConnectedClients.open({ url: url.replace('http', 'ws'), tokens });
+  const published = await publishAtRate({ queue, loud, quiet, readingsPerSecond, seconds });
+  const heard = await untilAllHeard(clients, published.size);
+  await clients.close();
+  for (const service of services) await service.stop();
+  await queue.close();
+  return latencies(published, heard);
+}
+
+async function untilReady(...services: readonly RunningService[]): Promise<void> {
+  for (const { url } of services) {
+    while (!(await fetch(`${url}/health/ready`)).ok) await sleep(20);
+  }
+}
+
+async function untilAllHeard(clients: ConnectedClients, count: number): Promise<Heard> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const heard = await clients.heard();
+    if (heard.length >= count) return heard;
+    if (performance.now() > deadline) {
+      throw new Error(`Only ${heard.length} of ${count} alerts were heard.`);
+    }
+    await sleep(200);
+  }
+}
+
+function latencies(published: Published, heard: Heard): Latencies {
+  if (heard.length !== published.size || new Set(heard.map(([key]) => key)).size !== heard.length) {
+    throw new Error(`${published.size} alerts were to be heard once each, not ${heard.length}.`);
+  }
+  const from = Math.min(...published.values()) + WARM_UP_MS;
+  const sorted = heard
+    .filter(([key]) => published.get(key)! >= from)
+    .map(([key, at]) => at - published.get(key)!)
+    .sort((a, b) => a - b);
+  const at = (share: number) => rounded(sorted[Math.ceil(share * sorted.length) - 1]!);
+  return { alerts: sorted.length, 'p50, ms': at(0.5), 'p99, ms': at(0.99), 'most, ms': at(1) };
+}
+
+function rounded(ms: number): number {
+  return Number(ms.toFixed(1));
+}

@@ -1,0 +1,31 @@
+import type { RequestActor } from '@energy/http';
+import type { Alert, Device } from '@energy/read-models';
+
+/** Who is listening. */
+export type Listener = Pick<RequestActor, 'userId' | 'role'>;
+
+/** Which alerts a listener wants: a client its own in any case, an administrator what it asked for. */
+export type WantedAlerts = 'own' | 'none' | 'all' | ReadonlySet<string>;
+
+/**
+ * Whether an alert is for a listener: for an administrator where it is wanted, for a client where it is
+ * addressed to it and the device is its own still.
+ *
+ * @param device as it stands when the alert is sent
+ */
+export function hearsAlert(
+  listener: Listener,
+  wanted: WantedAlerts,
+  alert: Alert,
+  device: Device | undefined,
+): boolean {
+  if (listener.role !== 'administrator') {
+    return alert.ownerId === listener.userId && mayWatch(listener, device);
+  }
+  return typeof wanted === 'string' ? wanted === 'all' : wanted.has(alert.deviceId);
+}
+
+/** Whether a listener may hear what a device consumes: an administrator, and who owns it now. */
+export function mayWatch({ userId, role }: Listener, device: Device | undefined): device is Device {
+  return device !== undefined && (role === 'administrator' || device.ownerId === userId);
+}

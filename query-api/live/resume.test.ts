@@ -1,0 +1,200 @@
+import { EngineUnavailable } from '@energy/engines';
+import type { AlertsReadModel } from '@energy/read-models';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HandFedFeed } from '../testing/hand-fed-feed.ts';
+import type { LiveClient } from '../testing/live-client.ts';
+import { type Asking, HEAT_PUMP, Queries } from '../testing/queries.ts';
+
+const OTHERS = '0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50';
+
+let queries: Queries;
+let ada: Asking;
+/** Processes beside the one of `queries`. */
+const beside: Queries[] = [];
+let hours = 0;
+
+beforeEach(async () => {
+  queries = await Queries.start();
+  const [owner, other] = [await queries.user('Ada'), await queries.user('Ben')];
+  ada = owner;
+  await queries.registered(HEAT_PUMP, { ownerId: owner.userId });
+  await queries.registered(OTHERS, { ownerId: other.userId });
+});
+afterEach(async () => {
+  for (const each of beside.splice(0)) await each.stop();
+  await queries.stop();
+});
+
+async function startBeside(...[replaced, options]: Parameters<typeof Queries.start>) {
+  const next = await Queries.start(replaced, { ...options, beside: queries });
+  beside.push(next);
+  return next;
+}
+
+/** An alert of an hour that has none yet; resolves to its number. */
+async function raise(options: { id?: string; isTold?: boolean } = {}): Promise<number> {
+  const at = new Date(Date.UTC(2026, 0, 1) + hours++ * 3_600_000).toISOString();
+  return (await queries.exceeded(at, options)).number;
+}
+
+/** Resolves when a client has heard an alert. */
+async function heard(client: LiveClient, number: number): Promise<void> {
+  await vi.waitUntil(() => client.alerts.includes(number), { timeout: 10_000, interval: 5 });
+}
+
+describe('a connection that says which alert it knows last', () => {
+  it('hears those that were missed first, in order, and then what comes', async () => {
+    const numbers = [await raise(), await raise(), await raise()];
+    const client = await queries.live(ada, `?after=${numbers[0]}`);
+    expect(await client.expect('hello')).toEqual({ type: 'hello', after: numbers[0] });
+    numbers.push(await raise());
+    await heard(client, numbers[3]!);
+    expect(client.alerts).toEqual(numbers.slice(1));
+  });
+
+  it('hears all of many that were missed, and those that come meanwhile', async () => {
+    const missed: number[] = [];
+    for (let index = 0; index < 450; index++) missed.push(await raise({ isTold: false }));
+    await heard(await queries.live(ada, '?after=0'), missed.at(-1)!);
+    const client = await queries.live(ada, '?after=0');
+    const meanwhile: number[] = [];
+    for (let index = 0; index < 20; index++) meanwhile.push(await raise());
+    await heard(client, meanwhile.at(-1)!);
+    expect(client.alerts).toEqual([...missed, ...meanwhile]);
+  });
+
+  it('is told which of those it has seen already', async () => {
+    const numbers = [await raise(), await raise()];
+    await queries.seen(ada.userId!, numbers[0]!);
+    const client = await queries.live(ada, '?after=0');
+    await client.expect('hello');
+    expect((await client.expect('alert')).alert.seen).toBe(true);
+    expect((await client.expect('alert')).alert.seen).toBe(false);
+  });
+
+  it('hears what comes where the number is of no alert yet: it is from other data than these', async () => {
+    await raise();
+    const client = await queries.live(ada, '?after=9007199254740991');
+    const { after } = await client.expect('hello');
+    expect(after).toBe(1);
+    const number = await raise();
+    await heard(client, number);
+  });
+
+  it('without a number hears what comes from then on', async () => {
+    const known = await raise();
+    await heard(await queries.live(ada, '?after=0'), known);
+    const client = await queries.live(ada);
+    expect(await client.expect('hello')).toEqual({ type: 'hello', after: known });
+    const number = await raise();
+    await heard(client, number);
+    expect(client.alerts).toEqual([number]);
+  });
+});
+
+describe('an alert', () => {
+  it('is heard once and in order, however often and wherever its owner connects', async () => {
+    const second = await startBeside();
+    const step = fc.oneof(
+      fc.record({ raise: fc.constantFrom(HEAT_PUMP, OTHERS), isTold: fc.boolean() }),
+      fc.record({ reconnectTo: fc.nat(1), isRude: fc.boolean() }),
+      fc.constant({ wait: true }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+        const raised: number[] = [];
+        const told: number[] = [];
+        let client = await queries.live(ada);
+        const { after } = await client.expect('hello');
+        let known = after;
+        const reconnect = async (to: Queries, isRude: boolean) => {
+          if (isRude) client.socket.terminate();
+          else client.socket.close();
+          await client.closed;
+          told.push(...client.alerts);
+          known = client.alerts.at(-1) ?? known;
+          client = await to.live(ada, `?after=${known}`);
+        };
+        for (const each of steps) {
+          if ('raise' in each) {
+            const number = await raise({ id: each.raise, isTold: each.isTold });
+            if (each.raise === HEAT_PUMP) raised.push(number);
+          } else if ('reconnectTo' in each) {
+            await reconnect([queries, second][each.reconnectTo]!, each.isRude);
+          } else await new Promise(setImmediate);
+        }
+        raised.push(await raise());
+        await heard(client, raised.at(-1)!);
+        expect([...told, ...client.alerts]).toEqual(raised);
+        await client.close();
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is heard although nobody was told of it', async () => {
+    const client = await queries.live(ada);
+    await heard(client, await raise({ isTold: false }));
+  });
+
+  it('is heard when the feed says that something may have been missed', async () => {
+    const liveFeed = new HandFedFeed();
+    const client = await (await startBeside({}, { liveFeed })).live(ada);
+    await client.expect('hello');
+    const numbers = [await raise(), await raise(), await raise()];
+    liveFeed.say({ notices: [], gap: true });
+    await heard(client, numbers.at(-1)!);
+    expect(client.alerts).toEqual(numbers);
+  });
+
+  it('is heard by those who are connected to another process', async () => {
+    const second = await startBeside();
+    const clients = [await queries.live(ada), await second.live(ada)];
+    const numbers = [await raise(), await raise()];
+    for (const client of clients) {
+      await heard(client, numbers[1]!);
+      expect(client.alerts).toEqual(numbers);
+    }
+  });
+
+  it('waits while the read models are away', async () => {
+    let isAway = false;
+    const { alerts: actual } = queries.readModels;
+    const alerts = {
+      last: () => actual.last(),
+      after: async (...of: Parameters<AlertsReadModel['after']>) => {
+        if (isAway) throw new EngineUnavailable('the database is locked');
+        return actual.after(...of);
+      },
+    } as AlertsReadModel;
+    const other = await startBeside({ alerts });
+    const client = await other.live(ada);
+    await client.expect('hello');
+    isAway = true;
+    const numbers = [await raise(), await raise()];
+    await vi.waitUntil(() => other.log.includes('looked after'));
+    const late = await other.live(ada, '?after=0');
+    expect(client.alerts).toEqual([]);
+    isAway = false;
+    await heard(client, numbers[1]!);
+    expect(client.alerts).toEqual(numbers);
+    await heard(late, numbers[1]!);
+    expect(late.alerts).toEqual(numbers);
+    await vi.waitUntil(() => other.log.includes('looked after again'));
+    expect(other.log.match(/can't be looked after/g)).toHaveLength(1);
+  });
+});
+
+describe('a connection whose missed alerts can’t be read', () => {
+  it('is closed, to resume later', async () => {
+    await raise();
+    const { alerts: actual } = queries.readModels;
+    const after = async () => {
+      throw new EngineUnavailable('the database is locked');
+    };
+    const alerts = { last: () => actual.last(), after } as unknown as AlertsReadModel;
+    const client = await (await startBeside({ alerts })).live(ada, '?after=0');
+    expect(await client.closed).toEqual({ code: 1011, reason: 'internal-error' });
+  });
+});

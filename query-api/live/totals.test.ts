@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { EngineUnavailable } from '@energy/engines';
+import type { HourlyConsumption } from '@energy/read-models';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HandFedFeed } from '../testing/hand-fed-feed.ts';
+import { type Asking, HEAT_PUMP, Queries } from '../testing/queries.ts';
+import { MOST_WATCHED } from './frames.ts';
+
+let queries: Queries;
+let ada: Asking & { userId: string };
+let ben: Asking & { userId: string };
+beforeEach(async () => {
+  queries = await Queries.start();
+  [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+  await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
+});
+afterEach(() => queries.stop());
+
+const HOUR = '2026-11-22T10:00:00.000Z';
+
+/** A reading of the hour, in µWh, which is told to the live feed as the projector does. */
+async function measured(energy: number, { id = HEAT_PUMP, minute = 10, total = '0' } = {}) {
+  await queries.measured({ [`2026-11-22T10:${minute}:00Z`]: energy }, id);
+  await tell(id, total);
+}
+
+async function tell(deviceId = HEAT_PUMP, total = '0') {
+  const hour = Date.parse(HOUR);
+  await queries.liveFeed.publish([
+    { type: 'HourlyTotalChanged', deviceId, hour, total, readings: 1 },
+  ]);
+}
+
+async function watching(who: Asking, deviceIds = [HEAT_PUMP]) {
+  const client = await queries.live(who);
+  await client.expect('hello');
+  expect(await client.ask({ type: 'watch', deviceIds })).toMatchObject({
+    type: 'watching',
+    deviceIds,
+  });
+  return client;
+}
+
+describe('whoever watches a device', () => {
+  it('hears what its hour adds up to, as it is stored', async () => {
+    const client = await watching(ada);
+    await measured(1_500_000_000);
+    expect(await client.next()).toEqual({
+      type: 'hourly-total',
+      deviceId: HEAT_PUMP,
+      hour: HOUR,
+      total: 1.5,
+      readings: 1,
+      exceeded: false,
+    });
+    await measured(1_000_000_001, { minute: 20 });
+    expect(await client.next()).toMatchObject({ total: 2.500000001, readings: 2, exceeded: true });
+  });
+
+  it('hears the same whatever a notice says that was overtaken by another', async () => {
+    const client = await watching(ada);
+    await measured(1_500_000_000, { total: '700' });
+    expect(await client.next()).toMatchObject({ total: 1.5 });
+  });
+
+  it('hears nothing of other devices', async () => {
+    const other = randomUUID();
+    await queries.registered(other, { ownerId: ada.userId });
+    const client = await watching(ada);
+    await measured(1_000_000, { id: other });
+    await measured(2_000_000);
+    expect(await client.next()).toMatchObject({ deviceId: HEAT_PUMP });
+  });
+
+  it('hears nothing after unwatching it', async () => {
+    const client = await watching(ada);
+    const unwatch = { type: 'unwatch' as const, deviceIds: [HEAT_PUMP.toUpperCase()] };
+    expect(await client.ask(unwatch)).toMatchObject({ type: 'watching', deviceIds: [] });
+    await measured(1_000_000);
+    await client.upToNow();
+    expect(client.frames.map(({ type }) => type)).not.toContain('hourly-total');
+  });
+
+  it('is told when totals may have been missed', async () => {
+    const liveFeed = new HandFedFeed();
+    const beside = await Queries.start({}, { liveFeed, beside: queries });
+    const [client, idle] = [await beside.live(ada), await beside.live(ada)];
+    await client.ask({ type: 'watch', deviceIds: [HEAT_PUMP] });
+    await client.upToNow();
+    liveFeed.say({ notices: [], gap: true });
+    expect(await client.next()).toEqual({ type: 'totals-missed' });
+    await idle.upToNow();
+    expect(idle.frames.map(({ type }) => type)).toEqual(['hello', 'watching']);
+    await beside.stop();
+  });
+
+  it('is told that they may have been missed when they could not be read', async () => {
+    let isAway = true;
+    const { consumption: actual } = queries.readModels;
+    const hours = async (...of: Parameters<HourlyConsumption['hours']>) => {
+      if (isAway) throw new EngineUnavailable('the database is locked');
+      return actual.hours(...of);
+    };
+    const consumption = { hours } as unknown as HourlyConsumption;
+    const beside = await Queries.start({ consumption }, { beside: queries });
+    const client = await beside.live(ada);
+    await client.ask({ type: 'watch', deviceIds: [HEAT_PUMP] });
+    await client.upToNow();
+    await measured(1_000_000);
+    expect(await client.next()).toEqual({ type: 'totals-missed' });
+    isAway = false;
+    await tell();
+    expect(await client.next()).toMatchObject({ type: 'hourly-total', total: 0.001 });
+    await beside.stop();
+  });
+});
+
+describe('a client', () => {
+  it('can’t tell watching another’s device from one that isn’t there', async () => {
+    const client = await queries.live(ben);
+    await client.expect('hello');
+    for (const id of [HEAT_PUMP, randomUUID()]) {
+      expect(await client.ask({ type: 'watch', deviceIds: [id] })).toEqual({
+        type: 'error',
+        code: 'device-not-found',
+        message: `No device has the id ${id}.`,
+      });
+    }
+    await measured(1_000_000);
+    await client.upToNow();
+    expect(client.frames.map(({ type }) => type)).not.toContain('hourly-total');
+  });
+
+  it('watches all of the devices that it names, or none', async () => {
+    const client = await queries.live(ada);
+    await client.expect('hello');
+    const deviceIds = [HEAT_PUMP, randomUUID()];
+    expect(await client.ask({ type: 'watch', deviceIds })).toMatchObject({ type: 'error' });
+    expect(await client.ask({ type: 'watch', deviceIds: [] })).toMatchObject({ deviceIds: [] });
+  });
+
+  it('hears nothing of a device from the moment when it is another’s, and is told so', async () => {
+    const client = await watching(ada);
+    await queries.assigned(HEAT_PUMP, ben.userId);
+    await measured(1_000_000);
+    expect(await client.next()).toEqual({ type: 'unwatched', deviceId: HEAT_PUMP });
+    await client.upToNow();
+    expect(client.frames.map(({ type }) => type)).not.toContain('hourly-total');
+  });
+
+  it('is told within a second that a device is its own no longer, whether or not it measures', async () => {
+    const client = await watching(ada);
+    await queries.assigned(HEAT_PUMP, undefined);
+    expect(await client.next()).toEqual({ type: 'unwatched', deviceId: HEAT_PUMP });
+  });
+
+  it(`watches ${MOST_WATCHED} devices at most`, async () => {
+    const ids = Array.from({ length: MOST_WATCHED }, () => randomUUID());
+    for (const id of ids) await queries.registered(id, { ownerId: ada.userId });
+    const client = await watching(ada, ids);
+    expect(await client.ask({ type: 'watch', deviceIds: [HEAT_PUMP] })).toMatchObject({
+      type: 'error',
+      code: 'too-many-devices',
+    });
+    expect(await client.ask({ type: 'watch', deviceIds: ids })).toMatchObject({ type: 'watching' });
+  });
+});
+
+describe('an administrator', () => {
+  it('watches any device, whoever comes to own it', async () => {
+    const client = await watching(queries.administrator);
+    await queries.assigned(HEAT_PUMP, ben.userId);
+    await measured(1_000_000);
+    expect(await client.next()).toMatchObject({ type: 'hourly-total', total: 0.001 });
+  });
+});

@@ -1,0 +1,73 @@
+import { actor, invalidParameters } from '@energy/http';
+import type { ReadModels } from '@energy/read-models';
+import type { FastifyInstance } from 'fastify';
+import { AlertListQuery, AlertPage, INSTANT } from '../../schemas/alert.ts';
+import { pageOf } from '../page.ts';
+import { queryProblems } from '../problems.ts';
+import { visibleOwner } from '../visible-owner.ts';
+import { representationOf } from './representation.ts';
+
+const schema = {
+  summary: 'The alerts: hours that exceeded their limit',
+  description:
+    'Page by page, newest first: all of them for an administrator, those addressed to it for a client. ' +
+    'There is one alert for each device and hour, ever, addressed to whoever owned the device then.',
+  operationId: 'listAlerts',
+  tags: ['alerts'],
+  querystring: AlertListQuery,
+  response: { 200: AlertPage, ...queryProblems },
+};
+
+type AlertReadModels = Pick<ReadModels, 'alerts' | 'alertInboxes' | 'devices'>;
+
+/** `GET /api/alerts?limit=&after=&deviceId=&ownerId=&from=&to=` */
+export function listAlerts(
+  app: FastifyInstance,
+  { alerts, alertInboxes, devices }: AlertReadModels,
+): void {
+  app.get<{ Querystring: AlertListQuery; Reply: AlertPage }>(
+    '/api/alerts',
+    { schema },
+    async (request) => {
+      const reader = actor(request);
+      const { limit, after, deviceId, ownerId: asked, from, to } = request.query;
+      const ownerId = visibleOwner(reader, asked?.toLowerCase());
+      const through = (await alertInboxes.find(reader.userId))?.through ?? 0;
+      const isAdministrator = reader.role === 'administrator';
+      const unseen = await alerts.countAfter(through, isAdministrator ? undefined : reader.userId);
+      if (ownerId === 'nobody') return { alerts: [], next: null, unseen };
+
+      const found = await pageOf(limit, () =>
+        alerts.list({
+          limit: limit + 1,
+          before: after === undefined ? undefined : Number(after),
+          ownerId,
+          deviceId: deviceId?.toLowerCase(),
+          from: instantOf('from', from),
+          to: instantOf('to', to),
+        }),
+      );
+      const page = found.slice(0, limit);
+      const ofDevices = await devices.findAll([...new Set(page.map((each) => each.deviceId))]);
+      const byId = new Map(ofDevices.map((device) => [device.id, device]));
+      return {
+        alerts: page.map((alert) =>
+          representationOf(alert, { reader, device: byId.get(alert.deviceId), through }),
+        ),
+        next: found.length > limit ? String(page.at(-1)!.number) : null,
+        unseen,
+      };
+    },
+  );
+}
+
+/** In milliseconds since 1970, UTC. The format alone lets through a few instants that no calendar has. */
+function instantOf(parameter: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch {
+    const detail = `${JSON.stringify(text.slice(0, 60))} is not ${INSTANT}.`;
+    throw invalidParameters([{ in: 'query', parameter, detail }]);
+  }
+}

@@ -1,0 +1,73 @@
+import { localHours } from '@energy/domain';
+import { IdParameter, invalidParameters, problemResponse } from '@energy/http';
+import type { ReadModels } from '@energy/read-models';
+import type { FastifyInstance } from 'fastify';
+import { consumptionOfDays } from '../../consumption-of-days.ts';
+import { HoursOfDays } from '../../hours-of-days.ts';
+import { DailyConsumption } from '../../schemas/consumption.ts';
+import { DaysQuery, MOST_DAYS } from '../../schemas/parameters.ts';
+import { queryProblems } from '../problems.ts';
+import { findDevice } from './find-device.ts';
+
+const schema = {
+  summary: 'What a device consumed on each of some days',
+  description:
+    'The totals of days in the device’s time zone, the last seven where none are named. A device ' +
+    'that was decommissioned still answers.',
+  operationId: 'getDailyConsumption',
+  tags: ['devices'],
+  params: IdParameter,
+  querystring: DaysQuery,
+  response: {
+    200: DailyConsumption,
+    ...queryProblems,
+    404: problemResponse('There is no such device, or it is another client’s.'),
+  },
+};
+
+const DAYS_WITHOUT_FROM = 7;
+
+/** `GET /api/devices/{id}/consumption/days?from=2026-11-16&to=2026-11-22` */
+export function getDailyConsumption(
+  app: FastifyInstance,
+  { devices, consumption }: ReadModels,
+  now: () => number,
+): void {
+  const hoursOfDays = new HoursOfDays();
+
+  app.get<{ Params: IdParameter; Querystring: DaysQuery; Reply: DailyConsumption }>(
+    '/api/devices/:id/consumption/days',
+    { schema },
+    async ({ params, query }) => {
+      const device = await findDevice(devices, params.id);
+      const today = localHours(device.timeZone).dayOf(now());
+      const days = daysOf(query, today).map((day) => ({
+        day,
+        hours: hoursOfDays.of(device.timeZone, day),
+      }));
+      const starts = days.flatMap(({ hours }) => hours.starts);
+      return consumptionOfDays(device, days, await consumption.hours(device.id, starts));
+    },
+  );
+}
+
+/**
+ * The days that are asked for, in order.
+ *
+ * @throws ProblemError where the last is before the first, or there are too many
+ */
+function daysOf(query: DaysQuery, today: Temporal.PlainDate): readonly string[] {
+  const last = query.to === undefined ? today : Temporal.PlainDate.from(query.to);
+  const first =
+    query.from === undefined
+      ? last.subtract({ days: DAYS_WITHOUT_FROM - 1 })
+      : Temporal.PlainDate.from(query.from);
+  const count = first.until(last).days + 1;
+  if (count < 1) throw invalid('to', `${last} is before ${first}, the first day.`);
+  if (count > MOST_DAYS) throw invalid('to', `That is ${count} days; ${MOST_DAYS} at most.`);
+  return Array.from({ length: count }, (_, index) => first.add({ days: index }).toString());
+}
+
+function invalid(parameter: string, detail: string) {
+  return invalidParameters([{ in: 'query', parameter, detail }]);
+}

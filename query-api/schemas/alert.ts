@@ -1,0 +1,136 @@
+import { maxHourlyConsumption, timeZone } from '@energy/http';
+import { type Static, Type } from 'typebox';
+import { next } from './page.ts';
+import { PAGE_AFTER, pageLimit } from './parameters.ts';
+
+export const INSTANT = 'an instant such as 2026-11-22T00:00:00Z';
+
+const deviceId = Type.String({
+  format: 'uuid',
+  description: 'The id of the device.',
+  examples: ['5c2494a3-1140-4c7a-991a-a1a2561c6bc2'],
+});
+
+/** An hour of a device that exceeded its limit. */
+export const Alert = Type.Object(
+  {
+    id: Type.String({
+      format: 'uuid',
+      description: 'The alert’s id.',
+      examples: ['c3f1a2d4-6f0e-5b7c-9a1d-2e3f4a5b6c7d'],
+    }),
+    number: Type.Integer({
+      minimum: 1,
+      description: 'Its place among all alerts: the later, the greater. There are gaps.',
+      examples: [1042],
+    }),
+    deviceId,
+    description: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'What the device is; null for a client whose device it is no longer.',
+      examples: ['Heat pump, cellar'],
+    }),
+    ownerId: Type.Optional(
+      Type.Unsafe<string | null>({
+        type: ['string', 'null'],
+        format: 'uuid',
+        description:
+          'For administrators: to whom it is addressed, who owned the device then; null where nobody did.',
+        examples: ['0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50'],
+      }),
+    ),
+    hour: Type.String({
+      format: 'date-time',
+      description: 'The instant at which the hour starts (ISO 8601, UTC).',
+      examples: ['2026-11-22T17:00:00.000Z'],
+    }),
+    timeZone,
+    day: Type.String({
+      format: 'date',
+      description: 'The day of the hour, in the device’s time zone.',
+      examples: ['2026-11-22'],
+    }),
+    label: Type.String({
+      description: 'What the local clock shows when the hour starts, as HH:MM.',
+      examples: ['18:00'],
+    }),
+    limit: Type.Number({
+      ...maxHourlyConsumption,
+      description: 'The limit that was exceeded, in kWh: the device’s at that time.',
+    }),
+    total: Type.Number({
+      description:
+        'What the hour adds up to now, in kWh; after a correction it may be no more than the limit.',
+      examples: [2.75],
+    }),
+    raisedAt: Type.String({
+      format: 'date-time',
+      description: 'When it was recorded (ISO 8601, UTC).',
+      examples: ['2026-11-22T17:41:03.518Z'],
+    }),
+    late: Type.Boolean({
+      description:
+        'Whether the hour was over for more than a day when it was recorded: it is listed, and nobody is told.',
+    }),
+    seen: Type.Boolean({
+      description: 'Whether whoever asks has marked it, or a later one, as seen.',
+    }),
+  },
+  { $id: 'Alert', description: 'An hour of a device that exceeded its limit.' },
+);
+
+/** One page of the alerts. */
+export const AlertPage = Type.Object(
+  {
+    alerts: Type.Array(Type.Unsafe<Alert>(Type.Ref('Alert#'))),
+    next,
+    unseen: Type.Integer({
+      minimum: 0,
+      description:
+        'How many alerts whoever asks has yet to see, whatever this page is of: of those addressed to a ' +
+        'client, of all for an administrator.',
+      examples: [3],
+    }),
+  },
+  { $id: 'AlertPage', description: 'A page of the alerts, newest first.' },
+);
+
+const instant = (which: string) =>
+  Type.Optional(
+    Type.String({
+      title: INSTANT,
+      description: `Only of hours that start ${which} (ISO 8601 with an offset).`,
+      format: 'date-time',
+      examples: ['2026-11-22T00:00:00Z'],
+    }),
+  );
+
+const onlyOf = (description: string) =>
+  Type.Optional(Type.String({ title: 'a UUID', description, format: 'uuid', pattern: '^[^:]*$' }));
+
+/** Which alerts are wanted. */
+export const AlertListQuery = Type.Object(
+  {
+    limit: pageLimit('alerts'),
+    after: Type.Optional(
+      Type.String({
+        title: PAGE_AFTER,
+        description: 'The `next` of the page before; the first page without it.',
+        pattern: '^[1-9]\\d{0,14}$',
+        examples: ['1042'],
+      }),
+    ),
+    deviceId: onlyOf('Only the alerts of this device.'),
+    ownerId: onlyOf(
+      'Only the alerts addressed to this user. A client is given its own in any case.',
+    ),
+    from: instant('at this instant or later'),
+    to: instant('before this instant'),
+  },
+  { additionalProperties: false },
+);
+
+export type Alert = Static<typeof Alert>;
+export type AlertPage = Static<typeof AlertPage>;
+/** As it is after validation: with the default. */
+export type AlertListQuery = Static<typeof AlertListQuery> & { readonly limit: number };
