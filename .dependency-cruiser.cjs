@@ -28,13 +28,30 @@ module.exports = {
       comment: 'Nothing outside a package imports one of its adapters: the URL picks it.',
       severity: 'error',
       from: { pathNot: ['^packages/([^/]+)/', '^bench/'] },
-      to: { path: '^packages/[^/]+/(sqlite|rabbitmq|eventstoredb|mongodb)/' },
+      to: { path: '^packages/[^/]+/(sqlite|rabbitmq|eventstoredb|mongodb)/', pathNot: '/testing/' },
     },
     {
       name: 'production-needs-no-test-tools',
       severity: 'error',
-      from: { pathNot: '(\\.(test|contract|fixture)\\.ts|/testing/|^bench/|^e2e/|^vitest)' },
+      from: {
+        pathNot:
+          '(\\.(test|contract|fixture)\\.ts|/testing/|^bench/|^e2e/|^vitest|^frontend/(build/|vite))',
+      },
       to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
+    },
+    {
+      name: 'pages-know-the-api-alone',
+      comment: 'The frontend meets the platform in its API and the chat’s contract.',
+      severity: 'error',
+      from: { path: '^frontend/' },
+      to: { path: [services, '^(packages|demo|bench|e2e|infra)/'] },
+    },
+    {
+      name: 'what-needs-no-vue-has-none',
+      comment: 'What can be computed without Vue is plain TypeScript, tested without a browser.',
+      severity: 'error',
+      from: { path: '^frontend/src/(api|calendar|energy|format|live)/' },
+      to: { path: '(^|/)(vue|vue-[^/]+|pinia|@vueuse|@nuxt)(/|$)|\\.vue$' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
@@ -48,6 +65,8 @@ module.exports = {
           '\\.test\\.ts$',
           '\\.config\\.ts$',
           '^(scripts|bench)/',
+          '^infra/(is-ready\\.ts|mongodb/)', // Run by containers.
+          '^frontend/(src/virtual-modules\\.d\\.ts|public/|build/component-types\\.ts)',
           '^\\.',
         ],
       },
@@ -57,12 +76,12 @@ module.exports = {
       name: 'nothing-unresolved',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '^virtual:' },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)data/' },
+    exclude: { path: ['(^|/)data/', '^frontend/dist/'] },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     combinedDependencies: true,

@@ -1,0 +1,172 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import type { ChatServiceClient } from '@energy/proto/chat';
+import { Status } from 'nice-grpc';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Chat, type Person } from './testing/chat.ts';
+import { failure, fieldsOf, reasonOf } from './testing/failure.ts';
+
+let chat: Chat;
+let ann: Person;
+let bob: Person;
+let operator: Person;
+beforeAll(async () => {
+  chat = await Chat.start('SQLite', 1);
+  [ann, bob] = [await chat.person('client'), await chat.person('client')];
+  operator = await chat.person('administrator');
+  await chat.as(ann).send({ messageId: randomUUID(), text: 'Hello' });
+});
+afterAll(() => chat.stop());
+
+type Call = (client: ChatServiceClient, clientId: string) => Promise<unknown>;
+
+const first = async (responses: AsyncIterable<unknown>) => {
+  for await (const response of responses) return response;
+  throw new Error('the server ended the stream without a word');
+};
+
+const participantsCalls: Record<string, Call> = {
+  send: (client, clientId) => client.send({ clientId, messageId: randomUUID(), text: 'Hello' }),
+  markRead: (client, clientId) => client.markRead({ clientId, throughRevision: 0 }),
+  notifyTyping: (client, clientId) => client.notifyTyping({ clientId }),
+  listMessages: (client, clientId) => client.listMessages({ clientId }),
+  follow: (client, clientId) => first(client.follow({ clientId })),
+};
+const administratorsCalls: Record<string, Call> = {
+  listConversations: (client) => client.listConversations({}),
+  followAll: (client) => first(client.followAll({})),
+};
+const calls = Object.entries({ ...participantsCalls, ...administratorsCalls });
+
+/** What a call fails with: its status and the reason. */
+async function refusal(call: Promise<unknown>): Promise<string> {
+  const error = await failure(call);
+  return `${Status[error.code]} ${reasonOf(error)}`;
+}
+
+describe.each(calls)('%s', (_, call) => {
+  it('is for nobody without a token that is believed', async () => {
+    const [header, claims, signature] = operator.token.split('.') as [string, string, string];
+    const administrator = (settings: object) =>
+      chat.signedIn(operator.userId, 'administrator', settings).authorization;
+    const unbelieved = [
+      undefined,
+      '',
+      'Bearer',
+      'Bearer token',
+      `Basic ${operator.token}`,
+      `Bearer ${operator.token} ${operator.token}`,
+      `Bearer ${header}.${claims.slice(0, -4)}AAAA.${signature}`,
+      administrator({ key: generateKeyPairSync('ed25519').privateKey }),
+      administrator({ header: { kid: 'mine' } }),
+      administrator({ header: { kid: undefined } }),
+      administrator({ header: { alg: 'HS256' } }),
+      administrator({ header: { alg: 'none' } }).replace(/[^.]+$/, ''),
+      administrator({ claims: { iss: 'elsewhere' } }),
+      administrator({ claims: { aud: 'others' } }),
+      administrator({ claims: { exp: undefined } }),
+      administrator({ claims: { sid: undefined } }),
+    ];
+    for (const authorization of unbelieved) {
+      const client = chat.as(authorization === undefined ? {} : { authorization });
+      expect([authorization, await refusal(call(client, ann.userId))]).toEqual([
+        authorization,
+        'UNAUTHENTICATED NOT_SIGNED_IN',
+      ]);
+    }
+  });
+
+  it('tells an expired token and an ended session from others', async () => {
+    const issuedAt = Date.now() - 11 * 60_000;
+    const expired = chat.signedIn(operator.userId, 'administrator', { issuedAt });
+    expect(await refusal(call(chat.as(expired), ann.userId))).toBe('UNAUTHENTICATED TOKEN_EXPIRED');
+    const ended = chat.signedIn(operator.userId, 'administrator');
+    chat.signIn.end(ended.token);
+    expect(await refusal(call(chat.as(ended), ann.userId))).toBe('UNAUTHENTICATED SESSION_ENDED');
+  });
+
+  it('is for nobody who has to choose a password first', async () => {
+    const person = chat.signedIn(ann.userId, 'client', { mustChangePassword: true });
+    expect(await refusal(call(chat.as(person), ann.userId))).toBe(
+      'PERMISSION_DENIED PASSWORD_CHANGE_REQUIRED',
+    );
+  });
+
+  it('is for administrators', async () => {
+    await call(chat.as(operator), ann.userId);
+  });
+});
+
+describe.each(Object.entries(administratorsCalls))('%s', (_, call) => {
+  it('is not for clients', async () => {
+    expect(await refusal(call(chat.as(ann), ann.userId))).toBe(
+      'PERMISSION_DENIED ADMINISTRATORS_ONLY',
+    );
+  });
+});
+
+describe.each(Object.entries(participantsCalls))('%s', (_, call) => {
+  it('is for the client whose conversation it is, named or not', async () => {
+    await call(chat.as(ann), ann.userId);
+    await call(chat.as(ann), ann.userId.toUpperCase());
+    await call(chat.as(ann), '');
+  });
+
+  it('knows nothing of a conversation that is another’s, as of one that is not there', async () => {
+    const refused = async (clientId: string) => {
+      const error = await failure(call(chat.as(bob), clientId));
+      return [error.code, error.details, reasonOf(error)];
+    };
+    const anothers = await refused(ann.userId);
+    expect(anothers.slice(0, 3)).toEqual([
+      Status.NOT_FOUND,
+      'There is no conversation with this client.',
+      'CONVERSATION_NOT_FOUND',
+    ]);
+    expect(await refused(randomUUID())).toEqual(anothers);
+    expect(await refused('nobody')).toEqual(anothers);
+  });
+
+  it('knows of no conversation with who is no client', async () => {
+    for (const clientId of [randomUUID(), operator.userId]) {
+      expect(await refusal(call(chat.as(operator), clientId))).toBe(
+        'NOT_FOUND CONVERSATION_NOT_FOUND',
+      );
+    }
+    for (const clientId of ['', 'ann', `${ann.userId} `]) {
+      const error = await failure(call(chat.as(operator), clientId));
+      expect([error.code, fieldsOf(error)]).toEqual([Status.INVALID_ARGUMENT, ['client_id']]);
+    }
+  });
+});
+
+describe('a conversation', () => {
+  it('is open to administrators after its client was deleted, if anything was said in it', async () => {
+    const [talker, silent] = [await chat.person('client'), await chat.person('client')];
+    await chat.as(talker).send({ messageId: randomUUID(), text: 'Hello' });
+    for (const { userId } of [talker, silent]) {
+      await chat.userCommand(userId, { type: 'DeleteUser', data: { otherAdministrators: 1 } });
+    }
+    await expect
+      .poll(async () => (await list(talker)).closed, { timeout: 10_000, interval: 10 })
+      .toBe(true);
+    expect((await list(talker)).messages).toHaveLength(1);
+    expect(await refusal(list(silent))).toBe('NOT_FOUND CONVERSATION_NOT_FOUND');
+
+    function list({ userId: clientId }: Person) {
+      return chat.as(operator).listMessages({ clientId });
+    }
+  });
+
+  it('is the same for a client registered a moment ago', async () => {
+    const carol = await chat.person('client');
+    const message = { clientId: carol.userId, messageId: randomUUID(), text: 'Welcome' };
+    await chat.as(operator).send(message);
+    expect((await chat.as(carol).listMessages({})).messages).toMatchObject([{ text: 'Welcome' }]);
+  });
+});
+
+describe('the service', () => {
+  it('logs no token', () => {
+    expect(chat.logged.join('')).not.toContain(operator.token.split('.')[2]);
+  });
+});

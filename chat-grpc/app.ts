@@ -1,0 +1,113 @@
+import { type UserEvent, userIdOf } from '@energy/domain';
+import type { EventStore, StoredEvent } from '@energy/event-store';
+import type { KnownSessions } from '@energy/http';
+import type { LiveFeed } from '@energy/live-feed';
+import type { Logger, Metrics } from '@energy/service';
+import { Participants } from './calls/access.ts';
+import { sessionEnded, shuttingDown } from './calls/failures.ts';
+import { chatService } from './chat-service.ts';
+import { Changes } from './conversations/changes.ts';
+import { closeConversationsOfTheDeleted } from './conversations/closing.ts';
+import { Conversations } from './conversations/conversations.ts';
+import { History } from './conversations/history.ts';
+import { Standing } from './conversations/standing.ts';
+import { GrpcServer } from './grpc-server.ts';
+import { InboxInMemory } from './inbox/inbox-in-memory.ts';
+import type { Limits } from './limits.ts';
+import { createMeasures } from './measures.ts';
+import { LiveEvents } from './streams/live-events.ts';
+import { OpenStreams } from './streams/open-streams.ts';
+import { Users } from './users.ts';
+
+export interface ChatAppOptions {
+  readonly eventStore: EventStore;
+  readonly liveFeed: LiveFeed;
+  /** Whose tokens are believed. */
+  readonly sessions: KnownSessions;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly limits: Limits;
+}
+
+/** The chat service over its engines. It listens nowhere until its server is told to. */
+export class ChatApp {
+  readonly server: GrpcServer;
+  readonly openStreams: OpenStreams;
+  readonly liveEvents: LiveEvents;
+  readonly #options: ChatAppOptions;
+  readonly #users: Users;
+  readonly #conversations: Conversations;
+  readonly #inbox: InboxInMemory;
+  readonly #changes: Changes;
+
+  constructor(options: ChatAppOptions) {
+    const { eventStore, liveFeed, sessions, log, metrics, limits } = options;
+    this.#options = options;
+    const onUserEvent = (event: StoredEvent<UserEvent>) => this.#onUserEvent(event);
+    const liveEvents = new LiveEvents({ eventStore, liveFeed, log, onUserEvent });
+    const openStreams = new OpenStreams({
+      sessions,
+      mostPerUser: limits.streamsPerUser,
+      lookEveryMs: limits.sessionLookEveryMs,
+    });
+    const users = new Users(eventStore);
+    const history = new History(eventStore);
+    const conversations = new Conversations(eventStore);
+    const inbox = new InboxInMemory(eventStore);
+    const standing = new Standing(inbox, history);
+    const changes = new Changes({ liveEvents, standing, users, log });
+    const service = chatService({
+      ...{ eventStore, liveFeed, conversations, history, standing, inbox, changes },
+      ...{ liveEvents, openStreams },
+      participants: new Participants(users, async (id) => !!(await history.at(id, 0))),
+      measures: createMeasures(metrics, () => openStreams.size),
+      messageRate: limits.messages,
+    });
+    const isReady = () => liveEvents.isLive; // Before, a follower would miss some events.
+    this.server = new GrpcServer({ service, sessions, isReady, limits, log });
+    this.openStreams = openStreams;
+    this.liveEvents = liveEvents;
+    this.#users = users;
+    this.#conversations = conversations;
+    this.#inbox = inbox;
+    this.#changes = changes;
+  }
+
+  /** Does what goes on beside the calls, until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { eventStore, log } = this.#options;
+    const conversations = this.#conversations;
+    await Promise.all([
+      this.liveEvents.run(signal),
+      this.#inbox.run(signal),
+      this.#changes.run(signal),
+      this.openStreams.run(signal),
+      closeConversationsOfTheDeleted({ eventStore, conversations, log, signal }),
+      this.liveEvents.begun.then(() => signal.aborted || this.server.tellHealth('healthy')),
+    ]);
+  }
+
+  /** Ends the streams, so that their clients go on elsewhere, and waits for the calls under way. */
+  async close(): Promise<void> {
+    this.openStreams.endAll(shuttingDown());
+    await this.server.close();
+  }
+
+  #onUserEvent(event: StoredEvent<UserEvent>): void {
+    this.#users.onEvent(event);
+    switch (event.type) {
+      case 'UserDeleted':
+      case 'UserRoleChanged':
+        this.openStreams.endOf(userIdOf(event.stream), sessionEnded());
+        return;
+      case 'UserRenamed':
+        this.#changes.onRenamed(event);
+        return;
+      case 'UserRegistered':
+      case 'UserPasswordChanged':
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { ConversationSide, UserRole } from '@energy/domain';
+
+/** Who makes a call, as their token says. */
+export interface Caller {
+  readonly userId: string;
+  readonly role: UserRole;
+  readonly sessionId: string;
+  /** When the token expires: milliseconds since 1970, UTC. */
+  readonly expiresAt: number;
+}
+
+/** What a call knows of who makes it. */
+export interface CallerContext {
+  readonly caller: Caller;
+}
+
+export function sideOf({ role }: Pick<Caller, 'role'>): ConversationSide {
+  return role === 'client' ? 'client' : 'administrators';
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { RuleViolation } from '@energy/domain';
+import { EngineUnavailable } from '@energy/engines';
+import { RevisionConflict } from '@energy/event-store';
+import { type Logger, sentenceOf } from '@energy/service';
+import { ServerError, type ServerMiddleware } from 'nice-grpc';
+import {
+  contention,
+  conversationClosed,
+  engineUnavailable,
+  internal,
+  invalidRequest,
+  messageIdReused,
+  revisionBeyondEnd,
+} from './failures.ts';
+
+/** While an engine is away, every call fails: a line a second says so. */
+const SAME_TROUBLE_MS = 1_000;
+
+/** Makes of whatever a call throws the failure that the contract has for it, and leaks nothing else. */
+export function failing(log: Logger): ServerMiddleware {
+  let toldAt = Number.NEGATIVE_INFINITY;
+
+  return async function* failingAsTheContractSays(call, context) {
+    try {
+      return yield* call.next(call.request, context);
+    } catch (error) {
+      if (error instanceof EngineUnavailable) tellOfOutage(error);
+      throw failureOf(error) ?? unexpected(error, call.method.path);
+    }
+  };
+
+  function tellOfOutage(error: EngineUnavailable): void {
+    if (performance.now() - toldAt < SAME_TROUBLE_MS) return;
+    toldAt = performance.now();
+    log.warn(`Calls can't be answered: ${sentenceOf(error)}.`);
+  }
+
+  function unexpected(error: unknown, path: string): ServerError {
+    const callId = randomUUID();
+    log.error({ err: error }, `${path} failed (${callId}).`);
+    return internal(callId);
+  }
+}
+
+/** What the contract says of an error; `undefined` where it is not to be expected. */
+function failureOf(error: unknown): unknown {
+  if (error instanceof ServerError || isAbort(error)) return error;
+  if (error instanceof EngineUnavailable) return engineUnavailable();
+  if (error instanceof RevisionConflict) return contention();
+  return error instanceof RuleViolation ? failureOfRule(error) : undefined;
+}
+
+/** The caller has gone. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function failureOfRule({ rule, field, message }: RuleViolation): ServerError {
+  switch (rule) {
+    case 'message-id-reused':
+      return messageIdReused(message);
+    case 'conversation-closed':
+      return conversationClosed(message);
+    case 'revision-beyond-end':
+      return revisionBeyondEnd(nameInContract(field), message);
+    default:
+      return invalidRequest(nameInContract(field), message);
+  }
+}
+
+/** `messageId` is `message_id` there. */
+function nameInContract(field = ''): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,143 @@
+import { Status } from 'nice-grpc';
+import {
+  BadRequest,
+  type ErrorDetails,
+  ErrorInfo,
+  RetryInfo,
+  RichServerError,
+} from 'nice-grpc-error-details';
+
+/** The domain of the reasons below (google.rpc.ErrorInfo). */
+const DOMAIN = 'chat.energy';
+
+/** How long to wait before another try where an engine is away, in milliseconds. */
+const RETRY_DELAY_MS = 2_000;
+
+/** Why a call failed, for programs: part of the contract, where it is told what each means. */
+export type Reason =
+  | 'NOT_SIGNED_IN'
+  | 'TOKEN_EXPIRED'
+  | 'SESSION_ENDED'
+  | 'PASSWORD_CHANGE_REQUIRED'
+  | 'ADMINISTRATORS_ONLY'
+  | 'CONVERSATION_NOT_FOUND'
+  | 'INVALID_REQUEST'
+  | 'REVISION_BEYOND_END'
+  | 'MESSAGE_ID_REUSED'
+  | 'CONVERSATION_CLOSED'
+  | 'TOO_MANY_CALLS'
+  | 'TOO_MANY_MESSAGES'
+  | 'TOO_MANY_STREAMS'
+  | 'READER_TOO_SLOW'
+  | 'ENGINE_UNAVAILABLE'
+  | 'SHUTTING_DOWN'
+  | 'CONTENTION'
+  | 'INTERNAL';
+
+/** A call that fails as the contract says. */
+export class ChatFailure extends RichServerError {
+  readonly reason: Reason;
+
+  constructor(code: Status, reason: Reason, message: string, details: ErrorDetails[] = []) {
+    const info = ErrorInfo.fromPartial({ reason, domain: DOMAIN });
+    super(code, message, [info, ...details]);
+    this.reason = reason;
+  }
+}
+
+export function notSignedIn(): ChatFailure {
+  const message = 'Please sign in: this needs a token that is still good.';
+  return new ChatFailure(Status.UNAUTHENTICATED, 'NOT_SIGNED_IN', message);
+}
+
+export function tokenExpired(): ChatFailure {
+  const message = 'The token has expired: get another one, and go on.';
+  return new ChatFailure(Status.UNAUTHENTICATED, 'TOKEN_EXPIRED', message);
+}
+
+export function sessionEnded(): ChatFailure {
+  const message = 'The session has ended: please sign in again.';
+  return new ChatFailure(Status.UNAUTHENTICATED, 'SESSION_ENDED', message);
+}
+
+export function passwordChangeRequired(): ChatFailure {
+  const message = 'The password is a one-time one: change it by PUT /api/session/password.';
+  return new ChatFailure(Status.PERMISSION_DENIED, 'PASSWORD_CHANGE_REQUIRED', message);
+}
+
+export function administratorsOnly(): ChatFailure {
+  const message = 'Only administrators may do this.';
+  return new ChatFailure(Status.PERMISSION_DENIED, 'ADMINISTRATORS_ONLY', message);
+}
+
+export function conversationNotFound(): ChatFailure {
+  const message = 'There is no conversation with this client.';
+  return new ChatFailure(Status.NOT_FOUND, 'CONVERSATION_NOT_FOUND', message);
+}
+
+/** @param field the field that is at fault, as the contract names it; the request itself where empty */
+export function invalidRequest(field: string, description: string): ChatFailure {
+  const details = [BadRequest.fromPartial({ fieldViolations: [{ field, description }] })];
+  return new ChatFailure(Status.INVALID_ARGUMENT, 'INVALID_REQUEST', description, details);
+}
+
+export function revisionBeyondEnd(field: string, description: string): ChatFailure {
+  const details = [BadRequest.fromPartial({ fieldViolations: [{ field, description }] })];
+  return new ChatFailure(Status.OUT_OF_RANGE, 'REVISION_BEYOND_END', description, details);
+}
+
+export function messageIdReused(message: string): ChatFailure {
+  return new ChatFailure(Status.ALREADY_EXISTS, 'MESSAGE_ID_REUSED', message);
+}
+
+export function conversationClosed(message: string): ChatFailure {
+  return new ChatFailure(Status.FAILED_PRECONDITION, 'CONVERSATION_CLOSED', message);
+}
+
+/** @param retryInMs when the next one will be taken */
+export function tooMany(
+  reason: 'TOO_MANY_CALLS' | 'TOO_MANY_MESSAGES',
+  retryInMs: number,
+): ChatFailure {
+  const what = reason === 'TOO_MANY_CALLS' ? 'calls' : 'messages';
+  const message = `Too many ${what} at once: nothing was done; wait a moment.`;
+  return new ChatFailure(Status.RESOURCE_EXHAUSTED, reason, message, [retryIn(retryInMs)]);
+}
+
+export function tooManyStreams(most: number): ChatFailure {
+  const message = `A user may have ${most} streams open at one server: end some first.`;
+  return new ChatFailure(Status.RESOURCE_EXHAUSTED, 'TOO_MANY_STREAMS', message);
+}
+
+export function readerTooSlow(): ChatFailure {
+  const message = 'More is new than can wait for its reader: call again.';
+  return new ChatFailure(Status.RESOURCE_EXHAUSTED, 'READER_TOO_SLOW', message);
+}
+
+export function engineUnavailable(): ChatFailure {
+  const message = 'Please call again in a moment.';
+  const details = [retryIn(RETRY_DELAY_MS)];
+  return new ChatFailure(Status.UNAVAILABLE, 'ENGINE_UNAVAILABLE', message, details);
+}
+
+export function shuttingDown(): ChatFailure {
+  const message = 'This server is shutting down: go on at another one.';
+  return new ChatFailure(Status.UNAVAILABLE, 'SHUTTING_DOWN', message, [retryIn(0)]);
+}
+
+export function contention(): ChatFailure {
+  const message = 'Others were faster many times in a row: call again.';
+  return new ChatFailure(Status.ABORTED, 'CONTENTION', message, [retryIn(0)]);
+}
+
+/** @param callId finds the call in the log */
+export function internal(callId: string): ChatFailure {
+  const message = `Something went wrong here: the log tells more of it, as ${callId}.`;
+  return new ChatFailure(Status.INTERNAL, 'INTERNAL', message);
+}
+
+function retryIn(milliseconds: number): RetryInfo {
+  const whole = Math.ceil(milliseconds);
+  const retryDelay = { seconds: Math.floor(whole / 1_000), nanos: (whole % 1_000) * 1_000_000 };
+  return RetryInfo.fromPartial({ retryDelay });
+}

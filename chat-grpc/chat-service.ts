@@ -1,0 +1,207 @@
+import { readStatus, revisionOf } from '@energy/domain';
+import type { EventStore, StoredEvent } from '@energy/event-store';
+import type { LiveFeed } from '@energy/live-feed';
+import type { ChatServiceImplementation } from '@energy/proto/chat';
+import { InvalidCursor } from '@energy/read-models';
+import type { CallContext } from 'nice-grpc';
+import type { Participants } from './calls/access.ts';
+import { type Caller, type CallerContext, sideOf } from './calls/caller.ts';
+import { engineUnavailable, invalidRequest, tooMany } from './calls/failures.ts';
+import { type Rate, RateLimit } from './calls/rate-limit.ts';
+import type { Changes } from './conversations/changes.ts';
+import type { Conversations } from './conversations/conversations.ts';
+import type { History, StoredMessage } from './conversations/history.ts';
+import type { Standing } from './conversations/standing.ts';
+import type { Inbox } from './inbox/inbox.ts';
+import type { Measures } from './measures.ts';
+import { conversationOf, messageOf, readMarksOf } from './messages.ts';
+import { Follower } from './streams/follow.ts';
+import { FollowerOfAll } from './streams/follow-all.ts';
+import type { LiveEvents } from './streams/live-events.ts';
+import type { OpenStreams } from './streams/open-streams.ts';
+import type { Waiting } from './streams/waiting.ts';
+import { stateOf } from './users.ts';
+
+const DEFAULT_PAGE_SIZE = 50;
+const LARGEST_PAGE_SIZE = 200;
+const LONGEST_SEARCH = 200;
+const INBOX_PATIENCE_MS = 2_000;
+
+/** What one says of typing in one conversation more often than this is not passed on. */
+const TYPING_RATE: Rate = { perSecond: 1, burst: 1 };
+
+export interface ChatServiceOptions {
+  readonly eventStore: EventStore;
+  readonly liveFeed: LiveFeed;
+  readonly participants: Participants;
+  readonly conversations: Conversations;
+  readonly history: History;
+  readonly standing: Standing;
+  readonly inbox: Inbox;
+  readonly changes: Changes;
+  readonly liveEvents: LiveEvents;
+  readonly openStreams: OpenStreams;
+  readonly measures: Measures;
+  /** How many messages a user may send. */
+  readonly messageRate: Rate;
+}
+
+/** What the contract promises, for callers who are known and may call. */
+export function chatService(options: ChatServiceOptions): ChatServiceImplementation<CallerContext> {
+  const { participants, conversations, history, inbox, openStreams, measures } = options;
+  const messages = new RateLimit(options.messageRate);
+  const typing = new RateLimit(TYPING_RATE);
+
+  return {
+    async send({ clientId: named, messageId, text }, { caller }) {
+      const { clientId, client } = await participants.of(caller, named);
+      takeMessage(caller);
+      const author = { side: sideOf(caller), authorId: caller.userId };
+      const data = { ...author, messageId, text, client: stateOf(client) };
+      const { events, state } = await conversations.handle(
+        clientId,
+        { type: 'SendMessage', data },
+        { actor: actorOf(caller), commandId: messageId.toLowerCase() },
+      );
+      measures.messagesSent.inc(events.length);
+      const revision = revisionOf(state, messageId.toLowerCase())!;
+      return { message: messageOf((await history.at(clientId, revision)) as StoredMessage) };
+    },
+
+    async markRead({ clientId: named, throughRevision: through }, { caller }) {
+      const { clientId } = await participants.of(caller, named);
+      const side = sideOf(caller);
+      const data = { side, readerId: caller.userId, through };
+      const { state } = await conversations.handle(
+        clientId,
+        { type: 'MarkRead', data },
+        { actor: actorOf(caller) },
+      );
+      const status = readStatus(state, side);
+      return { throughRevision: status.through, unread: status.unread };
+    },
+
+    async notifyTyping({ clientId: named }, { caller }) {
+      const { clientId } = await participants.of(caller, named);
+      const { userId } = caller;
+      const isTooOften = typing.take(`${userId} ${clientId}`) !== undefined;
+      if (!isTooOften) {
+        await options.liveFeed.publish([{ type: 'Typing', clientId, userId, at: Date.now() }]);
+      }
+      return {};
+    },
+
+    async listMessages({ clientId: named, beforeRevision, pageSize }, { caller }) {
+      const { clientId } = await participants.of(caller, named);
+      const size = checkedPageSize(pageSize);
+      if (beforeRevision !== undefined && beforeRevision < 0) {
+        throw invalidRequest('before_revision', 'A revision is a whole number from 0.');
+      }
+      const standing = await options.standing.of(clientId);
+      const nextRevision = standing ? standing.revision + 1 : 0;
+      const before = Math.min(beforeRevision ?? nextRevision, nextRevision);
+      const page = await history.page(clientId, before, size);
+      return {
+        messages: page.messages.map(messageOf),
+        hasEarlier: page.hasEarlier,
+        nextRevision,
+        readMarks: standing ? readMarksOf(standing) : {},
+        closed: standing?.closedAt !== undefined,
+      };
+    },
+
+    async *follow({ clientId: named, fromRevision }, context) {
+      const { clientId } = await participants.of(context.caller, named);
+      const follower = new Follower(context.caller.userId);
+      yield* streaming(context, {
+        waiting: follower.waiting,
+        listen: () => options.liveEvents.listen(clientId, follower),
+        updates: () => follower.updates(history, clientId, fromRevision, observeDelivery),
+      });
+    },
+
+    async listConversations({ pageSize, pageToken, search }) {
+      const limit = checkedPageSize(pageSize);
+      if (search.length > LONGEST_SEARCH) {
+        throw invalidRequest('search', `A search is of at most ${LONGEST_SEARCH} characters.`);
+      }
+      await inboxUpToDate();
+      const after = pageToken === '' ? undefined : pageToken;
+      const page = await inbox.list({ limit, after, search }).catch((error) => {
+        throw error instanceof InvalidCursor ? invalidRequest('page_token', error.message) : error;
+      });
+      return {
+        conversations: page.conversations.map(conversationOf),
+        nextPageToken: page.next ?? '',
+      };
+    },
+
+    async *followAll({ changesOnly }, context) {
+      const follower = new FollowerOfAll(context.caller.userId);
+      yield* streaming(context, {
+        waiting: follower.waiting,
+        listen: () => options.changes.listen(follower),
+        updates: async function* () {
+          await inboxUpToDate();
+          yield* follower.updates(inbox, changesOnly);
+        },
+      });
+    },
+  };
+
+  function takeMessage({ userId }: Caller): void {
+    const retryInMs = messages.take(userId);
+    if (retryInMs === undefined) return;
+    measures.messagesRefused.inc();
+    throw tooMany('TOO_MANY_MESSAGES', retryInMs);
+  }
+
+  /** A stream that is open, and listens, for as long as it is read and its caller may read it. */
+  async function* streaming<Response>(
+    { caller, signal }: CallContext & CallerContext,
+    { waiting, listen, updates }: Streaming<Response>,
+  ): AsyncGenerator<Response, void, undefined> {
+    const close = openStreams.open(caller, (reason) => waiting.end(reason));
+    const leave = () => waiting.end(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    const unlisten = listen();
+    try {
+      yield* updates();
+    } finally {
+      unlisten();
+      signal.removeEventListener('abort', leave);
+      close();
+    }
+  }
+
+  /** What was stored before the call is to be seen by it. */
+  async function inboxUpToDate(): Promise<void> {
+    const head = await options.eventStore.head();
+    if (head !== undefined && !(await inbox.reached(head, INBOX_PATIENCE_MS))) {
+      throw engineUnavailable();
+    }
+  }
+
+  function observeDelivery({ recordedAt }: StoredEvent): void {
+    measures.deliverySeconds.observe(Math.max(0, Date.now() - Date.parse(recordedAt)) / 1_000);
+  }
+}
+
+interface Streaming<Response> {
+  readonly waiting: Waiting<unknown>;
+  /** Begins to listen; ends it by what it returns. */
+  listen(): () => void;
+  updates(): AsyncGenerator<Response, void, undefined>;
+}
+
+function actorOf({ userId, role }: Caller) {
+  return { userId, role };
+}
+
+function checkedPageSize(size: number): number {
+  if (size >= 0 && size <= LARGEST_PAGE_SIZE) return size === 0 ? DEFAULT_PAGE_SIZE : size;
+  throw invalidRequest(
+    'page_size',
+    `A page is of 1 to ${LARGEST_PAGE_SIZE}, or 0 for the default.`,
+  );
+}

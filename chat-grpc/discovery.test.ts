@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { ChatServiceDefinition } from '@energy/proto/chat';
+import { Client, credentials } from '@grpc/grpc-js';
+import { createChannel, createClient } from 'nice-grpc';
+import { HealthDefinition } from 'nice-grpc-server-health';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Chat } from './testing/chat.ts';
+
+const SERVING = 1;
+const NOT_SERVING = 2;
+
+let chat: Chat;
+beforeEach(async () => {
+  chat = await Chat.start('SQLite', 1);
+});
+afterEach(() => chat.stop());
+
+const address = () => `127.0.0.1:${chat.instances[0]!.port}`;
+
+describe('whoever looks after instances', () => {
+  it('learns without a token whether one serves, and that it stops', async () => {
+    const channel = createChannel(address());
+    const health = createClient(HealthDefinition, channel);
+    for (const service of ['', ChatServiceDefinition.fullName]) {
+      await expect.poll(async () => (await health.check({ service })).status).toBe(SERVING);
+    }
+    const statuses: number[] = [];
+    const watching = (async () => {
+      for await (const { status } of health.watch({ service: '' })) statuses.push(status);
+    })().catch(() => undefined);
+    await expect.poll(() => statuses).toEqual([SERVING]);
+    await Promise.all([chat.instances[0]!.stop(), watching]);
+    expect(statuses).toEqual([SERVING, NOT_SERVING]);
+    channel.close();
+  });
+
+  it('finds how many streams and messages there are, and how fast they are delivered', async () => {
+    const ann = await chat.person('client');
+    const first = chat.as(ann).follow({})[Symbol.asyncIterator]();
+    await first.next();
+    const message = { messageId: randomUUID(), text: 'Hello' };
+    for (let n = 0; n < 2; n++) await chat.as(ann).send(message);
+    await first.next();
+    const metrics = await chat.instances[0]!.metrics.metrics();
+    expect(metrics).toMatch(/^energy_chat_open_streams\b.* 1$/m);
+    expect(metrics).toMatch(/^energy_chat_messages_total\b.* 1$/m);
+    expect(metrics).toMatch(/^energy_chat_delivery_seconds_bucket\b/m);
+    await first.return?.();
+  });
+});
+
+describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
+  it('tells a client that knows nothing what there is to call', async () => {
+    const listServices = Buffer.from([0x3a, 0x00]);
+    const symbol = Buffer.from(ChatServiceDefinition.fullName);
+    const fileContainingSymbol = Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]);
+    expect((await asked(listServices)).toString()).toContain(ChatServiceDefinition.fullName);
+    const file = (await asked(fileContainingSymbol)).toString();
+    for (const name of ['energy/chat/v1/chat.proto', 'FollowAllResponse', 'through_revision']) {
+      expect(file).toContain(name);
+    }
+  });
+
+  /** The answer to one question, both as they cross the wire. */
+  async function asked(question: Buffer): Promise<Buffer> {
+    const client = new Client(address(), credentials.createInsecure());
+    const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
+    const call = client.makeBidiStreamRequest<Buffer, Buffer>(path, same, same);
+    const answer = new Promise<Buffer>((resolve, reject) =>
+      call.on('data', resolve).on('error', reject),
+    );
+    call.write(question);
+    const bytes = await answer;
+    call.end();
+    client.close();
+    return bytes;
+  }
+});
+
+function same(bytes: Buffer): Buffer {
+  return bytes;
+}

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { conversationStream } from '@energy/domain';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reasonOf } from './testing/failure.ts';
+import { Reading } from './testing/following.ts';
+import { PersistentFollower, sendPersistently } from './testing/persistent.ts';
+import { Processes } from './testing/processes.ts';
+
+const PATIENCE = { timeout: 20_000, interval: 20 };
+
+let processes: Processes;
+beforeEach(async () => {
+  processes = await Processes.open();
+});
+afterEach(() => processes.close());
+
+describe('the chat-grpc', () => {
+  it('lets people talk across processes, until it is stopped', async () => {
+    const [one, other] = await Promise.all([processes.serving(), processes.serving()]);
+    const [ann, operator] = [
+      await processes.person('client'),
+      await processes.person('administrator'),
+    ];
+    const annSees = await new Reading((options) =>
+      processes.as(ann, one.address).follow({}, options),
+    ).caughtUp();
+    const clientId = ann.userId;
+    await processes.as(operator, other.address).notifyTyping({ clientId });
+    await annSees.until((seen) => seen.all('typing').length === 1);
+    const next = () => processes.as(operator, other.address);
+    await sendPersistently(next, clientId, 'Hello');
+    await annSees.until((seen) => seen.all('message').length === 1);
+    const metrics = await (await fetch(`${other.operations}/metrics`)).text();
+    expect(metrics).toMatch(/^energy_chat_messages_total\b.* 1$/m);
+
+    one.child.kill('SIGTERM');
+    expect(reasonOf(await annSees.ended)).toBe('SHUTTING_DOWN');
+    expect(await one.ended).toBe(0);
+    expect(one.output.stderr).toBe('');
+    expect(one.output.stdout).toContain('The chat-grpc has stopped.');
+  });
+
+  it('loses and repeats nothing when processes are killed', async () => {
+    const running = await Promise.all([processes.serving(), processes.serving()]);
+    const [ann, operator] = [
+      await processes.person('client'),
+      await processes.person('administrator'),
+    ];
+    let turn = 0;
+    const by = (person: typeof ann) => () => processes.as(person, running[turn++ % 2]!.address);
+    const followers = [ann, operator].map((each) => new PersistentFollower(by(each), ann.userId));
+    const ids: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      const sending = Array.from({ length: 10 }, (_, n) =>
+        sendPersistently(by(n % 2 === 0 ? ann : operator), ann.userId, `${round} ${n}`),
+      );
+      await Promise.race(sending);
+      running[round % 2]!.child.kill('SIGKILL');
+      await running[round % 2]!.ended;
+      running[round % 2] = await processes.serving();
+      ids.push(...(await Promise.all(sending)));
+    }
+    const stored = await Array.fromAsync(
+      processes.eventStore.readStream(conversationStream(ann.userId)),
+    );
+    const messages = stored.map(({ data }) => (data as { messageId: string }).messageId);
+    expect([...messages].sort()).toEqual([...ids].sort());
+    for (const follower of followers) {
+      await expect
+        .poll(() => follower.revisions, PATIENCE)
+        .toEqual(stored.map(({ revision }) => revision));
+      await follower.stop();
+    }
+  }, 90_000);
+
+  it('does not start on a port that is taken, or with a limit that makes no sense', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const taken = processes.start({ CHAT_GRPC_PORT: String(port) });
+    expect(await taken.ended).toBe(2);
+    expect(taken.output.stderr).toContain(`CHAT_GRPC_PORT is ${port}, but another process listens`);
+    server.close();
+    const senseless = processes.start({ CHAT_MESSAGES_PER_SECOND: '0' });
+    expect(await senseless.ended).toBe(2);
+    expect(senseless.output.stderr).toContain('CHAT_MESSAGES_PER_SECOND is "0" but must be');
+  });
+});

@@ -1,0 +1,100 @@
+import { openTokenVerification } from '@energy/credentials';
+import { openEventStore } from '@energy/event-store';
+import { observed } from '@energy/event-store/observed';
+import { knownSessions } from '@energy/http';
+import { openLiveFeed } from '@energy/live-feed';
+import {
+  BROKER_URL,
+  CREDENTIALS_URL,
+  EVENT_STORE_URL,
+  host,
+  listen,
+  port,
+  runService,
+  sentenceOf,
+  serveOperations,
+  wholeNumber,
+} from '@energy/service';
+import { ChatApp } from './app.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+
+const most = (settings: { description: string; default: number }) =>
+  wholeNumber({ ...settings, min: 1, max: 1_000_000 });
+
+const variables = {
+  EVENT_STORE_URL,
+  CREDENTIALS_URL,
+  BROKER_URL,
+  HOST: host({ default: '127.0.0.1', description: 'The address that calls are answered at.' }),
+  CHAT_GRPC_PORT: port({ default: 8084, description: 'The port that calls are answered on.' }),
+  CHAT_GRPC_METRICS_PORT: port({ default: 8085, description: 'The port of metrics and health.' }),
+  CHAT_MESSAGES_PER_SECOND: most({
+    default: DEFAULT_LIMITS.messages.perSecond,
+    description: 'How many messages a user may send in a second, for long.',
+  }),
+  CHAT_MESSAGES_AT_ONCE: most({
+    default: DEFAULT_LIMITS.messages.burst,
+    description: 'How many messages a user may send at once, after a pause.',
+  }),
+  CHAT_STREAMS_PER_USER: most({
+    default: DEFAULT_LIMITS.streamsPerUser,
+    description: 'How many streams a user may have open.',
+  }),
+};
+
+await runService(
+  'chat-grpc',
+  variables,
+  async ({ configuration, log, metrics, tracing, signal, onClose }) => {
+    const store = openEventStore(configuration.EVENT_STORE_URL, log);
+    const eventStore = observed(store, { metrics, tracing });
+    onClose('the event store', () => eventStore.close());
+    const verification = openTokenVerification(configuration.CREDENTIALS_URL);
+    onClose('the credential store', () => verification.close());
+    const liveFeed = openLiveFeed(configuration.BROKER_URL, { log });
+    onClose('the live feed', () => liveFeed.close());
+
+    const app = new ChatApp({
+      eventStore,
+      liveFeed,
+      sessions: knownSessions(verification),
+      log,
+      metrics,
+      limits: {
+        ...DEFAULT_LIMITS,
+        messages: {
+          perSecond: configuration.CHAT_MESSAGES_PER_SECOND,
+          burst: configuration.CHAT_MESSAGES_AT_ONCE,
+        },
+        streamsPerUser: configuration.CHAT_STREAMS_PER_USER,
+      },
+    });
+    const { HOST, CHAT_GRPC_PORT, CHAT_GRPC_METRICS_PORT } = configuration;
+    const operations = await serveOperations({
+      metrics,
+      readiness: async () => notReady(),
+      host: HOST,
+      port: CHAT_GRPC_METRICS_PORT,
+      portVariable: 'CHAT_GRPC_METRICS_PORT',
+    });
+    onClose('the metrics server', () => operations.close());
+    onClose('the gRPC server', () => app.close());
+    const address = await listen(
+      { listen: async () => `${HOST}:${await app.server.listen(HOST, CHAT_GRPC_PORT)}` },
+      { host: HOST, port: CHAT_GRPC_PORT, portVariable: 'CHAT_GRPC_PORT' },
+    );
+    log.info(`Answering calls at ${address}; metrics and health are at ${operations.url}.`);
+    await app.run(signal);
+
+    async function notReady(): Promise<Record<string, string>> {
+      const reasons: Record<string, string> = {};
+      const told = (what: string) => (error: unknown) => {
+        reasons[what] = sentenceOf(error);
+      };
+      await eventStore.head().catch(told('event store'));
+      await verification.publicKeys().catch(told('credential store'));
+      if (!app.liveEvents.isLive) reasons.events ??= 'new events are not followed yet';
+      return reasons;
+    }
+  },
+);

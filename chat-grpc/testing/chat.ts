@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { type UserCommand, type UserRole, userDecider, userStream } from '@energy/domain';
+import { type EventStore, handleCommand, openEventStore } from '@energy/event-store';
+import { type EventStoreDbStandIn, startEventStoreDbStandIn } from '@energy/event-store/testing';
+import { SignIn, type TokenSettings } from '@energy/http/testing';
+import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/chat';
+import { createLogger, createMetrics } from '@energy/service';
+import { type Channel, createChannel, createClientFactory, Metadata } from 'nice-grpc';
+import { errorDetailsClientMiddleware } from 'nice-grpc-error-details';
+import { ChatApp } from '../app.ts';
+import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
+import { LiveFeedInMemory } from './live-feed-in-memory.ts';
+
+/** Where the events of a test are. */
+export type Engine = 'SQLite' | 'EventStoreDB';
+export const ENGINES: readonly Engine[] = ['SQLite', 'EventStoreDB'];
+
+export interface ChatOptions {
+  readonly limits?: Partial<Limits>;
+  /** What the instances use in the place of the event store. */
+  readonly eventStore?: (actual: EventStore) => EventStore;
+}
+
+/** One instance of the service, with an event store of its own. */
+export interface Instance {
+  readonly app: ChatApp;
+  readonly port: number;
+  readonly metrics: ReturnType<typeof createMetrics>;
+  /** Stops as a process does that is told to. */
+  stop(): Promise<void>;
+}
+
+/** A person, and how they reach each instance. */
+export interface Person {
+  readonly userId: string;
+  readonly token: string;
+  readonly authorization: string;
+}
+
+/** Instances of the service on one event store, and people who use them over real sockets. */
+export class Chat {
+  readonly signIn = new SignIn();
+  readonly liveFeed = new LiveFeedInMemory();
+  readonly logged: string[] = [];
+  readonly instances: Instance[] = [];
+  readonly eventStore: EventStore;
+  readonly #options: ChatOptions;
+  readonly #engine: RunningEngine;
+  readonly #channels = new Map<number, Channel>();
+
+  private constructor(engine: RunningEngine, options: ChatOptions) {
+    this.#engine = engine;
+    this.#options = options;
+    this.eventStore = this.#open();
+  }
+
+  static async start(engine: Engine, count: number, options: ChatOptions = {}): Promise<Chat> {
+    const chat = new Chat(await startEngine(engine), options);
+    for (let n = 0; n < count; n++) chat.instances.push(await chat.#startInstance());
+    return chat;
+  }
+
+  /** The server that the events are in, where there is one. */
+  get eventStoreServer(): EventStoreDbStandIn {
+    if (!this.#engine.server) throw new Error('The embedded event store has no server.');
+    return this.#engine.server;
+  }
+
+  /** Stops an instance, and starts another one in its place. */
+  async restart(n: number): Promise<Instance> {
+    await this.instances[n]!.stop();
+    const fresh = await this.#startInstance();
+    this.instances[n] = fresh;
+    return fresh;
+  }
+
+  async #startInstance(): Promise<Instance> {
+    const { limits, eventStore: replaced = (actual) => actual } = this.#options;
+    const eventStore = this.#open();
+    const metrics = createMetrics('chat-grpc');
+    const app = new ChatApp({
+      eventStore: replaced(eventStore),
+      liveFeed: this.liveFeed,
+      sessions: this.signIn,
+      log: createLogger('chat-grpc', { level: 'info', format: 'json', destination: this.#log() }),
+      metrics,
+      limits: { ...DEFAULT_LIMITS, sessionLookEveryMs: 50, ...limits },
+    });
+    const stopping = new AbortController();
+    const port = await app.server.listen('127.0.0.1', 0);
+    const running = app.run(stopping.signal);
+    await app.liveEvents.begun;
+    let stopped: Promise<void> | undefined;
+    const stop = async () => {
+      stopping.abort();
+      await running;
+      await app.close();
+      await eventStore.close();
+    };
+    return {
+      ...{ app, port, metrics },
+      stop() {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.disconnect();
+    await Promise.all(this.instances.map((instance) => instance.stop()));
+    await this.eventStore.close();
+    await this.#engine.remove();
+  }
+
+  /** A user who is registered and signed in. */
+  async person(role: UserRole, name: string = randomUUID()): Promise<Person> {
+    const userId = randomUUID();
+    await this.userCommand(userId, { type: 'RegisterUser', data: { name, role } });
+    return this.signedIn(userId, role);
+  }
+
+  /** Somebody who has a token. */
+  signedIn(userId: string, role: UserRole, settings: TokenSettings = {}): Person {
+    const token = this.signIn.token(role, { ...settings, userId });
+    return { userId, token, authorization: `Bearer ${token}` };
+  }
+
+  async userCommand(userId: string, command: UserCommand): Promise<void> {
+    const context = { actor: 'system' } as const;
+    await handleCommand(this.eventStore, userDecider, userStream(userId), command, context);
+  }
+
+  /** How somebody calls an instance. */
+  as(
+    person: { readonly authorization?: string },
+    instance: Pick<Instance, 'port'> = this.instances[0]!,
+  ): ChatServiceClient {
+    const { authorization } = person;
+    const metadata = Metadata(authorization === undefined ? {} : { authorization });
+    return createClientFactory()
+      .use(errorDetailsClientMiddleware)
+      .create(ChatServiceDefinition, this.#channelTo(instance.port), { '*': { metadata } });
+  }
+
+  /** Breaks the connections to all instances. */
+  disconnect(): void {
+    for (const channel of this.#channels.values()) channel.close();
+    this.#channels.clear();
+  }
+
+  #channelTo(port: number): Channel {
+    const options = {
+      'grpc.use_local_subchannel_pool': 1,
+      'grpc.initial_reconnect_backoff_ms': 20,
+      'grpc.max_reconnect_backoff_ms': 100,
+    };
+    const channel =
+      this.#channels.get(port) ?? createChannel(`127.0.0.1:${port}`, undefined, options);
+    this.#channels.set(port, channel);
+    return channel;
+  }
+
+  #open(): EventStore {
+    return openEventStore(this.#engine.url, { info() {}, warn: (line) => this.logged.push(line) });
+  }
+
+  #log(): Writable {
+    return new Writable({
+      write: (line: Buffer, _encoding, done) => {
+        this.logged.push(line.toString());
+        done();
+      },
+    });
+  }
+}
+
+interface RunningEngine {
+  readonly url: string;
+  /** The server, where there is one. */
+  readonly server?: EventStoreDbStandIn;
+  remove(): Promise<void>;
+}
+
+async function startEngine(engine: Engine): Promise<RunningEngine> {
+  if (engine === 'EventStoreDB') {
+    const server = await startEventStoreDbStandIn();
+    return { url: server.url, server, remove: async () => server.stop() };
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'chat-grpc-'));
+  const remove = () => rm(folder, { recursive: true });
+  return { url: `sqlite:${path.join(folder, 'events.db')}`, remove };
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { type ConversationEvent, conversationStream } from '@energy/domain';
+import { type EventStore, type NewEvent, newEventsOf } from '@energy/event-store';
+
+const AT_ONCE = 500;
+
+/** Writes messages of a client straight into the event store, after those that are there. */
+export async function written(
+  eventStore: EventStore,
+  clientId: string,
+  count: number,
+  text: (n: number) => string = (n) => `message ${n}`,
+): Promise<void> {
+  const stream = conversationStream(clientId);
+  const events = Array.from({ length: count }, (_, n): ConversationEvent => {
+    const data = { messageId: randomUUID(), side: 'client', authorId: clientId, text: text(n) };
+    return { type: 'MessageSent', data: data as { side: 'client' } & typeof data };
+  });
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const batch = newEventsOf(events.slice(from, from + AT_ONCE), stream, { actor: 'system' });
+    await eventStore.append(stream, 'any', batch as [NewEvent, ...NewEvent[]]);
+  }
+}

@@ -1,0 +1,63 @@
+import { USER_STREAMS, type UserEvent, type UserState, userIdOf, userStream } from '@energy/domain';
+import type { EventStore, StoredEvent } from '@energy/event-store';
+import { afterUserEvent, type User } from '@energy/read-models';
+
+const MOST_KEPT = 10_000;
+
+/**
+ * The users whom conversations are about, read from their streams: what was stored before a call is
+ * known to it. What was read is kept until an event of that user comes.
+ */
+export class Users {
+  readonly #eventStore: EventStore;
+  /** The one that was read longest ago first. */
+  readonly #kept = new Map<string, Promise<User | undefined>>();
+
+  constructor(eventStore: EventStore) {
+    this.#eventStore = eventStore;
+  }
+
+  /**
+   * A user, deleted ones included; `undefined` where there never was one.
+   *
+   * @throws EngineUnavailable while the event store is away
+   */
+  async find(id: string): Promise<User | undefined> {
+    let reading = this.#kept.get(id);
+    if (!reading) {
+      reading = this.#read(id);
+      this.#keep(id, reading);
+    }
+    return reading;
+  }
+
+  /** Takes what happened to a user. */
+  onEvent({ stream }: StoredEvent): void {
+    if (stream.startsWith(USER_STREAMS)) this.#kept.delete(userIdOf(stream));
+  }
+
+  #keep(id: string, reading: Promise<User | undefined>): void {
+    this.#kept.set(id, reading);
+    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+    const forget = () => {
+      if (this.#kept.get(id) === reading) this.#kept.delete(id);
+    };
+    // Whoever is not there may come, and whatever failed may work, without an event.
+    reading.then((user) => user ?? forget(), forget);
+  }
+
+  async #read(id: string): Promise<User | undefined> {
+    let user: User | undefined;
+    for await (const event of this.#eventStore.readStream(userStream(id))) {
+      user = afterUserEvent(user, event as StoredEvent<UserEvent>);
+    }
+    return user;
+  }
+}
+
+/** A user as the domain's rules see it. */
+export function stateOf(user: User | undefined): UserState {
+  if (!user) return { status: 'Unregistered' };
+  if (user.deletedAt !== undefined) return { status: 'Deleted' };
+  return { status: 'Registered', name: user.name, role: user.role };
+}

@@ -1,0 +1,58 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkContract } from './contract.ts';
+
+const CONTRACT = path.join('energy', 'chat', 'v1', 'chat.proto');
+
+describe('the contract of the chat', () => {
+  it('is linted, has not broken with its last release, and what is generated from it is fresh', async () => {
+    expect(await checkContract(import.meta.dirname)).toEqual([]);
+  });
+});
+
+describe('a contract', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'contract-'));
+    const isNeeded = (file: string) =>
+      !/node_modules|\.ts$/.test(path.relative(import.meta.dirname, file)) ||
+      file.includes('generated');
+    await cp(import.meta.dirname, folder, { recursive: true, filter: isNeeded });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function changed(from: string | RegExp, to: string): Promise<readonly string[]> {
+    const file = path.join(folder, CONTRACT);
+    const before = await readFile(file, 'utf8');
+    const after = before.replace(from, to);
+    expect(after).not.toBe(before);
+    await writeFile(file, after);
+    return checkContract(folder);
+  }
+
+  it('that grew leaves what was generated stale', async () => {
+    const complaints = await changed(
+      'message CaughtUp {}',
+      'message CaughtUp {\n  int64 at = 1;\n}',
+    );
+    expect(complaints).toEqual([
+      'proto/generated/descriptors.binpb is stale: run "npm run generate".',
+      'proto/generated/energy/chat/v1/chat.ts is stale: run "npm run generate".',
+    ]);
+  });
+
+  it('that breaks with its last release is refused', async () => {
+    const complaints = await changed('string text = 3;', 'int64 text = 3;');
+    expect(complaints[0]).toContain('changed type from "string" to "int64"');
+  });
+
+  it('that is against the conventions is refused', async () => {
+    const complaints = await changed(
+      'message CaughtUp {}',
+      'message CaughtUp {\n  int64 At = 1;\n}',
+    );
+    expect(complaints[0]).toContain('should be lower_snake_case');
+  });
+});
