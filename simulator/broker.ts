@@ -5,6 +5,7 @@ import {
   type Reading,
   writeMeasurement,
 } from '@energy/measurements';
+import { inSpan, type Tracing } from '@energy/service';
 import { SenselessSetting } from './settings.ts';
 
 /** Whoever publishes is told of every outage by the error, and tells the operator. */
@@ -13,10 +14,12 @@ const SILENT: EngineLog = { info() {}, warn() {} };
 /** The queue that readings go to, opened when the broker is there. */
 export class Broker {
   readonly #url: string;
+  readonly #tracing: Tracing | undefined;
   #queue: MeasurementQueue | undefined;
 
-  constructor(url: string) {
+  constructor(url: string, tracing?: Tracing) {
     this.#url = url;
+    this.#tracing = tracing;
   }
 
   /**
@@ -25,7 +28,12 @@ export class Broker {
    * @throws EngineUnavailable when it is to be tried again
    */
   async publish(readings: readonly Reading[]): Promise<void> {
-    await this.#opened().publish(readings.map(writeMeasurement));
+    const bodies = readings.map(writeMeasurement);
+    const attributes = { 'messaging.batch.message_count': bodies.length };
+    const span = { kind: 'producer', attributes } as const;
+    await inSpan(this.#tracing, 'publish measurements', span, () =>
+      this.#opened().publish(bodies, this.#tracing?.traceparent()),
+    );
   }
 
   /**

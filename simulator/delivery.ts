@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EngineLog, withoutCredentials } from '@energy/engines';
+import { readConfiguration, startTracing, tracingVariables } from '@energy/service';
 import { Broker } from './broker.ts';
 import { systemTime } from './clock.ts';
 import { Outbox } from './outbox.ts';
@@ -33,16 +34,18 @@ const CLOSE_WITHIN_MS = 1_000;
  * stops at once), and delivers what it made.
  *
  * @returns the exit code: 0 where every reading was delivered, else 1
- * @throws SenselessSetting where the broker's URL is none; what the source threw, after what it had
+ * @throws InvalidConfiguration; SenselessSetting where the broker's URL is none; what the source threw, after what it had
  *   made was delivered or a short time has passed
  */
 export async function deliver(delivery: Delivery): Promise<number> {
+  const traced = readConfiguration(tracingVariables('simulator'), process.env);
   const interrupt = interruption();
   const log: EngineLog = {
     info: (message) => progress.info(message),
     warn: (message) => progress.warn(message),
   };
-  const broker = new Broker(delivery.brokerUrl);
+  const tracing = await startTracing(traced, log);
+  const broker = new Broker(delivery.brokerUrl, tracing);
   const outbox = new Outbox({
     publish: (readings) => broker.publish(readings),
     signal: interrupt.signal,
@@ -74,6 +77,7 @@ export async function deliver(delivery: Delivery): Promise<number> {
     process.stderr.write(`${counted(undelivered, 'reading')} not delivered\n`);
   }
   await Promise.race([broker.close(), sleep(CLOSE_WITHIN_MS)]);
+  await tracing?.close();
   if (failure) throw failure;
   return undelivered > 0 ? 1 : 0;
 }

@@ -1,13 +1,21 @@
 #!/usr/bin/env node
 import { createReadStream } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import {
+  asJson,
+  asText,
+  InvalidConfiguration,
+  printedVariables,
+  readConfiguration,
+  tracingVariables,
+} from '@energy/service';
 import { Command, CommanderError, Option } from 'commander';
 import { UnusableFile } from './csv-values.ts';
 import { runFleet } from './fleet-command.ts';
 import { deviceIds, FLEET_SETTINGS, fleetOptions } from './fleet-options.ts';
 import { runMeter } from './meter-command.ts';
 import { METER_SETTINGS, meterOptions } from './options.ts';
-import { addFlags, readSettings, SenselessSetting } from './settings.ts';
+import { addFlags, printedSettings, readSettings, SenselessSetting } from './settings.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_SENSELESS = 2;
@@ -48,13 +56,17 @@ function simulator(): Command {
         '--config <json>',
         'a JSON object of settings, named as the flags in camelCase [SIMULATOR_CONFIG]',
       ),
-    );
+    )
+    .addOption(new Option('--print-config', 'print what is set, and what traces it, and end'))
+    .addOption(new Option('--json', 'with --print-config: for programs'));
   addFlags(program, METER_SETTINGS)
     .addHelpText('after', METER_HELP)
     .action(async () => {
       const config: string | undefined = program.opts().config ?? process.env.SIMULATOR_CONFIG;
       const settings = readSettings(METER_SETTINGS, program, process.env, config || undefined);
-      process.exit(await runMeter(meterOptions(settings, Date.now())));
+      const options = meterOptions(settings, Date.now());
+      if (program.opts().printConfig) process.stdout.write(configurationOf(program, config));
+      else process.exit(await runMeter(options));
     });
   const fleet = program
     .command('fleet')
@@ -73,6 +85,16 @@ function simulator(): Command {
   return program;
 }
 
+/** What the meter would run with: every setting that has a variable, wherever it was set. */
+function configurationOf(program: Command, config: string | undefined): string {
+  const tracing = tracingVariables(program.name());
+  const variables = [
+    ...printedSettings(METER_SETTINGS, program, process.env, config || undefined),
+    ...printedVariables(tracing, readConfiguration(tracing, process.env), process.env),
+  ];
+  return program.opts().json ? asJson(program.name(), variables) : asText(variables);
+}
+
 async function readDevices(file: string | undefined): Promise<string> {
   if (file === undefined)
     throw new SenselessSetting('--devices must be given: a file of ids, or -');
@@ -89,7 +111,7 @@ try {
   await simulator().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT_SENSELESS);
-  const isSenseless = error instanceof SenselessSetting;
+  const isSenseless = error instanceof SenselessSetting || error instanceof InvalidConfiguration;
   if (!isSenseless && !(error instanceof UnusableFile)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(isSenseless ? EXIT_SENSELESS : EXIT_FAILED);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type PrintedVariable, withoutSecrets } from '@energy/service';
 import { type Command, Option } from 'commander';
 
 /**
@@ -54,6 +55,23 @@ export function readSettings<Table extends SettingTable>(
     return [name, found && readAt(found.place, () => setting.read(found.text))];
   });
   return Object.fromEntries(read) as Settings<Table>;
+}
+
+/** The settings that have a variable, as they were set wherever, to be printed: without secrets. */
+export function printedSettings(
+  table: SettingTable,
+  command: Command,
+  environment: Readonly<Record<string, string | undefined>>,
+  configFile?: string,
+): readonly PrintedVariable[] {
+  const config = configFile === undefined ? {} : readConfig(configFile, table);
+  return Object.entries(table).flatMap(([name, setting]) => {
+    const { variable, description } = setting;
+    if (variable === undefined) return [];
+    const found = find(name, setting, command, environment, config, configFile);
+    const value = found ? withoutSecrets(found.text) : null;
+    return { name: variable, value, isDefault: !found, description };
+  });
 }
 
 interface Found {

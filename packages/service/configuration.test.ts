@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
+  decimal,
   engineUrl,
   host,
+  httpUrlWithPath,
   InvalidConfiguration,
+  networks,
   oneOf,
+  optional,
   port,
   readConfiguration,
   type Variables,
@@ -95,6 +99,32 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('leaves undefined what may be left out and is, but takes nothing for it that makes no sense', () => {
+    const declared = { TRACES: optional(httpUrlWithPath({ description })) };
+    expect(readConfiguration(declared, {})).toEqual({ TRACES: undefined });
+    expect(readConfiguration(declared, { TRACES: 'https://traces.example/otlp' })).toEqual({
+      TRACES: new URL('https://traces.example/otlp'),
+    });
+    expect(problems({ TRACES: 'traces.example' }, declared)).toEqual([
+      'TRACES is "traces.example" but must be a URL that starts with http: or https:.',
+    ]);
+  });
+
+  it.each([
+    ['0.25', 0.25],
+    ['1', 1],
+    ['.5', 0.5],
+    ['-0', 0],
+    ['', 1],
+    ['1.1', undefined],
+    ['1e-1', undefined],
+    ['half', undefined],
+  ])('takes "%s" for the decimal %s', (text, value) => {
+    const declared = { RATIO: decimal({ default: 1, min: 0, max: 1, description }) };
+    if (value === undefined) expect(problems({ RATIO: text }, declared)).toHaveLength(1);
+    else expect(readConfiguration(declared, { RATIO: text })).toEqual({ RATIO: value });
+  });
+
   it('says why nothing else will do, where the declaration does', () => {
     const declared = { HOST: oneOf(['127.0.0.1'], { description, because: 'it is early days' }) };
     expect(problems({ HOST: '0.0.0.0' }, declared)).toEqual([
@@ -115,6 +145,27 @@ describe('a configuration', () => {
       expect(problems({ QUERY_API_PORT: text })).toHaveLength(1);
     },
   );
+
+  it.each([
+    ['10.0.0.2', ['10.0.0.2']],
+    [' 10.0.0.0/24, ::1 ,fd00::/8', ['10.0.0.0/24', '::1', 'fd00::/8']],
+  ])('takes networks from "%s"', (text, listed) => {
+    const declared = { GATEWAYS: networks({ default: [], description }) };
+    expect(readConfiguration(declared, { GATEWAYS: text })).toEqual({ GATEWAYS: listed });
+  });
+
+  it.each([
+    'gateway',
+    '10.0.0',
+    '10.0.0.0/33',
+    '10.0.0.0/-1',
+    '10.0.0.0/8/8',
+    '10.0.0.1,',
+    '::1/x',
+  ])('takes no networks from "%s"', (text) => {
+    const declared = { GATEWAYS: networks({ default: [], description }) };
+    expect(problems({ GATEWAYS: text }, declared)).toHaveLength(1);
+  });
 
   it.each([
     'amqp://user:hunter2@broker/',

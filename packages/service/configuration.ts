@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Scheme } from '@energy/engines';
 import { CannotStart } from './cannot-start.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -8,8 +9,10 @@ export interface Variable<T> {
   readonly description: string;
   /** What it may hold, to follow "must be". */
   readonly expects: string;
-  /** What it is where the environment says nothing; `undefined` where it must be set. */
+  /** What it is where the environment says nothing; `undefined` where it must be set, or may be left out. */
   readonly default: T | undefined;
+  /** Whether it may be left out although it has no default. */
+  readonly isOptional?: boolean;
   /** The value that a text (trimmed, not empty) stands for; `undefined` where it stands for none. */
   read(text: string): T | undefined;
 }
@@ -64,7 +67,8 @@ export function readConfiguration<V extends Variables>(
   for (const [name, variable] of Object.entries(variables)) {
     const text = environment[name]?.trim() ?? '';
     const value = text === '' ? variable.default : variable.read(text);
-    if (value === undefined) problems.push(problemOf(name, text, variable));
+    const isLeftOut = text === '' && variable.isOptional;
+    if (value === undefined && !isLeftOut) problems.push(problemOf(name, text, variable));
     values[name] = value;
   }
   if (problems.length > 0) throw new InvalidConfiguration(problems);
@@ -88,9 +92,14 @@ export function engineUrl(
 /** The address of an HTTP server: scheme, host and port, without a path. */
 export function httpUrl(settings: VariableSettings<URL>): Variable<URL> {
   return variable(settings, 'a URL that starts with http: or https: and has no path', (text) => {
-    const url = URL.parse(text);
-    return url && /^https?:$/.test(url.protocol) && url.pathname === '/' ? url : undefined;
+    const url = httpUrlOf(text);
+    return url?.pathname === '/' ? url : undefined;
   });
+}
+
+/** Where something is served by HTTP, whatever its path. */
+export function httpUrlWithPath(settings: VariableSettings<URL>): Variable<URL> {
+  return variable(settings, 'a URL that starts with http: or https:', httpUrlOf);
 }
 
 /** A TCP port to listen on; 0 takes any that is free. */
@@ -107,6 +116,17 @@ export function host(settings: VariableSettings<string>): Variable<string> {
   );
 }
 
+/** IP addresses, and networks of them, with commas between. */
+export function networks(
+  settings: VariableSettings<readonly string[]>,
+): Variable<readonly string[]> {
+  const expects = 'IP addresses or networks such as 10.0.0.0/24, with commas between';
+  return variable(settings, expects, (text) => {
+    const listed = text.split(',').map((each) => each.trim());
+    return listed.every(isNetwork) ? listed : undefined;
+  });
+}
+
 /** A whole number from `min` to `max`, written in decimal digits. */
 export function wholeNumber(
   settings: VariableSettings<number> & { readonly min: number; readonly max: number },
@@ -114,6 +134,24 @@ export function wholeNumber(
   const { min, max } = settings;
   return variable(settings, `a whole number from ${min} to ${max}`, (text) =>
     wholeNumberIn(text, min, max),
+  );
+}
+
+/** A number from `min` to `max`, written as a decimal. */
+export function decimal(
+  settings: VariableSettings<number> & { readonly min: number; readonly max: number },
+): Variable<number> {
+  const { min, max } = settings;
+  return variable(settings, `a number from ${min} to ${max}, such as 0.5`, (text) => {
+    const value = /^-?(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max ? value + 0 : undefined;
+  });
+}
+
+/** A name: letters, digits and a few signs. */
+export function name(settings: VariableSettings<string>): Variable<string> {
+  return variable(settings, 'a name of letters, digits, dots, dashes and underscores', (text) =>
+    /^[\w.-]+$/.test(text) ? text : undefined,
   );
 }
 
@@ -125,6 +163,11 @@ export function oneOf<const T extends string>(
   return variable(settings, choices.join(' or '), (text) =>
     choices.find((choice) => choice === text),
   );
+}
+
+/** The same variable where it may be left out; it is `undefined` then. */
+export function optional<T>(variable: Variable<T>): Variable<T | undefined> {
+  return { ...variable, default: undefined, isOptional: true };
 }
 
 function variable<T>(
@@ -140,9 +183,21 @@ function variable<T>(
   };
 }
 
+function httpUrlOf(text: string): URL | undefined {
+  const url = URL.parse(text);
+  return url && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
 function wholeNumberIn(text: string, min: number, max: number): number | undefined {
   const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
   return value >= min && value <= max ? value + 0 : undefined;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix = '0', ...more] = text.split('/');
+  const version = isIP(address);
+  const longest = version === 6 ? 128 : 32;
+  return version !== 0 && more.length === 0 && wholeNumberIn(prefix, 0, longest) !== undefined;
 }
 
 function problemOf(name: string, text: string, { expects }: Variable<unknown>): InvalidVariable {

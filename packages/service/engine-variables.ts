@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { sqliteFile } from '@energy/engines';
+import { CannotStart } from './cannot-start.ts';
 import { engineUrl } from './configuration.ts';
 
 /** Where the events are. */
@@ -11,14 +14,14 @@ export const EVENT_STORE_URL = engineUrl({
 export const READ_MODEL_URL = engineUrl({
   description: 'The read models that queries are answered from.',
   default: 'sqlite:data/read-models.db',
-  schemes: ['sqlite:'],
+  schemes: ['sqlite:', 'mongodb:', 'mongodb+srv:'],
 });
 
 /** Where passwords, sessions and the keys of tokens are. */
 export const CREDENTIALS_URL = engineUrl({
   description: 'The credential store: passwords, sessions and the keys that sign tokens.',
   default: 'sqlite:data/credentials.db',
-  schemes: ['sqlite:'],
+  schemes: ['sqlite:', 'mongodb:', 'mongodb+srv:'],
 });
 
 /** Where the measurements are. */
@@ -27,3 +30,29 @@ export const BROKER_URL = engineUrl({
   default: 'sqlite:data/broker.db',
   schemes: ['sqlite:', 'amqp:', 'amqps:'],
 });
+
+/**
+ * Sees to it that the credentials are apart from what everybody may look at.
+ *
+ * @throws CannotStart where both URLs name the same database
+ */
+export function expectCredentialsApart(urls: {
+  readonly READ_MODEL_URL: string;
+  readonly CREDENTIALS_URL: string;
+}): void {
+  const [readModels, credentials] = [urls.READ_MODEL_URL, urls.CREDENTIALS_URL].map(databaseOf);
+  if (readModels === undefined || readModels !== credentials) return;
+  throw new CannotStart(
+    'READ_MODEL_URL and CREDENTIALS_URL name the same database: give the credentials one of their ' +
+      'own, and its user rights of its own.',
+  );
+}
+
+/** Equal for URLs that name the same one; `undefined` where a URL leaves it to the adapter. */
+function databaseOf(url: string): string | undefined {
+  if (url.startsWith('sqlite:')) return path.resolve(sqliteFile(url));
+  const { hosts = '', database } = MONGODB_PLACE.exec(url)?.groups ?? {};
+  return database ? `${hosts.toLowerCase().split(',').sort()} ${database}` : undefined;
+}
+
+const MONGODB_PLACE = /:\/\/(?:[^@/?]*@)?(?<hosts>[^@/?]+)\/(?<database>[^?]*)/;

@@ -1,12 +1,16 @@
 export * from './cannot-start.ts';
 export * from './configuration.ts';
+export * from './correlation.ts';
 export * from './engine-variables.ts';
 export * from './graceful-close.ts';
 export * from './listen.ts';
 export * from './logging.ts';
 export * from './metrics.ts';
 export * from './operations.ts';
+export * from './printed-configuration.ts';
 export * from './public-url.ts';
 export * from './run-service.ts';
 export * from './secrets.ts';
 export * from './sentence.ts';
+export { startTracing, tracingVariables } from './tracing/start-tracing.ts';
+export * from './tracing/tracing.ts';

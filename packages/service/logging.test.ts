@@ -1,6 +1,12 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createLogger, type LogFormat, type LogLevel, withoutSecrets } from './index.ts';
+import {
+  correlated,
+  createLogger,
+  type LogFormat,
+  type LogLevel,
+  withoutSecrets,
+} from './index.ts';
 
 function logging(format: LogFormat, level: LogLevel = 'info') {
   const lines: string[] = [];
@@ -24,6 +30,25 @@ describe('a log', () => {
       service: 'example',
       msg: 'The ink runs low.',
     });
+  });
+
+  it('tells which request a line belongs to, whoever logs it and however late', async () => {
+    const { lines, log } = logging('json');
+    const late = (id: string) =>
+      correlated(id, async () => {
+        await new Promise(setImmediate);
+        log.info(id);
+      });
+    await Promise.all([late('one'), late('other')]);
+    log.info('none');
+    const told = lines
+      .map((line) => JSON.parse(line))
+      .map((line) => [line.msg, line.correlationId]);
+    expect(told).toEqual([
+      ['one', 'one'],
+      ['other', 'other'],
+      ['none', undefined],
+    ]);
   });
 
   it('leaves out what is below its level', () => {

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import { oneOf } from './configuration.ts';
+import { currentCorrelationId } from './correlation.ts';
 import { withoutSecrets } from './secrets.ts';
 
 export type { Logger } from 'pino';
@@ -29,24 +30,35 @@ export interface LoggerOptions {
   readonly format: LogFormat;
   /** Standard output by default. */
   readonly destination?: Writable;
+  /** Told of the level of every line. */
+  readonly onLine?: (level: string) => void;
 }
 
 /**
- * The log of a process: one line an entry, each with the name of the service. Secrets in URLs are
- * taken out of every line.
+ * The log of a process: one line an entry, each with the name of the service, and with the id of the
+ * request that it belongs to. Secrets in URLs are taken out of every line.
  */
 export function createLogger(service: string, options: LoggerOptions): Logger {
-  const { level, format, destination } = options;
+  const { level, format, destination, onLine } = options;
   return pino(
     {
       level,
       base: { service },
       timestamp: stdTimeFunctions.isoTime,
+      mixin: (_line, levelNumber, logger) => {
+        onLine?.(logger.levels.labels[levelNumber] ?? '');
+        return correlation();
+      },
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: withoutSecrets },
     },
     isPretty(format) ? prettyStream(destination) : (destination ?? plainStream()),
   );
+}
+
+function correlation(): object {
+  const correlationId = currentCorrelationId();
+  return correlationId === undefined ? {} : { correlationId };
 }
 
 function isPretty(format: LogFormat): boolean {

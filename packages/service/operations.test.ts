@@ -43,6 +43,22 @@ describe('a process that serves its operators', () => {
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
   });
 
+  it('tells by its metrics as well whether it is ready, and what it does not have', async () => {
+    const missing: Record<string, string> = { broker: 'It can’t be reached.' };
+    const url = await serving(async () => missing);
+    const metrics = async () => (await fetch(`${url}/metrics`)).text();
+    expect(await metrics()).toContain('energy_ready{service="example"} 0');
+    expect(await metrics()).toContain('energy_not_ready{what="broker",service="example"} 1');
+    delete missing.broker;
+    expect(await metrics()).toContain('energy_ready{service="example"} 1');
+    expect(await metrics()).not.toContain('energy_not_ready{');
+  });
+
+  it('gives its metrics of how late its event loop is', async () => {
+    const text = await (await fetch(`${await serving(ready)}/metrics`)).text();
+    expect(text).toContain('nodejs_eventloop_lag_seconds{service="example"}');
+  });
+
   it('is not ready while nobody can tell', async () => {
     const failing = await serving(async () => {
       throw new Error('mongodb://me:hunter2@db is away');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
-import type { Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import { type Address, listen } from './listen.ts';
 import { sentenceOf } from './sentence.ts';
 
@@ -19,7 +19,7 @@ export interface OperationsOptions {
 
 /**
  * What those who run a process ask it, as a Fastify plugin:
- * - `GET /metrics`: for Prometheus;
+ * - `GET /metrics`: for Prometheus, whether it is ready included;
  * - `GET /health/live`: 200 while it runs at all;
  * - `GET /health/ready`: 200, or 503 with what isn't ready and why.
  */
@@ -27,7 +27,10 @@ export const operations: FastifyPluginAsync<OperationsOptions> = async (
   app,
   { metrics, readiness },
 ) => {
+  const tellReadiness = readinessMetrics(metrics);
+
   app.get('/metrics', async (_request, reply) => {
+    tellReadiness(await whatIsNotReady(readiness));
     reply.type(metrics.contentType);
     return metrics.metrics();
   });
@@ -53,6 +56,27 @@ export async function serveOperations(
   await app.register(operations, options);
   const url = await listen(app, options);
   return { url, close: () => app.close() };
+}
+
+/** The metrics of what a process works with; what is returned sets them. */
+function readinessMetrics(metrics: Registry): (notReady: NotReady) => void {
+  const ready = new Gauge({
+    name: 'energy_ready',
+    help: 'Whether the process has everything that it works with: 1, or 0',
+    registers: [metrics],
+  });
+  const missing = new Gauge({
+    name: 'energy_not_ready',
+    help: 'What the process can’t work without and does not have: 1 for each',
+    labelNames: ['what'],
+    registers: [metrics],
+  });
+  return (notReady) => {
+    const names = Object.keys(notReady);
+    ready.set(names.length === 0 ? 1 : 0);
+    missing.reset();
+    for (const what of names) missing.set({ what }, 1);
+  };
 }
 
 async function whatIsNotReady(readiness: Readiness): Promise<NotReady> {

@@ -14,8 +14,10 @@ afterEach(() => {
 });
 
 /** The example service in a process of its own. */
-function starting(variables: Record<string, string>) {
-  const child = spawn(process.execPath, [FIXTURE], { env: { ...process.env, ...variables } });
+function starting(variables: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, [FIXTURE, ...args], {
+    env: { ...process.env, ...variables },
+  });
   children.push(child);
   let stdout = '';
   let stderr = '';
@@ -38,7 +40,7 @@ function starting(variables: Record<string, string>) {
 }
 
 function messagesIn(stdout: string): string[] {
-  if (!stdout.startsWith('{')) return [];
+  if (!stdout.startsWith('{"')) return [];
   return stdout
     .trim()
     .split('\n')
@@ -156,9 +158,82 @@ describe('a service', () => {
     expect((await ended).code).toBe(130);
   });
 
+  it('works and stops as ever where it is traced to nobody', async () => {
+    const nowhere = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+    const { code, stderr } = await starting({ ...nowhere, STORY: 'is-done' }).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
   it('logs for people where it is asked to', async () => {
     const { stdout } = await starting({ STORY: 'is-done', LOG_FORMAT: 'pretty' }).ended;
     expect(stdout).toMatch(/INFO: example: The example is starting/);
     expect(stdout).toMatch(/INFO: example: The example has stopped\.\n$/);
+  });
+});
+
+describe('a service that is asked what it is', () => {
+  const secret = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:hunter2@traces.example/otlp' };
+
+  it('prints every variable as it is in force, without secrets, and opens nothing', async () => {
+    const asked = starting({ ...secret, PORT: '0080', STORY: ' ' }, '--print-config');
+    const { code, stdout, stderr } = await asked.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^# Where it answers\.\nPORT=80\n\n# What happens to it\. \(default\)\n/,
+    );
+    expect(stdout).toContain('\nSTORY=waits\n');
+    expect(stdout).toContain('\nLOG_LEVEL=info\n');
+    expect(stdout).toContain('\nOTEL_EXPORTER_OTLP_ENDPOINT=https://***@traces.example/otlp\n');
+    expect(stdout).toContain('\nOTEL_SERVICE_NAME=example\n');
+    expect(stdout).not.toContain('hunter2');
+  });
+
+  it('prints the same for programs', async () => {
+    const { code, stdout } = await starting({ PORT: '80' }, '--print-config', '--json').ended;
+    expect(code).toBe(0);
+    const { service, variables } = JSON.parse(stdout);
+    expect(service).toBe('example');
+    expect(variables).toContainEqual({
+      name: 'PORT',
+      value: 80,
+      isDefault: false,
+      description: 'Where it answers.',
+      expects: 'a port, a whole number from 0 (any that is free) to 65535',
+    });
+    expect(variables).toContainEqual(
+      expect.objectContaining({
+        name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+        value: null,
+        isDefault: true,
+      }),
+    );
+  });
+
+  it('says what is wrong with its configuration instead, and ends as a start would', async () => {
+    const { code, stdout, stderr } = await starting({ PORT: 'http' }, '--print-config').ended;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^The example can't start\. The configuration is not valid:\n {2}PORT is/,
+    );
+  });
+
+  it.each(['--help', '-h'])('tells by %s how it is run', async (argument) => {
+    const { code, stdout } = await starting({ PORT: 'http' }, argument).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('--print-config');
+  });
+
+  it.each([
+    [['--verbose'], 'It takes no argument "--verbose"; --help says what it takes.'],
+    [['start'], 'It takes no argument "start"; --help says what it takes.'],
+    [
+      ['--print-config=all'],
+      'It takes no argument "--print-config=all"; --help says what it takes.',
+    ],
+    [['--json'], '--json is for --print-config alone.'],
+  ])('does not start with %s, and says why', async (args, sentence) => {
+    const { code, stdout, stderr } = await starting({}, ...args).ended;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(`The example can't start. ${sentence}\n`);
   });
 });

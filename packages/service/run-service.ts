@@ -1,9 +1,13 @@
 import type { Registry } from 'prom-client';
 import { CannotStart } from './cannot-start.ts';
+import { helpOf, readArguments } from './command-line.ts';
 import { type Configuration, readConfiguration, type Variables } from './configuration.ts';
 import { createLogger, type Logger, loggingVariables } from './logging.ts';
-import { createMetrics } from './metrics.ts';
+import { countLogLines, createMetrics } from './metrics.ts';
+import { asJson, asText, printedVariables } from './printed-configuration.ts';
 import { sentenceOf } from './sentence.ts';
+import { startTracing, tracingVariables } from './tracing/start-tracing.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 const CLOSING_PATIENCE_MS = 10_000;
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by whatever started this process. */
@@ -18,9 +22,11 @@ const EXIT_INTERRUPTED = 130;
 
 /** What a service is given to run with. */
 export interface ServiceContext<V extends Variables> {
-  readonly configuration: Configuration<V & typeof loggingVariables>;
+  readonly configuration: Configuration<V>;
   readonly log: Logger;
   readonly metrics: Registry;
+  /** Where traces are wanted. */
+  readonly tracing: Tracing | undefined;
   /** Aborts when the service is to stop. */
   readonly signal: AbortSignal;
   /** Resolves when `signal` aborts: what a server awaits once it listens. */
@@ -45,6 +51,8 @@ export interface ServiceOptions {
  * SIGINT, SIGTERM and SIGHUP stop it gracefully; a second SIGINT ends it at once. An error that `work`
  * throws, or that nobody handles, stops it as well. Exit codes: 0 where it stopped as it was told to,
  * 1 where it failed or hung, 2 where it can't start as configured ({@link CannotStart}).
+ *
+ * Asked by the argument `--print-config`, it prints its configuration and ends, having opened nothing.
  */
 export async function runService<V extends Variables>(
   name: string,
@@ -52,18 +60,55 @@ export async function runService<V extends Variables>(
   work: (context: ServiceContext<V>) => Promise<void>,
   options: ServiceOptions = {},
 ): Promise<never> {
-  let configuration: Configuration<V & typeof loggingVariables>;
+  let configured: Configured<V>;
   try {
-    configuration = readConfiguration({ ...variables, ...loggingVariables }, process.env);
+    configured = configuredOrAnswered(name, variables);
   } catch (error) {
     return cannotStart(name, error);
   }
-  const { LOG_LEVEL: level, LOG_FORMAT: format } = readConfiguration(loggingVariables, process.env);
-  const log = createLogger(name, { level, format });
+  const { configuration, shared } = configured;
+  const metrics = createMetrics(name);
+  const log = createLogger(name, {
+    level: shared.LOG_LEVEL,
+    format: shared.LOG_FORMAT,
+    onLine: countLogLines(metrics),
+  });
   const life = new Life(name, log, options.closingPatienceMs ?? CLOSING_PATIENCE_MS);
-  return life.run((signal, stopped, onClose) =>
-    work({ configuration, log, metrics: createMetrics(name), signal, stopped, onClose }),
-  );
+  return life.run(async (signal, stopped, onClose) => {
+    const tracing = await startTracing(shared, log);
+    if (tracing) onClose('the traces', () => tracing.close());
+    await work({ configuration, log, metrics, tracing, signal, stopped, onClose });
+  });
+}
+
+/** The variables of every service, beside its own. */
+const sharedVariables = (name: string) => ({ ...loggingVariables, ...tracingVariables(name) });
+
+interface Configured<V extends Variables> {
+  readonly configuration: Configuration<V>;
+  readonly shared: Configuration<ReturnType<typeof sharedVariables>>;
+}
+
+/**
+ * The configuration to run with. Where the process is asked to say something of itself instead, it does
+ * so and ends.
+ *
+ * @throws CannotStart
+ */
+function configuredOrAnswered<V extends Variables>(name: string, variables: V): Configured<V> {
+  const asked = readArguments(process.argv.slice(2));
+  if (asked === 'for help') return answer(helpOf(name));
+  const all = { ...variables, ...sharedVariables(name) };
+  const configuration = readConfiguration(all, process.env);
+  const printed = () => printedVariables(all, configuration, process.env);
+  if (asked === 'for its configuration') return answer(asText(printed()));
+  if (asked === 'for its configuration, as JSON') return answer(asJson(name, printed()));
+  return { configuration, shared: configuration } as unknown as Configured<V>;
+}
+
+function answer(text: string): never {
+  process.stdout.write(text);
+  process.exit(EXIT_STOPPED);
 }
 
 interface Closable {

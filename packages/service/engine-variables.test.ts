@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { CannotStart, expectCredentialsApart } from './index.ts';
+
+const together = (READ_MODEL_URL: string, CREDENTIALS_URL: string) => () =>
+  expectCredentialsApart({ READ_MODEL_URL, CREDENTIALS_URL });
+
+describe('the credentials', () => {
+  it.each([
+    ['sqlite:data/read-models.db', 'sqlite:data/credentials.db'],
+    ['mongodb://one/energy', 'mongodb://one/energy_credentials'],
+    ['mongodb://one/energy', 'mongodb://two/energy'],
+    // Each adapter has a database of its own where none is named.
+    ['mongodb://one', 'mongodb://one'],
+    ['mongodb://one/?tls=true', 'mongodb://one/?tls=true'],
+    ['sqlite:data/energy', 'mongodb://one/energy'],
+  ])('are apart in %s and %s', (readModels, credentials) => {
+    expect(together(readModels, credentials)).not.toThrow();
+  });
+
+  it.each([
+    ['sqlite:data/energy.db', 'sqlite:./data/energy.db'],
+    ['mongodb://one/energy', 'mongodb://one/energy'],
+    ['mongodb://ann:secret@One,two/energy?tls=true', 'mongodb://bea:secret@two,one/energy'],
+  ])('are not apart in %s and %s, and nothing starts so', (readModels, credentials) => {
+    expect(together(readModels, credentials)).toThrow(CannotStart);
+    expect(together(readModels, credentials)).toThrow(
+      'READ_MODEL_URL and CREDENTIALS_URL name the same database',
+    );
+    expect(together(readModels, credentials)).not.toThrow(/secret/);
+  });
+});

@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EngineLog, Outage } from '@energy/engines';
+import {
+  type Attributes,
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  type Span as OtelSpan,
+  propagation,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { ExportResultCode, parseTraceParent, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import {
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+  serviceInstanceIdDetector,
+} from '@opentelemetry/resources';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type Sampler,
+  type SpanExporter,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { sentenceOf } from '../sentence.ts';
+import type { TracingConfiguration } from './start-tracing.ts';
+import type { Span, SpanAttributes, SpanOptions, Tracing } from './tracing.ts';
+
+/** A part of the time that a process has to stop in. */
+const CLOSING_PATIENCE_MS = 2_000;
+/** As many links as a span may have. */
+const MOST_LINKS = 128;
+
+const KINDS = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+} as const;
+
+/**
+ * Traces by OpenTelemetry, sent as OTLP over HTTP. The exporter reads its endpoint, headers, patience and
+ * certificates from the environment by itself. It is the global one as well, which libraries find.
+ */
+export class OpenTelemetry implements Tracing {
+  readonly #provider: TracerProvider;
+  readonly #tracer: Tracer;
+  readonly #log: EngineLog;
+
+  constructor(configuration: TracingConfiguration, log: EngineLog) {
+    const { OTEL_SERVICE_NAME: service } = configuration;
+    const detected = detectResources({ detectors: [envDetector, serviceInstanceIdDetector] });
+    this.#log = log;
+    this.#provider = new TracerProvider({
+      resource: detected.merge(resourceFromAttributes({ 'service.name': service })),
+      sampler: samplerOf(configuration),
+      spanProcessors: [
+        new BatchSpanProcessor({ exporter: tellingOfOutages(new OTLPTraceExporter(), log) }),
+      ],
+    });
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+    trace.setGlobalTracerProvider(this.#provider);
+    this.#tracer = this.#provider.getTracer('energy');
+  }
+
+  begin(name: string, options: SpanOptions = {}): Span {
+    const { kind = 'internal', attributes = {}, from = [], isRoot = false } = options;
+    const origins = from.map(originOf).filter(isSpanContextValid);
+    const [only, ...others] = origins;
+    const isContinued = only !== undefined && others.length === 0 && !isRoot;
+    const parent = isRoot || origins.length > 0 ? ROOT_CONTEXT : context.active();
+    const within = isContinued ? trace.setSpanContext(parent, only) : parent;
+    const links = isContinued ? [] : origins.slice(0, MOST_LINKS);
+    const span = this.#tracer.startSpan(
+      name,
+      {
+        kind: KINDS[kind],
+        attributes: attributes as Attributes,
+        links: links.map((origin) => ({ context: origin })),
+      },
+      within,
+    );
+    return new StartedSpan(span, trace.setSpan(within, span));
+  }
+
+  traceparent(): string | undefined {
+    const active = trace.getSpanContext(context.active());
+    if (!active || !isSpanContextValid(active)) return undefined;
+    const flags = active.traceFlags.toString(16).padStart(2, '0');
+    return `00-${active.traceId}-${active.spanId}-${flags}`;
+  }
+
+  async close(): Promise<void> {
+    const delivered = this.#provider.shutdown().then(() => true);
+    delivered.catch(() => undefined); // What was not delivered has been told of.
+    const isDelivered = await Promise.race([delivered, sleep(CLOSING_PATIENCE_MS, false)]).catch(
+      () => false,
+    );
+    if (!isDelivered) this.#log.warn('The last traces could not be delivered.');
+  }
+}
+
+class StartedSpan implements Span {
+  readonly #span: OtelSpan;
+  readonly #context: Context;
+
+  constructor(span: OtelSpan, context: Context) {
+    this.#span = span;
+    this.#context = context;
+  }
+
+  get isRecorded(): boolean {
+    return (this.#span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+  }
+
+  run<T>(work: () => T): T {
+    return context.with(this.#context, work);
+  }
+
+  add(attributes: SpanAttributes): void {
+    this.#span.setAttributes(attributes as Attributes);
+  }
+
+  end(failure?: unknown): void {
+    if (failure !== undefined) {
+      const type = failure instanceof Error ? failure.name : 'unknown';
+      this.#span.setAttribute('error.type', type);
+      this.#span.setStatus({ code: SpanStatusCode.ERROR, message: sentenceOf(failure) });
+    }
+    this.#span.end();
+  }
+}
+
+/** What a `traceparent` names; an invalid one where it names nothing. */
+function originOf(traceparent: string): SpanContext {
+  const parsed = parseTraceParent(traceparent);
+  return parsed ? { ...parsed, isRemote: true } : INVALID_SPAN_CONTEXT;
+}
+
+function samplerOf(configuration: TracingConfiguration): Sampler {
+  const { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: ratio } = configuration;
+  switch (sampler) {
+    case 'always_on':
+      return new AlwaysOnSampler();
+    case 'always_off':
+      return new AlwaysOffSampler();
+    case 'traceidratio':
+      return new TraceIdRatioBasedSampler(ratio);
+    case 'parentbased_always_on':
+      return new ParentBasedSampler({ root: new AlwaysOnSampler() });
+    case 'parentbased_always_off':
+      return new ParentBasedSampler({ root: new AlwaysOffSampler() });
+    case 'parentbased_traceidratio':
+      return new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) });
+  }
+}
+
+/** Says once when traces can't be delivered, and once when they can again. */
+function tellingOfOutages(exporter: OTLPTraceExporter, log: EngineLog): SpanExporter {
+  const outage = new Outage(log);
+  return {
+    export(spans, tell) {
+      exporter.export(spans, (result) => {
+        if (result.code === ExportResultCode.SUCCESS) outage.ended('Traces are delivered again.');
+        else {
+          const reason = sentenceOf(result.error ?? 'no reason was given');
+          outage.began(`Traces are not delivered for now: ${reason}.`);
+        }
+        tell(result);
+      });
+    },
+    shutdown: () => exporter.shutdown(),
+    forceFlush: () => exporter.forceFlush(),
+  };
+}
