@@ -2,12 +2,16 @@ import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { InvalidConfiguration, sentenceOf } from '@energy/service';
 import { Command, CommanderError } from 'commander';
+import { alertsCommand } from './alerts.ts';
 import { auditCommand } from './audit/command.ts';
 import { Disagreement } from './audit/disagreement.ts';
+import { backupCommand } from './backup/command.ts';
+import { BackupFailure } from './backup/failure.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
 import { type Terminal, untilInterrupted } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { usersCommand } from './users.ts';
 
 const EXIT_DONE = 0;
 const EXIT_FAILED = 1;
@@ -32,15 +36,20 @@ export async function runCommandLine(
     interruption,
   };
   const energy = new Command('energy')
-    .description('Operates the energy platform: its devices, its dead letters, its history.')
+    .description(
+      'Operates the energy platform: its devices, users and dead letters, its history and backups.',
+    )
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
     })
     .showHelpAfterError('(--help shows what there is)');
   energy.addCommand(devicesCommand(terminal));
+  energy.addCommand(usersCommand(terminal));
+  energy.addCommand(alertsCommand(terminal));
   energy.addCommand(deadLettersCommand(terminal));
   energy.addCommand(auditCommand(terminal));
+  energy.addCommand(backupCommand(terminal));
   throwInsteadOfExiting(energy);
   try {
     await energy.parseAsync(args, { from: 'user' });
@@ -57,7 +66,11 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
     error instanceof RuleViolation ||
     error instanceof UsageError ||
     error instanceof InvalidConfiguration;
-  const explained = refused || error instanceof EngineUnavailable || error instanceof Disagreement;
+  const explained =
+    refused ||
+    error instanceof EngineUnavailable ||
+    error instanceof Disagreement ||
+    error instanceof BackupFailure;
   if (!explained) say('Nothing else is known about it.');
   return refused ? EXIT_REFUSED : EXIT_FAILED;
 }

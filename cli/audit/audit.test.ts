@@ -125,6 +125,57 @@ TIME     2  DeviceLimitChanged        the platform
     });
   });
 
+  it('shows its alerts in their place, by the time of their recording', async () => {
+    const registered = Date.parse(await timeOf(FRIDGE, 0));
+    const hour = Math.floor(registered / 3_600_000) * 3_600_000;
+    await operator.withReadModels(async ({ consumption }) => {
+      const record = (ownerId: string | undefined, start: number, now: number) =>
+        consumption.record([{ deviceId: FRIDGE, hour: start, at: start, energy: 7e8 }], {
+          ruleOf: () => ({ limit: 500_000_000, ownerId }),
+          now,
+        });
+      await record(undefined, hour, registered + 1);
+      await record(BOB, hour - 30 * 86_400_000, Date.now() + 60_000);
+    });
+    await happened(`device-${FRIDGE}`, ada, { type: 'DeviceUnassigned', data: { userId: BOB } });
+    const { code, out } = await energy('audit', 'device', FRIDGE);
+    expect(code).toBe(0);
+    expect(out.match(/^\d.*/gm)!.map((line) => line.split(/ {2,}/)[2])).toEqual([
+      'DeviceRegistered',
+      'AlertRaised',
+      'DeviceAssigned',
+      'DeviceLimitChanged',
+      'DeviceUnassigned',
+      'AlertRaised',
+    ]);
+    expect(out).toMatch(
+      /– {2}AlertRaised {15}number 2, too late to be told\n {4}hour {18}\d{4}-.*\n {4}total {17}0.7 kWh, the limit is 0.5 kWh\n {4}ownerId {15}Bob b0/,
+    );
+    const documents = json((await energy('audit', 'device', FRIDGE, '--json')).out);
+    expect(documents.map(({ type }) => type)).toContain('AlertRaised');
+    expect(documents[1]).toMatchObject({
+      time: new Date(registered + 1).toISOString(),
+      type: 'AlertRaised',
+      number: 1,
+      hour: new Date(hour).toISOString(),
+      total: 0.7,
+      limit: 0.5,
+      ownerId: null,
+    });
+  });
+
+  it('is shown without its alerts while the read models are away', async () => {
+    operator.environment.READ_MODEL_URL = `sqlite:${operator.folder}`;
+    const { code, out, said } = await energy('audit', 'device', FRIDGE);
+    expect({ code, said }).toEqual({
+      code: 0,
+      said: expect.stringMatching(
+        /^The alerts are not shown: the database .* can't be used: .*\n$/,
+      ),
+    });
+    expect(out).toContain('DeviceLimitChanged');
+  });
+
   it('shows no control characters, whatever stands in an event', async () => {
     await happened(`device-${FRIDGE}`, ada, {
       type: 'DeviceDescriptionChanged',

@@ -2,13 +2,14 @@ import type { EventStore } from '@energy/event-store';
 import { Command } from 'commander';
 import { withEventStore, withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
+import { pastInstant } from '../time.ts';
 import { UsageError, uuid } from '../usage-error.ts';
+import { alertsOf, withAlerts } from './alerts.ts';
 import { Disagreement } from './disagreement.ts';
 import type { Entry } from './entry.ts';
 import { deedsOf, historyOf, newDeedsOf, newsOf } from './history.ts';
 import { jsonReport, type Report, textReport } from './report.ts';
 import { DEVICE, type Subject, USER } from './subject.ts';
-import { pastInstant } from './time.ts';
 import { UserNames } from './user-names.ts';
 import { verify } from './verification.ts';
 
@@ -95,9 +96,13 @@ async function showHistory(
   report: Report,
 ): Promise<void> {
   let last: Entry | undefined;
-  for await (const entry of historyOf(store, subject, id)) {
-    await report.entry(entry);
-    last = entry;
+  const alerts = subject === DEVICE ? await alertsOf(id, terminal) : [];
+  for await (const one of withAlerts(historyOf(store, subject, id), alerts)) {
+    if (!('event' in one)) await report.alert(one);
+    else {
+      await report.entry(one);
+      last = one;
+    }
   }
   if (!last) throw unknown(subject, id);
   if (!follow) return;

@@ -1,7 +1,8 @@
-import type { ProjectedRow } from '@energy/read-models';
+import type { Alert, ProjectedRow } from '@energy/read-models';
+import { alertDocument } from '../alerts.ts';
 import type { Terminal } from '../terminal.ts';
+import { localTime } from '../time.ts';
 import type { Difference, Entry } from './entry.ts';
-import { localTime } from './time.ts';
 import type { UserNames } from './user-names.ts';
 
 /** Fields that hold the id of a user. */
@@ -13,6 +14,7 @@ const INDENT = ' '.repeat(4);
 /** Writes histories: for people in lines, for programs in JSON. */
 export interface Report {
   entry(entry: Entry): Promise<void>;
+  alert(alert: Alert): Promise<void>;
   /** The state at a time; the entry is the last one before it. */
   state(state: ProjectedRow, at: string): Promise<void>;
 }
@@ -29,6 +31,10 @@ export function jsonReport(terminal: Terminal, names: UserNames): Report {
       );
       const document = { time: recordedAt, ...rest, ...metadata, actor, changes: changed, state };
       terminal.out(JSON.stringify(document));
+    },
+    async alert(alert) {
+      const { raisedAt: time, ...document } = alertDocument(alert);
+      terminal.out(JSON.stringify({ time, type: 'AlertRaised', ...document }));
     },
     async state(state, at) {
       terminal.out(JSON.stringify({ at, state }));
@@ -58,6 +64,22 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
       const details = changes.length > 0 ? changes : fieldsOf(data);
       for (const detail of details) terminal.out(await field(detail));
       if (state && revision > 0) terminal.out(`${INDENT}= ${await summary(state, names)}`);
+    },
+    async alert(alert) {
+      const { number, raisedAt, hour, total, limit, ownerId, late } = alertDocument(alert);
+      const columns = [
+        localTime(raisedAt, terminal),
+        '   –',
+        'AlertRaised'.padEnd(LONGEST_TYPE),
+        `number ${number}${late ? ', too late to be told' : ''}`,
+      ];
+      terminal.out(columns.join('  '));
+      const details = {
+        hour: localTime(hour, terminal),
+        total: `${total} kWh, the limit is ${limit} kWh`,
+        ...(ownerId !== null && { ownerId }),
+      };
+      for (const detail of fieldsOf(details)) terminal.out(await field(detail));
     },
     async state(state, at) {
       terminal.out(`At ${localTime(at, terminal)}:`);

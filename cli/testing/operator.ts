@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type CredentialStore, openCredentialStore } from '@energy/credentials';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { openReadModels, type ReadModels } from '@energy/read-models';
@@ -22,6 +23,7 @@ export class Operator {
       EVENT_STORE_URL: `sqlite:${this.folder}/events.db`,
       READ_MODEL_URL: `sqlite:${this.folder}/read-models.db`,
       BROKER_URL: `sqlite:${this.folder}/broker.db`,
+      CREDENTIALS_URL: `sqlite:${this.folder}/credentials.db`,
       TZ: 'Europe/Brussels',
     };
   }
@@ -52,6 +54,10 @@ export class Operator {
 
   async withReadModels<T>(work: (models: ReadModels) => Promise<T>): Promise<T> {
     return using(openReadModels(this.environment.READ_MODEL_URL!), work);
+  }
+
+  async withCredentials<T>(work: (credentials: CredentialStore) => Promise<T>): Promise<T> {
+    return using(openCredentialStore(this.environment.CREDENTIALS_URL!), work);
   }
 
   async withQueue<T>(work: (queue: MeasurementQueue) => Promise<T>): Promise<T> {

@@ -1,0 +1,77 @@
+import { kilowattHours } from '@energy/domain';
+import type { Alert } from '@energy/read-models';
+import { Command } from 'commander';
+import { withReadModels } from './engines.ts';
+import type { Terminal } from './terminal.ts';
+import { localTime, typedInstant } from './time.ts';
+import { count, deviceId, uuid } from './usage-error.ts';
+
+interface ListOptions {
+  device?: string;
+  owner?: string;
+  from?: string;
+  to?: string;
+  limit: number;
+  json?: boolean;
+}
+
+/** `energy alerts list` */
+export function alertsCommand(terminal: Terminal): Command {
+  const alerts = new Command('alerts').description('Shows the hours that exceeded their limit.');
+
+  alerts
+    .command('list')
+    .description('Lists the newest alerts, the newest first.')
+    .option('--device <id>', 'only those of this device', deviceId)
+    .option('--owner <id>', 'only those addressed to this user', uuid('user'))
+    .option('--from <time>', 'only of hours that start then or later, like 2026-11-22T13:00')
+    .option('--to <time>', 'only of hours that start before then')
+    .option('--limit <n>', 'how many at the most', count('The limit', 100_000), 20)
+    .option('--json', 'one JSON document a line, times in UTC')
+    .action(({ device, owner, from, to, limit, json }: ListOptions) => {
+      const instant = (text: string | undefined) =>
+        text === undefined ? undefined : typedInstant(text, terminal).epochMilliseconds;
+      const options = {
+        limit,
+        deviceId: device,
+        ownerId: owner,
+        from: instant(from),
+        to: instant(to),
+      };
+      return withReadModels(terminal, async (models) => {
+        for (const alert of await models.alerts.list(options)) {
+          terminal.out(json ? JSON.stringify(alertDocument(alert)) : line(alert, terminal));
+        }
+      });
+    });
+  return alerts;
+}
+
+/** An alert as programs get it: energies in kWh, instants in ISO 8601 (UTC). */
+export function alertDocument(alert: Alert) {
+  const { id, number, deviceId: device, ownerId, late } = alert;
+  return {
+    id,
+    number,
+    deviceId: device,
+    ownerId: ownerId ?? null,
+    hour: new Date(alert.hour).toISOString(),
+    limit: kilowattHours(alert.limit),
+    total: kilowattHours(alert.total),
+    raisedAt: new Date(alert.raisedAt).toISOString(),
+    late,
+  };
+}
+
+function line(alert: Alert, terminal: Terminal): string {
+  const { number, deviceId: device, hour, limit, total, raisedAt, late } = alertDocument(alert);
+  const columns = [
+    String(number).padStart(6),
+    localTime(raisedAt, terminal),
+    device,
+    `hour ${localTime(hour, terminal).replace(/:00\.000/, '')}`,
+    `${total} kWh, limit ${limit} kWh`,
+    ...(late ? ['late'] : []),
+  ];
+  return columns.join('  ');
+}
