@@ -1,15 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import path from 'node:path';
+import { SERVICES } from './services.ts';
 
 const root = path.join(import.meta.dirname, '..');
-
-/** The processes of the platform, each with the file that starts it. */
-const SERVICES = {
-  projector: 'projector/main.ts',
-  'command-api': 'command-api/main.ts',
-  'query-api': 'query-api/main.ts',
-  gateway: 'infra/gateway/main.ts',
-} as const;
 
 export interface Platform {
   /** Resolves to the exit code when all services have ended: 0 where each stopped as it was told to. */

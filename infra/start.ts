@@ -1,6 +1,11 @@
-// npm start: one of each service, with logs for people, until Ctrl-C.
+// npm start: one of each service, with logs for people, until Ctrl-C. Builds the pages before, if need be.
+import { buildPages } from './pages.ts';
 import { startPlatform } from './platform.ts';
 
+await buildPages(console.log).catch((error: Error) => {
+  console.error(`${error.message}\nNothing was started.`);
+  process.exit(1);
+});
 const platform = startPlatform({
   env: { LOG_FORMAT: 'pretty', ...process.env },
   stdio: ['ignore', 'inherit', 'inherit'],

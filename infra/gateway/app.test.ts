@@ -41,7 +41,7 @@ describe('the gateway', () => {
     app.all('/api/*', async ({ method, url, headers, body }, reply) => {
       reply.header('etag', '"3"').header('set-cookie', ['a=1', 'b=2']);
       const { host, authorization, 'x-forwarded-for': address } = headers;
-      return { name, method, url, host, authorization, address, body };
+      return { name, method, url, host, authorization, address, body, all: headers };
     });
     return app;
   }
@@ -70,6 +70,31 @@ describe('the gateway', () => {
       ...(method !== 'GET' && { body: { userId: '2' } }),
     });
     expect(headers).toMatchObject({ etag: '"3"', 'set-cookie': ['a=1', 'b=2'] });
+  });
+
+  it('says by itself by which host it was asked', async () => {
+    const headers = { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' };
+    const { all } = (await gateway.inject({ url: '/api/devices', headers })).json();
+    expect(all).not.toHaveProperty('x-forwarded-host');
+    expect(all).not.toHaveProperty('forwarded');
+  });
+
+  it('passes on the request’s id, and nothing that others say of traces', async () => {
+    const brought = {
+      'x-request-id': '0f0e7a5c-5c4e-4d0c-9d5e-0b8d2f4a1c3e',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      tracestate: 'a=b',
+      baggage: 'c=d',
+    };
+    const known = await gateway.inject({ url: '/api/devices', headers: brought });
+    expect(known.headers['x-request-id']).toBe(brought['x-request-id']);
+    expect(known.json().all).toMatchObject({ 'x-request-id': brought['x-request-id'] });
+    expect(Object.keys(known.json().all)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(trace|baggage)/)]),
+    );
+    const unknown = await gateway.inject({ url: '/api/devices', headers: { 'x-request-id': '?' } });
+    expect(unknown.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+    expect(unknown.json().all['x-request-id']).toBe(unknown.headers['x-request-id']);
   });
 
   it('describes both sides as one', async () => {

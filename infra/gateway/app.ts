@@ -1,15 +1,36 @@
 import { EngineUnavailable } from '@energy/engines';
-import { ProblemError, sendProblem } from '@energy/http';
-import { addGracefulClose, type Metrics, operations, sentenceOf } from '@energy/service';
+import {
+  addRequestIds,
+  addRequestMetrics,
+  addRequestSpans,
+  answerBrokenRequest,
+  answerUnreadableAddress,
+  ProblemError,
+  requestIdOf,
+  sendProblem,
+} from '@energy/http';
+import {
+  addGracefulClose,
+  type Metrics,
+  operations,
+  sentenceOf,
+  type Tracing,
+} from '@energy/service';
 import helmet from '@fastify/helmet';
 import proxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
 import fastify, {
   type FastifyBaseLogger,
+  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
   LogController,
 } from 'fastify';
+import { directives } from './content-security-policy.ts';
+import { asksForLive, passOnLive } from './live.ts';
 import { mergeOpenApi } from './openapi.ts';
+import { servePages } from './pages.ts';
+import { passedOn } from './passed-on-headers.ts';
 
 export interface GatewayOptions {
   /** Answers what is read: GET and HEAD. */
@@ -18,8 +39,11 @@ export interface GatewayOptions {
   readonly commandApiUrl: string;
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
+  /** The folder of the built pages; none are served without it. */
+  readonly pages?: string;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
 }
 
 const MOST_BYTES = 1024 * 1024;
@@ -34,35 +58,49 @@ const COMMANDING = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
  * one. It listens nowhere until it is told to.
  */
 export async function buildGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { queryApiUrl, commandApiUrl, log, metrics } = options;
+  const { queryApiUrl, commandApiUrl, log, metrics, tracing } = options;
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     childLoggerFactory: (logger) => logger.child({}, { level: 'warn' }), // Not a line for every request.
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
     bodyLimit: MOST_BYTES,
     requestTimeout: 10_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: answerUnreadableAddress,
+    clientErrorHandler: answerBrokenRequest,
+    http: { shouldUpgradeCallback: asksForLive },
   });
   addGracefulClose(app);
-  app.setNotFoundHandler((request, reply) => {
-    const detail = `There is nothing at ${request.url.slice(0, 500)}.`;
-    return sendProblem(new ProblemError('resource-not-found', detail), request, reply);
-  });
-  app.setErrorHandler((error, request, reply) => {
+  addRequestIds(app);
+  addRequestMetrics(app, metrics);
+  addRequestSpans(app, tracing, { isCallerTrusted: false });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const isOfRequest = error.statusCode !== undefined && error.statusCode < 500;
+    if (isOfRequest) return sendProblem(error, request, reply);
     log.warn(
       `${request.method} ${request.url.slice(0, 500)} could not be passed on: ${sentenceOf(error)}.`,
     );
     return sendProblem(new EngineUnavailable('an API does not answer'), request, reply);
   });
-  await app.register(helmet, headersFor(options.publicUrl));
+  const isSecure = options.publicUrl.protocol === 'https:';
+  await app.register(helmet, headersFor(isSecure));
+  const sendPage = await servePages(app, options.pages, { isSecure, log });
+  app.setNotFoundHandler((request, reply) => {
+    const page = sendPage(request, reply);
+    if (page) return page;
+    const detail = `There is nothing at ${request.url.slice(0, 500)}.`;
+    return sendProblem(new ProblemError('resource-not-found', detail), request, reply);
+  });
   await app.register(operations, { metrics, readiness: () => readinessOf(options) });
 
   app.get('/api/openapi.json', async () =>
     mergeOpenApi(await documentOf(queryApiUrl), await documentOf(commandApiUrl)),
   );
-  await app.register(proxy, passingOn(queryApiUrl, READING));
-  await app.register(proxy, passingOn(commandApiUrl, COMMANDING));
+  passOnLive(app, queryApiUrl);
+  await app.register(proxy, passingOn(queryApiUrl, READING, tracing));
+  await app.register(proxy, passingOn(commandApiUrl, COMMANDING, tracing));
 
   return app;
 }
@@ -70,6 +108,7 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
 function passingOn(
   upstream: string,
   httpMethods: readonly ('GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS')[],
+  tracing: Tracing | undefined,
 ): FastifyHttpProxyOptions {
   return {
     upstream,
@@ -79,10 +118,10 @@ function passingOn(
     undici: { headersTimeout: ANSWER_PATIENCE_MS, bodyTimeout: ANSWER_PATIENCE_MS },
     replyOptions: {
       // The APIs check the host that was asked for, and count attempts by the address that asks.
-      rewriteRequestHeaders: (request, headers) => ({
-        ...headers,
+      // Whoever waits for a 100 (Continue) has been sent one.
+      rewriteRequestHeaders: (request, { expect, ...headers }) => ({
+        ...passedOn(headers, request as FastifyRequest, tracing),
         host: request.headers.host,
-        'x-forwarded-for': request.socket.remoteAddress,
       }),
       onError: (reply, { error }) => {
         (reply as unknown as FastifyReply).send(error);
@@ -91,20 +130,11 @@ function passingOn(
   };
 }
 
-/** Nothing is fetched from elsewhere, framed, or run that is not the platform's own. */
-function headersFor(publicUrl: URL) {
-  const isSecure = publicUrl.protocol === 'https:';
+function headersFor(isSecure: boolean) {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        ...(isSecure && { upgradeInsecureRequests: [] }),
-      },
+      directives: directives({ isSecure }),
     },
     strictTransportSecurity: isSecure && { maxAge: 31_536_000 },
   };

@@ -1,4 +1,5 @@
 import { host, httpUrl, listen, PUBLIC_URL, port, runService } from '@energy/service';
+import { PAGES_FOLDER } from '../pages.ts';
 import { buildGateway } from './app.ts';
 
 const variables = {
@@ -18,13 +19,15 @@ const variables = {
 await runService(
   'gateway',
   variables,
-  async ({ configuration, log, metrics, stopped, onClose }) => {
+  async ({ configuration, log, metrics, tracing, stopped, onClose }) => {
     const app = await buildGateway({
       queryApiUrl: configuration.QUERY_API_URL.origin,
       commandApiUrl: configuration.COMMAND_API_URL.origin,
       publicUrl: configuration.PUBLIC_URL,
+      pages: PAGES_FOLDER,
       log,
       metrics,
+      tracing,
     });
     onClose('its HTTP server', () => app.close());
     await listen(app, {

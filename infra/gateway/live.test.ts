@@ -1,0 +1,216 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createMetrics } from '@energy/service';
+import fastify, { type FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { buildGateway } from './app.ts';
+
+/** Stands in for query-api: opens WebSockets for whoever sends a cookie or a token. */
+class QueryApi {
+  readonly app: FastifyInstance = fastify({ forceCloseConnections: true });
+  readonly sockets: WebSocket[] = [];
+  readonly handshakes: NodeJS.Dict<string | string[]>[] = [];
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1_000 });
+
+  async start(): Promise<string> {
+    this.app.get('/api/*', async ({ url, headers }) => ({ url, headers }));
+    this.app.server.on('upgrade', (request, socket, head) => {
+      this.handshakes.push({ url: request.url, ...request.headers });
+      const { cookie, authorization } = request.headers;
+      if (cookie ?? authorization) {
+        this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+          this.sockets.push(webSocket);
+          webSocket.on('error', () => undefined);
+          webSocket.on('message', (data, binary) => webSocket.send(data, { binary }));
+        });
+      } else {
+        socket.end(
+          'HTTP/1.1 401 Unauthorized\r\ncontent-type: application/problem+json\r\nwww-authenticate: Bearer\r\n' +
+            'content-length: 2\r\nconnection: close\r\n\r\n{}',
+        );
+      }
+    });
+    return this.app.listen({ host: '127.0.0.1', port: 0 });
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.terminate();
+    await this.app.close();
+  }
+}
+
+const cookie = { cookie: 'energy-session=token' };
+
+describe('the gateway', () => {
+  let queryApi: QueryApi;
+  let gateway: FastifyInstance;
+  let url: string;
+
+  beforeEach(async () => {
+    queryApi = new QueryApi();
+    gateway = await buildGateway({
+      queryApiUrl: await queryApi.start(),
+      commandApiUrl: 'http://127.0.0.1:9',
+      publicUrl: new URL('http://localhost:8080'),
+      log: pino({ enabled: false }),
+      metrics: createMetrics('gateway'),
+    });
+    url = (await gateway.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws');
+  });
+
+  afterEach(async () => {
+    await gateway.close();
+    await queryApi.stop();
+  });
+
+  async function open(headers: Record<string, string> = cookie): Promise<WebSocket> {
+    const socket = new WebSocket(`${url}/api/live?after=7`, { headers });
+    await once(socket, 'open');
+    return socket;
+  }
+
+  /** The HTTP reply to a handshake that is refused. */
+  async function refusal(headers: Record<string, string>) {
+    const socket = new WebSocket(`${url}/api/live`, { headers });
+    const [, reply] = await once(socket, 'unexpected-response');
+    const body = (await reply.toArray()).join('');
+    socket.on('error', () => undefined).terminate();
+    return { status: reply.statusCode, headers: reply.headers, body };
+  }
+
+  async function closed(socket: WebSocket): Promise<{ code: number; reason: string }> {
+    const [code, reason] = await once(socket, 'close');
+    return { code, reason: String(reason) };
+  }
+
+  it('passes the handshake on as it came, and says who asks', async () => {
+    await open({
+      ...cookie,
+      authorization: 'Bearer token',
+      origin: 'http://localhost:8080',
+      'sec-fetch-site': 'same-origin',
+      host: 'localhost:8080',
+      'x-forwarded-for': '6.6.6.6',
+      'x-forwarded-host': 'evil.example',
+      forwarded: 'for=6.6.6.6',
+    });
+    const [handshake] = queryApi.handshakes;
+    expect(handshake).toMatchObject({
+      url: '/api/live?after=7',
+      cookie: 'energy-session=token',
+      authorization: 'Bearer token',
+      origin: 'http://localhost:8080',
+      'sec-fetch-site': 'same-origin',
+      host: 'localhost:8080',
+      'x-forwarded-for': '127.0.0.1',
+    });
+    expect(handshake).not.toHaveProperty('x-forwarded-host');
+    expect(handshake).not.toHaveProperty('forwarded');
+  });
+
+  it('passes frames on both ways, as they are and in order', async () => {
+    const socket = await open();
+    const echoed: string[] = [];
+    socket.on('message', (data) => echoed.push(String(data)));
+    const sent = Array.from({ length: 500 }, (_, index) => `${index} ${'é'.repeat(index % 200)}`);
+    for (const text of sent) socket.send(text);
+    await vi.waitUntil(() => echoed.length === sent.length);
+    expect(echoed).toEqual(sent);
+    socket.ping();
+    await once(socket, 'pong');
+  });
+
+  it('passes on what comes with the handshake itself', async () => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const masked = [0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69];
+    const handshake = `GET /api/live HTTP/1.1\r\nhost: ${hostname}\r\nconnection: Upgrade\r\nupgrade: websocket\r\ncookie: a=b\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`;
+    socket.write(Buffer.concat([Buffer.from(handshake), Buffer.from(masked)]));
+    let heard = '';
+    socket.on('data', (data) => {
+      heard += data.toString('latin1');
+    });
+    await vi.waitUntil(() => heard.endsWith('hi'));
+    expect(heard).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
+    socket.destroy();
+  });
+
+  it('passes on why either side closes', async () => {
+    const first = await open();
+    queryApi.sockets[0]!.close(4401, 'session-ended');
+    expect(await closed(first)).toEqual({ code: 4401, reason: 'session-ended' });
+    const second = await open();
+    const told = closed(queryApi.sockets[1]!);
+    second.close(4000, 'done');
+    expect(await told).toEqual({ code: 4000, reason: 'done' });
+    const third = await open();
+    third.send('x'.repeat(1_001));
+    expect(await closed(third)).toEqual({ code: 1009, reason: '' });
+  });
+
+  it('breaks off on one side where the other has broken off', async () => {
+    const first = await open();
+    queryApi.sockets[0]!.terminate();
+    expect((await closed(first)).code).toBe(1006);
+    const second = await open();
+    const told = closed(queryApi.sockets[1]!);
+    second.terminate();
+    expect((await told).code).toBe(1006);
+  });
+
+  it('answers a refused handshake as query-api does', async () => {
+    expect(await refusal({})).toMatchObject({
+      status: 401,
+      headers: { 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer' },
+      body: '{}',
+    });
+  });
+
+  it('says 503 and when to ask again while query-api is away', async () => {
+    await queryApi.stop();
+    const { status, headers, body } = await refusal(cookie);
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('2');
+    expect(JSON.parse(body)).toMatchObject({ type: 'urn:energy:problem:engine-unavailable' });
+  });
+
+  it('keeps no more for a slow reader than connections do: query-api sees that it is slow', async () => {
+    const socket = await open();
+    socket.pause();
+    const [upstream] = queryApi.sockets as [WebSocket];
+    const mebibyte = Buffer.alloc(1_024 * 1_024);
+    const isSeen = () => {
+      upstream.send(mebibyte);
+      return upstream.bufferedAmount > 4 * mebibyte.length;
+    };
+    await vi.waitUntil(isSeen, { timeout: 10_000, interval: 20 });
+    socket.terminate();
+  });
+
+  it('takes everything else that asks for another protocol as a plain request', async () => {
+    const { hostname, port } = new URL(url);
+    for (const [path, upgrade] of [
+      ['/api/devices', 'websocket'],
+      ['/api/devices', 'h2c'],
+      ['/api/live', 'h2c'],
+    ]) {
+      const socket = connect(Number(port), hostname);
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: Upgrade\r\nupgrade: ${upgrade}\r\n\r\n`,
+      );
+      const [reply] = await once(socket.setEncoding('utf8'), 'data');
+      expect(reply).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+      expect(reply).toContain(`"url":"${path}"`);
+      socket.destroy();
+    }
+    expect(queryApi.handshakes).toEqual([]);
+  });
+
+  it('ends every connection when it stops', async () => {
+    const socket = await open();
+    const [, { code }] = await Promise.all([gateway.close(), closed(socket)]);
+    expect(code).toBe(1006);
+  });
+});
