@@ -1,0 +1,38 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Plugin } from 'vite';
+
+const WORTHWHILE_BYTES = 1_024;
+const TEXT = /\.(?:js|css|html|svg|json|webmanifest)$/;
+
+/** Puts a .br and a .gz beside every file that gets smaller by it: the gateway sends them as they are. */
+export function compressedFiles(): Plugin {
+  let folder: string;
+  return {
+    name: 'compressed-files',
+    apply: 'build',
+    configResolved({ root, build }) {
+      folder = path.resolve(root, build.outDir);
+    },
+    async closeBundle(error) {
+      if (error) return;
+      const files = await readdir(folder, { recursive: true });
+      await Promise.all(
+        files.filter((file) => TEXT.test(file)).map((file) => compress(path.join(folder, file))),
+      );
+    },
+  };
+}
+
+async function compress(file: string): Promise<void> {
+  const content = await readFile(file);
+  if (content.length < WORTHWHILE_BYTES) return;
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(content, { params }),
+    promisify(gzip)(content, { level: 9 }),
+  ]);
+  await Promise.all([writeFile(`${file}.br`, br), writeFile(`${file}.gz`, gz)]);
+}

@@ -1,0 +1,3666 @@
+// Generated from the OpenAPI document by "npm run generate". Do not edit.
+
+export interface paths {
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This description
+         * @description The whole API as an OpenAPI 3.1 document.
+         */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Says nothing of whether it is the name or the password that is wrong.
+         */
+        post: operations["signIn"];
+        /**
+         * Sign out
+         * @description Ends the session whose tokens come along; without any, it does nothing.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The users
+         * @description Page by page. Those who were deleted are left out.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Register a user
+         * @description The user has no password at first: PUT /api/users/{id}/password makes a one-time password.
+         */
+        post: operations["registerUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user
+         * @description Its `ETag` may be given as `If-Match` with a change. One who was deleted says since when.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a user
+         * @description For good: its devices are unassigned, its sessions end, and its name may be taken by others. There is always an administrator.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a user, or give it another role
+         * @description What is not given stays as it is. A client that owns devices can’t become an administrator; there is always an administrator. Another role ends the user’s sessions.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The devices in use
+         * @description Page by page: all of them for an administrator, its own for a client. Those that were decommissioned are left out.
+         */
+        get: operations["listDevices"];
+        put?: never;
+        /**
+         * Register a device
+         * @description Its time zone stays as it is for good. Nobody owns it at first.
+         */
+        post: operations["registerDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A device
+         * @description Its `ETag` may be given as `If-Match` with a change. One that was decommissioned says since when.
+         */
+        get: operations["getDevice"];
+        put?: never;
+        post?: never;
+        /**
+         * Decommission a device
+         * @description For good: nobody owns it any more, and it is no longer listed. What it measured stays.
+         */
+        delete: operations["decommissionDevice"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a device
+         * @description What is not given stays as it is.
+         */
+        patch: operations["changeDevice"];
+        trace?: never;
+    };
+    "/api/devices/{id}/consumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a device consumed on a day
+         * @description Every hour of a day in the device’s time zone, with what was measured so far. A device that was decommissioned still answers.
+         */
+        get: operations["getConsumption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{id}/consumption/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a device consumed on each of some days
+         * @description The totals of days in the device’s time zone, the last seven where none are named. A device that was decommissioned still answers.
+         */
+        get: operations["getDailyConsumption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The alerts: hours that exceeded their limit
+         * @description Page by page, newest first: all of them for an administrator, those addressed to it for a client. There is one alert for each device and hour, ever, addressed to whoever owned the device then.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts and hourly totals, live: a WebSocket
+         * @description To be opened as a WebSocket; a browser must open it from a page of the platform. The frames and close codes are described by GET /api/asyncapi.json.
+         */
+        get: operations["openLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asyncapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The description of the live WebSocket
+         * @description The frames and close codes of /api/live as an AsyncAPI 3 document.
+         */
+        get: operations["getAsyncApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a session
+         * @description Exchanges a refresh token, which works once, for new tokens: the cookie’s for cookies, the body’s for a body. One that was used before ends the session: it was stolen.
+         */
+        post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose another password
+         * @description Ends every session of the user, and begins a new one.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a user a one-time password
+         * @description A new one in the place of whatever password the user has; it ends the user’s sessions, and must be changed at the first sign-in. Sent again, it makes another one.
+         */
+        put: operations["resetPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a device an owner
+         * @description A client, in the place of the owner that it had, if any.
+         */
+        put: operations["assignDevice"];
+        post?: never;
+        /** Leave a device without an owner */
+        delete: operations["unassignDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark alerts as seen
+         * @description By whoever is signed in, and for them alone. Asking for it again changes nothing, and then there is no `Energy-Position` in the reply.
+         */
+        post: operations["markAlertsSeen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description What went wrong (RFC 9457). */
+        Problem: {
+            /**
+             * Format: uri
+             * @description Which kind of problem it is, for programs; it never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:not-caught-up.
+             * @example urn:energy:problem:invalid-request
+             */
+            type: string;
+            /**
+             * @description The kind of problem, for people.
+             * @example The request is not valid
+             */
+            title: string;
+            /**
+             * @description The HTTP status of the reply.
+             * @example 400
+             */
+            status: number;
+            /**
+             * @description What went wrong this time, for people.
+             * @example limit: "0" is not a whole number from 1 to 1000.
+             */
+            detail: string;
+            /**
+             * @description The path that was asked for.
+             * @example /api/devices
+             */
+            instance: string;
+            /**
+             * @description The request’s id, to be told to whoever looks for the reason in the logs.
+             * @example 0f0e7a5c-5c4e-4d0c-9d5e-0b8d2f4a1c3e
+             */
+            requestId?: string;
+            /** @description Every mistake in the request, where it is not valid. */
+            errors?: {
+                /**
+                 * @description Which part of the request the parameter belongs to.
+                 * @enum {string}
+                 */
+                in: "path" | "query" | "header" | "body";
+                /**
+                 * @description The parameter that is at fault.
+                 * @example limit
+                 */
+                parameter: string;
+                /**
+                 * @description What is wrong with it.
+                 * @example "0" is not a whole number from 1 to 1000.
+                 */
+                detail: string;
+            }[];
+        };
+        /** @description A smart metering device. */
+        Device: {
+            /**
+             * Format: uuid
+             * @description The device’s id.
+             * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+             */
+            id: string;
+            /**
+             * @description What it is.
+             * @example Heat pump, cellar
+             */
+            description: string;
+            /**
+             * @description Where it is installed.
+             * @example Grote Markt 1, 1000 Brussels
+             */
+            address: string;
+            /**
+             * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
+             * @example 2.5
+             */
+            maxHourlyConsumption: number;
+            /**
+             * @description The IANA time zone whose hours and days are the device’s.
+             * @example Europe/Brussels
+             */
+            timeZone: string;
+            /**
+             * Format: uuid
+             * @description The id of the client who owns it; null while nobody does.
+             * @example 0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
+             */
+            ownerId: string | null;
+            /**
+             * @description Grows by one with every change to the device.
+             * @example 0
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was taken out of use (ISO 8601, UTC); absent while it is in use.
+             * @example 2026-11-22T13:00:00.000Z
+             */
+            decommissionedAt?: string;
+        };
+        /** @description A user account. */
+        User: {
+            /**
+             * Format: uuid
+             * @description The user’s id.
+             * @example 0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
+             */
+            id: string;
+            /**
+             * @description What the user signs in with.
+             * @example Ada
+             */
+            name: string;
+            /**
+             * administrator or client
+             * @description Administrators manage users and devices; clients own devices.
+             * @example client
+             * @enum {string}
+             */
+            role: "administrator" | "client";
+            /**
+             * @description Grows by one with every change to the account.
+             * @example 0
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was registered (ISO 8601, UTC); with every user that is asked for.
+             * @example 2026-11-22T13:00:00.000Z
+             */
+            registeredAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted (ISO 8601, UTC); absent while it is in use.
+             * @example 2026-11-22T13:00:00.000Z
+             */
+            deletedAt?: string;
+        };
+        /** @description An hour of a device that exceeded its limit. */
+        Alert: {
+            /**
+             * Format: uuid
+             * @description The alert’s id.
+             * @example c3f1a2d4-6f0e-5b7c-9a1d-2e3f4a5b6c7d
+             */
+            id: string;
+            /**
+             * @description Its place among all alerts: the later, the greater. There are gaps.
+             * @example 1042
+             */
+            number: number;
+            /**
+             * Format: uuid
+             * @description The id of the device.
+             * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+             */
+            deviceId: string;
+            /**
+             * @description What the device is; null for a client whose device it is no longer.
+             * @example Heat pump, cellar
+             */
+            description: string | null;
+            /**
+             * Format: uuid
+             * @description For administrators: to whom it is addressed, who owned the device then; null where nobody did.
+             * @example 0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
+             */
+            ownerId?: string | null;
+            /**
+             * Format: date-time
+             * @description The instant at which the hour starts (ISO 8601, UTC).
+             * @example 2026-11-22T17:00:00.000Z
+             */
+            hour: string;
+            /**
+             * @description The IANA time zone whose hours and days are the device’s.
+             * @example Europe/Brussels
+             */
+            timeZone: string;
+            /**
+             * Format: date
+             * @description The day of the hour, in the device’s time zone.
+             * @example 2026-11-22
+             */
+            day: string;
+            /**
+             * @description What the local clock shows when the hour starts, as HH:MM.
+             * @example 18:00
+             */
+            label: string;
+            /**
+             * @description The limit that was exceeded, in kWh: the device’s at that time.
+             * @example 2.5
+             */
+            limit: number;
+            /**
+             * @description What the hour adds up to now, in kWh; after a correction it may be no more than the limit.
+             * @example 2.75
+             */
+            total: number;
+            /**
+             * Format: date-time
+             * @description When it was recorded (ISO 8601, UTC).
+             * @example 2026-11-22T17:41:03.518Z
+             */
+            raisedAt: string;
+            /** @description Whether the hour was over for more than a day when it was recorded: it is listed, and nobody is told. */
+            late: boolean;
+            /** @description Whether whoever asks has marked it, or a later one, as seen. */
+            seen: boolean;
+        };
+        /** @description A session that has begun or goes on. */
+        Session: {
+            user: {
+                /**
+                 * Format: uuid
+                 * @description The user’s id.
+                 * @example 0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
+                 */
+                id: string;
+                /**
+                 * @description What the user is called.
+                 * @example Ada
+                 */
+                name: string;
+                /**
+                 * administrator or client
+                 * @description Administrators manage users and devices; clients own devices.
+                 * @example client
+                 * @enum {string}
+                 */
+                role: "administrator" | "client";
+            };
+            /**
+             * @description Whether the password is a one-time one: then nothing is allowed but to change it, by PUT /api/session/password.
+             * @example false
+             */
+            mustChangePassword: boolean;
+            /**
+             * Format: date-time
+             * @description When the access token expires (ISO 8601, UTC); refresh it before that.
+             * @example 2026-11-22T13:10:00.000Z
+             */
+            expiresAt: string;
+            /** @description To be sent as `Authorization: Bearer`; only where `delivery` is body. */
+            accessToken?: string;
+            /** @description To be exchanged once for new tokens; only where `delivery` is body. */
+            refreshToken?: string;
+        };
+        /** @description A password for one sign-in. */
+        OneTimePassword: {
+            /**
+             * @description Told once and stored nowhere; to be changed at the first sign-in.
+             * @example k7m2p-x9q4r-hd3wn-8tz6c
+             */
+            oneTimePassword: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An OpenAPI document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description There are parameters, but it takes none. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: {
+                            /**
+                             * Format: uuid
+                             * @description The user’s id.
+                             * @example 0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
+                             */
+                            id: string;
+                            /**
+                             * @description What the user is called.
+                             * @example Ada
+                             */
+                            name: string;
+                            /**
+                             * administrator or client
+                             * @description Administrators manage users and devices; clients own devices.
+                             * @example client
+                             * @enum {string}
+                             */
+                            role: "administrator" | "client";
+                        };
+                        /**
+                         * @description Whether the password is a one-time one: then nothing is allowed but to change it, by PUT /api/session/password.
+                         * @example false
+                         */
+                        mustChangePassword: boolean;
+                    };
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * a text of 1 to 1000 characters
+                     * @description The user’s name.
+                     * @example Ada
+                     */
+                    name: string;
+                    /**
+                     * a text of 1 to 1000 characters
+                     * @description The user’s password.
+                     * @example a long and quiet winter evening
+                     */
+                    password: string;
+                    /**
+                     * cookies or body
+                     * @description How the tokens are given: as HttpOnly cookies (for browsers, and where nothing is said), or in the body (for programs, which send the access token as `Authorization: Bearer`).
+                     * @enum {string}
+                     */
+                    delivery?: "cookies" | "body";
+                };
+            };
+        };
+        responses: {
+            /** @description The session. As cookies or in the body, its tokens come along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name or the password is wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The command comes from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; try again after `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody is signed in by these tokens any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There are parameters, but it takes none. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The command comes from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description How many users at most. */
+                limit?: number;
+                /**
+                 * @description The `next` of the page before; the first page without it.
+                 * @example WyJpZCIsIjVjMjQ5NGEzIl0
+                 */
+                after?: string;
+                /**
+                 * @description Only users in which each of these words is found, whatever their case and accents.
+                 * @example heat pump
+                 */
+                search?: string;
+                /** @description What they are sorted by. */
+                sort?: "name" | "role" | "registeredAt";
+                /** @description Which end comes first. */
+                order?: "ascending" | "descending";
+            };
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the users who were not deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        users: components["schemas"]["User"][];
+                        /**
+                         * @description To be given as `after` for the next page; null on the last one.
+                         * @example WyJpZCIsIjVjMjQ5NGEzIl0
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * one line of 1 to 100 characters
+                     * @description What the user signs in with: one line of 1 to 100 characters, unique whatever its case.
+                     * @example Ada
+                     */
+                    name: string;
+                    /**
+                     * administrator or client
+                     * @description Administrators manage users and devices; clients own devices.
+                     * @example client
+                     * @enum {string}
+                     */
+                    role: "administrator" | "client";
+                };
+            };
+        };
+        responses: {
+            /** @description The user, as it was registered. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    ETag?: string;
+                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another user has this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A user account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user is deleted. */
+            204: {
+                headers: {
+                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user is the last administrator, or others changed it again and again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since the revision that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * one line of 1 to 100 characters
+                     * @description What the user signs in with: one line of 1 to 100 characters, unique whatever its case.
+                     * @example Ada
+                     */
+                    name?: string;
+                    /**
+                     * administrator or client
+                     * @description Administrators manage users and devices; clients own devices.
+                     * @example client
+                     * @enum {string}
+                     */
+                    role?: "administrator" | "client";
+                };
+            };
+        };
+        responses: {
+            /** @description The user, as it is after the change. */
+            200: {
+                headers: {
+                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    ETag?: string;
+                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another user has this name, or the user was deleted, owns devices or is the last administrator, or others changed it again and again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since the revision that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: {
+                /** @description How many devices at most. */
+                limit?: number;
+                /**
+                 * @description The `next` of the page before; the first page without it.
+                 * @example WyJpZCIsIjVjMjQ5NGEzIl0
+                 */
+                after?: string;
+                /**
+                 * @description Only devices in which each of these words is found, whatever their case and accents.
+                 * @example heat pump
+                 */
+                search?: string;
+                /** @description What they are sorted by. */
+                sort?: "id" | "description" | "address" | "limit" | "owner";
+                /** @description Which end comes first. */
+                order?: "ascending" | "descending";
+                /** @description Only the devices of this user. A client is given its own in any case. */
+                ownerId?: string;
+            };
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the devices in use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        devices: components["schemas"]["Device"][];
+                        /**
+                         * @description To be given as `after` for the next page; null on the last one.
+                         * @example WyJpZCIsIjVjMjQ5NGEzIl0
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * one line of 1 to 200 characters
+                     * @description What it is: one line of 1 to 200 characters.
+                     * @example Heat pump, cellar
+                     */
+                    description: string;
+                    /**
+                     * one line of 1 to 500 characters
+                     * @description Where it is installed: one line of 1 to 500 characters.
+                     * @example Grote Markt 1, 1000 Brussels
+                     */
+                    address: string;
+                    /**
+                     * a number of kWh greater than 0
+                     * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
+                     * @example 2.5
+                     */
+                    maxHourlyConsumption: number;
+                    /**
+                     * an IANA time zone such as Europe/Brussels
+                     * @description The IANA time zone whose hours and days are the device’s.
+                     * @example Europe/Brussels
+                     */
+                    timeZone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The device, as it was registered. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    ETag?: string;
+                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was registered by this key, and much happened to it since. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A smart metering device. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device, or it is another client’s. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decommissionDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device is out of use. */
+            204: {
+                headers: {
+                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Others changed it again and again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since the revision that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * one line of 1 to 200 characters
+                     * @description What it is: one line of 1 to 200 characters.
+                     * @example Heat pump, cellar
+                     */
+                    description?: string;
+                    /**
+                     * one line of 1 to 500 characters
+                     * @description Where it is installed: one line of 1 to 500 characters.
+                     * @example Grote Markt 1, 1000 Brussels
+                     */
+                    address?: string;
+                    /**
+                     * a number of kWh greater than 0
+                     * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
+                     * @example 2.5
+                     */
+                    maxHourlyConsumption?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The device, as it is after the change. */
+            200: {
+                headers: {
+                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    ETag?: string;
+                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was decommissioned, or others changed it again and again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since the revision that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConsumption: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A day of the calendar in the device’s time zone; today without it.
+                 * @example 2026-11-22
+                 */
+                day?: string;
+            };
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a device consumed in each hour of a local day. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                         */
+                        deviceId: string;
+                        /**
+                         * Format: date
+                         * @description The day, in the device’s time zone.
+                         * @example 2026-11-22
+                         */
+                        day: string;
+                        /**
+                         * @description The IANA time zone whose hours and days are the device’s.
+                         * @example Europe/Brussels
+                         */
+                        timeZone: string;
+                        /**
+                         * @description The unit of every energy here.
+                         * @enum {string}
+                         */
+                        unit: "kWh";
+                        /**
+                         * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
+                         * @example 2.5
+                         */
+                        maxHourlyConsumption: number;
+                        /**
+                         * @description The exact sum of the hours, in kWh; 0 where nothing was measured.
+                         * @example 14.4
+                         */
+                        total: number;
+                        /** @description Every hour of that day, in order: 24, or 23 or 25 where the clocks change by an hour. */
+                        hours: {
+                            /**
+                             * Format: date-time
+                             * @description The instant at which it starts (ISO 8601, UTC).
+                             * @example 2026-11-21T23:00:00.000Z
+                             */
+                            start: string;
+                            /**
+                             * @description What the local clock shows then, as HH:MM; twice the same where the clocks go back.
+                             * @example 00:00
+                             */
+                            label: string;
+                            /**
+                             * @description What was consumed, in kWh; null where nothing was measured.
+                             * @example 0.6
+                             */
+                            energy: number | null;
+                            /**
+                             * @description From how many readings that is known.
+                             * @example 6
+                             */
+                            readings: number;
+                            /** @description Whether it is more than the device’s limit as it stands now. */
+                            exceeded: boolean;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device, or it is another client’s. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDailyConsumption: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, in the device’s time zone; six days before the last without it.
+                 * @example 2026-11-22
+                 */
+                from?: string;
+                /**
+                 * @description The last day, 61 days after the first at most; today without it.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+            };
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a device consumed on each of some local days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                         */
+                        deviceId: string;
+                        /**
+                         * @description The IANA time zone whose hours and days are the device’s.
+                         * @example Europe/Brussels
+                         */
+                        timeZone: string;
+                        /**
+                         * @description The unit of every energy here.
+                         * @enum {string}
+                         */
+                        unit: "kWh";
+                        /**
+                         * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
+                         * @example 2.5
+                         */
+                        maxHourlyConsumption: number;
+                        /** @description Every day that was asked for, in order. */
+                        days: {
+                            /**
+                             * Format: date
+                             * @description The day, in the device’s time zone.
+                             * @example 2026-11-22
+                             */
+                            day: string;
+                            /**
+                             * @description The exact sum of its hours, in kWh; null where nothing was measured.
+                             * @example 14.4
+                             */
+                            total: number | null;
+                            /**
+                             * @description How many hours it has.
+                             * @example 24
+                             */
+                            hours: number;
+                            /**
+                             * @description In how many of them anything was measured.
+                             * @example 24
+                             */
+                            hoursMeasured: number;
+                            /**
+                             * @description How many of them are more than the device’s limit as it stands now.
+                             * @example 1
+                             */
+                            hoursExceeded: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device, or it is another client’s. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description How many alerts at most. */
+                limit?: number;
+                /**
+                 * @description The `next` of the page before; the first page without it.
+                 * @example 1042
+                 */
+                after?: string;
+                /** @description Only the alerts of this device. */
+                deviceId?: string;
+                /** @description Only the alerts addressed to this user. A client is given its own in any case. */
+                ownerId?: string;
+                /**
+                 * @description Only of hours that start at this instant or later (ISO 8601 with an offset).
+                 * @example 2026-11-22T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description Only of hours that start before this instant (ISO 8601 with an offset).
+                 * @example 2026-11-22T00:00:00Z
+                 */
+                to?: string;
+            };
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the alerts, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alerts: components["schemas"]["Alert"][];
+                        /**
+                         * @description To be given as `after` for the next page; null on the last one.
+                         * @example WyJpZCIsIjVjMjQ5NGEzIl0
+                         */
+                        next: string | null;
+                        /**
+                         * @description How many alerts whoever asks has yet to see, whatever this page is of: of those addressed to a client, of all for an administrator.
+                         * @example 3
+                         */
+                        unseen: number;
+                    };
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openLive: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of the last alert that is known, or 0: those that were missed since come first. Without it, what is heard begins now.
+                 * @example 1042
+                 */
+                after?: number;
+            };
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The WebSocket is open. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request does not ask for a WebSocket. */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAsyncApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An AsyncAPI document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description There are parameters, but it takes none. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refreshSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * a refresh token
+                     * @description What signing in or the last refresh gave in its body.
+                     */
+                    refreshToken?: string;
+                } | null;
+            };
+        };
+        responses: {
+            /** @description The session. As cookies or in the body, its tokens come along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The command comes from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * a text of 1 to 1000 characters
+                     * @description The password until now, or the one-time password.
+                     * @example a long and quiet winter evening
+                     */
+                    currentPassword: string;
+                    /**
+                     * a text of 1 to 1000 characters
+                     * @description The new one: at least 12 characters, none of the common ones.
+                     * @example a long and quiet winter evening
+                     */
+                    newPassword: string;
+                    /**
+                     * cookies or body
+                     * @description How the tokens are given: as HttpOnly cookies (for browsers, and where nothing is said), or in the body (for programs, which send the access token as `Authorization: Bearer`).
+                     * @enum {string}
+                     */
+                    delivery?: "cookies" | "body";
+                };
+            };
+        };
+        responses: {
+            /** @description The session. As cookies or in the body, its tokens come along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The command comes from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user was deleted, or the password was changed at the same time. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; try again after `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A password for one sign-in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user was deleted, or others changed it again and again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since the revision that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * a UUID
+                     * Format: uuid
+                     * @description The id of the client who is to own it.
+                     * @example 0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
+                     */
+                    userId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The device, as it is after the change. */
+            200: {
+                headers: {
+                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    ETag?: string;
+                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no client with this id, or the device was decommissioned, or others changed it again and again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since the revision that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unassignDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody owns the device. */
+            204: {
+                headers: {
+                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Others changed it again and again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since the revision that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markAlertsSeen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * the number of an alert, a whole number from 1 on
+                     * @description The number of the newest alert that was shown: it and all before it are seen. What was seen stays seen.
+                     * @example 1042
+                     */
+                    through: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The alerts are seen. */
+            204: {
+                headers: {
+                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Others of the same user changed it again and again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,19 @@
+import type { Visitor } from '../../router/admission.ts';
+
+/** A link of the main navigation. */
+export interface NavigationLink {
+  readonly to: string;
+  /** The message that it says. */
+  readonly label: string;
+  readonly icon: string;
+}
+
+const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
+  client: [{ to: '/devices', label: 'energy.title', icon: 'i-lucide-zap' }],
+  administrator: [{ to: '/console', label: 'console.devices', icon: 'i-lucide-gauge' }],
+};
+
+/** Where everybody of a role can go from everywhere. */
+export function navigationOf(role: Visitor['role']): readonly NavigationLink[] {
+  return LINKS[role];
+}

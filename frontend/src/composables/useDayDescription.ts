@@ -1,0 +1,46 @@
+import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { Consumption, ConsumptionHour, Device } from '../api/client.ts';
+import type { DaySummary } from '../energy/day-summary.ts';
+import { useFormats } from '../i18n/i18n.ts';
+
+/** So many missing hours are named one by one; more are only counted. */
+const MOST_NAMED = 6;
+
+/** What a day’s chart shows, in sentences: for those who hear it. */
+export function useDayDescription(
+  shown: MaybeRefOrGetter<{ device: Device; day: Consumption; summary: DaySummary } | undefined>,
+) {
+  const { t } = useI18n();
+  const formats = useFormats();
+
+  return computed(() => {
+    const what = toValue(shown);
+    if (!what) return '';
+    const { device, day, summary } = what;
+    const { energy, hour, list, longDay } = formats.value;
+    const subject = { device: device.description, day: longDay(day.day) };
+    if (summary.total === null) return t('energy.day.describe.none', subject);
+
+    const { peak, exceeded, missing } = summary;
+    const hours = (some: readonly ConsumptionHour[]) =>
+      list(some.map(({ start }) => hour(start, day.timeZone)));
+    const sentences = [
+      t('energy.day.describe.total', { ...subject, total: energy(summary.total) }),
+    ];
+    if (peak) {
+      const figures = { hour: hour(peak.start, day.timeZone), energy: energy(peak.energy!) };
+      sentences.push(t('energy.day.describe.peak', figures));
+    }
+    if (exceeded.length > 0) {
+      const limit = energy(day.maxHourlyConsumption);
+      sentences.push(t('energy.day.describe.exceeded', { limit, hours: hours(exceeded) }));
+    }
+    if (missing.length > MOST_NAMED) {
+      sentences.push(t('energy.day.describe.missingMany', { count: missing.length }));
+    } else if (missing.length > 0) {
+      sentences.push(t('energy.day.describe.missing', { hours: hours(missing) }));
+    }
+    return sentences.join(' ');
+  });
+}

@@ -1,0 +1,153 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Bar, DayChart } from './day-chart.ts';
+
+/** Colours as CSS writes them. */
+export interface ChartColours {
+  readonly measured: string;
+  readonly exceeded: string;
+  readonly exceededWithin: string;
+  readonly missing: string;
+  readonly limit: string;
+  readonly text: string;
+  readonly line: string;
+}
+
+/** What the chart says, in somebody’s language. */
+export interface ChartWords {
+  readonly unit: string;
+  /** Of the line, such as “Limit 2 kWh”. */
+  readonly limit: string;
+  tick(kilowattHours: number): string;
+  hour(bar: Bar): string;
+  /** What there is to say about an hour, beside its energy. */
+  tooltip(bar: Bar): HTMLElement;
+}
+
+export interface ChartLook {
+  readonly colours: ChartColours;
+  readonly words: ChartWords;
+  readonly font: string;
+  readonly isNarrow: boolean;
+  readonly isAnimated: boolean;
+}
+
+const RADIUS = 3;
+const HOURS_BETWEEN_LABELS = { wide: 2, narrow: 6 };
+
+/** How ECharts draws a day: bars by hour, those over the limit in another colour, the limit as a line. */
+export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): EChartsCoreOption {
+  const { colours, words, font, isNarrow, isAnimated } = look;
+  const labelled = new Set(labelledStarts(bars, isNarrow));
+  const bar = { type: 'bar', stack: 'hour', emphasis: { disabled: true } } as const;
+  const text = { color: colours.text, fontFamily: font, fontSize: 12 };
+  return {
+    animation: isAnimated,
+    animationDuration: 250,
+    animationDurationUpdate: 250,
+    textStyle: text,
+    grid: { left: 4, right: 4, top: 22, bottom: 4, outerBoundsMode: 'same' },
+    xAxis: {
+      type: 'category',
+      data: bars.map(({ start }) => start),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: colours.line } },
+      axisLabel: {
+        ...text,
+        interval: 0,
+        formatter: (start: string) => {
+          const bar = bars.find((each) => each.start === start);
+          return bar && labelled.has(start) ? words.hour(bar) : '';
+        },
+      },
+    },
+    yAxis: {
+      type: 'value',
+      name: words.unit,
+      nameTextStyle: { ...text, align: 'right', padding: [0, 8, 0, 0] },
+      min: 0,
+      max: axis.max,
+      interval: axis.step,
+      axisLabel: { ...text, formatter: words.tick },
+      splitLine: { lineStyle: { color: colours.line } },
+    },
+    tooltip: {
+      trigger: 'axis',
+      confine: true,
+      transitionDuration: 0,
+      padding: 0,
+      borderWidth: 0,
+      backgroundColor: 'transparent',
+      extraCssText: 'box-shadow: none',
+      axisPointer: { type: 'shadow', shadowStyle: { color: colours.line, opacity: 0.35 } },
+      formatter: (hovered: { dataIndex: number }[]) => words.tooltip(bars[hovered[0]!.dataIndex]!),
+    },
+    series: [
+      {
+        id: 'within',
+        ...bar,
+        barCategoryGap: isNarrow ? '18%' : '24%',
+        data: bars.map((hour) => ({
+          value: hour.within,
+          itemStyle: {
+            color: hour.exceeded ? colours.exceededWithin : colours.measured,
+            opacity: hour.state === 'running' ? 0.6 : 1,
+            borderRadius: hour.exceeded ? 0 : [RADIUS, RADIUS, 0, 0],
+          },
+        })),
+        markLine: limitLine(limit, axis.max, look),
+      },
+      {
+        id: 'above',
+        ...bar,
+        data: bars.map(({ above }) => above),
+        itemStyle: { color: colours.exceeded, borderRadius: [RADIUS, RADIUS, 0, 0] },
+      },
+      {
+        id: 'missing',
+        ...bar,
+        data: bars.map(({ state }) => (state === 'missing' ? axis.max : 0)),
+        itemStyle: {
+          color: 'transparent',
+          decal: {
+            symbol: 'rect',
+            color: colours.missing,
+            dashArrayX: [1, 0],
+            dashArrayY: [1, 6],
+            rotation: -Math.PI / 4,
+          },
+          opacity: 0.5,
+        },
+      },
+    ],
+  };
+}
+
+function limitLine(limit: number, highest: number, { colours, words, font }: ChartLook) {
+  if (limit > highest) return undefined;
+  return {
+    silent: true,
+    symbol: 'none',
+    animation: false,
+    lineStyle: { color: colours.limit, type: 'dashed', width: 1.5 },
+    label: {
+      position: 'insideStartTop',
+      formatter: words.limit,
+      color: colours.limit,
+      fontFamily: font,
+      fontSize: 12,
+    },
+    data: [{ yAxis: limit }],
+  };
+}
+
+/** The hours that are named on the axis: round ones, each once. */
+function labelledStarts(bars: readonly Bar[], isNarrow: boolean): readonly string[] {
+  const every = isNarrow ? HOURS_BETWEEN_LABELS.narrow : HOURS_BETWEEN_LABELS.wide;
+  const seen = new Set<string>();
+  return bars.flatMap(({ start, label }) => {
+    const isRound = label.endsWith(':00') && Number(label.slice(0, 2)) % every === 0;
+    if (!isRound || seen.has(label)) return [];
+    seen.add(label);
+    return [start];
+  });
+}

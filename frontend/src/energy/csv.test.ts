@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { csvOf, fileName } from './csv.ts';
+import { winterDay } from './testing/winter-day.ts';
+
+describe('a day as CSV', () => {
+  it('has a line for each hour, with nothing where nothing was measured', () => {
+    const lines = csvOf(winterDay([0.3, null, 2.5, 1e-9])).split('\r\n');
+    expect(lines.slice(0, 5)).toEqual([
+      'start,local_time,energy_kwh,readings,limit_kwh,exceeded',
+      '2026-11-21T23:00:00.000Z,00:00,0.3,6,2,no',
+      '2026-11-22T00:00:00.000Z,01:00,,0,2,no',
+      '2026-11-22T01:00:00.000Z,02:00,2.5,6,2,yes',
+      '2026-11-22T02:00:00.000Z,03:00,0.000000001,6,2,no',
+    ]);
+    expect(lines).toHaveLength(26);
+    expect(lines.at(-1)).toBe('');
+  });
+});
+
+describe('the name of a file', () => {
+  it.each([
+    ['Heat pump, cellar', 'heat-pump-cellar-2026-11-22.csv'],
+    ['../../etc/passwd', 'etc-passwd-2026-11-22.csv'],
+    ['Wärmepumpe', 'warmepumpe-2026-11-22.csv'],
+    ['عداد', 'عداد-2026-11-22.csv'],
+    ['⚡️', 'device-2026-11-22.csv'],
+    ['a'.repeat(200), `${'a'.repeat(60)}-2026-11-22.csv`],
+  ])('of %s can be saved anywhere', (description, name) => {
+    expect(fileName(description, '2026-11-22', 'csv')).toBe(name);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { formatsFor } from './formats.ts';
+
+/** With spaces of every width as plain ones: which one is a matter of the locale data’s version. */
+const plain = (text: string) => text.replaceAll(/\s/g, ' ');
+
+const english = formatsFor('en-US');
+const british = formatsFor('en-GB');
+const german = formatsFor('de-DE');
+
+describe('an energy', () => {
+  it.each([
+    [0, '0.00 kWh', '0,00 kWh'],
+    [0.0284, '0.028 kWh', '0,028 kWh'],
+    [0.284, '0.28 kWh', '0,28 kWh'],
+    [14.4, '14.40 kWh', '14,40 kWh'],
+    [123.44, '123.4 kWh', '123,4 kWh'],
+    [4321.5, '4,322 kWh', '4.322 kWh'],
+  ])('of %d is written as people of the locale do', (energy, inEnglish, inGerman) => {
+    expect(plain(english.energy(energy))).toBe(inEnglish);
+    expect(plain(german.energy(energy))).toBe(inGerman);
+  });
+
+  it('of an axis has no more decimals than it needs', () => {
+    expect([0, 0.5, 1.25].map(english.tick)).toEqual(['0', '0.5', '1.25']);
+  });
+
+  it('is compared in per cent', () => {
+    expect(plain(english.change(0.124))).toBe('+12%');
+    expect(plain(german.change(0.124))).toBe('+12 %');
+    expect(english.change(0.001)).toBe('0%');
+  });
+});
+
+describe('an hour', () => {
+  const start = '2026-11-22T12:00:00.000Z';
+
+  it('is told by the device’s own clock, as people of the locale tell it', () => {
+    expect(british.hour(start, 'Europe/Brussels')).toBe('13:00');
+    expect(plain(english.hour(start, 'America/New_York'))).toBe('7 AM');
+    expect(german.hour(start, 'Asia/Kolkata')).toBe('17:30');
+    expect(plain(british.hourSpan(start, 'Europe/Brussels'))).toMatch(/^13:00\s?–\s?14:00$/);
+  });
+
+  it('that the clock shows twice is told apart', () => {
+    const [first, second] = ['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'].map((each) =>
+      plain(british.hourWithOffset(each, 'Europe/Brussels')),
+    );
+    expect(first).toContain('02:00');
+    expect(second).toContain('02:00');
+    expect(first).not.toBe(second);
+  });
+});
+
+describe('a day', () => {
+  it('is written as people of the locale do, wherever they are', () => {
+    expect(british.longDay('2026-11-22')).toBe('Sunday, 22 November 2026');
+    expect(german.longDay('2026-11-22')).toBe('Sonntag, 22. November 2026');
+    expect(english.shortDay('2026-11-22')).toBe('Sun, Nov 22');
+    expect(german.weekday('2026-11-22')).toBe('So');
+  });
+});
+
+it('a list of words is joined as people of the locale do', () => {
+  expect(british.list(['1', '2', '3'])).toBe('1, 2 and 3');
+  expect(german.list(['1', '2'])).toBe('1 und 2');
+});

@@ -1,0 +1,111 @@
+import type { LocalDay } from '../calendar/local-day.ts';
+
+/** How a locale writes what the platform measures. Made once a locale: see {@link formatsFor}. */
+export interface Formats {
+  readonly locale: string;
+  /** An energy with its unit, such as 14.40 kWh: as many decimals as its size makes worth reading. */
+  energy(kilowattHours: number): string;
+  /** The same number without the unit. */
+  amount(kilowattHours: number): string;
+  /** A number of an axis, with no more decimals than its step has. */
+  tick(kilowattHours: number): string;
+  /** A change such as +12 % or −3 %. */
+  change(ratio: number): string;
+  /** An hour’s start on the device’s clock, such as 14:00 or 2 PM. */
+  hour(start: string | number, timeZone: string): string;
+  /** The same with the offset from UTC, for hours that a clock shows twice. */
+  hourWithOffset(start: string | number, timeZone: string): string;
+  /** An hour from its start to its end, such as 14:00 – 15:00. */
+  hourSpan(start: string | number, timeZone: string): string;
+  /** Sunday, 22 November 2026. */
+  longDay(day: LocalDay): string;
+  /** Sun, 22 Nov. */
+  shortDay(day: LocalDay): string;
+  /** S, or So: what a column of a week is called. */
+  weekday(day: LocalDay): string;
+  /** 22. */
+  dayOfMonth(day: LocalDay): string;
+  /** A list of words, such as 7 PM, 8 PM and 9 PM. */
+  list(words: readonly string[]): string;
+}
+
+const HOUR_MS = 3_600_000;
+const NO_BREAK_SPACE = '\u00a0';
+const UNIT = 'kWh';
+
+const made = new Map<string, Formats>();
+
+/** @param locale such as en-GB or de */
+export function formatsFor(locale: string): Formats {
+  const known = made.get(locale) ?? formats(locale);
+  made.set(locale, known);
+  return known;
+}
+
+function formats(locale: string): Formats {
+  const amounts = [0, 1, 2, 3].map((digits) => decimals(locale, digits));
+  const ticks = new Intl.NumberFormat(locale, { maximumFractionDigits: 9 });
+  const changes = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    maximumFractionDigits: 0,
+  });
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
+  const clockStyle = hour12
+    ? ({ hour: 'numeric' } as const)
+    : ({ hour: '2-digit', minute: '2-digit' } as const);
+  const clock = perTimeZone((timeZone) => {
+    return new Intl.DateTimeFormat(locale, { timeZone, ...clockStyle });
+  });
+  const clockWithOffset = perTimeZone((timeZone) => {
+    const options = { timeZone, hour: 'numeric', minute: '2-digit' } as const;
+    return new Intl.DateTimeFormat(locale, { ...options, timeZoneName: 'shortOffset' });
+  });
+  const day = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+    return (localDay: LocalDay) => format.format(Date.parse(`${localDay}T00:00:00Z`));
+  };
+  const amount = (value: number) => amounts[digitsFor(value)]!.format(value);
+
+  return {
+    locale,
+    amount,
+    energy: (value) => amount(value) + NO_BREAK_SPACE + UNIT,
+    tick: (value) => ticks.format(value),
+    change: (ratio) => changes.format(ratio),
+    hour: (start, timeZone) => clock(timeZone).format(new Date(start)),
+    hourWithOffset: (start, timeZone) => clockWithOffset(timeZone).format(new Date(start)),
+    hourSpan(start, timeZone) {
+      const from = new Date(start);
+      return clock(timeZone).formatRange(from, new Date(from.getTime() + HOUR_MS));
+    },
+    longDay: day({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    shortDay: day({ weekday: 'short', day: 'numeric', month: 'short' }),
+    weekday: day({ weekday: 'short' }),
+    dayOfMonth: day({ day: 'numeric' }),
+    list: (words) => lists.format(words),
+  };
+}
+
+function decimals(locale: string, digits: number): Intl.NumberFormat {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale, options);
+}
+
+/** Three figures or so are what anybody reads: 0.284, 2.31, 14.40, 123.4, 4321. */
+function digitsFor(value: number): number {
+  const size = Math.abs(value);
+  if (size >= 1_000) return 0;
+  if (size >= 100) return 1;
+  return size > 0 && size < 0.1 ? 3 : 2;
+}
+
+function perTimeZone(make: (timeZone: string) => Intl.DateTimeFormat) {
+  const formats = new Map<string, Intl.DateTimeFormat>();
+  return (timeZone: string): Intl.DateTimeFormat => {
+    const format = formats.get(timeZone) ?? make(timeZone);
+    formats.set(timeZone, format);
+    return format;
+  };
+}

@@ -1,0 +1,14 @@
+import { init as addIcons } from 'virtual:nuxt-ui-icons';
+import { addIcon } from '@iconify/vue';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './App.vue';
+import { i18n, useChosenLanguage } from './i18n/i18n.ts';
+import { router } from './router/router.ts';
+import './styles/main.css';
+
+// What Nuxt UI's own plugin does, but for its colours, which are a stylesheet here: see theme.css.
+addIcons((name, data) => addIcon(name, data));
+
+await useChosenLanguage();
+createApp(App).use(createPinia()).use(i18n).use(router).mount('#app');

@@ -1,0 +1,55 @@
+import type { RouteRecordRaw } from 'vue-router';
+import type { Audience } from './admission.ts';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Whom the page is for: whoever is signed in, where nothing is said. */
+    for?: Audience;
+    /** The message that is the page’s title. */
+    title?: string;
+    /** Without the header and navigation of those who are signed in. */
+    bare?: boolean;
+  }
+}
+
+/** Every page, loaded when it is first gone to. */
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: () => import('../pages/SignInPage.vue'),
+    meta: { for: 'nobody-yet', title: 'session.title', bare: true },
+  },
+  {
+    path: '/password',
+    name: 'password',
+    component: () => import('../pages/PasswordPage.vue'),
+    meta: { title: 'session.change.title', bare: true },
+  },
+  {
+    path: '/devices',
+    name: 'devices',
+    component: () => import('../pages/DevicesPage.vue'),
+    meta: { for: 'client', title: 'energy.title' },
+  },
+  {
+    path: '/devices/:id/:day?',
+    name: 'device-day',
+    component: () => import('../pages/DeviceDayPage.vue'),
+    props: true,
+    meta: { title: 'energy.title' },
+  },
+  {
+    path: '/console',
+    name: 'console',
+    component: () => import('../pages/console/DevicesPage.vue'),
+    meta: { for: 'administrator', title: 'console.devices' },
+  },
+  { path: '/', redirect: '/devices' },
+  {
+    path: '/:anything(.*)*',
+    name: 'not-found',
+    component: () => import('../pages/NotFoundPage.vue'),
+    meta: { for: 'anyone', title: 'app.notFound.title' },
+  },
+];

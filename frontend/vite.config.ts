@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import ui from '@nuxt/ui/vite';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+import { compiledMessages } from './build/compiled-messages.ts';
+import { compressedFiles } from './build/compressed-files.ts';
+import { ui as theme } from './build/theme.ts';
+
+/** Where "npm run dev" finds the API: the gateway of a platform that runs. */
+const GATEWAY = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [
+    compiledMessages(),
+    vue(),
+    ui({
+      autoImport: false,
+      components: false,
+      dts: false,
+      ui: theme as never,
+      colorMode: true,
+      theme: { transitions: false },
+      icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
+    }),
+    compressedFiles(),
+  ],
+  define: {
+    __VUE_OPTIONS_API__: false,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: true,
+  },
+  resolve: {
+    alias: {
+      'vue-i18n': fileURLToPath(
+        new URL('../node_modules/vue-i18n/dist/vue-i18n.runtime.mjs', import.meta.url),
+      ),
+    },
+  },
+  html: { cspNonce: 'CSP_NONCE' }, // The gateway puts another one into every answer.
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: {
+      '/api': { target: GATEWAY, ws: true },
+      '/energy.chat.v1.ChatService': GATEWAY,
+    },
+  },
+});
