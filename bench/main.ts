@@ -4,6 +4,7 @@ const benches: Record<string, () => Promise<{ run(args: string[]): Promise<void>
   replay: () => import('./replay/replay.ts'),
   commands: () => import('./commands/commands.ts'),
   queries: () => import('./queries/queries.ts'),
+  alerts: () => import('./alerts/alerts.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

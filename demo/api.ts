@@ -1,3 +1,5 @@
+import { Live } from './live.ts';
+
 /** A day's consumption as `GET /api/devices/{id}/consumption` gives it; energies in kWh. */
 export interface Day {
   readonly day: string;
@@ -74,6 +76,12 @@ export class Api {
       body: (text === '' ? undefined : JSON.parse(text)) as T,
       position: response.headers.get('energy-position') ?? undefined,
     };
+  }
+
+  /** Listens to what is told live, as a browser's page does; resolves when it hears. */
+  live(): Promise<Live> {
+    const headers = { authorization: `Bearer ${this.#accessToken}` };
+    return Live.open(`${this.url.replace(/^http/, 'ws')}/live`, headers);
   }
 
   /** Asks the API; resolves to whatever it answers. */

@@ -1,16 +1,10 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Day } from './api.ts';
 import { type ExpectedHours, expectedHours, readRows } from './ground-truth.ts';
-import type { Person } from './people.ts';
+import { CSV, sendReadings } from './meter.ts';
+import { type Person, registerDevice } from './people.ts';
 
-const SIMULATOR = path.join(import.meta.dirname, '../simulator/main.ts');
-const CSV = path.join(import.meta.dirname, 'household-fortnight.csv');
 const INTERVAL_MS = 600_000;
 const DAYS = 14;
-
-const run = promisify(execFile);
 
 /** A household of the demo: one meter in one zone, which sends the fortnight over and over. */
 export class Household {
@@ -49,18 +43,14 @@ export class Household {
       maxHourlyConsumption: home.limit,
       timeZone: home.timeZone,
     };
-    const { id } = (await administrator.api.ask<{ id: string }>('POST', '/devices', device)).body;
-    const ownership = { userId: owner.id };
-    const path = `/devices/${id}`;
-    const { position } = await administrator.api.ask('PUT', `${path}/owner`, ownership);
-    await owner.api.ask('GET', path, undefined, position);
+    const id = await registerDevice(administrator, owner, device);
     return new Household(home, id, owner, now);
   }
 
   /** Sends the fortnight up to today, as fast as the broker takes it; resolves to how many readings. */
   async backfill(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
-    const range = ['--from', instant(this.from), '--to', instant(this.today)];
-    await this.#simulate([...range, '--speed', 'max'], env, signal);
+    const fortnight = { from: this.from, to: this.today, speed: 'max' } as const;
+    await sendReadings(this.id, fortnight, env, signal);
     return Math.ceil((this.today - this.from) / INTERVAL_MS);
   }
 
@@ -71,9 +61,7 @@ export class Household {
     speed: number,
     to?: number,
   ): Promise<void> {
-    const end = to === undefined ? [] : ['--to', instant(to)];
-    const range = ['--from', instant(this.today), ...end];
-    await this.#simulate([...range, '--speed', String(speed)], env, signal);
+    await sendReadings(this.id, { from: this.today, to, speed }, env, signal);
   }
 
   /** What the hours must be once it has measured up to an instant. */
@@ -99,15 +87,6 @@ export class Household {
       today.subtract({ days: DAYS - ago }).toString(),
     );
   }
-
-  async #simulate(range: string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
-    const meter = ['--device', this.id, '--file', CSV, '--column', 'appliances_wh', '--unit', 'Wh'];
-    await run(process.execPath, [SIMULATOR, ...meter, '--loop', ...range], {
-      env,
-      signal,
-      maxBuffer: Number.POSITIVE_INFINITY,
-    });
-  }
 }
 
 export interface Home {
@@ -118,8 +97,4 @@ export interface Home {
   readonly timeZone: string;
   /** In kWh. */
   readonly limit: number;
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString();
 }

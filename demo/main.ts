@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { buildPages } from '@energy/infra/pages';
 import { startPlatform } from '@energy/infra/platform';
 import { Api } from './api.ts';
 import { freePort } from './free-port.ts';
@@ -14,6 +15,10 @@ import { showPlatform } from './show.ts';
 const PREFERRED_PORT = 8080;
 
 const { values: options } = parseArgs({ options: { exit: { type: 'boolean', default: false } } });
+await buildPages(console.log).catch((error: Error) => {
+  console.error(`${error.message}\nThe demo was not started.`);
+  process.exit(1);
+});
 const folder = await mkdtemp(path.join(tmpdir(), 'energy-demo-'));
 const port = await freePort(PREFERRED_PORT);
 const env = await environment(folder, port);
@@ -72,6 +77,8 @@ async function environment(dataFolder: string, gatewayPort: number): Promise<Nod
     COMMAND_API_PORT: String(commandApiPort),
     COMMAND_API_URL: `http://127.0.0.1:${commandApiPort}`,
     PROJECTOR_PORT: '0',
+    CHAT_GRPC_PORT: '0',
+    CHAT_GRPC_METRICS_PORT: '0',
     LOG_FORMAT: 'json',
   };
 }

@@ -22,6 +22,27 @@ export async function registerClient(administrator: Person, name: string): Promi
   return signIn(api, id, name, body.oneTimePassword);
 }
 
+export interface DeviceRegistration {
+  readonly description: string;
+  readonly address: string;
+  /** In kWh. */
+  readonly maxHourlyConsumption: number;
+  readonly timeZone: string;
+}
+
+/** Has an administrator register a device and assign it to a client; resolves to its id when they see it. */
+export async function registerDevice(
+  administrator: Person,
+  owner: Person,
+  device: DeviceRegistration,
+): Promise<string> {
+  const { id } = (await administrator.api.ask<{ id: string }>('POST', '/devices', device)).body;
+  const path = `/devices/${id}`;
+  const { position } = await administrator.api.ask('PUT', `${path}/owner`, { userId: owner.id });
+  await owner.api.ask('GET', path, undefined, position);
+  return id;
+}
+
 async function signIn(api: Api, id: string, name: string, oneTimePassword: string) {
   const password = randomBytes(12).toString('base64url');
   return { id, name, password, api: await api.signIn(name, oneTimePassword, password) };

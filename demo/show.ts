@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { showAlert } from './alert.ts';
 import type { Api, Day } from './api.ts';
 import { type Bar, barChart } from './bar-chart.ts';
 import { compare } from './comparison.ts';
@@ -59,12 +60,12 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
   await until(() => api.isReady(), signal);
 
   const administrator = await signInAdministrator(api, await oneTimePassword());
-  const households = await Promise.all(
+  const households = (await Promise.all(
     HOMES.map(async (home) => {
       const owner = await registerClient(administrator, home.client);
       return Household.register(home, administrator, owner, now);
     }),
-  );
+  )) as [Household, Household, ...Household[]];
   for (const { city, timeZone, id, owner } of households) {
     console.log(`${owner.name} owns the meter of a household in ${city} (${timeZone}): ${id}`);
   }
@@ -84,15 +85,19 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
     ),
   );
   live.catch(() => undefined); // Told where it is awaited.
-  const [first] = households as [Household];
+  const [first] = households;
   console.log(`\n${yesterdayChart(first, await yesterday(first, signal))}\n`);
+  const overheard = await showAlert({ administrator, households, env, signal });
   console.log('Live meters are sending today’s readings, faster than time passes, up to now.');
-  console.log(`The platform is at ${new URL(api.url).origin}. To ask it something, sign in:`);
+  const { name, password } = first.owner;
+  console.log(`Open ${new URL(api.url).origin} and sign in as ${name}, password ${password}`);
+  console.log(`(or as ${administrator.name}, password ${administrator.password}). By programs:`);
   console.log(signInExample(api, first));
 
   if (exit) {
     await live;
     return Math.max(
+      overheard,
       await seenByOwnersAlone(households),
       await compareAll(households, present, signal),
     );

@@ -6,6 +6,7 @@ import { eventually, type RunningPlatform, stop } from './running-platform.ts';
 const DEVICES = 25;
 const READINGS_OF_A_DEVICE = 400;
 const KILLS = 22;
+const STOPS = 6;
 const INTERVAL_MS = 600_000;
 const HOUR_MS = 3_600_000;
 
@@ -41,6 +42,38 @@ export async function killAtRandomMoments(platform: RunningPlatform): Promise<vo
   await eventually(async () => (await recordedReadings(platform, truth)) === readings.length);
   expect(await stop(projector)).toBe(0);
 
+  await expectTruth(platform, truth);
+}
+
+/**
+ * Thousands of readings wait while the projector is told to stop again and again: each time it ends as
+ * it was told to, and whatever is not recorded then waits in the queue again, in nobody's hands.
+ */
+export async function stopAtRandomMoments(platform: RunningPlatform): Promise<void> {
+  const devices = await Promise.all(
+    Array.from({ length: DEVICES }, () => platform.register('UTC')),
+  );
+  const readings = devices.flatMap((device) => readingsOf(device));
+  const truth = hourlyTruth(readings);
+  await platform.queue.publish(shuffled(readings).map(bodyOf));
+  const inSmallBatches = { PROJECTOR_BATCH_SIZE: '40', PROJECTOR_LINGER_MS: '0' };
+  for (let stops = 0; stops < STOPS; stops++) {
+    const projector = await platform.startProjector(inSmallBatches);
+    await sleep(Math.random() * 100);
+    expect(await stop(projector)).toBe(0);
+    const recorded = await recordedReadings(platform, truth);
+    const left = readings.length - recorded;
+    await eventually(async () => (await platform.queue.waiting()) >= left);
+  }
+  const projector = await platform.startProjector();
+  await eventually(async () => (await recordedReadings(platform, truth)) === readings.length);
+  await eventually(async () => (await platform.queue.waiting()) === 0);
+  expect(await stop(projector)).toBe(0);
+  await expectTruth(platform, truth);
+}
+
+/** Every hour is the sum of its readings, and nothing is left over. */
+async function expectTruth(platform: RunningPlatform, truth: Truth): Promise<void> {
   for (const [device, hours] of truth) {
     const totals = await platform.readModels.consumption.hours(device, [...hours.keys()]);
     expect(totals).toEqual(
@@ -64,13 +97,14 @@ function readingsOf(device: string): Sent[] {
 async function publishSlowly(platform: RunningPlatform, sent: readonly Sent[]): Promise<void> {
   const lot = Math.ceil(sent.length / 60);
   for (let from = 0; from < sent.length; from += lot) {
-    const bodies = sent.slice(from, from + lot).map(({ device, at, kWh }) => {
-      const message = { timestamp: at, device_id: device, measurement_value: kWh };
-      return Buffer.from(JSON.stringify(message));
-    });
-    await platform.queue.publish(bodies);
+    await platform.queue.publish(sent.slice(from, from + lot).map(bodyOf));
     await sleep(150);
   }
+}
+
+function bodyOf({ device, at, kWh }: Sent): Uint8Array {
+  const message = { timestamp: at, device_id: device, measurement_value: kWh };
+  return Buffer.from(JSON.stringify(message));
 }
 
 type Truth = Map<string, Map<number, { total: bigint; count: number }>>;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { killAtRandomMoments } from './crashes.ts';
+import { killAtRandomMoments, stopAtRandomMoments } from './crashes.ts';
 import { RunningPlatform } from './running-platform.ts';
 
 describe('the platform on embedded engines', () => {
@@ -15,6 +15,13 @@ describe('the platform on embedded engines', () => {
   }, async () => {
     platform = await RunningPlatform.open();
     await killAtRandomMoments(platform);
+  });
+
+  it('hands back what it has not recorded whenever its projector is told to stop', {
+    timeout: 120_000,
+  }, async () => {
+    platform = await RunningPlatform.open();
+    await stopAtRandomMoments(platform);
   });
 
   it('shows itself in the demo, and every hour is right', { timeout: 120_000 }, async () => {

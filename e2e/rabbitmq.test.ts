@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../demo/api.ts';
-import { killAtRandomMoments } from './crashes.ts';
+import { killAtRandomMoments, stopAtRandomMoments } from './crashes.ts';
 import {
   HOUSEHOLD,
   type Hours,
@@ -14,6 +14,7 @@ import {
   registerHours,
 } from './meter-data.ts';
 import { eventually, RunningPlatform, stop } from './running-platform.ts';
+import { measureTraced } from './traced-measuring.ts';
 
 const brokerUrl = process.env.RABBITMQ_URL ?? '';
 const run = promisify(execFile);
@@ -42,6 +43,22 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
     timeout: 180_000,
   }, async () => {
     await killAtRandomMoments(platform);
+  });
+
+  it('hands back what it has not recorded whenever its projector is told to stop', {
+    timeout: 120_000,
+  }, async () => {
+    await stopAtRandomMoments(platform);
+  });
+
+  it('is traced from a meter’s publication to its recording', { timeout: 60_000 }, async () => {
+    const { published, recorded, stored } = await measureTraced(platform);
+    expect(published.length).toBeGreaterThan(0);
+    const origins = recorded.flatMap(({ parentId, links }) => [parentId, ...links]);
+    expect(origins).toEqual(expect.arrayContaining(published.map(({ spanId }) => spanId)));
+    for (const { traceId, spanId } of recorded) {
+      expect(stored).toContainEqual(expect.objectContaining({ traceId, parentId: spanId }));
+    }
   });
 
   it.skipIf(!isMeterDataHere)(

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { type EventStore, handleCommand, openEventStore } from '@energy/event-st
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { openReadModels, type ReadModels } from '@energy/read-models';
 import { Api } from '../demo/api.ts';
-import { signInAdministrator } from '../demo/people.ts';
+import { type Person, signInAdministrator } from '../demo/people.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const silent = { info() {}, warn() {} };
@@ -19,6 +19,9 @@ export interface Ended {
   readonly code: number | null;
   readonly output: string;
 }
+
+/** A process of the platform, with what it has written so far. */
+export type StartedProcess = ChildProcess & { output: string };
 
 /** Engines of one test and processes of the platform on them. */
 export class RunningPlatform {
@@ -32,6 +35,13 @@ export class RunningPlatform {
   /** @param brokerUrl the embedded broker where it is not given */
   static async open(brokerUrl?: string): Promise<RunningPlatform> {
     return new RunningPlatform(await mkdtemp(path.join(tmpdir(), 'energy-e2e-')), brokerUrl);
+  }
+
+  /** A platform on the files of a backup. */
+  static async restored(backup: string): Promise<RunningPlatform> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'energy-restored-'));
+    await cp(backup, folder, { recursive: true });
+    return new RunningPlatform(folder);
   }
 
   private constructor(folder: string, brokerUrl = `sqlite:${folder}/broker.db`) {
@@ -63,6 +73,11 @@ export class RunningPlatform {
     await rm(this.folder, { recursive: true });
   }
 
+  /** Tells every process to stop, and waits until all have; resolves to their exit codes. */
+  stopAll(): Promise<(number | null)[]> {
+    return Promise.all(Array.from(this.#processes, stop));
+  }
+
   /** Registers a device; resolves to its id. */
   async register(timeZone: string): Promise<string> {
     const id = randomUUID();
@@ -74,10 +89,15 @@ export class RunningPlatform {
   }
 
   /** Starts a process, from the file that starts it; its output is collected in `output`. */
-  start(script: string, ...args: string[]): ChildProcess & { output: string } {
+  start(script: string, ...args: string[]): StartedProcess {
+    return this.startWith({}, script, ...args);
+  }
+
+  /** Starts a process with variables of its own. */
+  startWith(variables: NodeJS.ProcessEnv, script: string, ...args: string[]): StartedProcess {
     const child = spawn(process.execPath, [path.join(root, script), ...args], {
       cwd: root,
-      env: this.env,
+      env: { ...this.env, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const collected = Object.assign(child, { output: '' });
@@ -99,8 +119,8 @@ export class RunningPlatform {
   }
 
   /** Starts a projector; resolves when it records. */
-  async startProjector(): Promise<ChildProcess> {
-    const child = this.start('projector/main.ts');
+  async startProjector(variables: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
+    const child = this.startWith(variables, 'projector/main.ts');
     await eventually(() => child.output.includes('recording begins'));
     return child;
   }
@@ -111,17 +131,42 @@ export class RunningPlatform {
       this.start('command-api/main.ts'),
       this.start('query-api/main.ts'),
     ];
-    const oneTimePassword = await eventually(
-      () => /one-time password\s+(\S+)/.exec(commandApi.output)?.[1],
-    );
     const commands = new Api(`${await listening(commandApi)}/api`);
-    const { api } = await signInAdministrator(commands, oneTimePassword);
+    const { api } = await signInAdministrator(commands, await oneTimePassword(commandApi));
     return api.at(`${await listening(queryApi)}/api`);
+  }
+
+  /**
+   * Starts one of each service with variables of its own; resolves to the first administrator, who asks
+   * the gateway.
+   */
+  async startBehindGateway(variables: NodeJS.ProcessEnv = {}): Promise<Person> {
+    await this.startProjector();
+    const [commandApi, queryApi] = [
+      this.startWith(variables, 'command-api/main.ts'),
+      this.startWith(variables, 'query-api/main.ts'),
+    ];
+    const gateway = this.startWith(
+      {
+        PORT: '0',
+        COMMAND_API_URL: await listening(commandApi),
+        QUERY_API_URL: await listening(queryApi),
+      },
+      'infra/gateway/main.ts',
+    );
+    const api = new Api(`${await listening(gateway)}/api`);
+    return signInAdministrator(api, await oneTimePassword(commandApi));
   }
 }
 
-function listening(service: { output: string }): Promise<string> {
-  return eventually(() => /Listening at (http:\/\/127\.0\.0\.1:\d+)/.exec(service.output)?.[1]);
+/** The address that a service says it answers at. */
+export function listening(service: StartedProcess): Promise<string> {
+  return eventually(() => /\bat (http:\/\/127\.0\.0\.1:\d+)\./.exec(service.output)?.[1]);
+}
+
+/** The first administrator’s one-time password, as command-api tells it once. */
+export function oneTimePassword(commandApi: StartedProcess): Promise<string> {
+  return eventually(() => /one-time password\s+(\S+)/.exec(commandApi.output)?.[1]);
 }
 
 /** Tells a process to stop, and waits until it has; resolves to its exit code. */

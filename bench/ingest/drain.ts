@@ -1,48 +1,22 @@
 // One baseline, in a process of its own: drain.ts raw|bare|naive COUNT; prints messages per second.
-import { openDatabase } from '@energy/engines';
+import { openBareStore } from './bare-store.ts';
 import { openRawQueue } from './raw-queue.ts';
 
-const BATCH_SIZE = 5_000;
-const HOUR_MS = 3_600_000;
+/** How many messages are taken together; whether their values are added up. */
+const SHAPES: Readonly<Record<string, { readonly batchSize: number; readonly adds: boolean }>> = {
+  raw: { batchSize: 5_000, adds: false },
+  bare: { batchSize: 5_000, adds: true },
+  naive: { batchSize: 1, adds: true },
+};
 
-const [shape, countText] = process.argv.slice(2);
+const [name = '', countText] = process.argv.slice(2);
+const shape = SHAPES[name];
+if (!shape) throw new RangeError(`There is no baseline "${name}"`);
 const count = Number(countText);
 const queue = await openRawQueue(process.env.BROKER_URL!);
+const store = shape.adds ? openBareStore(process.env.READ_MODEL_URL!) : undefined;
 const started = performance.now();
-switch (shape) {
-  case 'raw':
-    await queue.drain(count, BATCH_SIZE, () => {});
-    break;
-  case 'bare':
-    await queue.drain(count, BATCH_SIZE, adder());
-    break;
-  case 'naive':
-    await queue.drain(count, 1, adder());
-    break;
-  default:
-    throw new RangeError(`There is no baseline "${shape}"`);
-}
+await queue.drain(count, shape.batchSize, (bodies) => store?.add(bodies));
 console.log((count / (performance.now() - started)) * 1_000);
+await store?.close();
 await queue.close();
-
-/** total = total + value in one transaction a batch: no checks, no idempotency, doubles. */
-function adder(): (bodies: Buffer[]) => void {
-  const db = openDatabase(
-    process.env.READ_MODEL_URL!,
-    `CREATE TABLE IF NOT EXISTS totals (
-       hour INTEGER, device_id TEXT, total REAL, PRIMARY KEY (hour, device_id)
-     ) WITHOUT ROWID;`,
-  );
-  const add = db.prepare(
-    `INSERT INTO totals VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET total = total + excluded.total`,
-  );
-  return (bodies) => {
-    db.exec('BEGIN IMMEDIATE');
-    for (const body of bodies) {
-      const { timestamp, device_id, measurement_value } = JSON.parse(body.toString());
-      add.run(timestamp - (timestamp % HOUR_MS), device_id, measurement_value);
-    }
-    db.exec('COMMIT');
-  };
-}

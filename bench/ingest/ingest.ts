@@ -8,8 +8,10 @@ import { parseArgs, promisify } from 'node:util';
 import { openMeasurementQueue } from '@energy/measurements';
 import { openReadModels } from '@energy/read-models';
 import { publishReadings, registerDevices } from './load.ts';
+import { type Stores, storesFor } from './stores.ts';
 
-const NAIVE_READINGS = 5_000;
+/** As many as take seconds. */
+const NAIVE_READINGS = { sqlite: 5_000, mongodb: 500 } as const;
 const log = { info() {}, warn: console.error };
 
 interface Measured {
@@ -17,7 +19,10 @@ interface Measured {
   peakRssMb: number;
 }
 
-/** ingest [--devices 10000] [--readings 200000]: the projector against the queue and the store alone. */
+/**
+ * ingest [--devices 10000] [--readings 200000]: the projector against the queue and the store alone. On
+ * the engines that BROKER_URL and READ_MODEL_URL name; of a MongoDB it uses databases of its own.
+ */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
@@ -29,30 +34,33 @@ export async function run(args: string[]): Promise<void> {
   const devices = Number(values.devices);
   const readings = Number(values.readings);
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-ingest-'));
+  const stores = storesFor(process.env.READ_MODEL_URL, folder);
   try {
-    await measureAll(folder, devices, readings);
+    await measureAll(folder, stores, devices, readings);
   } finally {
+    await stores.remove();
     await rm(folder, { recursive: true });
   }
 }
 
-async function measureAll(folder: string, devices: number, readings: number): Promise<void> {
+async function measureAll(
+  folder: string,
+  stores: Stores,
+  devices: number,
+  readings: number,
+): Promise<void> {
   const brokerUrl = process.env.BROKER_URL || `sqlite:${folder}/broker.db`;
   const environment = { ...process.env, BROKER_URL: brokerUrl };
   const fill = (count: number) => fillQueue(brokerUrl, devices, count);
   const drain = async (shape: string, count: number) => {
     await fill(count);
-    return drainIn(
-      { ...environment, READ_MODEL_URL: `sqlite:${folder}/${shape}.db` },
-      shape,
-      count,
-    );
+    return drainIn({ ...environment, READ_MODEL_URL: stores.url(shape) }, shape, count);
   };
 
   const raw = await drain('raw', readings);
   const bare = await drain('bare', readings);
-  const naive = await drain('naive', Math.min(NAIVE_READINGS, readings));
-  const readModelUrl = `sqlite:${folder}/read-models.db`;
+  const naive = await drain('naive', Math.min(NAIVE_READINGS[stores.engine], readings));
+  const readModelUrl = stores.url('read-models');
   await prepareDevices(readModelUrl, devices);
   await fill(readings);
   const shipped = await measureProjector(
@@ -66,10 +74,12 @@ async function measureAll(folder: string, devices: number, readings: number): Pr
     readings,
   );
 
-  console.log(`${readings} readings of ${devices} devices from ${brokerUrl.split(':')[0]}`);
+  const isMongo = stores.engine === 'mongodb';
+  const engines = `from ${brokerUrl.split(':')[0]} to ${stores.engine}`;
+  console.log(`${readings} readings of ${devices} devices ${engines}`);
   console.table({
     '(a) raw drain': row(raw),
-    '(b) bare limit': row(bare),
+    [isMongo ? '(b) raw bulkWrite' : '(b) bare limit']: row(bare),
     '(c) naive shape': row(naive),
     '(d) projector': row(shipped.readingsPerSecond),
   });
@@ -80,6 +90,7 @@ async function measureAll(folder: string, devices: number, readings: number): Pr
       readings_per_second: Math.round(shipped.readingsPerSecond),
       ratio_to_raw_drain: ratio(shipped.readingsPerSecond, raw),
       ratio_to_bare: ratio(shipped.readingsPerSecond, bare),
+      ...(isMongo && { ratio_to_bulk_write: ratio(shipped.readingsPerSecond, bare) }),
       ratio_to_naive: ratio(shipped.readingsPerSecond, naive),
       peak_rss_mb: Math.round(shipped.peakRssMb),
     }),

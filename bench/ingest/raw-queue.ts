@@ -2,14 +2,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@energy/engines';
 import { type Channel, connect } from 'amqplib';
 
+type OnBatch = (bodies: Buffer[]) => void | Promise<void>;
+
 /** A queue used as barely as its engine allows. */
 export interface RawQueue {
   /**
-   * Hands over `count` messages in batches; each is acknowledged when `onBatch` has returned.
+   * Hands over `count` messages in batches; each is acknowledged when `onBatch` is done with it.
    *
    * @param batchSize the most in a batch; with 1, no message is fetched ahead
    */
-  drain(count: number, batchSize: number, onBatch: (bodies: Buffer[]) => void): Promise<void>;
+  drain(count: number, batchSize: number, onBatch: OnBatch): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ function rawSqliteQueue(url: string): RawQueue {
           id: number;
           body: Uint8Array<ArrayBuffer>;
         }[];
-        onBatch(
+        await onBatch(
           rows.map(({ body: { buffer, byteOffset, length } }) =>
             Buffer.from(buffer, byteOffset, length),
           ),
@@ -48,7 +50,8 @@ async function rawRabbitQueue(url: string): Promise<RawQueue> {
   const channel: Channel = await connection.createChannel();
   return {
     async drain(count, batchSize, onBatch) {
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      let working = Promise.resolve();
       let bodies: Buffer[] = [];
       let left = count;
       await channel.prefetch(batchSize === 1 ? 1 : Math.min(65_535, 2 * batchSize));
@@ -56,11 +59,16 @@ async function rawRabbitQueue(url: string): Promise<RawQueue> {
         if (!message || left === 0) return;
         bodies.push(message.content);
         if (bodies.length < Math.min(batchSize, left)) return;
-        onBatch(bodies);
-        left -= bodies.length;
+        const batch = bodies;
         bodies = [];
-        channel.ack(message, true);
-        if (left === 0) resolve();
+        left -= batch.length;
+        const isLast = left === 0;
+        working = working.then(async () => {
+          await onBatch(batch);
+          channel.ack(message, true);
+          if (isLast) resolve();
+        });
+        working.catch(reject);
       });
       await promise;
       await channel.cancel(consumerTag);

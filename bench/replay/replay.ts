@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { openReadModels } from '@energy/read-models';
 import { EventFollower } from '../../projector/event-follower.ts';
+import { KnownDevices } from '../../projector/known-devices.ts';
+import { projectionsOf } from '../../projector/projections.ts';
 import { appendHistory } from './history.ts';
 
 const log = { info() {}, warn: console.error };
@@ -85,14 +87,19 @@ async function replayRate(
   const { signal } = controller;
   try {
     const started = performance.now();
-    const follower = new EventFollower({ eventStore, readModels, log, signal });
+    const known = new KnownDevices();
+    const projections = projectionsOf(readModels, {
+      inDevices: (device) => known.add(device),
+      inAlertInboxes: () => {},
+    });
+    const follower = new EventFollower({ eventStore, projections, log, signal });
     await follower.load();
     const running = follower.run();
     await follower.caughtUp();
     const rate = perSecond(events, started);
     controller.abort();
     await running;
-    if (follower.known.size !== devices) throw new Error('Not every device was projected.');
+    if (known.size !== devices) throw new Error('Not every device was projected.');
     return rate;
   } finally {
     await readModels.close();

@@ -1,0 +1,83 @@
+import type { Household } from './household.ts';
+import type { Live } from './live.ts';
+import { sendReadings } from './meter.ts';
+import { type Person, registerDevice } from './people.ts';
+
+const HOUR_MS = 3_600_000;
+const PATIENCE_MS = 20_000;
+/** In kWh: less than any ten minutes of the household. */
+const LOW_LIMIT = 0.005;
+
+export interface AlertOptions {
+  readonly administrator: Person;
+  /** The first one's owner gets a device that exceeds its limit; the second one's must not hear of it. */
+  readonly households: readonly [Household, Household, ...Household[]];
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Has the running hour of a new device exceed its limit, while its owner and another client listen as
+ * their browsers would.
+ *
+ * @returns the exit code: 1 where the other client was told as well
+ * @throws Error where the owner is not told
+ */
+export async function showAlert(options: AlertOptions): Promise<number> {
+  const [{ owner }, { owner: other }] = options.households;
+  const [heard, overheard] = await Promise.all([owner.api.live(), other.api.live()]);
+  try {
+    const deviceId = await exceedLimit(options);
+    await hearOf(deviceId, owner, heard, options.signal);
+    return await isNotTold(other, overheard, deviceId, options.signal);
+  } finally {
+    heard.close();
+    overheard.close();
+  }
+}
+
+/** Resolves to the device whose meter has sent what exceeds its limit. */
+async function exceedLimit({ administrator, households, env, signal }: AlertOptions) {
+  const [{ owner, timeZone }] = households;
+  const deviceId = await registerDevice(administrator, owner, {
+    description: 'Kettle, kitchen',
+    address: 'Rue de la Loi 16',
+    maxHourlyConsumption: LOW_LIMIT,
+    timeZone,
+  });
+  const now = Date.now();
+  const runningHour = { from: now - (now % HOUR_MS), to: now, speed: 'max' } as const;
+  await sendReadings(deviceId, runningHour, env, signal);
+  return deviceId;
+}
+
+async function hearOf(deviceId: string, owner: Person, live: Live, stopping: AbortSignal) {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(PATIENCE_MS)]);
+  const { alert } = await live.hears((frame) => frame.alert?.deviceId === deviceId, signal);
+  const { description, label, limit } = alert!;
+  console.log(
+    `${owner.name} is told at once: “${description}” exceeds its limit of ${limit} kWh in the hour of ${label}.`,
+  );
+}
+
+/** Whoever asks for another's device is told what they would be of none, and hears of no alert. */
+async function isNotTold(
+  other: Person,
+  live: Live,
+  deviceId: string,
+  stopping: AbortSignal,
+): Promise<number> {
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(PATIENCE_MS)]);
+  live.send({ type: 'watch', deviceIds: [deviceId] });
+  await live.hears(({ code }) => code === 'device-not-found', signal);
+  const { alerts } = (
+    await other.api.ask<{ alerts: readonly { deviceId: string }[] }>('GET', '/alerts')
+  ).body;
+  const told = [...alerts, ...live.frames.flatMap(({ alert }) => alert ?? [])];
+  if (told.some((alert) => alert.deviceId === deviceId)) {
+    console.log(`${other.name} was told of another client's alert.`);
+    return 1;
+  }
+  console.log(`${other.name} hears nothing of it.`);
+  return 0;
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type Asker, refusalOf, TABLE_ROUTES, type TableRoute } from '@energy/http/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Api } from '../demo/api.ts';
+import { badTokens } from './access/tokens.ts';
+import { type Description, operationsOf } from './fuzz/description.ts';
+import { RunningPlatform } from './running-platform.ts';
+
+const PASSWORD = 'quiet winter evenings';
+const apiRoutes = TABLE_ROUTES.filter(({ path }) => path.startsWith('/api/'));
+
+/** Somebody who asks: as whom the table knows them, and the headers that they ask with. */
+interface Asking {
+  readonly asker: Asker;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+let platform: RunningPlatform;
+let administrator: Api;
+let origin: string;
+let device: string;
+const asking: Record<string, Asking> = {};
+
+beforeAll(async () => {
+  platform = await RunningPlatform.open();
+  administrator = (await platform.startBehindGateway({ SIGN_INS_PER_ADDRESS: '1000' })).api;
+  origin = new URL(administrator.url).origin;
+  const owner = await signedIn('client');
+  const other = await signedIn('client');
+  const second = await signedIn('administrator');
+  const deleted = await signedIn('administrator');
+  const signedOut = await signedIn('administrator');
+  device = (await ask<{ id: string }>('POST', '/devices', METER)).id;
+  await ask('PUT', `/devices/${device}/owner`, { userId: owner.id });
+  await ask('DELETE', `/users/${deleted.id}`);
+  await fetch(`${origin}/api/session`, { method: 'DELETE', headers: bearer(signedOut.token) });
+
+  const path = `/devices/${device}`;
+  const { position } = await administrator.ask('PATCH', path, { address: 'There' });
+  await administrator.ask('GET', path, undefined, position);
+
+  const asks = (who: string, asker: Asker, headers: Asking['headers']) => {
+    asking[who] = { asker, headers };
+  };
+  asks('nobody', 'nobody', {});
+  asks('a deleted user', 'nobody', bearer(deleted.token));
+  asks('who signed out', 'nobody', bearer(signedOut.token));
+  asks('the cookie of who signed out', 'nobody', cookie(signedOut.token));
+  for (const [who, token] of Object.entries(
+    await badTokens(second.token, platform.env.CREDENTIALS_URL!),
+  )) {
+    asks(who, 'nobody', bearer(token));
+    asks(`${who}, as a cookie`, 'nobody', cookie(token));
+  }
+  asks(
+    'who has a one-time password',
+    'one-time password',
+    bearer((await withOneTimePassword()).token),
+  );
+  asks('the client who owns', 'owner', bearer(owner.token));
+  asks('the client who owns, in a browser', 'owner', cookie(owner.token));
+  asks('another client', 'other client', bearer(other.token));
+  asks('an administrator', 'administrator', bearer(second.token));
+  asks('an administrator in a browser', 'administrator', cookie(second.token));
+}, 90_000);
+
+afterAll(() => platform.close());
+
+const METER = {
+  description: 'Meter',
+  address: 'Here',
+  maxHourlyConsumption: 1,
+  timeZone: 'Europe/Brussels',
+};
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const cookie = (token: string) => ({ cookie: `energy-session=${token}` });
+
+async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+  return (await administrator.ask<T>(method, path, body)).body;
+}
+
+interface Known {
+  readonly id: string;
+  readonly token: string;
+}
+
+async function withOneTimePassword(
+  role = 'administrator',
+): Promise<Known & Record<'name' | 'password', string>> {
+  const name = randomUUID();
+  const { id } = await ask<{ id: string }>('POST', '/users', { name, role });
+  const { oneTimePassword: password } = await ask<{ oneTimePassword: string }>(
+    'PUT',
+    `/users/${id}/password`,
+  );
+  const credentials = { name, password, delivery: 'body' };
+  const { accessToken } = await ask<{ accessToken: string }>('POST', '/session', credentials);
+  return { id, name, password, token: accessToken };
+}
+
+async function signedIn(role: string): Promise<Known> {
+  const { id, password, token } = await withOneTimePassword(role);
+  const choice = { currentPassword: password, newPassword: PASSWORD, delivery: 'body' };
+  const answer = await fetch(`${origin}/api/session/password`, {
+    method: 'PUT',
+    headers: { ...bearer(token), 'content-type': 'application/json' },
+    body: JSON.stringify(choice),
+  });
+  return { id, token: ((await answer.json()) as { accessToken: string }).accessToken };
+}
+
+/** What is answered at a path that is asked for just as it is written. */
+async function contentAt(path: string): Promise<string> {
+  const asked = request(origin, { path }).end();
+  const [answer] = await once(asked, 'response');
+  return text(answer);
+}
+
+/** Whether a request for a route would do something, were it let in. */
+function wouldAct({ method, path }: TableRoute): boolean {
+  return method === 'DELETE' || (method === 'PUT' && path === '/api/users/:id/password');
+}
+
+/**
+ * Asks for a route: what is read is there, what is commanded is nothing valid, so that whoever is let in
+ * is told so and nothing happens.
+ */
+async function answerTo(route: TableRoute, { asker, headers }: Asking) {
+  const { method, path, access } = route;
+  const isLetIn = refusalOf(access, asker) === undefined;
+  const id = path.includes('/devices/') && !(isLetIn && wouldAct(route)) ? device : randomUUID();
+  const hasBody = method !== 'GET' && method !== 'DELETE';
+  const answer = await fetch(origin + path.replace(':id', id), {
+    method,
+    headers: { ...headers, ...(hasBody && { 'content-type': 'application/json' }) },
+    ...(hasBody && { body: '{}' }),
+  });
+  return { status: answer.status, headers: answer.headers, body: await answer.text() };
+}
+
+describe('the platform behind its gateway', () => {
+  it('describes just the routes of the access table', async () => {
+    const described = operationsOf(await ask<Description>('GET', '/openapi.json'));
+    const routes = apiRoutes.map(({ route }) => route.replace(':id', '{id}'));
+    expect(described.map(({ name }) => name).sort()).toEqual(routes.sort());
+  });
+
+  it.each(apiRoutes)('lets use $route whom the table names: $access', async (route) => {
+    for (const [who, each] of Object.entries(asking)) {
+      // Signing out needs nobody's leave, and would leave nobody to ask.
+      if (route.route === 'DELETE /api/session' && each.asker !== 'nobody') continue;
+      const refusal = refusalOf(route.access, each.asker);
+      const head = await platform.eventStore.head();
+      const { status, headers, body } = await answerTo(route, each);
+      if (refusal === undefined) {
+        const isRefused = [401, 403].includes(status) && route.access !== 'anyone';
+        expect({ who, status, isRefused }).toEqual({ who, status, isRefused: false });
+        if (route.method === 'GET' && !route.path.includes('/users/'))
+          expect(status, who).toBe(route.path === '/api/live' ? 426 : 200);
+      } else {
+        expect({ who, status }).toEqual({ who, status: refusal });
+        expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+        if (status === 401) expect(headers.get('www-authenticate')).toBe('Bearer');
+        expect(body).not.toContain(METER.description);
+      }
+      expect(await platform.eventStore.head(), who).toBe(head);
+    }
+  });
+
+  it('passes on nothing but what is below /api', async () => {
+    const services = ['command-api', 'query-api'];
+    for (const path of ['/metrics', '/api/../metrics', '/api/%2e%2e/metrics', '/api//../metrics']) {
+      const answer = await contentAt(path);
+      for (const service of services) expect(answer, path).not.toContain(`service="${service}"`);
+    }
+  });
+});

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Api } from '../demo/api.ts';
+import { type Person, registerClient, signInAdministrator } from '../demo/people.ts';
+import {
+  eventually,
+  listening,
+  oneTimePassword,
+  RunningPlatform,
+  stop,
+} from './running-platform.ts';
+
+const BACKUPS = 2;
+const LOT = 120;
+const READINGS_OF_AN_HOUR = 6;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const FROM = Date.UTC(2026, 0, 1);
+
+/**
+ * What was sent, a reading every ten minutes without end. Each of an hour's readings is another power of
+ * two, so that a total tells which of them are in it.
+ */
+function reading(device: string, number: number) {
+  const energy = 2 ** (number % READINGS_OF_AN_HOUR);
+  return {
+    timestamp: FROM + number * 10 * MINUTE_MS,
+    device_id: device,
+    measurement_value: energy / 1e9,
+  };
+}
+
+describe('a backup of the platform at work', () => {
+  const platforms: RunningPlatform[] = [];
+  const opened = (platform: RunningPlatform) => {
+    platforms.push(platform);
+    return platform;
+  };
+
+  afterEach(async () => {
+    await Promise.all(platforms.splice(0).map((platform) => platform.close()));
+  });
+
+  it('restores what had been acknowledged, and all of it agrees', {
+    timeout: 180_000,
+  }, async () => {
+    const platform = opened(await RunningPlatform.open());
+    const { administrator, processes } = await startWith(platform);
+    const load = new Load(platform, administrator);
+    await load.start();
+    const backups: { folder: string; acknowledged: Acknowledged }[] = [];
+    for (let number = 0; number < BACKUPS; number++) {
+      await load.goesOn();
+      const folder = `${platform.folder}/backup-${number}`;
+      const acknowledged = load.acknowledged();
+      const { code, output } = await platform.run('cli/main.ts', 'backup', folder);
+      expect(output).toMatch(/Backed up to/);
+      expect(code).toBe(0);
+      backups.push({ folder, acknowledged });
+    }
+    await load.stop();
+    // What a process has in hand that runs is its own, also in a restored queue, until its lease ends.
+    await Promise.all(processes.map(stop));
+
+    for (const { folder, acknowledged } of backups) {
+      const restored = opened(await RunningPlatform.restored(folder));
+      await expectAllOf(acknowledged, restored, load);
+      await expectToSignIn(administrator, acknowledged.clients, restored);
+    }
+  });
+});
+
+/** Starts a projector and command-api; resolves to them and to the first administrator. */
+async function startWith(platform: RunningPlatform) {
+  const projector = await platform.startProjector();
+  const commandApi = platform.start('command-api/main.ts');
+  const api = new Api(`${await listening(commandApi)}/api`);
+  const administrator = await signInAdministrator(api, await oneTimePassword(commandApi));
+  return { administrator, processes: [projector, commandApi] };
+}
+
+interface Acknowledged {
+  readonly readings: number;
+  readonly devices: readonly string[];
+  readonly clients: readonly Person[];
+}
+
+/** Readings, devices and clients, more and more of them until it is stopped. */
+class Load {
+  /** Whose readings are sent. */
+  device = '';
+  readonly #platform: RunningPlatform;
+  readonly #administrator: Person;
+  readonly #devices: string[] = [];
+  readonly #clients: Person[] = [];
+  #readings = 0;
+  #stopping = false;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(platform: RunningPlatform, administrator: Person) {
+    this.#platform = platform;
+    this.#administrator = administrator;
+  }
+
+  async start(): Promise<void> {
+    this.device = await this.#platform.register('UTC');
+    this.#running = Promise.all([this.#sendReadings(), this.#register()]);
+  }
+
+  /** Resolves when more of everything was acknowledged. */
+  async goesOn(): Promise<void> {
+    const { readings, devices, clients } = this.acknowledged();
+    const grew = (now: Acknowledged) =>
+      now.readings > readings + 10 * LOT &&
+      now.devices.length > devices.length &&
+      now.clients.length > clients.length;
+    await eventually(() => grew(this.acknowledged()));
+  }
+
+  acknowledged(): Acknowledged {
+    return {
+      readings: this.#readings,
+      devices: [...this.#devices],
+      clients: [...this.#clients],
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#running;
+  }
+
+  async #sendReadings(): Promise<void> {
+    while (!this.#stopping) {
+      const lot = Array.from({ length: LOT }, (_, n) => reading(this.device, this.#readings + n));
+      await this.#platform.queue.publish(lot.map((each) => Buffer.from(JSON.stringify(each))));
+      this.#readings += LOT;
+      await sleep(5);
+    }
+  }
+
+  async #register(): Promise<void> {
+    while (!this.#stopping) {
+      this.#devices.push(await this.#platform.register('Europe/Brussels'));
+      this.#clients.push(await registerClient(this.#administrator, `client ${randomUUID()}`));
+    }
+  }
+}
+
+/** Starts the platform on a backup, and compares what it shows with what had been acknowledged. */
+async function expectAllOf(acknowledged: Acknowledged, restored: RunningPlatform, load: Load) {
+  await workOff(restored);
+
+  const { readings, devices, clients } = acknowledged;
+  const allSent = load.acknowledged().readings;
+  const hours = Array.from({ length: allSent / READINGS_OF_AN_HOUR }, (_, n) => FROM + n * HOUR_MS);
+  const totals = await restored.readModels.consumption.hours(load.device, hours);
+  const complete = { total: 2n ** BigInt(READINGS_OF_AN_HOUR) - 1n, readings: READINGS_OF_AN_HOUR };
+  const expected = hours.slice(0, totals.length).map((hour) => ({ hour, ...complete }));
+  expect(totals).toEqual(expected);
+  expect(totals.length * READINGS_OF_AN_HOUR).toBeGreaterThanOrEqual(readings);
+  expect(await restored.queue.deadLetters.count()).toBe(0);
+
+  for (const id of devices) expect(await restored.readModels.devices.find(id)).toBeDefined();
+  for (const { id } of clients) expect(await restored.readModels.users.find(id)).toBeDefined();
+  for (const subject of ['device', 'user']) {
+    const { code, output } = await restored.run('cli/main.ts', 'audit', subject, '--verify');
+    expect(output).not.toMatch(/differ/);
+    expect(code).toBe(0);
+  }
+}
+
+/** Runs projectors until everything is recorded and projected; what one has in hand when it is stopped goes back. */
+async function workOff(restored: RunningPlatform): Promise<void> {
+  const head = await restored.eventStore.head();
+  do {
+    const projector = await restored.startProjector();
+    await eventually(async () => (await restored.queue.waiting()) === 0);
+    await eventually(async () => (await restored.readModels.position()) === head);
+    expect(await stop(projector)).toBe(0);
+  } while ((await restored.queue.waiting()) > 0);
+}
+
+async function expectToSignIn(
+  administrator: Person,
+  clients: readonly Person[],
+  restored: RunningPlatform,
+) {
+  const variables = { SIGN_INS_PER_ADDRESS: '100000' };
+  const commandApi = restored.startWith(variables, 'command-api/main.ts');
+  const url = `${await listening(commandApi)}/api`;
+  for (const { name, password } of [administrator, ...clients]) {
+    const answer = await new Api(url).send('POST', '/session', { name, password });
+    expect(answer.status).toBe(200);
+  }
+  expect(commandApi.output).not.toContain('one-time password');
+}

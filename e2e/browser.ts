@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import chromiumInPackage from '@sparticuz/chromium';
+import { type Browser, chromium } from 'playwright-core';
+
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Starts the machine's browser, or the one in a package where none is installed. */
+export async function startBrowser(): Promise<Browser> {
+  const installed = [process.env.CHROMIUM ?? [], INSTALLED].flat().find((file) => existsSync(file));
+  const executablePath = installed ?? (await chromiumInPackage.executablePath());
+  const ownArgs = ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'];
+  const args = installed ? ownArgs : [...chromiumInPackage.args, ...ownArgs];
+  return chromium.launch({ executablePath, args, headless: true });
+}

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Person } from '../demo/people.ts';
+import {
+  type Description,
+  type Operation,
+  opensWebSocket,
+  operationsOf,
+} from './fuzz/description.ts';
+import { type Exchange, send } from './fuzz/exchange.ts';
+import { Judgement } from './fuzz/judgement.ts';
+import { PASSWORD, People } from './fuzz/people.ts';
+import { type Intent, requestsFor } from './fuzz/requests.ts';
+import { Seen } from './fuzz/seen.ts';
+import { Values } from './fuzz/values.ts';
+import { RunningPlatform } from './running-platform.ts';
+
+const REQUESTS = 2_000;
+const SUCCESSES_AT_LEAST = 0.25;
+
+let platform: RunningPlatform;
+let administrator: Person;
+let description: Description;
+let operations: readonly Operation[];
+let seen: Seen;
+let people: People;
+
+beforeAll(async () => {
+  platform = await RunningPlatform.open();
+  const often = '1000000';
+  const limits = { SIGN_INS_PER_NAME: often, SIGN_INS_PER_ADDRESS: often };
+  administrator = await platform.startBehindGateway(limits);
+  const { api } = administrator;
+  description = (await api.ask<Description>('GET', '/openapi.json')).body;
+  operations = operationsOf(description).filter((each) => !opensWebSocket(each));
+  const { user } = (await api.ask<{ user: { id: string } }>('GET', '/session')).body;
+  seen = new Seen([user.id]);
+  seen.note('password', PASSWORD);
+  people = new People(administrator, seen);
+  await people.signIn('administrator');
+  await people.signIn('client');
+}, 90_000);
+
+afterAll(() => platform.close());
+
+async function ask(intent: Intent): Promise<Exchange> {
+  const { operation, who } = intent;
+  const { origin } = new URL(administrator.api.url);
+  const exchange = await send(origin, intent, seen, people.tokenOf(who));
+  const { status, headers, body } = exchange;
+  if (status < 300) {
+    if (body.length > 0) seen.noteAll(operation.path, JSON.parse(body.toString()));
+    for (const name of ['etag', 'energy-position']) {
+      if (headers[name]) seen.note(name, headers[name]);
+    }
+  }
+  const isRefused = status === 401 || (status === 403 && who === 'administrator');
+  if (isRefused && who !== 'nobody') await people.signIn(who);
+  return exchange;
+}
+
+describe('the API', () => {
+  it('answers whatever is asked of it as its document says, and never 5xx', {
+    timeout: 180_000,
+  }, async () => {
+    const values = new Values(description);
+    const judgement = new Judgement(description);
+    const successes = new Map(operations.map(({ name }) => [name, 0]));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(...operations.map((operation) => requestsFor(operation, values))),
+        async (intent) => {
+          const { operation } = intent;
+          const exchange = await ask(intent);
+          const mistake = judgement.on(operation, exchange);
+          if (mistake) throw new Error(`${mistake}\n${exchange.asked}\n${exchange.body}`);
+          const isSuccess = exchange.status < 300;
+          if (isSuccess) successes.set(operation.name, successes.get(operation.name)! + 1);
+        },
+      ),
+      // What failed has changed the platform: it would not fail again alike.
+      { numRuns: REQUESTS, endOnFailure: true },
+    );
+    expect([...successes].filter(([, count]) => count === 0)).toEqual([]);
+    const all = [...successes.values()].reduce((sum, count) => sum + count);
+    expect(all / REQUESTS).toBeGreaterThan(SUCCESSES_AT_LEAST);
+  });
+});

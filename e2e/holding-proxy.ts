@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import {
+  type ClientHttp2Session,
+  connect,
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
+
+/** Where an append is cut off: before the event store sees it, or before its reply is seen. */
+export type Cut = 'before' | 'after';
+
+interface Holding {
+  left: number;
+  readonly cut: Cut;
+  readonly held: PromiseWithResolvers<void>;
+}
+
+/**
+ * Stands between a process and an EventStoreDB, and can stop answering its appends at a given one: what
+ * waits for the answer can then be killed just there.
+ */
+export class HoldingProxy {
+  readonly #server: Http2Server = createServer();
+  readonly #store: ClientHttp2Session;
+  #holding: Holding | undefined;
+
+  /** @param storeUrl where the EventStoreDB is, such as `http://127.0.0.1:2113` */
+  static async start(storeUrl: string): Promise<HoldingProxy> {
+    const proxy = new HoldingProxy(connect(storeUrl));
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  private constructor(store: ClientHttp2Session) {
+    this.#store = store;
+    // Those on either side are killed: what was between them ends, and is no trouble of the proxy's.
+    store.on('error', () => {});
+    this.#server.on('session', (session) => session.on('error', () => {}));
+    this.#server.on('stream', (stream: ServerHttp2Stream, headers) => this.#take(stream, headers));
+  }
+
+  /** Where a process reaches the event store by way of the proxy. */
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `esdb://127.0.0.1:${port}?tls=false`;
+  }
+
+  /** Answers so many more appends; resolves when the next one is cut off. All later ones are as well. */
+  holdAppendsAfter(answered: number, cut: Cut = 'before'): Promise<void> {
+    const held = Promise.withResolvers<void>();
+    this.#holding = { left: answered, cut, held };
+    return held.promise;
+  }
+
+  /** Answers everything again. What was cut off stays so. */
+  answerAll(): void {
+    this.#holding = undefined;
+  }
+
+  async close(): Promise<void> {
+    this.#store.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #take(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+    stream.on('error', () => {});
+    const cut = headers[':path']?.endsWith('/Append') ? this.#cutOfAppend() : undefined;
+    if (cut?.cut === 'before') cut.held.resolve();
+    else this.#passOn(stream, headers, cut);
+  }
+
+  #cutOfAppend(): Holding | undefined {
+    if (!this.#holding) return undefined;
+    this.#holding.left -= 1;
+    return this.#holding.left < 0 ? this.#holding : undefined;
+  }
+
+  #passOn(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, cut: Holding | undefined): void {
+    const passed = this.#store.request(headers);
+    passed.on('error', () => {});
+    stream.pipe(passed);
+    stream.on('close', () => passed.close());
+    passed.on('response', (answer, flags) => {
+      if (cut) return cut.held.resolve();
+      if (stream.closed) return;
+      const isAll = (flags & END_STREAM) !== 0;
+      stream.respond(answer, { waitForTrailers: !isAll, endStream: isAll });
+      if (!isAll) passed.pipe(stream);
+    });
+    passed.on('trailers', (trailers) => {
+      stream.once('wantTrailers', () => stream.sendTrailers(trailers));
+    });
+  }
+}
+
+const END_STREAM = 0x1;

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { type Reading, writeMeasurement } from '@energy/measurements';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { Api } from '../demo/api.ts';
+import { type Person, registerClient, signInAdministrator } from '../demo/people.ts';
+import {
+  eventually,
+  listening,
+  oneTimePassword,
+  RunningPlatform,
+  type StartedProcess,
+} from './running-platform.ts';
+
+const HOUR_MS = 3_600_000;
+
+interface Frame {
+  readonly type: string;
+  readonly after?: number;
+  readonly deviceId?: string;
+  readonly alert?: { readonly number: number; readonly deviceId: string };
+}
+
+/** A browser's tab: signed in by its cookie, connected through the gateway. */
+class Tab {
+  readonly frames: Frame[] = [];
+  readonly closed: Promise<number>;
+  readonly socket: WebSocket;
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    this.closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.on('message', (data) => this.frames.push(JSON.parse(String(data))));
+  }
+
+  /** Opens until it can: what it is connected to may be away. */
+  static async open({ api }: Person, cookie: string, after?: number): Promise<Tab> {
+    const { origin, host } = new URL(api.url);
+    const query = after === undefined ? '' : `?after=${after}`;
+    return eventually(async () => {
+      const socket = new WebSocket(`ws://${host}/api/live${query}`, {
+        headers: { cookie, origin },
+      });
+      const tab = new Tab(socket);
+      const opened = once(socket, 'open').catch(() => undefined);
+      return (await opened) && tab;
+    });
+  }
+
+  get alerts(): number[] {
+    return this.frames.flatMap(({ alert }) => alert?.number ?? []);
+  }
+
+  hears(type: string): Promise<Frame> {
+    return eventually(() => this.frames.find((frame) => frame.type === type));
+  }
+}
+
+describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
+  let platform: RunningPlatform;
+  let queryApi: StartedProcess;
+  let administrator: Person;
+  let ada: Person;
+  let ben: Person;
+  let deviceId: string;
+  let hours = 0;
+
+  beforeEach(async () => {
+    platform = await RunningPlatform.open();
+    await platform.startProjector();
+    const commandApi = platform.start('command-api/main.ts');
+    queryApi = platform.start('query-api/main.ts');
+    const gateway = platform.startWith(
+      {
+        PORT: '0',
+        COMMAND_API_URL: await listening(commandApi),
+        QUERY_API_URL: await listening(queryApi),
+      },
+      'infra/gateway/main.ts',
+    );
+    const api = new Api(`${await listening(gateway)}/api`);
+    administrator = await signInAdministrator(api, await oneTimePassword(commandApi));
+    ada = await registerClient(administrator, 'Ada');
+    ben = await registerClient(administrator, 'Ben');
+    const device = {
+      description: 'Kettle',
+      address: 'Here',
+      maxHourlyConsumption: 1,
+      timeZone: 'UTC',
+    };
+    deviceId = (await administrator.api.ask<{ id: string }>('POST', '/devices', device)).body.id;
+    await assign(ada);
+  }, 120_000);
+  afterEach(() => platform.close());
+
+  /** Makes the device somebody's; resolves when everybody knows. */
+  async function assign({ id }: Person): Promise<void> {
+    const { position } = await administrator.api.ask('PUT', `/devices/${deviceId}/owner`, {
+      userId: id,
+    });
+    await administrator.api.ask('GET', '/devices', undefined, position);
+  }
+
+  /** Publishes a reading that is more than the limit, of an hour that had none yet. */
+  async function exceed(): Promise<void> {
+    const at = Math.floor(Date.now() / HOUR_MS - ++hours) * HOUR_MS;
+    const reading: Reading = { deviceId, at, energy: 1_000_000_001 };
+    await platform.queue.publish([writeMeasurement(reading)]);
+  }
+
+  async function cookieOf({ api, name, password }: Person): Promise<string> {
+    const response = await api.send('POST', '/session', { name, password });
+    const [cookie] = response.headers.getSetCookie();
+    return cookie!.split(';', 1)[0]!;
+  }
+
+  it('hears of what is theirs, for as long as it is theirs and they are signed in', async () => {
+    const [cookie, tab] = await connected(ada);
+    const [, other] = await connected(ben);
+    await exceed();
+    expect((await tab.hears('alert')).alert).toMatchObject({ deviceId });
+    await assign(ben);
+    await exceed();
+    await other.hears('alert');
+    expect([...tab.alerts, ...other.alerts]).toEqual([1, 2]);
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+    await fetch(`${ada.api.url}/session`, { method: 'DELETE', headers });
+    expect(await tab.closed).toBe(4401);
+    await administrator.api.ask('DELETE', `/users/${ben.id}`);
+    expect(await other.closed).toBe(4401);
+  });
+
+  it('misses nothing when a query-api is killed and another takes its place', async () => {
+    const [cookie, tab] = await connected(ada);
+    await exceed();
+    await tab.hears('alert');
+    const { port } = new URL(await listening(queryApi));
+    queryApi.kill('SIGKILL');
+    expect(await tab.closed).toBe(1006);
+    platform.startWith({ QUERY_API_PORT: port }, 'query-api/main.ts');
+    await exceed();
+    await exceed();
+    const again = await Tab.open(ada, cookie, tab.alerts.at(-1));
+    await eventually(() => again.alerts.length === 2);
+    expect([...tab.alerts, ...again.alerts]).toEqual([1, 2, 3]);
+  });
+
+  async function connected(person: Person): Promise<[cookie: string, tab: Tab]> {
+    const cookie = await cookieOf(person);
+    const tab = await Tab.open(person, cookie);
+    await tab.hears('hello');
+    return [cookie, tab];
+  }
+});

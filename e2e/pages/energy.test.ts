@@ -1,0 +1,267 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startBrowser } from '../browser.ts';
+import { householdReadings } from './household.ts';
+import { type Account, ServedPlatform } from './served-platform.ts';
+import { PHONE, Visitor } from './visitor.ts';
+
+const TIME_ZONE = 'Europe/Brussels';
+const HOSTILE_NAME = `<img src=x onerror=alert(1)> ⚡ محطة ${'Garagenstellplatz'.repeat(9)}`;
+
+vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+
+let platform: ServedPlatform;
+let browser: Browser;
+let emma: Account;
+let visitor: Visitor;
+let page: Page;
+let household: string;
+
+const now = Temporal.Now.zonedDateTimeISO(TIME_ZONE);
+const day = (days: number) => now.startOfDay().add({ days });
+const dateOf = (days: number) => day(days).toPlainDate().toString();
+const longDay = (days: number) =>
+  day(days).toLocaleString('en-GB', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+const clockChange = now.getTimeZoneTransition('previous')!.startOfDay();
+
+beforeAll(async () => {
+  [platform, browser] = await Promise.all([ServedPlatform.start(), startBrowser()]);
+  emma = await platform.client('Emma');
+  household = await platform.device(emma, {
+    description: 'Household',
+    address: 'Rue de la Loi 16',
+    maxHourlyConsumption: 2,
+    timeZone: TIME_ZONE,
+  });
+  await platform.device(emma, {
+    description: HOSTILE_NAME,
+    address: 'x'.repeat(200),
+    maxHourlyConsumption: 11,
+    timeZone: 'America/New_York',
+  });
+  const stretch = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime) => ({
+    from: from.epochMilliseconds,
+    to: to.epochMilliseconds,
+    timeZone: TIME_ZONE,
+  });
+  await platform.measured(household, [
+    ...householdReadings(stretch(day(-8), day(-1))),
+    ...householdReadings({
+      ...stretch(day(-1), day(0)),
+      factors: { 18: 1.6, 19: 1.4 },
+      missing: [3, 4],
+    }),
+    ...householdReadings(stretch(day(0), now)),
+    ...householdReadings(stretch(clockChange, clockChange.add({ days: 1 }))),
+  ]);
+  visitor = await Visitor.at(browser, platform);
+  page = visitor.page;
+  await visitor.signIn(emma);
+}, 240_000);
+afterAll(async () => {
+  await visitor?.leave();
+  await browser?.close();
+  await platform?.stop();
+});
+
+const chart = () => page.getByRole('img', { name: /^Consumption of Household/ });
+const addressOf = (date: string) => `/devices/${household}/${date}`;
+
+describe('my energy', () => {
+  it('shows each device with its day so far and its running hour', async () => {
+    await page.goto('/devices');
+    const card = page.getByRole('article').filter({ hasText: 'Household' });
+    await card.getByText(/^\d+\.\d+\skWh(?: of|, over the limit of)\s2\.00\skWh$/).waitFor();
+    expect(await card.locator('rect').count()).toBeGreaterThan(now.hour);
+    await visitor.expectAccessible();
+  });
+
+  it('shows what people name as they wrote it, and stays in shape', async () => {
+    for (const viewport of [PHONE, { width: 1440, height: 900 }]) {
+      await page.setViewportSize(viewport);
+      await page.getByRole('heading', { name: HOSTILE_NAME }).waitFor();
+      await visitor.expectToFit();
+    }
+  });
+
+  it('leads to a device’s day', async () => {
+    await page.getByRole('link', { name: 'Household' }).click();
+    await visitor.arrivesAt(addressOf(dateOf(0)));
+    await chart().waitFor();
+  });
+});
+
+describe('the day of a device', () => {
+  it('says in words what its chart shows: the total, the hours over the limit, those that are missing', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    await chart().waitFor();
+    const words = await chart().getAttribute('aria-label');
+    expect(words).toMatch(/: \d\d\.\d\d\skWh in all\./);
+    expect(words).toMatch(/Over the limit of 2\.00\skWh: 18:00(, 19:00)? and (19|20):00\./);
+    expect(words).toContain('No readings: 03:00 and 04:00.');
+    await page.getByText('Over the limit').first().waitFor();
+    await visitor.expectAccessible();
+  });
+
+  it('draws hours over the limit in another colour', async () => {
+    await expect.poll(async () => (await coloursOfChart()).exceeded).toBeGreaterThan(200);
+    expect((await coloursOfChart()).measured).toBeGreaterThan(1_000);
+    await page.goto(addressOf(dateOf(-8)));
+    await chart().waitFor();
+    await expect.poll(async () => (await coloursOfChart()).measured).toBeGreaterThan(1_000);
+    const before = await chart().getAttribute('aria-label');
+    const isOver = before?.includes('Over the limit') ?? false;
+    expect((await coloursOfChart()).exceeded > 200).toBe(isOver);
+  });
+
+  it('is gone through by arrow keys, and back by the browser’s button', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    await chart().waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await visitor.arrivesAt(addressOf(dateOf(-2)));
+    await page.keyboard.press('ArrowRight');
+    await visitor.arrivesAt(addressOf(dateOf(-1)));
+    await page.goBack();
+    await visitor.arrivesAt(addressOf(dateOf(-2)));
+    await page.goto(addressOf(dateOf(0)));
+    await chart().waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: 'The day after' }).isDisabled();
+    expect(page.url()).toContain(dateOf(0));
+  });
+
+  it('is picked from a calendar that shows which days have readings', async () => {
+    await page.goto(addressOf(dateOf(0)));
+    await page.getByRole('button', { name: /^Choose a day/ }).click();
+    const calendar = page.getByRole('dialog');
+    await calendar.getByRole('button', { name: longDay(0) }).waitFor();
+    await visitor.expectAccessible();
+    // Focus is on the day that is shown: the keyboard goes to the one before it.
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await visitor.arrivesAt(addressOf(dateOf(-1)));
+    await calendar.waitFor({ state: 'hidden' });
+  });
+
+  it('is picked from the days around it', async () => {
+    const days = page.getByRole('navigation', { name: 'Days around this one' });
+    await days.getByRole('link').nth(-3).click();
+    await visitor.arrivesAt(addressOf(dateOf(-2)));
+  });
+
+  it('has 23 or 25 hours where the clocks change', async () => {
+    await page.goto(addressOf(clockChange.toPlainDate().toString()));
+    const hours = clockChange.hoursInDay;
+    await page.getByText(`this day has ${hours} hours`).waitFor();
+    await page.getByRole('button', { name: 'Table' }).click();
+    const table = page.getByRole('table', { name: /^Consumption of Household/ });
+    expect(await table.getByRole('rowheader').count()).toBe(hours);
+    await visitor.expectAccessible();
+    await page.getByRole('button', { name: 'Chart' }).click();
+  });
+
+  it('is had as a file for spreadsheets and as a picture', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    await chart().waitFor();
+    const csv = page.waitForEvent('download');
+    await page.getByRole('button', { name: /CSV/ }).click();
+    expect((await csv).suggestedFilename()).toBe(`household-${dateOf(-1)}.csv`);
+    const lines = (await readFile(await (await csv).path(), 'utf8')).trimEnd().split('\r\n');
+    expect(lines[0]).toBe('start,local_time,energy_kwh,readings,limit_kwh,exceeded');
+    expect(lines).toHaveLength(1 + day(-1).hoursInDay);
+    const picture = page.waitForEvent('download');
+    await page.getByRole('button', { name: /picture/ }).click();
+    const png = await readFile(await (await picture).path());
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBe(2_000);
+  });
+
+  it('on which nothing was measured says so, and shows the last one with readings', async () => {
+    await page.goto(addressOf(dateOf(-9)));
+    await page.getByText('Nothing was measured on this day').waitFor();
+    await visitor.expectAccessible();
+    await page.goto(`/devices/${household}/not-a-day`);
+    await visitor.arrivesAt(addressOf(dateOf(0)));
+    await chart().waitFor();
+  });
+
+  it('fits a phone', async () => {
+    await page.setViewportSize(PHONE);
+    await page.goto(addressOf(dateOf(-1)));
+    await chart().waitFor();
+    await visitor.expectToFit();
+    await visitor.expectAccessible();
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  it('that goes on grows while one looks', async () => {
+    await page.goto(addressOf(dateOf(0)));
+    await chart().waitFor();
+    const total = page.getByText('Total so far').locator('xpath=following-sibling::dd');
+    const before = Number.parseFloat(await total.innerText());
+    await platform.measured(household, [[Date.now() - 1_000, 1.234]]);
+    await expect
+      .poll(async () => Number.parseFloat(await total.innerText()), { timeout: 20_000 })
+      .toBeGreaterThan(before + 1);
+  });
+
+  it('of somebody else’s device is not there', async () => {
+    const other = await platform.client('Somebody else');
+    const stranger = await Visitor.at(browser, platform);
+    await stranger.signIn(other, addressOf(dateOf(0)));
+    await stranger.page.getByRole('alert').getByText('There is no such device').waitFor();
+    await stranger.expectAccessible();
+    await stranger.leave({ expected: [/^404: GET \/api\/devices/, /^console: .* 404/] });
+  });
+});
+
+/** How many pixels of the chart have the colours of the stylesheet. */
+async function coloursOfChart() {
+  const canvas = page.locator('canvas').first();
+  await canvas.waitFor();
+  return canvas.evaluate((drawing) => {
+    const { ownerDocument, width, height } = drawing as never as BrowserCanvas;
+    const pixels = pixelsOf(drawing as never as BrowserCanvas, width, height);
+    const style = ownerDocument.defaultView.getComputedStyle(ownerDocument.documentElement);
+    const count = (name: string) => {
+      const probe = ownerDocument.createElement('canvas');
+      const context = probe.getContext('2d');
+      context.fillStyle = style.getPropertyValue(name).trim();
+      context.fillRect(0, 0, 1, 1);
+      const [red, green, blue] = pixelsOf(probe, 1, 1);
+      let found = 0;
+      for (let at = 0; at < pixels.length; at += 4) {
+        if (pixels[at] === red && pixels[at + 1] === green && pixels[at + 2] === blue) found += 1;
+      }
+      return found;
+    };
+    function pixelsOf(of: BrowserCanvas, w: number, h: number) {
+      return of.getContext('2d').getImageData(0, 0, w, h).data;
+    }
+    return { measured: count('--chart-measured'), exceeded: count('--chart-exceeded') };
+  });
+}
+
+/** As much of a canvas as is used; the types of browsers are not those of Node.js. */
+interface BrowserCanvas {
+  readonly width: number;
+  readonly height: number;
+  readonly ownerDocument: {
+    readonly documentElement: unknown;
+    readonly defaultView: {
+      getComputedStyle(of: unknown): { getPropertyValue(name: string): string };
+    };
+    createElement(name: 'canvas'): BrowserCanvas;
+  };
+  getContext(kind: '2d'): {
+    fillStyle: string;
+    fillRect(x: number, y: number, width: number, height: number): void;
+    getImageData(x: number, y: number, w: number, h: number): { readonly data: Uint8ClampedArray };
+  };
+}

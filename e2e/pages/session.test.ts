@@ -1,0 +1,185 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startBrowser } from '../browser.ts';
+import { type Account, ServedPlatform } from './served-platform.ts';
+import { DESK, PHONE, Visitor } from './visitor.ts';
+
+vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+
+let platform: ServedPlatform;
+let browser: Browser;
+let emma: Account;
+beforeAll(async () => {
+  [platform, browser] = await Promise.all([ServedPlatform.start(), startBrowser()]);
+  emma = await platform.client('Emma');
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+
+const refused = [/^401: (GET|POST|PUT) \/api\/session/, /^console: .* 401/];
+
+describe('signing in', () => {
+  it('leads to the first page of one’s role, on a desk and on a phone', async () => {
+    for (const [account, path, viewport] of [
+      [emma, '/devices', DESK],
+      [platform.administrator, '/console', PHONE],
+    ] as const) {
+      const visitor = await Visitor.at(browser, platform, { viewport });
+      await visitor.page.goto('/');
+      await visitor.page.getByLabel('Name').waitFor();
+      await visitor.expectAccessible();
+      await visitor.expectToFit();
+      await visitor.signIn(account);
+      await visitor.arrivesAt(path);
+      await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+      await visitor.expectAccessible();
+      await visitor.expectToFit();
+      await visitor.leave();
+    }
+  });
+
+  it('needs less than 200 kB of JavaScript, the first page included', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    await visitor.signIn(emma);
+    await visitor.page.getByText('No devices yet').waitFor();
+    const sizes = await Promise.all(visitor.scripts);
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
+    await visitor.leave();
+  });
+
+  it('leads on to where one wanted to go, and closes the pages of the other role', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    await visitor.signIn(emma, '/password');
+    await visitor.arrivesAt('/password');
+    await visitor.page.goto('/console');
+    await visitor.arrivesAt('/devices');
+    await visitor.leave();
+  });
+
+  it('says what is wrong, and forgets nothing but the password', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    const { page } = visitor;
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Enter your name.').waitFor();
+    await visitor.tryToSignIn({ ...emma, password: 'not this one' });
+    await page.getByRole('alert').getByText('The name or the password is wrong.').waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Emma');
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
+    await visitor.expectAccessible();
+    await visitor.leave({ expected: refused });
+  });
+
+  it('speaks English and German', async () => {
+    const visitor = await Visitor.at(browser, platform, { locale: 'de-DE' });
+    const { page } = visitor;
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await visitor.leave();
+  });
+
+  it('with a one-time password leads nowhere but to choosing another one', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    const { page } = visitor;
+    const louis = await platform.newcomer('Louis');
+    await visitor.signIn(louis);
+    await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
+    await visitor.expectAccessible();
+    await page.goto('/devices');
+    await page.waitForURL('**/password?next=/devices');
+    await page.getByLabel('One-time password').fill(louis.password);
+    await page.getByLabel('New password').fill('too short');
+    await page.getByRole('button', { name: 'Save the new password' }).click();
+    await page.getByText('Use at least 12 characters: 3 more.').waitFor();
+    await page.getByLabel('New password').fill('a long and quiet winter evening');
+    await page.getByRole('button', { name: 'Save the new password' }).click();
+    await visitor.arrivesAt('/devices');
+    await page.getByText('No devices yet').waitFor();
+    await visitor.expectAccessible();
+    await visitor.leave();
+  });
+});
+
+describe('a session', () => {
+  it('is renewed without anybody noticing, in any number of tabs', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    await visitor.signIn(emma);
+    await visitor.arrivesAt('/devices');
+    await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+    const other = await visitor.context.newPage();
+    // The token is as good as expired.
+    await other.goto('/devices');
+    await other.getByRole('heading', { level: 1 }).waitFor();
+    await other.evaluate(() => localStorage.setItem('energy:session-good-until', '1'));
+    const renewals: string[] = [];
+    visitor.context.on('request', (request) => {
+      if (request.url().endsWith('/api/session/refresh')) renewals.push(request.url());
+    });
+    await Promise.all([visitor.page.reload(), other.reload()]);
+    for (const page of [visitor.page, other]) {
+      await page.getByText('No devices yet').waitFor();
+    }
+    // What one tab has stored, another may see a moment later: then it renews once more.
+    expect([1, 2]).toContain(renewals.length);
+    await visitor.leave();
+  });
+
+  it('that ends in one tab ends in the others', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    await visitor.signIn(emma);
+    await visitor.arrivesAt('/devices');
+    const other = await visitor.context.newPage();
+    await other.goto('/devices');
+    await other.getByText('No devices yet').waitFor();
+    await visitor.page.getByRole('button', { name: 'Account of Emma' }).click();
+    await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await visitor.arrivesAt('/sign-in');
+    await other.waitForURL('**/sign-in?next=/devices');
+    await other.getByText('You signed out in another tab.').waitFor();
+    await visitor.leave();
+  });
+
+  it('that ends in the middle of a form loses nothing that was typed', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    const { page } = visitor;
+    const nora = await platform.client('Nora');
+    await visitor.signIn(nora, '/password');
+    await page.getByLabel('Current password').fill(nora.password);
+    await page.getByLabel('New password').fill('another long and quiet evening');
+    // As if it had ended on the server: the browser has nothing to show for it any more.
+    await visitor.context.clearCookies();
+    await page.getByRole('button', { name: 'Save the new password' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
+    await dialog.waitFor();
+    await visitor.expectAccessible();
+    await dialog.getByLabel('Password', { exact: true }).fill(nora.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    // What was asked for goes on by itself, with what was typed.
+    await visitor.arrivesAt('/devices');
+    await page
+      .getByText('Your password is changed. Other devices are signed out.', { exact: true })
+      .waitFor();
+    await visitor.leave({ expected: refused });
+  });
+});
+
+describe('an address', () => {
+  it('with nothing at it says so, and leads back', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    const { page } = visitor;
+    await page.goto('/nowhere/to/be/found');
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await visitor.expectAccessible();
+    await page.getByRole('link', { name: 'Go to the first page' }).click();
+    await visitor.arrivesAt('/sign-in');
+    await visitor.leave();
+  });
+});

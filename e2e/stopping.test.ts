@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Api } from '../demo/api.ts';
+import { type Person, signInAdministrator } from '../demo/people.ts';
+import {
+  listening,
+  oneTimePassword,
+  RunningPlatform,
+  type StartedProcess,
+  stop,
+} from './running-platform.ts';
+
+const CLIENTS = 8;
+const STOPS = 3;
+
+let platform: RunningPlatform;
+let administrator: Person;
+let commandApi: StartedProcess;
+let gateway: StartedProcess;
+
+beforeEach(async () => {
+  platform = await RunningPlatform.open();
+  commandApi = platform.start('command-api/main.ts');
+  await startGateway();
+  const api = new Api(`${await listening(gateway)}/api`);
+  administrator = await signInAdministrator(api, await oneTimePassword(commandApi));
+});
+
+afterEach(() => platform.close());
+
+async function startGateway(): Promise<void> {
+  const COMMAND_API_URL = await listening(commandApi);
+  gateway = platform.startWith({ PORT: '0', COMMAND_API_URL }, 'infra/gateway/main.ts');
+  await listening(gateway);
+}
+
+interface Outcome {
+  /** The ids of the devices whose registration was acknowledged. */
+  readonly acknowledged: readonly string[];
+  /** What was answered otherwise. */
+  readonly refused: readonly number[];
+}
+
+/** Registers devices, one after the other, until the server can't be reached. */
+async function registerUntilGone(api: Api): Promise<Outcome> {
+  const acknowledged: string[] = [];
+  const refused: number[] = [];
+  const device = { description: 'D', address: 'A', maxHourlyConsumption: 1, timeZone: 'UTC' };
+  for (;;) {
+    const response = await api.send('POST', '/devices', device).catch(() => undefined);
+    const text = await response?.text().catch(() => undefined);
+    if (!response || text === undefined) return { acknowledged, refused };
+    if (response.status === 201) acknowledged.push(JSON.parse(text).id);
+    else refused.push(response.status);
+  }
+}
+
+async function registered(): Promise<string[]> {
+  const events = platform.eventStore.readAll({ prefixes: ['device-'] });
+  return (await Array.fromAsync(events)).map(({ stream }) => stream.slice('device-'.length));
+}
+
+/** Has clients give commands, and tells a process to stop meanwhile. */
+async function stopUnderLoad(api: Api, toStop: StartedProcess): Promise<Outcome> {
+  const working = Array.from({ length: CLIENTS }, () => registerUntilGone(api));
+  await sleep(100 + Math.random() * 300);
+  expect(await stop(toStop)).toBe(0);
+  const outcomes = await Promise.all(working);
+  return {
+    acknowledged: outcomes.flatMap(({ acknowledged }) => acknowledged),
+    refused: outcomes.flatMap(({ refused }) => refused),
+  };
+}
+
+describe('a process that is told to stop while it is asked', () => {
+  it('command-api has answered every command that it has carried out, and no other', {
+    timeout: 90_000,
+  }, async () => {
+    const acknowledged: string[] = [];
+    for (let stops = 0; stops < STOPS; stops++) {
+      const api = administrator.api.at(`${await listening(commandApi)}/api`);
+      const outcome = await stopUnderLoad(api, commandApi);
+      expect(outcome.refused).toEqual([]);
+      acknowledged.push(...outcome.acknowledged);
+      expect((await registered()).sort()).toEqual(acknowledged.toSorted());
+      commandApi = platform.start('command-api/main.ts');
+    }
+    expect(acknowledged.length).toBeGreaterThan(STOPS);
+  });
+
+  it('the gateway has passed on the answer to every command that it has passed on', {
+    timeout: 90_000,
+  }, async () => {
+    const acknowledged: string[] = [];
+    for (let stops = 0; stops < STOPS; stops++) {
+      const api = administrator.api.at(`${await listening(gateway)}/api`);
+      const outcome = await stopUnderLoad(api, gateway);
+      expect(outcome.refused).toEqual([]);
+      acknowledged.push(...outcome.acknowledged);
+      expect((await registered()).sort()).toEqual(acknowledged.toSorted());
+      await startGateway();
+    }
+    expect(acknowledged.length).toBeGreaterThan(STOPS);
+  });
+});
