@@ -65,6 +65,7 @@ module.exports = {
           '\\.test\\.ts$',
           '\\.config\\.ts$',
           '^(scripts|bench)/',
+          '^e2e/pages/screenshots\\.ts$',
           '^infra/(is-ready\\.ts|mongodb/)', // Run by containers.
           '^frontend/(src/virtual-modules\\.d\\.ts|public/|build/component-types\\.ts)',
           '^\\.',

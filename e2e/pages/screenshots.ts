@@ -1,0 +1,47 @@
+// npm run screenshots: takes the pictures of the pages that the README shows, anew.
+import path from 'node:path';
+import { startBrowser } from '../browser.ts';
+import { householdReadings } from './household.ts';
+import { ServedPlatform } from './served-platform.ts';
+import { Visitor } from './visitor.ts';
+
+const FOLDER = path.join(import.meta.dirname, '../../docs');
+const TIME_ZONE = 'Europe/Brussels';
+
+const [platform, browser] = await Promise.all([ServedPlatform.start(), startBrowser()]);
+try {
+  const emma = await platform.client('Emma');
+  const household = await platform.device(emma, {
+    description: 'Household',
+    address: 'Rue de la Loi 16, 1000 Brussels',
+    maxHourlyConsumption: 2,
+    timeZone: TIME_ZONE,
+  });
+  const now = Temporal.Now.zonedDateTimeISO(TIME_ZONE);
+  const today = now.startOfDay();
+  const yesterday = today.subtract({ days: 1 });
+  const stretch = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime) => ({
+    from: from.epochMilliseconds,
+    to: to.epochMilliseconds,
+    timeZone: TIME_ZONE,
+  });
+  await platform.measured(household, [
+    ...householdReadings(stretch(today.subtract({ days: 14 }), yesterday)),
+    ...householdReadings({
+      ...stretch(yesterday, today),
+      factors: { 12: 2.2, 18: 1.6, 19: 1.4 },
+      missing: [3, 4],
+    }),
+    ...householdReadings(stretch(today, now)),
+  ]);
+  const visitor = await Visitor.at(browser, platform, { viewport: { width: 1200, height: 900 } });
+  await visitor.signIn(emma);
+  await visitor.page.goto(`/devices/${household}/${yesterday.toPlainDate()}`);
+  await visitor.page.getByRole('img', { name: /^Consumption of Household/ }).waitFor();
+  await visitor.page.waitForLoadState('networkidle');
+  await visitor.page.screenshot({ path: path.join(FOLDER, 'day.png'), fullPage: true });
+  await visitor.leave();
+} finally {
+  await browser.close();
+  await platform.stop();
+}
