@@ -12,5 +12,6 @@ export * from './public-url.ts';
 export * from './run-service.ts';
 export * from './secrets.ts';
 export * from './sentence.ts';
-export { startTracing, tracingVariables } from './tracing/start-tracing.ts';
+export * from './tracing/start-tracing.ts';
 export * from './tracing/tracing.ts';
+export { tracingVariables } from './tracing/tracing-variables.ts';

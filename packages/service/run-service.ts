@@ -6,8 +6,9 @@ import { createLogger, type Logger, loggingVariables } from './logging.ts';
 import { countLogLines, createMetrics } from './metrics.ts';
 import { asJson, asText, printedVariables } from './printed-configuration.ts';
 import { sentenceOf } from './sentence.ts';
-import { startTracing, tracingVariables } from './tracing/start-tracing.ts';
+import { startTracing } from './tracing/start-tracing.ts';
 import type { Tracing } from './tracing/tracing.ts';
+import { tracingVariables } from './tracing/tracing-variables.ts';
 
 const CLOSING_PATIENCE_MS = 10_000;
 /** One Ctrl-C may arrive twice: from the terminal, and passed on by whatever started this process. */
@@ -22,7 +23,7 @@ const EXIT_INTERRUPTED = 130;
 
 /** What a service is given to run with. */
 export interface ServiceContext<V extends Variables> {
-  readonly configuration: Configuration<V>;
+  readonly configuration: Configuration<V & SharedVariables>;
   readonly log: Logger;
   readonly metrics: Registry;
   /** Where traces are wanted. */
@@ -60,13 +61,13 @@ export async function runService<V extends Variables>(
   work: (context: ServiceContext<V>) => Promise<void>,
   options: ServiceOptions = {},
 ): Promise<never> {
-  let configured: Configured<V>;
+  let configuration: Configuration<V & SharedVariables>;
   try {
-    configured = configuredOrAnswered(name, variables);
+    configuration = configuredOrAnswered(name, variables);
   } catch (error) {
     return cannotStart(name, error);
   }
-  const { configuration, shared } = configured;
+  const shared = readConfiguration(sharedVariables(name), process.env);
   const metrics = createMetrics(name);
   const log = createLogger(name, {
     level: shared.LOG_LEVEL,
@@ -84,10 +85,7 @@ export async function runService<V extends Variables>(
 /** The variables of every service, beside its own. */
 const sharedVariables = (name: string) => ({ ...loggingVariables, ...tracingVariables(name) });
 
-interface Configured<V extends Variables> {
-  readonly configuration: Configuration<V>;
-  readonly shared: Configuration<ReturnType<typeof sharedVariables>>;
-}
+type SharedVariables = ReturnType<typeof sharedVariables>;
 
 /**
  * The configuration to run with. Where the process is asked to say something of itself instead, it does
@@ -95,7 +93,10 @@ interface Configured<V extends Variables> {
  *
  * @throws CannotStart
  */
-function configuredOrAnswered<V extends Variables>(name: string, variables: V): Configured<V> {
+function configuredOrAnswered<V extends Variables>(
+  name: string,
+  variables: V,
+): Configuration<V & SharedVariables> {
   const asked = readArguments(process.argv.slice(2));
   if (asked === 'for help') return answer(helpOf(name));
   const all = { ...variables, ...sharedVariables(name) };
@@ -103,7 +104,7 @@ function configuredOrAnswered<V extends Variables>(name: string, variables: V): 
   const printed = () => printedVariables(all, configuration, process.env);
   if (asked === 'for its configuration') return answer(asText(printed()));
   if (asked === 'for its configuration, as JSON') return answer(asJson(name, printed()));
-  return { configuration, shared: configuration } as unknown as Configured<V>;
+  return configuration;
 }
 
 function answer(text: string): never {

@@ -36,8 +36,8 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { sentenceOf } from '../sentence.ts';
-import type { TracingConfiguration } from './start-tracing.ts';
 import type { Span, SpanAttributes, SpanOptions, Tracing } from './tracing.ts';
+import type { TracingConfiguration } from './tracing-variables.ts';
 
 /** A part of the time that a process has to stop in. */
 const CLOSING_PATIENCE_MS = 2_000;

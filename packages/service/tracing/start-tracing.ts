@@ -1,55 +1,15 @@
-import {
-  type Configuration,
-  decimal,
-  httpUrlWithPath,
-  name,
-  oneOf,
-  optional,
-} from '../configuration.ts';
-import type { Logger } from '../logging.ts';
+import type { EngineLog } from '@energy/engines';
 import type { Tracing } from './tracing.ts';
-
-/** The variables by which a process is traced: OpenTelemetry's own, of which these few have a meaning here. */
-export const tracingVariables = (service: string) => ({
-  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
-    httpUrlWithPath({
-      description:
-        'Where traces are sent to, by OTLP over HTTP (protobuf); without it, none are made.',
-    }),
-  ),
-  OTEL_SERVICE_NAME: name({
-    default: service,
-    description: 'What the process is called in traces.',
-  }),
-  OTEL_TRACES_SAMPLER: oneOf(
-    [
-      'parentbased_always_on',
-      'parentbased_always_off',
-      'parentbased_traceidratio',
-      'always_on',
-      'always_off',
-      'traceidratio',
-    ],
-    { default: 'parentbased_always_on', description: 'Which traces are recorded.' },
-  ),
-  OTEL_TRACES_SAMPLER_ARG: decimal({
-    default: 1,
-    min: 0,
-    max: 1,
-    description: 'How many of the traces are recorded, where the sampler is one by ratio.',
-  }),
-});
-
-export type TracingConfiguration = Configuration<ReturnType<typeof tracingVariables>>;
+import type { TracingConfiguration } from './tracing-variables.ts';
 
 /**
- * Begins to trace, where it is said where traces go: nothing of OpenTelemetry is loaded otherwise.
+ * Begins to trace, where it is said where traces go: nothing of its SDK is loaded otherwise.
  *
  * @param log is told once when traces can't be delivered, and once when they can again
  */
 export async function startTracing(
   configuration: TracingConfiguration,
-  log: Pick<Logger, 'info' | 'warn'>,
+  log: EngineLog,
 ): Promise<Tracing | undefined> {
   if (!configuration.OTEL_EXPORTER_OTLP_ENDPOINT) return undefined;
   const { OpenTelemetry } = await import('./open-telemetry.ts');

@@ -16,7 +16,7 @@ const lines: string[] = [];
 const log = { info: (line: string) => lines.push(line), warn: (line: string) => lines.push(line) };
 
 async function tracingAs(environment: Record<string, string>): Promise<Tracing | undefined> {
-  return startTracing(readConfiguration(tracingVariables('example'), environment), log as never);
+  return startTracing(readConfiguration(tracingVariables('example'), environment), log);
 }
 
 describe('a process that is not told where traces go', () => {
