@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { openEventStore } from '@energy/event-store';
+import { type EventStore, openEventStore } from '@energy/event-store';
 import { signInAdministrator } from '../http/administrator.ts';
 import { type Load, requestsPerSecond } from '../http/load.ts';
 import { startService } from '../http/service.ts';
+import { inTurns, type Measured } from '../http/turns.ts';
 
 const CONNECTIONS = 8;
 const WARM_UP = 2_000;
@@ -29,18 +30,28 @@ export async function run(args: string[]): Promise<void> {
   });
   const commands = Number(values.commands);
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-commands-'));
+  const store = openEventStore(`sqlite:${folder}/raw.db`, { info() {}, warn: console.error });
+  const bareRoute = await startService('bench/commands/bare-route.ts', {});
+  const commandApi = await startService('command-api/main.ts', {
+    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
+    CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
+    COMMAND_API_PORT: '0',
+  });
   try {
-    const append = await rawAppends(`sqlite:${folder}/raw.db`, commands);
-    const route = await throughRoute(commands);
-    const shipped = await throughCommandApi(folder, commands);
-    print({ append, route, shipped });
+    const json = { 'content-type': 'application/json' };
+    const route = await warm(`${bareRoute.url}/api/devices`, json);
+    const headers = await signInAdministrator(commandApi);
+    const shipped = await warm(`${commandApi.url}/api/devices`, headers);
+    const append: Measured = (times) => appendsPerSecond(store, times);
+    print(await inTurns(commands, { append, route, shipped }));
   } finally {
+    await Promise.all([store.close(), bareRoute.stop(), commandApi.stop()]);
     await rm(folder, { recursive: true });
   }
 }
 
-async function rawAppends(url: string, commands: number): Promise<number> {
-  const store = openEventStore(url, { info() {}, warn: console.error });
+/** The same events, straight to the store. */
+async function appendsPerSecond(store: EventStore, appends: number): Promise<number> {
   const metadata = {
     actor: { userId: randomUUID(), role: 'administrator' },
     correlationId: randomUUID(),
@@ -50,42 +61,21 @@ async function rawAppends(url: string, commands: number): Promise<number> {
   const started = performance.now();
   let next = 0;
   const worker = async () => {
-    while (next++ < commands) {
-      const event = { id: randomUUID(), type: 'DeviceRegistered', data: device, metadata };
-      await store.append(`device-${randomUUID()}`, 'no-stream', [event]);
+    while (next++ < appends) {
+      const event = { id: randomUUIDv7(), type: 'DeviceRegistered', data: device, metadata };
+      await store.append(`device-${randomUUIDv7()}`, 'no-stream', [event]);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, worker));
-  const perSecond = commands / ((performance.now() - started) / 1_000);
-  await store.close();
-  return perSecond;
+  return appends / ((performance.now() - started) / 1_000);
 }
 
-async function throughRoute(commands: number): Promise<number> {
-  const route = await startService('bench/commands/bare-route.ts', {});
-  const headers = { 'content-type': 'application/json' };
-  const perSecond = await registrations(`${route.url}/api/devices`, headers, commands);
-  route.stop();
-  return perSecond;
-}
-
-async function throughCommandApi(folder: string, commands: number): Promise<number> {
-  const commandApi = await startService('command-api/main.ts', {
-    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
-    CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
-    COMMAND_API_PORT: '0',
-  });
-  const headers = await signInAdministrator(commandApi);
-  const perSecond = await registrations(`${commandApi.url}/api/devices`, headers, commands);
-  commandApi.stop();
-  return perSecond;
-}
-
-async function registrations(url: string, headers: Load['headers'], requests: number) {
+/** Registrations at a URL that has been asked often enough to be as fast as it gets. */
+async function warm(url: string, headers: Load['headers']): Promise<Measured> {
   const text = JSON.stringify(device);
   const load = { url, method: 'POST', headers, connections: CONNECTIONS, body: () => text };
   await requestsPerSecond({ ...load, requests: WARM_UP });
-  return requestsPerSecond({ ...load, requests });
+  return (times) => requestsPerSecond({ ...load, requests: times });
 }
 
 function print({ append, route, shipped }: Record<'append' | 'route' | 'shipped', number>): void {

@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { openReadModels } from '@energy/read-models';
 import { signInAdministrator } from '../http/administrator.ts';
 import { requestsPerSecond } from '../http/load.ts';
-import { type RunningService, startService } from '../http/service.ts';
+import { startService } from '../http/service.ts';
+import { inTurns, type Measured } from '../http/turns.ts';
 import { registerDevices } from '../ingest/load.ts';
 
 const CONNECTIONS = 8;
@@ -48,12 +49,9 @@ async function measure(folder: string, requests: number): Promise<void> {
   commandApi.stop();
   const queryApi = await startService('query-api/main.ts', env);
   const paths = ['/api/devices?limit=100', `/api/devices/${deviceId}/consumption?day=${DAY}`];
-  const shipped = await eachPerSecond(queryApi, paths, headers, requests);
-
   const answers = await Promise.all(
     paths.map(async (each) => (await fetch(queryApi.url + each, { headers })).json()),
   );
-  queryApi.stop();
   const bareAnswers = path.join(folder, 'answers.json');
   const routes = paths.map((_, index) => `/bare/${index}`);
   const byRoute = Object.fromEntries(routes.map((route, index) => [route, answers[index]]));
@@ -61,10 +59,18 @@ async function measure(folder: string, requests: number): Promise<void> {
   const bareRoutes = await startService('bench/queries/bare-routes.ts', {
     BARE_ANSWERS: bareAnswers,
   });
-  const bare = await eachPerSecond(bareRoutes, routes, {}, requests);
-  bareRoutes.stop();
-  print(shipped, bare);
+  const rates: Rates[] = [];
+  for (const [index, each] of paths.entries()) {
+    const ours = await warm(queryApi.url + each, headers);
+    const bare = await warm(`${bareRoutes.url}/bare/${index}`, {});
+    rates.push(await inTurns(requests, { ours, bare }));
+  }
+  await Promise.all([queryApi.stop(), bareRoutes.stop()]);
+  print(rates);
 }
+
+/** Requests a second. */
+type Rates = Record<'ours' | 'bare', number>;
 
 /** Ten thousand devices, and a day of readings for one of them; resolves to its id. */
 async function fill(url: string): Promise<string> {
@@ -81,25 +87,17 @@ async function fill(url: string): Promise<string> {
   return deviceId;
 }
 
-async function eachPerSecond(
-  { url }: RunningService,
-  paths: readonly string[],
-  headers: Record<string, string>,
-  requests: number,
-): Promise<number[]> {
-  const rates: number[] = [];
-  for (const each of paths) {
-    const load = { url: url + each, method: 'GET', headers, connections: CONNECTIONS };
-    await requestsPerSecond({ ...load, requests: WARM_UP });
-    rates.push(await requestsPerSecond({ ...load, requests }));
-  }
-  return rates;
+/** A route that has been asked often enough to be as fast as it gets. */
+async function warm(url: string, headers: Record<string, string>): Promise<Measured> {
+  const load = { url, method: 'GET', headers, connections: CONNECTIONS };
+  await requestsPerSecond({ ...load, requests: WARM_UP });
+  return (times) => requestsPerSecond({ ...load, requests: times });
 }
 
-function print(shipped: readonly number[], bare: readonly number[]): void {
+function print(rates: readonly Rates[]): void {
   const rows = ['a page of 100 devices', 'a day of a device'].map((name, index) => {
-    const [ours, theirs] = [shipped[index]!, bare[index]!];
-    return { name, ours: Math.round(ours), bare: Math.round(theirs), ratio: ours / theirs };
+    const { ours, bare } = rates[index]!;
+    return { name, ours: Math.round(ours), bare: Math.round(bare), ratio: ours / bare };
   });
   console.table(
     Object.fromEntries(
