@@ -26,7 +26,7 @@ describe('a connection to a MongoDB', () => {
       const call = connection.use((db) => notesOf(db).findOne());
       await expect(call).rejects.toThrow(EngineUnavailable);
       await expect(call).rejects.toThrow(
-        "MongoDB at 127.0.0.1:1 can't be used: connect ECONNREFUSED 127.0.0.1:1; check that it runs",
+        /^MongoDB at 127\.0\.0\.1:1 can't be used: .+; check that it runs and can be reached$/,
       );
       await expect(call).rejects.not.toThrow(/secret/);
     }
@@ -82,14 +82,13 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
     await proxy.goAway();
     const find = () => connection.use((db) => notesOf(db).findOne({ _id: 'one' }));
     await expect(find()).rejects.toThrow(EngineUnavailable);
-    await proxy.open();
-    expect(await find()).toBeNull();
-    await proxy.goAway();
-    await expect(find()).rejects.toThrow(EngineUnavailable);
-    await proxy.open();
-    await vi.waitFor(async () => expect(await find()).toBeNull(), { timeout: 20_000 });
+    for (let outage = 0; outage < 2; outage++) {
+      await proxy.open();
+      await vi.waitFor(async () => expect(await find()).toBeNull(), { timeout: 20_000 });
+      await proxy.goAway();
+      await expect(find()).rejects.toThrow(EngineUnavailable);
+    }
     await connection.close();
-    await proxy.goAway();
   });
 
   it('what a database must have is made before it is used, and tried again where it failed', async () => {

@@ -1,3 +1,4 @@
 export { COMMAND_PATIENCE_MS } from './address.ts';
 export { keysTakenIn, writeWhereFree } from './bulk.ts';
 export { MongoConnection, stepAside } from './connection.ts';
+export { findByIds } from './find-by-ids.ts';

@@ -1,11 +1,10 @@
-import { keysTakenIn, stepAside } from '@energy/engines/mongodb';
+import { findByIds, keysTakenIn, stepAside } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import { type Alert, alertId } from '../alerts.ts';
 import type { UnlistedAlert } from './hour-decision.ts';
 import { alertsIn, type StoredAlert } from './stored-alert.ts';
 import { hourKey, hoursIn } from './stored-hour.ts';
 
-const IDS_A_QUERY = 50;
 /** The read concern of what is decided by a unique key in the end: the newest there is. */
 const NEWEST = { readConcern: { level: 'local' } } as const;
 
@@ -50,15 +49,9 @@ async function lastNumber(db: Db): Promise<number> {
 }
 
 async function listedAmong(db: Db, alerts: readonly { id: string }[]): Promise<Set<string>> {
-  const listed = new Set<string>();
-  for (let start = 0; start < alerts.length; start += IDS_A_QUERY) {
-    const some = alerts.slice(start, start + IDS_A_QUERY).map(({ id }) => id);
-    const found = await alertsIn(db)
-      .find({ _id: { $in: some } }, { ...NEWEST, projection: { _id: 1 } })
-      .toArray();
-    for (const { _id } of found) listed.add(_id);
-  }
-  return listed;
+  const ids = alerts.map(({ id }) => id);
+  const listed = await findByIds(alertsIn(db), ids, { ...NEWEST, projection: { _id: 1 } });
+  return new Set(listed.map(({ _id }) => _id));
 }
 
 /** @returns how many were inserted: all, or those before the first whose id or number was taken */

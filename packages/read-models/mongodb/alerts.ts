@@ -1,4 +1,4 @@
-import type { MongoConnection } from '@energy/engines/mongodb';
+import { findByIds, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db, Filter } from 'mongodb';
 import type { Alert, AlertListOptions, AlertsReadModel } from '../alerts.ts';
 import { alertsIn, type StoredAlert } from './stored-alert.ts';
@@ -80,9 +80,7 @@ export class MongoAlerts implements AlertsReadModel {
 }
 
 async function totalsOf(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
-  const hours = await hoursIn(db)
-    .find({ _id: { $in: [...keys] } }, { projection: { total: 1 } })
-    .toArray();
+  const hours = await findByIds(hoursIn(db), keys, { projection: { total: 1 } });
   return new Map(hours.map(({ _id, total }) => [_id, total]));
 }
 

@@ -1,5 +1,10 @@
 import { EngineUnavailable } from '@energy/engines';
-import { type MongoConnection, stepAside, writeWhereFree } from '@energy/engines/mongodb';
+import {
+  findByIds,
+  type MongoConnection,
+  stepAside,
+  writeWhereFree,
+} from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
 import type { Placed } from '../hour.ts';
@@ -12,11 +17,8 @@ import type {
 } from '../hourly-consumption.ts';
 import { listAlerts } from './alert-list.ts';
 import { decide, type HourDecision } from './hour-decision.ts';
-import { hourKey, hoursIn, type StoredHour } from './stored-hour.ts';
+import { hourKey, hoursIn } from './stored-hour.ts';
 
-/** So many hours are read by one query, and so many queries wait for their answers at once. */
-const HOURS_A_QUERY = 50;
-const QUERIES_AT_ONCE = 8;
 /** For how long hours are tried again that others keep changing meanwhile. */
 const PATIENCE_MS = 20_000;
 
@@ -55,9 +57,8 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
     const startByKey = new Map(starts.map((start) => [hourKey(deviceId, start), start]));
     return this.#connection.use(async (db) => {
-      const stored = await hoursIn(db)
-        .find({ _id: { $in: [...startByKey.keys()] } }, { projection: { total: 1, readings: 1 } })
-        .toArray();
+      const projection = { total: 1, readings: 1 };
+      const stored = await findByIds(hoursIn(db), [...startByKey.keys()], { projection });
       return stored
         .map(({ _id, total, readings }) => ({ hour: startByKey.get(_id)!, total, readings }))
         .sort((a, b) => a.hour - b.hour);
@@ -95,7 +96,8 @@ async function recordOnce(
   alerting: Alerting | undefined,
   outcome: Outcome,
 ): Promise<ByHour> {
-  const stored = await storedHours(db, [...readings.keys()]);
+  const found = await findByIds(hoursIn(db), [...readings.keys()]);
+  const stored = new Map(found.map((hour) => [hour._id, hour]));
   const decisions = [...readings].map(([key, own]) => decide(key, own, stored.get(key), alerting));
   const overtaken = await write(db, decisions);
   const settled = decisions.filter((decision) => !overtaken.has(decision));
@@ -103,23 +105,6 @@ async function recordOnce(
   if (unlisted.length > 0) outcome.raised.push(...(await listAlerts(db, unlisted)));
   for (const decision of settled) settle(decision, outcome);
   return new Map([...overtaken].map(({ key }) => [key, readings.get(key)!]));
-}
-
-async function storedHours(db: Db, keys: readonly string[]): Promise<Map<string, StoredHour>> {
-  const stored = new Map<string, StoredHour>();
-  const queries = Array.from({ length: Math.ceil(keys.length / HOURS_A_QUERY) }, (_, index) =>
-    keys.slice(index * HOURS_A_QUERY, (index + 1) * HOURS_A_QUERY),
-  );
-  const readOn = async () => {
-    for (let some = queries.pop(); some; some = queries.pop()) {
-      const found = await hoursIn(db)
-        .find({ _id: { $in: some } })
-        .toArray();
-      for (const hour of found) stored.set(hour._id, hour);
-    }
-  };
-  await Promise.all(Array.from({ length: QUERIES_AT_ONCE }, readOn));
-  return stored;
 }
 
 /** Writes the hours that change, in one bulk; returns those that were overtaken. */

@@ -1,12 +1,10 @@
-import { type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
+import { findByIds, type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
 import type { Position } from '@energy/event-store';
 import type { Collection, Db, Document } from 'mongodb';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import { advance, positionsOf } from './checkpoint.ts';
 
 const PAGE_SIZE = 1_000;
-/** So many are looked for at once. */
-const IDS_AT_ONCE = 100;
 
 /** A row as it is stored: with its `revision`, and its id as `_id`. */
 export interface StoredRow extends Document {
@@ -69,15 +67,8 @@ export class ProjectedCollection<Row extends ProjectedRow> implements ProjectedR
 
   findAll(ids: readonly string[]): Promise<readonly Row[]> {
     return this.connection.use(async (db) => {
-      const rows: Row[] = [];
-      for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
-        const some = ids.slice(start, start + IDS_AT_ONCE);
-        const stored = await this.collection(db)
-          .find({ _id: { $in: some } })
-          .toArray();
-        rows.push(...stored.map(this.#shape.rowOf));
-      }
-      return rows;
+      const stored = await findByIds(this.collection(db), ids);
+      return stored.map(this.#shape.rowOf);
     });
   }
 

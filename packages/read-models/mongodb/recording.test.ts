@@ -39,12 +39,12 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
     proxy = new SeverableProxy(url);
     await proxy.open();
     appName = path.basename(url);
-    const timeOuts = { serverSelectionTimeoutMS: 300, socketTimeoutMS: 1_000 };
+    const timeOuts = { serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 4_000 };
     // A server that only pretends to be no primary does not tell that it is one again; so it is asked.
     const monitoring = { serverMonitoringMode: 'poll', heartbeatFrequencyMS: 500 };
     models = openReadModels(throughProxy(proxy, { appName, ...timeOuts, ...monitoring }));
     others = openReadModels(url);
-    await models.position();
+    await vi.waitFor(() => models.position(), { timeout: 20_000 });
   });
 
   afterEach(async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
+import { vi } from 'vitest';
 
 /** The MongoDB that tests may use. */
 export const MONGODB_URL = process.env.MONGODB_URL;
@@ -9,6 +10,9 @@ if (!MONGODB_URL) {
     'The MongoDB tests are SKIPPED: set MONGODB_URL, for example to mongodb://127.0.0.1:27017',
   );
 }
+
+// A server that stands in for MongoDB may take a millisecond for each write, and longer on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** The URL of a database that a test has for itself. */
 export function urlOfATest(): string {
