@@ -97,7 +97,8 @@ export class Visitor {
   async #atRest(): Promise<void> {
     await this.page.locator('html').evaluate(async (html) => {
       const animations: { finished: Promise<unknown> }[] = html.ownerDocument.getAnimations();
-      await Promise.all(animations.map(({ finished }) => finished));
+      // One that the page has cut short has come to its end too.
+      await Promise.allSettled(animations.map(({ finished }) => finished));
     });
   }
 

@@ -20,8 +20,6 @@ const NEXT_LOOK_MS = 1_000;
 export function knownSessions(verification: TokenVerification): KnownSessions {
   const keys = new Map<string, string>();
   let lookedAt = Number.NEGATIVE_INFINITY;
-  /** Requests that arrive together, as those of one page do, share a look at their session. */
-  const asked = new Map<string, Promise<boolean>>();
 
   return {
     async publicKey(keyId) {
@@ -31,14 +29,8 @@ export function knownSessions(verification: TokenVerification): KnownSessions {
       }
       return keys.get(keyId);
     },
-    isLive(sessionId) {
-      let answer = asked.get(sessionId);
-      if (!answer) {
-        answer = verification.findSession(sessionId).then((session) => session !== undefined);
-        asked.set(sessionId, answer);
-        setImmediate(() => asked.delete(sessionId));
-      }
-      return answer;
+    async isLive(sessionId) {
+      return (await verification.findSession(sessionId)) !== undefined;
     },
     async liveAmong(sessionIds) {
       return new Set((await verification.findSessions(sessionIds)).map(({ id }) => id));
