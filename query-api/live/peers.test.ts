@@ -134,7 +134,10 @@ describe('a frame that can’t be answered at the moment', () => {
 });
 
 describe('whoever does not read', () => {
-  it('is dropped rather than kept in memory, and nobody else waits for that', async () => {
+  // A hundred thousand frames have to be heard by the other one, on whatever machine this is.
+  it('is dropped rather than kept in memory, and nobody else waits for that', {
+    timeout: 120_000,
+  }, async () => {
     const [slow, other] = [await connected(), await connected()];
     slow.socket.pause();
     const notice = { type: 'AlertsSeen', userId: ada.userId, through: 1 } as const;
@@ -144,12 +147,12 @@ describe('whoever does not read', () => {
         await queries.liveFeed.publish(many);
         return (await metric('energy_live_connections_closed_total.*reason="too-slow"')) === 1;
       },
-      { timeout: 20_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
     const { number } = await queries.exceeded('2026-11-22T10:00:00Z');
-    await vi.waitUntil(() => other.alerts.includes(number), { timeout: 10_000 });
+    await vi.waitUntil(() => other.alerts.includes(number), { timeout: 60_000 });
     await vi.waitUntil(async () => (await metric('energy_live_connections')) === 1, {
-      timeout: 10_000,
+      timeout: 60_000,
     });
     expect(slow.alerts).toEqual([]);
     slow.socket.resume();

@@ -96,6 +96,7 @@ describe('a connection that says which alert it knows last', () => {
 describe('an alert', () => {
   it('is heard once and in order, however often and wherever its owner connects', async () => {
     const second = await startBeside();
+    const raised: number[] = [];
     const step = fc.oneof(
       fc.record({ raise: fc.constantFrom(HEAT_PUMP, OTHERS), isTold: fc.boolean() }),
       fc.record({ reconnectTo: fc.nat(1), isRude: fc.boolean() }),
@@ -103,7 +104,6 @@ describe('an alert', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
-        const raised: number[] = [];
         const told: number[] = [];
         let client = await queries.live(ada);
         const { after } = await client.expect('hello');
@@ -126,7 +126,8 @@ describe('an alert', () => {
         }
         raised.push(await raise());
         await heard(client, raised.at(-1)!);
-        expect([...told, ...client.alerts]).toEqual(raised);
+        // Those of an earlier run too that this process had not come to when it said hello.
+        expect([...told, ...client.alerts]).toEqual(raised.filter((number) => number > after));
         await client.close();
       }),
       { numRuns: 30 },
