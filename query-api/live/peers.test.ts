@@ -134,21 +134,20 @@ describe('a frame that can’t be answered at the moment', () => {
 });
 
 describe('whoever does not read', () => {
-  // A hundred thousand frames have to be heard by the other one, on whatever machine this is.
+  // Kernels keep megabytes for whoever does not read; the other one reads all of it, on whatever
+  // machine this is, a batch at a time: a burst beyond what may wait would be the end of both.
   it('is dropped rather than kept in memory, and nobody else waits for that', {
     timeout: 120_000,
   }, async () => {
     const [slow, other] = [await connected(), await connected()];
     slow.socket.pause();
     const notice = { type: 'AlertsSeen', userId: ada.userId, through: 1 } as const;
-    const many = Array.from({ length: 20_000 }, () => notice);
-    await vi.waitUntil(
-      async () => {
-        await queries.liveFeed.publish(many);
-        return (await metric('energy_live_connections_closed_total.*reason="too-slow"')) === 1;
-      },
-      { timeout: 60_000, interval: 100 },
-    );
+    const some = Array.from({ length: 1_000 }, () => notice);
+    while ((await metric('energy_live_connections_closed_total.*reason="too-slow"')) === 0) {
+      const heard = other.frames.length + some.length;
+      await queries.liveFeed.publish(some);
+      await vi.waitUntil(() => other.frames.length >= heard, { timeout: 60_000, interval: 5 });
+    }
     const { number } = await queries.exceeded('2026-11-22T10:00:00Z');
     await vi.waitUntil(() => other.alerts.includes(number), { timeout: 60_000 });
     await vi.waitUntil(async () => (await metric('energy_live_connections')) === 1, {
