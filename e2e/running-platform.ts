@@ -57,6 +57,7 @@ export class RunningPlatform {
       CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
       QUERY_API_PORT: '0',
       COMMAND_API_PORT: '0',
+      CHAT_GRPC_METRICS_PORT: '0',
       LOG_FORMAT: 'json',
       LOG_LEVEL: 'info',
     };

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { Api } from '../../demo/api.ts';
+import { freePort } from '../../demo/free-port.ts';
 import { signInAdministrator } from '../../demo/people.ts';
 import { buildPages } from '../../infra/pages.ts';
-import { eventually, RunningPlatform } from '../running-platform.ts';
+import { eventually, RunningPlatform, type StartedProcess } from '../running-platform.ts';
 
 /** Somebody with an account. */
 export interface Account {
@@ -27,12 +29,15 @@ export class ServedPlatform {
   readonly running: RunningPlatform;
   readonly url: string;
   readonly administrator: Account & { readonly api: Api };
+  #chat: StartedProcess;
 
   private constructor(
     running: RunningPlatform,
     url: string,
     administrator: Account & { readonly api: Api },
+    chat: StartedProcess,
   ) {
+    this.#chat = chat;
     this.running = running;
     this.url = url;
     this.administrator = administrator;
@@ -48,12 +53,25 @@ export class ServedPlatform {
     await running.startProjector();
     env.COMMAND_API_URL = await addressOf(commandApi);
     env.QUERY_API_URL = await addressOf(queryApi);
+    env.CHAT_GRPC_PORT = String(await freePort(8084));
+    env.CHAT_GRPC_URL = `http://127.0.0.1:${env.CHAT_GRPC_PORT}`;
+    const chat = await startChat(running);
     const url = await addressOf(running.start('infra/gateway/main.ts'));
     const oneTimePassword = await eventually(
       () => /one-time password\s+(\S+)/.exec(commandApi.output)?.[1],
     );
     const administrator = await signInAdministrator(new Api(`${url}/api`), oneTimePassword);
-    return new ServedPlatform(running, url, administrator);
+    return new ServedPlatform(running, url, administrator, chat);
+  }
+
+  /** Kills the chat service: what is under way there is cut off. */
+  async killChat(): Promise<void> {
+    this.#chat.kill('SIGKILL');
+    await once(this.#chat, 'exit');
+  }
+
+  async startChat(): Promise<void> {
+    this.#chat = await startChat(this.running);
   }
 
   stop(): Promise<void> {
@@ -95,6 +113,12 @@ export class ServedPlatform {
     await this.running.queue.publish(bodies);
     await eventually(async () => (await this.running.queue.waiting()) === 0);
   }
+}
+
+async function startChat(running: RunningPlatform): Promise<StartedProcess> {
+  const chat = running.start('chat-grpc/main.ts');
+  await eventually(() => chat.output.includes('Answering calls at'));
+  return chat;
 }
 
 function addressOf(service: { output: string }): Promise<string> {

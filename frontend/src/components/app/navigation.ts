@@ -1,4 +1,4 @@
-import type { Visitor } from '../../router/admission.ts';
+import { INBOX, type Visitor } from '../../router/admission.ts';
 
 /** A link of the main navigation. */
 export interface NavigationLink {
@@ -10,7 +10,10 @@ export interface NavigationLink {
 
 const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
   client: [{ to: '/devices', label: 'energy.title', icon: 'i-lucide-zap' }],
-  administrator: [{ to: '/console', label: 'console.devices', icon: 'i-lucide-gauge' }],
+  administrator: [
+    { to: '/console', label: 'console.devices', icon: 'i-lucide-gauge' },
+    { to: INBOX, label: 'chat.title', icon: 'i-lucide-messages-square' },
+  ],
 };
 
 /** Where everybody of a role can go from everywhere. */
