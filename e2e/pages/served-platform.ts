@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Api } from '../../demo/api.ts';
+import { type ChatClient, chatByGrpcWeb } from '../../demo/chat-client.ts';
 import { freePort } from '../../demo/free-port.ts';
 import { signInAdministrator } from '../../demo/people.ts';
 import { buildPages } from '../../infra/pages.ts';
@@ -48,6 +49,7 @@ export class ServedPlatform {
     const running = await RunningPlatform.open();
     const { env } = running;
     Object.assign(env, { PORT: '0', SIGN_INS_PER_NAME: '1000', SIGN_INS_PER_ADDRESS: '1000' });
+    env.CHAT_MESSAGES_AT_ONCE = '1000';
     const commandApi = running.start('command-api/main.ts');
     const queryApi = running.start('query-api/main.ts');
     await running.startProjector();
@@ -93,6 +95,14 @@ export class ServedPlatform {
     const password = randomBytes(12).toString('base64url');
     await new Api(`${this.url}/api`).signIn(name, oneTimePassword, password);
     return { id, name, password };
+  }
+
+  /** The chat as somebody uses it by a program, through the gateway. */
+  async chatOf({ name, password }: Account): Promise<ChatClient> {
+    const credentials = { name, password, delivery: 'body' };
+    const api = new Api(`${this.url}/api`);
+    const { body } = await api.ask<{ accessToken: string }>('POST', '/session', credentials);
+    return chatByGrpcWeb(this.url, `Bearer ${body.accessToken}`);
   }
 
   /** A device of somebody; resolves to its id. */
