@@ -181,6 +181,13 @@ describe('without a connection', () => {
     expect(await message(administrator.page, 'From the tunnel').count()).toBe(1);
   });
 
+  it('without a token that is still good, what is written goes out with another, and nobody notices', async () => {
+    await client.context.clearCookies({ name: 'energy-session' });
+    await client.page.evaluate(() => localStorage.setItem('energy:session-good-until', '1'));
+    await write(client.page, 'With another token');
+    await message(client.page, 'With another token').getByText('Read').waitFor();
+  });
+
   it('for a moment, streams go on where they were', async () => {
     await platform.killChat();
     await platform.startChat();
@@ -198,6 +205,7 @@ describe('a long conversation', () => {
       await chat.send({ messageId: randomUUID(), text: `Message ${number}` });
     }
     const { page } = administrator;
+    await message(client.page, 'Message 130').getByText('Read').waitFor();
     await page.reload();
     await message(page, 'Message 130').waitFor();
     const area = page.getByRole('region', { name: 'Messages with Emma' });

@@ -197,6 +197,7 @@ function answer(reply: FastifyReply, frames: AsyncIterable<Buffer> | Iterable<Bu
   return reply
     .code(200)
     .header('cache-control', 'no-store')
+    .header('x-accel-buffering', 'no') // A proxy before the gateway is to hold nothing back.
     .header('content-type', `application/grpc-web${isEncoded ? '-text' : ''}+proto`)
     .send(Readable.from(chunks(), { objectMode: false }));
 }
