@@ -48,7 +48,6 @@ export function useConversation(source: WatchSource<string | undefined>) {
     },
     { immediate: true },
   );
-  onScopeDispose(() => followed?.stop());
 
   function follow(clientId: string): FollowedConversation {
     const { service, surroundings, side } = chat;
