@@ -5,6 +5,7 @@ const benches: Record<string, () => Promise<{ run(args: string[]): Promise<void>
   commands: () => import('./commands/commands.ts'),
   queries: () => import('./queries/queries.ts'),
   alerts: () => import('./alerts/alerts.ts'),
+  pages: () => import('./pages/pages.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
