@@ -10,6 +10,7 @@ import type {
   Recorded,
 } from '../hourly-consumption.ts';
 import type { SqliteAlerts } from './alerts.ts';
+import { SqliteHourReview } from './hour-review.ts';
 
 /**
  * One row holds a device's hour: its energies (a JSON object of µWh by milliseconds into the hour),
@@ -34,6 +35,7 @@ interface Outcome extends Placed {
 }
 
 export class SqliteHourlyConsumption implements HourlyConsumption {
+  readonly review: SqliteHourReview;
   readonly #db: DatabaseSync;
   readonly #alerts: SqliteAlerts;
   readonly #find: StatementSync;
@@ -43,6 +45,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #totals = new Map<number, StatementSync>();
 
   constructor(db: DatabaseSync, alerts: SqliteAlerts) {
+    this.review = new SqliteHourReview(db);
     this.#db = db;
     this.#alerts = alerts;
     this.#find = db.prepare(

@@ -3,8 +3,8 @@ import { reading } from '@energy/engines';
 import { cursorAt, type ListOptions, type SortValue, valuesOf } from '../listing.ts';
 import type { ProjectedRow } from '../projected-rows.ts';
 import { searchedId, searchWords } from '../search-text.ts';
-import { ProjectedTable } from './projected-table.ts';
 import { KeptPages } from './kept-pages.ts';
+import { ProjectedTable } from './projected-table.ts';
 import type { TableOf } from './table.ts';
 import { asArrays } from './table-generation.ts';
 

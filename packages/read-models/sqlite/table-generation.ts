@@ -110,7 +110,8 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   #putInBulk(rows: readonly Row[]): ChangedText[] {
     const { indexes } = this.#options.table;
     const standing = this.#standingOf(rows);
-    if (rows.length < LEAST_BULK || rows.length * 2 < this.#size()) return this.#put(rows, standing);
+    if (rows.length < LEAST_BULK || rows.length * 2 < this.#size())
+      return this.#put(rows, standing);
     const drops = Object.keys(indexes).map((index) => `DROP INDEX ${this.name}_${index};`);
     this.#db.exec(drops.join(' '));
     const changed = this.#put(rows, standing);
@@ -183,12 +184,9 @@ function prepareWrites(
     update: db.prepare(
       `UPDATE ${name} SET ${columns.map((column) => `${column} = ?`)} WHERE number = ?`,
     ),
-    addText: unasked
-      ? undefined
-      : db.prepare(`INSERT INTO ${search} (rowid, text) VALUES (?, ?)`),
+    addText: unasked ? undefined : db.prepare(`INSERT INTO ${search} (rowid, text) VALUES (?, ?)`),
     forgetText: unasked
       ? undefined
       : db.prepare(`INSERT INTO ${search} (${search}, rowid, text) VALUES ('delete', ?, ?)`),
   };
 }
-

@@ -30,7 +30,11 @@ export interface TableOf<Row extends ProjectedRow> {
 export type AnyTable = Pick<TableOf<never>, 'name' | 'schema' | 'text' | 'indexes'>;
 
 /** Makes a table of a shape, with its indexes, where it is not there yet. */
-export function makeTable(db: DatabaseSync, name: string, { schema, indexes, text }: AnyTable): void {
+export function makeTable(
+  db: DatabaseSync,
+  name: string,
+  { schema, indexes, text }: AnyTable,
+): void {
   db.exec(`
     CREATE TABLE IF NOT EXISTS ${name} (number INTEGER PRIMARY KEY, ${schema}) STRICT;
     ${indexSchema(name, indexes)}

@@ -1,0 +1,3 @@
+export * from './event-follower.ts';
+export * from './projection.ts';
+export * from './projections.ts';
