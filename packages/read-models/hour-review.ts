@@ -49,6 +49,9 @@ export const READINGS_AT_ONCE = 12_000;
  * them. All methods throw EngineUnavailable while the engine is away.
  */
 export interface HourReview {
+  /** The table or collection that holds the hours. */
+  readonly name: string;
+
   /** Looks at the next hours in the order of their keys, and changes nothing. */
   next(after: HourKey | undefined): Promise<ReviewedHours>;
 

@@ -96,3 +96,8 @@ export function generationName(name: string, number: number): string {
 export function isGenerationOf(name: string, holder: string): boolean {
   return holder === name || (holder.startsWith(`${name}_g`) && /_g\d+$/.test(holder));
 }
+
+/** The version of the shape of what a table or collection holds, which its name tells: 1 where it does not. */
+export function versionOf(holder: string): number {
+  return Number(/_(\d+)(?:_g\d+)?$/.exec(holder)?.[1] ?? 1);
+}

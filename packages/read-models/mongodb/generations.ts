@@ -66,6 +66,7 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
   swapIn({ name, number }: Generation<Row>): Promise<boolean> {
     return this.#connection.use(async (db) => {
       const { generation = 0, built } = await checkpointOf(db, this.#shape.name);
+      this.#known = undefined;
       if (generation === number) return true;
       if (built?.generation !== number) throw new GenerationReplaced(name);
       const { position } = built;

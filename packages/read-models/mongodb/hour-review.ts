@@ -23,6 +23,7 @@ interface WrongDocument {
 }
 
 export class MongoHourReview implements HourReview {
+  readonly name = HOURLY_CONSUMPTION;
   readonly #connection: MongoConnection;
 
   constructor(connection: MongoConnection) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EngineLog, pause, untilItSucceeds } from '@energy/engines';
-import type { EventBatch, EventStore, Position, StoredEvent } from '@energy/event-store';
+import type { EventBatch, EventStore, Position, Selection, StoredEvent } from '@energy/event-store';
 import type { AnyProjection } from './projection.ts';
 
 /** A batch that does not come within this time is one that was not there yet. */
@@ -132,14 +132,8 @@ export class EventFollower {
 
   /** What waits to be projected, counted up to `most` events. */
   async backlog(most: number): Promise<Backlog> {
-    let [events, since]: [number, number | undefined] = [0, undefined];
-    if (!(await this.isBehind())) return { events, since };
-    for await (const { recordedAt } of this.#options.eventStore.readAll(this.#selection)) {
-      since ??= Date.parse(recordedAt);
-      events += 1;
-      if (events === most) break;
-    }
-    return { events, since };
+    if (!(await this.isBehind())) return { events: 0, since: undefined };
+    return backlogOf(this.#options.eventStore, this.#selection, most);
   }
 
   /** Whether what stands at a position was stored since it follows: no replay comes past it. */
@@ -188,6 +182,21 @@ export class EventFollower {
   #persistently<T>(work: () => Promise<T>): Promise<T> {
     return untilItSucceeds('project events', work, this.#options);
   }
+}
+
+/** What the event store has of a selection, counted up to `most` events. */
+export async function backlogOf(
+  eventStore: EventStore,
+  selection: Selection,
+  most: number,
+): Promise<Backlog> {
+  let [events, since]: [number, number | undefined] = [0, undefined];
+  for await (const { recordedAt } of eventStore.readAll(selection)) {
+    since ??= Date.parse(recordedAt);
+    events += 1;
+    if (events === most) break;
+  }
+  return { events, since };
 }
 
 function isThere(next: Promise<unknown>): Promise<boolean> {

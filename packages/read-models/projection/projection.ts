@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainEvent, Position, StoredEvent } from '@energy/event-store';
 import { type Generation, GenerationReplaced, type ProjectedRow } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
@@ -5,6 +6,8 @@ import { PROJECTIONS, type ProjectionDefinition } from './projections.ts';
 
 /** The most rows written in one transaction: others get their turn at the read models in between. */
 const ROWS_AT_ONCE = 100_000;
+/** The same where others are not to notice. */
+const FEW_ROWS = 2_000;
 
 /** Who is told of the rows that stand in a read model. */
 export interface RowListener<Row extends ProjectedRow = ProjectedRow> {
@@ -22,6 +25,8 @@ export interface ProjectionOptions<Row extends ProjectedRow, Event extends Domai
   /** The generation of rows that is projected to; it is asked for again when that was replaced. */
   readonly generation: () => Promise<Generation<Row>>;
   readonly listener?: RowListener<Row> | undefined;
+  /** Stores few rows at once, and leaves the engine to others after that for as long as it took. */
+  readonly gently?: boolean;
 }
 
 /** A projection, whatever its rows are. */
@@ -122,10 +127,13 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
 
   async #storeHeld(position: Position): Promise<void> {
     const rows = Array.from(this.#held.values(), ({ row }) => row);
-    for (let from = 0; from + ROWS_AT_ONCE < rows.length; from += ROWS_AT_ONCE) {
-      await this.#loaded.store(rows.slice(from, from + ROWS_AT_ONCE));
+    const atOnce = this.#options.gently ? FEW_ROWS : ROWS_AT_ONCE;
+    for (let from = 0; from + atOnce < rows.length; from += atOnce) {
+      const started = performance.now();
+      await this.#loaded.store(rows.slice(from, from + atOnce));
+      if (this.#options.gently) await sleep(performance.now() - started);
     }
-    const last = Math.floor(Math.max(0, rows.length - 1) / ROWS_AT_ONCE) * ROWS_AT_ONCE;
+    const last = Math.floor(Math.max(0, rows.length - 1) / atOnce) * atOnce;
     await this.#loaded.store(rows.slice(last), position);
   }
 

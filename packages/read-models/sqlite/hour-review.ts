@@ -28,6 +28,7 @@ interface WrongRow {
 }
 
 export class SqliteHourReview implements HourReview {
+  readonly name = 'hourly_consumption';
   readonly #db: DatabaseSync;
   readonly #after: StatementSync;
   readonly #find: StatementSync;
@@ -53,7 +54,7 @@ export class SqliteHourReview implements HourReview {
     this.#extent = db.prepare(`
       SELECT (SELECT min(hour) FROM hourly_consumption) AS first,
              (SELECT max(hour) FROM hourly_consumption) AS last`);
-    this.#rebuilt = new Checkpoint(db, 'hourly_consumption');
+    this.#rebuilt = new Checkpoint(db, this.name);
   }
 
   async next(after: HourKey | undefined): Promise<ReviewedHours> {
