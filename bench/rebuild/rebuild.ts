@@ -97,7 +97,8 @@ async function expectRight(url: string, readings: number): Promise<void> {
   let [found, after] = [0, undefined as string | undefined];
   do {
     const reviewed = await consumption.review.next(after);
-    if (reviewed.wrong.length > 0) throw new Error(`${reviewed.wrong[0]!.key} is still wrong.`);
+    const [wrong] = reviewed.wrong;
+    if (wrong) throw new Error(`The hour ${wrong.hour} of ${wrong.deviceId} is still wrong.`);
     found += reviewed.readings;
     after = reviewed.end;
   } while (after !== undefined);

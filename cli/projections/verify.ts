@@ -1,5 +1,5 @@
 import { kilowattHours } from '@energy/domain';
-import { type HourKey, hourOfKey, type ReadModels, type WrongHour } from '@energy/read-models';
+import type { HourKey, ReadModels, WrongHour } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
 import { Disagreement } from '../audit/disagreement.ts';
 import { verify } from '../audit/verification.ts';
@@ -58,8 +58,7 @@ async function verifyHours(
 }
 
 /** A wrong hour as programs get it: energies in kWh, the hour in ISO 8601 (UTC). */
-function wrongDocument({ key, stored, computed }: WrongHour) {
-  const { deviceId, hour } = hourOfKey(key);
+function wrongDocument({ deviceId, hour, stored, computed }: WrongHour) {
   const sum = ({ total, readings }: WrongHour['stored']) => ({
     total: kilowattHours(total),
     readings,

@@ -74,7 +74,8 @@ export function describeHourReview(underTest: UnderTest): void {
       const wrong = await wrongOnes();
       expect(wrong).toHaveLength(12);
       expect(wrong[4]).toEqual({
-        key: hourKey('device b', starts[1]!),
+        deviceId: 'device b',
+        hour: starts[1],
         stored: { total: 31n, readings: 3 },
         computed: { total: 30n, readings: 3 },
       });
@@ -86,8 +87,8 @@ export function describeHourReview(underTest: UnderTest): void {
 
     it('are gone on with where the one before was ended, unless that is to be anew', async () => {
       await fill();
-      const many = Array.from({ length: READINGS_AT_ONCE }, (_, second) =>
-        at('big', 1, second / 9, 1),
+      const many = Array.from({ length: READINGS_AT_ONCE }, (_, number) =>
+        at('big', 1, number / 20, 1),
       );
       await models.consumption.record(many);
       await underTest.spoilTotals();

@@ -1,5 +1,3 @@
-import { hourOf } from './hour.ts';
-
 /** By what an hour of a device is found, as a text: hours come in the order of time, then of devices. */
 export type HourKey = string;
 
@@ -26,7 +24,9 @@ export interface Sum {
 
 /** An hour of which something else is stored than what its readings add up to. */
 export interface WrongHour {
-  readonly key: HourKey;
+  readonly deviceId: string;
+  /** When it starts: milliseconds since 1970, UTC. */
+  readonly hour: number;
   readonly stored: Sum;
   readonly computed: Sum;
 }
@@ -42,7 +42,7 @@ export interface ReviewedHours {
 }
 
 /** So many readings are looked at together, or those of one hour where that has more. */
-export const READINGS_AT_ONCE = 12_000;
+export const READINGS_AT_ONCE = 60_000;
 
 /**
  * Adds up again what was measured: the readings that are stored are the record, and totals follow from
@@ -74,10 +74,4 @@ export interface HourReview {
 
   /** When the first and the last hour start; `undefined` where there is none. */
   extent(): Promise<{ readonly first: number; readonly last: number } | undefined>;
-}
-
-/** What readings add up to: µWh by milliseconds into the hour. */
-export function sumOf(energies: Record<string, number>): Sum {
-  const { total, readings } = hourOf(energies);
-  return { total: BigInt(total), readings };
 }

@@ -1,5 +1,6 @@
 import { COMMAND_PATIENCE_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
+import { hourOf } from '../hour.ts';
 import {
   type HourKey,
   type HourReview,
@@ -7,7 +8,6 @@ import {
   READINGS_AT_ONCE,
   type ReviewedHours,
   type Sum,
-  sumOf,
   type WrongHour,
 } from '../hour-review.ts';
 import { checkpointOf, checkpointsIn } from './checkpoint.ts';
@@ -18,6 +18,7 @@ const HOURS_AT_ONCE = 2_000;
 
 /** An hour that is wrong, in the version that was added up. */
 interface WrongDocument {
+  readonly key: HourKey;
   readonly hour: WrongHour;
   readonly version: number;
 }
@@ -80,7 +81,7 @@ async function look(
   const wrong: WrongDocument[] = [];
   let [hours, readings, end] = [0, 0, undefined as HourKey | undefined];
   for await (const hour of stored) {
-    const computed = sumOf(numbersOf(hour.energies));
+    const computed = sumOf(hour);
     if (!isRight(hour, computed)) wrong.push(wrongDocument(hour, computed));
     hours += 1;
     readings += computed.readings;
@@ -93,18 +94,18 @@ async function look(
 /** Sets hours right, each where it is in the version that was added up; of the others, those are read again. */
 async function setRight(db: Db, wrong: readonly WrongDocument[]): Promise<void> {
   if (wrong.length === 0) return;
-  const writes = wrong.map(({ hour: { key, computed }, version }) => write(key, version, computed));
+  const writes = wrong.map(({ key, hour, version }) => write(key, version, hour.computed));
   const { matchedCount } = await hoursIn(db).bulkWrite(writes, {
     ordered: false,
     maxTimeMS: COMMAND_PATIENCE_MS,
   });
   if (matchedCount === wrong.length) return;
-  const keys = wrong.map(({ hour }) => hour.key);
+  const keys = wrong.map(({ key }) => key);
   const now = await hoursIn(db)
     .find({ _id: { $in: keys } }, { maxTimeMS: COMMAND_PATIENCE_MS })
     .toArray();
   const still = now
-    .map((hour) => ({ hour, computed: sumOf(numbersOf(hour.energies)) }))
+    .map((hour) => ({ hour, computed: sumOf(hour) }))
     .filter(({ hour, computed }) => !isRight(hour, computed));
   await setRight(
     db,
@@ -116,8 +117,14 @@ function isRight({ total, readings }: StoredHour, computed: Sum): boolean {
   return total === computed.total && readings === computed.readings;
 }
 
-function wrongDocument({ _id: key, version, total, readings }: StoredHour, computed: Sum) {
-  return { hour: { key, stored: { total, readings }, computed }, version };
+function wrongDocument(stored: StoredHour, computed: Sum): WrongDocument {
+  const { _id: key, version, total, readings } = stored;
+  return { key, hour: { ...hourOfKey(key), stored: { total, readings }, computed }, version };
+}
+
+function sumOf({ energies }: StoredHour): Sum {
+  const { total, readings } = hourOf(numbersOf(energies));
+  return { total: BigInt(total), readings };
 }
 
 function write(key: HourKey, version: number, { total, readings }: Sum) {

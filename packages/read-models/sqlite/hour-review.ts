@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { reading, transact } from '@energy/engines';
+import { type Hour, hourOf } from '../hour.ts';
 import {
   type HourKey,
   type HourReview,
@@ -7,17 +8,16 @@ import {
   hourOfKey,
   READINGS_AT_ONCE,
   type ReviewedHours,
-  type Sum,
-  sumOf,
   type WrongHour,
 } from '../hour-review.ts';
 import { Checkpoint } from './checkpoint.ts';
 
+/** A total beyond what a number is exact for comes as a text. */
 type StoredHour = [
-  hour: bigint,
+  hour: number,
   deviceId: string,
-  total: bigint,
-  readings: bigint,
+  total: number | string,
+  readings: number,
   energies: string,
 ];
 
@@ -40,9 +40,8 @@ export class SqliteHourReview implements HourReview {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#after = db.prepare(`
-      SELECT hour, device_id, total, readings, energies FROM hourly_consumption
-      WHERE (hour, device_id) > (?, ?) ORDER BY hour, device_id`);
-    this.#after.setReadBigInts(true);
+      SELECT hour, device_id, iif(abs(total) < 1 << 53, total, CAST(total AS TEXT)), readings, energies
+      FROM hourly_consumption WHERE (hour, device_id) > (?, ?) ORDER BY hour, device_id`);
     this.#after.setReturnArrays(true);
     this.#find = db.prepare(
       'SELECT energies FROM hourly_consumption WHERE hour = ? AND device_id = ?',
@@ -90,54 +89,53 @@ export class SqliteHourReview implements HourReview {
   }
 
   #look(after: HourKey | undefined): { reviewed: ReviewedHours; wrong: WrongRow[] } {
-    const from = after === undefined ? [Number.MIN_SAFE_INTEGER, ''] : keyed(after);
+    const from = after === undefined ? [Number.MIN_SAFE_INTEGER, ''] : keyed(hourOfKey(after));
     const wrong: WrongRow[] = [];
     let [hours, readings, end] = [0, 0, undefined as StoredHour | undefined];
     reading(this.#db, () => {
       for (const row of this.#after.iterate(...from) as Iterable<unknown>) {
         end = row as StoredHour;
-        const computed = sumOf(JSON.parse(end[4]));
-        if (computed.total !== end[2] || computed.readings !== Number(end[3])) {
-          wrong.push(wrongRow(end, computed));
-        }
+        const computed = hourOf(JSON.parse(end[4]));
+        if (!isRight(end, computed)) wrong.push(wrongRow(end, computed));
         hours += 1;
         readings += computed.readings;
         if (readings >= READINGS_AT_ONCE) break;
       }
     });
     const reviewed = {
-      hours,
-      readings,
-      wrong: wrong.map(({ hour }) => hour),
-      end: end && keyOf(end),
+      ...{ hours, readings, wrong: wrong.map(({ hour }) => hour) },
+      end: end && hourKey(end[1], end[0]),
     };
     return { reviewed, wrong };
   }
 
   /** Within the caller's transaction. */
-  #setRight({ hour: { key, computed }, energies }: WrongRow): void {
-    const { changes } = this.#correct.run(
-      ...[computed.total, computed.readings, ...keyed(key), energies],
-    );
-    if (changes > 0) return;
+  #setRight({ hour, energies }: WrongRow): void {
+    const { total, readings } = hour.computed;
+    if (this.#correct.run(total, readings, ...keyed(hour), energies).changes > 0) return;
     // A reading was recorded meanwhile, in a total that may be as wrong.
-    const now = this.#find.get(...keyed(key))!.energies as string;
-    const { total, readings } = sumOf(JSON.parse(now));
-    this.#correct.run(total, readings, ...keyed(key), now);
+    const now = this.#find.get(...keyed(hour))!.energies as string;
+    const sum = hourOf(JSON.parse(now));
+    this.#correct.run(sum.total, sum.readings, ...keyed(hour), now);
   }
 }
 
-function keyed(key: HourKey): [hour: number, deviceId: string] {
-  const { hour, deviceId } = hourOfKey(key);
+function keyed({ hour, deviceId }: { hour: number; deviceId: string }): [number, string] {
   return [hour, deviceId];
 }
 
-function keyOf([hour, deviceId]: StoredHour): HourKey {
-  return hourKey(deviceId, Number(hour));
+function isRight([, , total, readings]: StoredHour, computed: Hour): boolean {
+  // A number is compared with a number: most totals are, and bigints are slow.
+  const isSame =
+    typeof total === 'number' ? total === computed.total : BigInt(total) === computed.total;
+  return isSame && readings === computed.readings;
 }
 
-function wrongRow(row: StoredHour, computed: Sum): WrongRow {
-  const [, , total, readings, energies] = row;
-  const stored = { total, readings: Number(readings) };
-  return { hour: { key: keyOf(row), stored, computed }, energies };
+function wrongRow(
+  [hour, deviceId, total, readings, energies]: StoredHour,
+  computed: Hour,
+): WrongRow {
+  const stored = { total: BigInt(total), readings };
+  const sum = { total: BigInt(computed.total), readings: computed.readings };
+  return { hour: { deviceId, hour, stored, computed: sum }, energies };
 }
