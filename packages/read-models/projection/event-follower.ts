@@ -57,6 +57,7 @@ export class EventFollower {
   /** Learns how far the projections had come. To be awaited before {@link run}. */
   async load(): Promise<void> {
     for (const projection of this.#projections) await projection.load();
+    this.#tellMoved();
   }
 
   /**
@@ -174,9 +175,13 @@ export class EventFollower {
       if (!(await this.#persistently(() => projection.store(position)))) return false;
     }
     this.#options.onlooker?.store();
+    this.#tellMoved();
+    return true;
+  }
+
+  #tellMoved(): void {
     this.#moved.resolve();
     this.#moved = Promise.withResolvers();
-    return true;
   }
 
   #persistently<T>(work: () => Promise<T>): Promise<T> {
