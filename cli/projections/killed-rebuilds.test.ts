@@ -9,7 +9,7 @@ import { Operator } from '../testing/operator.ts';
 
 const KILLS = 4;
 const DEVICES = 6_000;
-const HOURS = 200_000;
+const HOURS = 100_000;
 const MAIN = path.join(import.meta.dirname, '../main.ts');
 
 let operator: Operator;

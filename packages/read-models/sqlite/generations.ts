@@ -9,7 +9,7 @@ import {
   type ProjectedRow,
 } from '../projected-rows.ts';
 import { type AnyTable, dropTable, makeTable, type TableOf } from './table.ts';
-import { TableGeneration } from './table-generation.ts';
+import { type Standing, TableGeneration } from './table-generation.ts';
 
 /** Which generation of each projection is in use: the first one where nothing is said. */
 export const GENERATIONS_SCHEMA = `
@@ -19,12 +19,6 @@ export const GENERATIONS_SCHEMA = `
     being_built INTEGER
   ) STRICT, WITHOUT ROWID;
 `;
-
-/** The generations of a projection that count, by their numbers. */
-export interface Standing {
-  readonly inUse: number;
-  readonly beingBuilt: number | undefined;
-}
 
 /** Makes the table that is in use, where it is not there yet, within the caller's transaction. */
 export function makeTableInUse(db: DatabaseSync, table: AnyTable): void {

@@ -8,7 +8,6 @@ import {
   type ProjectedRow,
 } from '../projected-rows.ts';
 import { Checkpoint } from './checkpoint.ts';
-import type { Standing } from './generations.ts';
 import { indexSchema, type TableOf } from './table.ts';
 
 const PAGE_SIZE = 1_000;
@@ -23,6 +22,12 @@ interface ChangedText {
   readonly number: number | bigint;
   readonly before: string | null;
   readonly after: string | null;
+}
+
+/** The generations of a projection that count, by their numbers. */
+export interface Standing {
+  readonly inUse: number;
+  readonly beingBuilt: number | undefined;
 }
 
 export interface TableGenerationOptions<Row extends ProjectedRow> {
