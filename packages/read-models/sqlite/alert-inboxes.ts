@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { EmbeddedDatabase } from '@energy/engines';
 import type { AlertInbox, AlertInboxesReadModel } from '../alert-inboxes.ts';
 import { ProjectedTable } from './projected-table.ts';
 import type { TableOf } from './table.ts';
@@ -22,7 +22,7 @@ export class SqliteAlertInboxes
   extends ProjectedTable<AlertInbox>
   implements AlertInboxesReadModel
 {
-  constructor(db: DatabaseSync) {
+  constructor(db: EmbeddedDatabase) {
     super(db, ALERT_INBOXES_TABLE);
   }
 }

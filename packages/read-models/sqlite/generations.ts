@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import { type EmbeddedDatabase, KeptReads, reading, transact } from '@energy/engines';
 import {
   type Generation,
   GenerationReplaced,
@@ -28,23 +28,25 @@ export function makeTableInUse(db: DatabaseSync, table: AnyTable): void {
 
 /** The generations of a projection, each a table of its own. */
 export class TableGenerations<Row extends ProjectedRow> implements Generations<Row> {
-  readonly #db: DatabaseSync;
+  readonly #db: EmbeddedDatabase;
   readonly #table: TableOf<Row>;
   readonly #countChange: () => void;
   readonly #standing: StatementSync;
+  readonly #number: KeptReads<number>;
   readonly #opened = new Map<number, TableGeneration<Row>>();
 
   /** @param countChange counts a change of the rows in use, in the caller's transaction */
-  constructor(db: DatabaseSync, table: TableOf<Row>, countChange: () => void) {
+  constructor(db: EmbeddedDatabase, table: TableOf<Row>, countChange: () => void) {
     this.#db = db;
     this.#table = table;
     this.#countChange = countChange;
     this.#standing = prepareStanding(db);
+    this.#number = new KeptReads(db, 1);
   }
 
-  /** The one in use: a look at one small row. */
+  /** The one in use: a look at one small row, or none where nothing was committed since the last one. */
   current(): TableGeneration<Row> {
-    return this.#open(reading(this.#db, () => this.#read()).inUse);
+    return this.#open(this.#number.of('', () => reading(this.#db, () => this.#read()).inUse));
   }
 
   async inUse(): Promise<Generation<Row>> {

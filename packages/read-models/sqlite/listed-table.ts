@@ -1,5 +1,5 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { reading } from '@energy/engines';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { type EmbeddedDatabase, reading } from '@energy/engines';
 import { cursorAt, type ListOptions, type SortValue, valuesOf } from '../listing.ts';
 import type { ProjectedRow } from '../projected-rows.ts';
 import { searchedId, searchWords } from '../search-text.ts';
@@ -48,13 +48,13 @@ export class ListedTable<
   Row extends ProjectedRow,
   Sort extends string,
 > extends ProjectedTable<Row> {
-  readonly #db: DatabaseSync;
+  readonly #db: EmbeddedDatabase;
   readonly #table: ListedTableOf<Row, Sort>;
   readonly #pages: KeptPages<PageOf<Row>>;
   /** By their SQL: those of lists that are not searched, of which there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
-  constructor(db: DatabaseSync, table: ListedTableOf<Row, Sort>) {
+  constructor(db: EmbeddedDatabase, table: ListedTableOf<Row, Sort>) {
     super(db, table);
     this.#db = db;
     this.#table = table;

@@ -1,17 +1,21 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { type EmbeddedDatabase, KeptReads } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import { TableGenerations } from './generations.ts';
 import { KeptPages } from './kept-pages.ts';
 import type { TableOf } from './table.ts';
 
+const MOST_ROWS_KEPT = 1_000;
+
 /** The rows of one projection in SQLite: those of the generation in use, which every call looks up. */
 export class ProjectedTable<Row extends ProjectedRow> implements ProjectedRows<Row> {
   readonly generations: TableGenerations<Row>;
+  readonly #found: KeptReads<Row | undefined>;
 
-  constructor(db: DatabaseSync, table: TableOf<Row>) {
+  constructor(db: EmbeddedDatabase, table: TableOf<Row>) {
     const changes = new KeptPages(db, table.name);
     this.generations = new TableGenerations(db, table, () => changes.countChange());
+    this.#found = new KeptReads(db, MOST_ROWS_KEPT);
   }
 
   async store(rows: readonly Row[], position?: Position): Promise<void> {
@@ -23,7 +27,7 @@ export class ProjectedTable<Row extends ProjectedRow> implements ProjectedRows<R
   }
 
   async find(id: string): Promise<Row | undefined> {
-    return this.generations.current().find(id);
+    return this.#found.of(id, () => this.generations.current().read(id));
   }
 
   async findAll(ids: readonly string[]): Promise<readonly Row[]> {

@@ -82,8 +82,12 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   }
 
   async find(id: string): Promise<Row | undefined> {
-    const [row] = this.#rows(() => this.#read.find.all(id));
-    return row;
+    return this.read(id);
+  }
+
+  /** A row by its id, at once. */
+  read(id: string): Row | undefined {
+    return this.#rows(() => this.#read.find.all(id))[0];
   }
 
   async findAll(ids: readonly string[]): Promise<readonly Row[]> {

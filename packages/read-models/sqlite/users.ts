@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { UserRole } from '@energy/domain';
+import type { EmbeddedDatabase } from '@energy/engines';
 import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
@@ -57,7 +57,7 @@ export const USERS_TABLE: ListedTableOf<User, UserSort> = {
 };
 
 export class SqliteUsers extends ListedTable<User, UserSort> implements UsersReadModel {
-  constructor(db: DatabaseSync) {
+  constructor(db: EmbeddedDatabase) {
     super(db, USERS_TABLE);
   }
 
