@@ -30,7 +30,7 @@ async function rebuildKilled(
 ): Promise<boolean> {
   const child = spawn(process.execPath, [MAIN, 'projections', 'rebuild', name], {
     env: { ...process.env, ...operator.environment },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
   const over = new AbortController();
   const ended = once(child, 'close').finally(() => over.abort());
