@@ -1,9 +1,11 @@
 export { default as ui } from '@nuxt/ui/runtime/locale/de.js';
 
+import alerts from './de/alerts.json';
 import app from './de/app.json';
 import consoleMessages from './de/console.json';
 import energy from './de/energy.json';
+import overview from './de/overview.json';
 import problems from './de/problems.json';
 import session from './de/session.json';
 
-export default { app, console: consoleMessages, energy, problems, session };
+export default { alerts, app, console: consoleMessages, energy, overview, problems, session };

@@ -1,9 +1,11 @@
 export { default as ui } from '@nuxt/ui/runtime/locale/en.js';
 
+import alerts from './en/alerts.json';
 import app from './en/app.json';
 import consoleMessages from './en/console.json';
 import energy from './en/energy.json';
+import overview from './en/overview.json';
 import problems from './en/problems.json';
 import session from './en/session.json';
 
-export default { app, console: consoleMessages, energy, problems, session };
+export default { alerts, app, console: consoleMessages, energy, overview, problems, session };
