@@ -10,6 +10,7 @@ import { listAlerts } from './routes/alerts/list.ts';
 import { getConsumption } from './routes/devices/consumption.ts';
 import { getDailyConsumption } from './routes/devices/daily-consumption.ts';
 import { getDevice } from './routes/devices/device.ts';
+import { type Events, getHistory } from './routes/devices/history.ts';
 import { listDevices } from './routes/devices/list.ts';
 import { getAsyncApi } from './routes/live/asyncapi.ts';
 import { openLive } from './routes/live/live.ts';
@@ -20,6 +21,8 @@ import { Alert } from './schemas/alert.ts';
 
 export interface AppOptions {
   readonly readModels: ReadModels;
+  /** Where histories are read. */
+  readonly events: Events;
   /** What the projectors tell of the moment it happens. */
   readonly liveFeed: LiveFeed;
   /** The most live connections of one user. */
@@ -84,6 +87,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getDevice(app, readModels.devices);
   getConsumption(app, readModels, now);
   getDailyConsumption(app, readModels, now);
+  getHistory(app, options.events);
   listAlerts(app, readModels);
   openLive(app, live);
   getAsyncApi(app);

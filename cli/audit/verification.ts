@@ -1,7 +1,7 @@
+import type { Subject } from '@energy/audit';
+import { differences } from '@energy/audit';
 import type { EventStore, Position } from '@energy/event-store';
 import type { ProjectedRow, ProjectedRows, ReadModels } from '@energy/read-models';
-import { differences } from './entry.ts';
-import type { Subject } from './subject.ts';
 
 /** A row of the read model that is not what its events add up to. */
 export interface Discrepancy {

@@ -32,6 +32,7 @@ describe('the OpenAPI document', () => {
       '/api/devices/{id}',
       '/api/devices/{id}/consumption',
       '/api/devices/{id}/consumption/days',
+      '/api/devices/{id}/history',
       '/api/live',
       '/api/openapi.json',
       '/api/session',

@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DeviceRegistration, localHours, microwattHours } from '@energy/domain';
+import {
+  type DeviceCommand,
+  type DeviceRegistration,
+  deviceDecider,
+  deviceStream,
+  localHours,
+  microwattHours,
+} from '@energy/domain';
+import { type Actor, type EventStore, handleCommand, openEventStore } from '@energy/event-store';
 import type { Role } from '@energy/http';
 import { SignIn } from '@energy/http/testing';
 import { type LiveFeed, openLiveFeed } from '@energy/live-feed';
@@ -36,6 +44,8 @@ const registration: DeviceRegistration = {
 export type Asking = Readonly<Record<string, string>>;
 
 export interface QueriesOptions {
+  /** What the app reads in the place of the event store in the folder. */
+  readonly events?: Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
   /** What the app uses in the place of the live feed in the folder. */
   readonly liveFeed?: LiveFeed;
   readonly liveConnectionsPerUser?: number;
@@ -46,6 +56,7 @@ export interface QueriesOptions {
 /** The app over real engines in a folder of its own, which are filled through their own ports. */
 export class Queries {
   readonly readModels: ReadModels;
+  readonly events: EventStore;
   readonly liveFeed: LiveFeed;
   readonly signIn: SignIn;
   readonly administrator: Asking;
@@ -59,6 +70,7 @@ export class Queries {
   private constructor(folder: string, { beside }: QueriesOptions) {
     const log = { info: () => undefined, warn: (line: string) => this.#logged.push(line) };
     this.readModels = openReadModels(`sqlite:${path.join(folder, 'read-models.db')}`);
+    this.events = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
     this.liveFeed = openLiveFeed(`sqlite:${path.join(folder, 'broker.db')}`, { log });
     this.signIn = beside?.signIn ?? new SignIn();
     this.administrator = this.signIn.bearer('administrator');
@@ -87,6 +99,7 @@ export class Queries {
     });
     this.app = await buildApp({
       readModels: { ...readModels, ...replaced },
+      events: options.events ?? this.events,
       liveFeed: options.liveFeed ?? this.liveFeed,
       liveConnectionsPerUser: options.liveConnectionsPerUser ?? 20,
       access: { sessions: signIn, publicUrl: new URL('http://localhost:8080') },
@@ -100,6 +113,7 @@ export class Queries {
   async stop(): Promise<void> {
     await this.app.close();
     await this.liveFeed.close();
+    await this.events.close();
     await this.readModels.close();
     if (!this.#beside) await rm(this.#folder, { recursive: true });
   }
@@ -149,6 +163,15 @@ export class Queries {
       decommissionedAt: '2026-11-20T10:00:00.000Z',
       revision,
     });
+  }
+
+  /** A device whose events are stored, registered by default; nothing of it is projected. */
+  async decided(
+    id: string,
+    actor: Actor,
+    command: DeviceCommand = { type: 'RegisterDevice', data: registration },
+  ): Promise<void> {
+    await handleCommand(this.events, deviceDecider, deviceStream(id), command, { actor });
   }
 
   /** A user who was registered; resolves to the headers by which the user asks. */

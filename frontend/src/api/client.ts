@@ -14,6 +14,7 @@ export type AlertPage = Answer<'/api/alerts'>;
 export type Consumption = Answer<'/api/devices/{id}/consumption'>;
 export type ConsumptionHour = Consumption['hours'][number];
 export type DailyConsumption = Answer<'/api/devices/{id}/consumption/days'>;
+export type DeviceHistory = Answer<'/api/devices/{id}/history'>;
 export type DayTotal = DailyConsumption['days'][number];
 
 /** What a path answers to GET. */

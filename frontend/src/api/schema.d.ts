@@ -190,6 +190,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a device
+         * @description Who changed what, and when, as its events tell it: page by page, newest first. Those of a device that was decommissioned are there as well.
+         */
+        get: operations["getDeviceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -2604,6 +2624,189 @@ export interface operations {
                 };
             };
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeviceHistory: {
+        parameters: {
+            query?: {
+                /** @description How many entries at most. */
+                limit?: number;
+                /**
+                 * @description The `next` of the page before; the first page without it.
+                 * @example 12
+                 */
+                after?: string;
+            };
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the history of a device, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The id of the device.
+                         */
+                        deviceId: string;
+                        /** @description What happened, newest first. */
+                        entries: {
+                            /**
+                             * @description The revision of the device that it led to.
+                             * @example 2
+                             */
+                            revision: number;
+                            /**
+                             * @description What happened.
+                             * @example DeviceLimitChanged
+                             */
+                            type: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was recorded (ISO 8601, UTC).
+                             * @example 2026-11-22T17:41:03.518Z
+                             */
+                            at: string;
+                            /** @description Who did it; null where it was the platform itself, or an operator. */
+                            actor: {
+                                /**
+                                 * Format: uuid
+                                 * @description The user’s id.
+                                 */
+                                id: string;
+                                /**
+                                 * @description What the user is called, or was when deleted; null where that is not known.
+                                 * @example Ada
+                                 */
+                                name: string | null;
+                                /**
+                                 * administrator or client
+                                 * @description Administrators manage users and devices; clients own devices.
+                                 * @example client
+                                 * @enum {string}
+                                 */
+                                role: "administrator" | "client";
+                            } | null;
+                            /** @description What it changed. */
+                            changes: {
+                                /**
+                                 * @description A field of the device.
+                                 * @example maxHourlyConsumption
+                                 */
+                                field: string;
+                                /** @description What it was; null where it was nothing. */
+                                from: string | number | null;
+                                /** @description What it is from then on; null where it is nothing. */
+                                to: string | number | null;
+                            }[];
+                            /**
+                             * @description The id of the request that led to it, by which logs tell more.
+                             * @example 0d9c3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
+                             */
+                            correlationId: string;
+                        }[];
+                        /** @description The users whose ids occur as `ownerId` in the changes. */
+                        owners: {
+                            /**
+                             * Format: uuid
+                             * @description The user’s id.
+                             */
+                            id: string;
+                            /**
+                             * @description What the user is called.
+                             * @example Ada
+                             */
+                            name: string;
+                        }[];
+                        /**
+                         * @description To be given as `after` for the next page; null on the last one.
+                         * @example WyJpZCIsIjVjMjQ5NGEzIl0
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The events can’t be read, or the read models have not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -5,6 +5,8 @@ export interface Formats {
   readonly locale: string;
   /** An energy with its unit, such as 14.40 kWh: as many decimals as its size makes worth reading. */
   energy(kilowattHours: number): string;
+  /** The energy just as it is, with its unit, such as 2.5 kWh: for limits, which people choose. */
+  exactEnergy(kilowattHours: number): string;
   /** The same number without the unit. */
   amount(kilowattHours: number): string;
   /** A number of an axis, with no more decimals than its step has. */
@@ -17,6 +19,8 @@ export interface Formats {
   hourWithOffset(start: string | number, timeZone: string): string;
   /** An hour from its start to its end, such as 14:00 – 15:00. */
   hourSpan(start: string | number, timeZone: string): string;
+  /** 22 Nov 2026, 18:41:03: by the clock of whoever reads it. */
+  instant(at: string | number): string;
   /** Sunday, 22 November 2026. */
   longDay(day: LocalDay): string;
   /** Sun, 22 Nov. */
@@ -50,6 +54,7 @@ function formats(locale: string): Formats {
     signDisplay: 'exceptZero',
     maximumFractionDigits: 0,
   });
+  const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
   const clockStyle = hour12
@@ -72,6 +77,7 @@ function formats(locale: string): Formats {
     locale,
     amount,
     energy: (value) => amount(value) + NO_BREAK_SPACE + UNIT,
+    exactEnergy: (value) => ticks.format(value) + NO_BREAK_SPACE + UNIT,
     tick: (value) => ticks.format(value),
     change: (ratio) => changes.format(ratio),
     hour: (start, timeZone) => clock(timeZone).format(new Date(start)),
@@ -80,6 +86,7 @@ function formats(locale: string): Formats {
       const from = new Date(start);
       return clock(timeZone).formatRange(from, new Date(from.getTime() + HOUR_MS));
     },
+    instant: (at) => instants.format(new Date(at)),
     longDay: day({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: day({ weekday: 'short', day: 'numeric', month: 'short' }),
     weekday: day({ weekday: 'short' }),

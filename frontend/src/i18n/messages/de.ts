@@ -4,8 +4,18 @@ import alerts from './de/alerts.json';
 import app from './de/app.json';
 import consoleMessages from './de/console.json';
 import energy from './de/energy.json';
+import history from './de/history.json';
 import overview from './de/overview.json';
 import problems from './de/problems.json';
 import session from './de/session.json';
 
-export default { alerts, app, console: consoleMessages, energy, overview, problems, session };
+export default {
+  alerts,
+  app,
+  console: consoleMessages,
+  energy,
+  history,
+  overview,
+  problems,
+  session,
+};

@@ -4,8 +4,18 @@ import alerts from './en/alerts.json';
 import app from './en/app.json';
 import consoleMessages from './en/console.json';
 import energy from './en/energy.json';
+import history from './en/history.json';
 import overview from './en/overview.json';
 import problems from './en/problems.json';
 import session from './en/session.json';
 
-export default { alerts, app, console: consoleMessages, energy, overview, problems, session };
+export default {
+  alerts,
+  app,
+  console: consoleMessages,
+  energy,
+  history,
+  overview,
+  problems,
+  session,
+};
