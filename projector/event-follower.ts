@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EngineLog, untilItSucceeds } from '@energy/engines';
-import type { EventBatch, EventStore, Position, StoredEvent } from '@energy/event-store';
+import {
+  type Backlog,
+  backlogOf,
+  type EventBatch,
+  type EventStore,
+  type Position,
+  type StoredEvent,
+} from '@energy/event-store';
 import type { AnyProjection } from './projection.ts';
 
 /** A batch that does not come within this time is one that was not there yet. */
@@ -15,13 +22,6 @@ export interface Onlooker {
   take(events: readonly StoredEvent[], news: readonly StoredEvent[]): void;
   /** Whatever was taken stands in the read models. */
   store(): void;
-}
-
-/** What waits to be projected. */
-export interface Backlog {
-  readonly events: number;
-  /** When the oldest of them was stored, in milliseconds since 1970; `undefined` where there are none. */
-  readonly since: number | undefined;
 }
 
 export interface EventFollowerOptions {
@@ -96,15 +96,8 @@ export class EventFollower {
   }
 
   /** What waits to be projected, counted up to `most` events. */
-  async backlog(most: number): Promise<Backlog> {
-    let [events, since]: [number, number | undefined] = [0, undefined];
-    if (!(await this.isBehind())) return { events, since };
-    for await (const { recordedAt } of this.#options.eventStore.readAll(this.#selection)) {
-      since ??= Date.parse(recordedAt);
-      events += 1;
-      if (events === most) break;
-    }
-    return { events, since };
+  backlog(most: number): Promise<Backlog> {
+    return backlogOf(this.#options.eventStore, this.#selection, most);
   }
 
   /** Whether what stands at a position was stored since it follows: no replay comes past it. */

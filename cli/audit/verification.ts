@@ -1,5 +1,4 @@
-import type { Subject } from '@energy/audit';
-import { differences } from '@energy/audit';
+import { differences, type Subject } from '@energy/audit';
 import type { EventStore, Position } from '@energy/event-store';
 import type { ProjectedRow, ProjectedRows, ReadModels } from '@energy/read-models';
 

@@ -6,6 +6,7 @@ import { MongoAlerts } from './alerts.ts';
 import { positionsOf } from './checkpoint.ts';
 import { DEVICES, DEVICES_INDEXES, MongoDevices } from './devices.ts';
 import { MongoHourlyConsumption } from './hourly-consumption.ts';
+import { MongoLastReadings } from './last-readings.ts';
 import { ALERTS, ALERTS_INDEXES } from './stored-alert.ts';
 import { MongoUsers, USERS, USERS_INDEXES } from './users.ts';
 
@@ -30,6 +31,7 @@ export function openMongoReadModels(url: string): ReadModels {
     users: new MongoUsers(connection),
     devices: new MongoDevices(connection),
     consumption: new MongoHourlyConsumption(connection),
+    lastReadings: new MongoLastReadings(connection),
     alerts: new MongoAlerts(connection),
     alertInboxes: new MongoAlertInboxes(connection),
     position: async () => {

@@ -7,6 +7,7 @@ import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
 import { DEVICES_SCHEMA, DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { HOURLY_CONSUMPTION_SCHEMA, SqliteHourlyConsumption } from './hourly-consumption.ts';
 import { ROW_CHANGES_SCHEMA } from './kept-pages.ts';
+import { LAST_READINGS_SCHEMA, SqliteLastReadings } from './last-readings.ts';
 import { SqliteUsers, USERS_SCHEMA, USERS_TABLE } from './users.ts';
 
 const SCHEMA = [
@@ -15,6 +16,7 @@ const SCHEMA = [
   USERS_SCHEMA,
   DEVICES_SCHEMA,
   HOURLY_CONSUMPTION_SCHEMA,
+  LAST_READINGS_SCHEMA,
   ALERTS_SCHEMA,
   ALERT_INBOXES_SCHEMA,
 ].join('');
@@ -33,6 +35,7 @@ export function openSqliteReadModels(url: string): ReadModels {
     users: new SqliteUsers(db),
     devices: new SqliteDevices(db),
     consumption: new SqliteHourlyConsumption(db, alerts),
+    lastReadings: new SqliteLastReadings(db),
     alerts,
     alertInboxes: new SqliteAlertInboxes(db),
     position: async () => {
