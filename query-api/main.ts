@@ -2,6 +2,7 @@ import { openTokenVerification } from '@energy/credentials';
 import { openEventStore } from '@energy/event-store';
 import { knownSessions } from '@energy/http';
 import { openLiveFeed } from '@energy/live-feed';
+import { openMeasurementQueue } from '@energy/measurements';
 import { openReadModels } from '@energy/read-models';
 import {
   BROKER_URL,
@@ -47,6 +48,8 @@ await runService(
     onClose('the credential store', () => verification.close());
     const liveFeed = openLiveFeed(configuration.BROKER_URL, { log });
     onClose('the live feed', () => liveFeed.close());
+    const queue = openMeasurementQueue(configuration.BROKER_URL, { log });
+    onClose('the measurement queue', () => queue.close());
     const access = {
       sessions: knownSessions(verification),
       publicUrl: configuration.PUBLIC_URL,
@@ -54,6 +57,7 @@ await runService(
     const app = await buildApp({
       readModels,
       events,
+      queue,
       liveFeed,
       liveConnectionsPerUser: configuration.LIVE_CONNECTIONS_PER_USER,
       access,

@@ -35,6 +35,7 @@ describe('the OpenAPI document', () => {
       '/api/devices/{id}/history',
       '/api/live',
       '/api/openapi.json',
+      '/api/overview',
       '/api/session',
       '/api/users',
       '/api/users/{id}',

@@ -16,6 +16,7 @@ import { type Actor, type EventStore, handleCommand, openEventStore } from '@ene
 import type { Role } from '@energy/http';
 import { SignIn } from '@energy/http/testing';
 import { type LiveFeed, openLiveFeed } from '@energy/live-feed';
+import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import {
   type Alert,
   type Device,
@@ -44,6 +45,8 @@ const registration: DeviceRegistration = {
 export type Asking = Readonly<Record<string, string>>;
 
 export interface QueriesOptions {
+  /** What the app looks at in the place of the queue in the folder. */
+  readonly queue?: Pick<MeasurementQueue, 'glance'>;
   /** What the app reads in the place of the event store in the folder. */
   readonly events?: Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
   /** What the app uses in the place of the live feed in the folder. */
@@ -57,6 +60,7 @@ export interface QueriesOptions {
 export class Queries {
   readonly readModels: ReadModels;
   readonly events: EventStore;
+  readonly queue: MeasurementQueue;
   readonly liveFeed: LiveFeed;
   readonly signIn: SignIn;
   readonly administrator: Asking;
@@ -71,6 +75,7 @@ export class Queries {
     const log = { info: () => undefined, warn: (line: string) => this.#logged.push(line) };
     this.readModels = openReadModels(`sqlite:${path.join(folder, 'read-models.db')}`);
     this.events = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
+    this.queue = openMeasurementQueue(`sqlite:${path.join(folder, 'broker.db')}`, { log });
     this.liveFeed = openLiveFeed(`sqlite:${path.join(folder, 'broker.db')}`, { log });
     this.signIn = beside?.signIn ?? new SignIn();
     this.administrator = this.signIn.bearer('administrator');
@@ -100,6 +105,7 @@ export class Queries {
     this.app = await buildApp({
       readModels: { ...readModels, ...replaced },
       events: options.events ?? this.events,
+      queue: options.queue ?? this.queue,
       liveFeed: options.liveFeed ?? this.liveFeed,
       liveConnectionsPerUser: options.liveConnectionsPerUser ?? 20,
       access: { sessions: signIn, publicUrl: new URL('http://localhost:8080') },
@@ -113,6 +119,7 @@ export class Queries {
   async stop(): Promise<void> {
     await this.app.close();
     await this.liveFeed.close();
+    await this.queue.close();
     await this.events.close();
     await this.readModels.close();
     if (!this.#beside) await rm(this.#folder, { recursive: true });

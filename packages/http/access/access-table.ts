@@ -45,6 +45,7 @@ export const ACCESS_TABLE = {
 
   'GET /api/alerts': 'signed-in',
   'POST /api/alerts/seen': 'signed-in',
+  'GET /api/overview': 'administrator',
 
   'GET /api/live': 'signed-in', // A WebSocket: what is heard on it is decided frame by frame.
   'GET /api/asyncapi.json': 'anyone',

@@ -27,7 +27,7 @@ const schema = {
 };
 
 /** What reading histories needs of the event store: nothing is written. */
-export type Events = Pick<EventStore, 'readStream'>;
+type Events = Pick<EventStore, 'readStream'>;
 
 /** `GET /api/devices/{id}/history?limit=&after=` */
 export function getHistory(app: FastifyInstance, events: Events): void {
