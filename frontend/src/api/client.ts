@@ -15,6 +15,7 @@ export type Consumption = Answer<'/api/devices/{id}/consumption'>;
 export type ConsumptionHour = Consumption['hours'][number];
 export type DailyConsumption = Answer<'/api/devices/{id}/consumption/days'>;
 export type DeviceHistory = Answer<'/api/devices/{id}/history'>;
+export type Overview = Answer<'/api/overview'>;
 export type DayTotal = DailyConsumption['days'][number];
 
 /** What a path answers to GET. */

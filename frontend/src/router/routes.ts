@@ -58,6 +58,13 @@ export const routes: RouteRecordRaw[] = [
     meta: { for: 'administrator', title: 'console.devices' },
   },
   {
+    path: '/console/devices/:id',
+    name: 'console-device',
+    component: () => import('../pages/console/DeviceHistoryPage.vue'),
+    props: true,
+    meta: { for: 'administrator', title: 'history.heading' },
+  },
+  {
     path: '/console/alerts',
     name: 'console-alerts',
     component: () => import('../pages/console/AlertsPage.vue'),
