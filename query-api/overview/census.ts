@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Device, LastReading, ReadModels } from '@energy/read-models';
+import type { Device, ReadModels } from '@energy/read-models';
 
 /** So many meters are listed. */
 export const MOST_LISTED = 100;
@@ -36,12 +36,12 @@ export async function takeCensus(
 ): Promise<Census> {
   const at = now();
   const counts = { administrators: 0, clients: 0, decommissioned: 0, neverHeard: 0 };
+  const heardOf = await lastHeardOf(lastReadings);
   const lastHeard: number[] = [];
   const mute: Device[] = [];
   const quietest = new Quietest();
-  for await (const [device, lastHeardAt] of considerately(
-    joined(devices.all(), lastReadings.all()),
-  )) {
+  await each(devices.all(), (device) => {
+    const lastHeardAt = heardOf.get(device.id);
     if (device.decommissionedAt !== undefined) counts.decommissioned += 1;
     else if (lastHeardAt === undefined) {
       counts.neverHeard += 1;
@@ -50,17 +50,17 @@ export async function takeCensus(
       lastHeard.push(lastHeardAt);
       quietest.consider({ device, lastHeardAt });
     }
-  }
-  for await (const { role, deletedAt } of considerately(users.all())) {
-    if (deletedAt === undefined)
-      counts[role === 'administrator' ? 'administrators' : 'clients'] += 1;
-  }
+  });
+  await each(users.all(), ({ role, deletedAt }) => {
+    if (deletedAt !== undefined) return;
+    counts[role === 'administrator' ? 'administrators' : 'clients'] += 1;
+  });
   return {
     at,
     ...counts,
     devicesInUse: lastHeard.length + counts.neverHeard,
-    lastHeard: Float64Array.from(lastHeard).sort(),
     mute,
+    lastHeard: Float64Array.from(lastHeard).sort(),
     quietest: quietest.list(),
   };
 }
@@ -76,29 +76,17 @@ export function silentSince({ lastHeard }: Pick<Census, 'lastHeard'>, instant: n
   return low;
 }
 
-/** Every device with when it was last heard of, if it ever was: both come by the id of the device. */
-async function* joined(
-  devices: AsyncIterable<Device>,
-  lastReadings: AsyncIterable<LastReading>,
-): AsyncIterable<[device: Device, lastHeardAt: number | undefined]> {
-  const readings = lastReadings[Symbol.asyncIterator]();
-  try {
-    let last = await readings.next();
-    for await (const device of devices) {
-      while (!last.done && last.value.deviceId < device.id) last = await readings.next();
-      const isOf = !last.done && last.value.deviceId === device.id;
-      yield [device, isOf ? (last.value as LastReading).at : undefined];
-    }
-  } finally {
-    await readings.return?.();
-  }
+async function lastHeardOf(lastReadings: ReadModels['lastReadings']): Promise<Map<string, number>> {
+  const heardOf = new Map<string, number>();
+  await each(lastReadings.all(), ({ deviceId, at }) => heardOf.set(deviceId, at));
+  return heardOf;
 }
 
 /** Embedded engines answer at once: without turns nothing else would run until the end. */
-async function* considerately<T>(rows: AsyncIterable<T>): AsyncIterable<T> {
+async function each<T>(rows: AsyncIterable<T>, work: (row: T) => void): Promise<void> {
   let count = 0;
   for await (const row of rows) {
-    yield row;
+    work(row);
     if (++count % ROWS_BETWEEN_TURNS === 0) await turn();
   }
 }
