@@ -50,7 +50,7 @@ module.exports = {
       name: 'what-needs-no-vue-has-none',
       comment: 'What can be computed without Vue is plain TypeScript, tested without a browser.',
       severity: 'error',
-      from: { path: '^frontend/src/(api|calendar|chat|energy|format|live)/' },
+      from: { path: '^frontend/src/(alerts|api|calendar|chat|energy|format|live)/' },
       to: { path: '(^|/)(vue|vue-[^/]+|pinia|@vueuse|@nuxt)(/|$)|\\.vue$' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

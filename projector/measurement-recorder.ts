@@ -22,7 +22,7 @@ export interface MeasurementRecorderOptions {
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   /** Told of every batch once it is stored, whether or not it comes off the queue. */
-  readonly onStored: (recorded: Recorded) => void;
+  readonly onStored: (recorded: Recorded, readings: readonly HourReading[]) => void;
   /** Told of every batch once it is off the queue. */
   readonly onRecorded: (batch: RecordedBatch) => void;
   readonly tracing?: Tracing | undefined;
@@ -95,7 +95,7 @@ async function recordBatch(
       ),
     options,
   );
-  options.onStored(recorded);
+  options.onStored(recorded, sorted.readings);
   const rejected = [...sorted.rejected, ...withoutRoom(recorded.outOfRange, sorted)];
   await untilItSucceeds('take a batch off the queue', () => batch.settle(rejected), options);
   const took = performance.now() - startedAt;

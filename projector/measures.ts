@@ -1,6 +1,6 @@
 import type { EngineLog } from '@energy/engines';
+import type { Backlog } from '@energy/event-store';
 import type { Alert } from '@energy/read-models';
-import type { Backlog } from '@energy/read-models/projection';
 import { Counter, Gauge, Histogram, type Metrics } from '@energy/service';
 import type { RecordedBatch } from './measurement-recorder.ts';
 

@@ -7,6 +7,7 @@ import type {
   AlertInbox,
   ChangedHour,
   Device,
+  HourReading,
   ReadModels,
   Recorded,
 } from '@energy/read-models';
@@ -22,8 +23,10 @@ import {
 import type { Tracing } from '@energy/service';
 import { AlertTeller } from './alert-teller.ts';
 import { KnownDevices } from './known-devices.ts';
+import { LastHeard } from './last-heard.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
 import { PassingNotices } from './passing-notices.ts';
+import { Throughput } from './throughput.ts';
 
 export interface ProjectorOptions {
   readonly eventStore: EventStore;
@@ -49,19 +52,28 @@ export class Projector {
   readonly #options: ProjectorOptions;
   readonly #alerts: AlertTeller;
   readonly #passing: PassingNotices;
+  readonly #lastHeard: LastHeard;
+  readonly #throughput: Throughput;
 
   constructor(options: ProjectorOptions) {
     const { readModels, feed, log, signal } = options;
     this.#options = options;
     this.#alerts = new AlertTeller({ ...options, alerts: readModels.alerts });
     this.#passing = new PassingNotices(feed, log, signal);
+    this.#lastHeard = new LastHeard({ ...options, lastReadings: readModels.lastReadings });
+    this.#throughput = new Throughput((notice) => this.#passing.tell([notice]));
     const projections = projectionsOf(readModels, this.#listeners());
     this.events = new EventFollower({ ...options, projections });
   }
 
   /** Works until the signal aborts. What is in hand then has been stored, or is back in the queue. */
   async run(): Promise<void> {
-    await Promise.all([this.#alerts.run(), this.#project()]);
+    await Promise.all([
+      this.#alerts.run(),
+      this.#lastHeard.run(),
+      this.#throughput.run(this.#options.signal),
+      this.#project(),
+    ]);
   }
 
   async #project(): Promise<void> {
@@ -75,7 +87,7 @@ export class Projector {
         consumption: readModels.consumption,
         devices: this.known,
         caughtUp: () => this.events.caughtUp(),
-        onStored: (recorded) => this.#tellOfStored(recorded),
+        onStored: (recorded, readings) => this.#tellOfStored(recorded, readings),
       }),
     ]);
   }
@@ -94,7 +106,12 @@ export class Projector {
     ]);
   }
 
-  #tellOfStored({ raised, changed }: Recorded): void {
+  #tellOfStored(
+    { recorded, corrected, repeated, raised, changed }: Recorded,
+    readings: readonly HourReading[],
+  ): void {
+    this.#throughput.count(recorded + corrected + repeated);
+    this.#lastHeard.heard(readings);
     if (raised.length > 0) this.#alerts.wake();
     if (changed.length > 0) this.#passing.tell(changed.map(noticeOfHour));
   }

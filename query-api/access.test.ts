@@ -16,6 +16,7 @@ beforeAll(async () => {
   const administrator = await queries.user('administrator', 'administrator');
   userId = owner.userId;
   await queries.registered(HEAT_PUMP, { ownerId: owner.userId });
+  await queries.decided(HEAT_PUMP, 'system');
   const { signIn } = queries;
   const token = signIn.token('administrator');
   const [header, , signature] = token.split('.') as [string, string, string];

@@ -1,18 +1,23 @@
+import type { EventStore } from '@energy/event-store';
 import { type AccessOptions, createHttpApi, Device, User } from '@energy/http';
 import type { LiveFeed } from '@energy/live-feed';
+import type { MeasurementQueue } from '@energy/measurements';
 import type { ReadModels } from '@energy/read-models';
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Live } from './live/live.ts';
+import { Overview } from './overview/overview.ts';
 import { addEnergyPosition } from './plugins/energy-position.ts';
 import { addWebSockets } from './plugins/websocket.ts';
 import { listAlerts } from './routes/alerts/list.ts';
 import { getConsumption } from './routes/devices/consumption.ts';
 import { getDailyConsumption } from './routes/devices/daily-consumption.ts';
 import { getDevice } from './routes/devices/device.ts';
+import { getHistory } from './routes/devices/history.ts';
 import { listDevices } from './routes/devices/list.ts';
 import { getAsyncApi } from './routes/live/asyncapi.ts';
 import { openLive } from './routes/live/live.ts';
+import { getOverview } from './routes/overview/overview.ts';
 import { getSession } from './routes/session/session.ts';
 import { listUsers } from './routes/users/list.ts';
 import { getUser } from './routes/users/user.ts';
@@ -20,6 +25,10 @@ import { Alert } from './schemas/alert.ts';
 
 export interface AppOptions {
   readonly readModels: ReadModels;
+  /** Where histories are read, and how far the read models are behind. */
+  readonly events: Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
+  /** Where measurements wait, which is all that is asked of it. */
+  readonly queue: Pick<MeasurementQueue, 'glance'>;
   /** What the projectors tell of the moment it happens. */
   readonly liveFeed: LiveFeed;
   /** The most live connections of one user. */
@@ -44,13 +53,15 @@ const description = {
     { name: 'users', description: 'User accounts.' },
     { name: 'devices', description: 'Devices and their consumption.' },
     { name: 'alerts', description: 'Hours that exceeded their limit.' },
+    { name: 'overview', description: 'How the platform is doing.' },
     { name: 'live', description: 'What happens, as it happens.' },
   ],
 };
 
 /** The query side of the API over its read models. It listens nowhere until it is told to. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { readModels, access, log, metrics, tracing, now = Date.now } = options;
+  const { readModels, events, access, log, metrics, tracing, now = Date.now } = options;
+  const overview = new Overview({ readModels, events, queue: options.queue, now });
   const live = new Live({
     readModels,
     feed: options.liveFeed,
@@ -58,6 +69,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     connectionsPerUser: options.liveConnectionsPerUser,
     log,
     metrics,
+    onRecorded: (recorded) => overview.hear(recorded),
   });
   const app = await createHttpApi({
     log,
@@ -84,7 +96,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getDevice(app, readModels.devices);
   getConsumption(app, readModels, now);
   getDailyConsumption(app, readModels, now);
+  getHistory(app, events);
   listAlerts(app, readModels);
+  getOverview(app, overview, readModels.users, now);
   openLive(app, live);
   getAsyncApi(app);
   return app;

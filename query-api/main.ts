@@ -1,10 +1,13 @@
 import { openTokenVerification } from '@energy/credentials';
+import { openEventStore } from '@energy/event-store';
 import { knownSessions } from '@energy/http';
 import { openLiveFeed } from '@energy/live-feed';
+import { openMeasurementQueue } from '@energy/measurements';
 import { openReadModels } from '@energy/read-models';
 import {
   BROKER_URL,
   CREDENTIALS_URL,
+  EVENT_STORE_URL,
   expectCredentialsApart,
   host,
   listen,
@@ -17,6 +20,7 @@ import {
 import { buildApp } from './app.ts';
 
 const variables = {
+  EVENT_STORE_URL,
   READ_MODEL_URL,
   CREDENTIALS_URL,
   BROKER_URL,
@@ -38,16 +42,22 @@ await runService(
     expectCredentialsApart(configuration);
     const readModels = openReadModels(configuration.READ_MODEL_URL);
     onClose('the read models', () => readModels.close());
+    const events = openEventStore(configuration.EVENT_STORE_URL, log);
+    onClose('the event store', () => events.close());
     const verification = openTokenVerification(configuration.CREDENTIALS_URL);
     onClose('the credential store', () => verification.close());
     const liveFeed = openLiveFeed(configuration.BROKER_URL, { log });
     onClose('the live feed', () => liveFeed.close());
+    const queue = openMeasurementQueue(configuration.BROKER_URL, { log });
+    onClose('the measurement queue', () => queue.close());
     const access = {
       sessions: knownSessions(verification),
       publicUrl: configuration.PUBLIC_URL,
     };
     const app = await buildApp({
       readModels,
+      events,
+      queue,
       liveFeed,
       liveConnectionsPerUser: configuration.LIVE_CONNECTIONS_PER_USER,
       access,

@@ -1,8 +1,8 @@
+import type { Entry } from '@energy/audit';
 import { EngineUnavailable } from '@energy/engines';
 import type { Alert, AlertsReadModel } from '@energy/read-models';
 import { withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Entry } from './entry.ts';
 
 const PAGE_SIZE = 1_000;
 

@@ -1,3 +1,14 @@
+import type { Entry } from '@energy/audit';
+import {
+  DEVICE,
+  deedsOf,
+  historyOf,
+  newDeedsOf,
+  newsOf,
+  type Subject,
+  USER,
+  UserNames,
+} from '@energy/audit';
 import type { EventStore } from '@energy/event-store';
 import { Command } from 'commander';
 import { withEventStore, withReadModels } from '../engines.ts';
@@ -6,11 +17,7 @@ import { pastInstant } from '../time.ts';
 import { UsageError, uuid } from '../usage-error.ts';
 import { alertsOf, withAlerts } from './alerts.ts';
 import { Disagreement } from './disagreement.ts';
-import type { Entry } from './entry.ts';
-import { deedsOf, historyOf, newDeedsOf, newsOf } from './history.ts';
 import { jsonReport, type Report, textReport } from './report.ts';
-import { DEVICE, type Subject, USER } from './subject.ts';
-import { UserNames } from './user-names.ts';
 import { verify } from './verification.ts';
 
 interface ActorOptions {

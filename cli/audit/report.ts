@@ -1,9 +1,8 @@
+import type { Difference, Entry, UserNames } from '@energy/audit';
 import type { Alert, ProjectedRow } from '@energy/read-models';
 import { alertDocument } from '../alerts.ts';
 import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
-import type { Difference, Entry } from './entry.ts';
-import type { UserNames } from './user-names.ts';
 
 /** Fields that hold the id of a user. */
 const USER_FIELDS = ['ownerId', 'userId'];

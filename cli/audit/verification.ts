@@ -1,7 +1,7 @@
+import { differences } from '@energy/audit';
 import type { EventStore, Position } from '@energy/event-store';
 import type { ProjectedRow, ReadModels, Rows } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
-import { differences } from './entry.ts';
 
 /** A row of the read model that is not what its events add up to. */
 export interface Discrepancy {

@@ -1,4 +1,4 @@
-import type { EventStore, Position } from '@energy/event-store';
+import { backlogOf, type EventStore, type Position } from '@energy/event-store';
 import {
   type Generation,
   hourOfKey,
@@ -6,7 +6,7 @@ import {
   type ReadModels,
   versionOf,
 } from '@energy/read-models';
-import { backlogOf, PROJECTIONS, type ProjectionDefinition } from '@energy/read-models/projection';
+import { PROJECTIONS, type ProjectionDefinition } from '@energy/read-models/projection';
 import { withEventStore, withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';

@@ -87,7 +87,7 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
     expect(asked.size).toBeGreaterThan(5);
   });
 
-  it('lets meters publish, the projector record and put aside, the operator send again', async () => {
+  it('lets meters publish, the projector record and put aside, query-api look, the operator send again', async () => {
     await queueOf('meters').publish([Buffer.from('a reading'), Buffer.from('nonsense')]);
     const recording = queueOf('projector');
     const { signal } = new AbortController();
@@ -98,6 +98,11 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
       await batch.settle([{ body, reason: 'not-json', detail: 'The message is not JSON.' }]);
       break;
     }
+    expect(await queueOf('query-api').glance()).toMatchObject({
+      waiting: { count: 0 },
+      deadLetters: { count: 1 },
+      reasons: [{ reason: 'not-json', count: 1 }],
+    });
     const { deadLetters } = queueOf('operator');
     expect(await deadLetters.list(10)).toHaveLength(1);
     expect(await deadLetters.replay()).toBe(1);

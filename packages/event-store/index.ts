@@ -1,3 +1,4 @@
+export * from './backlog.ts';
 export * from './command-handler.ts';
 export * from './derived-id.ts';
 export * from './event-store.ts';

@@ -12,6 +12,7 @@ const FIELDS: { readonly [T in Notice as T['type']]: Record<keyof Omit<T, 'type'
   AlertRaised: { number: isWhole, deviceId: isText, ownerId: isTextOrNull },
   AlertsSeen: { userId: isText, through: isWhole },
   HourlyTotalChanged: { deviceId: isText, hour: isWhole, total: isDigits, readings: isWhole },
+  ReadingsRecorded: { projectorId: isText, readings: isWhole, milliseconds: isWhole },
   Typing: { clientId: isText, userId: isText, at: isWhole },
 };
 

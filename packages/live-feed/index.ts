@@ -1,3 +1,10 @@
 export type { Heard, ListenOptions, LiveFeed } from './live-feed.ts';
-export type { AlertRaised, AlertsSeen, HourlyTotalChanged, Notice, Typing } from './notice.ts';
+export type {
+  AlertRaised,
+  AlertsSeen,
+  HourlyTotalChanged,
+  Notice,
+  ReadingsRecorded,
+  Typing,
+} from './notice.ts';
 export { openLiveFeed } from './open.ts';

@@ -2,7 +2,7 @@
  * What is told to every process that listens, the moment it happens, and kept by nobody: whoever must
  * not miss a thing reads it again where it is stored. Instants in milliseconds since 1970, UTC.
  */
-export type Notice = AlertRaised | AlertsSeen | HourlyTotalChanged | Typing;
+export type Notice = AlertRaised | AlertsSeen | HourlyTotalChanged | ReadingsRecorded | Typing;
 
 /** An hour of a device exceeds its limit. What else there is to say stands in the alert itself. */
 export interface AlertRaised {
@@ -30,6 +30,16 @@ export interface HourlyTotalChanged {
   /** In µWh, as decimal digits: a sum is a 64-bit integer. */
   readonly total: string;
   readonly readings: number;
+}
+
+/** How much a projector has recorded since it said so last: also where that is nothing. */
+export interface ReadingsRecorded {
+  readonly type: 'ReadingsRecorded';
+  /** Another one at every start. */
+  readonly projectorId: string;
+  readonly readings: number;
+  /** In how much time. */
+  readonly milliseconds: number;
 }
 
 /** Somebody is typing in a conversation. */

@@ -404,6 +404,25 @@ export function measurementQueueContract(make: () => Promise<QueueUnderTest>): v
       expect(await listed()).toEqual(['2']);
     });
 
+    it('are seen at a glance, with their reasons, beside what waits', async () => {
+      const all = (count: number) => ({ count, isAll: true });
+      expect(await queue.glance()).toEqual({ waiting: all(0), deadLetters: all(0), reasons: [] });
+      await putAside(reject('1', 'rare'), reject('2', 'frequent'), reject('3', 'frequent'));
+      await queue.publish(messages('one', 'two'));
+      const glance = {
+        waiting: all(2),
+        deadLetters: all(3),
+        reasons: [
+          { reason: 'frequent', count: 2 },
+          { reason: 'rare', count: 1 },
+        ],
+      };
+      expect(await queue.glance()).toEqual(glance);
+      await vi.waitFor(async () => expect(await open().glance()).toEqual(glance));
+      await vi.waitFor(async () => expect(await queue.deadLetters.count()).toBe(3));
+      expect(await listed()).toEqual(['1', '2', '3']);
+    });
+
     it('may be many', async () => {
       const many = Array.from({ length: 1_200 }, (_, i) => String(i));
       await putAside(...many.map((text) => reject(text, 'device-unknown')));

@@ -31,10 +31,34 @@ export interface MeasurementQueue {
   /** How many messages wait to be delivered (those in the hands of a consumer not counted). */
   waiting(): Promise<number>;
 
+  /**
+   * How the queue stands, at a glance: with no other right than to look, and at the same cost however
+   * much lies there. Nothing is made that is missing.
+   *
+   * @throws EngineUnavailable while the broker is away
+   */
+  glance(): Promise<QueueGlance>;
+
   readonly deadLetters: DeadLetters;
 
   /** Ends every iteration and gives back what they hold. The queue can't be used after it. */
   close(): Promise<void>;
+}
+
+/** What there is, counted as far as that is cheap. */
+export interface Counted {
+  readonly count: number;
+  /** Whether that is all: else there is more. */
+  readonly isAll: boolean;
+}
+
+/** How a queue stands. */
+export interface QueueGlance {
+  /** Messages that wait to be delivered (those in the hands of a consumer not counted). */
+  readonly waiting: Counted;
+  readonly deadLetters: Counted;
+  /** How many of the oldest dead letters were put aside for which reason, the most frequent first. */
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
 }
 
 export interface ConsumeOptions {

@@ -4,6 +4,7 @@ export * from './conversations.ts';
 export * from './devices.ts';
 export * from './hour-review.ts';
 export * from './hourly-consumption.ts';
+export * from './last-readings.ts';
 export { InvalidCursor, type ListOptions, type Order } from './listing.ts';
 export * from './open.ts';
 export * from './projected-rows.ts';

@@ -425,6 +425,36 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       });
     });
 
+    describe('the last readings', () => {
+      const at = (minute: number) => Date.UTC(2026, 10, 22, 12, minute);
+
+      it('are the newest of each device, whoever notes them and in whatever order', async () => {
+        const [one, two] = [randomUUID(), randomUUID()].sort() as [string, string];
+        await models.lastReadings.note([]);
+        expect(await Array.fromAsync(models.lastReadings.all())).toEqual([]);
+        const notes = [
+          [{ deviceId: one, at: at(10) }],
+          [
+            { deviceId: two, at: at(30) },
+            { deviceId: one, at: at(20) },
+          ],
+          [{ deviceId: two, at: at(20) }],
+        ];
+        await Promise.all(notes.map((each) => open().lastReadings.note(each)));
+        expect(await Array.fromAsync(models.lastReadings.all())).toEqual([
+          { deviceId: one, at: at(20) },
+          { deviceId: two, at: at(30) },
+        ]);
+      });
+
+      it('come by the ids of the devices, each once, however many they are', async () => {
+        const ids = Array.from({ length: 2_500 }, () => randomUUID()).sort();
+        await models.lastReadings.note(ids.toReversed().map((deviceId) => ({ deviceId, at: 1 })));
+        const all = await Array.fromAsync(models.lastReadings.all());
+        expect(all.map(({ deviceId }) => deviceId)).toEqual(ids);
+      });
+    });
+
     describeAlerts(() => open());
     describeGenerations(() => open());
     describeHourReview({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });

@@ -70,6 +70,7 @@ async function started(alerts: Alerts, feed: HandFedFeed): Promise<void> {
     connectionsPerUser: 1_000,
     log: createLogger('query-api', { level: 'silent', format: 'json' }),
     metrics: createMetrics('query-api'),
+    onRecorded: () => undefined,
   });
   live.start();
   while (!live.isListening) await turn();

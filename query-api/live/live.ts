@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineUnavailable, Outage, untilItSucceeds } from '@energy/engines';
 import type { KnownSessions, RequestActor } from '@energy/http';
-import type { Heard, LiveFeed } from '@energy/live-feed';
+import type { Heard, LiveFeed, ReadingsRecorded } from '@energy/live-feed';
 import type { ReadModels } from '@energy/read-models';
 import { type Metrics, sentenceOf } from '@energy/service';
 import type { WebSocket } from '@fastify/websocket';
@@ -25,6 +25,8 @@ export interface LiveOptions {
   readonly connectionsPerUser: number;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
+  /** Told what projectors say that they record, which goes to nobody who is connected. */
+  readonly onRecorded: (recorded: ReadingsRecorded) => void;
 }
 
 /**
@@ -141,7 +143,7 @@ export class Live {
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
-    const types = ['AlertRaised', 'AlertsSeen', 'HourlyTotalChanged'] as const;
+    const types = ['AlertRaised', 'AlertsSeen', 'HourlyTotalChanged', 'ReadingsRecorded'] as const;
     for await (const heard of this.#options.feed.listen({ types, signal })) {
       this.#isListening = true;
       await this.#passOn(heard);
@@ -151,6 +153,7 @@ export class Live {
   async #passOn({ notices, gap }: Heard): Promise<void> {
     if (gap) this.#totals.tellMissed();
     for (const notice of notices) {
+      if (notice.type === 'ReadingsRecorded') this.#options.onRecorded(notice);
       if (notice.type !== 'AlertsSeen') continue;
       for (const connection of this.#connections.ofUser(notice.userId)) {
         connection.send({ type: 'alerts-seen', through: notice.through });

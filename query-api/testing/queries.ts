@@ -4,10 +4,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DeviceRegistration, localHours, microwattHours } from '@energy/domain';
+import {
+  type DeviceCommand,
+  type DeviceRegistration,
+  deviceDecider,
+  deviceStream,
+  localHours,
+  microwattHours,
+} from '@energy/domain';
+import { type Actor, type EventStore, handleCommand, openEventStore } from '@energy/event-store';
 import type { Role } from '@energy/http';
 import { SignIn } from '@energy/http/testing';
 import { type LiveFeed, openLiveFeed } from '@energy/live-feed';
+import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import {
   type Alert,
   type Device,
@@ -36,6 +45,10 @@ const registration: DeviceRegistration = {
 export type Asking = Readonly<Record<string, string>>;
 
 export interface QueriesOptions {
+  /** What the app looks at in the place of the queue in the folder. */
+  readonly queue?: Pick<MeasurementQueue, 'glance'>;
+  /** What the app reads in the place of the event store in the folder. */
+  readonly events?: Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
   /** What the app uses in the place of the live feed in the folder. */
   readonly liveFeed?: LiveFeed;
   readonly liveConnectionsPerUser?: number;
@@ -46,6 +59,8 @@ export interface QueriesOptions {
 /** The app over real engines in a folder of its own, which are filled through their own ports. */
 export class Queries {
   readonly readModels: ReadModels;
+  readonly events: EventStore;
+  readonly queue: MeasurementQueue;
   readonly liveFeed: LiveFeed;
   readonly signIn: SignIn;
   readonly administrator: Asking;
@@ -59,6 +74,8 @@ export class Queries {
   private constructor(folder: string, { beside }: QueriesOptions) {
     const log = { info: () => undefined, warn: (line: string) => this.#logged.push(line) };
     this.readModels = openReadModels(`sqlite:${path.join(folder, 'read-models.db')}`);
+    this.events = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
+    this.queue = openMeasurementQueue(`sqlite:${path.join(folder, 'broker.db')}`, { log });
     this.liveFeed = openLiveFeed(`sqlite:${path.join(folder, 'broker.db')}`, { log });
     this.signIn = beside?.signIn ?? new SignIn();
     this.administrator = this.signIn.bearer('administrator');
@@ -87,6 +104,8 @@ export class Queries {
     });
     this.app = await buildApp({
       readModels: { ...readModels, ...replaced },
+      events: options.events ?? this.events,
+      queue: options.queue ?? this.queue,
       liveFeed: options.liveFeed ?? this.liveFeed,
       liveConnectionsPerUser: options.liveConnectionsPerUser ?? 20,
       access: { sessions: signIn, publicUrl: new URL('http://localhost:8080') },
@@ -100,6 +119,8 @@ export class Queries {
   async stop(): Promise<void> {
     await this.app.close();
     await this.liveFeed.close();
+    await this.queue.close();
+    await this.events.close();
     await this.readModels.close();
     if (!this.#beside) await rm(this.#folder, { recursive: true });
   }
@@ -149,6 +170,15 @@ export class Queries {
       decommissionedAt: '2026-11-20T10:00:00.000Z',
       revision,
     });
+  }
+
+  /** A device whose events are stored, registered by default; nothing of it is projected. */
+  async decided(
+    id: string,
+    actor: Actor,
+    command: DeviceCommand = { type: 'RegisterDevice', data: registration },
+  ): Promise<void> {
+    await handleCommand(this.events, deviceDecider, deviceStream(id), command, { actor });
   }
 
   /** A user who was registered; resolves to the headers by which the user asks. */

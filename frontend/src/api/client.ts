@@ -5,13 +5,17 @@ import { problemOf, Unreachable } from './problem.ts';
 import type { components, paths } from './schema.d.ts';
 
 type Schemas = components['schemas'];
+export type Alert = Schemas['Alert'];
 export type Device = Schemas['Device'];
 export type Session = Schemas['Session'];
 export type User = Schemas['User'];
 
+export type AlertPage = Answer<'/api/alerts'>;
 export type Consumption = Answer<'/api/devices/{id}/consumption'>;
 export type ConsumptionHour = Consumption['hours'][number];
 export type DailyConsumption = Answer<'/api/devices/{id}/consumption/days'>;
+export type DeviceHistory = Answer<'/api/devices/{id}/history'>;
+export type Overview = Answer<'/api/overview'>;
 export type DayTotal = DailyConsumption['days'][number];
 
 /** What a path answers to GET. */

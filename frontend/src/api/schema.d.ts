@@ -190,6 +190,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a device
+         * @description Who changed what, and when, as its events tell it: page by page, newest first. Those of a device that was decommissioned are there as well.
+         */
+        get: operations["getDeviceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -202,6 +222,26 @@ export interface paths {
          * @description Page by page, newest first: all of them for an administrator, those addressed to it for a client. There is one alert for each device and hour, ever, addressed to whoever owned the device then.
          */
         get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the platform is doing
+         * @description What is recorded, what waits, what was put aside, which meters are silent. Where a part of the platform is away, the rest is told all the same, with what is missing and why.
+         */
+        get: operations["getOverview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2614,6 +2654,189 @@ export interface operations {
             };
         };
     };
+    getDeviceHistory: {
+        parameters: {
+            query?: {
+                /** @description How many entries at most. */
+                limit?: number;
+                /**
+                 * @description The `next` of the page before; the first page without it.
+                 * @example 12
+                 */
+                after?: string;
+            };
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the history of a device, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The id of the device.
+                         */
+                        deviceId: string;
+                        /** @description What happened, newest first. */
+                        entries: {
+                            /**
+                             * @description The revision of the device that it led to.
+                             * @example 2
+                             */
+                            revision: number;
+                            /**
+                             * @description What happened.
+                             * @example DeviceLimitChanged
+                             */
+                            type: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was recorded (ISO 8601, UTC).
+                             * @example 2026-11-22T17:41:03.518Z
+                             */
+                            at: string;
+                            /** @description Who did it; null where it was the platform itself, or an operator. */
+                            actor: {
+                                /**
+                                 * Format: uuid
+                                 * @description The user’s id.
+                                 */
+                                id: string;
+                                /**
+                                 * @description What the user is called, or was when deleted; null where that is not known.
+                                 * @example Ada
+                                 */
+                                name: string | null;
+                                /**
+                                 * administrator or client
+                                 * @description Administrators manage users and devices; clients own devices.
+                                 * @example client
+                                 * @enum {string}
+                                 */
+                                role: "administrator" | "client";
+                            } | null;
+                            /** @description What it changed. */
+                            changes: {
+                                /**
+                                 * @description A field of the device.
+                                 * @example maxHourlyConsumption
+                                 */
+                                field: string;
+                                /** @description What it was; null where it was nothing. */
+                                from: string | number | null;
+                                /** @description What it is from then on; null where it is nothing. */
+                                to: string | number | null;
+                            }[];
+                            /**
+                             * @description The id of the request that led to it, by which logs tell more.
+                             * @example 0d9c3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
+                             */
+                            correlationId: string;
+                        }[];
+                        /** @description The users whose ids occur as `ownerId` in the changes. */
+                        owners: {
+                            /**
+                             * Format: uuid
+                             * @description The user’s id.
+                             */
+                            id: string;
+                            /**
+                             * @description What the user is called.
+                             * @example Ada
+                             */
+                            name: string;
+                        }[];
+                        /**
+                         * @description To be given as `after` for the next page; null on the last one.
+                         * @example WyJpZCIsIjVjMjQ5NGEzIl0
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The events can’t be read, or the read models have not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAlerts: {
         parameters: {
             query?: {
@@ -2669,6 +2892,214 @@ export interface operations {
                          * @example 3
                          */
                         unseen: number;
+                    };
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for whoever is signed in, or not before the password is changed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: {
+                /** @description After how many minutes without a reading a meter is silent. */
+                silentAfter?: number;
+            };
+            header?: {
+                /**
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the platform is doing. What is null is missing, or yet to be counted where `missing` does not say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description When it was put together (ISO 8601, UTC).
+                         * @example 2026-11-22T17:41:03.518Z
+                         */
+                        at: string;
+                        readings: {
+                            /**
+                             * @description How many readings are recorded a second, over the last seconds.
+                             * @example 167.2
+                             */
+                            perSecond: number;
+                            /** @description How many projectors record them. */
+                            projectors: number;
+                        } | null;
+                        recording: {
+                            /**
+                             * @description How many measurements wait to be recorded.
+                             * @example 3
+                             */
+                            count: number;
+                            /** @description Whether these are all: else there are more. */
+                            isAll: boolean;
+                        } | null;
+                        projecting: {
+                            /**
+                             * @description How many events wait to be projected.
+                             * @example 3
+                             */
+                            count: number;
+                            /** @description Whether these are all: else there are more. */
+                            isAll: boolean;
+                            /**
+                             * @description How long the oldest of them has waited, in seconds.
+                             * @example 0
+                             */
+                            behindSeconds: number;
+                        } | null;
+                        deadLetters: {
+                            /**
+                             * @description How many measurements were put aside.
+                             * @example 3
+                             */
+                            count: number;
+                            /** @description Whether these are all: else there are more. */
+                            isAll: boolean;
+                            /** @description Why, as far as the oldest of them tell; the most frequent first. */
+                            reasons: {
+                                /**
+                                 * @description Why, as a code.
+                                 * @example device-unknown
+                                 */
+                                reason: string;
+                                count: number;
+                            }[];
+                        } | null;
+                        alerts: {
+                            /**
+                             * @description How many hours of the last day exceeded their limit.
+                             * @example 3
+                             */
+                            count: number;
+                            /** @description Whether these are all: else there are more. */
+                            isAll: boolean;
+                            /**
+                             * Format: date-time
+                             * @description They are of hours that start at this instant or later (ISO 8601, UTC).
+                             * @example 2026-11-22T17:41:03.518Z
+                             */
+                            since: string;
+                            /** @description The newest of them, newest first. */
+                            newest: components["schemas"]["Alert"][];
+                        } | null;
+                        meters: {
+                            /**
+                             * Format: date-time
+                             * @description When they were counted, which is done every few seconds while somebody looks (ISO 8601, UTC).
+                             * @example 2026-11-22T17:41:03.518Z
+                             */
+                            at: string;
+                            /** @description How many devices are in use. */
+                            inUse: number;
+                            /** @description How many no longer are. */
+                            decommissioned: number;
+                            /** @description How many of those in use sent something once, and nothing for `silentAfter` minutes. */
+                            silent: number;
+                            /** @description How many of those in use never sent anything. */
+                            neverHeard: number;
+                            /** @description Those that are silent, for the longest first, and after them those that never sent anything: 100 at most. */
+                            quietest: {
+                                /**
+                                 * Format: uuid
+                                 * @description The id of the device.
+                                 */
+                                deviceId: string;
+                                /**
+                                 * @description What it is.
+                                 * @example Heat pump, cellar
+                                 */
+                                description: string;
+                                /** @description Who owns it; null while nobody does. */
+                                owner: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string | null;
+                                } | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When its newest reading was taken (ISO 8601, UTC); null where there never was one.
+                                 */
+                                lastReadingAt: string | null;
+                            }[];
+                        } | null;
+                        users: {
+                            administrators: number;
+                            clients: number;
+                        } | null;
+                        /** @description What can’t be told at the moment, and why. */
+                        missing: {
+                            /** @description The fields of this document that are null because of it. */
+                            parts: string[];
+                            /** @description Why, as a sentence for operators. */
+                            because: string;
+                        }[];
                     };
                 };
             };

@@ -1,3 +1,4 @@
+import { createGlobalState } from '@vueuse/core';
 import { onScopeDispose, readonly, ref, type WatchSource, watch } from 'vue';
 import type { HourlyTotal } from '../energy/live-total.ts';
 import { LiveConnection, type LiveFrames, type LiveStatus } from '../live/live-connection.ts';
@@ -5,12 +6,9 @@ import { useSession } from '../session/session-store.ts';
 
 const POLL_MS = 60_000;
 
-let shared: ReturnType<typeof connect> | undefined;
-
 /** The live feed, which all of the page shares: connected while somebody is signed in. */
 export function useLive() {
-  shared ??= connect();
-  const { connection, status } = shared;
+  const { connection, status } = useConnection();
 
   /** Hears every frame of a type while the component is there. */
   function on<Type extends keyof LiveFrames>(
@@ -45,10 +43,21 @@ export function useLive() {
     onScopeDispose(() => clearInterval(poll));
   }
 
-  return { status: readonly(status), on, watchTotals };
+  /**
+   * For administrators: hears the alerts of some devices, or of all without them, while the component is
+   * there.
+   */
+  function watchAlerts(deviceIds: WatchSource<readonly string[] | undefined>): void {
+    watch(deviceIds, (ids, _before, onCleanup) => onCleanup(connection.watchAlerts(ids)), {
+      immediate: true,
+    });
+  }
+
+  return { status: readonly(status), on, watchTotals, watchAlerts };
 }
 
-function connect() {
+/** It outlives the component that needs it first. */
+const useConnection = createGlobalState(() => {
   const session = useSession();
   const connection = new LiveConnection({
     connect: (path) =>
@@ -74,4 +83,4 @@ function connect() {
     { immediate: true },
   );
   return { connection, status };
-}
+});

@@ -9,6 +9,7 @@ export interface ChartColours {
   readonly missing: string;
   readonly limit: string;
   readonly text: string;
+  readonly strong: string;
   readonly line: string;
 }
 
@@ -19,6 +20,8 @@ export interface ChartWords {
   readonly limit: string;
   tick(kilowattHours: number): string;
   hour(bar: Bar): string;
+  /** Above the hour that is marked. */
+  energy(kilowattHours: number): string;
   /** What there is to say about an hour, beside its energy. */
   tooltip(bar: Bar): HTMLElement;
 }
@@ -29,15 +32,20 @@ export interface ChartLook {
   readonly font: string;
   readonly isNarrow: boolean;
   readonly isAnimated: boolean;
+  /** When the hour starts that is marked, if one is. */
+  readonly marked?: string | undefined;
 }
 
 const RADIUS = 3;
+const MARK_WIDTH = 2;
 const HOURS_BETWEEN_LABELS = { wide: 2, narrow: 6 };
 
 /** How ECharts draws a day: bars by hour, those over the limit in another colour, the limit as a line. */
 export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): EChartsCoreOption {
-  const { colours, words, font, isNarrow, isAnimated } = look;
+  const { colours, words, font, isNarrow, isAnimated, marked } = look;
   const labelled = new Set(labelledStarts(bars, isNarrow));
+  const outline = ({ start }: Bar) =>
+    start === marked && { borderColor: colours.strong, borderWidth: MARK_WIDTH };
   const bar = { type: 'bar', stack: 'hour', emphasis: { disabled: true } } as const;
   const text = { color: colours.text, fontFamily: font, fontSize: 12 };
   return {
@@ -92,6 +100,7 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
             color: hour.exceeded ? colours.exceededWithin : colours.measured,
             opacity: hour.state === 'running' ? 0.6 : 1,
             borderRadius: hour.exceeded ? 0 : [RADIUS, RADIUS, 0, 0],
+            ...outline(hour),
           },
         })),
         markLine: limitLine(limit, axis.max, look),
@@ -99,7 +108,19 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
       {
         id: 'above',
         ...bar,
-        data: bars.map(({ above }) => above),
+        data: bars.map((hour) => ({
+          value: hour.above,
+          ...(hour.above > 0 && { itemStyle: outline(hour) || {} }),
+          label: {
+            show: hour.start === marked,
+            position: 'top',
+            formatter: words.energy(hour.energy),
+            color: colours.strong,
+            fontFamily: font,
+            fontSize: 13,
+            fontWeight: 600,
+          },
+        })),
         itemStyle: { color: colours.exceeded, borderRadius: [RADIUS, RADIUS, 0, 0] },
       },
       {

@@ -65,3 +65,15 @@ it('a list of words is joined as people of the locale do', () => {
   expect(british.list(['1', '2', '3'])).toBe('1, 2 and 3');
   expect(german.list(['1', '2'])).toBe('1 und 2');
 });
+
+it('counts, rates and durations are written as people of the locale do', () => {
+  expect([english.count(12_345), german.count(12_345)]).toEqual(['12,345', '12.345']);
+  expect([0, 0.26, 9.96, 1_234.5].map(british.rate)).toEqual(['0', '0.3', '10', '1,235']);
+  const hour = 3_600_000;
+  expect([400, 59_999, 1.9 * hour, 50 * hour].map(british.duration)).toEqual([
+    '0 secs',
+    '59 secs',
+    '1 hr',
+    '2 days',
+  ]);
+});

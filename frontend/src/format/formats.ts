@@ -5,8 +5,16 @@ export interface Formats {
   readonly locale: string;
   /** An energy with its unit, such as 14.40 kWh: as many decimals as its size makes worth reading. */
   energy(kilowattHours: number): string;
+  /** The energy just as it is, with its unit, such as 2.5 kWh: for limits, which people choose. */
+  exactEnergy(kilowattHours: number): string;
   /** The same number without the unit. */
   amount(kilowattHours: number): string;
+  /** How many, such as 12,345. */
+  count(number: number): string;
+  /** How many in some time, such as 0.3 or 1,234. */
+  rate(number: number): string;
+  /** How long, in its largest unit alone, such as 3 hr or 20 min. */
+  duration(milliseconds: number): string;
   /** A number of an axis, with no more decimals than its step has. */
   tick(kilowattHours: number): string;
   /** A change such as +12 % or −3 %. */
@@ -17,6 +25,10 @@ export interface Formats {
   hourWithOffset(start: string | number, timeZone: string): string;
   /** An hour from its start to its end, such as 14:00 – 15:00. */
   hourSpan(start: string | number, timeZone: string): string;
+  /** 22 Nov 2026, 18:41:03: by the clock of whoever reads it. */
+  instant(at: string | number): string;
+  /** 18:41:03: likewise. */
+  clock(at: string | number): string;
   /** Sunday, 22 November 2026. */
   longDay(day: LocalDay): string;
   /** Sun, 22 Nov. */
@@ -30,6 +42,12 @@ export interface Formats {
 }
 
 const HOUR_MS = 3_600_000;
+const DURATION_UNITS = [
+  { unit: 'day', ms: 24 * HOUR_MS },
+  { unit: 'hour', ms: HOUR_MS },
+  { unit: 'minute', ms: HOUR_MS / 60 },
+  { unit: 'second', ms: 1_000 },
+] as const;
 const NO_BREAK_SPACE = '\u00a0';
 const UNIT = 'kWh';
 
@@ -50,6 +68,19 @@ function formats(locale: string): Formats {
     signDisplay: 'exceptZero',
     maximumFractionDigits: 0,
   });
+  const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const rates = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const durations = DURATION_UNITS.map(({ unit, ms }) => {
+    const options = {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: 0,
+    } as const;
+    return { ms, format: new Intl.NumberFormat(locale, options) };
+  });
+  const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const clocks = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
   const clockStyle = hour12
@@ -72,6 +103,13 @@ function formats(locale: string): Formats {
     locale,
     amount,
     energy: (value) => amount(value) + NO_BREAK_SPACE + UNIT,
+    exactEnergy: (value) => ticks.format(value) + NO_BREAK_SPACE + UNIT,
+    count: (value) => counts.format(value),
+    rate: (value) => (value < 10 ? rates : counts).format(value),
+    duration(milliseconds) {
+      const fitting = durations.find(({ ms }) => milliseconds >= ms) ?? durations.at(-1)!;
+      return fitting.format.format(Math.floor(milliseconds / fitting.ms));
+    },
     tick: (value) => ticks.format(value),
     change: (ratio) => changes.format(ratio),
     hour: (start, timeZone) => clock(timeZone).format(new Date(start)),
@@ -80,6 +118,8 @@ function formats(locale: string): Formats {
       const from = new Date(start);
       return clock(timeZone).formatRange(from, new Date(from.getTime() + HOUR_MS));
     },
+    instant: (at) => instants.format(new Date(at)),
+    clock: (at) => clocks.format(new Date(at)),
     longDay: day({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: day({ weekday: 'short', day: 'numeric', month: 'short' }),
     weekday: day({ weekday: 'short' }),

@@ -59,12 +59,12 @@ describe('the messages', () => {
       if (file.endsWith('.test.ts') || file.startsWith('api/')) continue;
       const code = await readFile(path.join(sources, file), 'utf8');
       for (const [, key] of code.matchAll(
-        /'((?:app|chat|console|energy|problems|session)\.[\w.]+)'/g,
+        /'((?:alerts|app|chat|console|energy|history|overview|problems|session)\.[\w.]+)'/g,
       )) {
         named.add(key!);
       }
       for (const [, key] of code.matchAll(
-        /`((?:app|chat|console|energy|problems|session)\.[^`]+)`/g,
+        /`((?:alerts|app|chat|console|energy|history|overview|problems|session)\.[^`]+)`/g,
       )) {
         patterns.push(
           new RegExp(`^${key!.replaceAll('.', '\\.').replaceAll(/\$\{\w+\}/g, '\\w+')}$`),

@@ -161,6 +161,23 @@ describe('the live connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it('asks for the alerts that an administrator wants, also when it is back', async () => {
+    live.start();
+    last().open();
+    const stop = live.watchAlerts();
+    expect(last().sent).toEqual([{ type: 'watch-alerts' }]);
+    const stopOther = live.watchAlerts(['a']);
+    stop(); // What took its place is heard on.
+    last().lose();
+    await waitOn();
+    last().open();
+    stopOther();
+    expect(last().sent).toEqual([
+      { type: 'watch-alerts', deviceIds: ['a'] },
+      { type: 'unwatch-alerts' },
+    ]);
+  });
+
   it('resumes after the last alert that it was told', async () => {
     live.start();
     last().open();

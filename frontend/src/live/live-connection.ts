@@ -1,19 +1,14 @@
+import type { Alert } from '../api/client.ts';
 import type { HourlyTotal } from '../energy/live-total.ts';
 
 /** What the live feed tells, by the `type` of its frames; those that pages can react to. */
 export interface LiveFrames {
   readonly hello: { readonly after: number };
-  readonly alert: { readonly alert: LiveAlert };
+  readonly alert: { readonly alert: Alert };
   readonly 'alerts-seen': { readonly through: number };
   readonly 'hourly-total': HourlyTotal;
   readonly 'totals-missed': object;
   readonly unwatched: { readonly deviceId: string };
-}
-
-/** An alert; more of it stands in `GET /api/alerts`. */
-export interface LiveAlert {
-  readonly number: number;
-  readonly deviceId: string;
 }
 
 /**
@@ -63,6 +58,8 @@ export class LiveConnection {
   readonly #statusListeners = new Set<(status: LiveStatus) => void>();
   /** How many times each device is watched by some part of the page. */
   readonly #watched = new Map<string, number>();
+  /** Which alerts an administrator wants to hear: of these devices, of all without them. */
+  #wantedAlerts: { readonly deviceIds?: readonly string[] } | undefined;
   #status: LiveStatus = 'off';
   #socket: LiveSocket | undefined;
   #cancelPause: (() => void) | undefined;
@@ -124,15 +121,30 @@ export class LiveConnection {
   watch(deviceIds: readonly string[]): () => void {
     const added = deviceIds.filter((id) => !this.#watched.has(id));
     for (const id of deviceIds) this.#watched.set(id, (this.#watched.get(id) ?? 0) + 1);
-    this.#send('watch', added);
+    this.#sendDevices('watch', added);
     let isWatching = true;
     return () => {
       if (!isWatching) return;
       isWatching = false;
-      this.#send(
+      this.#sendDevices(
         'unwatch',
         deviceIds.filter((id) => this.#release(id)),
       );
+    };
+  }
+
+  /**
+   * For administrators, who hear no alerts unless they ask: hears those of some devices, or of all, in
+   * the place of what was asked for before; until what it returns is called.
+   */
+  watchAlerts(deviceIds?: readonly string[]): () => void {
+    const wanted = { ...(deviceIds && { deviceIds }) };
+    this.#wantedAlerts = wanted;
+    this.#send({ type: 'watch-alerts', ...wanted });
+    return () => {
+      if (this.#wantedAlerts !== wanted) return;
+      this.#wantedAlerts = undefined;
+      this.#send({ type: 'unwatch-alerts' });
     };
   }
 
@@ -144,9 +156,12 @@ export class LiveConnection {
     return count <= 0;
   }
 
-  #send(type: 'watch' | 'unwatch', deviceIds: readonly string[]): void {
-    if (this.#status !== 'connected' || deviceIds.length === 0) return;
-    this.#socket?.send(JSON.stringify({ type, deviceIds: deviceIds.slice(0, MOST_WATCHED) }));
+  #sendDevices(type: 'watch' | 'unwatch', deviceIds: readonly string[]): void {
+    if (deviceIds.length > 0) this.#send({ type, deviceIds: deviceIds.slice(0, MOST_WATCHED) });
+  }
+
+  #send(frame: { readonly type: string; readonly deviceIds?: readonly string[] }): void {
+    if (this.#status === 'connected') this.#socket?.send(JSON.stringify(frame));
   }
 
   #connect(): void {
@@ -156,7 +171,8 @@ export class LiveConnection {
     socket.onopen = () => {
       this.#failures = 0;
       this.#setStatus('connected');
-      this.#send('watch', [...this.#watched.keys()]);
+      this.#sendDevices('watch', [...this.#watched.keys()]);
+      if (this.#wantedAlerts) this.#send({ type: 'watch-alerts', ...this.#wantedAlerts });
     };
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = ({ code }) => {

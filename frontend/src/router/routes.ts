@@ -40,10 +40,35 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'energy.title' },
   },
   {
+    path: '/alerts',
+    name: 'alerts',
+    component: () => import('../pages/AlertsPage.vue'),
+    meta: { for: 'client', title: 'alerts.heading' },
+  },
+  {
     path: '/console',
     name: 'console',
+    component: () => import('../pages/console/OverviewPage.vue'),
+    meta: { for: 'administrator', title: 'overview.heading' },
+  },
+  {
+    path: '/console/devices',
+    name: 'console-devices',
     component: () => import('../pages/console/DevicesPage.vue'),
     meta: { for: 'administrator', title: 'console.devices' },
+  },
+  {
+    path: '/console/devices/:id',
+    name: 'console-device',
+    component: () => import('../pages/console/DeviceHistoryPage.vue'),
+    props: true,
+    meta: { for: 'administrator', title: 'history.heading' },
+  },
+  {
+    path: '/console/alerts',
+    name: 'console-alerts',
+    component: () => import('../pages/console/AlertsPage.vue'),
+    meta: { for: 'administrator', title: 'alerts.heading' },
   },
   {
     path: `${INBOX}/:clientId?`,

@@ -41,9 +41,12 @@ export const ACCESS_TABLE = {
   'DELETE /api/devices/:id/owner': 'administrator',
   'GET /api/devices/:id/consumption': 'device-owner',
   'GET /api/devices/:id/consumption/days': 'device-owner',
+  'GET /api/devices/:id/history': 'administrator',
 
   'GET /api/alerts': 'signed-in',
   'POST /api/alerts/seen': 'signed-in',
+  'GET /api/overview': 'administrator',
+
   'GET /api/live': 'signed-in', // A WebSocket: what is heard on it is decided frame by frame.
   'GET /api/asyncapi.json': 'anyone',
 

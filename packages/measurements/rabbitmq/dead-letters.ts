@@ -165,12 +165,18 @@ export class RabbitDeadLetters implements DeadLetters {
   }
 }
 
-function deadLetter({ content, properties }: Message): DeadLetter {
+function deadLetter(message: Message): DeadLetter {
+  const { content, properties } = message;
   const headers = properties.headers ?? {};
   return {
     body: content,
-    reason: headers['x-reason'] ?? UNTOLD.reason,
+    reason: reasonOf(message),
     detail: headers['x-detail'] ?? UNTOLD.detail,
     rejectedAt: headers['x-rejected-at'] ?? UNTOLD.rejectedAt,
   };
+}
+
+/** Why a letter was put aside; `unknown` where somebody else put it there. */
+export function reasonOf({ properties }: Message): string {
+  return properties.headers?.['x-reason'] ?? UNTOLD.reason;
 }

@@ -1,8 +1,14 @@
 import type { EngineLog } from '@energy/engines';
 import { BrokerConnection, ConfirmedPublisher } from '@energy/engines/rabbitmq';
-import type { ConsumeOptions, MeasurementBatch, MeasurementQueue } from '../measurement-queue.ts';
+import type {
+  ConsumeOptions,
+  MeasurementBatch,
+  MeasurementQueue,
+  QueueGlance,
+} from '../measurement-queue.ts';
 import { Consumer } from './consumer.ts';
 import { RabbitDeadLetters } from './dead-letters.ts';
+import { RabbitGlance } from './glance.ts';
 import { onOwnChannel } from './own-channel.ts';
 import { assertTopology, isThere, type Names, PLATFORM_NAMES, TRACEPARENT } from './topology.ts';
 
@@ -26,6 +32,7 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
   readonly #receiving: BrokerConnection;
   readonly #publisher: ConfirmedPublisher;
   readonly #consumer: Consumer;
+  readonly #glance: RabbitGlance;
   readonly #closing = new AbortController();
 
   constructor(url: string, { log, names = PLATFORM_NAMES, confirmPatienceMs }: RabbitQueueOptions) {
@@ -46,6 +53,7 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
       publisher: this.#publisher,
       names,
     });
+    this.#glance = new RabbitGlance(this.#receiving, names);
     this.#consumer = new Consumer({
       connection: this.#receiving,
       names,
@@ -76,6 +84,10 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
     return onOwnChannel(this.#receiving, this.#names, async (channel) => {
       return (await channel.checkQueue(this.#names.queue)).messageCount;
     });
+  }
+
+  glance(): Promise<QueueGlance> {
+    return this.#glance.now();
   }
 
   async close(): Promise<void> {

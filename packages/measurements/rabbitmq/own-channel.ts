@@ -7,15 +7,25 @@ import { assertTopology, type Names } from './topology.ts';
  *
  * @throws EngineUnavailable when the broker is away or is lost meanwhile
  */
-export async function onOwnChannel<T>(
+export function onOwnChannel<T>(
   connection: BrokerConnection,
   names: Names,
+  work: (channel: ConfirmChannel) => Promise<T>,
+): Promise<T> {
+  return looking(connection, async (channel) => {
+    await assertTopology(channel, names);
+    return work(channel);
+  });
+}
+
+/** The same for whoever only looks: nothing is made that is missing. */
+export async function looking<T>(
+  connection: BrokerConnection,
   work: (channel: ConfirmChannel) => Promise<T>,
 ): Promise<T> {
   try {
     const channel = await connection.channel();
     try {
-      await assertTopology(channel, names);
       return await work(channel);
     } finally {
       await closeQuietly(channel);

@@ -101,6 +101,18 @@ export class Claims {
     );
   }
 
+  /** How many messages nobody has in hand, counted up to `most`. */
+  waitingUpTo(most: number): number {
+    return reading(this.#db, () => {
+      let count = 0;
+      for (const gap of this.#gaps()) {
+        if (count === most) break;
+        count += this.#count(gap, most - count);
+      }
+      return count;
+    });
+  }
+
   /** Claims the oldest free messages, at most `limit`; `undefined` where there are none. */
   take(consumer: string, limit: number): Promise<Claim | undefined> {
     return transact(this.#db, () => {

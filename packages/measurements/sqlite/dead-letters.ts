@@ -1,9 +1,16 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { reading, transact } from '@energy/engines';
-import type { DeadLetter, DeadLetters, RejectedMessage } from '../measurement-queue.ts';
+import type {
+  DeadLetter,
+  DeadLetters,
+  QueueGlance,
+  RejectedMessage,
+} from '../measurement-queue.ts';
 
 /** So many at a time: others get their turn to write in between. */
 const CHUNK = 5_000;
+/** So many are looked at for a glance. */
+const MOST_EXAMINED = 10_000;
 
 const CHOSEN = `
   SELECT id FROM dead_letters
@@ -39,6 +46,22 @@ export class SqliteDeadLetters implements DeadLetters {
     return reading(this.#db, () => {
       const row = this.#db.prepare('SELECT count(*) AS n FROM dead_letters').get();
       return (row as { n: number }).n;
+    });
+  }
+
+  /** As many as are worth counting, with their reasons. */
+  glance(): Pick<QueueGlance, 'deadLetters' | 'reasons'> {
+    return reading(this.#db, () => {
+      const rows = this.#db
+        .prepare(
+          `SELECT reason, count(*) AS count
+           FROM (SELECT reason FROM dead_letters ORDER BY id LIMIT ${MOST_EXAMINED})
+           GROUP BY reason ORDER BY count DESC, reason`,
+        )
+        .all() as { reason: string; count: number }[];
+      const reasons = rows.map(({ reason, count }) => ({ reason, count }));
+      const count = reasons.reduce((sum, each) => sum + each.count, 0);
+      return { deadLetters: { count, isAll: count < MOST_EXAMINED }, reasons };
     });
   }
 

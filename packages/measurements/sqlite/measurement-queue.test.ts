@@ -27,6 +27,30 @@ describe('the embedded queue', () => {
   });
 });
 
+describe('a glance at the embedded queue', () => {
+  it('counts no more than is worth it, however many dead letters there are', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
+    const url = `sqlite:${path.join(folder, 'broker.db')}`;
+    const queue = new SqliteMeasurementQueue(url, { log: silent });
+    const db = new DatabaseSync(path.join(folder, 'broker.db'));
+    db.exec(`
+      WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 20000)
+      INSERT INTO dead_letters (body, reason, detail, rejected_at)
+      SELECT x'7b', CASE WHEN n <= 4000 THEN 'not-json' ELSE 'device-unknown' END, '', '' FROM n`);
+    db.close();
+    expect(await queue.glance()).toEqual({
+      waiting: { count: 0, isAll: true },
+      deadLetters: { count: 10_000, isAll: false },
+      reasons: [
+        { reason: 'device-unknown', count: 6_000 },
+        { reason: 'not-json', count: 4_000 },
+      ],
+    });
+    await queue.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe('a lease on the embedded queue', () => {
   const LEASE_MS = 600;
   let folder: string;

@@ -10,13 +10,20 @@ import {
   POLL_INTERVAL_MS,
   pause,
 } from '@energy/engines';
-import type { ConsumeOptions, MeasurementBatch, MeasurementQueue } from '../measurement-queue.ts';
+import type {
+  ConsumeOptions,
+  MeasurementBatch,
+  MeasurementQueue,
+  QueueGlance,
+} from '../measurement-queue.ts';
 import { ClaimedBatch } from './claimed-batch.ts';
 import { type Claim, Claims, newConsumer } from './claims.ts';
 import { SqliteDeadLetters } from './dead-letters.ts';
 import { SCHEMA } from './schema.ts';
 
 const LEASE_MS = 10_000;
+/** So many are counted for a glance. */
+const MOST_WAITING = 100_000;
 
 export interface SqliteQueueOptions {
   log: EngineLog;
@@ -65,6 +72,14 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
 
   async waiting(): Promise<number> {
     return this.#claims.waiting();
+  }
+
+  async glance(): Promise<QueueGlance> {
+    const waiting = this.#claims.waitingUpTo(MOST_WAITING + 1);
+    return {
+      waiting: { count: Math.min(waiting, MOST_WAITING), isAll: waiting <= MOST_WAITING },
+      ...this.deadLetters.glance(),
+    };
   }
 
   async close(): Promise<void> {

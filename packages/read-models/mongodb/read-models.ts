@@ -6,6 +6,7 @@ import { MongoAlertInboxes } from './alert-inboxes.ts';
 import { MongoAlerts } from './alerts.ts';
 import { MongoDevices } from './devices.ts';
 import { MongoHourlyConsumption } from './hourly-consumption.ts';
+import { MongoLastReadings } from './last-readings.ts';
 import { ALERTS_INDEXES, alertsIn } from './stored-alert.ts';
 import { MongoUsers } from './users.ts';
 
@@ -31,6 +32,7 @@ export function openMongoReadModels(url: string): ReadModels {
   return {
     ...projections,
     consumption: new MongoHourlyConsumption(connection),
+    lastReadings: new MongoLastReadings(connection),
     alerts: new MongoAlerts(connection),
     position: () => lowestPosition(Object.values(projections)),
     close: () => connection.close(),

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EngineLog, pause, untilItSucceeds } from '@energy/engines';
-import type { EventBatch, EventStore, Position, Selection, StoredEvent } from '@energy/event-store';
+import {
+  type Backlog,
+  backlogOf,
+  type EventBatch,
+  type EventStore,
+  type Position,
+  type StoredEvent,
+} from '@energy/event-store';
 import type { AnyProjection } from './projection.ts';
 
 /** A batch that does not come within this time is one that was not there yet. */
@@ -17,13 +24,6 @@ export interface Onlooker {
   take(events: readonly StoredEvent[], news: readonly StoredEvent[]): void;
   /** Whatever was taken stands in the read models. */
   store(): void;
-}
-
-/** What waits to be projected. */
-export interface Backlog {
-  readonly events: number;
-  /** When the oldest of them was stored, in milliseconds since 1970; `undefined` where there are none. */
-  readonly since: number | undefined;
 }
 
 export interface EventFollowerOptions {
@@ -132,8 +132,7 @@ export class EventFollower {
   }
 
   /** What waits to be projected, counted up to `most` events. */
-  async backlog(most: number): Promise<Backlog> {
-    if (!(await this.isBehind())) return { events: 0, since: undefined };
+  backlog(most: number): Promise<Backlog> {
     return backlogOf(this.#options.eventStore, this.#selection, most);
   }
 
@@ -187,21 +186,6 @@ export class EventFollower {
   #persistently<T>(work: () => Promise<T>): Promise<T> {
     return untilItSucceeds('project events', work, this.#options);
   }
-}
-
-/** What the event store has of a selection, counted up to `most` events. */
-export async function backlogOf(
-  eventStore: EventStore,
-  selection: Selection,
-  most: number,
-): Promise<Backlog> {
-  let [events, since]: [number, number | undefined] = [0, undefined];
-  for await (const { recordedAt } of eventStore.readAll(selection)) {
-    since ??= Date.parse(recordedAt);
-    events += 1;
-    if (events === most) break;
-  }
-  return { events, since };
 }
 
 function isThere(next: Promise<unknown>): Promise<boolean> {

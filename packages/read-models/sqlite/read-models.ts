@@ -8,6 +8,7 @@ import { DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { GENERATIONS_SCHEMA, makeTableInUse } from './generations.ts';
 import { HOURLY_CONSUMPTION_SCHEMA, SqliteHourlyConsumption } from './hourly-consumption.ts';
 import { ROW_CHANGES_SCHEMA } from './kept-pages.ts';
+import { LAST_READINGS_SCHEMA, SqliteLastReadings } from './last-readings.ts';
 import { SqliteUsers, USERS_TABLE } from './users.ts';
 
 const SCHEMA = [
@@ -15,6 +16,7 @@ const SCHEMA = [
   GENERATIONS_SCHEMA,
   ROW_CHANGES_SCHEMA,
   HOURLY_CONSUMPTION_SCHEMA,
+  LAST_READINGS_SCHEMA,
   ALERTS_SCHEMA,
 ].join('');
 const TABLES = [USERS_TABLE, DEVICES_TABLE, ALERT_INBOXES_TABLE];
@@ -35,6 +37,7 @@ export function openSqliteReadModels(url: string): ReadModels {
   return {
     ...projections,
     consumption: new SqliteHourlyConsumption(db, alerts),
+    lastReadings: new SqliteLastReadings(db),
     alerts,
     position: () => lowestPosition(Object.values(projections)),
     close: async () => db.close(),

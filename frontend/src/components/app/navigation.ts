@@ -9,9 +9,14 @@ export interface NavigationLink {
 }
 
 const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
-  client: [{ to: '/devices', label: 'energy.title', icon: 'i-lucide-zap' }],
+  client: [
+    { to: '/devices', label: 'energy.title', icon: 'i-lucide-zap' },
+    { to: '/alerts', label: 'alerts.heading', icon: 'i-lucide-bell' },
+  ],
   administrator: [
-    { to: '/console', label: 'console.devices', icon: 'i-lucide-gauge' },
+    { to: '/console', label: 'overview.heading', icon: 'i-lucide-layout-dashboard' },
+    { to: '/console/devices', label: 'console.devices', icon: 'i-lucide-gauge' },
+    { to: '/console/alerts', label: 'alerts.heading', icon: 'i-lucide-triangle-alert' },
     { to: INBOX, label: 'chat.title', icon: 'i-lucide-messages-square' },
   ],
 };

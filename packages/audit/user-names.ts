@@ -4,17 +4,18 @@ import { USER } from './subject.ts';
 
 /** What the users are called whose ids turn up in histories; each is looked up once. */
 export class UserNames {
-  readonly #store: EventStore;
-  readonly #names = new Map<string, string | undefined>();
+  readonly #store: Pick<EventStore, 'readStream'>;
+  readonly #names = new Map<string, Promise<string | undefined>>();
 
-  constructor(store: EventStore) {
+  constructor(store: Pick<EventStore, 'readStream'>) {
     this.#store = store;
   }
 
   /** The name of a user, also of one who was deleted; `undefined` where there never was one. */
-  async of(userId: string): Promise<string | undefined> {
-    if (!this.#names.has(userId)) this.#names.set(userId, await this.#lookUp(userId));
-    return this.#names.get(userId);
+  of(userId: string): Promise<string | undefined> {
+    const name = this.#names.get(userId) ?? this.#lookUp(userId);
+    this.#names.set(userId, name);
+    return name;
   }
 
   async ofActor(actor: Actor): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { type Subject, subjectOf } from './subject.ts';
 
 /** Everything that happened to one device or user so far, in order. */
 export async function* historyOf(
-  store: EventStore,
+  store: Pick<EventStore, 'readStream'>,
   subject: Subject,
   id: string,
 ): AsyncIterable<Entry> {

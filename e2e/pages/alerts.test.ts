@@ -1,0 +1,312 @@
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startBrowser } from '../browser.ts';
+import { type Account, type DeviceData, type Reading, ServedPlatform } from './served-platform.ts';
+import { DESK, PHONE, Visitor } from './visitor.ts';
+
+const TIME_ZONE = 'Europe/Brussels';
+const HOUR_MS = 3_600_000;
+/** As many as are more than a page of the inbox. */
+const HOURS_BEFORE = 26;
+
+vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+
+let platform: ServedPlatform;
+let browser: Browser;
+let emma: Account;
+let visitor: Visitor;
+let page: Page;
+let heatPump: string;
+let freezer: string;
+
+const now = Temporal.Now.zonedDateTimeISO(TIME_ZONE);
+const thisHour = now.round({ smallestUnit: 'hour', roundingMode: 'floor' }).epochMilliseconds;
+const device = (description: string, maxHourlyConsumption = 2): DeviceData => ({
+  description,
+  address: 'Rue de la Loi 16',
+  maxHourlyConsumption,
+  timeZone: TIME_ZONE,
+});
+/** A reading of so many kWh in one of the last hours; the present one is 0. */
+const reading = (hoursAgo: number, kWh: number, minute = 0): Reading => [
+  thisHour - hoursAgo * HOUR_MS + minute * 60_000,
+  kWh,
+];
+
+beforeAll(async () => {
+  [platform, browser] = await Promise.all([ServedPlatform.start(), startBrowser()]);
+  emma = await platform.client('Emma');
+  heatPump = await platform.device(emma, device('Heat pump'));
+  freezer = await platform.device(emma, device('Freezer', 20));
+  await platform.device(emma, device('Never plugged in'));
+  await platform.measured(freezer, [reading(5, 0.1)]);
+  await platform.running.queue.publish([Buffer.from('nonsense')]);
+  visitor = await Visitor.at(browser, platform);
+  page = visitor.page;
+  await visitor.signIn(emma);
+  await bell(page, 'none unseen').waitFor();
+}, 240_000);
+afterAll(async () => {
+  await visitor?.leave();
+  await browser?.close();
+  await platform?.stop();
+});
+
+/** Asks again until it is so, for as long as a busy machine may take. */
+const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000 });
+const bell = (of: Page, count: string) =>
+  of.getByRole('banner').getByRole('button', { name: `Alerts: ${count}` });
+const notices = (of: Page, text: RegExp | string = 'over the limit') =>
+  of
+    .getByRole('region', { name: /Notifications/ })
+    .getByRole('listitem')
+    .filter({ hasText: text });
+const rows = (of: Page) => of.getByRole('main').getByRole('link', { name: /kWh/ });
+
+describe('an alert', () => {
+  let otherTab: Page;
+
+  it('is told in every tab the moment that it comes', async () => {
+    otherTab = await visitor.context.newPage();
+    await otherTab.goto('/devices');
+    await bell(otherTab, 'none unseen').waitFor();
+    await platform.measured(heatPump, [reading(0, 3.1)]);
+    for (const tab of [page, otherTab]) {
+      const notice = notices(tab, 'Heat pump: over the limit');
+      await notice.getByText(/\d\d:00–\d\d:00: 3\.10\skWh, the limit is 2\.00\skWh/).waitFor();
+      await bell(tab, '1 unseen').waitFor();
+    }
+    await page.bringToFront(); // Nothing is drawn in the tab behind it.
+    await visitor.expectAccessible();
+  });
+
+  it('leads to its hour, which is marked in the chart; so it is seen, in all tabs at once', async () => {
+    await notices(page).getByRole('button', { name: 'Show the hour' }).click();
+    await visitor.arrivesAt(`/devices/${heatPump}/${now.toPlainDate()}`);
+    await page.getByText(/went over the limit: 3\.10\skWh, the limit was 2\.00\skWh/).waitFor();
+    await visitor.expectAccessible();
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.locator('tr.bg-elevated').getByText('3.10').waitFor();
+    await page.getByRole('button', { name: 'Chart' }).click();
+    await page.getByRole('button', { name: 'Show the whole day' }).click();
+    await eventually(() => new URL(page.url()).search).toBe('');
+    await bell(otherTab, 'none unseen').waitFor();
+    await bell(page, 'none unseen').waitFor();
+    await otherTab.close();
+  });
+});
+
+describe('the inbox', () => {
+  it('has all alerts, newest first, more of them as one goes down, with marks at the unseen', async () => {
+    const before = Array.from({ length: HOURS_BEFORE }, (_, hour) => reading(hour + 1, 2.5));
+    await platform.measured(heatPump, before.reverse());
+    await page.goto('/alerts');
+    await rows(page).nth(19).waitFor();
+    await eventually(() => rows(page).filter({ hasText: 'New' }).count()).toBeGreaterThan(18);
+    await rows(page).nth(19).scrollIntoViewIfNeeded();
+    await eventually(() => rows(page).count()).toBe(1 + HOURS_BEFORE);
+    await visitor.expectAccessible();
+    await page.setViewportSize(PHONE);
+    await visitor.expectToFit();
+    await visitor.expectAccessible();
+    await page.setViewportSize(DESK);
+  });
+
+  it('shows the newest in every page’s header, and marks all as seen in all tabs', async () => {
+    const otherTab = await visitor.context.newPage();
+    await otherTab.goto('/devices');
+    await bell(otherTab, `${HOURS_BEFORE} unseen`).click();
+    const newest = otherTab.getByRole('dialog');
+    await eventually(() => newest.getByRole('listitem').count()).toBe(5);
+    await newest.getByRole('button', { name: 'Mark all as seen' }).click();
+    await bell(page, 'none unseen').waitFor();
+    await eventually(() => rows(page).filter({ hasText: 'New' }).count()).toBe(0);
+    await newest.getByRole('link', { name: 'All alerts' }).click();
+    await otherTab.waitForURL('**/alerts');
+    await otherTab.close();
+  });
+
+  it('has figures that grow with their hour', async () => {
+    await page.goto('/alerts');
+    await rows(page).nth(19).scrollIntoViewIfNeeded();
+    const row = rows(page).filter({ hasText: '3.10' });
+    await row.waitFor();
+    await platform.measured(heatPump, [reading(0, 0.4, 1)]);
+    await rows(page).filter({ hasText: '3.50' }).waitFor();
+    expect(await row.count()).toBe(0);
+    await bell(page, 'none unseen').waitFor();
+  });
+});
+
+describe('an alert that comes while one is away', () => {
+  it('comes once when the connection is back', async () => {
+    let [isCut, connection] = [false, undefined as WebSocketRoute | undefined];
+    let isHeard = false;
+    const restored = Promise.withResolvers<void>();
+    const traveller = await Visitor.at(browser, platform);
+    await traveller.context.routeWebSocket('**/api/live*', async (socket) => {
+      if (isCut) await restored.promise;
+      connection = socket;
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        isHeard = true;
+        socket.send(message);
+      });
+    });
+    await traveller.signIn(emma);
+    await bell(traveller.page, 'none unseen').waitFor();
+    await eventually(() => isHeard).toBe(true);
+    isCut = true;
+    await connection!.close({ code: 4000 });
+    await platform.measured(freezer, [reading(0, 21)]);
+    await bell(page, '1 unseen').waitFor();
+    restored.resolve();
+    await notices(traveller.page, 'Freezer').waitFor();
+    await bell(traveller.page, '1 unseen').waitFor();
+    expect(await notices(traveller.page).count()).toBe(1);
+    await traveller.leave();
+  });
+
+  it('is told by the system where the person wants it, by one of the tabs that nobody looks at', async () => {
+    const absent = await Visitor.at(browser, platform);
+    await absent.context.grantPermissions(['notifications'], { origin: platform.url });
+    await absent.context.addInitScript(rememberSystemNotices);
+    await absent.signIn(emma);
+    await absent.page.goto('/alerts');
+    await absent.page.getByRole('button', { name: 'Turn on' }).click();
+    await absent.page.getByText('You are told even while no page of yours').waitFor();
+    const otherTab = await absent.context.newPage();
+    await otherTab.goto('/devices');
+    const tabs = [absent.page, otherTab];
+    const told = async () => (await Promise.all(tabs.map(systemNotices))).flat();
+
+    await hide(otherTab, true);
+    await platform.measured(heatPump, [reading(30, 2.25), reading(31, 0.1)]); // Late: listed, not told.
+    const kettle = await platform.device(emma, device('Kettle', 0.5));
+    await platform.measured(kettle, [reading(0, 0.6)]);
+    for (const tab of tabs) await notices(tab, 'Kettle').waitFor();
+    expect(await told()).toEqual([]); // Somebody looks at one of the tabs.
+
+    await hide(absent.page, true);
+    await platform.measured(kettle, [reading(1, 0.7)]);
+    await eventually(told).toEqual([
+      {
+        title: 'Kettle: over the limit',
+        body: expect.stringMatching(/0\.70\skWh, the limit is 0\.50\skWh$/),
+      },
+    ]);
+    for (const tab of tabs) await notices(tab, /0\.70/).waitFor();
+    expect(await told()).toHaveLength(1);
+    await absent.leave();
+  });
+});
+
+describe('administrators', () => {
+  let admin: Visitor;
+  beforeAll(async () => {
+    admin = await Visitor.at(browser, platform);
+    await admin.signIn(platform.administrator);
+  });
+  afterAll(() => admin.leave());
+
+  it('see how the platform is doing: silent meters, what was put aside and why, the alerts', async () => {
+    await admin.arrivesAt('/console');
+    const tile = (label: string) =>
+      admin.page
+        .getByRole('term')
+        .filter({ hasText: label })
+        .locator('xpath=following-sibling::dd');
+    await eventually(() => tile('Readings a second').innerText()).toContain('1 projector at work');
+    await eventually(() => tile('Waiting to be recorded').innerText()).toMatch(/^0\b/);
+    expect(await tile('Put aside').innerText()).toMatch(/^1\b/);
+    expect(await tile('Clients').innerText()).toMatch(/^1\b/);
+    const reasons = admin.page.getByRole('region', { name: 'Why measurements were put aside' });
+    await reasons.getByText('not-json').waitFor();
+    const silent = admin.page.getByRole('region', { name: 'Silent meters' });
+    await silent.getByRole('link', { name: /Never plugged in.*of Emma.*never/ }).waitFor();
+    await admin.page
+      .getByRole('region', { name: 'Newest alerts' })
+      .getByText('Kettle')
+      .first()
+      .waitFor();
+    for (const viewport of [PHONE, DESK]) {
+      await admin.page.setViewportSize(viewport);
+      await admin.expectToFit();
+      await admin.expectAccessible();
+    }
+  });
+
+  it('see all alerts as they come, of a device and of some days where they ask for these', async () => {
+    const { page: console } = admin;
+    await console.getByRole('link', { name: 'Alerts', exact: true }).click();
+    await rows(console).first().waitFor();
+    const boiler = await platform.device(emma, device('Boiler', 1));
+    await platform.measured(boiler, [reading(0, 1.5)]);
+    await rows(console).filter({ hasText: 'Boiler' }).waitFor();
+    await admin.expectAccessible();
+    await console.getByLabel('Device').click();
+    await console.getByRole('textbox').or(console.getByPlaceholder('Search')).last().fill('boil');
+    await console.getByRole('option', { name: /Boiler/ }).click();
+    await eventually(() => rows(console).count()).toBe(1);
+    await platform.measured(heatPump, [reading(33, 9)]);
+    await platform.measured(boiler, [reading(1, 1.25)]);
+    await eventually(() => rows(console).count()).toBe(2);
+    await console.getByLabel('To', { exact: true }).fill('2020-01-01');
+    await console.getByText('No such alerts').waitFor();
+    await admin.expectAccessible();
+    await console.getByRole('button', { name: 'Show all' }).click();
+    await eventually(() => rows(console).count()).toBeGreaterThan(2);
+  });
+
+  it('see who changed what of a device, and when', async () => {
+    const { api } = platform.administrator;
+    const changed = await api.ask('PATCH', `/devices/${freezer}`, { maxHourlyConsumption: 30 });
+    await api.ask('GET', `/devices/${freezer}`, undefined, changed.position);
+    await admin.page.goto(`/console/devices/${freezer}`);
+    const entries = admin.page.getByRole('region', { name: 'History' }).locator('ol > li');
+    await entries.first().getByText('Limit changed').waitFor();
+    const text = (await entries.first().innerText()).replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/administrator · revision 2 Limit of an hour 20 kWh ?→ ?30 kWh/);
+    expect(await entries.count()).toBe(3);
+    expect(await entries.nth(1).innerText()).toContain('Emma');
+    await admin.expectAccessible();
+  });
+});
+
+/** In the page: keeps what the system is told, and lets the test say whether somebody looks. */
+function rememberSystemNotices(): void {
+  const page = globalThis as never as BrowserPage;
+  const told: unknown[] = [];
+  page.told = told;
+  page.isHidden = false;
+  const actual = page.Notification;
+  page.Notification = class extends actual {
+    constructor(title: string, options: { body: string }) {
+      super(title, options);
+      told.push({ title, body: options.body });
+    }
+  };
+  Object.defineProperty(page.document, 'visibilityState', {
+    get: () => (page.isHidden ? 'hidden' : 'visible'),
+  });
+}
+
+async function hide(tab: Page, isHidden: boolean): Promise<void> {
+  await tab.evaluate((hidden) => {
+    const page = globalThis as never as BrowserPage;
+    page.isHidden = hidden;
+    page.document.dispatchEvent(new Event('visibilitychange'));
+  }, isHidden);
+}
+
+function systemNotices(tab: Page): Promise<unknown[]> {
+  return tab.evaluate(() => (globalThis as never as BrowserPage).told);
+}
+
+/** As much of a page as is used; the types of browsers are not those of Node.js. */
+interface BrowserPage {
+  Notification: new (title: string, options: { body: string }) => object;
+  readonly document: EventTarget;
+  told: unknown[];
+  isHidden: boolean;
+}

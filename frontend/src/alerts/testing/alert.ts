@@ -1,0 +1,22 @@
+import type { Alert } from '../../api/client.ts';
+
+/** An alert of the heat pump, in the hour of that number on a winter day in Brussels. */
+export function alertOf(number: number, other: Partial<Alert> = {}): Alert {
+  const hour = new Date(Date.UTC(2026, 10, 22, number - 1)).toISOString();
+  return {
+    id: `alert-${number}`,
+    number,
+    deviceId: 'heat-pump',
+    description: 'Heat pump',
+    hour,
+    timeZone: 'Europe/Brussels',
+    day: '2026-11-22',
+    label: `${String(number).padStart(2, '0')}:00`,
+    limit: 2.5,
+    total: 2.75,
+    raisedAt: hour,
+    late: false,
+    seen: false,
+    ...other,
+  };
+}

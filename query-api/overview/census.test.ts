@@ -1,0 +1,108 @@
+import type { Device, LastReading, User } from '@energy/read-models';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Census, MOST_LISTED, silentSince, takeCensus } from './census.ts';
+import { CensusTaker } from './census-taker.ts';
+
+const deviceOf = (number: number, decommissionedAt?: string) =>
+  ({ id: `device-${String(number).padStart(6, '0')}`, decommissionedAt }) as Device;
+
+/** Read models of devices by number: when each was last heard of, if it was. */
+function modelsOf(devices: readonly Device[], readings: readonly LastReading[]) {
+  const byId = (one: string, other: string) => (one < other ? -1 : 1);
+  return {
+    devices: { all: () => from(devices.toSorted((a, b) => byId(a.id, b.id))) },
+    lastReadings: { all: () => from(readings.toSorted((a, b) => byId(a.deviceId, b.deviceId))) },
+    users: { all: () => from([{ role: 'client' }, { role: 'administrator' }] as User[]) },
+  } as unknown as Parameters<typeof takeCensus>[0];
+}
+
+async function* from<T>(rows: readonly T[]): AsyncIterable<T> {
+  yield* rows;
+}
+
+describe('a census', () => {
+  it('finds whatever is silent, whoever is registered and was heard of', async () => {
+    const heard = fc.dictionary(fc.nat(60), fc.nat(1_000));
+    const registered = fc.uniqueArray(fc.nat(60));
+    await fc.assert(
+      fc.asyncProperty(registered, heard, fc.nat(1_000), async (numbers, readings, instant) => {
+        const devices = numbers.map((number) => deviceOf(number));
+        const last = new Map(
+          Object.entries(readings).map(([number, at]) => [deviceOf(Number(number)).id, at]),
+        );
+        const census = await takeCensus(
+          modelsOf(
+            devices,
+            Array.from(last, ([deviceId, at]) => ({ deviceId, at })),
+          ),
+        );
+        const ats = devices.map(({ id }) => last.get(id));
+        expect(census.devicesInUse).toBe(devices.length);
+        expect(census.neverHeard).toBe(ats.filter((at) => at === undefined).length);
+        const silent = ats.filter((at) => at !== undefined && at < instant);
+        expect(silentSince(census, instant)).toBe(silent.length);
+        const quietest = census.quietest.map(({ lastHeardAt }) => lastHeardAt);
+        expect(quietest).toEqual(quietest.toSorted((one, other) => one - other));
+      }),
+    );
+  });
+
+  it('lists those that are silent for the longest, of however many', async () => {
+    const devices = Array.from({ length: 5_000 }, (_, number) => deviceOf(number));
+    const readings = devices.map(({ id }, number) => ({
+      deviceId: id,
+      at: (number * 7_919) % 5_000,
+    }));
+    const { quietest, lastHeard } = await takeCensus(modelsOf(devices, readings));
+    expect(quietest.map(({ lastHeardAt }) => lastHeardAt)).toEqual(
+      Array.from({ length: MOST_LISTED }, (_, at) => at),
+    );
+    expect(lastHeard).toHaveLength(5_000);
+  });
+
+  it('leaves out what is no longer in use', async () => {
+    const devices = [deviceOf(1), deviceOf(2, '2026-11-22T12:00:00Z')];
+    const readings = devices.map(({ id }) => ({ deviceId: id, at: 1 }));
+    const census = await takeCensus(modelsOf(devices, readings));
+    expect(census).toMatchObject({ devicesInUse: 1, decommissioned: 1 });
+    expect(census.quietest.map(({ device }) => device.id)).toEqual([deviceOf(1).id]);
+  });
+});
+
+describe('whoever takes a census', () => {
+  let census: Census;
+  beforeAll(async () => {
+    census = await takeCensus(modelsOf([], []));
+  });
+
+  it('takes one for all who ask at once, and tells it again while it is fresh', async () => {
+    let taken = 0;
+    const taker = new CensusTaker(async () => {
+      taken += 1;
+      return census;
+    });
+    const told = await Promise.all([taker.latest(), taker.latest()]);
+    expect([...told, await taker.latest()]).toEqual([census, census, census]);
+    expect(taken).toBe(1);
+  });
+
+  it('keeps nobody waiting for one that takes long', async () => {
+    const { promise, resolve } = Promise.withResolvers<Census>();
+    const taker = new CensusTaker(() => promise);
+    expect(await taker.latest()).toBeUndefined();
+    resolve(census);
+    await expect.poll(() => taker.latest()).toBe(census);
+  });
+
+  it('says what went wrong, and tries again', async () => {
+    let isAway = true;
+    const taker = new CensusTaker(async () => {
+      if (isAway) throw new Error('the read models are away');
+      return census;
+    });
+    await expect(taker.latest()).rejects.toThrow('the read models are away');
+    isAway = false;
+    await expect.poll(() => taker.latest()).toBe(census);
+  });
+});

@@ -1,0 +1,96 @@
+import { DEVICE, type Entry, historyOf, UserNames } from '@energy/audit';
+import type { EventStore } from '@energy/event-store';
+import { IdParameter, noSuchDevice, problemResponse, type Role } from '@energy/http';
+import type { FastifyInstance } from 'fastify';
+import { DeviceHistory, type HistoryEntry, HistoryQuery } from '../../schemas/history.ts';
+import { pageOf } from '../page.ts';
+import { queryProblems } from '../problems.ts';
+
+const schema = {
+  summary: 'What happened to a device',
+  description:
+    'Who changed what, and when, as its events tell it: page by page, newest first. Those of a device that ' +
+    'was decommissioned are there as well.',
+  operationId: 'getDeviceHistory',
+  tags: ['devices'],
+  params: IdParameter,
+  querystring: HistoryQuery,
+  response: {
+    200: DeviceHistory,
+    ...queryProblems,
+    404: problemResponse('There is no such device.'),
+    503: problemResponse(
+      'The events can’t be read, or the read models have not come to the `Energy-Position` asked for; ask ' +
+        'again after `Retry-After`.',
+    ),
+  },
+};
+
+/** What reading histories needs of the event store: nothing is written. */
+type Events = Pick<EventStore, 'readStream'>;
+
+/** `GET /api/devices/{id}/history?limit=&after=` */
+export function getHistory(app: FastifyInstance, events: Events): void {
+  app.get<{ Params: IdParameter; Querystring: HistoryQuery; Reply: DeviceHistory }>(
+    '/api/devices/:id/history',
+    { schema },
+    async ({ params, query: { limit, after } }) => {
+      const deviceId = params.id.toLowerCase();
+      const entries = await pageOf(limit, () =>
+        Array.fromAsync(historyOf(events, DEVICE, deviceId)),
+      );
+      if (entries.length === 0) throw noSuchDevice(params.id);
+      const before = after === undefined ? Number.POSITIVE_INFINITY : Number(after);
+      const older = entries.filter(({ event }) => event.revision < before).reverse();
+      const page = older.slice(0, limit);
+      const names = new UserNames(events);
+      return {
+        deviceId,
+        entries: await Promise.all(page.map((entry) => representationOf(entry, names))),
+        owners: await ownersIn(page, names),
+        next: older.length > limit ? String(page.at(-1)!.event.revision) : null,
+      };
+    },
+  );
+}
+
+async function representationOf(
+  { event, changes }: Entry,
+  names: UserNames,
+): Promise<HistoryEntry> {
+  const { revision, type, recordedAt, metadata } = event;
+  const { actor, correlationId } = metadata;
+  return {
+    revision,
+    type,
+    at: recordedAt,
+    actor:
+      actor === 'system'
+        ? null
+        : {
+            id: actor.userId,
+            name: (await names.of(actor.userId)) ?? null,
+            role: actor.role as Role,
+          },
+    changes: changes.map(({ field, from, to }) => ({ field, from: shown(from), to: shown(to) })),
+    correlationId,
+  };
+}
+
+async function ownersIn(
+  entries: readonly Entry[],
+  names: UserNames,
+): Promise<DeviceHistory['owners']> {
+  const changes = entries.flatMap((entry) => entry.changes);
+  const values = changes.flatMap(({ field, from, to }) => (field === 'ownerId' ? [from, to] : []));
+  const owners: DeviceHistory['owners'] = [];
+  for (const id of new Set(values.filter((value) => typeof value === 'string'))) {
+    const name = await names.of(id);
+    if (name !== undefined) owners.push({ id, name });
+  }
+  return owners;
+}
+
+function shown(value: unknown): string | number | null {
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}
