@@ -2,6 +2,9 @@ import {
   ALERT_INBOX_STREAMS,
   type AlertInboxEvent,
   alertInboxUserOf,
+  CONVERSATION_STREAMS,
+  type ConversationEvent,
+  clientIdOf,
   DEVICE_STREAMS,
   type DeviceEvent,
   deviceIdOf,
@@ -13,8 +16,10 @@ import type { Position } from '@energy/event-store';
 import {
   type AlertInbox,
   afterAlertInboxEvent,
+  afterConversationEvent,
   afterDeviceEvent,
   afterUserEvent,
+  type Conversation,
   type Device,
   type ReadModels,
   type User,
@@ -27,9 +32,11 @@ export interface Interested {
   readonly inAlertInboxes: (inbox: AlertInbox, position: Position) => void;
 }
 
+type Projected = Pick<ReadModels, 'devices' | 'users' | 'conversations' | 'alertInboxes'>;
+
 /** All that is projected from events; first those of the most events, which are looked at one after the other. */
 export function projectionsOf(
-  { devices, users, alertInboxes }: Pick<ReadModels, 'devices' | 'users' | 'alertInboxes'>,
+  { devices, users, conversations, alertInboxes }: Projected,
   interested: Interested,
 ): readonly AnyProjection[] {
   return [
@@ -45,6 +52,12 @@ export function projectionsOf(
       idOf: userIdOf,
       after: afterUserEvent,
       rows: users,
+    }),
+    new Projection<Conversation, ConversationEvent>({
+      streams: CONVERSATION_STREAMS,
+      idOf: clientIdOf,
+      after: afterConversationEvent,
+      rows: conversations,
     }),
     new Projection<AlertInbox, AlertInboxEvent>({
       streams: ALERT_INBOX_STREAMS,

@@ -4,6 +4,7 @@ import type { ReadModels } from '../read-models.ts';
 import { ALERT_INBOXES, MongoAlertInboxes } from './alert-inboxes.ts';
 import { MongoAlerts } from './alerts.ts';
 import { positionsOf } from './checkpoint.ts';
+import { CONVERSATIONS, CONVERSATIONS_INDEXES, MongoConversations } from './conversations.ts';
 import { DEVICES, DEVICES_INDEXES, MongoDevices } from './devices.ts';
 import { MongoHourlyConsumption } from './hourly-consumption.ts';
 import { ALERTS, ALERTS_INDEXES } from './stored-alert.ts';
@@ -15,8 +16,9 @@ const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
   [USERS]: USERS_INDEXES,
   [DEVICES]: DEVICES_INDEXES,
   [ALERTS]: ALERTS_INDEXES,
+  [CONVERSATIONS]: CONVERSATIONS_INDEXES,
 };
-const PROJECTIONS = [USERS, DEVICES, ALERT_INBOXES];
+const PROJECTIONS = [USERS, DEVICES, ALERT_INBOXES, CONVERSATIONS];
 
 /**
  * The read models in one database of a MongoDB, for the processes of many machines. It is connected to
@@ -26,12 +28,14 @@ const PROJECTIONS = [USERS, DEVICES, ALERT_INBOXES];
  */
 export function openMongoReadModels(url: string): ReadModels {
   const connection = new MongoConnection({ url, database: DATABASE, prepare: makeIndexes });
+  const users = new MongoUsers(connection);
   return {
-    users: new MongoUsers(connection),
+    users,
     devices: new MongoDevices(connection),
     consumption: new MongoHourlyConsumption(connection),
     alerts: new MongoAlerts(connection),
     alertInboxes: new MongoAlertInboxes(connection),
+    conversations: new MongoConversations(connection, users),
     position: async () => {
       const positions = await connection.use((db) => positionsOf(db, PROJECTIONS));
       if (positions.size < PROJECTIONS.length) return undefined;

@@ -1,9 +1,15 @@
-import type { MongoConnection } from '@energy/engines/mongodb';
+import { COMMAND_PATIENCE_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { IndexDescription } from 'mongodb';
 import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
-import { ListedCollection, type ListedShape, listIndex, placeOf } from './listed-collection.ts';
+import {
+  inLines,
+  ListedCollection,
+  type ListedShape,
+  listIndex,
+  placeOf,
+} from './listed-collection.ts';
 
 export const USERS = 'users_1';
 
@@ -11,7 +17,11 @@ export const USERS_INDEXES: IndexDescription[] = [
   listIndex('by_name', { byName: 1 }),
   listIndex('by_role', { byRole: 1, byName: 1 }),
   listIndex('by_registration', { byRegistration: 1, byName: 1 }),
+  // Deleted users too.
+  { name: 'by_any_name', key: { byName: 1, _id: 1 } },
 ];
+
+const MOST_NAMED = 2_000;
 
 const SHAPE: ListedShape<User, UserSort> = {
   name: USERS,
@@ -42,5 +52,16 @@ export class MongoUsers extends ListedCollection<User, UserSort> implements User
   async list({ sort = 'name', ...options }: ListOptions<UserSort>): Promise<UserPage> {
     const { rows, next } = await this.page({ sort, ...options });
     return { users: rows, next };
+  }
+
+  findNamed(search: string): Promise<readonly User[] | undefined> {
+    return this.connection.use(async (db) => {
+      const stored = await this.collection(db)
+        .find(inLines('byName', search), { maxTimeMS: COMMAND_PATIENCE_MS })
+        .hint('by_any_name')
+        .limit(MOST_NAMED + 1)
+        .toArray();
+      return stored.length > MOST_NAMED ? undefined : stored.map(SHAPE.rowOf);
+    });
   }
 }

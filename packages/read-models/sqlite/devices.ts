@@ -140,6 +140,6 @@ export class SqliteDevices extends ProjectedTable<Device, DeviceSort> implements
   }
 }
 
-function ownedBy(value: string): TableFilter {
-  return { column: 'owner_id', value, index: 'devices_2_by_owner' };
+function ownedBy(parameter: string): TableFilter {
+  return { condition: 'owner_id = ?', parameter, index: 'devices_2_by_owner' };
 }

@@ -45,10 +45,10 @@ export interface TableOf<Row, Sort extends string> {
    * and the events fill this one from the beginning.
    */
   readonly name: string;
-  /** The column of the text that is indexed, null in rows that no list shows. */
-  readonly text: string;
+  /** The column of the text that is indexed, null in rows that are not searched; none where none is. */
+  readonly text?: string;
   /** The narrowest index that has all texts. */
-  readonly textIndex: string;
+  readonly textIndex?: string;
   /** The first is that of the ids. */
   readonly indexes: Indexes;
   readonly orders: Readonly<Record<Sort, TableOrder>>;
@@ -68,14 +68,15 @@ export interface TableOrder {
   readonly type: 'string' | 'number';
   /** The index in which rows stand in this order; but for that of the ids, it has their text too. */
   readonly index: string;
-  /** The column of the text that is searched. */
-  readonly text: string;
+  /** The column of the text that is searched, null in rows that no list shows; none where all are shown. */
+  readonly text?: string;
 }
 
-/** Only rows in which a column has a value, which an index finds that has the table's text as well. */
+/** Only rows of which something holds, which an index finds that has the table's text as well. */
 export interface TableFilter {
-  readonly column: string;
-  readonly value: string;
+  readonly condition: string;
+  /** What stands for the question mark in it. */
+  readonly parameter: string;
   readonly index: string;
 }
 
@@ -107,6 +108,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
   readonly #standing: StatementSync;
   readonly #pages: KeptPages<PageOf<Row>>;
   readonly #write: ReturnType<typeof prepareWrites>;
+  readonly #writeText: ReturnType<typeof prepareTextWrites> | undefined;
   /** By their SQL: those of lists that are not searched, of which there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
@@ -119,10 +121,11 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
     this.#findAll = asArrays(db.prepare(`${select} WHERE id IN (SELECT value FROM json_each(?))`));
     this.#page = asArrays(db.prepare(`${select} WHERE id > ? ORDER BY id LIMIT ${PAGE_SIZE}`));
     this.#standing = db.prepare(`
-      SELECT number, id, revision, ${text} AS text FROM ${name}
+      SELECT number, id, revision, ${text ?? 'NULL'} AS text FROM ${name}
       WHERE id IN (SELECT value FROM json_each(?))`);
     this.#pages = new KeptPages(db, name);
     this.#write = prepareWrites(db, name, [...columns, ...texts]);
+    this.#writeText = text === undefined ? undefined : prepareTextWrites(db, name);
     this.#checkpoint = new Checkpoint(db, name);
   }
 
@@ -131,8 +134,8 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
       if (rows.length > 0) this.#pages.countChange();
       // All rows before all of their texts: SQLite would flush the index of texts between the two.
       for (const { number, before, after } of this.#putInBulk(rows)) {
-        if (before !== null) this.#write.forgetText.run(number, before);
-        if (after !== null) this.#write.addText.run(number, after);
+        if (before !== null) this.#writeText?.forget.run(number, before);
+        if (after !== null) this.#writeText?.add.run(number, after);
       }
       if (position !== undefined) this.#checkpoint.advance(position);
     });
@@ -173,7 +176,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
     const changed: ChangedText[] = [];
     for (const row of rows) {
       const columns = values(row);
-      const after = columns[text] as string | null;
+      const after = text === undefined ? null : (columns[text] as string | null);
       const stored = standing.get(row.id);
       if (stored && (stored.revision as number) >= row.revision) continue;
       const before = (stored?.text ?? null) as string | null;
@@ -215,6 +218,18 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
     return this.#pages.of(key, () => this.#readPage(options, filter));
   }
 
+  /**
+   * The rows, those included that no list shows, that may have all words of a search in their text;
+   * `undefined` where they are more than a few.
+   */
+  protected few(search: string): readonly Row[] | undefined {
+    const few = this.#fewMatches(searchWords(search));
+    if (!few) return undefined;
+    const { name, columns } = this.#table;
+    const sql = `SELECT ${columns} FROM ${name} WHERE number IN (SELECT value FROM json_each(?))`;
+    return this.#rows(() => this.#statement(sql, true).all(JSON.stringify(few)));
+  }
+
   #readPage(
     { limit, after, search = '', sort, order = 'ascending' }: ListOptions<Sort> & { sort: Sort },
     filter?: TableFilter,
@@ -230,14 +245,14 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
 
     const source = few ? '' : `INDEXED BY ${filter?.index ?? index}`;
     const conditions = new Conditions();
-    conditions.add(`${text} IS NOT NULL`);
+    if (text !== undefined) conditions.add(`${text} IS NOT NULL`);
     if (few) conditions.add('number IN (SELECT value FROM json_each(?))', JSON.stringify(few));
-    if (filter) conditions.add(`${filter.column} = ?`, filter.value);
+    if (filter) conditions.add(filter.condition, filter.parameter);
     if (after !== undefined) {
       const from = valuesOf(after, [sort, order], types);
       conditions.add(`(${sortedBy}) ${beyond} (${sortedBy.map(() => '?')})`, ...from);
     }
-    addSearch(conditions, text, words);
+    if (text !== undefined) addSearch(conditions, text, words);
     const sql = `
       SELECT ${[...columns, ...sortedBy]} FROM ${name} ${source} WHERE ${conditions.sql}
       ORDER BY ${sortedBy.map((each) => `${each} ${direction}`)} LIMIT ?`;
@@ -258,6 +273,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
   /** The numbers of the rows that may have all words in their text, where these are few. */
   #fewMatches(words: readonly string[]): number[] | undefined {
     const { name, text, textIndex } = this.#table;
+    if (text === undefined) return undefined;
     const long = words.filter((word) => [...word].length >= SHORTEST_INDEXED_WORD);
     if (long.length > 0) {
       const matches = [...new Set(long.flatMap(threes))]
@@ -308,7 +324,7 @@ class Conditions {
   }
 
   get sql(): string {
-    return this.#conditions.join(' AND ');
+    return this.#conditions.join(' AND ') || 'TRUE';
   }
 }
 
@@ -341,8 +357,13 @@ function prepareWrites(db: DatabaseSync, table: string, columns: readonly string
     update: db.prepare(
       `UPDATE ${table} SET ${columns.map((column) => `${column} = ?`)} WHERE number = ?`,
     ),
-    addText: db.prepare(`INSERT INTO ${table}_search (rowid, text) VALUES (?, ?)`),
-    forgetText: db.prepare(
+  };
+}
+
+function prepareTextWrites(db: DatabaseSync, table: string) {
+  return {
+    add: db.prepare(`INSERT INTO ${table}_search (rowid, text) VALUES (?, ?)`),
+    forget: db.prepare(
       `INSERT INTO ${table}_search (${table}_search, rowid, text) VALUES ('delete', ?, ?)`,
     ),
   };

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { UserRole } from '@energy/domain';
 import type { ListOptions } from '../listing.ts';
-import { searchText } from '../search-text.ts';
+import { hasWords, searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
 import {
   type Indexes,
@@ -12,15 +12,19 @@ import {
 } from './projected-table.ts';
 
 const INDEXES: Indexes = {
-  users_1_by_id: '(id)',
-  users_1_by_name: '(by_name, id) WHERE by_name IS NOT NULL',
-  users_1_by_role: '(role, id, by_name) WHERE by_name IS NOT NULL',
-  users_1_by_registration: '(registered_at, id, by_name) WHERE by_name IS NOT NULL',
+  users_2_by_id: '(id)',
+  users_2_by_name: '(by_name, id) WHERE by_name IS NOT NULL',
+  users_2_by_role: '(role, id, by_name) WHERE by_name IS NOT NULL',
+  users_2_by_registration: '(registered_at, id, by_name) WHERE by_name IS NOT NULL',
+  users_2_by_any_name: '(any_name)',
 };
 
-/** `by_name` is the name as it is searched; null in users who were deleted. */
+/** `any_name` is the name as it is searched, as is `by_name`, which is null in users who were deleted. */
 export const USERS_SCHEMA = `
-  CREATE TABLE IF NOT EXISTS users_1 (
+  DROP TABLE IF EXISTS users_1;
+  DROP TABLE IF EXISTS users_1_search;
+  DELETE FROM checkpoints WHERE projection = 'users_1';
+  CREATE TABLE IF NOT EXISTS users_2 (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -28,38 +32,43 @@ export const USERS_SCHEMA = `
     registered_at TEXT NOT NULL,
     deleted_at TEXT,
     revision INTEGER NOT NULL,
-    by_name TEXT
+    by_name TEXT,
+    any_name TEXT NOT NULL
   ) STRICT;
-  ${indexSchema('users_1', INDEXES)}
-  ${searchSchema('users_1')}
+  ${indexSchema('users_2', INDEXES)}
+  ${searchSchema('users_2')}
 `;
 
 export const USERS_TABLE: TableOf<User, UserSort> = {
-  name: 'users_1',
-  text: 'by_name',
-  textIndex: 'users_1_by_name',
+  name: 'users_2',
+  text: 'any_name',
+  textIndex: 'users_2_by_any_name',
   columns: ['id', 'name', 'role', 'registered_at', 'deleted_at', 'revision'],
-  texts: ['by_name'],
+  texts: ['by_name', 'any_name'],
   indexes: INDEXES,
   orders: {
-    name: { column: 'by_name', type: 'string', index: 'users_1_by_name', text: 'by_name' },
-    role: { column: 'role', type: 'string', index: 'users_1_by_role', text: 'by_name' },
+    name: { column: 'by_name', type: 'string', index: 'users_2_by_name', text: 'by_name' },
+    role: { column: 'role', type: 'string', index: 'users_2_by_role', text: 'by_name' },
     registeredAt: {
       column: 'registered_at',
       type: 'string',
-      index: 'users_1_by_registration',
+      index: 'users_2_by_registration',
       text: 'by_name',
     },
   },
-  values: (user) => ({
-    id: user.id,
-    name: user.name,
-    role: user.role,
-    registered_at: user.registeredAt,
-    deleted_at: user.deletedAt ?? null,
-    revision: user.revision,
-    by_name: user.deletedAt === undefined ? searchText(user.name) : null,
-  }),
+  values: (user) => {
+    const name = searchText(user.name);
+    return {
+      id: user.id,
+      name: user.name,
+      role: user.role,
+      registered_at: user.registeredAt,
+      deleted_at: user.deletedAt ?? null,
+      revision: user.revision,
+      by_name: user.deletedAt === undefined ? name : null,
+      any_name: name,
+    };
+  },
   rowOf: ([id, name, role, registeredAt, deletedAt, revision]) => ({
     id: id as string,
     name: name as string,
@@ -78,5 +87,9 @@ export class SqliteUsers extends ProjectedTable<User, UserSort> implements Users
   async list({ sort = 'name', ...options }: ListOptions<UserSort>): Promise<UserPage> {
     const { rows, next } = this.page({ sort, ...options });
     return { users: rows, next };
+  }
+
+  async findNamed(search: string): Promise<readonly User[] | undefined> {
+    return this.few(search)?.filter(({ name }) => hasWords(name, search));
   }
 }
