@@ -10,9 +10,9 @@ import { Changes } from './conversations/changes.ts';
 import { closeConversationsOfTheDeleted } from './conversations/closing.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { History } from './conversations/history.ts';
+import { Inbox, type InboxReadModels } from './conversations/inbox.ts';
 import { Standing } from './conversations/standing.ts';
 import { GrpcServer } from './grpc-server.ts';
-import { InboxInMemory } from './inbox/inbox-in-memory.ts';
 import type { Limits } from './limits.ts';
 import { createMeasures } from './measures.ts';
 import { LiveEvents } from './streams/live-events.ts';
@@ -21,6 +21,8 @@ import { Users } from './users.ts';
 
 export interface ChatAppOptions {
   readonly eventStore: EventStore;
+  /** Where the administrators' inbox is. */
+  readonly readModels: InboxReadModels;
   readonly liveFeed: LiveFeed;
   /** Whose tokens are believed. */
   readonly sessions: KnownSessions;
@@ -37,11 +39,10 @@ export class ChatApp {
   readonly #options: ChatAppOptions;
   readonly #users: Users;
   readonly #conversations: Conversations;
-  readonly #inbox: InboxInMemory;
   readonly #changes: Changes;
 
   constructor(options: ChatAppOptions) {
-    const { eventStore, liveFeed, sessions, log, metrics, limits } = options;
+    const { eventStore, readModels, liveFeed, sessions, log, metrics, limits } = options;
     this.#options = options;
     const onUserEvent = (event: StoredEvent<UserEvent>) => this.#onUserEvent(event);
     const liveEvents = new LiveEvents({ eventStore, liveFeed, log, onUserEvent });
@@ -53,11 +54,11 @@ export class ChatApp {
     const users = new Users(eventStore);
     const history = new History(eventStore);
     const conversations = new Conversations(eventStore);
-    const inbox = new InboxInMemory(eventStore);
+    const inbox = new Inbox(readModels, eventStore);
     const standing = new Standing(inbox, history);
     const changes = new Changes({ liveEvents, standing, users, log });
     const service = chatService({
-      ...{ eventStore, liveFeed, conversations, history, standing, inbox, changes },
+      ...{ liveFeed, conversations, history, standing, inbox, changes },
       ...{ liveEvents, openStreams },
       participants: new Participants(users, async (id) => !!(await history.at(id, 0))),
       measures: createMeasures(metrics, () => openStreams.size),
@@ -69,7 +70,6 @@ export class ChatApp {
     this.liveEvents = liveEvents;
     this.#users = users;
     this.#conversations = conversations;
-    this.#inbox = inbox;
     this.#changes = changes;
   }
 
@@ -79,7 +79,6 @@ export class ChatApp {
     const conversations = this.#conversations;
     await Promise.all([
       this.liveEvents.run(signal),
-      this.#inbox.run(signal),
       this.#changes.run(signal),
       this.openStreams.run(signal),
       closeConversationsOfTheDeleted({ eventStore, conversations, log, signal }),
