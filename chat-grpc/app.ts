@@ -2,7 +2,7 @@ import { type UserEvent, userIdOf } from '@energy/domain';
 import type { EventStore, StoredEvent } from '@energy/event-store';
 import type { KnownSessions } from '@energy/http';
 import type { LiveFeed } from '@energy/live-feed';
-import type { Logger, Metrics } from '@energy/service';
+import type { Logger, Metrics, Tracing } from '@energy/service';
 import { Participants } from './calls/access.ts';
 import { sessionEnded, shuttingDown } from './calls/failures.ts';
 import { chatService } from './chat-service.ts';
@@ -29,6 +29,7 @@ export interface ChatAppOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly limits: Limits;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** The chat service over its engines. It listens nowhere until its server is told to. */
@@ -42,7 +43,7 @@ export class ChatApp {
   readonly #changes: Changes;
 
   constructor(options: ChatAppOptions) {
-    const { eventStore, readModels, liveFeed, sessions, log, metrics, limits } = options;
+    const { eventStore, readModels, liveFeed, sessions, log, metrics, limits, tracing } = options;
     this.#options = options;
     const onUserEvent = (event: StoredEvent<UserEvent>) => this.#onUserEvent(event);
     const liveEvents = new LiveEvents({ eventStore, liveFeed, log, onUserEvent });
@@ -65,7 +66,7 @@ export class ChatApp {
       messageRate: limits.messages,
     });
     const isReady = () => liveEvents.isLive; // Before, a follower would miss some events.
-    this.server = new GrpcServer({ service, sessions, isReady, limits, log });
+    this.server = new GrpcServer({ service, sessions, isReady, limits, log, tracing });
     this.openStreams = openStreams;
     this.liveEvents = liveEvents;
     this.#users = users;

@@ -1,5 +1,5 @@
 import { readStatus, revisionOf } from '@energy/domain';
-import type { StoredEvent } from '@energy/event-store';
+import type { CommandContext, StoredEvent } from '@energy/event-store';
 import type { LiveFeed } from '@energy/live-feed';
 import type { ChatServiceImplementation } from '@energy/proto/chat';
 import { InvalidCursor } from '@energy/read-models';
@@ -51,7 +51,8 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
   const typing = new RateLimit(TYPING_RATE);
 
   return {
-    async send({ clientId: named, messageId, text }, { caller }) {
+    async send({ clientId: named, messageId, text }, context) {
+      const { caller } = context;
       const { clientId, client } = await participants.of(caller, named);
       takeMessage(caller);
       const author = { side: sideOf(caller), authorId: caller.userId };
@@ -59,21 +60,22 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
       const { events, state } = await conversations.handle(
         clientId,
         { type: 'SendMessage', data },
-        { actor: actorOf(caller), commandId: messageId.toLowerCase() },
+        { ...commandOf(context), commandId: messageId.toLowerCase() },
       );
       measures.messagesSent.inc(events.length);
       const revision = revisionOf(state, messageId.toLowerCase())!;
       return { message: messageOf((await history.at(clientId, revision)) as StoredMessage) };
     },
 
-    async markRead({ clientId: named, throughRevision: through }, { caller }) {
+    async markRead({ clientId: named, throughRevision: through }, context) {
+      const { caller } = context;
       const { clientId } = await participants.of(caller, named);
       const side = sideOf(caller);
       const data = { side, readerId: caller.userId, through };
       const { state } = await conversations.handle(
         clientId,
         { type: 'MarkRead', data },
-        { actor: actorOf(caller) },
+        commandOf(context),
       );
       const status = readStatus(state, side);
       return { throughRevision: status.through, unread: status.unread };
@@ -180,8 +182,8 @@ interface Streaming<Response> {
   updates(): AsyncGenerator<Response, void, undefined>;
 }
 
-function actorOf({ userId, role }: Caller) {
-  return { userId, role };
+function commandOf({ caller: { userId, role }, requestId }: CallerContext): CommandContext {
+  return { actor: { userId, role }, correlationId: requestId };
 }
 
 function checkedPageSize(size: number): number {

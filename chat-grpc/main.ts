@@ -66,6 +66,7 @@ await runService(
       sessions: knownSessions(verification),
       log,
       metrics,
+      tracing,
       limits: {
         ...DEFAULT_LIMITS,
         messages: {

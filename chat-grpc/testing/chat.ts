@@ -9,7 +9,7 @@ import { type EventStoreDbStandIn, startEventStoreDbStandIn } from '@energy/even
 import { SignIn, type TokenSettings } from '@energy/http/testing';
 import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/chat';
 import { openReadModels, type ReadModels } from '@energy/read-models';
-import { createLogger, createMetrics } from '@energy/service';
+import { createLogger, createMetrics, type Tracing } from '@energy/service';
 import { type Channel, createChannel, createClientFactory, Metadata } from 'nice-grpc';
 import { errorDetailsClientMiddleware } from 'nice-grpc-error-details';
 import { ChatApp } from '../app.ts';
@@ -25,6 +25,7 @@ export interface ChatOptions {
   readonly limits?: Partial<Limits>;
   /** What the instances use in the place of the event store. */
   readonly eventStore?: (actual: EventStore) => EventStore;
+  readonly tracing?: Tracing;
 }
 
 /** One instance of the service, with an event store of its own. */
@@ -85,7 +86,7 @@ export class Chat {
   }
 
   async #startInstance(): Promise<Instance> {
-    const { limits, eventStore: replaced = (actual) => actual } = this.#options;
+    const { limits, eventStore: replaced = (actual) => actual, tracing } = this.#options;
     const eventStore = this.#open();
     const readModels = openReadModels(this.#engine.readModelUrl);
     const metrics = createMetrics('chat-grpc');
@@ -96,6 +97,7 @@ export class Chat {
       sessions: this.signIn,
       log: createLogger('chat-grpc', { level: 'info', format: 'json', destination: this.#log() }),
       metrics,
+      tracing,
       limits: { ...DEFAULT_LIMITS, sessionLookEveryMs: 50, ...limits },
     });
     const stopping = new AbortController();
