@@ -4,6 +4,7 @@ const benches: Record<string, () => Promise<{ run(args: string[]): Promise<void>
   replay: () => import('./replay/replay.ts'),
   commands: () => import('./commands/commands.ts'),
   queries: () => import('./queries/queries.ts'),
+  chat: () => import('./chat/chat.ts'),
   alerts: () => import('./alerts/alerts.ts'),
 };
 
