@@ -7,9 +7,11 @@ import { auditCommand } from './audit/command.ts';
 import { Disagreement } from './audit/disagreement.ts';
 import { backupCommand } from './backup/command.ts';
 import { BackupFailure } from './backup/failure.ts';
+import { chatCommand } from './chat/command.ts';
+import { ChatRefusal } from './chat/refusal.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
-import { type Terminal, untilInterrupted } from './terminal.ts';
+import { askAtTerminal, type Terminal, untilInterrupted } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { usersCommand } from './users.ts';
 
@@ -28,16 +30,18 @@ export async function runCommandLine(
   environment: Terminal['environment'],
   { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
   interruption: Terminal['interruption'] = untilInterrupted,
+  ask: Terminal['ask'] = askAtTerminal,
 ): Promise<number> {
   const terminal: Terminal = {
     environment,
     out: (text) => stdout.write(`${text}\n`),
     say: (text) => stderr.write(`${text}\n`),
     interruption,
+    ask,
   };
   const energy = new Command('energy')
     .description(
-      'Operates the energy platform: its devices, users and dead letters, its history and backups.',
+      'Operates the energy platform: its devices, users and dead letters, its chat, history and backups.',
     )
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -48,6 +52,7 @@ export async function runCommandLine(
   energy.addCommand(usersCommand(terminal));
   energy.addCommand(alertsCommand(terminal));
   energy.addCommand(deadLettersCommand(terminal));
+  energy.addCommand(chatCommand(terminal));
   energy.addCommand(auditCommand(terminal));
   energy.addCommand(backupCommand(terminal));
   throwInsteadOfExiting(energy);
@@ -70,7 +75,8 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
     refused ||
     error instanceof EngineUnavailable ||
     error instanceof Disagreement ||
-    error instanceof BackupFailure;
+    error instanceof BackupFailure ||
+    error instanceof ChatRefusal;
   if (!explained) say('Nothing else is known about it.');
   return refused ? EXIT_REFUSED : EXIT_FAILED;
 }

@@ -1,4 +1,8 @@
 import {
+  CONVERSATION_STREAMS,
+  type ConversationEvent,
+  clientIdOf,
+  conversationStream,
   DEVICE_STREAMS,
   type DeviceEvent,
   deviceIdOf,
@@ -10,8 +14,10 @@ import {
 } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
 import {
+  afterConversationEvent,
   afterDeviceEvent,
   afterUserEvent,
+  type Conversation,
   type Device,
   type ProjectedRow,
   type ProjectedRows,
@@ -21,7 +27,9 @@ import {
 
 /** A kind of thing whose history is kept: how its events are found, and what they add up to. */
 export interface Subject {
-  readonly kind: 'device' | 'user';
+  readonly kind: 'device' | 'user' | 'conversation';
+  /** What it is asked for by. */
+  readonly knownBy: string;
   readonly streams: string;
   streamOf(id: string): string;
   idOf(stream: string): string;
@@ -33,6 +41,7 @@ export interface Subject {
 
 export const DEVICE: Subject = {
   kind: 'device',
+  knownBy: 'the id of the device',
   streams: DEVICE_STREAMS,
   streamOf: deviceStream,
   idOf: deviceIdOf,
@@ -43,6 +52,7 @@ export const DEVICE: Subject = {
 
 export const USER: Subject = {
   kind: 'user',
+  knownBy: 'the id of the user',
   streams: USER_STREAMS,
   streamOf: userStream,
   idOf: userIdOf,
@@ -51,7 +61,23 @@ export const USER: Subject = {
   rows: ({ users }) => users,
 };
 
-/** What a stream is the history of; `undefined` where that is neither a device nor a user. */
+export const CONVERSATION: Subject = {
+  kind: 'conversation',
+  knownBy: 'the id of its client',
+  streams: CONVERSATION_STREAMS,
+  streamOf: conversationStream,
+  idOf: clientIdOf,
+  after: (state, event) =>
+    afterConversationEvent(
+      state as Conversation | undefined,
+      event as unknown as StoredEvent<ConversationEvent>,
+    ),
+  rows: ({ conversations }) => conversations,
+};
+
+export const SUBJECTS = [DEVICE, USER, CONVERSATION];
+
+/** What a stream is the history of; `undefined` where that is none of them. */
 export function subjectOf(stream: string): Subject | undefined {
-  return [DEVICE, USER].find(({ streams }) => stream.startsWith(streams));
+  return SUBJECTS.find(({ streams }) => stream.startsWith(streams));
 }
