@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { EmbeddedDatabase } from '@energy/engines';
 import {
   type ClientNames,
   listConversations,
@@ -98,7 +98,7 @@ export class SqliteConversations
 {
   readonly #users: ClientNames;
 
-  constructor(db: DatabaseSync, users: ClientNames) {
+  constructor(db: EmbeddedDatabase, users: ClientNames) {
     super(db, CONVERSATIONS_TABLE);
     this.#users = users;
   }
