@@ -1,5 +1,6 @@
 import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
+import { EventsMissing } from '@energy/read-models/projection';
 import { InvalidConfiguration, sentenceOf } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
@@ -11,6 +12,8 @@ import { chatCommand } from './chat/command.ts';
 import { ChatRefusal } from './chat/refusal.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
+import { projectionsCommand } from './projections/command.ts';
+import { RebuildInterrupted } from './projections/rebuild.ts';
 import { askAtTerminal, type Terminal, untilInterrupted } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { usersCommand } from './users.ts';
@@ -41,7 +44,8 @@ export async function runCommandLine(
   };
   const energy = new Command('energy')
     .description(
-      'Operates the energy platform: its devices, users and dead letters, its chat, history and backups.',
+      'Operates the energy platform: its devices, users and dead letters, its chat, history, projections ' +
+        'and backups.',
     )
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -54,6 +58,7 @@ export async function runCommandLine(
   energy.addCommand(deadLettersCommand(terminal));
   energy.addCommand(chatCommand(terminal));
   energy.addCommand(auditCommand(terminal));
+  energy.addCommand(projectionsCommand(terminal));
   energy.addCommand(backupCommand(terminal));
   throwInsteadOfExiting(energy);
   try {
@@ -75,6 +80,8 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
     refused ||
     error instanceof EngineUnavailable ||
     error instanceof Disagreement ||
+    error instanceof RebuildInterrupted ||
+    error instanceof EventsMissing ||
     error instanceof BackupFailure ||
     error instanceof ChatRefusal;
   if (!explained) say('Nothing else is known about it.');

@@ -1,5 +1,4 @@
 import type { MongoConnection } from '@energy/engines/mongodb';
-import type { IndexDescription } from 'mongodb';
 import {
   type ClientNames,
   listConversations,
@@ -21,18 +20,13 @@ import {
   placeOf,
 } from './listed-collection.ts';
 
-export const CONVERSATIONS = 'conversations_1';
-
-export const CONVERSATIONS_INDEXES: IndexDescription[] = [
-  listIndex('by_last_message', { byLastMessage: 1 }),
-];
-
 type ConversationSort = 'lastMessage';
 
 const NEWEST_FIRST = { sort: 'lastMessage', order: 'descending' } as const;
 
 const SHAPE: ListedShape<Conversation, ConversationSort> = {
-  name: CONVERSATIONS,
+  name: 'conversations_1',
+  indexes: [listIndex('by_last_message', { byLastMessage: 1 })],
   orders: { lastMessage: { field: 'byLastMessage', index: 'by_last_message' } },
   fields: ({ id, lastMessage, unread, waitingSince, readThrough, closedAt }) => ({
     lastMessage: { ...lastMessage },

@@ -1,5 +1,4 @@
 import { COMMAND_PATIENCE_MS, type MongoConnection } from '@energy/engines/mongodb';
-import type { IndexDescription } from 'mongodb';
 import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
@@ -11,20 +10,17 @@ import {
   placeOf,
 } from './listed-collection.ts';
 
-export const USERS = 'users_1';
-
-export const USERS_INDEXES: IndexDescription[] = [
-  listIndex('by_name', { byName: 1 }),
-  listIndex('by_role', { byRole: 1, byName: 1 }),
-  listIndex('by_registration', { byRegistration: 1, byName: 1 }),
-  // Deleted users too.
-  { name: 'by_any_name', key: { byName: 1, _id: 1 } },
-];
-
 const MOST_NAMED = 2_000;
 
 const SHAPE: ListedShape<User, UserSort> = {
-  name: USERS,
+  name: 'users_1',
+  indexes: [
+    listIndex('by_name', { byName: 1 }),
+    listIndex('by_role', { byRole: 1, byName: 1 }),
+    listIndex('by_registration', { byRegistration: 1, byName: 1 }),
+    // Deleted users too.
+    { name: 'by_any_name', key: { byName: 1, _id: 1 } },
+  ],
   orders: {
     name: { field: 'byName', index: 'by_name', text: 'byName' },
     role: { field: 'byRole', index: 'by_role', text: 'byName' },
@@ -54,14 +50,16 @@ export class MongoUsers extends ListedCollection<User, UserSort> implements User
     return { users: rows, next };
   }
 
-  findNamed(search: string): Promise<readonly User[] | undefined> {
-    return this.connection.use(async (db) => {
-      const stored = await this.collection(db)
+  async findNamed(search: string): Promise<readonly User[] | undefined> {
+    const generation = await this.generations.toRead();
+    const stored = await this.connection.use((db) =>
+      generation
+        .collection(db)
         .find(inLines('byName', search), { maxTimeMS: COMMAND_PATIENCE_MS })
         .hint('by_any_name')
         .limit(MOST_NAMED + 1)
-        .toArray();
-      return stored.length > MOST_NAMED ? undefined : stored.map(SHAPE.rowOf);
-    });
+        .toArray(),
+    );
+    return stored.length > MOST_NAMED ? undefined : stored.map(SHAPE.rowOf);
   }
 }

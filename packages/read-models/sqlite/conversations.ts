@@ -11,23 +11,16 @@ import type {
   ConversationsReadModel,
 } from '../conversations.ts';
 import { cursorAt } from '../listing.ts';
-import {
-  type Indexes,
-  indexSchema,
-  ProjectedTable,
-  type TableFilter,
-  type TableOf,
-} from './projected-table.ts';
+import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
 
-const INDEXES: Indexes = {
-  conversations_1_by_id: '(id)',
-  conversations_1_by_last_message: '(last_message_at, id)',
-};
+type ConversationSort = 'lastMessage';
+
+const NEWEST_FIRST = { sort: 'lastMessage', order: 'descending' } as const;
 
 /** `last_message` is JSON. */
-export const CONVERSATIONS_SCHEMA = `
-  CREATE TABLE IF NOT EXISTS conversations_1 (
-    number INTEGER PRIMARY KEY,
+export const CONVERSATIONS_TABLE: ListedTableOf<Conversation, ConversationSort> = {
+  name: 'conversations_1',
+  schema: `
     id TEXT NOT NULL,
     last_message TEXT NOT NULL,
     last_message_at TEXT NOT NULL,
@@ -37,16 +30,7 @@ export const CONVERSATIONS_SCHEMA = `
     read_by_administrators INTEGER,
     closed_at TEXT,
     revision INTEGER NOT NULL
-  ) STRICT;
-  ${indexSchema('conversations_1', INDEXES)}
-`;
-
-type ConversationSort = 'lastMessage';
-
-const NEWEST_FIRST = { sort: 'lastMessage', order: 'descending' } as const;
-
-export const CONVERSATIONS_TABLE: TableOf<Conversation, ConversationSort> = {
-  name: 'conversations_1',
+  `,
   columns: [
     'id',
     'last_message',
@@ -59,13 +43,10 @@ export const CONVERSATIONS_TABLE: TableOf<Conversation, ConversationSort> = {
     'revision',
   ],
   texts: [],
-  indexes: INDEXES,
+  text: undefined,
+  indexes: { by_id: '(id)', by_last_message: '(last_message_at, id)' },
   orders: {
-    lastMessage: {
-      column: 'last_message_at',
-      type: 'string',
-      index: 'conversations_1_by_last_message',
-    },
+    lastMessage: { column: 'last_message_at', type: 'string', index: 'by_last_message' },
   },
   values: ({ readThrough, ...conversation }) => ({
     id: conversation.id,
@@ -93,7 +74,7 @@ export const CONVERSATIONS_TABLE: TableOf<Conversation, ConversationSort> = {
 };
 
 export class SqliteConversations
-  extends ProjectedTable<Conversation, ConversationSort>
+  extends ListedTable<Conversation, ConversationSort>
   implements ConversationsReadModel, SortedConversations
 {
   readonly #users: ClientNames;
@@ -121,5 +102,5 @@ export class SqliteConversations
 
 function withIds(ids: readonly string[]): TableFilter {
   const condition = 'id IN (SELECT value FROM json_each(?))';
-  return { condition, parameter: JSON.stringify(ids), index: 'conversations_1_by_id' };
+  return { condition, parameter: JSON.stringify(ids), index: 'by_id' };
 }

@@ -3,29 +3,12 @@ import type { EmbeddedDatabase } from '@energy/engines';
 import type { ListOptions } from '../listing.ts';
 import { hasWords, searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
-import {
-  type Indexes,
-  indexSchema,
-  ProjectedTable,
-  searchSchema,
-  type TableOf,
-} from './projected-table.ts';
-
-const INDEXES: Indexes = {
-  users_2_by_id: '(id)',
-  users_2_by_name: '(by_name, id) WHERE by_name IS NOT NULL',
-  users_2_by_role: '(role, id, by_name) WHERE by_name IS NOT NULL',
-  users_2_by_registration: '(registered_at, id, by_name) WHERE by_name IS NOT NULL',
-  users_2_by_any_name: '(any_name)',
-};
+import { ListedTable, type ListedTableOf } from './listed-table.ts';
 
 /** `any_name` is the name as it is searched, as is `by_name`, which is null in users who were deleted. */
-export const USERS_SCHEMA = `
-  DROP TABLE IF EXISTS users_1;
-  DROP TABLE IF EXISTS users_1_search;
-  DELETE FROM checkpoints WHERE projection = 'users_1';
-  CREATE TABLE IF NOT EXISTS users_2 (
-    number INTEGER PRIMARY KEY,
+export const USERS_TABLE: ListedTableOf<User, UserSort> = {
+  name: 'users_2',
+  schema: `
     id TEXT NOT NULL,
     name TEXT NOT NULL,
     role TEXT NOT NULL,
@@ -34,25 +17,25 @@ export const USERS_SCHEMA = `
     revision INTEGER NOT NULL,
     by_name TEXT,
     any_name TEXT NOT NULL
-  ) STRICT;
-  ${indexSchema('users_2', INDEXES)}
-  ${searchSchema('users_2')}
-`;
-
-export const USERS_TABLE: TableOf<User, UserSort> = {
-  name: 'users_2',
+  `,
   text: 'any_name',
-  textIndex: 'users_2_by_any_name',
+  textIndex: 'by_any_name',
   columns: ['id', 'name', 'role', 'registered_at', 'deleted_at', 'revision'],
   texts: ['by_name', 'any_name'],
-  indexes: INDEXES,
+  indexes: {
+    by_id: '(id)',
+    by_name: '(by_name, id) WHERE by_name IS NOT NULL',
+    by_role: '(role, id, by_name) WHERE by_name IS NOT NULL',
+    by_registration: '(registered_at, id, by_name) WHERE by_name IS NOT NULL',
+    by_any_name: '(any_name)',
+  },
   orders: {
-    name: { column: 'by_name', type: 'string', index: 'users_2_by_name', text: 'by_name' },
-    role: { column: 'role', type: 'string', index: 'users_2_by_role', text: 'by_name' },
+    name: { column: 'by_name', type: 'string', index: 'by_name', text: 'by_name' },
+    role: { column: 'role', type: 'string', index: 'by_role', text: 'by_name' },
     registeredAt: {
       column: 'registered_at',
       type: 'string',
-      index: 'users_2_by_registration',
+      index: 'by_registration',
       text: 'by_name',
     },
   },
@@ -79,7 +62,7 @@ export const USERS_TABLE: TableOf<User, UserSort> = {
   }),
 };
 
-export class SqliteUsers extends ProjectedTable<User, UserSort> implements UsersReadModel {
+export class SqliteUsers extends ListedTable<User, UserSort> implements UsersReadModel {
   constructor(db: EmbeddedDatabase) {
     super(db, USERS_TABLE);
   }
