@@ -2,7 +2,7 @@ import { type UserEvent, userIdOf } from '@energy/domain';
 import type { EventStore, StoredEvent } from '@energy/event-store';
 import type { KnownSessions } from '@energy/http';
 import type { LiveFeed } from '@energy/live-feed';
-import type { Logger, Metrics } from '@energy/service';
+import type { Logger, Metrics, Tracing } from '@energy/service';
 import { Participants } from './calls/access.ts';
 import { sessionEnded, shuttingDown } from './calls/failures.ts';
 import { chatService } from './chat-service.ts';
@@ -10,9 +10,9 @@ import { Changes } from './conversations/changes.ts';
 import { closeConversationsOfTheDeleted } from './conversations/closing.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { History } from './conversations/history.ts';
+import { Inbox, type InboxReadModels } from './conversations/inbox.ts';
 import { Standing } from './conversations/standing.ts';
 import { GrpcServer } from './grpc-server.ts';
-import { InboxInMemory } from './inbox/inbox-in-memory.ts';
 import type { Limits } from './limits.ts';
 import { createMeasures } from './measures.ts';
 import { LiveEvents } from './streams/live-events.ts';
@@ -21,12 +21,15 @@ import { Users } from './users.ts';
 
 export interface ChatAppOptions {
   readonly eventStore: EventStore;
+  /** Where the administrators' inbox is. */
+  readonly readModels: InboxReadModels;
   readonly liveFeed: LiveFeed;
   /** Whose tokens are believed. */
   readonly sessions: KnownSessions;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly limits: Limits;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** The chat service over its engines. It listens nowhere until its server is told to. */
@@ -37,11 +40,10 @@ export class ChatApp {
   readonly #options: ChatAppOptions;
   readonly #users: Users;
   readonly #conversations: Conversations;
-  readonly #inbox: InboxInMemory;
   readonly #changes: Changes;
 
   constructor(options: ChatAppOptions) {
-    const { eventStore, liveFeed, sessions, log, metrics, limits } = options;
+    const { eventStore, readModels, liveFeed, sessions, log, metrics, limits, tracing } = options;
     this.#options = options;
     const onUserEvent = (event: StoredEvent<UserEvent>) => this.#onUserEvent(event);
     const liveEvents = new LiveEvents({ eventStore, liveFeed, log, onUserEvent });
@@ -53,23 +55,22 @@ export class ChatApp {
     const users = new Users(eventStore);
     const history = new History(eventStore);
     const conversations = new Conversations(eventStore);
-    const inbox = new InboxInMemory(eventStore);
+    const inbox = new Inbox(readModels, eventStore);
     const standing = new Standing(inbox, history);
     const changes = new Changes({ liveEvents, standing, users, log });
     const service = chatService({
-      ...{ eventStore, liveFeed, conversations, history, standing, inbox, changes },
+      ...{ liveFeed, conversations, history, standing, inbox, changes },
       ...{ liveEvents, openStreams },
       participants: new Participants(users, async (id) => !!(await history.at(id, 0))),
       measures: createMeasures(metrics, () => openStreams.size),
       messageRate: limits.messages,
     });
     const isReady = () => liveEvents.isLive; // Before, a follower would miss some events.
-    this.server = new GrpcServer({ service, sessions, isReady, limits, log });
+    this.server = new GrpcServer({ service, sessions, isReady, limits, log, tracing });
     this.openStreams = openStreams;
     this.liveEvents = liveEvents;
     this.#users = users;
     this.#conversations = conversations;
-    this.#inbox = inbox;
     this.#changes = changes;
   }
 
@@ -79,7 +80,6 @@ export class ChatApp {
     const conversations = this.#conversations;
     await Promise.all([
       this.liveEvents.run(signal),
-      this.#inbox.run(signal),
       this.#changes.run(signal),
       this.openStreams.run(signal),
       closeConversationsOfTheDeleted({ eventStore, conversations, log, signal }),

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Chat, ENGINES, type Person } from './testing/chat.ts';
 import { failure, reasonOf } from './testing/failure.ts';
 import { Reading } from './testing/following.ts';
+import { sendPersistently } from './testing/persistent.ts';
 
 describe.each(ENGINES)('two instances on %s', (engine) => {
   let chat: Chat;
@@ -108,9 +109,10 @@ describe.each(ENGINES)('two instances on %s', (engine) => {
   it('put what is sent at the same time into one order for everyone', async () => {
     const seen = await Promise.all([0, 1].map((n) => following(operatorAt(n)).caughtUp()));
     await Promise.all(
-      Array.from({ length: 60 }, (_, n) =>
-        n % 3 === 0 ? operatorAt(n % 2).send(toAnn(`${n}`)) : annAt(n % 2).send(said(`${n}`)),
-      ),
+      Array.from({ length: 60 }, (_, n) => {
+        const next = () => (n % 3 === 0 ? operatorAt(n % 2) : annAt(n % 2));
+        return sendPersistently(next, ann.userId, `${n}`);
+      }),
     );
     for (const each of seen) await each.until((s) => s.all('message').length === 60);
     const [first, second] = seen.map((each) => each.all('message'));

@@ -1,18 +1,18 @@
 import { readStatus, revisionOf } from '@energy/domain';
-import type { EventStore, StoredEvent } from '@energy/event-store';
+import type { CommandContext, StoredEvent } from '@energy/event-store';
 import type { LiveFeed } from '@energy/live-feed';
 import type { ChatServiceImplementation } from '@energy/proto/chat';
 import { InvalidCursor } from '@energy/read-models';
 import type { CallContext } from 'nice-grpc';
 import type { Participants } from './calls/access.ts';
 import { type Caller, type CallerContext, sideOf } from './calls/caller.ts';
-import { engineUnavailable, invalidRequest, tooMany } from './calls/failures.ts';
+import { invalidRequest, tooMany } from './calls/failures.ts';
 import { type Rate, RateLimit } from './calls/rate-limit.ts';
 import type { Changes } from './conversations/changes.ts';
 import type { Conversations } from './conversations/conversations.ts';
 import type { History, StoredMessage } from './conversations/history.ts';
+import type { Inbox } from './conversations/inbox.ts';
 import type { Standing } from './conversations/standing.ts';
-import type { Inbox } from './inbox/inbox.ts';
 import type { Measures } from './measures.ts';
 import { conversationOf, messageOf, readMarksOf } from './messages.ts';
 import { Follower } from './streams/follow.ts';
@@ -25,13 +25,11 @@ import { stateOf } from './users.ts';
 const DEFAULT_PAGE_SIZE = 50;
 const LARGEST_PAGE_SIZE = 200;
 const LONGEST_SEARCH = 200;
-const INBOX_PATIENCE_MS = 2_000;
 
 /** What one says of typing in one conversation more often than this is not passed on. */
 const TYPING_RATE: Rate = { perSecond: 1, burst: 1 };
 
 export interface ChatServiceOptions {
-  readonly eventStore: EventStore;
   readonly liveFeed: LiveFeed;
   readonly participants: Participants;
   readonly conversations: Conversations;
@@ -53,7 +51,8 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
   const typing = new RateLimit(TYPING_RATE);
 
   return {
-    async send({ clientId: named, messageId, text }, { caller }) {
+    async send({ clientId: named, messageId, text }, context) {
+      const { caller } = context;
       const { clientId, client } = await participants.of(caller, named);
       takeMessage(caller);
       const author = { side: sideOf(caller), authorId: caller.userId };
@@ -61,21 +60,22 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
       const { events, state } = await conversations.handle(
         clientId,
         { type: 'SendMessage', data },
-        { actor: actorOf(caller), commandId: messageId.toLowerCase() },
+        { ...commandOf(context), commandId: messageId.toLowerCase() },
       );
       measures.messagesSent.inc(events.length);
       const revision = revisionOf(state, messageId.toLowerCase())!;
       return { message: messageOf((await history.at(clientId, revision)) as StoredMessage) };
     },
 
-    async markRead({ clientId: named, throughRevision: through }, { caller }) {
+    async markRead({ clientId: named, throughRevision: through }, context) {
+      const { caller } = context;
       const { clientId } = await participants.of(caller, named);
       const side = sideOf(caller);
       const data = { side, readerId: caller.userId, through };
       const { state } = await conversations.handle(
         clientId,
         { type: 'MarkRead', data },
-        { actor: actorOf(caller) },
+        commandOf(context),
       );
       const status = readStatus(state, side);
       return { throughRevision: status.through, unread: status.unread };
@@ -125,7 +125,6 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
       if (search.length > LONGEST_SEARCH) {
         throw invalidRequest('search', `A search is of at most ${LONGEST_SEARCH} characters.`);
       }
-      await inboxUpToDate();
       const after = pageToken === '' ? undefined : pageToken;
       const page = await inbox.list({ limit, after, search }).catch((error) => {
         throw error instanceof InvalidCursor ? invalidRequest('page_token', error.message) : error;
@@ -141,10 +140,7 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
       yield* streaming(context, {
         waiting: follower.waiting,
         listen: () => options.changes.listen(follower),
-        updates: async function* () {
-          await inboxUpToDate();
-          yield* follower.updates(inbox, changesOnly);
-        },
+        updates: () => follower.updates(inbox, changesOnly),
       });
     },
   };
@@ -174,14 +170,6 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
     }
   }
 
-  /** What was stored before the call is to be seen by it. */
-  async function inboxUpToDate(): Promise<void> {
-    const head = await options.eventStore.head();
-    if (head !== undefined && !(await inbox.reached(head, INBOX_PATIENCE_MS))) {
-      throw engineUnavailable();
-    }
-  }
-
   function observeDelivery({ recordedAt }: StoredEvent): void {
     measures.deliverySeconds.observe(Math.max(0, Date.now() - Date.parse(recordedAt)) / 1_000);
   }
@@ -194,8 +182,8 @@ interface Streaming<Response> {
   updates(): AsyncGenerator<Response, void, undefined>;
 }
 
-function actorOf({ userId, role }: Caller) {
-  return { userId, role };
+function commandOf({ caller: { userId, role }, requestId }: CallerContext): CommandContext {
+  return { actor: { userId, role }, correlationId: requestId };
 }
 
 function checkedPageSize(size: number): number {

@@ -3,7 +3,7 @@ import type { KnownSessions } from '@energy/http';
 import { ChatServiceDefinition, type ChatServiceImplementation } from '@energy/proto/chat';
 import { descriptors } from '@energy/proto/descriptors';
 import { readStrictly } from '@energy/proto/strict-requests';
-import type { Logger } from '@energy/service';
+import type { Logger, Tracing } from '@energy/service';
 import { createServer, type Server, type ServerMiddleware } from 'nice-grpc';
 import { errorDetailsServerMiddleware } from 'nice-grpc-error-details';
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health';
@@ -15,7 +15,9 @@ import { deadline } from './calls/deadline.ts';
 import { failing } from './calls/failing.ts';
 import { engineUnavailable } from './calls/failures.ts';
 import { limited } from './calls/rate-limit.ts';
+import { requestIds } from './calls/request-ids.ts';
 import { resetSlowReaders } from './calls/slow-readers.ts';
+import { spans } from './calls/spans.ts';
 import { wellFormed } from './calls/well-formed.ts';
 import type { Limits } from './limits.ts';
 
@@ -27,6 +29,7 @@ export interface GrpcServerOptions {
   readonly isReady: () => boolean;
   readonly limits: Limits;
   readonly log: Logger;
+  readonly tracing: Tracing | undefined;
 }
 
 /** Several times the longest message. */
@@ -43,7 +46,7 @@ export class GrpcServer {
   readonly #health = HealthState();
   readonly #closing = new AbortController();
 
-  constructor({ service, sessions, isReady, limits, log }: GrpcServerOptions) {
+  constructor({ service, sessions, isReady, limits, log, tracing }: GrpcServerOptions) {
     this.#server = createServer({
       'grpc.max_receive_message_length': LARGEST_REQUEST,
       'grpc.keepalive_time_ms': KEEP_ALIVE_MS,
@@ -51,6 +54,8 @@ export class GrpcServer {
     });
     this.#server
       .with(errorDetailsServerMiddleware)
+      .with(requestIds)
+      .with(spans(tracing))
       .with(failing(log))
       .with(deadline(limits.longestCallMs))
       .with(whenReady(isReady))

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Conversation, Side } from '@energy/proto/chat';
+import { Status } from 'nice-grpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Chat, ENGINES, type Person } from './testing/chat.ts';
+import { failure, reasonOf } from './testing/failure.ts';
 import { Reading } from './testing/following.ts';
 import { written } from './testing/written.ts';
 
@@ -117,6 +120,54 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
     expect(await found('zoe')).toEqual(['Zoe Janssens', 'Zoë de Vries']);
     expect(await found('VRIES zoë')).toEqual(['Zoë de Vries']);
     expect(await found('nobody')).toEqual([]);
+  });
+
+  it('is told of each conversation once, and of no older state, whatever is written meanwhile', async () => {
+    const clients = Array.from({ length: 30 }, () => randomUUID());
+    await Promise.all(clients.map((clientId) => written(chat.eventStore, clientId, 1)));
+    let behind = 0;
+    chat.projecting.delayedBy(() => sleep(behind++ % 20));
+    const writing = clients.map(async (clientId, n) => {
+      for (let round = 0; round < 10; round++) {
+        await written(chat.eventStore, clientId, 1);
+        await sleep((n + round) % 5);
+      }
+    });
+    const followers: Seen[] = [];
+    for (let n = 0; n < 12; n++) followers.push(await followingAll({}, n % 2).caughtUp());
+    await Promise.all(writing);
+    for (const seen of followers) {
+      const told = (clientId: string) =>
+        seen
+          .all('conversation')
+          .flatMap((each) => (each.clientId === clientId ? [each.nextRevision] : []));
+      await seen.until(() => clients.every((clientId) => told(clientId).at(-1) === 11));
+      const atOnce = seen.responses.findIndex(({ update }) => update?.$case === 'caughtUp');
+      expect(atOnce).toBe(clients.length);
+      for (const clientId of clients) {
+        expect(told(clientId)).toEqual([...new Set(told(clientId))].sort((a, b) => a - b));
+      }
+      await seen.stop();
+    }
+  });
+
+  it('is not shown less than was written before, where the projector is behind', async () => {
+    const ann = await chat.person('client', 'Ann');
+    await says(ann, 'Hello');
+    expect((await administrator().listConversations({})).conversations).toHaveLength(1);
+    const { promise: held, resolve: goOn } = Promise.withResolvers<void>();
+    chat.projecting.delayedBy(() => held);
+    await says(ann, 'Are you there?');
+    const refused = await failure(administrator().listConversations({}));
+    expect([refused.code, reasonOf(refused)]).toEqual([Status.UNAVAILABLE, 'ENGINE_UNAVAILABLE']);
+    const changes = await followingAll({ changesOnly: true }).caughtUp();
+    expect(reasonOf(await followingAll().ended)).toBe('ENGINE_UNAVAILABLE');
+    await says(ann, 'Hello?');
+    await changes.until(() => standing(changes).Ann?.unread === 3);
+    await changes.stop();
+    goOn();
+    const { conversations } = await administrator().listConversations({});
+    expect(conversations).toMatchObject([{ clientName: 'Ann', unread: 3 }]);
   });
 
   it('keeps up with many conversations at once', async () => {

@@ -3,6 +3,7 @@ import { openEventStore } from '@energy/event-store';
 import { observed } from '@energy/event-store/observed';
 import { knownSessions } from '@energy/http';
 import { openLiveFeed } from '@energy/live-feed';
+import { openReadModels } from '@energy/read-models';
 import {
   BROKER_URL,
   CREDENTIALS_URL,
@@ -10,6 +11,7 @@ import {
   host,
   listen,
   port,
+  READ_MODEL_URL,
   runService,
   sentenceOf,
   serveOperations,
@@ -23,6 +25,7 @@ const most = (settings: { description: string; default: number }) =>
 
 const variables = {
   EVENT_STORE_URL,
+  READ_MODEL_URL,
   CREDENTIALS_URL,
   BROKER_URL,
   HOST: host({ default: '127.0.0.1', description: 'The address that calls are answered at.' }),
@@ -49,6 +52,8 @@ await runService(
     const store = openEventStore(configuration.EVENT_STORE_URL, log);
     const eventStore = observed(store, { metrics, tracing });
     onClose('the event store', () => eventStore.close());
+    const readModels = openReadModels(configuration.READ_MODEL_URL);
+    onClose('the read models', () => readModels.close());
     const verification = openTokenVerification(configuration.CREDENTIALS_URL);
     onClose('the credential store', () => verification.close());
     const liveFeed = openLiveFeed(configuration.BROKER_URL, { log });
@@ -56,10 +61,12 @@ await runService(
 
     const app = new ChatApp({
       eventStore,
+      readModels,
       liveFeed,
       sessions: knownSessions(verification),
       log,
       metrics,
+      tracing,
       limits: {
         ...DEFAULT_LIMITS,
         messages: {
@@ -92,6 +99,7 @@ await runService(
         reasons[what] = sentenceOf(error);
       };
       await eventStore.head().catch(told('event store'));
+      await readModels.position().catch(told('read models'));
       await verification.publicKeys().catch(told('credential store'));
       if (!app.liveEvents.isLive) reasons.events ??= 'new events are not followed yet';
       return reasons;

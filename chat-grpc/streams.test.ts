@@ -127,11 +127,13 @@ describe('a stream', () => {
 });
 
 describe('streams', () => {
-  it('leave nothing behind, however many were opened and dropped', async () => {
+  it('leave nothing behind, when ten thousand were opened and dropped', {
+    timeout: 120_000,
+  }, async () => {
     const calls = { perSecond: 10_000, burst: 10_000 };
     await start({ limits: { streamsPerUser: 10_000, calls } });
     await written(chat.eventStore, ann.userId, 3);
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 200; round++) {
       // HTTP/2 servers hang up where a thousand streams are cancelled on one connection at once.
       if (round % 10 === 0) chat.disconnect();
       const streams = Array.from({ length: 50 }, (_, n) =>
@@ -139,7 +141,7 @@ describe('streams', () => {
       );
       // Some are dropped when they have caught up, and some at whatever point they are.
       if (round % 2 === 0) await Promise.all(streams.map((stream) => stream.caughtUp()));
-      else await sleep(round);
+      else await sleep(round % 40);
       await Promise.all(streams.map((stream) => stream.stop()));
     }
     await expectNothingLeft();

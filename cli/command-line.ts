@@ -8,11 +8,13 @@ import { auditCommand } from './audit/command.ts';
 import { Disagreement } from './audit/disagreement.ts';
 import { backupCommand } from './backup/command.ts';
 import { BackupFailure } from './backup/failure.ts';
+import { chatCommand } from './chat/command.ts';
+import { ChatRefusal } from './chat/refusal.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
 import { projectionsCommand } from './projections/command.ts';
 import { RebuildInterrupted } from './projections/rebuild.ts';
-import { type Terminal, untilInterrupted } from './terminal.ts';
+import { askAtTerminal, type Terminal, untilInterrupted } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { usersCommand } from './users.ts';
 
@@ -31,16 +33,19 @@ export async function runCommandLine(
   environment: Terminal['environment'],
   { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
   interruption: Terminal['interruption'] = untilInterrupted,
+  ask: Terminal['ask'] = askAtTerminal,
 ): Promise<number> {
   const terminal: Terminal = {
     environment,
     out: (text) => stdout.write(`${text}\n`),
     say: (text) => stderr.write(`${text}\n`),
     interruption,
+    ask,
   };
   const energy = new Command('energy')
     .description(
-      'Operates the energy platform: its devices, users and dead letters, its history, projections and backups.',
+      'Operates the energy platform: its devices, users and dead letters, its chat, history, projections ' +
+        'and backups.',
     )
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -51,6 +56,7 @@ export async function runCommandLine(
   energy.addCommand(usersCommand(terminal));
   energy.addCommand(alertsCommand(terminal));
   energy.addCommand(deadLettersCommand(terminal));
+  energy.addCommand(chatCommand(terminal));
   energy.addCommand(auditCommand(terminal));
   energy.addCommand(projectionsCommand(terminal));
   energy.addCommand(backupCommand(terminal));
@@ -76,7 +82,8 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
     error instanceof Disagreement ||
     error instanceof RebuildInterrupted ||
     error instanceof EventsMissing ||
-    error instanceof BackupFailure;
+    error instanceof BackupFailure ||
+    error instanceof ChatRefusal;
   if (!explained) say('Nothing else is known about it.');
   return refused ? EXIT_REFUSED : EXIT_FAILED;
 }

@@ -211,6 +211,31 @@ describe('events', () => {
     await readModels.close();
   });
 
+  it('make the administrators’ inbox', async () => {
+    const ann = randomUUID();
+    await pipeline.userCommand(ann, {
+      type: 'RegisterUser',
+      data: { name: 'Ann', role: 'client' },
+    });
+    await pipeline.write(ann, 'client', 'Hello');
+    const { events } = pipeline.start();
+    await events.caughtUp();
+    await pipeline.write(ann, 'client', 'Are you there?');
+    await pipeline.userCommand(ann, { type: 'RenameUser', data: { name: 'Anna' } });
+    await events.caughtUp();
+    const { conversations } = await pipeline.readModels.conversations.list({ limit: 9 });
+    expect(conversations).toMatchObject([
+      { id: ann, clientName: 'Anna', unread: 2, lastMessage: { text: 'Are you there?' } },
+    ]);
+    await pipeline.write(ann, 'administrators', 'Yes');
+    await events.caughtUp();
+    expect(await pipeline.readModels.conversations.find(ann)).toMatchObject({
+      lastMessage: { text: 'Yes' },
+      waitingSince: undefined,
+      revision: 2,
+    });
+  });
+
   it('tell what recording needs to know of a device', async () => {
     const device = await pipeline.register('Asia/Kathmandu');
     const { events, known } = pipeline.start();

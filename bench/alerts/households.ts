@@ -1,7 +1,6 @@
-import { createPrivateKey, randomUUID } from 'node:crypto';
-import { openCredentialStore } from '@energy/credentials';
-import { SignIn } from '@energy/http/testing';
+import { randomUUID } from 'node:crypto';
 import { openReadModels } from '@energy/read-models';
+import { Sessions } from '../http/sessions.ts';
 
 /** Somebody who is signed in, and the device that will exceed its limit. */
 export interface Household {
@@ -17,21 +16,15 @@ export async function makeHouseholds(
   count: number,
   urls: { readonly readModels: string; readonly credentials: string },
 ): Promise<Household[]> {
-  const credentials = openCredentialStore(urls.credentials);
-  const signIn = new SignIn();
-  const { id: kid, privateKey } = await credentials.signingKey();
-  const key = createPrivateKey(privateKey);
+  const sessions = await Sessions.open(urls.credentials);
   const households = await Promise.all(
     Array.from({ length: count }, async () => {
-      const [userId, hash] = [randomUUID(), randomUUID()];
-      await credentials.setPassword(userId, { hash, mustChange: false });
-      const { session } = (await credentials.startSession(userId, hash))!;
-      const claims = { sid: session.id };
-      const token = signIn.token('client', { userId, key, header: { kid }, claims });
+      const userId = randomUUID();
+      const token = await sessions.begin(userId, 'client');
       return { deviceId: randomUUID(), userId, token };
     }),
   );
-  await credentials.close();
+  await sessions.close();
   await storeDevices(
     urls.readModels,
     households.map(({ deviceId, userId }) => ({ id: deviceId, ownerId: userId })),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { kilobytesOf } from '../http/memory.ts';
 import { startService } from '../http/service.ts';
 import { ConnectedClients } from './connected-clients.ts';
 import { makeHouseholds } from './households.ts';
@@ -53,11 +54,6 @@ export async function memoryOfIdleConnections(folder: string, count: number): Pr
     'kB per connection': Number(((after - before) / count).toFixed(1)),
     'CPU, %': Number((busy * 100).toFixed(1)),
   };
-}
-
-/** The memory of a process that is in use. */
-function kilobytesOf(pid: number): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
 }
 
 /** For how long a process has had a core, in seconds. */

@@ -4,12 +4,15 @@ import { createVerifier } from 'fast-jwt';
 import type { Metadata, ServerMiddleware } from 'nice-grpc';
 import type { Caller, CallerContext } from './caller.ts';
 import { notSignedIn, passwordChangeRequired, sessionEnded, tokenExpired } from './failures.ts';
+import type { RequestContext } from './request-ids.ts';
 
 /**
  * Finds out who calls, by `authorization: Bearer TOKEN` in the metadata. A token is believed as the
  * HTTP APIs believe it: signed with a key of the platform, not expired, and of a session that goes on.
  */
-export function authentication(sessions: KnownSessions): ServerMiddleware<CallerContext> {
+export function authentication(
+  sessions: KnownSessions,
+): ServerMiddleware<CallerContext, RequestContext> {
   const verify = createVerifier({
     key: async ({ header }: { header: { kid?: unknown } }) => publicKeyOf(header.kid, sessions),
     algorithms: [ACCESS_TOKEN_ALGORITHM],

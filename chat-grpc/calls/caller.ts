@@ -1,4 +1,5 @@
 import type { ConversationSide, UserRole } from '@energy/domain';
+import type { RequestContext } from './request-ids.ts';
 
 /** Who makes a call, as their token says. */
 export interface Caller {
@@ -10,7 +11,7 @@ export interface Caller {
 }
 
 /** What a call knows of who makes it. */
-export interface CallerContext {
+export interface CallerContext extends RequestContext {
   readonly caller: Caller;
 }
 

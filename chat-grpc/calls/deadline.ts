@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ServerError, type ServerMiddleware, Status } from 'nice-grpc';
 
 /**
@@ -8,20 +7,20 @@ import { ServerError, type ServerMiddleware, Status } from 'nice-grpc';
 export function deadline(longestMs: number): ServerMiddleware {
   return async function* withinItsTime(call, context) {
     if (call.responseStream) return yield* call.next(call.request, context);
-    const answered = new AbortController();
+    const { promise: expired, reject } = Promise.withResolvers<never>();
+    const expiry = setTimeout(() => reject(tookTooLong()), longestMs);
     const answer = call.next(call.request, context).next();
     answer.catch(() => undefined); // It may fail when nobody waits for it any more.
     try {
-      const { value } = await Promise.race([answer, expiry(longestMs, answered.signal)]);
+      const { value } = await Promise.race([answer, expired]);
       return value;
     } finally {
-      answered.abort();
+      clearTimeout(expiry);
     }
   };
 }
 
-async function expiry(milliseconds: number, signal: AbortSignal): Promise<never> {
-  await sleep(milliseconds, undefined, { signal });
+function tookTooLong(): ServerError {
   const message = 'It took too long. It may or may not have happened: call again.';
-  throw new ServerError(Status.DEADLINE_EXCEEDED, message);
+  return new ServerError(Status.DEADLINE_EXCEEDED, message);
 }

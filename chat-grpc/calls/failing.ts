@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { RevisionConflict } from '@energy/event-store';
@@ -13,12 +12,13 @@ import {
   messageIdReused,
   revisionBeyondEnd,
 } from './failures.ts';
+import type { RequestContext } from './request-ids.ts';
 
 /** While an engine is away, every call fails: a line a second says so. */
 const SAME_TROUBLE_MS = 1_000;
 
 /** Makes of whatever a call throws the failure that the contract has for it, and leaks nothing else. */
-export function failing(log: Logger): ServerMiddleware {
+export function failing(log: Logger): ServerMiddleware<object, RequestContext> {
   let toldAt = Number.NEGATIVE_INFINITY;
 
   return async function* failingAsTheContractSays(call, context) {
@@ -26,7 +26,7 @@ export function failing(log: Logger): ServerMiddleware {
       return yield* call.next(call.request, context);
     } catch (error) {
       if (error instanceof EngineUnavailable) tellOfOutage(error);
-      throw failureOf(error) ?? unexpected(error, call.method.path);
+      throw failureOf(error) ?? unexpected(error, call.method.path, context.requestId);
     }
   };
 
@@ -36,10 +36,9 @@ export function failing(log: Logger): ServerMiddleware {
     log.warn(`Calls can't be answered: ${sentenceOf(error)}.`);
   }
 
-  function unexpected(error: unknown, path: string): ServerError {
-    const callId = randomUUID();
-    log.error({ err: error }, `${path} failed (${callId}).`);
-    return internal(callId);
+  function unexpected(error: unknown, path: string, requestId: string): ServerError {
+    log.error({ err: error }, `${path} failed (${requestId}).`);
+    return internal(requestId);
   }
 }
 

@@ -130,9 +130,9 @@ export function contention(): ChatFailure {
   return new ChatFailure(Status.ABORTED, 'CONTENTION', message, [retryIn(0)]);
 }
 
-/** @param callId finds the call in the log */
-export function internal(callId: string): ChatFailure {
-  const message = `Something went wrong here: the log tells more of it, as ${callId}.`;
+/** @param requestId finds the call in the log */
+export function internal(requestId: string): ChatFailure {
+  const message = `Something went wrong here: the log tells more of it, as ${requestId}.`;
   return new ChatFailure(Status.INTERNAL, 'INTERNAL', message);
 }
 

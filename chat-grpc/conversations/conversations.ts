@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ConversationCommand,
   type ConversationEvent,
@@ -9,49 +8,27 @@ import {
 import {
   type CommandContext,
   type EventStore,
-  newEventsOf,
-  RevisionConflict,
-  type StoredEvent,
+  type Handled,
+  handleCommand,
+  type Snapshot,
+  type Snapshots,
 } from '@energy/event-store';
-
-const TRIES = 12;
-const LONGEST_DELAY_MS = 40;
 
 /** How many events the states that are kept may add up to. */
 const MOST_EVENTS_KEPT = 250_000;
 
-/** What became of a command. */
-export interface Handled {
-  /** None where it changed nothing. */
-  readonly events: readonly ConversationEvent[];
-  /** As it was right after the command. */
-  readonly state: ConversationState;
-}
-
-interface Known {
-  readonly state: ConversationState;
-  /** The revision of the last event; `undefined` where there is none. */
-  readonly revision: number | undefined;
-}
-
-const nothing: Known = { state: conversationDecider.initialState, revision: undefined };
-
 /**
  * Commands on conversations. They may be long, so that what a conversation adds up to is kept from one
- * command to the next, and only what came since is read and folded: a command is always decided on what
- * is stored. Of one process's commands on one conversation each waits for the one before.
+ * command to the next. Of one process's commands on one conversation each waits for the one before.
  */
 export class Conversations {
   readonly #eventStore: EventStore;
-  readonly #mostEventsKept: number;
-  /** The one that was used longest ago first. */
-  readonly #known = new Map<string, Known>();
-  #eventsKept = 0;
+  readonly #kept: KeptConversations;
   readonly #last = new Map<string, Promise<unknown>>();
 
   constructor(eventStore: EventStore, mostEventsKept = MOST_EVENTS_KEPT) {
     this.#eventStore = eventStore;
-    this.#mostEventsKept = mostEventsKept;
+    this.#kept = new KeptConversations(mostEventsKept);
   }
 
   /**
@@ -65,72 +42,54 @@ export class Conversations {
     clientId: string,
     command: ConversationCommand,
     context: CommandContext,
-  ): Promise<Handled> {
-    const before = this.#last.get(clientId) ?? Promise.resolve();
-    const work = before.then(() => this.#decideAndAppend(clientId, command, context));
+  ): Promise<Handled<ConversationEvent, ConversationState>> {
+    const stream = conversationStream(clientId);
+    const before = this.#last.get(stream) ?? Promise.resolve();
+    const work = before.then(() =>
+      handleCommand(this.#eventStore, conversationDecider, stream, command, context, this.#kept),
+    );
     const done = work.catch(() => undefined);
-    this.#last.set(clientId, done);
+    this.#last.set(stream, done);
     try {
       return await work;
     } finally {
-      if (this.#last.get(clientId) === done) this.#last.delete(clientId);
+      if (this.#last.get(stream) === done) this.#last.delete(stream);
     }
   }
+}
 
-  async #decideAndAppend(
-    clientId: string,
-    command: ConversationCommand,
-    context: CommandContext,
-  ): Promise<Handled> {
-    const stream = conversationStream(clientId);
-    for (let attempt = 1; ; attempt++) {
-      const { state, revision } = await this.#upToDate(clientId);
-      const decided = conversationDecider.decide(command, state);
-      const [first, ...others] = newEventsOf(decided, stream, context);
-      if (!first) return { events: decided, state };
-      try {
-        const expected = revision ?? 'no-stream';
-        const appended = await this.#eventStore.append(stream, expected, [first, ...others]);
-        const after = decided.reduce(conversationDecider.evolve, state);
-        this.#keep(clientId, { state: after, revision: appended.revision });
-        return { events: decided, state: after };
-      } catch (error) {
-        if (!(error instanceof RevisionConflict) || attempt === TRIES) throw error;
-        await sleep(Math.random() * Math.min(LONGEST_DELAY_MS, 2 ** attempt));
-      }
-    }
+/** What conversations add up to, of those used last. */
+class KeptConversations implements Snapshots<ConversationState> {
+  readonly #mostEvents: number;
+  /** The one that was used longest ago first. */
+  readonly #kept = new Map<string, Snapshot<ConversationState>>();
+  #events = 0;
+
+  constructor(mostEvents: number) {
+    this.#mostEvents = mostEvents;
   }
 
-  async #upToDate(clientId: string): Promise<Known> {
-    const known = this.#known.get(clientId) ?? nothing;
-    let { state, revision } = known;
-    const next = revision === undefined ? 0 : revision + 1;
-    for await (const event of this.#eventStore.readStream(conversationStream(clientId), next)) {
-      state = conversationDecider.evolve(state, event as StoredEvent<ConversationEvent>);
-      revision = event.revision;
-    }
-    const upToDate = { state, revision };
-    this.#keep(clientId, upToDate);
-    return upToDate;
+  find(stream: string): Snapshot<ConversationState> | undefined {
+    return this.#kept.get(stream);
   }
 
-  #keep(clientId: string, known: Known): void {
-    this.#forget(clientId);
-    this.#known.set(clientId, known);
-    this.#eventsKept += eventsOf(known);
-    for (const oldest of this.#known.keys()) {
-      if (this.#eventsKept <= this.#mostEventsKept || oldest === clientId) return;
+  keep(stream: string, snapshot: Snapshot<ConversationState>): void {
+    this.#forget(stream);
+    this.#kept.set(stream, snapshot);
+    this.#events += eventsOf(snapshot);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#events <= this.#mostEvents || oldest === stream) return;
       this.#forget(oldest);
     }
   }
 
-  #forget(clientId: string): void {
-    const known = this.#known.get(clientId);
-    if (known) this.#eventsKept -= eventsOf(known);
-    this.#known.delete(clientId);
+  #forget(stream: string): void {
+    const kept = this.#kept.get(stream);
+    if (kept) this.#events -= eventsOf(kept);
+    this.#kept.delete(stream);
   }
 }
 
-function eventsOf({ revision }: Known): number {
+function eventsOf({ revision }: Snapshot<ConversationState>): number {
   return revision === undefined ? 0 : revision + 1;
 }

@@ -1,6 +1,6 @@
 import { afterConversationEvent, type Conversation } from '@energy/read-models';
-import type { Inbox } from '../inbox/inbox.ts';
 import type { History } from './history.ts';
+import type { Inbox } from './inbox.ts';
 
 /** How conversations stand: what the inbox knows of them, and what is stored since. */
 export class Standing {

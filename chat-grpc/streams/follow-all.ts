@@ -3,13 +3,12 @@ import type { FollowAllResponse } from '@energy/proto/chat';
 import type { ListedConversation } from '@energy/read-models';
 import { readerTooSlow } from '../calls/failures.ts';
 import type { ChangeListener } from '../conversations/changes.ts';
-import type { Inbox } from '../inbox/inbox.ts';
+import type { Inbox } from '../conversations/inbox.ts';
 import { conversationOf, isOver, typingOf } from '../messages.ts';
 import { Waiting } from './waiting.ts';
 
 /** The most that waits for one who follows all conversations: each of them once, and who is typing. */
 const MOST_WAITING = 10_000;
-const PAGE_SIZE = 200;
 
 type News =
   | { readonly kind: 'change'; readonly conversation: ListedConversation }
@@ -36,7 +35,6 @@ export class FollowerOfAll implements ChangeListener {
   /**
    * How every conversation stands, that this was all, and each that changes as it stands then.
    *
-   * @param inbox has come to where the event store was when this follower began to listen
    * @param changesOnly leaves out how they stand at the beginning
    * @throws ChatFailure when the stream is ended
    */
@@ -46,7 +44,7 @@ export class FollowerOfAll implements ChangeListener {
   ): AsyncGenerator<FollowAllResponse, void, undefined> {
     /** What was sent at the beginning, for a change that comes may be in it already. */
     const sent = new Map<string, Sent>();
-    for await (const conversation of changesOnly ? [] : everyConversation(inbox)) {
+    for await (const conversation of changesOnly ? [] : inbox.all()) {
       this.waiting.throwIfEnded();
       const { id, revision, clientName } = conversation;
       sent.set(id, { revision, clientName });
@@ -68,15 +66,6 @@ type Sent = Pick<ListedConversation, 'revision' | 'clientName'>;
 function isNewerThan(sent: Sent | undefined, { revision, clientName }: Sent): boolean {
   if (!sent || revision > sent.revision) return true;
   return revision === sent.revision && clientName !== sent.clientName;
-}
-
-async function* everyConversation(inbox: Inbox): AsyncIterable<ListedConversation> {
-  let after: string | undefined;
-  do {
-    const page = await inbox.list({ limit: PAGE_SIZE, after });
-    yield* page.conversations;
-    after = page.next;
-  } while (after !== undefined);
 }
 
 function typingUpdate(typing: Typing): FollowAllResponse {

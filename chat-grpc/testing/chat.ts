@@ -8,12 +8,14 @@ import { type EventStore, handleCommand, openEventStore } from '@energy/event-st
 import { type EventStoreDbStandIn, startEventStoreDbStandIn } from '@energy/event-store/testing';
 import { SignIn, type TokenSettings } from '@energy/http/testing';
 import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/chat';
-import { createLogger, createMetrics } from '@energy/service';
+import { openReadModels, type ReadModels } from '@energy/read-models';
+import { createLogger, createMetrics, type Tracing } from '@energy/service';
 import { type Channel, createChannel, createClientFactory, Metadata } from 'nice-grpc';
 import { errorDetailsClientMiddleware } from 'nice-grpc-error-details';
 import { ChatApp } from '../app.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { LiveFeedInMemory } from './live-feed-in-memory.ts';
+import { Projecting } from './projecting.ts';
 
 /** Where the events of a test are. */
 export type Engine = 'SQLite' | 'EventStoreDB';
@@ -23,6 +25,7 @@ export interface ChatOptions {
   readonly limits?: Partial<Limits>;
   /** What the instances use in the place of the event store. */
   readonly eventStore?: (actual: EventStore) => EventStore;
+  readonly tracing?: Tracing;
 }
 
 /** One instance of the service, with an event store of its own. */
@@ -48,6 +51,8 @@ export class Chat {
   readonly logged: string[] = [];
   readonly instances: Instance[] = [];
   readonly eventStore: EventStore;
+  readonly projecting: Projecting;
+  readonly #readModels: ReadModels;
   readonly #options: ChatOptions;
   readonly #engine: RunningEngine;
   readonly #channels = new Map<number, Channel>();
@@ -56,6 +61,8 @@ export class Chat {
     this.#engine = engine;
     this.#options = options;
     this.eventStore = this.#open();
+    this.#readModels = openReadModels(engine.readModelUrl);
+    this.projecting = new Projecting(this.eventStore, this.#readModels);
   }
 
   static async start(engine: Engine, count: number, options: ChatOptions = {}): Promise<Chat> {
@@ -79,15 +86,18 @@ export class Chat {
   }
 
   async #startInstance(): Promise<Instance> {
-    const { limits, eventStore: replaced = (actual) => actual } = this.#options;
+    const { limits, eventStore: replaced = (actual) => actual, tracing } = this.#options;
     const eventStore = this.#open();
+    const readModels = openReadModels(this.#engine.readModelUrl);
     const metrics = createMetrics('chat-grpc');
     const app = new ChatApp({
       eventStore: replaced(eventStore),
+      readModels,
       liveFeed: this.liveFeed,
       sessions: this.signIn,
       log: createLogger('chat-grpc', { level: 'info', format: 'json', destination: this.#log() }),
       metrics,
+      tracing,
       limits: { ...DEFAULT_LIMITS, sessionLookEveryMs: 50, ...limits },
     });
     const stopping = new AbortController();
@@ -99,7 +109,7 @@ export class Chat {
       stopping.abort();
       await running;
       await app.close();
-      await eventStore.close();
+      await Promise.all([eventStore.close(), readModels.close()]);
     };
     return {
       ...{ app, port, metrics },
@@ -113,7 +123,8 @@ export class Chat {
   async stop(): Promise<void> {
     this.disconnect();
     await Promise.all(this.instances.map((instance) => instance.stop()));
-    await this.eventStore.close();
+    await this.projecting.stop();
+    await Promise.all([this.eventStore.close(), this.#readModels.close()]);
     await this.#engine.remove();
   }
 
@@ -181,17 +192,23 @@ export class Chat {
 
 interface RunningEngine {
   readonly url: string;
+  readonly readModelUrl: string;
   /** The server, where there is one. */
   readonly server?: EventStoreDbStandIn;
   remove(): Promise<void>;
 }
 
 async function startEngine(engine: Engine): Promise<RunningEngine> {
-  if (engine === 'EventStoreDB') {
-    const server = await startEventStoreDbStandIn();
-    return { url: server.url, server, remove: async () => server.stop() };
-  }
   const folder = await mkdtemp(path.join(tmpdir(), 'chat-grpc-'));
   const remove = () => rm(folder, { recursive: true });
-  return { url: `sqlite:${path.join(folder, 'events.db')}`, remove };
+  const readModelUrl = `sqlite:${path.join(folder, 'read-models.db')}`;
+  if (engine === 'SQLite') {
+    return { url: `sqlite:${path.join(folder, 'events.db')}`, readModelUrl, remove };
+  }
+  const server = await startEventStoreDbStandIn();
+  const stop = async () => {
+    server.stop();
+    await remove();
+  };
+  return { url: server.url, readModelUrl, server, remove: stop };
 }

@@ -5,6 +5,7 @@ import {
   historyOf,
   newDeedsOf,
   newsOf,
+  SUBJECTS,
   type Subject,
   USER,
   UserNames,
@@ -30,22 +31,22 @@ interface SubjectOptions extends ActorOptions {
   verify?: boolean;
 }
 
-/** `energy audit device | user | actor` */
+/** `energy audit device | user | conversation | actor` */
 export function auditCommand(terminal: Terminal): Command {
   const audit = new Command('audit').description(
-    'Shows what happened to devices and users, who did it, and whether the read models agree.',
+    'Shows what happened to devices and users and in conversations, who did it, and whether the ' +
+      'read models agree.',
   );
-  audit.addCommand(subjectCommand(DEVICE, terminal));
-  audit.addCommand(subjectCommand(USER, terminal));
+  for (const subject of SUBJECTS) audit.addCommand(subjectCommand(subject, terminal));
   audit.addCommand(actorCommand(terminal));
   return audit;
 }
 
 function subjectCommand(subject: Subject, terminal: Terminal): Command {
-  const { kind } = subject;
+  const { kind, knownBy } = subject;
   return new Command(kind)
     .description(`Shows the history of a ${kind}: each event with what it changed and led to.`)
-    .argument('[id]', `the id of the ${kind}`, uuid(kind))
+    .argument('[id]', knownBy, uuid(kind))
     .option('--at <time>', 'its state at that time instead, like 2026-11-22T13:00')
     .option('--json', 'one JSON document a line, times in UTC')
     .option('--follow', 'goes on with what happens from now on, until Ctrl-C')
@@ -54,7 +55,7 @@ function subjectCommand(subject: Subject, terminal: Terminal): Command {
       refuseSeveral(options);
       if (options.verify) return verifyRows(subject, id, options, terminal);
       if (id === undefined) {
-        throw new UsageError(`Say which ${kind}, by its id; only --verify takes all of them.`);
+        throw new UsageError(`Say which ${kind}, by ${knownBy}; only --verify takes all of them.`);
       }
       const at = options.at === undefined ? undefined : pastInstant(options.at, terminal);
       await withEventStore(terminal, async (store) => {
@@ -133,7 +134,7 @@ async function showState(
   }
   if (first === undefined) throw unknown(subject, id);
   if (!state) {
-    throw new UsageError(`There was no such ${subject.kind} at ${at}: it was registered ${first}.`);
+    throw new UsageError(`There was no such ${subject.kind} at ${at}: it began ${first}.`);
   }
   await report.state(state, at);
 }

@@ -1,11 +1,15 @@
-import type { Difference, Entry, UserNames } from '@energy/audit';
+import { type Difference, type Entry, fieldsOf, type UserNames } from '@energy/audit';
+import { CONVERSATION_STREAMS } from '@energy/domain';
+import type { StoredEvent } from '@energy/event-store';
 import type { Alert, ProjectedRow } from '@energy/read-models';
 import { alertDocument } from '../alerts.ts';
 import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
 
 /** Fields that hold the id of a user. */
-const USER_FIELDS = ['ownerId', 'userId'];
+const USER_FIELDS = /(?:^|\.)(?:owner|user|author|reader)Id$/;
+/** Fields whose values don't say by themselves what they are. */
+const NAMED_FIELDS = /(?:At|Id|Since)$|^unread$/;
 const LONGEST_TYPE = 'DeviceDescriptionChanged'.length;
 const LONGEST_FIELD = 'maxHourlyConsumption'.length;
 const INDENT = ' '.repeat(4);
@@ -50,7 +54,7 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
   };
   return {
     async entry({ event, changes, state }) {
-      const { recordedAt, revision, type, metadata, stream, data } = event;
+      const { recordedAt, revision, type, metadata, stream } = event;
       const actor = await shownActor(metadata.actor, names);
       const columns = [
         localTime(recordedAt, terminal),
@@ -60,8 +64,7 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
         actor,
       ];
       terminal.out(columns.join('  '));
-      const details = changes.length > 0 ? changes : fieldsOf(data);
-      for (const detail of details) terminal.out(await field(detail));
+      for (const detail of detailsOf(event, changes)) terminal.out(await field(detail));
       if (state && revision > 0) terminal.out(`${INDENT}= ${await summary(state, names)}`);
     },
     async alert(alert) {
@@ -78,11 +81,11 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
         total: `${total} kWh, the limit is ${limit} kWh`,
         ...(ownerId !== null && { ownerId }),
       };
-      for (const detail of fieldsOf(details)) terminal.out(await field(detail));
+      for (const detail of given(details)) terminal.out(await field(detail));
     },
     async state(state, at) {
       terminal.out(`At ${localTime(at, terminal)}:`);
-      for (const each of fieldsOf(state)) {
+      for (const each of given(state)) {
         if (each.to !== undefined) terminal.out(await field(each));
       }
     },
@@ -92,10 +95,11 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
 /** A state in one line, without what is not there. */
 async function summary(state: ProjectedRow, names: UserNames): Promise<string> {
   const { id: _id, revision: _revision, ...fields } = state;
-  const values = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const isShort = (value: unknown) => value !== undefined && typeof value !== 'object';
+  const values = Object.entries(fields).filter(([, value]) => isShort(value));
   const texts = values.map(async ([name, value]) => {
     const text = await shown(name, value, names);
-    return /At$|Id$/.test(name) ? `${name} ${text}` : text;
+    return NAMED_FIELDS.test(name) ? `${name} ${text}` : text;
   });
   return (await Promise.all(texts)).join(' · ');
 }
@@ -114,12 +118,18 @@ async function shown(field: string, value: unknown, names: UserNames): Promise<s
   if (value === undefined) return '–';
   if (field === 'maxHourlyConsumption') return `${value} kWh`;
   if (typeof value !== 'string') return plain(JSON.stringify(value));
-  const name = USER_FIELDS.includes(field) ? await names.of(value) : undefined;
+  const name = USER_FIELDS.test(field) ? await names.of(value) : undefined;
   return plain(name === undefined ? value : `${name} ${value}`);
 }
 
-function fieldsOf(data: object): Difference[] {
-  return Object.entries(data).map(([field, to]) => ({ field, from: undefined, to }));
+/** What an event says in a conversation; what changed by it elsewhere. */
+function detailsOf(event: StoredEvent, changes: readonly Difference[]): readonly Difference[] {
+  const isSaid = event.stream.startsWith(CONVERSATION_STREAMS);
+  return isSaid || changes.length === 0 ? given(event.data) : changes;
+}
+
+function given(data: object): Difference[] {
+  return fieldsOf(data).map(([field, to]) => ({ field, from: undefined, to }));
 }
 
 /** A text that can't move the cursor or colour the terminal, whatever stands in an event. */

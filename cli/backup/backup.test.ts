@@ -130,7 +130,12 @@ describe('a backup', () => {
 
   it('is refused where read models were built from other events', async () => {
     await operator.withReadModels(async (models) => {
-      for (const rows of [models.users, models.devices, models.alertInboxes]) {
+      for (const rows of [
+        models.users,
+        models.devices,
+        models.alertInboxes,
+        models.conversations,
+      ]) {
         await rows.store([], '0000000000000099');
       }
     });

@@ -8,7 +8,7 @@ import { Operator } from '../testing/operator.ts';
 
 const FRIDGE = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
 const HOUR = Date.parse('2026-11-22T09:00:00Z');
-const NAMES = ['devices', 'users', 'alert-inboxes', 'hourly-consumption'];
+const NAMES = ['devices', 'users', 'conversations', 'alert-inboxes', 'hourly-consumption'];
 
 let operator: Operator;
 const energy = (...args: string[]) => operator.energy('projections', ...args);
@@ -82,8 +82,8 @@ describe('the projections', () => {
     expect(lines[0]).toMatch(/^name +version +generation +rows +position +lag +rebuild$/);
     expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual(NAMES);
     expect(lines[1]).toMatch(/^devices +2 +0 +1 +0{15}2 +1 events, \d+\.\d s +–$/);
-    expect(lines[2]).toMatch(/^users +1 +0 +0 +– +none +–$/);
-    expect(lines[4]).toMatch(/^hourly-consumption +1 +– +1 +– +– +–$/);
+    expect(lines[2]).toMatch(/^users +2 +0 +0 +– +none +–$/);
+    expect(lines[5]).toMatch(/^hourly-consumption +1 +– +1 +– +– +–$/);
     const documents = json((await energy('list', '--json')).out);
     expect(documents.map(({ name }) => name)).toEqual(NAMES);
     expect(documents[0]).toEqual({

@@ -20,6 +20,10 @@ export class Operator {
   readonly environment: Record<string, string>;
   /** What the command that is running has written so far. */
   written = { out: '', said: '' };
+  /** What is typed when something is asked, by the question. */
+  readonly answers: Record<string, string> = {};
+  /** What was asked without showing the answer. */
+  readonly hidden: string[] = [];
 
   constructor() {
     this.folder = mkdtempSync(path.join(tmpdir(), 'energy-cli-'));
@@ -48,7 +52,11 @@ export class Operator {
     const stdout = { write: (text: string) => (written.out += text) };
     const stderr = { write: (text: string) => (written.said += text) };
     const streams = { stdout, stderr } as unknown as NodeJS.Process;
-    const code = await runCommandLine(args, this.environment, streams, () => interruption);
+    const ask = async (question: string, hidden?: 'hidden') => {
+      if (hidden) this.hidden.push(question);
+      return this.answers[question] ?? '';
+    };
+    const code = await runCommandLine(args, this.environment, streams, () => interruption, ask);
     return { code, ...written };
   }
 

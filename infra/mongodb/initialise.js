@@ -23,7 +23,7 @@ const USERS = {
   projector: [readWrite(READ_MODELS)],
   'query-api': ['readModelsReader', 'tokenVerifier'],
   'command-api': [readWrite(CREDENTIALS)],
-  'chat-grpc': ['tokenVerifier'],
+  'chat-grpc': ['readModelsReader', 'tokenVerifier'],
   operator: [readWrite(READ_MODELS), readWrite(CREDENTIALS)],
 };
 

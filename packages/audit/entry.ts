@@ -27,9 +27,18 @@ export function entryOf(
   return { event, changes, state: after };
 }
 
+/** The fields of a state; those of an object in it as `object.field`. */
+export function fieldsOf(state: object): [field: string, value: unknown][] {
+  return Object.entries(state).flatMap(([field, value]) =>
+    typeof value === 'object' && value !== null
+      ? fieldsOf(value).map(([inner, of]): [string, unknown] => [`${field}.${inner}`, of])
+      : [[field, value]],
+  );
+}
+
 /** The fields in which two states differ. */
 export function differences(from: object | undefined, to: object | undefined): Difference[] {
-  const [old, young] = [new Map(Object.entries(from ?? {})), new Map(Object.entries(to ?? {}))];
+  const [old, young] = [new Map(fieldsOf(from ?? {})), new Map(fieldsOf(to ?? {}))];
   const fields = new Set([...old.keys(), ...young.keys()]);
   return Array.from(fields, (field) => ({
     field,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Decider } from '@energy/domain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CommandIdReused, handleCommand } from './command-handler.ts';
+import { CommandIdReused, handleCommand, type Snapshot } from './command-handler.ts';
 import { derivedId } from './derived-id.ts';
 import { type EventStore, RevisionConflict } from './event-store.ts';
 import { openEventStore } from './open.ts';
@@ -67,6 +67,34 @@ describe('a command', () => {
     const beginning = { expectedRevision: 'no-stream' };
     expect(await count([1], beginning)).toMatchObject({ state: 1, revision: 0 });
     await expect(count([1], beginning)).rejects.toBeInstanceOf(RevisionConflict);
+  });
+});
+
+describe('a command on a stream of which a snapshot is kept', () => {
+  it('is decided on what is stored, of which it reads only what came since', async () => {
+    const kept = new Map<string, Snapshot<number>>();
+    const snapshots = {
+      find: (stream: string) => kept.get(stream),
+      keep: (stream: string, snapshot: Snapshot<number>) => void kept.set(stream, snapshot),
+    };
+    const from: unknown[] = [];
+    const reading: EventStore = {
+      ...store,
+      append: (...appended) => store.append(...appended),
+      readStream(stream, revision) {
+        from.push(revision);
+        return store.readStream(stream, revision);
+      },
+    };
+    const onKept = (steps: readonly number[], context: object = {}) =>
+      handleCommand(reading, counter, 'counter', steps, { actor: 'system', ...context }, snapshots);
+    expect(await onKept([1, 2])).toMatchObject({ state: 3, revision: 1 });
+    await count([4]);
+    expect(await onKept([10])).toMatchObject({ state: 17, revision: 3 });
+    await Promise.all([...Array.from({ length: 10 }, () => onKept([1])), count([1])]);
+    expect(await onKept([])).toMatchObject({ state: 28, revision: 14, position: undefined });
+    expect(from.slice(0, 2)).toEqual([0, 2]);
+    await expect(onKept([1], { expectedRevision: 3 })).rejects.toBeInstanceOf(RevisionConflict);
   });
 });
 

@@ -35,6 +35,22 @@ export interface CommandContext {
   readonly expectedRevision?: number | 'no-stream' | undefined;
 }
 
+/**
+ * What streams add up to, kept from one command to the next where they may be long. A command is decided
+ * on what is stored all the same: what came since is read. Whether it was done before is for its decider
+ * to know.
+ */
+export interface Snapshots<State> {
+  find(stream: string): Snapshot<State> | undefined;
+  keep(stream: string, snapshot: Snapshot<State>): void;
+}
+
+export interface Snapshot<State> {
+  readonly state: State;
+  /** The revision of the last event in it; `undefined` where there is no stream. */
+  readonly revision: number | undefined;
+}
+
 export interface Handled<Event, State> {
   /** None where the command changed nothing. */
   readonly events: readonly Event[];
@@ -66,6 +82,7 @@ export async function handleCommand<Command, Event extends DomainEvent, State>(
   stream: string,
   command: Command,
   context: CommandContext,
+  snapshots?: Snapshots<State>,
 ): Promise<Handled<Event, State>> {
   return decideAndAppend(
     store,
@@ -73,6 +90,7 @@ export async function handleCommand<Command, Event extends DomainEvent, State>(
     stream,
     (state) => decider.decide(command, state),
     context,
+    snapshots,
   );
 }
 
@@ -83,11 +101,13 @@ export async function decideAndAppend<Event extends DomainEvent, State>(
   stream: string,
   decide: (state: State) => readonly Event[] | Promise<readonly Event[]>,
   context: CommandContext,
+  snapshots?: Snapshots<State>,
 ): Promise<Handled<Event, State>> {
   for (let attempt = 1; ; attempt++) {
     const { state, revision, repeated } = isNew(context)
       ? { state: aggregate.initialState, revision: undefined, repeated: undefined }
-      : await fold(store, aggregate, stream, context);
+      : await fold(store, aggregate, stream, snapshots ? {} : context, snapshots?.find(stream));
+    snapshots?.keep(stream, { state, revision });
     if (repeated) return repeated;
     refuseUnexpected(stream, revision, context);
     const events = await decide(state);
@@ -96,7 +116,9 @@ export async function decideAndAppend<Event extends DomainEvent, State>(
     try {
       const expected: ExpectedRevision = revision ?? 'no-stream';
       const appended: Appended = await store.append(stream, expected, newEvents);
-      return { events, state: events.reduce(aggregate.evolve, state), ...appended };
+      const after = { state: events.reduce(aggregate.evolve, state), ...appended };
+      snapshots?.keep(stream, after);
+      return { events, ...after };
     } catch (error) {
       const isFinal = context.expectedRevision !== undefined || attempt === TRIES;
       if (!(error instanceof RevisionConflict) || isFinal) throw error;
@@ -108,10 +130,7 @@ export async function decideAndAppend<Event extends DomainEvent, State>(
 /** What folding a stream takes. */
 export type Aggregate<Event, State> = Pick<Decider<never, Event, State>, 'initialState' | 'evolve'>;
 
-export interface Folded<Event, State> {
-  readonly state: State;
-  /** `undefined` where there is no stream. */
-  readonly revision: number | undefined;
+export interface Folded<Event, State> extends Snapshot<State> {
   /** What the command of the given id did, where it was done before. */
   readonly repeated: Handled<Event, State> | undefined;
 }
@@ -119,7 +138,8 @@ export interface Folded<Event, State> {
 /**
  * Folds a stream into its state.
  *
- * @param command finds out whether this command was done before
+ * @param command finds out whether this command was done before, by what is read
+ * @param snapshot what it adds up to so far: only what came since is read
  * @throws CommandIdReused
  */
 export async function fold<Event extends DomainEvent, State>(
@@ -127,14 +147,14 @@ export async function fold<Event extends DomainEvent, State>(
   aggregate: Aggregate<Event, State>,
   stream: string,
   command: Pick<CommandContext, 'commandId' | 'correlationId' | 'causationId'> = {},
+  snapshot: Snapshot<State> = { state: aggregate.initialState, revision: undefined },
 ): Promise<Folded<Event, State>> {
   const { commandId, correlationId, causationId = correlationId } = command;
   const done: Event[] = [];
   let repeated: Handled<Event, State> | undefined;
   let nextId = commandId && eventId(commandId, stream, 0);
-  let state = aggregate.initialState;
-  let revision: number | undefined;
-  for await (const stored of store.readStream(stream)) {
+  let { state, revision } = snapshot;
+  for await (const stored of store.readStream(stream, (revision ?? -1) + 1)) {
     const event = stored as unknown as StoredEvent<Event>;
     state = aggregate.evolve(state, event);
     revision = stored.revision;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { correlated } from '@energy/service';
 import type { FastifyInstance } from 'fastify';
 
@@ -9,8 +8,10 @@ export const REQUEST_ID = 'x-request-id';
 /** Nothing that could break a line of a log, or be taken for anything but an id. */
 const WELL_FORMED = /^[\w.-]{8,64}$/;
 
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** The id of a request: its own, where it brings one that is well formed, else a new one. */
-export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+export function requestIdOf({ headers }: { readonly headers: Headers }): string {
   const brought = headers[REQUEST_ID];
   return typeof brought === 'string' && WELL_FORMED.test(brought) ? brought : randomUUID();
 }

@@ -1,5 +1,6 @@
 import { type ConversationEvent, type ConversationSide, clientIdOf } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
+import type { ListOptions } from './listing.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
 /** A conversation as it stands: what its events add up to. Instants are ISO 8601, UTC. */
@@ -36,14 +37,8 @@ export interface ListedConversation extends Conversation {
   readonly clientName: string | undefined;
 }
 
-export interface ConversationListOptions {
-  /** How many at most. */
-  readonly limit: number;
-  /** The `next` of the page before; the first page without it. */
-  readonly after?: string | undefined;
-  /** Only where every one of these words is found in the client's name, whatever their case and accents. */
-  readonly search?: string | undefined;
-}
+/** A search looks at the clients' names, those of deleted clients included. */
+export type ConversationListOptions = Pick<ListOptions<never>, 'limit' | 'after' | 'search'>;
 
 export interface ConversationPage {
   readonly conversations: readonly ListedConversation[];
@@ -57,7 +52,8 @@ export interface ConversationsReadModel extends ProjectedRows<Conversation> {
   find(id: string): Promise<Conversation | undefined>;
 
   /**
-   * Those whose last message is the newest first.
+   * Those whose last message is the newest first, with the names that the clients have in the read
+   * model of users.
    *
    * @throws InvalidCursor where `after` is no `next` of an earlier page
    */

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AlertInbox, afterAlertInboxEvent } from './alert-inboxes.ts';
 import { describeAlerts } from './alerts.contract.ts';
+import { describeConversations } from './conversations.contract.ts';
 import {
   afterDeviceEvent,
   type Device,
@@ -456,14 +457,16 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     });
 
     describeAlerts(() => open());
+    describeConversations(() => open());
     describeGenerations(() => open());
     describeHourReview({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
 
     describe('the position', () => {
-      const projections = ({ users, devices, alertInboxes }: ReadModels) => [
+      const projections = ({ users, devices, alertInboxes, conversations }: ReadModels) => [
         users,
         devices,
         alertInboxes,
+        conversations,
       ];
 
       it('is that of the projection that is behind', async () => {
@@ -473,7 +476,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         }
         const last = projections(models).at(-1)!;
         for (const position of ['05', '03', '08']) await last.store([], position);
-        expect(await open().position()).toBe('08');
+        expect(await open().position()).toBe('07');
         expect(await models.users.position()).toBe('09');
       });
 

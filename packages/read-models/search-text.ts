@@ -40,6 +40,12 @@ export function searchWords(search: string): readonly string[] {
   return [...new Set(searchText(search).split(/\s+/))].filter((word) => word !== '');
 }
 
+/** Whether every word of a search is found in a text. */
+export function hasWords(text: string, search: string): boolean {
+  const searched = searchText(text);
+  return searchWords(search).every((word) => searched.includes(word));
+}
+
 /**
  * The beginning of an id that a search may be looking for, besides looking into texts: at least four
  * of its characters, as the only word.

@@ -37,6 +37,12 @@ export interface UsersReadModel extends ProjectedRows<User> {
    * @throws InvalidCursor where `after` comes from a list in another order
    */
   list(options: ListOptions<UserSort>): Promise<UserPage>;
+
+  /**
+   * The users, deleted ones included, in whose name every one of these words is found, in no order;
+   * `undefined` where there may be more than two thousand of them.
+   */
+  findNamed(search: string): Promise<readonly User[] | undefined>;
 }
 
 /** A user after one more of its events; unchanged where that event was applied before. */

@@ -6,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   alertInboxDecider,
   alertInboxStream,
+  type ConversationSide,
+  conversationDecider,
+  conversationStream,
   type DeviceCommand,
   deviceDecider,
   deviceStream,
@@ -132,6 +135,16 @@ export class Pipeline {
   async userCommand(id: string, command: UserCommand): Promise<void> {
     const context = { actor: 'system' } as const;
     await handleCommand(this.eventStore, userDecider, userStream(id), command, context);
+  }
+
+  /** Writes in a client's conversation. */
+  async write(clientId: string, side: ConversationSide, text: string): Promise<void> {
+    const client = { status: 'Registered', name: 'Ada', role: 'client' } as const;
+    const data = { messageId: randomUUID(), side, authorId: clientId, text, client };
+    const context = { actor: 'system' } as const;
+    const stream = conversationStream(clientId);
+    const command = { type: 'SendMessage', data } as const;
+    await handleCommand(this.eventStore, conversationDecider, stream, command, context);
   }
 
   async publish(...messages: readonly unknown[]): Promise<void> {

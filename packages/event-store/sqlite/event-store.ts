@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type EngineLog,
   GroupCommit,
@@ -19,6 +18,7 @@ import {
   type Selection,
   type StoredEvent,
 } from '../event-store.ts';
+import { OwnAppends } from './own-appends.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS events (
@@ -60,6 +60,7 @@ export class SqliteEventStore implements EventStore {
   readonly #log: EngineLog;
   readonly #commits: GroupCommit<Append, Appended>;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #ownAppends = new OwnAppends();
   /** By their SQL: those that select, of which there are few. */
   readonly #selections = new Map<string, StatementSync>();
 
@@ -75,7 +76,12 @@ export class SqliteEventStore implements EventStore {
     expected: ExpectedRevision,
     events: readonly [NewEvent, ...NewEvent[]],
   ): Promise<Appended> {
-    return this.#commits.submit({ stream, expected, events });
+    const appended = this.#commits.submit({ stream, expected, events });
+    appended.then(
+      () => this.#ownAppends.tell(),
+      () => undefined,
+    );
+    return appended;
   }
 
   async *readStream(stream: string, fromRevision = 0): AsyncIterable<StoredEvent> {
@@ -104,10 +110,11 @@ export class SqliteEventStore implements EventStore {
   }: Selection & { signal: AbortSignal }): AsyncIterable<EventBatch> {
     let last = numberOf(selection.after);
     while (!signal.aborted) {
+      const { count } = this.#ownAppends;
       const page = await this.#pageWhenAvailable(last, selection, signal);
       if (signal.aborted) return;
       if (page.reached === last) {
-        await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+        await this.#ownAppends.moreThan(count, POLL_INTERVAL_MS, signal);
         continue;
       }
       last = page.reached;

@@ -9,6 +9,7 @@ import type {
 import { searchText } from '../search-text.ts';
 import {
   BY_ID,
+  beginningWith,
   ListedCollection,
   type ListedShape,
   type ListFilter,
@@ -76,6 +77,6 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
   }
 }
 
-function ownedBy(line: string): ListFilter {
-  return { field: 'byOwner', line, index: 'by_owner' };
+function ownedBy(ownerId: string): ListFilter {
+  return { condition: { byOwner: beginningWith(ownerId) }, index: 'by_owner' };
 }

@@ -9,10 +9,12 @@ import {
 import { Collection, type FindCursor } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AlertListOptions } from '../alerts.ts';
+import type { ConversationListOptions } from '../conversations.ts';
 import type { DeviceListOptions } from '../devices.ts';
 import type { ListOptions, Order } from '../listing.ts';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
+import { conversation } from '../testing/conversation.ts';
 import type { UserSort } from '../users.ts';
 
 const ORDERS: readonly Order[] = ['ascending', 'descending'];
@@ -74,6 +76,8 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
         revision: 0,
       })),
     );
+    const clients = await Array.fromAsync(models.users.all());
+    await models.conversations.store(clients.map(({ id }, index) => conversation(id, index)));
     const readings = Array.from({ length: 50 }, (_, hour) => ({
       ...{ deviceId: DEVICE, hour: hour * HOUR_MS, at: hour * HOUR_MS, energy: 2 },
     }));
@@ -141,6 +145,30 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
         }
       });
     }
+  });
+
+  describe('a page of conversations', () => {
+    const plan = (collection: string, options: Partial<ConversationListOptions> = {}) =>
+      planOn(collection, () => models.conversations.list({ limit: 20, ...options }));
+
+    it('is read from the index of last messages, without sorting', async () => {
+      expectIndexAlone(await plan('conversations_1'), 'by_last_message', 'descending');
+      const { next } = await models.conversations.list({ limit: 180 });
+      const second = await plan('conversations_1', { after: next });
+      expectIndexAlone(second, 'by_last_message', 'descending');
+      expect(second.keys).toBeLessThanOrEqual(21);
+    });
+
+    it('of a name is found by the clients who have it', async () => {
+      const [users] = await plansOf(() =>
+        models.conversations.list({ limit: 9, search: 'son 12' }),
+      );
+      expect(users!.index).toBe('by_any_name');
+      expect(users!.stages).not.toContain('COLLSCAN');
+      const found = await plan('conversations_1', { search: 'person 123' });
+      expect(found).toMatchObject({ index: '_id_', found: 1 });
+      expect(found.keys).toBeLessThanOrEqual(2);
+    });
   });
 
   describe('alerts', () => {

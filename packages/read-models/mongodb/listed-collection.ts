@@ -17,17 +17,16 @@ export interface ListOrder {
   readonly field: string;
   /** The index in which rows stand in this order; but for that of the ids, it has their text too. */
   readonly index: string;
-  /** The field of the text that is searched: also a {@link placeOf}. */
-  readonly text: string;
+  /** The field of the text that is searched: also a {@link placeOf}; none where nothing is. */
+  readonly text?: string;
 }
 
 /** Rows by their id, in the index that each collection has without being asked. */
 export const BY_ID = { field: '_id', index: '_id_' } as const;
 
-/** Only rows of which an index finds a field to begin with a line. */
+/** Only rows of which something holds, which an index finds. */
 export interface ListFilter {
-  readonly field: string;
-  readonly line: string;
+  readonly condition: Document;
   readonly index: string;
 }
 
@@ -75,12 +74,15 @@ export class ListedCollection<
   ): Promise<{ rows: Row[]; next: string | undefined }> {
     const { field, index, text } = this.#shape.orders[sort];
     const conditions: Document[] = [{ listed: true }];
-    if (filter) conditions.push({ [filter.field]: beginningWith(filter.line) });
+    if (filter) conditions.push(filter.condition);
     if (after !== undefined) {
       const [place] = valuesOf(after, [sort, order], ['string']);
       conditions.push({ [field]: { [order === 'ascending' ? '$gt' : '$lt']: place } });
     }
-    for (const pattern of searchPatterns(search)) conditions.push({ [text]: { $regex: pattern } });
+    if (text !== undefined) {
+      for (const pattern of searchPatterns(search))
+        conditions.push({ [text]: { $regex: pattern } });
+    }
 
     const generation = await this.generations.toRead();
     const stored = await this.connection.use((db) =>
@@ -99,16 +101,25 @@ export class ListedCollection<
 }
 
 /** A place whose first line is this one: before the next character after a line break. */
-function beginningWith(line: string): Document {
+export function beginningWith(line: string): Document {
   return { $gte: `${line}\n`, $lt: `${line}\v` };
+}
+
+/** Every word of a search is in the lines of a {@link placeOf} before the id. */
+export function inLines(field: string, search: string): Filter<StoredRow> {
+  return { $and: searchWords(search).map((word) => ({ [field]: { $regex: lineWith(word) } })) };
 }
 
 /** Every word is in the lines before the id, or the only one begins the id. */
 function searchPatterns(search: string): string[] {
   const words = searchWords(search);
   const id = searchedId(words);
-  const inLines = words.map((word) => `${escaped(word)}[\\s\\S]*\\n`);
+  const inLines = words.map(lineWith);
   return id === undefined ? inLines : [`${inLines}|\\n${id}[^\\n]*$`];
+}
+
+function lineWith(word: string): string {
+  return `${escaped(word)}[\\s\\S]*\\n`;
 }
 
 /** A word as a pattern that means just this word. */

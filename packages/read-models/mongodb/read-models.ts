@@ -4,6 +4,7 @@ import { lowestPosition } from '../lowest-position.ts';
 import type { ReadModels } from '../read-models.ts';
 import { MongoAlertInboxes } from './alert-inboxes.ts';
 import { MongoAlerts } from './alerts.ts';
+import { MongoConversations } from './conversations.ts';
 import { MongoDevices } from './devices.ts';
 import { MongoHourlyConsumption } from './hourly-consumption.ts';
 import { MongoLastReadings } from './last-readings.ts';
@@ -24,10 +25,12 @@ export function openMongoReadModels(url: string): ReadModels {
     await alertsIn(db).createIndexes(ALERTS_INDEXES);
   };
   const connection = new MongoConnection({ url, database: DATABASE, prepare });
+  const users = new MongoUsers(connection);
   const projections = {
-    users: new MongoUsers(connection),
+    users,
     devices: new MongoDevices(connection),
     alertInboxes: new MongoAlertInboxes(connection),
+    conversations: new MongoConversations(connection, users),
   };
   return {
     ...projections,

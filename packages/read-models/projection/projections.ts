@@ -3,6 +3,10 @@ import {
   type AlertInboxEvent,
   alertInboxStream,
   alertInboxUserOf,
+  CONVERSATION_STREAMS,
+  type ConversationEvent,
+  clientIdOf,
+  conversationStream,
   DEVICE_STREAMS,
   type DeviceEvent,
   deviceIdOf,
@@ -14,6 +18,7 @@ import {
 } from '@energy/domain';
 import type { DomainEvent, StoredEvent } from '@energy/event-store';
 import { type AlertInbox, afterAlertInboxEvent } from '../alert-inboxes.ts';
+import { afterConversationEvent, type Conversation } from '../conversations.ts';
 import { afterDeviceEvent, type Device } from '../devices.ts';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
@@ -62,5 +67,19 @@ export const ALERT_INBOXES: ProjectionDefinition<AlertInbox, AlertInboxEvent> = 
   rows: ({ alertInboxes }) => alertInboxes,
 };
 
+export const CONVERSATIONS: ProjectionDefinition<Conversation, ConversationEvent> = {
+  name: 'conversations',
+  streams: CONVERSATION_STREAMS,
+  streamOf: conversationStream,
+  idOf: clientIdOf,
+  after: afterConversationEvent,
+  rows: ({ conversations }) => conversations,
+};
+
 /** All that is projected from events; first those of the most events, which are looked at one after the other. */
-export const PROJECTIONS: readonly ProjectionDefinition[] = [DEVICES, USERS, ALERT_INBOXES];
+export const PROJECTIONS: readonly ProjectionDefinition[] = [
+  DEVICES,
+  USERS,
+  CONVERSATIONS,
+  ALERT_INBOXES,
+];

@@ -107,6 +107,6 @@ export class SqliteDevices extends ListedTable<Device, DeviceSort> implements De
   }
 }
 
-function ownedBy(value: string): TableFilter {
-  return { column: 'owner_id', value, index: 'by_owner' };
+function ownedBy(parameter: string): TableFilter {
+  return { condition: 'owner_id = ?', parameter, index: 'by_owner' };
 }

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ConversationListOptions } from '../conversations.ts';
 import type { DeviceListOptions } from '../devices.ts';
 import type { ListOptions, Order } from '../listing.ts';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
+import { conversation } from '../testing/conversation.ts';
 import type { UserSort } from '../users.ts';
 
 const ORDERS: readonly Order[] = ['ascending', 'descending'];
@@ -43,6 +45,8 @@ beforeAll(async () => {
       revision: 0,
     })),
   );
+  const clients = await Array.fromAsync(models.users.all());
+  await models.conversations.store(clients.map(({ id }, index) => conversation(id, index)));
 });
 
 afterAll(async () => {
@@ -55,7 +59,8 @@ async function plansOf(list: (handle: ReadModels) => Promise<unknown>): Promise<
   const url = `sqlite:${folder}/read-models.db`;
   const handle = openReadModels(url);
   // Whatever is prepared once for all has been.
-  for (const { generations } of [handle.devices, handle.users]) await generations.inUse();
+  for (const { generations } of [handle.devices, handle.users, handle.conversations])
+    await generations.inUse();
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
   try {
     await list(handle);
@@ -135,9 +140,9 @@ describe('a page of devices', () => {
 
 describe('a page of users', () => {
   const indexes = {
-    name: ['users_1_by_name', 'by_name'],
-    role: ['users_1_by_role', 'role'],
-    registeredAt: ['users_1_by_registration', 'registered_at'],
+    name: ['users_2_by_name', 'by_name'],
+    role: ['users_2_by_role', 'role'],
+    registeredAt: ['users_2_by_registration', 'registered_at'],
   } as const;
 
   for (const [sort, [index, column]] of Object.entries(indexes)) {
@@ -146,9 +151,36 @@ describe('a page of users', () => {
       const { next } = await models.users.list(options);
       const [plan] = await plansOf((handle) => handle.users.list({ ...options, after: next }));
       const beyond = order === 'ascending' ? '>' : '<';
-      expect(plan).toMatch(new RegExp(`^SEARCH users_1 USING INDEX ${index} \\(`));
+      expect(plan).toMatch(new RegExp(`^SEARCH users_2 USING INDEX ${index} \\(`));
       expect(plan).toContain(`(${column},id)${beyond}`);
       expect(plan).not.toContain('TEMP B-TREE');
     });
   }
+});
+
+describe('a page of conversations', () => {
+  const conversations = (options: Partial<ConversationListOptions> = {}) =>
+    plansOf((handle) => handle.conversations.list({ limit: 20, ...options }));
+  const byLastMessage = 'conversations_1 USING INDEX conversations_1_by_last_message';
+
+  it('is read from the index of last messages, without sorting', async () => {
+    const { next } = await models.conversations.list({ limit: 20 });
+    const [first] = await conversations();
+    expect(first).toContain(`SCAN ${byLastMessage}`);
+    const [second] = await conversations({ after: next });
+    expect(second).toContain(`SEARCH ${byLastMessage} ((last_message_at,id)<(?,?))`);
+    for (const plan of [first, second]) expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  it('of a rare name is found by the clients who have it', async () => {
+    const plans = await conversations({ search: 'person 1234' });
+    expect(plans[0]).toMatch(/^SCAN users_2_search VIRTUAL TABLE INDEX/);
+    expect(plans[1]).toContain('SEARCH users_2 USING INTEGER PRIMARY KEY (rowid=?)');
+    expect(plans[2]).toContain('SEARCH conversations_1 USING INDEX conversations_1_by_id (id=?)');
+  });
+
+  it('of a name that many have is found by looking through the last messages', async () => {
+    const plans = await conversations({ search: 'person' });
+    expect(plans.slice(1)).toEqual([expect.stringContaining(`SCAN ${byLastMessage}`)]);
+  });
 });

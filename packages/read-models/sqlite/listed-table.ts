@@ -14,9 +14,8 @@ const SHORTEST_INDEXED_WORD = 3;
 
 /** A table of rows of which there are lists. */
 export interface ListedTableOf<Row extends ProjectedRow, Sort extends string> extends TableOf<Row> {
-  readonly text: string;
-  /** The narrowest index that has all texts. */
-  readonly textIndex: string;
+  /** The narrowest index that has all texts; none where nothing is searched. */
+  readonly textIndex?: string;
   readonly orders: Readonly<Record<Sort, TableOrder>>;
 }
 
@@ -27,14 +26,15 @@ export interface TableOrder {
   readonly type: 'string' | 'number';
   /** The index in which rows stand in this order; but for that of the ids, it has their text too. */
   readonly index: string;
-  /** The column of the text that is searched. */
-  readonly text: string;
+  /** The column of the text that is searched, null in rows that no list shows; none where all are shown. */
+  readonly text?: string;
 }
 
-/** Only rows in which a column has a value, which an index finds that has the table's text as well. */
+/** Only rows of which something holds, which an index finds that has the table's text as well. */
 export interface TableFilter {
-  readonly column: string;
-  readonly value: string;
+  readonly condition: string;
+  /** What stands for the question mark in it. */
+  readonly parameter: string;
   readonly index: string;
 }
 
@@ -67,6 +67,20 @@ export class ListedTable<
     return this.#pages.of(key, () => this.#readPage(options, filter));
   }
 
+  /**
+   * The rows, those included that no list shows, that may have all words of a search in their text;
+   * `undefined` where they are more than a few.
+   */
+  protected few(search: string): readonly Row[] | undefined {
+    const { columns, rowOf } = this.#table;
+    const { name } = this.generations.current();
+    const few = this.#fewMatches(name, searchWords(search));
+    if (!few) return undefined;
+    const sql = `SELECT ${columns} FROM ${name} WHERE number IN (SELECT value FROM json_each(?))`;
+    const stored = reading(this.#db, () => this.#statement(sql, true).all(JSON.stringify(few)));
+    return (stored as unknown as SQLOutputValue[][]).map(rowOf);
+  }
+
   #readPage(
     { limit, after, search = '', sort, order = 'ascending' }: ListOptions<Sort> & { sort: Sort },
     filter?: TableFilter,
@@ -84,14 +98,14 @@ export class ListedTable<
 
     const source = few ? '' : `INDEXED BY ${name}_${filter?.index ?? index}`;
     const conditions = new Conditions();
-    conditions.add(`${text} IS NOT NULL`);
+    if (text !== undefined) conditions.add(`${text} IS NOT NULL`);
     if (few) conditions.add('number IN (SELECT value FROM json_each(?))', JSON.stringify(few));
-    if (filter) conditions.add(`${filter.column} = ?`, filter.value);
+    if (filter) conditions.add(filter.condition, filter.parameter);
     if (after !== undefined) {
       const from = valuesOf(after, [sort, order], types);
       conditions.add(`(${sortedBy}) ${beyond} (${sortedBy.map(() => '?')})`, ...from);
     }
-    addSearch(conditions, text, words);
+    if (text !== undefined) addSearch(conditions, text, words);
     const sql = `
       SELECT ${[...columns, ...sortedBy]} FROM ${name} ${source} WHERE ${conditions.sql}
       ORDER BY ${sortedBy.map((each) => `${each} ${direction}`)} LIMIT ?`;
@@ -108,6 +122,7 @@ export class ListedTable<
   /** The numbers of the rows that may have all words in their text, where these are few. */
   #fewMatches(name: string, words: readonly string[]): number[] | undefined {
     const { text, textIndex } = this.#table;
+    if (text === undefined) return undefined;
     const long = words.filter((word) => [...word].length >= SHORTEST_INDEXED_WORD);
     if (long.length > 0) {
       const matches = [...new Set(long.flatMap(threes))]
@@ -158,7 +173,7 @@ class Conditions {
   }
 
   get sql(): string {
-    return this.#conditions.join(' AND ');
+    return this.#conditions.join(' AND ') || 'TRUE';
   }
 }
 

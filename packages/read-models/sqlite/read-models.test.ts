@@ -68,8 +68,8 @@ it('rows that are most of the table are found, listed and guarded as others are'
     await handle.close();
   }
   const db = new DatabaseSync(file);
-  const indexes = `SELECT count(*) AS count FROM pragma_index_list('users_1')`;
-  expect(db.prepare(indexes).get()).toEqual({ count: 4 });
+  const indexes = `SELECT count(*) AS count FROM pragma_index_list('users_2')`;
+  expect(db.prepare(indexes).get()).toEqual({ count: 5 });
   db.close();
   await rm(folder, { recursive: true });
 });

@@ -4,6 +4,7 @@ import type { ReadModels } from '../read-models.ts';
 import { ALERT_INBOXES_TABLE, SqliteAlertInboxes } from './alert-inboxes.ts';
 import { ALERTS_SCHEMA, SqliteAlerts } from './alerts.ts';
 import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
+import { CONVERSATIONS_TABLE, SqliteConversations } from './conversations.ts';
 import { DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { GENERATIONS_SCHEMA, makeTableInUse } from './generations.ts';
 import { HOURLY_CONSUMPTION_SCHEMA, SqliteHourlyConsumption } from './hourly-consumption.ts';
@@ -19,7 +20,7 @@ const SCHEMA = [
   LAST_READINGS_SCHEMA,
   ALERTS_SCHEMA,
 ].join('');
-const TABLES = [USERS_TABLE, DEVICES_TABLE, ALERT_INBOXES_TABLE];
+const TABLES = [USERS_TABLE, DEVICES_TABLE, ALERT_INBOXES_TABLE, CONVERSATIONS_TABLE];
 
 /** The read models in one SQLite file, for the processes of one machine. */
 export function openSqliteReadModels(url: string): ReadModels {
@@ -29,10 +30,12 @@ export function openSqliteReadModels(url: string): ReadModels {
   // Lists and replays of 100,000 devices stay within memory: 128 MB, where that much is there.
   db.exec('PRAGMA cache_size = -131072');
   const alerts = new SqliteAlerts(db);
+  const users = new SqliteUsers(db);
   const projections = {
-    users: new SqliteUsers(db),
+    users,
     devices: new SqliteDevices(db),
     alertInboxes: new SqliteAlertInboxes(db),
+    conversations: new SqliteConversations(db, users),
   };
   return {
     ...projections,

@@ -17,7 +17,7 @@ export interface TableOf<Row extends ProjectedRow> {
   readonly columns: readonly string[];
   /** The columns of texts that lists are made by. */
   readonly texts: readonly string[];
-  /** The column of the text that is indexed, null in rows that no list shows; none where nothing is searched. */
+  /** The column of the text that is indexed, null in rows that are not searched; none where nothing is searched. */
   readonly text: string | undefined;
   /** The first is that of the ids. */
   readonly indexes: Indexes;

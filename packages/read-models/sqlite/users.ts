@@ -1,13 +1,13 @@
 import type { UserRole } from '@energy/domain';
 import type { EmbeddedDatabase } from '@energy/engines';
 import type { ListOptions } from '../listing.ts';
-import { searchText } from '../search-text.ts';
+import { hasWords, searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
 import { ListedTable, type ListedTableOf } from './listed-table.ts';
 
-/** `by_name` is the name as it is searched; null in users who were deleted. */
+/** `any_name` is the name as it is searched, as is `by_name`, which is null in users who were deleted. */
 export const USERS_TABLE: ListedTableOf<User, UserSort> = {
-  name: 'users_1',
+  name: 'users_2',
   schema: `
     id TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -15,17 +15,19 @@ export const USERS_TABLE: ListedTableOf<User, UserSort> = {
     registered_at TEXT NOT NULL,
     deleted_at TEXT,
     revision INTEGER NOT NULL,
-    by_name TEXT
+    by_name TEXT,
+    any_name TEXT NOT NULL
   `,
-  text: 'by_name',
-  textIndex: 'by_name',
+  text: 'any_name',
+  textIndex: 'by_any_name',
   columns: ['id', 'name', 'role', 'registered_at', 'deleted_at', 'revision'],
-  texts: ['by_name'],
+  texts: ['by_name', 'any_name'],
   indexes: {
     by_id: '(id)',
     by_name: '(by_name, id) WHERE by_name IS NOT NULL',
     by_role: '(role, id, by_name) WHERE by_name IS NOT NULL',
     by_registration: '(registered_at, id, by_name) WHERE by_name IS NOT NULL',
+    by_any_name: '(any_name)',
   },
   orders: {
     name: { column: 'by_name', type: 'string', index: 'by_name', text: 'by_name' },
@@ -37,15 +39,19 @@ export const USERS_TABLE: ListedTableOf<User, UserSort> = {
       text: 'by_name',
     },
   },
-  values: (user) => ({
-    id: user.id,
-    name: user.name,
-    role: user.role,
-    registered_at: user.registeredAt,
-    deleted_at: user.deletedAt ?? null,
-    revision: user.revision,
-    by_name: user.deletedAt === undefined ? searchText(user.name) : null,
-  }),
+  values: (user) => {
+    const name = searchText(user.name);
+    return {
+      id: user.id,
+      name: user.name,
+      role: user.role,
+      registered_at: user.registeredAt,
+      deleted_at: user.deletedAt ?? null,
+      revision: user.revision,
+      by_name: user.deletedAt === undefined ? name : null,
+      any_name: name,
+    };
+  },
   rowOf: ([id, name, role, registeredAt, deletedAt, revision]) => ({
     id: id as string,
     name: name as string,
@@ -64,5 +70,9 @@ export class SqliteUsers extends ListedTable<User, UserSort> implements UsersRea
   async list({ sort = 'name', ...options }: ListOptions<UserSort>): Promise<UserPage> {
     const { rows, next } = this.page({ sort, ...options });
     return { users: rows, next };
+  }
+
+  async findNamed(search: string): Promise<readonly User[] | undefined> {
+    return this.few(search)?.filter(({ name }) => hasWords(name, search));
   }
 }

@@ -81,6 +81,7 @@ describe('a query that carries an Energy-Position', () => {
     await queries.readModels.users.store([], position);
     await queries.readModels.devices.store([], position);
     await queries.readModels.alertInboxes.store([], position);
+    await queries.readModels.conversations.store([], position);
   };
 
   it('waits until that is projected', async () => {
@@ -88,6 +89,7 @@ describe('a query that carries an Energy-Position', () => {
     const asked = queries.get('/api/users', at('0006'));
     await queries.readModels.users.store([], '0006');
     await queries.readModels.alertInboxes.store([], '0006');
+    await queries.readModels.conversations.store([], '0006');
     setTimeout(() => queries.readModels.devices.store([], '0006'), 100);
     expect((await asked).status).toBe(200);
   });

@@ -1,0 +1,141 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { kilobytesOf } from '../http/memory.ts';
+import { type RunningService, startService } from '../http/service.ts';
+import { inTurns } from '../http/turns.ts';
+import { Conversing } from './conversing.ts';
+import { type Latencies, rounded } from './latencies.ts';
+import { Overseer } from './overseer.ts';
+import { makePeople, type People } from './people.ts';
+
+/** What opening streams leaves behind is gone by then, and memory is what open ones keep. */
+const SETTLING_MS = 5_000;
+/** As many messages as are under way where the most are sent that can be. */
+const UNDER_WAY = 100;
+
+interface Load {
+  readonly messagesPerSecond: number;
+  readonly seconds: number;
+  /** How many are sent as fast as they are taken. */
+  readonly flood: number;
+}
+
+/**
+ * chat [--conversations 1000] [--messages 500] [--seconds 15] [--flood 16000]: from sending a message to
+ * the other side's stream, with all conversations followed at once and an administrator who follows all
+ * of them; how many messages a second are stored and delivered at most; and what open streams take of
+ * memory. All of it against a bare nice-grpc server that passes messages on.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      conversations: { type: 'string', default: '1000' },
+      messages: { type: 'string', default: '500' },
+      seconds: { type: 'string', default: '15' },
+      flood: { type: 'string', default: '16000' },
+    },
+  });
+  const load = {
+    messagesPerSecond: Number(values.messages),
+    seconds: Number(values.seconds),
+    flood: Number(values.flood),
+  };
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-chat-'));
+  try {
+    await measure(folder, Number(values.conversations), load);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measure(folder: string, conversations: number, load: Load): Promise<void> {
+  const env = {
+    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
+    READ_MODEL_URL: `sqlite:${folder}/read-models.db`,
+    CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
+    BROKER_URL: `sqlite:${folder}/broker.db`,
+  };
+  const urls = { eventStore: env.EVENT_STORE_URL, credentials: env.CREDENTIALS_URL };
+  const people = await makePeople(conversations, urls);
+  const bare = await startService('bench/chat/bare-echo.ts', {});
+  const services = await startPlatform(env);
+
+  const kilobytes = await kilobytesPerStream(services.chat, people);
+  const toBare = await Conversing.open(bare.url, people);
+  const bareAtRate = await toBare.atRate(load.messagesPerSecond, load.seconds);
+  const toChat = await Conversing.open(services.chat.url, people);
+  const overseer = new Overseer(toChat.as(people.administrators[0]!));
+  const atRate = await toChat.atRate(load.messagesPerSecond, load.seconds);
+  const behind = await overseer.caughtUp(toChat.last);
+  const rates = await inTurns(load.flood, {
+    bare: (count) => toBare.messagesPerSecond(count, UNDER_WAY),
+    platform: (count) => toChat.messagesPerSecond(count, UNDER_WAY),
+  });
+  const behindFlood = await overseer.caughtUp(toChat.last);
+  await overseer.leave();
+  await Promise.all([toBare.close(), toChat.close()]);
+  for (const service of [services.chat, services.projector, bare]) await service.stop();
+
+  console.table({
+    'the platform': { ...atRate, 'messages/s at most': Math.round(rates.platform) },
+    'bare nice-grpc': { ...bareAtRate, 'messages/s at most': Math.round(rates.bare) },
+  });
+  console.table({
+    'who follows all': {
+      updates: overseer.updates,
+      'behind the last message, ms': rounded(behind),
+      'behind the flood, ms': rounded(behindFlood),
+    },
+  });
+  console.log(JSON.stringify(figures(atRate, bareAtRate, rates, kilobytes)));
+}
+
+async function startPlatform(env: Readonly<Record<string, string>>) {
+  const projector = await startService(
+    'projector/main.ts',
+    { ...env, PROJECTOR_PORT: '0', LOG_LEVEL: 'info' },
+    /Metrics and health are at (http:\/\/[\d.]+:\d+)/,
+  );
+  const limits = { CHAT_MESSAGES_PER_SECOND: '1000000', CHAT_MESSAGES_AT_ONCE: '1000000' };
+  const ports = { CHAT_GRPC_PORT: '0', CHAT_GRPC_METRICS_PORT: '0' };
+  const chat = await startService(
+    'chat-grpc/main.ts',
+    { ...env, ...limits, ...ports, LOG_LEVEL: 'info' },
+    /Answering calls at ([\d.]+:\d+)/,
+  );
+  return { projector, chat: { ...chat, url: `http://${chat.url}` } };
+}
+
+/** What an open stream takes of the service's memory. */
+async function kilobytesPerStream(chat: RunningService, people: People): Promise<number> {
+  // Once before: what the process needs for streams at all is not to be counted to each.
+  await (await Conversing.open(chat.url, people)).close();
+  await sleep(SETTLING_MS);
+  const before = kilobytesOf(chat.pid);
+  const conversing = await Conversing.open(chat.url, people);
+  await sleep(SETTLING_MS);
+  const after = kilobytesOf(chat.pid);
+  await conversing.close();
+  return (after - before) / people.clients.length;
+}
+
+function figures(
+  atRate: Latencies,
+  bare: Latencies,
+  rates: { readonly platform: number; readonly bare: number },
+  kilobytes: number,
+) {
+  return {
+    bench: 'chat',
+    messages_per_second: Math.round(rates.platform),
+    ratio_to_bare: rounded(rates.platform / rates.bare, 2),
+    p50_ms: atRate['p50, ms'],
+    p99_ms: atRate['p99, ms'],
+    bare_p99_ms: bare['p99, ms'],
+    kb_per_stream: rounded(kilobytes),
+  };
+}

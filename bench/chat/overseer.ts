@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChatServiceClient } from '@energy/proto/chat';
+
+const PATIENCE_MS = 30_000;
+
+/** An administrator who follows all conversations. */
+export class Overseer {
+  /** The last message of each conversation, as it was told. */
+  readonly #last = new Map<string, string>();
+  readonly #leaving = new AbortController();
+  readonly #ended: Promise<void>;
+  /** How many updates came. */
+  updates = 0;
+
+  constructor(client: ChatServiceClient) {
+    this.#ended = this.#read(client);
+  }
+
+  /** Resolves when it has been told of the last message of each conversation; to how long that took. */
+  async caughtUp(last: ReadonlyMap<string, string>): Promise<number> {
+    const startedAt = performance.now();
+    while (!last.entries().every(([clientId, id]) => this.#last.get(clientId) === id)) {
+      if (performance.now() - startedAt > PATIENCE_MS) {
+        throw new Error('Who follows all conversations was not told of all messages.');
+      }
+      await Promise.race([sleep(1), this.#ended]);
+    }
+    return performance.now() - startedAt;
+  }
+
+  async leave(): Promise<void> {
+    this.#leaving.abort();
+    await this.#ended;
+  }
+
+  async #read(client: ChatServiceClient): Promise<void> {
+    const { signal } = this.#leaving;
+    try {
+      for await (const { update } of client.followAll({}, { signal })) {
+        if (update?.$case !== 'conversation') continue;
+        this.updates++;
+        this.#last.set(update.value.clientId!, update.value.lastMessage!.messageId!);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+}

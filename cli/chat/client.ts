@@ -1,0 +1,65 @@
+import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/chat';
+import { sentenceOf } from '@energy/service';
+import {
+  ClientError,
+  type ClientMiddleware,
+  createChannel,
+  createClientFactory,
+  Metadata,
+  Status,
+} from 'nice-grpc';
+import { retryMiddleware } from 'nice-grpc-client-middleware-retry';
+import { ApiAway } from './refusal.ts';
+import type { Session } from './session.ts';
+
+/** After these it helps to call again, with the same request. */
+const PASSING = [
+  Status.UNAVAILABLE,
+  Status.DEADLINE_EXCEEDED,
+  Status.RESOURCE_EXHAUSTED,
+  Status.ABORTED,
+];
+/** Calls with one answer, which may all be repeated, are tried again for some seconds. */
+const RETRIES = {
+  retry: true,
+  retryBaseDelayMs: 200,
+  retryMaxDelayMs: 2_000,
+  retryMaxAttempts: 5,
+  retryableStatuses: PASSING,
+} as const;
+
+/** The chat, as somebody who is signed in calls it. */
+export interface Chat {
+  readonly calls: ChatServiceClient;
+  close(): void;
+}
+
+/** @param url where chat-grpc is: http:, or https: for TLS */
+export function chatAt(url: URL, session: Session): Chat {
+  const channel = createChannel(url.origin);
+  const calls = createClientFactory()
+    .use(authorized(session))
+    .use(retryMiddleware)
+    .create(ChatServiceDefinition, channel, { '*': RETRIES });
+  return { calls, close: () => channel.close() };
+}
+
+/** Whether to call again may help. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof ClientError) return PASSING.includes(error.code);
+  return error instanceof ApiAway;
+}
+
+/** What an error says to people: the details of one that the chat answered. */
+export function messageOf(error: unknown): string {
+  const text = error instanceof ClientError ? error.details : sentenceOf(error);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function authorized(session: Session): ClientMiddleware {
+  return async function* withToken(call, options) {
+    const token = await session.accessToken();
+    const metadata = Metadata(options.metadata).set('authorization', `Bearer ${token}`);
+    return yield* call.next(call.request, { ...options, metadata });
+  };
+}

@@ -1,0 +1,116 @@
+import type { UserRole } from '@energy/domain';
+import { UsageError } from '../usage-error.ts';
+import { ApiAway, ChatRefusal } from './refusal.ts';
+
+/** A token is renewed so long before it expires, in milliseconds. */
+const RENEW_BEFORE_MS = 30_000;
+const ANSWER_PATIENCE_MS = 10_000;
+
+/** What signing in and refreshing answer to programs. */
+interface Tokens {
+  readonly user: { readonly id: string; readonly name: string; readonly role: UserRole };
+  readonly mustChangePassword: boolean;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** What the API says of something that it did not do (RFC 9457). */
+interface Problem {
+  readonly title?: string;
+  readonly detail?: string;
+}
+
+export interface Credentials {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** Somebody who is signed in, for as long as it takes. All methods throw ChatRefusal where the API refuses. */
+export class Session {
+  readonly #api: URL;
+  #tokens: Tokens;
+  #isExpired = false;
+  #renewing: Promise<void> | undefined;
+
+  private constructor(api: URL, tokens: Tokens) {
+    this.#api = api;
+    this.#tokens = tokens;
+  }
+
+  /**
+   * @param api where the gateway or command-api is
+   * @throws UsageError where the password is a one-time one: it is to be changed first
+   */
+  static async begin(api: URL, credentials: Credentials): Promise<Session> {
+    const body = { ...credentials, delivery: 'body' };
+    const tokens = await asked<Tokens>(api, 'POST', '/api/session', { body });
+    const session = new Session(api, tokens);
+    if (!tokens.mustChangePassword) return session;
+    await session.end();
+    throw new UsageError('This is a one-time password: choose another one first, at the pages.');
+  }
+
+  get user(): Tokens['user'] {
+    return this.#tokens.user;
+  }
+
+  /** An access token that is good for a while. */
+  async accessToken(): Promise<string> {
+    const expiresAt = Date.parse(this.#tokens.expiresAt);
+    if (this.#isExpired || expiresAt - Date.now() < RENEW_BEFORE_MS) await this.#renew();
+    return this.#tokens.accessToken;
+  }
+
+  /** Takes that the access token is not believed any more: the next one will be a new one. */
+  expire(): void {
+    this.#isExpired = true;
+  }
+
+  /** Signs out. */
+  async end(): Promise<void> {
+    const { accessToken: token } = this.#tokens;
+    await asked(this.#api, 'DELETE', '/api/session', { token });
+  }
+
+  /** Exchanges the refresh token, which works once: of several who ask at once, one does. */
+  #renew(): Promise<void> {
+    this.#renewing ??= this.#refresh().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #refresh(): Promise<void> {
+    const { refreshToken } = this.#tokens;
+    const body = { refreshToken };
+    this.#tokens = await asked<Tokens>(this.#api, 'POST', '/api/session/refresh', { body });
+    this.#isExpired = false;
+  }
+}
+
+async function asked<T>(
+  api: URL,
+  method: string,
+  path: string,
+  { body, token }: { readonly body?: object; readonly token?: string },
+): Promise<T> {
+  const response = await fetch(new URL(path, api), {
+    method,
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(ANSWER_PATIENCE_MS),
+  }).catch((error: Error) => {
+    const reason = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new ApiAway(`The API at ${api.origin} does not answer: ${reason}.`);
+  });
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  const problem = await response.json().catch(() => ({}));
+  const { title, detail } = problem as Problem;
+  const Refusal = response.status >= 500 || response.status === 429 ? ApiAway : ChatRefusal;
+  throw new Refusal(`${detail ?? title ?? `The API at ${api.origin} says ${response.status}`}`);
+}
