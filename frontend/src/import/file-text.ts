@@ -8,8 +8,8 @@ export type FileText =
   | { readonly text: string; readonly encoding: Encoding }
   | { readonly problem: 'empty' | 'too-large' | 'no-text' };
 
-// Tabs and line breaks are all that texts have of these.
-const NO_TEXT = /[\x00-\x08\x0e-\x1f]/; // biome-ignore lint/suspicious/noControlCharactersInRegex: what is looked for
+// Of control characters, texts have tabs and line breaks alone.
+const NO_TEXT = /(?![\t\n\v\f\r\x85])\p{Cc}/u;
 
 /**
  * Reads the bytes of a file as text: UTF-8 with or without its mark, UTF-16 with it, and else what

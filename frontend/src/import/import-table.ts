@@ -46,14 +46,14 @@ export type TableProblem =
   | { readonly problem: 'repeated-column'; readonly column: string }
   | { readonly problem: 'open-quote'; readonly line: number }
   | { readonly problem: 'no-lines' }
-  | { readonly problem: 'too-many-lines'; readonly lines: number };
+  | { readonly problem: 'too-many-lines' };
 
 /** Reads a CSV file (RFC 4180), with commas, semicolons or tabs between its cells. */
 export function tableOf(text: string): ImportTable | TableProblem {
-  const { data, errors, meta } = Papa.parse<string[]>(text, {
+  const { data, errors, meta } = Papa.parse<string[]>(text.replaceAll(/\r\n?/g, '\n'), {
     delimitersToGuess: [',', ';', '\t'],
-    // One more than there may be, and the header: enough to say that there are too many.
-    preview: MOST_LINES * 10,
+    newline: '\n',
+    preview: 2 * MOST_LINES, // Enough to say that there are too many.
   });
   const lines = numbered(data);
   const open = errors.find(({ type }) => type === 'Quotes');
@@ -64,7 +64,7 @@ export function tableOf(text: string): ImportTable | TableProblem {
   const problem = problemOfColumns(titles, columns);
   if (problem) return problem;
   if (rows.length === 0) return { problem: 'no-lines' };
-  if (rows.length > MOST_LINES) return { problem: 'too-many-lines', lines: rows.length };
+  if (rows.length > MOST_LINES) return { problem: 'too-many-lines' };
   return {
     kind: kindOf(columns)!,
     rows: rows.map(({ line, cells }) => ({
@@ -81,7 +81,7 @@ function numbered(rows: readonly string[][]) {
   let line = 1;
   return rows.map((cells) => {
     const numberedRow = { line, cells };
-    line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+    line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
     return numberedRow;
   });
 }

@@ -90,7 +90,7 @@ describe('the table of a file', () => {
       line: 3,
     });
     expect(tableOf('name,role\n')).toEqual({ problem: 'no-lines' });
-    expect(tableOf(`name,role\n${'A,client\n'.repeat(99_999)}`)).toMatchObject({
+    expect(tableOf(`name,role\n${'A,client\n'.repeat(99_999)}`)).toEqual({
       problem: 'too-many-lines',
     });
   });
@@ -176,6 +176,6 @@ describe('the file of results', () => {
   });
 
   it('is no formula to a spreadsheet', () => {
-    expect(resultFileOf('users', [line], { withPasswords: false })).toContain("2,'=cmd(),client");
+    expect(resultFileOf('users', [line], { withPasswords: false })).toContain(`2,"'=cmd()",client`);
   });
 });
