@@ -50,8 +50,10 @@ export type TableProblem =
 
 /** Reads a CSV file (RFC 4180), with commas, semicolons or tabs between its cells. */
 export function tableOf(text: string): ImportTable | TableProblem {
-  const { data, errors, meta } = Papa.parse<string[]>(text.replaceAll(/\r\n?/g, '\n'), {
-    delimitersToGuess: [',', ';', '\t'],
+  const lineBroken = text.replaceAll(/\r\n?/g, '\n');
+  const delimiter = delimiterOf(lineBroken);
+  const { data, errors } = Papa.parse<string[]>(lineBroken, {
+    delimiter,
     newline: '\n',
     preview: 2 * MOST_LINES, // Enough to say that there are too many.
   });
@@ -73,8 +75,15 @@ export function tableOf(text: string): ImportTable | TableProblem {
       surplus: Math.max(0, cells.length - columns.length),
     })),
     ignored: titles.filter((title, index) => title !== '' && columns[index] === undefined),
-    delimiter: meta.delimiter,
+    delimiter,
   };
+}
+
+/** What its header has most of. */
+function delimiterOf(text: string): string {
+  const header = text.trimStart().split('\n', 1)[0]!;
+  const count = (delimiter: string) => header.split(delimiter).length;
+  return [',', ';', '\t'].reduce((most, each) => (count(each) > count(most) ? each : most));
 }
 
 function numbered(rows: readonly string[][]) {
