@@ -51,7 +51,9 @@ module.exports = {
       name: 'what-needs-no-vue-has-none',
       comment: 'What can be computed without Vue is plain TypeScript, tested without a browser.',
       severity: 'error',
-      from: { path: '^frontend/src/(api|batch|calendar|editing|energy|format|import|listing|live)/' },
+      from: {
+        path: '^frontend/src/(api|batch|calendar|editing|energy|format|import|listing|live)/',
+      },
       to: { path: '(^|/)(vue|vue-[^/]+|pinia|@vueuse|@nuxt)(/|$)|\\.vue$' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

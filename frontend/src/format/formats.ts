@@ -7,6 +7,12 @@ export interface Formats {
   energy(kilowattHours: number): string;
   /** The same number without the unit. */
   amount(kilowattHours: number): string;
+  /** A number without a unit as it may be typed again: every decimal, no thousands. */
+  plain(value: number): string;
+  /** What stands before decimals. */
+  readonly decimalSeparator: '.' | ',';
+  /** How many there are, such as 10,000. */
+  count(value: number): string;
   /** A number of an axis, with no more decimals than its step has. */
   tick(kilowattHours: number): string;
   /** A change such as +12 % or −3 %. */
@@ -21,6 +27,8 @@ export interface Formats {
   longDay(day: LocalDay): string;
   /** Sun, 22 Nov. */
   shortDay(day: LocalDay): string;
+  /** An instant where the reader is, such as 22 Nov 2026, 14:05. */
+  instant(instant: string): string;
   /** S, or So: what a column of a week is called. */
   weekday(day: LocalDay): string;
   /** 22. */
@@ -66,12 +74,18 @@ function formats(locale: string): Formats {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
     return (localDay: LocalDay) => format.format(Date.parse(`${localDay}T00:00:00Z`));
   };
+  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 9, useGrouping: false });
+  const counts = new Intl.NumberFormat(locale);
+  const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const amount = (value: number) => amounts[digitsFor(value)]!.format(value);
 
   return {
     locale,
     amount,
     energy: (value) => amount(value) + NO_BREAK_SPACE + UNIT,
+    plain: (value) => plain.format(value),
+    decimalSeparator: plain.format(0.5).includes(',') ? ',' : '.',
+    count: (value) => counts.format(value),
     tick: (value) => ticks.format(value),
     change: (ratio) => changes.format(ratio),
     hour: (start, timeZone) => clock(timeZone).format(new Date(start)),
@@ -82,6 +96,7 @@ function formats(locale: string): Formats {
     },
     longDay: day({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: day({ weekday: 'short', day: 'numeric', month: 'short' }),
+    instant: (at) => instants.format(new Date(at)),
     weekday: day({ weekday: 'short' }),
     dayOfMonth: day({ day: 'numeric' }),
     list: (words) => lists.format(words),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { contentKey } from '../api/content-key.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { carryOut, type ImportApi, type LineResult } from './carry-out.ts';
-import { contentKey } from './content-key.ts';
 
 /** An API that makes one thing for each key, and can forget an answer on its way. */
 class FakeApi {

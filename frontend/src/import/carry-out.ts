@@ -1,5 +1,5 @@
 import { type Api, type Device, dataOf, type User } from '../api/client.ts';
-import { contentKey } from './content-key.ts';
+import { contentKey } from '../api/content-key.ts';
 import type { LineAction } from './import-plan.ts';
 
 /** What carrying out a line has led to so far: a line that is carried out again goes on from there. */

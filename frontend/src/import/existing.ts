@@ -1,6 +1,6 @@
 import { type Api, type Device, dataOf, type User } from '../api/client.ts';
+import type { ImportKind } from './columns.ts';
 import type { Existing } from './import-plan.ts';
-import type { ImportKind } from './import-table.ts';
 
 const PAGE = 1_000;
 

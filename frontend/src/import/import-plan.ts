@@ -1,6 +1,7 @@
 import type { Device, User } from '../api/client.ts';
 import { decimalOf, isLimit, isLine, isTimeZone, isUserName } from '../editing/rules.ts';
-import type { Column, ImportRow, ImportTable } from './import-table.ts';
+import type { Column } from './columns.ts';
+import type { ImportRow, ImportTable } from './import-table.ts';
 
 export type Role = User['role'];
 

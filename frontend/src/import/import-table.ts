@@ -1,20 +1,7 @@
 import Papa from 'papaparse';
-
-/** What a file is about, which its columns say. */
-export type ImportKind = 'users' | 'devices';
-
-/** The columns of each kind, as they are written in the first line. */
-export const COLUMNS = {
-  users: ['name', 'role'],
-  devices: ['description', 'address', 'maxHourlyConsumption', 'timeZone', 'owner'],
-} as const;
-
-export type Column = (typeof COLUMNS)[ImportKind][number];
+import { COLUMNS, type Column, type ImportKind, MOST_LINES } from './columns.ts';
 
 const OPTIONAL: ReadonlySet<Column> = new Set(['owner']);
-
-/** The most lines that a file may have. */
-export const MOST_LINES = 10_000;
 
 /** A line of a file below its header. */
 export interface ImportRow {

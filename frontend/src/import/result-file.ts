@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
-import { COLUMNS, type ImportKind, type ImportTable } from './import-table.ts';
+import { COLUMNS, type ImportKind } from './columns.ts';
+import type { ImportTable } from './import-table.ts';
 
 /** What has become of a line, for the file of results. */
 export interface ResultLine {

@@ -12,6 +12,7 @@ describe('the address of a list', () => {
       order: 'ascending',
       limit: 25,
       after: undefined,
+      owner: undefined,
     });
     expect(queryOf(first, SORTS)).toEqual({});
   });
@@ -23,12 +24,20 @@ describe('the address of a list', () => {
       order: 'descending',
       limit: 100,
       after: 'WyJpZCJd',
+      owner: '0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50',
     } as const;
     expect(listAddressOf(queryOf(address, SORTS), SORTS)).toEqual(address);
   });
 
   it('that was written by hand counts as far as it makes sense', () => {
-    const query = { search: ['a', 'b'], sort: 'colour', order: 'up', limit: '7', after: '' };
+    const query = {
+      search: ['a', 'b'],
+      sort: 'colour',
+      order: 'up',
+      limit: '7',
+      after: '',
+      owner: 'x',
+    };
     expect(listAddressOf(query, SORTS)).toEqual(first);
     expect(listAddressOf({ search: 'x'.repeat(999) }, SORTS).search).toHaveLength(200);
   });

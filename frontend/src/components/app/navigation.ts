@@ -10,10 +10,26 @@ export interface NavigationLink {
 
 const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
   client: [{ to: '/devices', label: 'energy.title', icon: 'i-lucide-zap' }],
-  administrator: [{ to: '/console', label: 'console.devices', icon: 'i-lucide-gauge' }],
+  administrator: [
+    { to: '/console/devices', label: 'console.devices', icon: 'i-lucide-gauge' },
+    { to: '/console/users', label: 'console.users', icon: 'i-lucide-users' },
+  ],
 };
 
 /** Where everybody of a role can go from everywhere. */
 export function navigationOf(role: Visitor['role']): readonly NavigationLink[] {
   return LINKS[role];
+}
+
+/** The link that a path belongs to: the one that begins it furthest. */
+export function currentLink(
+  links: readonly NavigationLink[],
+  path: string,
+): NavigationLink | undefined {
+  return links
+    .filter(({ to }) => path === to || path.startsWith(`${to}/`))
+    .reduce<NavigationLink | undefined>(
+      (furthest, link) => (link.to.length > (furthest?.to.length ?? 0) ? link : furthest),
+      undefined,
+    );
 }
