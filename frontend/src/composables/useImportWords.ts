@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import { useFormats } from '../i18n/i18n.ts';
-import { MOST_LINES } from '../import/columns.ts';
+import { type Column, MOST_LINES } from '../import/columns.ts';
 import type { LineProblem, PlannedLine } from '../import/import-plan.ts';
 import type { ResultLine } from '../import/result-file.ts';
 import { useCommandProblem } from './useCommandProblem.ts';
@@ -52,14 +52,19 @@ export function useImportWords(outcomeOf: ReturnType<typeof useImport>['outcomeO
     }
   }
 
-  /** Why a line does nothing, or why it failed; empty where there is nothing to say. */
+  /** What is wrong with one cell of a line, or, without a column, with the line as a whole. */
+  function mistakeIn({ action }: PlannedLine, column?: Column): string {
+    if (action.type !== 'error') return '';
+    const problems = action.problems.filter((problem) => problem.column === column);
+    return problems.map(problemSentence).join(' ');
+  }
+
+  /** Why a line as a whole does nothing, or why it failed; empty where there is nothing to say. */
   function reasonOf(line: PlannedLine): string {
     const error = outcomeOf(line)?.error;
     if (error) return sentenceOf(error);
-    const { action } = line;
-    if (action.type === 'error') return action.problems.map(problemSentence).join(' ');
-    if (action.type !== 'nothing') return '';
-    return t(action.differs ? 'console.import.differs' : 'console.import.exists');
+    if (line.action.type !== 'nothing') return mistakeIn(line);
+    return t(line.action.differs ? 'console.import.differs' : 'console.import.exists');
   }
 
   /** The line as the file of results has it. */
@@ -68,7 +73,12 @@ export function useImportWords(outcomeOf: ReturnType<typeof useImport>['outcomeO
     const outcome = outcomeOf(line);
     const id = outcome?.id ?? ('id' in action ? action.id : '');
     const { oneTimePassword = '' } = outcome ?? {};
-    return { ...line, result: resultWord(line), reason: reasonOf(line), id, oneTimePassword };
+    const mistakes =
+      action.type === 'error'
+        ? action.problems.map(({ column }) => column && `${column}: ${mistakeIn(line, column)}`)
+        : [];
+    const reason = [reasonOf(line), ...mistakes].filter(Boolean).join(' ');
+    return { ...line, result: resultWord(line), reason, id, oneTimePassword };
   }
 
   function resultWord(line: PlannedLine): ResultLine['result'] {
@@ -80,5 +90,5 @@ export function useImportWords(outcomeOf: ReturnType<typeof useImport>['outcomeO
     return type === 'assign' ? 'assigned' : 'created';
   }
 
-  return { fileSentence, reasonOf, resultOf };
+  return { fileSentence, mistakeIn, reasonOf, resultOf };
 }
