@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { killAtRandomMoments, stopAtRandomMoments } from './crashes.ts';
 import { RunningPlatform } from './running-platform.ts';
+import { behavesAsOne } from './two-of-each.ts';
 
 describe('the platform on embedded engines', () => {
   let platform: RunningPlatform | undefined;
@@ -22,6 +23,11 @@ describe('the platform on embedded engines', () => {
   }, async () => {
     platform = await RunningPlatform.open();
     await stopAtRandomMoments(platform);
+  });
+
+  it('behaves as one where every service runs twice', { timeout: 120_000 }, async () => {
+    platform = await RunningPlatform.open();
+    await behavesAsOne(platform);
   });
 
   it('shows itself in the demo, and every hour is right', { timeout: 120_000 }, async () => {

@@ -33,7 +33,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
   let platform: RunningPlatform;
 
   beforeEach(async () => {
-    platform = await RunningPlatform.open(brokerUrl);
+    platform = await RunningPlatform.open({ BROKER_URL: brokerUrl });
     await emptyQueues();
   });
 

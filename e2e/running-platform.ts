@@ -15,6 +15,14 @@ import { type Person, signInAdministrator } from '../demo/people.ts';
 const root = path.join(import.meta.dirname, '..');
 const silent = { info() {}, warn() {} };
 
+/** The URLs of the engines, by the variables that name them. */
+export interface Engines {
+  readonly EVENT_STORE_URL: string;
+  readonly READ_MODEL_URL: string;
+  readonly BROKER_URL: string;
+  readonly CREDENTIALS_URL: string;
+}
+
 export interface Ended {
   readonly code: number | null;
   readonly output: string;
@@ -32,9 +40,9 @@ export class RunningPlatform {
   readonly readModels: ReadModels;
   readonly #processes = new Set<ChildProcess>();
 
-  /** @param brokerUrl the embedded broker where it is not given */
-  static async open(brokerUrl?: string): Promise<RunningPlatform> {
-    return new RunningPlatform(await mkdtemp(path.join(tmpdir(), 'energy-e2e-')), brokerUrl);
+  /** @param engines the embedded ones where they are not given */
+  static async open(engines: Partial<Engines> = {}): Promise<RunningPlatform> {
+    return new RunningPlatform(await mkdtemp(path.join(tmpdir(), 'energy-e2e-')), engines);
   }
 
   /** A platform on the files of a backup. */
@@ -44,25 +52,27 @@ export class RunningPlatform {
     return new RunningPlatform(folder);
   }
 
-  private constructor(folder: string, brokerUrl = `sqlite:${folder}/broker.db`) {
-    const eventStoreUrl = `sqlite:${folder}/events.db`;
-    const readModelUrl = `sqlite:${folder}/read-models.db`;
+  private constructor(folder: string, engines: Partial<Engines> = {}) {
+    const urls: Engines = {
+      EVENT_STORE_URL: `sqlite:${folder}/events.db`,
+      READ_MODEL_URL: `sqlite:${folder}/read-models.db`,
+      BROKER_URL: `sqlite:${folder}/broker.db`,
+      CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
+      ...engines,
+    };
     this.folder = folder;
     this.env = {
       ...process.env,
-      EVENT_STORE_URL: eventStoreUrl,
-      READ_MODEL_URL: readModelUrl,
-      BROKER_URL: brokerUrl,
+      ...urls,
       PROJECTOR_PORT: '0',
-      CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
       QUERY_API_PORT: '0',
       COMMAND_API_PORT: '0',
       LOG_FORMAT: 'json',
       LOG_LEVEL: 'info',
     };
-    this.eventStore = openEventStore(eventStoreUrl, silent);
-    this.queue = openMeasurementQueue(brokerUrl, { log: silent });
-    this.readModels = openReadModels(readModelUrl);
+    this.eventStore = openEventStore(urls.EVENT_STORE_URL, silent);
+    this.queue = openMeasurementQueue(urls.BROKER_URL, { log: silent });
+    this.readModels = openReadModels(urls.READ_MODEL_URL);
   }
 
   async close(): Promise<void> {

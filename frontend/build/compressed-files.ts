@@ -18,7 +18,8 @@ export function compressedFiles(): Plugin {
     },
     async closeBundle(error) {
       if (error) return;
-      const files = await readdir(folder, { recursive: true });
+      // Where nothing was built, the build itself says why.
+      const files = await readdir(folder, { recursive: true }).catch(() => []);
       await Promise.all(
         files.filter((file) => TEXT.test(file)).map((file) => compress(path.join(folder, file))),
       );

@@ -1,5 +1,6 @@
 import { LocalHours } from './local-hours.ts';
 
+const canonicalNames = new Set<string>();
 const hoursByZone = new Map<string, LocalHours>();
 
 /**
@@ -8,9 +9,12 @@ const hoursByZone = new Map<string, LocalHours>();
  * changes.
  */
 export function canonicalTimeZone(name: string): string | undefined {
+  if (canonicalNames.has(name)) return name;
   if (!/^[A-Za-z]/.test(name)) return undefined;
   try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+    const zoned = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    canonicalNames.add(zoned.timeZoneId);
+    return zoned.timeZoneId;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EmbeddedDatabase } from './embedded-database.ts';
 import { sqliteFile } from './engine-url.ts';
 import { EngineUnavailable } from './unavailable.ts';
 
@@ -29,12 +30,12 @@ const ADVICE_BY_CODE: Record<number, string> = {
  * `schema` (idempotent SQL) declares. WAL mode with `synchronous=FULL`: what is committed survives
  * a power cut, and readers never wait for the writer. Several processes of one machine may share it.
  */
-export function openDatabase(url: string, schema: string): DatabaseSync {
+export function openDatabase(url: string, schema: string): EmbeddedDatabase {
   const file = sqliteFile(url);
   makeFolder(file);
   return translatingErrors(file, () => {
     // Starting processes queue up for the lock that the first of them needs to make the file.
-    const db = new DatabaseSync(file, { timeout: LOCK_PATIENCE_MS });
+    const db = new EmbeddedDatabase(file, { timeout: LOCK_PATIENCE_MS });
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     db.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
     // A page that many batches change is copied from the log into the file once for all of them.
@@ -49,12 +50,12 @@ export function openDatabase(url: string, schema: string): DatabaseSync {
  * Opens, to read and never to write, the embedded database that `sqlite:FILE` names; `undefined` where
  * nobody has made the file yet.
  */
-export function openDatabaseToRead(url: string): DatabaseSync | undefined {
+export function openDatabaseToRead(url: string): EmbeddedDatabase | undefined {
   const file = sqliteFile(url);
   if (!existsSync(file)) return undefined;
   return translatingErrors(
     file,
-    () => new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS }),
+    () => new EmbeddedDatabase(file, { readOnly: true, timeout: LOCK_WAIT_MS }),
   );
 }
 

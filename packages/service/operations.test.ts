@@ -1,3 +1,5 @@
+import { channel } from 'node:diagnostics_channel';
+import { POOL_STATES, type PoolState } from '@energy/engines/mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CannotStart, createMetrics, Gauge, type Readiness, serveOperations } from './index.ts';
 
@@ -57,6 +59,21 @@ describe('a process that serves its operators', () => {
   it('gives its metrics of how late its event loop is', async () => {
     const text = await (await fetch(`${await serving(ready)}/metrics`)).text();
     expect(text).toContain('nodejs_eventloop_lag_seconds{service="example"}');
+  });
+
+  it('gives how its connections to MongoDB are', async () => {
+    const url = await serving(ready);
+    const state: PoolState = { database: 'energy', open: 3, inUse: 2, waiting: 1 };
+    channel(POOL_STATES).publish(state);
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const connections = [
+      ...text.matchAll(/^energy_mongodb_connections\{.*state="(.+?)".*\} (\d)/gm),
+    ];
+    expect(connections.map(([, which, count]) => `${which}: ${count}`)).toEqual([
+      'open: 3',
+      'in use: 2',
+      'waited for: 1',
+    ]);
   });
 
   it('is not ready while nobody can tell', async () => {

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { EngineUnavailable, openDatabase, reading, sqliteFile, transact } from '@energy/engines';
+import {
+  type EmbeddedDatabase,
+  EngineUnavailable,
+  openDatabase,
+  reading,
+  sqliteFile,
+  transact,
+} from '@energy/engines';
 import type {
   CredentialStore,
   NewPassword,
@@ -87,7 +94,7 @@ interface KeyRow {
 
 /** The credential store in one SQLite file, for the processes of one user on one machine. */
 export class SqliteCredentialStore implements CredentialStore {
-  readonly #db: DatabaseSync;
+  readonly #db: EmbeddedDatabase;
   readonly #now: () => number;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #tokenRecords: TokenRecords;

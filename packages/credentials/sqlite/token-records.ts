@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { type EmbeddedDatabase, KeptReads } from '@energy/engines';
 import { outdatedAt } from '../signing-keys.ts';
 import type { PublicKey, Session } from '../token-verification.ts';
 
@@ -17,25 +17,31 @@ interface PublicKeyRow {
   readonly signs_from: number;
 }
 
+const MOST_SESSIONS_KEPT = 10_000;
+
 /** The part of the database that access tokens are verified by. */
 export class TokenRecords {
   readonly #now: () => number;
   readonly #session;
+  readonly #sessions: KeptReads<SessionRow | undefined>;
   readonly #publicKeys;
 
-  constructor(db: DatabaseSync, now: () => number) {
+  constructor(db: EmbeddedDatabase, now: () => number) {
     this.#now = now;
     this.#session = db.prepare(`
-      SELECT id, user_id, started_at, refreshed_at, expires_at FROM sessions
-      WHERE id = ? AND expires_at > ?`);
+      SELECT id, user_id, started_at, refreshed_at, expires_at FROM sessions WHERE id = ?`);
+    this.#sessions = new KeptReads(db, MOST_SESSIONS_KEPT);
     this.#publicKeys = db.prepare(
       'SELECT id, public_key, signs_from FROM signing_keys ORDER BY signs_from, created_at, id',
     );
   }
 
   session(sessionId: string): Session | undefined {
-    const row = this.#session.get(sessionId, this.#now());
-    return row && sessionOf(row as unknown as SessionRow);
+    const row = this.#sessions.of(
+      sessionId,
+      () => this.#session.get(sessionId) as SessionRow | undefined,
+    );
+    return row && row.expires_at > this.#now() ? sessionOf(row) : undefined;
   }
 
   sessions(sessionIds: readonly string[]): readonly Session[] {

@@ -1,5 +1,11 @@
-import { constants, type DatabaseSync } from 'node:sqlite';
-import { EngineUnavailable, openDatabaseToRead, reading, sqliteFile } from '@energy/engines';
+import { constants } from 'node:sqlite';
+import {
+  type EmbeddedDatabase,
+  EngineUnavailable,
+  openDatabaseToRead,
+  reading,
+  sqliteFile,
+} from '@energy/engines';
 import type { PublicKey, Session, TokenVerification } from '../token-verification.ts';
 import { TokenRecords } from './token-records.ts';
 
@@ -13,7 +19,7 @@ const READABLE: Readonly<Record<string, readonly string[]>> = {
 export class SqliteTokenVerification implements TokenVerification {
   readonly #url: string;
   readonly #now: () => number;
-  #opened: { readonly db: DatabaseSync; readonly records: TokenRecords } | undefined;
+  #opened: { readonly db: EmbeddedDatabase; readonly records: TokenRecords } | undefined;
 
   constructor(url: string, now: () => number) {
     this.#url = url;
@@ -54,7 +60,7 @@ export class SqliteTokenVerification implements TokenVerification {
  *
  * @throws EngineUnavailable where there is no credential store in the file yet
  */
-export function openForVerification(url: string): DatabaseSync {
+export function openForVerification(url: string): EmbeddedDatabase {
   const db = openDatabaseToRead(url);
   if (!db || !isStore(db)) {
     db?.close();
@@ -72,7 +78,7 @@ export function openForVerification(url: string): DatabaseSync {
 }
 
 /** All of its tables are made at once. */
-function isStore(db: DatabaseSync): boolean {
+function isStore(db: EmbeddedDatabase): boolean {
   const tables = "SELECT 1 FROM sqlite_schema WHERE name = 'signing_keys'";
   return reading(db, () => db.prepare(tables).get()) !== undefined;
 }

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Db } from 'mongodb';
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SeverableProxy } from '../testing/severable-proxy.ts';
 import { EngineUnavailable } from '../unavailable.ts';
 import { MongoConnection } from './connection.ts';
+import { POOL_STATES, type PoolState } from './pool-state.ts';
 import { dropDatabase, MONGODB_URL, throughProxy, urlOfATest } from './testing/database.ts';
 
 interface Note {
@@ -104,6 +106,22 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
     const [first] = await Promise.all([indexes(), indexes()]);
     expect(first.map(({ name }) => name)).toEqual(['_id_', 'by_count']);
     expect(prepare).toHaveBeenCalledTimes(3);
+  });
+
+  it('a pool tells how many connections it has, uses and waits for', async () => {
+    const told: PoolState[] = [];
+    const listen = (state: unknown) => told.push(state as PoolState);
+    subscribe(POOL_STATES, listen);
+    const connection = open();
+    const finds = [1, 2, 3].map(() => connection.use((db) => notesOf(db).findOne()));
+    await Promise.all(finds);
+    await connection.close();
+    unsubscribe(POOL_STATES, listen);
+    const { pathname } = new URL(url);
+    const own = told.filter(({ database }) => `/${database}` === pathname);
+    expect(Math.max(...own.map(({ inUse }) => inUse))).toBeGreaterThan(0);
+    expect(Math.max(...own.map(({ waiting }) => waiting))).toBeGreaterThan(0);
+    expect(own.at(-1)).toMatchObject({ open: 0, inUse: 0, waiting: 0 });
   });
 
   it('a server without transactions is refused, with what to do', async () => {

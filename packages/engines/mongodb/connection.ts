@@ -3,6 +3,7 @@ import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { EngineUnavailable } from '../unavailable.ts';
 import { type MongoAddress, parseMongoUrl } from './address.ts';
 import { isConflict, mongoFailure } from './failure.ts';
+import { tellPoolState } from './pool-state.ts';
 
 const CLOSE_PATIENCE_MS = 2_000;
 /** For how long a transaction that others get in the way of is tried again. */
@@ -106,6 +107,7 @@ export class MongoConnection {
       writeConcern: { w: 'majority' },
       useBigInt64: true,
     });
+    tellPoolState(client, this.#address.database);
     try {
       await client.connect();
       await this.#expectReplicaSet(client);

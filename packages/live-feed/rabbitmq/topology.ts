@@ -26,7 +26,8 @@ export function routingKeyOf(types: readonly Notice['type'][]): string {
 
 /**
  * Makes a queue that gets what is published in these types from now on, for as long as its consumer is
- * there. What it drops, because there is too much of it or it is too old, goes to the queue `missed`.
+ * there. What it drops, because there is too much of it or it is too old, goes to the queue `missed`, by an exchange
+ * of its own: whoever may write to the broker's default one may write to every queue.
  */
 export async function assertListenerQueue(
   channel: Channel,
@@ -35,17 +36,22 @@ export async function assertListenerQueue(
   { messages, bytes, ms }: Patience,
 ): Promise<{ readonly queue: string; readonly missed: string }> {
   const ofItsConsumer = { exclusive: true, autoDelete: true, durable: false };
+  const dropped = `${exchange}.missed`;
+  await declared(`exchange "${dropped}"`, 'a durable direct exchange', () =>
+    channel.assertExchange(dropped, 'direct', { durable: true }),
+  );
   const { queue: missed } = await channel.assertQueue('', {
     ...ofItsConsumer,
     arguments: { 'x-max-length': 1 },
   });
+  await channel.bindQueue(missed, dropped, missed);
   const { queue } = await channel.assertQueue('', {
     ...ofItsConsumer,
     arguments: {
       'x-max-length': messages,
       'x-max-length-bytes': bytes,
       'x-message-ttl': ms,
-      'x-dead-letter-exchange': '',
+      'x-dead-letter-exchange': dropped,
       'x-dead-letter-routing-key': missed,
     },
   });

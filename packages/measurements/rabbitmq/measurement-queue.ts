@@ -4,7 +4,7 @@ import type { ConsumeOptions, MeasurementBatch, MeasurementQueue } from '../meas
 import { Consumer } from './consumer.ts';
 import { RabbitDeadLetters } from './dead-letters.ts';
 import { onOwnChannel } from './own-channel.ts';
-import { assertTopology, type Names, PLATFORM_NAMES, TRACEPARENT } from './topology.ts';
+import { assertTopology, isThere, type Names, PLATFORM_NAMES, TRACEPARENT } from './topology.ts';
 
 const ROUTING_KEY = 'measurement.reading';
 
@@ -34,7 +34,10 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
     this.#receiving = new BrokerConnection({ url, purpose: 'consuming', log });
     this.#publisher = new ConfirmedPublisher({
       connection: this.#sending,
-      declare: (channel) => assertTopology(channel, names),
+      // A meter has no right to make anything in the platform’s broker.
+      declare: async (channel) => {
+        if (!(await isThere(this.#sending, names))) await assertTopology(channel, names);
+      },
       delivery: { persistent: true, mandatory: true },
       confirmPatienceMs,
     });

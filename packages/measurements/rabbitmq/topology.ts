@@ -1,4 +1,4 @@
-import { declared } from '@energy/engines/rabbitmq';
+import { type BrokerConnection, closeQuietly, declared } from '@energy/engines/rabbitmq';
 import type { Channel } from 'amqplib';
 
 export interface Names {
@@ -15,6 +15,8 @@ export const PLATFORM_NAMES: Names = {
   queue: 'measurements',
   deadLetterQueue: 'measurements.dead',
 };
+
+const NOT_FOUND = 404;
 
 const EVERY_MEASUREMENT = 'measurement.#';
 
@@ -42,4 +44,19 @@ export async function assertTopology(channel: Channel, names: Names): Promise<vo
     );
   }
   await channel.bindQueue(names.queue, names.exchange, EVERY_MEASUREMENT);
+}
+
+/** Whether the exchange and the queues are there: to be asked by those who may not make them. */
+export async function isThere(connection: BrokerConnection, names: Names): Promise<boolean> {
+  const channel = await connection.channel();
+  try {
+    await channel.checkExchange(names.exchange);
+    for (const queue of [names.queue, names.deadLetterQueue]) await channel.checkQueue(queue);
+    return true;
+  } catch (error) {
+    if ((error as { code?: number }).code === NOT_FOUND) return false;
+    throw error;
+  } finally {
+    await closeQuietly(channel);
+  }
 }

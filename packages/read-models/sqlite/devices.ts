@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { EmbeddedDatabase } from '@energy/engines';
 import type {
   Device,
   DeviceListOptions,
@@ -128,7 +128,7 @@ export const DEVICES_TABLE: TableOf<Device, DeviceSort> = {
 };
 
 export class SqliteDevices extends ProjectedTable<Device, DeviceSort> implements DevicesReadModel {
-  constructor(db: DatabaseSync) {
+  constructor(db: EmbeddedDatabase) {
     super(db, DEVICES_TABLE);
   }
 

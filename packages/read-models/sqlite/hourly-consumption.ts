@@ -1,5 +1,5 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import type { StatementSync } from 'node:sqlite';
+import { type EmbeddedDatabase, KeptReads, reading, transact } from '@energy/engines';
 import type { Alert, Alerting } from '../alerts.ts';
 import { hourOf, type Placed, put } from '../hour.ts';
 import type {
@@ -27,6 +27,8 @@ export const HOURLY_CONSUMPTION_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+const MOST_DAYS_KEPT = 1_000;
+
 /** What has become of a batch so far. */
 interface Outcome extends Placed {
   changed: ChangedHour[];
@@ -34,17 +36,19 @@ interface Outcome extends Placed {
 }
 
 export class SqliteHourlyConsumption implements HourlyConsumption {
-  readonly #db: DatabaseSync;
+  readonly #db: EmbeddedDatabase;
   readonly #alerts: SqliteAlerts;
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   /** By the number of hours that they ask for. */
   readonly #totals = new Map<number, StatementSync>();
+  readonly #days: KeptReads<readonly HourTotal[]>;
 
-  constructor(db: DatabaseSync, alerts: SqliteAlerts) {
+  constructor(db: EmbeddedDatabase, alerts: SqliteAlerts) {
     this.#db = db;
     this.#alerts = alerts;
+    this.#days = new KeptReads(db, MOST_DAYS_KEPT);
     this.#find = db.prepare(
       'SELECT energies FROM hourly_consumption WHERE hour = ? AND device_id = ?',
     );
@@ -73,6 +77,10 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   }
 
   async hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
+    return this.#days.of(`${deviceId} ${starts}`, () => this.#readHours(deviceId, starts));
+  }
+
+  #readHours(deviceId: string, starts: readonly number[]): readonly HourTotal[] {
     return reading(this.#db, () => {
       const rows = this.#totalsOf(starts.length).all(deviceId, ...starts);
       return (rows as unknown as bigint[][]).map(([hour, total, readings]) => ({

@@ -1,5 +1,5 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reading } from '@energy/engines';
+import type { StatementSync } from 'node:sqlite';
+import { type EmbeddedDatabase, KeptReads, reading } from '@energy/engines';
 
 /** How often the rows of each table have been changed. */
 export const ROW_CHANGES_SCHEMA = `
@@ -16,23 +16,25 @@ const MOST_PAGES = 100;
  * changes one counts in the same transaction: a look at that number is all that a kept page costs.
  */
 export class KeptPages<Page> {
-  readonly #db: DatabaseSync;
+  readonly #db: EmbeddedDatabase;
   readonly #table: string;
   readonly #changes: StatementSync;
   readonly #count: StatementSync;
+  readonly #numbers: KeptReads<unknown>;
   readonly #pages = new Map<string, { readonly page: Page; readonly changes: unknown }>();
 
-  constructor(db: DatabaseSync, table: string) {
+  constructor(db: EmbeddedDatabase, table: string) {
     this.#db = db;
     this.#table = table;
     this.#changes = db.prepare('SELECT changes FROM row_changes WHERE table_name = ?');
+    this.#numbers = new KeptReads(db, 1);
     this.#count = db.prepare(`
       INSERT INTO row_changes VALUES (?, 1) ON CONFLICT DO UPDATE SET changes = changes + 1`);
   }
 
   /** The page that goes by a key, which is read where it is not kept, or rows have changed since. */
   of(key: string, read: () => Page): Page {
-    const changes = reading(this.#db, () => this.#changes.get(this.#table))?.changes;
+    const changes = this.#numbers.of('', () => this.#numberOfChanges());
     const kept = this.#pages.get(key);
     if (kept && kept.changes === changes) return kept.page;
     const page = read();
@@ -40,6 +42,10 @@ export class KeptPages<Page> {
     this.#pages.set(key, { page, changes });
     if (this.#pages.size > MOST_PAGES) this.#pages.delete(this.#pages.keys().next().value!);
     return page;
+  }
+
+  #numberOfChanges(): unknown {
+    return reading(this.#db, () => this.#changes.get(this.#table))?.changes;
   }
 
   /** Counts a change of rows. To be called inside the transaction that makes it. */

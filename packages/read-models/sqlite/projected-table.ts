@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import { type EmbeddedDatabase, KeptReads, reading, transact } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 import { cursorAt, type ListOptions, type SortValue, valuesOf } from '../listing.ts';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
@@ -21,6 +21,7 @@ export function searchSchema(table: string): string {
 const PAGE_SIZE = 1_000;
 /** So many rows are sorted for a page sooner than that as many of their neighbours are passed over. */
 const FEW = 2_000;
+const MOST_ROWS_KEPT = 1_000;
 const SHORTEST_INDEXED_WORD = 3;
 
 /** Fewer rows than this are put into the indexes one by one, whatever the table holds. */
@@ -98,19 +99,20 @@ interface ChangedText {
 export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
   implements ProjectedRows<Row>
 {
-  readonly #db: DatabaseSync;
+  readonly #db: EmbeddedDatabase;
   readonly #table: TableOf<Row, Sort>;
   readonly #find: StatementSync;
   readonly #findAll: StatementSync;
   readonly #page: StatementSync;
   readonly #checkpoint: Checkpoint;
   readonly #standing: StatementSync;
+  readonly #found: KeptReads<Row | undefined>;
   readonly #pages: KeptPages<PageOf<Row>>;
   readonly #write: ReturnType<typeof prepareWrites>;
   /** By their SQL: those of lists that are not searched, of which there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
-  constructor(db: DatabaseSync, table: TableOf<Row, Sort>) {
+  constructor(db: EmbeddedDatabase, table: TableOf<Row, Sort>) {
     const { name, text, columns, texts } = table;
     const select = `SELECT ${columns} FROM ${name}`;
     this.#db = db;
@@ -121,6 +123,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
     this.#standing = db.prepare(`
       SELECT number, id, revision, ${text} AS text FROM ${name}
       WHERE id IN (SELECT value FROM json_each(?))`);
+    this.#found = new KeptReads(db, MOST_ROWS_KEPT);
     this.#pages = new KeptPages(db, name);
     this.#write = prepareWrites(db, name, [...columns, ...texts]);
     this.#checkpoint = new Checkpoint(db, name);
@@ -191,8 +194,7 @@ export class ProjectedTable<Row extends ProjectedRow, Sort extends string>
   }
 
   async find(id: string): Promise<Row | undefined> {
-    const [row] = this.#rows(() => this.#find.all(id));
-    return row;
+    return this.#found.of(id, () => this.#rows(() => this.#find.all(id))[0]);
   }
 
   async findAll(ids: readonly string[]): Promise<readonly Row[]> {

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { UserRole } from '@energy/domain';
+import type { EmbeddedDatabase } from '@energy/engines';
 import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
@@ -71,7 +71,7 @@ export const USERS_TABLE: TableOf<User, UserSort> = {
 };
 
 export class SqliteUsers extends ProjectedTable<User, UserSort> implements UsersReadModel {
-  constructor(db: DatabaseSync) {
+  constructor(db: EmbeddedDatabase) {
     super(db, USERS_TABLE);
   }
 

@@ -1,0 +1,197 @@
+import { once } from 'node:events';
+import { expect } from 'vitest';
+import { Api } from '../demo/api.ts';
+import type { Live } from '../demo/live.ts';
+import { type Person, registerClient, signInAdministrator } from '../demo/people.ts';
+import {
+  eventually,
+  listening,
+  oneTimePassword,
+  type RunningPlatform,
+  type StartedProcess,
+} from './running-platform.ts';
+
+const HOUR_MS = 3_600_000;
+const INTERVAL_MS = 600_000;
+const DEVICES = 10;
+const DEVICE = { description: 'Meter', address: 'Here', timeZone: 'UTC' };
+
+/** The services of one kind, which are as good as each other. */
+interface Kind {
+  readonly processes: readonly StartedProcess[];
+  /** Where each answers the API. */
+  readonly urls: readonly string[];
+}
+
+/**
+ * Two of each service on the same engines behave as one, and each of them goes on when the other one of
+ * its kind is killed.
+ */
+export async function behavesAsOne(platform: RunningPlatform): Promise<void> {
+  const commands = await startTwo(platform, 'command-api/main.ts');
+  const queries = await startTwo(platform, 'query-api/main.ts');
+  const projectors = [await platform.startProjector(), await platform.startProjector()];
+  const administrator = await firstAdministrator(commands);
+  const ada = await registerClient(administrator, 'Ada');
+
+  await namesAreGivenOnce(administrator, commands);
+  const devices = await devicesAreSeenEverywhere(administrator, ada, commands, queries);
+  await hoursAreRecordedAndToldOnce(platform, ada, devices, queries);
+  await lateOnesCatchUp(platform, ada, devices);
+  for (const one of [commands.processes[0]!, queries.processes[0]!, projectors[0]!]) {
+    one.kill('SIGKILL');
+    await once(one, 'exit');
+  }
+  await theOthersGoOn(platform, administrator, ada, commands.urls[1]!, queries.urls[1]!);
+  await signingOutIsSigningOutEverywhere(ada, commands.urls[1]!, queries.urls[1]!);
+}
+
+async function startTwo(platform: RunningPlatform, script: string): Promise<Kind> {
+  const processes = [platform.start(script), platform.start(script)];
+  return { processes, urls: await Promise.all(processes.map(apiOf)) };
+}
+
+/** Only one of the two that start together makes the first administrator. */
+async function firstAdministrator({ processes, urls }: Kind): Promise<Person> {
+  const password = await Promise.race(processes.map(oneTimePassword));
+  const told = processes.filter(({ output }) => output.includes('one-time password'));
+  expect(told).toHaveLength(1);
+  return signInAdministrator(new Api(urls[0]!), password);
+}
+
+async function namesAreGivenOnce({ api }: Person, { urls }: Kind): Promise<void> {
+  const registrations = urls.map((url) =>
+    api.at(url).send('POST', '/users', { name: 'Twin', role: 'client' }),
+  );
+  const statuses = (await Promise.all(registrations)).map(({ status }) => status);
+  expect(statuses.toSorted()).toEqual([201, 409]);
+}
+
+/** What is written at either one is there for whoever asks any, at its position. */
+async function devicesAreSeenEverywhere(
+  { api }: Person,
+  ada: Person,
+  commands: Kind,
+  queries: Kind,
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (let number = 0; number < DEVICES; number++) {
+    const [one, other] = inEitherOrder(commands.urls, number);
+    const device = { ...DEVICE, maxHourlyConsumption: 1 };
+    const { body } = await api.at(one).ask<{ id: string }>('POST', '/devices', device);
+    const path = `/devices/${body.id}`;
+    const owner = { userId: ada.id };
+    const { position } = await api.at(other).ask('PUT', `${path}/owner`, owner);
+    for (const url of queries.urls) {
+      const seen = await ada.api.at(url).ask<{ id: string }>('GET', path, undefined, position);
+      expect(seen.body.id).toBe(body.id);
+    }
+    ids.push(body.id);
+  }
+  return ids;
+}
+
+/** Readings that both projectors record between them, every fifth one sent twice, add up to what was sent. */
+async function hoursAreRecordedAndToldOnce(
+  platform: RunningPlatform,
+  { api }: Person,
+  devices: readonly string[],
+  queries: Kind,
+): Promise<void> {
+  const tabs = await Promise.all(queries.urls.map((url) => api.at(url).live()));
+  const hour = thisHour() - HOUR_MS;
+  const times = Array.from({ length: 6 }, (_, index) => hour + index * INTERVAL_MS);
+  const readings = times.flatMap((at) => devices.map((device) => ({ device, at })));
+  for (const [index, { device, at }] of readings.entries()) {
+    const message = messageOf(device, at, 0.25);
+    await platform.queue.publish(index % 5 === 0 ? [message, message] : [message]);
+  }
+  const day = new Date(hour).toISOString().slice(0, 10);
+  const start = new Date(hour).toISOString();
+  await eventually(async () => {
+    const days = devices.map((id, n) => api.at(queries.urls[n % 2]!).consumption(id, day));
+    const hours = (await Promise.all(days)).map(({ hours }) =>
+      hours.find((h) => h.start === start),
+    );
+    return hours.every((each) => each?.readings === 6 && each.energy === 1.5);
+  });
+  for (const tab of tabs) await alertsOf(tab, devices);
+}
+
+/** One alert for each device, each told once, in the order of their numbers. */
+async function alertsOf(tab: Live, devices: readonly string[]): Promise<void> {
+  const alerts = () => tab.frames.flatMap(({ alert }) => alert ?? []);
+  await eventually(() => alerts().length >= devices.length);
+  expect(
+    alerts()
+      .map(({ deviceId }) => deviceId)
+      .toSorted(),
+  ).toEqual(devices.toSorted());
+  const numbers = alerts().map(({ number }) => number);
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+  tab.close();
+}
+
+async function lateOnesCatchUp(
+  platform: RunningPlatform,
+  { api }: Person,
+  devices: readonly string[],
+): Promise<void> {
+  const late = api.at(await apiOf(platform.start('query-api/main.ts')));
+  const { body } = await late.ask<{ devices: readonly { id: string }[] }>('GET', '/devices');
+  expect(body.devices.map(({ id }) => id).toSorted()).toEqual(devices.toSorted());
+  await platform.startProjector();
+}
+
+async function theOthersGoOn(
+  platform: RunningPlatform,
+  administrator: Person,
+  ada: Person,
+  commandApi: string,
+  queryApi: string,
+): Promise<void> {
+  const boss = { ...administrator, api: administrator.api.at(commandApi) };
+  const device = { ...DEVICE, maxHourlyConsumption: 1 };
+  const { body, position } = await boss.api.ask<{ id: string }>('POST', '/devices', device);
+  await boss.api.at(queryApi).ask('GET', `/devices/${body.id}`, undefined, position);
+  await boss.api.ask('PUT', `/devices/${body.id}/owner`, { userId: ada.id });
+  await platform.queue.publish([messageOf(body.id, thisHour(), 0.5)]);
+  const day = new Date(thisHour()).toISOString().slice(0, 10);
+  const total = async () => (await boss.api.at(queryApi).consumption(body.id, day)).total === 0.5;
+  await eventually(total);
+}
+
+/** The token of a session that was ended at one is good for nothing anywhere, in the same instant. */
+async function signingOutIsSigningOutEverywhere(
+  { name, password }: Person,
+  commandApi: string,
+  queryApi: string,
+): Promise<void> {
+  const credentials = { name, password, delivery: 'body' };
+  const { body } = await new Api(commandApi).ask<{ accessToken: string }>(
+    'POST',
+    '/session',
+    credentials,
+  );
+  const session = new Api(queryApi, body.accessToken);
+  expect((await session.send('GET', '/devices')).status).toBe(200);
+  await session.at(commandApi).ask('DELETE', '/session');
+  expect((await session.send('GET', '/devices')).status).toBe(401);
+}
+
+async function apiOf(service: StartedProcess): Promise<string> {
+  return `${await listening(service)}/api`;
+}
+
+function inEitherOrder([one, other]: readonly string[], number: number): [string, string] {
+  return number % 2 === 0 ? [one!, other!] : [other!, one!];
+}
+
+function thisHour(): number {
+  return Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+}
+
+function messageOf(device: string, at: number, kWh: number): Uint8Array {
+  const message = { timestamp: at, device_id: device, measurement_value: kWh };
+  return Buffer.from(JSON.stringify(message));
+}
