@@ -2,9 +2,11 @@
 const benches: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
   ingest: () => import('./ingest/ingest.ts'),
   replay: () => import('./replay/replay.ts'),
+  rebuild: () => import('./rebuild/rebuild.ts'),
   commands: () => import('./commands/commands.ts'),
   queries: () => import('./queries/queries.ts'),
   alerts: () => import('./alerts/alerts.ts'),
+  pages: () => import('./pages/pages.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

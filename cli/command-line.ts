@@ -1,5 +1,6 @@
 import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
+import { EventsMissing } from '@energy/read-models/projection';
 import { InvalidConfiguration, sentenceOf } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
@@ -9,6 +10,8 @@ import { backupCommand } from './backup/command.ts';
 import { BackupFailure } from './backup/failure.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
+import { projectionsCommand } from './projections/command.ts';
+import { RebuildInterrupted } from './projections/rebuild.ts';
 import { type Terminal, untilInterrupted } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { usersCommand } from './users.ts';
@@ -37,7 +40,7 @@ export async function runCommandLine(
   };
   const energy = new Command('energy')
     .description(
-      'Operates the energy platform: its devices, users and dead letters, its history and backups.',
+      'Operates the energy platform: its devices, users and dead letters, its history, projections and backups.',
     )
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -49,6 +52,7 @@ export async function runCommandLine(
   energy.addCommand(alertsCommand(terminal));
   energy.addCommand(deadLettersCommand(terminal));
   energy.addCommand(auditCommand(terminal));
+  energy.addCommand(projectionsCommand(terminal));
   energy.addCommand(backupCommand(terminal));
   throwInsteadOfExiting(energy);
   try {
@@ -70,6 +74,8 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
     refused ||
     error instanceof EngineUnavailable ||
     error instanceof Disagreement ||
+    error instanceof RebuildInterrupted ||
+    error instanceof EventsMissing ||
     error instanceof BackupFailure;
   if (!explained) say('Nothing else is known about it.');
   return refused ? EXIT_REFUSED : EXIT_FAILED;

@@ -35,6 +35,11 @@ export class Api {
     this.#credentials = credentials;
   }
 
+  /** What says who one is, to the chat as well. */
+  get authorization(): string {
+    return `Bearer ${this.#accessToken}`;
+  }
+
   async isReady(): Promise<boolean> {
     return fetch(new URL('/health/ready', this.url)).then(
       ({ ok }) => ok,
@@ -80,7 +85,7 @@ export class Api {
 
   /** Listens to what is told live, as a browser's page does; resolves when it hears. */
   live(): Promise<Live> {
-    const headers = { authorization: `Bearer ${this.#accessToken}` };
+    const headers = { authorization: this.authorization };
     return Live.open(`${this.url.replace(/^http/, 'ws')}/live`, headers);
   }
 
@@ -99,7 +104,7 @@ export class Api {
     return fetch(this.url + path, {
       method,
       headers: {
-        ...(this.#accessToken && { authorization: `Bearer ${this.#accessToken}` }),
+        ...(this.#accessToken && { authorization: this.authorization }),
         ...(position && { 'energy-position': position }),
         ...(body && { 'content-type': 'application/json' }),
       },

@@ -64,6 +64,7 @@ async function oneTimePassword(): Promise<string> {
 /** Embedded engines in the folder, or those that the environment names; ports that are free. */
 async function environment(dataFolder: string, gatewayPort: number): Promise<NodeJS.ProcessEnv> {
   const [queryApiPort, commandApiPort] = [await freePort(8081), await freePort(8082)];
+  const chatPort = await freePort(8084);
   return {
     EVENT_STORE_URL: `sqlite:${dataFolder}/events.db`,
     READ_MODEL_URL: `sqlite:${dataFolder}/read-models.db`,
@@ -77,7 +78,8 @@ async function environment(dataFolder: string, gatewayPort: number): Promise<Nod
     COMMAND_API_PORT: String(commandApiPort),
     COMMAND_API_URL: `http://127.0.0.1:${commandApiPort}`,
     PROJECTOR_PORT: '0',
-    CHAT_GRPC_PORT: '0',
+    CHAT_GRPC_PORT: String(chatPort),
+    CHAT_GRPC_URL: `http://127.0.0.1:${chatPort}`,
     CHAT_GRPC_METRICS_PORT: '0',
     LOG_FORMAT: 'json',
   };

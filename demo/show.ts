@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { showAlert } from './alert.ts';
 import type { Api, Day } from './api.ts';
 import { type Bar, barChart } from './bar-chart.ts';
+import { keepChatting, showChat } from './chat.ts';
 import { compare } from './comparison.ts';
 import { type Home, Household } from './household.ts';
 import { registerClient, signInAdministrator } from './people.ts';
@@ -88,6 +89,10 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
   const [first] = households;
   console.log(`\n${yesterdayChart(first, await yesterday(first, signal))}\n`);
   const overheard = await showAlert({ administrator, households, env, signal });
+  const clients = [households[0].owner, households[1].owner] as const;
+  const grpcAddress = new URL(env.CHAT_GRPC_URL!).host;
+  const chat = { administrator, clients, grpcAddress, signal };
+  const overseen = await showChat(chat);
   console.log('Live meters are sending today’s readings, faster than time passes, up to now.');
   const { name, password } = first.owner;
   console.log(`Open ${new URL(api.url).origin} and sign in as ${name}, password ${password}`);
@@ -98,12 +103,13 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
     await live;
     return Math.max(
       overheard,
+      overseen,
       await seenByOwnersAlone(households),
       await compareAll(households, present, signal),
     );
   }
   console.log('Ctrl-C ends the demo and removes its data.\n');
-  await Promise.race([live, reportStatus(households, signal)]);
+  await Promise.race([live, reportStatus(households, signal), keepChatting(chat, signal)]);
   return 0;
 }
 

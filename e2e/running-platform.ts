@@ -67,6 +67,7 @@ export class RunningPlatform {
       PROJECTOR_PORT: '0',
       QUERY_API_PORT: '0',
       COMMAND_API_PORT: '0',
+      CHAT_GRPC_METRICS_PORT: '0',
       LOG_FORMAT: 'json',
       LOG_LEVEL: 'info',
     };

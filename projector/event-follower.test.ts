@@ -29,9 +29,13 @@ async function registerUser(name = 'Ada'): Promise<string> {
   return id;
 }
 
-/** Puts something in the place of one method of the devices. */
-function devicesWith(replaced: Partial<DevicesReadModel>): ReadModels {
-  const devices = inheriting(pipeline.readModels.devices, replaced);
+/** Puts another way to store in the place of that of the devices in use. */
+function devicesWith(store: DevicesReadModel['store']): ReadModels {
+  const { generations } = pipeline.readModels.devices;
+  const inUse = async () => inheriting(await generations.inUse(), { store });
+  const devices = inheriting(pipeline.readModels.devices, {
+    generations: inheriting(generations, { inUse }),
+  });
   return { ...pipeline.readModels, devices };
 }
 
@@ -115,7 +119,7 @@ describe('events', () => {
       stored += rows.length;
       return pipeline.readModels.devices.store(rows, position);
     };
-    const { events } = pipeline.start({ readModels: devicesWith({ store }) });
+    const { events } = pipeline.start({ readModels: devicesWith(store) });
     await events.caughtUp();
     expect(stored).toBe(30);
     for (const id of devices) {
@@ -174,7 +178,7 @@ describe('events', () => {
       return pipeline.readModels.devices.store(rows, position);
     };
     const device = await pipeline.register();
-    const { events } = pipeline.start({ readModels: devicesWith({ store }) });
+    const { events } = pipeline.start({ readModels: devicesWith(store) });
     await events.caughtUp();
     expect(await pipeline.readModels.devices.find(device)).toMatchObject({ id: device });
     expect(pipeline.warnings).toHaveLength(2);

@@ -13,7 +13,7 @@ export interface KnownDevice extends AlertRule {
  * that nobody owns share one record for each time zone and limit.
  */
 export class KnownDevices {
-  readonly #devices = new Map<string, KnownDevice>();
+  #devices = new Map<string, KnownDevice>();
   /** By zone and limit. */
   readonly #unowned = new Map<string, KnownDevice>();
 
@@ -23,6 +23,13 @@ export class KnownDevices {
 
   find(id: string): KnownDevice | undefined {
     return this.#devices.get(id);
+  }
+
+  /** Knows these devices from now on, and no others. */
+  async load(devices: AsyncIterable<Device>): Promise<void> {
+    const loaded = new Map<string, KnownDevice>();
+    for await (const device of devices) loaded.set(device.id, this.#knownOf(device));
+    this.#devices = loaded;
   }
 
   /** Adds a device, or what has become of it: one that was decommissioned stays so. */

@@ -1,7 +1,7 @@
 import type { EngineLog } from '@energy/engines';
 import type { Alert } from '@energy/read-models';
+import type { Backlog } from '@energy/read-models/projection';
 import { Counter, Gauge, Histogram, type Metrics } from '@energy/service';
-import type { Backlog } from './event-follower.ts';
 import type { RecordedBatch } from './measurement-recorder.ts';
 
 /** What is asked of the projector's surroundings when it reports. */

@@ -2,14 +2,28 @@ import { type EngineLog, untilItSucceeds } from '@energy/engines';
 import type { EventStore, Position } from '@energy/event-store';
 import type { LiveFeed, Notice } from '@energy/live-feed';
 import type { MeasurementQueue } from '@energy/measurements';
-import type { Alert, AlertInbox, ChangedHour, ReadModels, Recorded } from '@energy/read-models';
+import type {
+  Alert,
+  AlertInbox,
+  ChangedHour,
+  Device,
+  ReadModels,
+  Recorded,
+} from '@energy/read-models';
+import {
+  ALERT_INBOXES,
+  DEVICES,
+  EventFollower,
+  type Onlooker,
+  type ProjectionDefinition,
+  projectionsOf,
+  type RowListener,
+} from '@energy/read-models/projection';
 import type { Tracing } from '@energy/service';
 import { AlertTeller } from './alert-teller.ts';
-import { EventFollower, type Onlooker } from './event-follower.ts';
 import { KnownDevices } from './known-devices.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
 import { PassingNotices } from './passing-notices.ts';
-import { projectionsOf } from './projections.ts';
 
 export interface ProjectorOptions {
   readonly eventStore: EventStore;
@@ -41,10 +55,7 @@ export class Projector {
     this.#options = options;
     this.#alerts = new AlertTeller({ ...options, alerts: readModels.alerts });
     this.#passing = new PassingNotices(feed, log, signal);
-    const projections = projectionsOf(readModels, {
-      inDevices: (device) => this.known.add(device),
-      inAlertInboxes: (inbox, position) => this.#tellOfSeen(inbox, position),
-    });
+    const projections = projectionsOf(readModels, this.#listeners());
     this.events = new EventFollower({ ...options, projections });
   }
 
@@ -55,7 +66,7 @@ export class Projector {
 
   async #project(): Promise<void> {
     const { readModels, ...options } = this.#options;
-    await untilItSucceeds('load the devices', () => this.#load(), options);
+    await untilItSucceeds('load the devices', () => this.events.load(), options);
     options.log.info(`${this.known.size} devices are known; recording begins.`);
     await Promise.all([
       this.events.run(),
@@ -69,11 +80,18 @@ export class Projector {
     ]);
   }
 
-  /** Learns the devices that are in the read model already. */
-  async #load(): Promise<void> {
-    // The positions first: events between them and the rows are taken again, which changes nothing.
-    await this.events.load();
-    for await (const device of this.#options.readModels.devices.all()) this.known.add(device);
+  #listeners(): ReadonlyMap<ProjectionDefinition, RowListener> {
+    const devices: RowListener<Device> = {
+      onLoaded: (all) => this.known.load(all),
+      onStored: (device) => this.known.add(device),
+    };
+    const alertInboxes: RowListener<AlertInbox> = {
+      onStored: (inbox, position) => this.#tellOfSeen(inbox, position),
+    };
+    return new Map<ProjectionDefinition, RowListener>([
+      [DEVICES, devices],
+      [ALERT_INBOXES, alertInboxes],
+    ]);
   }
 
   #tellOfStored({ raised, changed }: Recorded): void {

@@ -54,7 +54,8 @@ function message(number: number, devices: number): Uint8Array {
   });
 }
 
-function deviceId(number: number): string {
+/** The id of a device, by its number. */
+export function deviceId(number: number): string {
   const hex = createHash('md5').update(String(number)).digest('hex');
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
   return [...parts, `8${hex.slice(17, 20)}`, hex.slice(20)].join('-');

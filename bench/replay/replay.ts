@@ -3,10 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type EventStore, openEventStore } from '@energy/event-store';
-import { openReadModels } from '@energy/read-models';
-import { EventFollower } from '../../projector/event-follower.ts';
+import { type Device, openReadModels } from '@energy/read-models';
+import {
+  DEVICES,
+  EventFollower,
+  type ProjectionDefinition,
+  projectionsOf,
+  type RowListener,
+} from '@energy/read-models/projection';
 import { KnownDevices } from '../../projector/known-devices.ts';
-import { projectionsOf } from '../../projector/projections.ts';
 import { appendHistory } from './history.ts';
 
 const log = { info() {}, warn: console.error };
@@ -88,10 +93,9 @@ async function replayRate(
   try {
     const started = performance.now();
     const known = new KnownDevices();
-    const projections = projectionsOf(readModels, {
-      inDevices: (device) => known.add(device),
-      inAlertInboxes: () => {},
-    });
+    const devicesListener: RowListener<Device> = { onStored: (device) => known.add(device) };
+    const listeners = new Map<ProjectionDefinition, RowListener>([[DEVICES, devicesListener]]);
+    const projections = projectionsOf(readModels, listeners);
     const follower = new EventFollower({ eventStore, projections, log, signal });
     await follower.load();
     const running = follower.run();

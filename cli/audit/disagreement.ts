@@ -1,11 +1,9 @@
-/** The read model is not what the events add up to. */
+/** The read model is not what it should add up to. */
 export class Disagreement extends Error {
   override readonly name = 'Disagreement';
 
   /** @param compared what was compared, in words */
-  constructor(discrepancies: number, compared: string) {
-    super(
-      `Of ${compared}, ${discrepancies} in the read model are not what their events add up to.`,
-    );
+  constructor(discrepancies: number, compared: string, source = 'their events') {
+    super(`Of ${compared}, ${discrepancies} in the read model are not what ${source} add up to.`);
   }
 }

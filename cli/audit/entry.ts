@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { StoredEvent } from '@energy/event-store';
 import type { ProjectedRow } from '@energy/read-models';
 
@@ -34,5 +35,5 @@ export function differences(from: object | undefined, to: object | undefined): D
     field,
     from: old.get(field),
     to: young.get(field),
-  })).filter((difference) => difference.from !== difference.to);
+  })).filter((difference) => !isDeepStrictEqual(difference.from, difference.to));
 }

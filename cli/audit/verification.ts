@@ -1,7 +1,7 @@
 import type { EventStore, Position } from '@energy/event-store';
-import type { ProjectedRow, ProjectedRows, ReadModels } from '@energy/read-models';
+import type { ProjectedRow, ReadModels, Rows } from '@energy/read-models';
+import type { ProjectionDefinition } from '@energy/read-models/projection';
 import { differences } from './entry.ts';
-import type { Subject } from './subject.ts';
 
 /** A row of the read model that is not what its events add up to. */
 export interface Discrepancy {
@@ -33,19 +33,19 @@ export interface Verification {
 export async function verify(
   store: EventStore,
   readModels: ReadModels,
-  subject: Subject,
+  projection: ProjectionDefinition,
   id: string | undefined,
 ): Promise<Verification> {
-  const rows = subject.rows(readModels);
+  const rows = await projection.rows(readModels).generations.inUse();
   const position = (await rows.position()) ?? '';
-  const expected = await replay(store, subject, position, id);
+  const expected = await replay(store, projection, position, id);
   const discrepancies: Discrepancy[] = [];
   let compared = 0;
   for await (const row of id === undefined ? rows.all() : found(rows, id)) {
     compared += 1;
     const state = expected.get(row.id);
     expected.delete(row.id);
-    const discrepancy = await compare(store, subject, row, state);
+    const discrepancy = await compare(store, projection, row, state);
     if (discrepancy) discrepancies.push(discrepancy);
   }
   for (const missing of expected.keys()) {
@@ -56,7 +56,7 @@ export async function verify(
   return { compared: compared + expected.size, discrepancies, isBehind };
 }
 
-async function* found(rows: ProjectedRows<ProjectedRow>, id: string): AsyncIterable<ProjectedRow> {
+async function* found(rows: Rows<ProjectedRow>, id: string): AsyncIterable<ProjectedRow> {
   const row = await rows.find(id);
   if (row) yield row;
 }
@@ -64,19 +64,19 @@ async function* found(rows: ProjectedRows<ProjectedRow>, id: string): AsyncItera
 /** What the events up to a position add up to, by id. */
 async function replay(
   store: EventStore,
-  subject: Subject,
+  projection: ProjectionDefinition,
   position: Position,
   id: string | undefined,
 ): Promise<Map<string, ProjectedRow>> {
   const events =
     id === undefined
-      ? store.readAll({ prefixes: [subject.streams] })
-      : store.readStream(subject.streamOf(id));
+      ? store.readAll({ prefixes: [projection.streams] })
+      : store.readStream(projection.streamOf(id));
   const states = new Map<string, ProjectedRow>();
   for await (const event of events) {
     if (event.position > position) break;
-    const eventId = subject.idOf(event.stream);
-    const state = subject.after(states.get(eventId), event);
+    const eventId = projection.idOf(event.stream);
+    const state = projection.after(states.get(eventId), event);
     if (state) states.set(eventId, state);
   }
   return states;
@@ -84,7 +84,7 @@ async function replay(
 
 async function compare(
   store: EventStore,
-  subject: Subject,
+  projection: ProjectionDefinition,
   row: ProjectedRow,
   state: ProjectedRow | undefined,
 ): Promise<Discrepancy | undefined> {
@@ -93,7 +93,9 @@ async function compare(
     return { id: row.id, problem, differences: {} };
   }
   const same =
-    state?.revision === row.revision ? state : await stateAt(store, subject, row.id, row.revision);
+    state?.revision === row.revision
+      ? state
+      : await stateAt(store, projection, row.id, row.revision);
   if (!same) {
     const problem = `is at revision ${row.revision}, which its events have never reached`;
     return { id: row.id, problem, differences: {} };
@@ -110,13 +112,13 @@ async function compare(
 /** What the events up to a revision add up to; `undefined` where they do not go so far. */
 async function stateAt(
   store: EventStore,
-  subject: Subject,
+  projection: ProjectionDefinition,
   id: string,
   revision: number,
 ): Promise<ProjectedRow | undefined> {
   let state: ProjectedRow | undefined;
-  for await (const event of store.readStream(subject.streamOf(id))) {
-    state = subject.after(state, event);
+  for await (const event of store.readStream(projection.streamOf(id))) {
+    state = projection.after(state, event);
     if (event.revision === revision) return state;
   }
   return undefined;

@@ -1,13 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type CredentialStore, openCredentialStore } from '@energy/credentials';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
-import { openReadModels, type ReadModels } from '@energy/read-models';
+import { type HourReading, openReadModels, type ReadModels } from '@energy/read-models';
 import { runCommandLine } from '../command-line.ts';
 import { using } from '../engines.ts';
 
+const FIRST_HOUR = Date.UTC(2026, 0, 1);
+/** Of which there are hours that are filled. */
+const DEVICES = 1_000;
 const silent = { info() {}, warn() {} };
 
 /** Somebody at a terminal, with engines of their own. */
@@ -62,5 +66,44 @@ export class Operator {
 
   async withQueue<T>(work: (queue: MeasurementQueue) => Promise<T>): Promise<T> {
     return using(openMeasurementQueue(this.environment.BROKER_URL!, { log: silent }), work);
+  }
+
+  /** Makes every hour's total wrong, as no read model would: by 1 µWh too much. */
+  spoilTotals(): void {
+    const db = this.#readModelFile();
+    db.exec('UPDATE hourly_consumption SET total = total + 1');
+    db.close();
+  }
+
+  /** Fills so many hours with six readings each: straight into the table, as recording them would take long. */
+  async fillHours(hours: number): Promise<void> {
+    await this.withReadModels(async () => {});
+    const db = this.#readModelFile();
+    const insert = db.prepare('INSERT INTO hourly_consumption VALUES (?, ?, ?, ?, ?)');
+    const energies = JSON.stringify({
+      0: 1,
+      600000: 2,
+      1200000: 3,
+      1800000: 4,
+      2400000: 5,
+      3000000: 6,
+    });
+    db.exec('BEGIN');
+    for (let number = 0; number < hours; number++) {
+      const { hour, deviceId } = this.readingOf(number);
+      insert.run(hour, deviceId, 21, 6, energies);
+    }
+    db.exec('COMMIT');
+    db.close();
+  }
+
+  /** The first reading of an hour that was filled, by its number. */
+  readingOf(number: number): HourReading {
+    const hour = FIRST_HOUR + Math.floor(number / DEVICES) * 3_600_000;
+    return { deviceId: `device ${number % DEVICES}`, hour, at: hour, energy: 1 };
+  }
+
+  #readModelFile(): DatabaseSync {
+    return new DatabaseSync(path.join(this.folder, 'read-models.db'), { timeout: 5_000 });
   }
 }

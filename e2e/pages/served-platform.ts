@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { Api } from '../../demo/api.ts';
+import { type ChatClient, chatByGrpcWeb } from '../../demo/chat-client.ts';
+import { freePort } from '../../demo/free-port.ts';
 import { signInAdministrator } from '../../demo/people.ts';
 import { buildPages } from '../../infra/pages.ts';
-import { eventually, RunningPlatform } from '../running-platform.ts';
+import { eventually, RunningPlatform, type StartedProcess } from '../running-platform.ts';
 
 /** Somebody with an account. */
 export interface Account {
@@ -27,12 +30,15 @@ export class ServedPlatform {
   readonly running: RunningPlatform;
   readonly url: string;
   readonly administrator: Account & { readonly api: Api };
+  #chat: StartedProcess;
 
   private constructor(
     running: RunningPlatform,
     url: string,
     administrator: Account & { readonly api: Api },
+    chat: StartedProcess,
   ) {
+    this.#chat = chat;
     this.running = running;
     this.url = url;
     this.administrator = administrator;
@@ -43,17 +49,31 @@ export class ServedPlatform {
     const running = await RunningPlatform.open();
     const { env } = running;
     Object.assign(env, { PORT: '0', SIGN_INS_PER_NAME: '1000', SIGN_INS_PER_ADDRESS: '1000' });
+    env.CHAT_MESSAGES_AT_ONCE = '1000';
     const commandApi = running.start('command-api/main.ts');
     const queryApi = running.start('query-api/main.ts');
     await running.startProjector();
     env.COMMAND_API_URL = await addressOf(commandApi);
     env.QUERY_API_URL = await addressOf(queryApi);
+    env.CHAT_GRPC_PORT = String(await freePort(8084));
+    env.CHAT_GRPC_URL = `http://127.0.0.1:${env.CHAT_GRPC_PORT}`;
+    const chat = await startChat(running);
     const url = await addressOf(running.start('infra/gateway/main.ts'));
     const oneTimePassword = await eventually(
       () => /one-time password\s+(\S+)/.exec(commandApi.output)?.[1],
     );
     const administrator = await signInAdministrator(new Api(`${url}/api`), oneTimePassword);
-    return new ServedPlatform(running, url, administrator);
+    return new ServedPlatform(running, url, administrator, chat);
+  }
+
+  /** Kills the chat service: what is under way there is cut off. */
+  async killChat(): Promise<void> {
+    this.#chat.kill('SIGKILL');
+    await once(this.#chat, 'exit');
+  }
+
+  async startChat(): Promise<void> {
+    this.#chat = await startChat(this.running);
   }
 
   stop(): Promise<void> {
@@ -77,6 +97,14 @@ export class ServedPlatform {
     return { id, name, password };
   }
 
+  /** The chat as somebody uses it by a program, through the gateway. */
+  async chatOf({ name, password }: Account): Promise<ChatClient> {
+    const credentials = { name, password, delivery: 'body' };
+    const api = new Api(`${this.url}/api`);
+    const { body } = await api.ask<{ accessToken: string }>('POST', '/session', credentials);
+    return chatByGrpcWeb(this.url, `Bearer ${body.accessToken}`);
+  }
+
   /** A device of somebody; resolves to its id. */
   async device(owner: Account, data: DeviceData): Promise<string> {
     const { api } = this.administrator;
@@ -95,6 +123,12 @@ export class ServedPlatform {
     await this.running.queue.publish(bodies);
     await eventually(async () => (await this.running.queue.waiting()) === 0);
   }
+}
+
+async function startChat(running: RunningPlatform): Promise<StartedProcess> {
+  const chat = running.start('chat-grpc/main.ts');
+  await eventually(() => chat.output.includes('Answering calls at'));
+  return chat;
 }
 
 function addressOf(service: { output: string }): Promise<string> {

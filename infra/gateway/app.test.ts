@@ -26,6 +26,7 @@ describe('the gateway', () => {
     gateway = await buildGateway({
       queryApiUrl: await queryApi.listen({ host: '127.0.0.1', port: 0 }),
       commandApiUrl: await commandApi.listen({ host: '127.0.0.1', port: 0 }),
+      chatGrpcUrl: new URL('http://127.0.0.1:9'),
       publicUrl: new URL('http://127.0.0.1:8080'),
       log: pino({ enabled: false }),
       metrics: createMetrics('gateway'),

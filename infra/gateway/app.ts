@@ -9,6 +9,7 @@ import {
   requestIdOf,
   sendProblem,
 } from '@energy/http';
+import { ChatServiceDefinition } from '@energy/proto/chat';
 import {
   addGracefulClose,
   type Metrics,
@@ -27,6 +28,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import { directives } from './content-security-policy.ts';
+import { passOnCalls } from './grpc-web/grpc-web.ts';
 import { asksForLive, passOnLive } from './live.ts';
 import { mergeOpenApi } from './openapi.ts';
 import { servePages } from './pages.ts';
@@ -37,6 +39,8 @@ export interface GatewayOptions {
   readonly queryApiUrl: string;
   /** Answers whatever else is asked below /api. */
   readonly commandApiUrl: string;
+  /** Answers the calls of the chat. */
+  readonly chatGrpcUrl: URL;
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
   /** The folder of the built pages; none are served without it. */
@@ -75,7 +79,10 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
   addGracefulClose(app);
   addRequestIds(app);
   addRequestMetrics(app, metrics);
-  addRequestSpans(app, tracing, { isCallerTrusted: false });
+  addRequestSpans(app, tracing, {
+    isCallerTrusted: false,
+    alsoBelow: `/${ChatServiceDefinition.fullName}/`,
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const isOfRequest = error.statusCode !== undefined && error.statusCode < 500;
     if (isOfRequest) return sendProblem(error, request, reply);
@@ -99,6 +106,7 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     mergeOpenApi(await documentOf(queryApiUrl), await documentOf(commandApiUrl)),
   );
   passOnLive(app, queryApiUrl);
+  await passOnCalls(app, options);
   await app.register(proxy, passingOn(queryApiUrl, READING, tracing));
   await app.register(proxy, passingOn(commandApiUrl, COMMANDING, tracing));
 

@@ -53,6 +53,7 @@ describe('the gateway', () => {
     gateway = await buildGateway({
       queryApiUrl: await queryApi.start(),
       commandApiUrl: 'http://127.0.0.1:9',
+      chatGrpcUrl: new URL('http://127.0.0.1:9'),
       publicUrl: new URL('http://localhost:8080'),
       log: pino({ enabled: false }),
       metrics: createMetrics('gateway'),

@@ -14,6 +14,10 @@ const variables = {
     default: new URL('http://127.0.0.1:8082'),
     description: 'Where the gateway reaches command-api.',
   }),
+  CHAT_GRPC_URL: httpUrl({
+    default: new URL('http://127.0.0.1:8084'),
+    description: 'Where the gateway reaches chat-grpc, for browsers.',
+  }),
 };
 
 await runService(
@@ -23,6 +27,7 @@ await runService(
     const app = await buildGateway({
       queryApiUrl: configuration.QUERY_API_URL.origin,
       commandApiUrl: configuration.COMMAND_API_URL.origin,
+      chatGrpcUrl: configuration.CHAT_GRPC_URL,
       publicUrl: configuration.PUBLIC_URL,
       pages: PAGES_FOLDER,
       log,

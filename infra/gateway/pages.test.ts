@@ -34,6 +34,7 @@ const started = (more: { pages?: string; publicUrl?: URL }) =>
   buildGateway({
     queryApiUrl: NOWHERE,
     commandApiUrl: NOWHERE,
+    chatGrpcUrl: new URL(NOWHERE),
     publicUrl: new URL('http://127.0.0.1:8080'),
     log: pino({ enabled: false }),
     metrics: createMetrics('gateway'),

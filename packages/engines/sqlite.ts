@@ -27,10 +27,15 @@ const ADVICE_BY_CODE: Record<number, string> = {
 
 /**
  * Opens the embedded database that `sqlite:FILE` names, making its folder, the file and whatever
- * `schema` (idempotent SQL) declares. WAL mode with `synchronous=FULL`: what is committed survives
- * a power cut, and readers never wait for the writer. Several processes of one machine may share it.
+ * `schema` (idempotent SQL) declares and `prepare` adds to it in the same transaction. WAL mode with
+ * `synchronous=FULL`: what is committed survives a power cut, and readers never wait for the writer.
+ * Several processes of one machine may share it.
  */
-export function openDatabase(url: string, schema: string): EmbeddedDatabase {
+export function openDatabase(
+  url: string,
+  schema: string,
+  prepare: (db: EmbeddedDatabase) => void = () => {},
+): EmbeddedDatabase {
   const file = sqliteFile(url);
   makeFolder(file);
   return translatingErrors(file, () => {
@@ -40,7 +45,9 @@ export function openDatabase(url: string, schema: string): EmbeddedDatabase {
     db.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;');
     // A page that many batches change is copied from the log into the file once for all of them.
     db.exec('PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864;');
-    db.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
+    db.exec(`BEGIN IMMEDIATE; ${schema}`);
+    prepare(db);
+    db.exec('COMMIT');
     db.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
     return db;
   });

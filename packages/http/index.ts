@@ -2,6 +2,7 @@ export * from './access/access.ts';
 export * from './access/access-table.ts';
 export * from './access/cookies.ts';
 export * from './access/known-sessions.ts';
+export { crossSiteRefusal } from './access/same-site.ts';
 export * from './access/token.ts';
 export * from './http-api.ts';
 export * from './openapi.ts';

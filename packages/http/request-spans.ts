@@ -5,6 +5,8 @@ import { asksForWebSocket } from './websocket-handshakes.ts';
 export interface RequestSpansOptions {
   /** Whether whoever asks may say which trace a request is part of. Otherwise each begins its own. */
   readonly isCallerTrusted: boolean;
+  /** What the paths begin with that are traced beside the API's. */
+  readonly alsoBelow?: string;
 }
 
 declare module 'fastify' {
@@ -13,20 +15,22 @@ declare module 'fastify' {
   }
 }
 
+const API = '/api/';
+
 /**
- * Makes every request of the API a span, where anything is traced. A WebSocket is none: it may be open
- * for days.
+ * Makes every request of the API a span, where anything is traced. A WebSocket is none, nor is a stream:
+ * it may be open for days.
  */
 export function addRequestSpans(
   app: FastifyInstance,
   tracing: Tracing | undefined,
-  { isCallerTrusted }: RequestSpansOptions,
+  { isCallerTrusted, alsoBelow }: RequestSpansOptions,
 ): void {
   if (!tracing) return;
   app.decorateRequest('span', null);
 
   app.addHook('onRequest', (request, _reply, done) => {
-    if (!isTraced(request)) return done();
+    if (!isTraced(request, alsoBelow)) return done();
     const { traceparent } = request.headers;
     request.span = tracing.begin(nameOf(request), {
       kind: 'server',
@@ -49,8 +53,9 @@ export function addRequestSpans(
   });
 }
 
-function isTraced(request: FastifyRequest): boolean {
-  return request.url.startsWith('/api/') && !asksForWebSocket(request.raw);
+function isTraced(request: FastifyRequest, alsoBelow = API): boolean {
+  if (!request.url.startsWith(API) && !request.url.startsWith(alsoBelow)) return false;
+  return !asksForWebSocket(request.raw) && !request.routeOptions.config.isStream;
 }
 
 function nameOf({ method, routeOptions }: FastifyRequest): string {

@@ -1,5 +1,6 @@
 import type { MicrowattHours } from '@energy/domain';
 import type { Alert, Alerting } from './alerts.ts';
+import type { HourReview } from './hour-review.ts';
 
 /** A reading and the hour that it belongs to. Instants in milliseconds since 1970, UTC. */
 export interface HourReading {
@@ -57,6 +58,8 @@ export interface Recorded {
  * readings. All methods throw EngineUnavailable while the engine is away.
  */
 export interface HourlyConsumption {
+  readonly review: HourReview;
+
   /**
    * Records a batch in one transaction: on the disk when the promise resolves.
    *

@@ -2,6 +2,7 @@ export * from './alert-inboxes.ts';
 export * from './alerts.ts';
 export * from './conversations.ts';
 export * from './devices.ts';
+export * from './hour-review.ts';
 export * from './hourly-consumption.ts';
 export { InvalidCursor, type ListOptions, type Order } from './listing.ts';
 export * from './open.ts';

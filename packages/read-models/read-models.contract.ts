@@ -11,6 +11,8 @@ import {
   type DeviceListOptions,
   type DeviceSort,
 } from './devices.ts';
+import { describeGenerations } from './generations.contract.ts';
+import { describeHourReview } from './hour-review.contract.ts';
 import { type HourReading, MOST_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import { InvalidCursor, type ListOptions } from './listing.ts';
 import { reached } from './reached.ts';
@@ -20,6 +22,8 @@ import { afterUserEvent, type User, type UserSort } from './users.ts';
 /** Read models for one test. Every call of `open` gives another handle, as another process has. */
 export interface ReadModelsUnderTest {
   open(): ReadModels;
+  /** Makes every hour's total wrong, as no read model would: by 1 µWh too much. */
+  spoilTotals(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -422,6 +426,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     });
 
     describeAlerts(() => open());
+    describeGenerations(() => open());
+    describeHourReview({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
 
     describe('the position', () => {
       const projections = ({ users, devices, alertInboxes }: ReadModels) => [

@@ -32,17 +32,18 @@ export class Pipeline {
   readonly batches: RecordedBatch[] = [];
   #running: { controller: AbortController; ended: Promise<void> }[] = [];
 
-  static async open(): Promise<Pipeline> {
-    return new Pipeline(await mkdtemp(path.join(tmpdir(), 'projector-')));
+  /** @param readModelUrl where the read models are; in a file of its own where it is not given */
+  static async open(readModelUrl?: string): Promise<Pipeline> {
+    return new Pipeline(await mkdtemp(path.join(tmpdir(), 'projector-')), readModelUrl);
   }
 
-  constructor(folder: string) {
+  constructor(folder: string, readModelUrl?: string) {
     const silent = { info() {}, warn() {} };
     const url = (name: string) => `sqlite:${path.join(folder, name)}.db`;
     this.folder = folder;
     this.eventStore = openEventStore(url('events'), silent);
     this.queue = openMeasurementQueue(url('broker'), { log: silent });
-    this.readModels = openReadModels(url('read-models'));
+    this.readModels = openReadModels(readModelUrl ?? url('read-models'));
     this.feed = openLiveFeed(url('broker'), { log: silent });
   }
 

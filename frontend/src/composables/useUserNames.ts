@@ -1,28 +1,32 @@
-import { reactive, type WatchSource, watch } from 'vue';
+import { shallowRef, type WatchSource, watch } from 'vue';
 import { dataOf } from '../api/client.ts';
 import { useApi } from '../session/session-store.ts';
 
-/**
- * The names of users by their ids, each loaded once.
- *
- * @param ids whose names are wanted
- */
+/** What users are called, by their ids, as far as that is known: asked for once each. For administrators. */
 export function useUserNames(ids: WatchSource<readonly string[]>) {
   const api = useApi();
-  const names = reactive(new Map<string, string>());
+  const names = shallowRef<ReadonlyMap<string, string>>(new Map());
   const asked = new Set<string>();
 
-  async function load(id: string): Promise<void> {
-    if (asked.has(id)) return;
-    asked.add(id);
+  async function ask(id: string): Promise<void> {
     try {
-      const user = await dataOf(api.GET('/api/users/{id}', { params: { path: { id } } }));
-      names.set(id, user.name);
+      const { name } = await dataOf(api.GET('/api/users/{id}', { params: { path: { id } } }));
+      names.value = new Map(names.value).set(id, name);
     } catch {
-      asked.delete(id); // Asked again with the next list; what a row is about is known without it.
+      asked.delete(id); // The next time that it is needed.
     }
   }
 
-  watch(ids, (wanted) => wanted.forEach((id) => void load(id)), { immediate: true });
+  watch(
+    ids,
+    (all) => {
+      const unknown = all.filter((id) => !asked.has(id));
+      for (const id of unknown) {
+        asked.add(id);
+        void ask(id);
+      }
+    },
+    { immediate: true },
+  );
   return names;
 }

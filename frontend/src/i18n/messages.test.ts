@@ -58,10 +58,14 @@ describe('the messages', () => {
     for (const file of globSync('**/*.{vue,ts}', { cwd: sources })) {
       if (file.endsWith('.test.ts') || file.startsWith('api/')) continue;
       const code = await readFile(path.join(sources, file), 'utf8');
-      for (const [, key] of code.matchAll(/'((?:app|console|energy|problems|session)\.[\w.]+)'/g)) {
+      for (const [, key] of code.matchAll(
+        /'((?:app|chat|console|energy|problems|session)\.[\w.]+)'/g,
+      )) {
         named.add(key!);
       }
-      for (const [, key] of code.matchAll(/`((?:app|console|energy|problems|session)\.[^`]+)`/g)) {
+      for (const [, key] of code.matchAll(
+        /`((?:app|chat|console|energy|problems|session)\.[^`]+)`/g,
+      )) {
         patterns.push(
           new RegExp(`^${key!.replaceAll('.', '\\.').replaceAll(/\$\{\w+\}/g, '\\w+')}$`),
         );

@@ -16,6 +16,8 @@ export interface Destination {
 
 export const SIGN_IN = '/sign-in';
 export const CHANGE_PASSWORD = '/password';
+/** Where administrators answer clients. */
+export const INBOX = '/console/chat';
 
 /** The first page of everybody. */
 export const HOMES = { client: '/devices', administrator: '/console' } as const;

@@ -1,5 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router';
-import type { Audience } from './admission.ts';
+import { type Audience, INBOX } from './admission.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -71,6 +71,13 @@ export const routes: RouteRecordRaw[] = [
     name: 'console-import',
     component: () => import('../pages/console/ImportPage.vue'),
     meta: { for: 'administrator', title: 'console.import.title' },
+  },
+  {
+    path: `${INBOX}/:clientId?`,
+    name: 'inbox',
+    component: () => import('../pages/console/ChatPage.vue'),
+    props: true,
+    meta: { for: 'administrator', title: 'chat.title' },
   },
   { path: '/', redirect: '/devices' },
   {

@@ -17,11 +17,15 @@ const LOCAL_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function addSameSiteOnly(app: FastifyInstance, publicUrl: URL): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (!request.url.startsWith('/api/')) done();
-    else done(refusalOf(request, publicUrl));
+    else done(crossSiteRefusal(request, publicUrl));
   });
 }
 
-function refusalOf(request: FastifyRequest, publicUrl: URL): ProblemError | undefined {
+/** What is answered to a request that another site's page makes, or may make; `undefined` to any other. */
+export function crossSiteRefusal(
+  request: FastifyRequest,
+  publicUrl: URL,
+): ProblemError | undefined {
   if (!isOwnHost(hostnameOf(request), publicUrl)) {
     return new ProblemError('unknown-host', 'Ask at an address of the platform.');
   }

@@ -1,11 +1,11 @@
 import type { MongoConnection } from '@energy/engines/mongodb';
 import type { AlertInbox, AlertInboxesReadModel } from '../alert-inboxes.ts';
-import { ProjectedCollection, type Shape } from './projected-collection.ts';
-
-export const ALERT_INBOXES = 'alert_inboxes_1';
+import type { Shape } from './collection-generation.ts';
+import { ProjectedCollection } from './projected-collection.ts';
 
 const SHAPE: Shape<AlertInbox> = {
-  name: ALERT_INBOXES,
+  name: 'alert_inboxes_1',
+  indexes: [],
   fields: ({ through }) => ({ through }),
   rowOf: ({ _id: id, through, revision }): AlertInbox => ({ id, through, revision }),
 };

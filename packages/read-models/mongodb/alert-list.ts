@@ -1,9 +1,10 @@
 import { findByIds, keysTakenIn, stepAside } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import { type Alert, alertId } from '../alerts.ts';
+import { hourKey } from '../hour-review.ts';
 import type { UnlistedAlert } from './hour-decision.ts';
 import { alertsIn, type StoredAlert } from './stored-alert.ts';
-import { hourKey, hoursIn } from './stored-hour.ts';
+import { hoursIn } from './stored-hour.ts';
 
 /** The read concern of what is decided by a unique key in the end: the newest there is. */
 const NEWEST = { readConcern: { level: 'local' } } as const;

@@ -1,8 +1,9 @@
 import { findByIds, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db, Filter } from 'mongodb';
 import type { Alert, AlertListOptions, AlertsReadModel } from '../alerts.ts';
+import { hourKey } from '../hour-review.ts';
 import { alertsIn, type StoredAlert } from './stored-alert.ts';
-import { hourKey, hoursIn } from './stored-hour.ts';
+import { hoursIn } from './stored-hour.ts';
 
 interface Selection {
   readonly filter: Filter<StoredAlert>;

@@ -1,30 +1,57 @@
 import type { Position } from '@energy/event-store';
-import type { Db } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
+import { GenerationReplaced, generationName } from '../projected-rows.ts';
 
-const CHECKPOINTS = 'checkpoints';
-
-interface StoredCheckpoint {
-  /** The collection that holds the projection's rows. */
+/**
+ * Which generation of a projection is in use and how far it has come, and the same of the one that is
+ * built beside it: in one document, so that each step of one or the other is one update.
+ */
+export interface StoredCheckpoint {
+  /** The collection that holds the projection's first generation. */
   readonly _id: string;
-  readonly position: Position;
+  /** Not there while that is the first one. */
+  readonly generation?: number;
+  readonly position?: Position;
+  readonly built?: { readonly generation: number; readonly position?: Position };
 }
 
-/** How far projections have come, by the names of their collections. */
-export async function positionsOf(
+export function checkpointsIn(db: Db) {
+  return db.collection<StoredCheckpoint>('checkpoints');
+}
+
+export async function checkpointOf(db: Db, projection: string): Promise<StoredCheckpoint> {
+  return (await checkpointsIn(db).findOne({ _id: projection })) ?? { _id: projection };
+}
+
+/** The checkpoint of a projection while a generation is in use; that of the first one has no number. */
+export function whileInUse(projection: string, number: number): Filter<StoredCheckpoint> {
+  return { _id: projection, generation: number === 0 ? null : number } as Filter<StoredCheckpoint>;
+}
+
+/**
+ * Moves a generation's position on, never back. To be called once its rows are stored.
+ *
+ * @throws GenerationReplaced where it is neither in use nor being built
+ */
+export async function advance(
   db: Db,
-  projections: readonly string[],
-): Promise<ReadonlyMap<string, Position>> {
-  const stored = await checkpoints(db)
-    .find({ _id: { $in: [...projections] } })
-    .toArray();
-  return new Map(stored.map(({ _id, position }) => [_id, position]));
-}
-
-/** Moves a projection's position on, never back. To be called once its rows are stored. */
-export async function advance(db: Db, projection: string, position: Position): Promise<void> {
-  await checkpoints(db).updateOne({ _id: projection }, { $max: { position } }, { upsert: true });
-}
-
-function checkpoints(db: Db) {
-  return db.collection<StoredCheckpoint>(CHECKPOINTS);
+  projection: string,
+  number: number,
+  position: Position,
+): Promise<void> {
+  const checkpoints = checkpointsIn(db);
+  const inUse = whileInUse(projection, number);
+  const isBuilt = { _id: projection, 'built.generation': number };
+  const moved = async () =>
+    (await checkpoints.updateOne(inUse, { $max: { position } })).matchedCount > 0 ||
+    (await checkpoints.updateOne(isBuilt, { $max: { 'built.position': position } })).matchedCount >
+      0;
+  if (await moved()) return;
+  const first = { $setOnInsert: { position } };
+  const { upsertedCount } = await checkpoints.updateOne({ _id: projection }, first, {
+    upsert: true,
+  });
+  if (upsertedCount === 0 && !(await moved())) {
+    throw new GenerationReplaced(generationName(projection, number));
+  }
 }

@@ -1,5 +1,4 @@
 import type { MongoConnection } from '@energy/engines/mongodb';
-import type { IndexDescription } from 'mongodb';
 import type {
   Device,
   DeviceListOptions,
@@ -18,20 +17,17 @@ import {
   placeOf,
 } from './listed-collection.ts';
 
-export const DEVICES = 'devices_1';
-
-export const DEVICES_INDEXES: IndexDescription[] = [
-  listIndex('by_description', { byDescription: 1 }),
-  listIndex('by_address', { byAddress: 1 }),
-  listIndex('by_limit', { byLimit: 1, byDescription: 1 }),
-  listIndex('by_owner', { byOwner: 1, byDescription: 1 }),
-];
-
 /** It comes before every id. */
 const NOBODY = '';
 
 const SHAPE: ListedShape<Device, DeviceSort> = {
-  name: DEVICES,
+  name: 'devices_1',
+  indexes: [
+    listIndex('by_description', { byDescription: 1 }),
+    listIndex('by_address', { byAddress: 1 }),
+    listIndex('by_limit', { byLimit: 1, byDescription: 1 }),
+    listIndex('by_owner', { byOwner: 1, byDescription: 1 }),
+  ],
   orders: {
     id: { ...BY_ID, text: 'byDescription' },
     description: { field: 'byDescription', index: 'by_description', text: 'byDescription' },

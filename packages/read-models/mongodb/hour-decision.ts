@@ -2,7 +2,7 @@ import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Alert, type Alerting, isLate } from '../alerts.ts';
 import { type Hour, hourOf, type Placed, put } from '../hour.ts';
 import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
-import type { StoredHour, StoredHourAlert } from './stored-hour.ts';
+import { numbersOf, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
 
 /** An alert before it has a number. */
 export type UnlistedAlert = Omit<Alert, 'id' | 'number'>;
@@ -32,7 +32,7 @@ export function decide(
   alerting: Alerting | undefined,
 ): HourDecision {
   const placed: Placed = { recorded: 0, corrected: 0, repeated: 0, outOfRange: [] };
-  const hour = hourOf(mapped(stored?.energies ?? {}, Number));
+  const hour = hourOf(numbersOf(stored?.energies ?? {}));
   let isChanged = false;
   for (const reading of readings) isChanged = put(reading, hour, placed) || isChanged;
 
@@ -88,7 +88,7 @@ function writeOf(
     version: (version ?? 0) + 1,
     total: BigInt(total),
     readings,
-    energies: mapped(energies, BigInt),
+    energies: bigintsOf(energies),
     ...(alert && { alert }),
     ...(unlisted && { unlisted: true }),
   };
@@ -96,11 +96,8 @@ function writeOf(
   return { replaceOne: { filter: { _id: key, version }, replacement: fields, upsert: true } };
 }
 
-function mapped<From, To>(
-  energies: Readonly<Record<string, From>>,
-  to: (energy: From) => To,
-): Record<string, To> {
-  const result: Record<string, To> = {};
-  for (const offset in energies) result[offset] = to(energies[offset]!);
-  return result;
+function bigintsOf(energies: Hour['energies']): StoredHour['energies'] {
+  const bigints: Record<string, bigint> = {};
+  for (const offset in energies) bigints[offset] = BigInt(energies[offset]!);
+  return bigints;
 }

@@ -8,6 +8,7 @@ import {
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
 import type { Placed } from '../hour.ts';
+import { hourKey } from '../hour-review.ts';
 import type {
   ChangedHour,
   HourlyConsumption,
@@ -17,7 +18,8 @@ import type {
 } from '../hourly-consumption.ts';
 import { listAlerts } from './alert-list.ts';
 import { decide, type HourDecision } from './hour-decision.ts';
-import { hourKey, hoursIn } from './stored-hour.ts';
+import { MongoHourReview } from './hour-review.ts';
+import { hoursIn } from './stored-hour.ts';
 
 /** For how long hours are tried again that others keep changing meanwhile. */
 const PATIENCE_MS = 20_000;
@@ -40,10 +42,12 @@ interface Outcome extends Placed {
  * not recorded the batch; when that comes again, its alerts are listed.
  */
 export class MongoHourlyConsumption implements HourlyConsumption {
+  readonly review: MongoHourReview;
   readonly #connection: MongoConnection;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(connection: MongoConnection) {
+    this.review = new MongoHourReview(connection);
     this.#connection = connection;
   }
 

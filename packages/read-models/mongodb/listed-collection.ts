@@ -3,7 +3,8 @@ import type { Document, Filter, IndexDescription } from 'mongodb';
 import { cursorAt, type ListOptions, valuesOf } from '../listing.ts';
 import type { ProjectedRow } from '../projected-rows.ts';
 import { searchedId, searchWords } from '../search-text.ts';
-import { ProjectedCollection, type Shape, type StoredRow } from './projected-collection.ts';
+import type { Shape, StoredRow } from './collection-generation.ts';
+import { ProjectedCollection } from './projected-collection.ts';
 
 /** How rows are stored of which there are lists; those that lists show have the field `listed`. */
 export interface ListedShape<Row, Sort extends string> extends Shape<Row> {
@@ -81,8 +82,10 @@ export class ListedCollection<
     }
     for (const pattern of searchPatterns(search)) conditions.push({ [text]: { $regex: pattern } });
 
+    const generation = await this.generations.toRead();
     const stored = await this.connection.use((db) =>
-      this.collection(db)
+      generation
+        .collection(db)
         .find(allOf(conditions), { maxTimeMS: COMMAND_PATIENCE_MS })
         .sort({ [field]: order === 'ascending' ? 1 : -1 })
         .hint(filter?.index ?? index)

@@ -1,4 +1,4 @@
-import { dropDatabase, MONGODB_URL, urlOfATest } from '@energy/engines/mongodb/testing';
+import { dropDatabase, MONGODB_URL, urlOfATest, withClient } from '@energy/engines/mongodb/testing';
 import { describe } from 'vitest';
 import { openReadModels } from '../open.ts';
 import { describeReadModels } from '../read-models.contract.ts';
@@ -6,6 +6,13 @@ import { describeReadModels } from '../read-models.contract.ts';
 describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
   describeReadModels('MongoDB', async () => {
     const url = urlOfATest();
-    return { open: () => openReadModels(url), remove: () => dropDatabase(url) };
+    return {
+      open: () => openReadModels(url),
+      spoilTotals: () =>
+        withClient(url, async (db) => {
+          await db.collection('hourly_consumption_1').updateMany({}, { $inc: { total: 1n } });
+        }),
+      remove: () => dropDatabase(url),
+    };
   });
 });

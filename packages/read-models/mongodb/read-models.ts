@@ -1,22 +1,15 @@
 import { MongoConnection } from '@energy/engines/mongodb';
-import type { Db, IndexDescription } from 'mongodb';
+import type { Db } from 'mongodb';
+import { lowestPosition } from '../lowest-position.ts';
 import type { ReadModels } from '../read-models.ts';
-import { ALERT_INBOXES, MongoAlertInboxes } from './alert-inboxes.ts';
+import { MongoAlertInboxes } from './alert-inboxes.ts';
 import { MongoAlerts } from './alerts.ts';
-import { positionsOf } from './checkpoint.ts';
-import { DEVICES, DEVICES_INDEXES, MongoDevices } from './devices.ts';
+import { MongoDevices } from './devices.ts';
 import { MongoHourlyConsumption } from './hourly-consumption.ts';
-import { ALERTS, ALERTS_INDEXES } from './stored-alert.ts';
-import { MongoUsers, USERS, USERS_INDEXES } from './users.ts';
+import { ALERTS_INDEXES, alertsIn } from './stored-alert.ts';
+import { MongoUsers } from './users.ts';
 
 const DATABASE = 'energy';
-
-const INDEXES: Readonly<Record<string, IndexDescription[]>> = {
-  [USERS]: USERS_INDEXES,
-  [DEVICES]: DEVICES_INDEXES,
-  [ALERTS]: ALERTS_INDEXES,
-};
-const PROJECTIONS = [USERS, DEVICES, ALERT_INBOXES];
 
 /**
  * The read models in one database of a MongoDB, for the processes of many machines. It is connected to
@@ -25,24 +18,21 @@ const PROJECTIONS = [USERS, DEVICES, ALERT_INBOXES];
  * @throws TypeError where the URL is no MongoDB URL, or has an option that can't be chosen
  */
 export function openMongoReadModels(url: string): ReadModels {
-  const connection = new MongoConnection({ url, database: DATABASE, prepare: makeIndexes });
-  return {
+  const prepare = async (db: Db) => {
+    for (const { generations } of Object.values(projections)) await generations.makeIndexes(db);
+    await alertsIn(db).createIndexes(ALERTS_INDEXES);
+  };
+  const connection = new MongoConnection({ url, database: DATABASE, prepare });
+  const projections = {
     users: new MongoUsers(connection),
     devices: new MongoDevices(connection),
+    alertInboxes: new MongoAlertInboxes(connection),
+  };
+  return {
+    ...projections,
     consumption: new MongoHourlyConsumption(connection),
     alerts: new MongoAlerts(connection),
-    alertInboxes: new MongoAlertInboxes(connection),
-    position: async () => {
-      const positions = await connection.use((db) => positionsOf(db, PROJECTIONS));
-      if (positions.size < PROJECTIONS.length) return undefined;
-      return [...positions.values()].reduce((lowest, each) => (each < lowest ? each : lowest));
-    },
+    position: () => lowestPosition(Object.values(projections)),
     close: () => connection.close(),
   };
-}
-
-async function makeIndexes(db: Db): Promise<void> {
-  for (const [collection, indexes] of Object.entries(INDEXES)) {
-    await db.collection(collection).createIndexes(indexes);
-  }
 }

@@ -1,7 +1,7 @@
 import type { Db, IndexDescription } from 'mongodb';
 
 /** The number grows with the shape of the documents. */
-export const ALERTS = 'alerts_1';
+const ALERTS = 'alerts_1';
 
 /** A page comes in the order of its index, but for those of a range of hours alone. */
 export const ALERTS_INDEXES: IndexDescription[] = [

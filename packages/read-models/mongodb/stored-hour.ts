@@ -1,11 +1,12 @@
 import type { Db } from 'mongodb';
+import type { HourKey } from '../hour-review.ts';
 
 /** The number grows with the shape of the documents. */
 export const HOURLY_CONSUMPTION = 'hourly_consumption_1';
 
 /** A device's hour as it is stored. Energies in µWh, all of them 64-bit integers. */
 export interface StoredHour {
-  readonly _id: string;
+  readonly _id: HourKey;
   /** How often it was written. */
   readonly version: number;
   readonly total: bigint;
@@ -26,12 +27,11 @@ export interface StoredHourAlert {
   readonly late: boolean;
 }
 
-/**
- * By what an hour of a device is found. The hour leads: readings arrive for the hours that are running,
- * so that what is written lies together however long the history grows, and a day is 24 look-ups.
- */
-export function hourKey(deviceId: string, hour: number): string {
-  return `${new Date(hour).toISOString()} ${deviceId}`;
+/** Energies as numbers, which each of them is exactly. */
+export function numbersOf(energies: StoredHour['energies']): Record<string, number> {
+  const numbers: Record<string, number> = {};
+  for (const offset in energies) numbers[offset] = Number(energies[offset]);
+  return numbers;
 }
 
 export function hoursIn(db: Db) {

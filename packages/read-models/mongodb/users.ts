@@ -1,20 +1,16 @@
 import type { MongoConnection } from '@energy/engines/mongodb';
-import type { IndexDescription } from 'mongodb';
 import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
 import { ListedCollection, type ListedShape, listIndex, placeOf } from './listed-collection.ts';
 
-export const USERS = 'users_1';
-
-export const USERS_INDEXES: IndexDescription[] = [
-  listIndex('by_name', { byName: 1 }),
-  listIndex('by_role', { byRole: 1, byName: 1 }),
-  listIndex('by_registration', { byRegistration: 1, byName: 1 }),
-];
-
 const SHAPE: ListedShape<User, UserSort> = {
-  name: USERS,
+  name: 'users_1',
+  indexes: [
+    listIndex('by_name', { byName: 1 }),
+    listIndex('by_role', { byRole: 1, byName: 1 }),
+    listIndex('by_registration', { byRegistration: 1, byName: 1 }),
+  ],
   orders: {
     name: { field: 'byName', index: 'by_name', text: 'byName' },
     role: { field: 'byRole', index: 'by_role', text: 'byName' },

@@ -16,6 +16,7 @@ export class Checkpoint {
   readonly #projection: string;
   readonly #position: StatementSync;
   readonly #advance: StatementSync;
+  readonly #forget: StatementSync;
 
   /** @param projection the name of the table that holds its rows */
   constructor(db: DatabaseSync, projection: string) {
@@ -25,6 +26,7 @@ export class Checkpoint {
     this.#advance = db.prepare(`
       INSERT INTO checkpoints VALUES (?, ?)
       ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`);
+    this.#forget = db.prepare('DELETE FROM checkpoints WHERE projection = ?');
   }
 
   position(): Position | undefined {
@@ -35,5 +37,10 @@ export class Checkpoint {
   /** Moves it on, never back, within the caller's transaction. */
   advance(position: Position): void {
     this.#advance.run(this.#projection, position);
+  }
+
+  /** Puts it back to the beginning, within the caller's transaction. */
+  forget(): void {
+    this.#forget.run(this.#projection);
   }
 }

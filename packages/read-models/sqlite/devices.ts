@@ -7,33 +7,17 @@ import type {
   DevicesReadModel,
 } from '../devices.ts';
 import { searchText } from '../search-text.ts';
-import {
-  type Indexes,
-  indexSchema,
-  ProjectedTable,
-  searchSchema,
-  type TableFilter,
-  type TableOf,
-} from './projected-table.ts';
+import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
 
-const INDEXES: Indexes = {
-  devices_2_by_id: '(id)',
-  devices_2_by_description: '(by_description, id) WHERE by_description IS NOT NULL',
-  devices_2_by_address: '(by_address, id) WHERE by_address IS NOT NULL',
-  devices_2_by_limit:
-    '(max_hourly_consumption, id, by_description) WHERE by_description IS NOT NULL',
-  devices_2_by_owner: '(owner_id, id, by_description) WHERE by_description IS NOT NULL',
-};
+const NOBODY = '';
 
 /**
  * `by_description` is the description, then the address, as they are searched; `by_address` the other
  * way round. Both are null in devices that were decommissioned.
  */
-export const DEVICES_SCHEMA = `
-  DROP TABLE IF EXISTS devices;
-  DELETE FROM checkpoints WHERE projection = 'devices';
-  CREATE TABLE IF NOT EXISTS devices_2 (
-    number INTEGER PRIMARY KEY,
+export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
+  name: 'devices_2',
+  schema: `
     id TEXT NOT NULL,
     description TEXT NOT NULL,
     address TEXT NOT NULL,
@@ -44,17 +28,9 @@ export const DEVICES_SCHEMA = `
     revision INTEGER NOT NULL,
     by_description TEXT,
     by_address TEXT
-  ) STRICT;
-  ${indexSchema('devices_2', INDEXES)}
-  ${searchSchema('devices_2')}
-`;
-
-const NOBODY = '';
-
-export const DEVICES_TABLE: TableOf<Device, DeviceSort> = {
-  name: 'devices_2',
+  `,
   text: 'by_description',
-  textIndex: 'devices_2_by_description',
+  textIndex: 'by_description',
   columns: [
     'id',
     'description',
@@ -66,38 +42,29 @@ export const DEVICES_TABLE: TableOf<Device, DeviceSort> = {
     'revision',
   ],
   texts: ['by_description', 'by_address'],
-  indexes: INDEXES,
+  indexes: {
+    by_id: '(id)',
+    by_description: '(by_description, id) WHERE by_description IS NOT NULL',
+    by_address: '(by_address, id) WHERE by_address IS NOT NULL',
+    by_limit: '(max_hourly_consumption, id, by_description) WHERE by_description IS NOT NULL',
+    by_owner: '(owner_id, id, by_description) WHERE by_description IS NOT NULL',
+  },
   orders: {
-    id: {
-      column: undefined,
-      type: 'string',
-      index: 'devices_2_by_id',
-      text: 'by_description',
-    },
+    id: { column: undefined, type: 'string', index: 'by_id', text: 'by_description' },
     description: {
       column: 'by_description',
       type: 'string',
-      index: 'devices_2_by_description',
+      index: 'by_description',
       text: 'by_description',
     },
-    address: {
-      column: 'by_address',
-      type: 'string',
-      index: 'devices_2_by_address',
-      text: 'by_address',
-    },
+    address: { column: 'by_address', type: 'string', index: 'by_address', text: 'by_address' },
     limit: {
       column: 'max_hourly_consumption',
       type: 'number',
-      index: 'devices_2_by_limit',
+      index: 'by_limit',
       text: 'by_description',
     },
-    owner: {
-      column: 'owner_id',
-      type: 'string',
-      index: 'devices_2_by_owner',
-      text: 'by_description',
-    },
+    owner: { column: 'owner_id', type: 'string', index: 'by_owner', text: 'by_description' },
   },
   values: (device) => {
     const [description, address] = [searchText(device.description), searchText(device.address)];
@@ -127,7 +94,7 @@ export const DEVICES_TABLE: TableOf<Device, DeviceSort> = {
   }),
 };
 
-export class SqliteDevices extends ProjectedTable<Device, DeviceSort> implements DevicesReadModel {
+export class SqliteDevices extends ListedTable<Device, DeviceSort> implements DevicesReadModel {
   constructor(db: EmbeddedDatabase) {
     super(db, DEVICES_TABLE);
   }
@@ -141,5 +108,5 @@ export class SqliteDevices extends ProjectedTable<Device, DeviceSort> implements
 }
 
 function ownedBy(value: string): TableFilter {
-  return { column: 'owner_id', value, index: 'devices_2_by_owner' };
+  return { column: 'owner_id', value, index: 'by_owner' };
 }

@@ -10,6 +10,7 @@ import type {
   Recorded,
 } from '../hourly-consumption.ts';
 import type { SqliteAlerts } from './alerts.ts';
+import { SqliteHourReview } from './hour-review.ts';
 
 /**
  * One row holds a device's hour: its energies (a JSON object of µWh by milliseconds into the hour),
@@ -36,6 +37,7 @@ interface Outcome extends Placed {
 }
 
 export class SqliteHourlyConsumption implements HourlyConsumption {
+  readonly review: SqliteHourReview;
   readonly #db: EmbeddedDatabase;
   readonly #alerts: SqliteAlerts;
   readonly #find: StatementSync;
@@ -46,6 +48,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #days: KeptReads<readonly HourTotal[]>;
 
   constructor(db: EmbeddedDatabase, alerts: SqliteAlerts) {
+    this.review = new SqliteHourReview(db);
     this.#db = db;
     this.#alerts = alerts;
     this.#days = new KeptReads(db, MOST_DAYS_KEPT);

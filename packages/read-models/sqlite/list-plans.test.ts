@@ -54,6 +54,8 @@ afterAll(async () => {
 async function plansOf(list: (handle: ReadModels) => Promise<unknown>): Promise<string[]> {
   const url = `sqlite:${folder}/read-models.db`;
   const handle = openReadModels(url);
+  // Whatever is prepared once for all has been.
+  for (const { generations } of [handle.devices, handle.users]) await generations.inUse();
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
   try {
     await list(handle);

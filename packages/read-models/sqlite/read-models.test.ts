@@ -9,8 +9,14 @@ import { describeReadModels } from '../read-models.contract.ts';
 
 describeReadModels('SQLite', async () => {
   const folder = await newFolder();
+  const file = path.join(folder, 'read-models.db');
   return {
-    open: () => openReadModels(`sqlite:${path.join(folder, 'read-models.db')}`),
+    open: () => openReadModels(`sqlite:${file}`),
+    spoilTotals: async () => {
+      const db = new DatabaseSync(file);
+      db.exec('UPDATE hourly_consumption SET total = total + 1');
+      db.close();
+    },
     remove: () => rm(folder, { recursive: true }),
   };
 });

@@ -3,25 +3,12 @@ import type { EmbeddedDatabase } from '@energy/engines';
 import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
-import {
-  type Indexes,
-  indexSchema,
-  ProjectedTable,
-  searchSchema,
-  type TableOf,
-} from './projected-table.ts';
-
-const INDEXES: Indexes = {
-  users_1_by_id: '(id)',
-  users_1_by_name: '(by_name, id) WHERE by_name IS NOT NULL',
-  users_1_by_role: '(role, id, by_name) WHERE by_name IS NOT NULL',
-  users_1_by_registration: '(registered_at, id, by_name) WHERE by_name IS NOT NULL',
-};
+import { ListedTable, type ListedTableOf } from './listed-table.ts';
 
 /** `by_name` is the name as it is searched; null in users who were deleted. */
-export const USERS_SCHEMA = `
-  CREATE TABLE IF NOT EXISTS users_1 (
-    number INTEGER PRIMARY KEY,
+export const USERS_TABLE: ListedTableOf<User, UserSort> = {
+  name: 'users_1',
+  schema: `
     id TEXT NOT NULL,
     name TEXT NOT NULL,
     role TEXT NOT NULL,
@@ -29,25 +16,24 @@ export const USERS_SCHEMA = `
     deleted_at TEXT,
     revision INTEGER NOT NULL,
     by_name TEXT
-  ) STRICT;
-  ${indexSchema('users_1', INDEXES)}
-  ${searchSchema('users_1')}
-`;
-
-export const USERS_TABLE: TableOf<User, UserSort> = {
-  name: 'users_1',
+  `,
   text: 'by_name',
-  textIndex: 'users_1_by_name',
+  textIndex: 'by_name',
   columns: ['id', 'name', 'role', 'registered_at', 'deleted_at', 'revision'],
   texts: ['by_name'],
-  indexes: INDEXES,
+  indexes: {
+    by_id: '(id)',
+    by_name: '(by_name, id) WHERE by_name IS NOT NULL',
+    by_role: '(role, id, by_name) WHERE by_name IS NOT NULL',
+    by_registration: '(registered_at, id, by_name) WHERE by_name IS NOT NULL',
+  },
   orders: {
-    name: { column: 'by_name', type: 'string', index: 'users_1_by_name', text: 'by_name' },
-    role: { column: 'role', type: 'string', index: 'users_1_by_role', text: 'by_name' },
+    name: { column: 'by_name', type: 'string', index: 'by_name', text: 'by_name' },
+    role: { column: 'role', type: 'string', index: 'by_role', text: 'by_name' },
     registeredAt: {
       column: 'registered_at',
       type: 'string',
-      index: 'users_1_by_registration',
+      index: 'by_registration',
       text: 'by_name',
     },
   },
@@ -70,7 +56,7 @@ export const USERS_TABLE: TableOf<User, UserSort> = {
   }),
 };
 
-export class SqliteUsers extends ProjectedTable<User, UserSort> implements UsersReadModel {
+export class SqliteUsers extends ListedTable<User, UserSort> implements UsersReadModel {
   constructor(db: EmbeddedDatabase) {
     super(db, USERS_TABLE);
   }

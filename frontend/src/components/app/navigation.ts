@@ -1,4 +1,4 @@
-import type { Visitor } from '../../router/admission.ts';
+import { INBOX, type Visitor } from '../../router/admission.ts';
 
 /** A link of the main navigation. */
 export interface NavigationLink {
@@ -13,23 +13,11 @@ const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
   administrator: [
     { to: '/console/devices', label: 'console.devices', icon: 'i-lucide-gauge' },
     { to: '/console/users', label: 'console.users', icon: 'i-lucide-users' },
+    { to: INBOX, label: 'chat.title', icon: 'i-lucide-messages-square' },
   ],
 };
 
 /** Where everybody of a role can go from everywhere. */
 export function navigationOf(role: Visitor['role']): readonly NavigationLink[] {
   return LINKS[role];
-}
-
-/** The link that a path belongs to: the one that begins it furthest. */
-export function currentLink(
-  links: readonly NavigationLink[],
-  path: string,
-): NavigationLink | undefined {
-  return links
-    .filter(({ to }) => path === to || path.startsWith(`${to}/`))
-    .reduce<NavigationLink | undefined>(
-      (furthest, link) => (link.to.length > (furthest?.to.length ?? 0) ? link : furthest),
-      undefined,
-    );
 }

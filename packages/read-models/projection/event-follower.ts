@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EngineLog, untilItSucceeds } from '@energy/engines';
-import type { EventBatch, EventStore, Position, StoredEvent } from '@energy/event-store';
+import { type EngineLog, pause, untilItSucceeds } from '@energy/engines';
+import type { EventBatch, EventStore, Position, Selection, StoredEvent } from '@energy/event-store';
 import type { AnyProjection } from './projection.ts';
 
 /** A batch that does not come within this time is one that was not there yet. */
@@ -8,6 +8,8 @@ const NEXT_BATCH_MS = 2;
 /** While more events are there, what was taken is stored this often, or when so many rows are held. */
 const LONGEST_HOLD_MS = 30_000;
 const MOST_HELD_ROWS = 200_000;
+/** How soon it is seen that rows have been replaced, where no event comes. */
+const LOOK_INTERVAL_MS = 1_000;
 
 /** Who looks on while events are projected. */
 export interface Onlooker {
@@ -55,25 +57,59 @@ export class EventFollower {
   /** Learns how far the projections had come. To be awaited before {@link run}. */
   async load(): Promise<void> {
     for (const projection of this.#projections) await projection.load();
+    this.#tellMoved();
   }
 
-  /** Follows the event store until the signal aborts. */
+  /**
+   * Follows the event store until the signal aborts. Where the rows of a projection are replaced, by a
+   * rebuild, it goes on from where the new ones are.
+   */
   async run(): Promise<void> {
     const { eventStore, signal } = this.#options;
     const end = await untilItSucceeds('read the events', () => eventStore.head(), this.#options);
     this.#newsAfter = end ?? '';
+    while (!signal.aborted) {
+      const replaced = new AbortController();
+      const watching = this.#watch(replaced);
+      await this.#follow(replaced);
+      replaced.abort();
+      await watching;
+      if (!signal.aborted) await this.#persistently(() => this.load());
+    }
+  }
+
+  /** Follows until the signal aborts, or rows have been replaced, which may be found on storing. */
+  async #follow(replaced: AbortController): Promise<void> {
+    const { eventStore } = this.#options;
+    const signal = AbortSignal.any([this.#options.signal, replaced.signal]);
     const subscription = eventStore.subscribe({ ...this.#selection, signal });
     const batches = subscription[Symbol.asyncIterator]();
     let held: { position: Position; since: number } | undefined;
     for (let next = batches.next(); ; next = batches.next()) {
       if (held && (this.#isFull(held.since) || !(await isThere(next)))) {
-        await this.#store(held.position);
+        if (!(await this.#store(held.position))) {
+          replaced.abort();
+          await next.catch(() => undefined);
+          return;
+        }
         held = undefined;
       }
       const { done, value } = await next;
       if (done) return;
       await this.#take(value);
       held = { position: value.position, since: held?.since ?? performance.now() };
+    }
+  }
+
+  /** Looks every now and then whether the rows of a projection have been replaced, and aborts then. */
+  async #watch(replaced: AbortController): Promise<void> {
+    const ended = AbortSignal.any([this.#options.signal, replaced.signal]);
+    while (!ended.aborted) {
+      await pause(LOOK_INTERVAL_MS, ended);
+      for (const projection of ended.aborted ? [] : this.#projections) {
+        // While the read models are away there is nothing to be seen.
+        if (await projection.isReplaced().catch(() => false)) replaced.abort();
+      }
     }
   }
 
@@ -97,14 +133,8 @@ export class EventFollower {
 
   /** What waits to be projected, counted up to `most` events. */
   async backlog(most: number): Promise<Backlog> {
-    let [events, since]: [number, number | undefined] = [0, undefined];
-    if (!(await this.isBehind())) return { events, since };
-    for await (const { recordedAt } of this.#options.eventStore.readAll(this.#selection)) {
-      since ??= Date.parse(recordedAt);
-      events += 1;
-      if (events === most) break;
-    }
-    return { events, since };
+    if (!(await this.isBehind())) return { events: 0, since: undefined };
+    return backlogOf(this.#options.eventStore, this.#selection, most);
   }
 
   /** Whether what stands at a position was stored since it follows: no replay comes past it. */
@@ -139,18 +169,39 @@ export class EventFollower {
     }
   }
 
-  async #store(position: Position): Promise<void> {
+  /** False where the rows of a projection have been replaced. */
+  async #store(position: Position): Promise<boolean> {
     for (const projection of this.#projections) {
-      await this.#persistently(() => projection.store(position));
+      if (!(await this.#persistently(() => projection.store(position)))) return false;
     }
     this.#options.onlooker?.store();
+    this.#tellMoved();
+    return true;
+  }
+
+  #tellMoved(): void {
     this.#moved.resolve();
     this.#moved = Promise.withResolvers();
   }
 
-  #persistently(work: () => Promise<void>): Promise<void> {
+  #persistently<T>(work: () => Promise<T>): Promise<T> {
     return untilItSucceeds('project events', work, this.#options);
   }
+}
+
+/** What the event store has of a selection, counted up to `most` events. */
+export async function backlogOf(
+  eventStore: EventStore,
+  selection: Selection,
+  most: number,
+): Promise<Backlog> {
+  let [events, since]: [number, number | undefined] = [0, undefined];
+  for await (const { recordedAt } of eventStore.readAll(selection)) {
+    since ??= Date.parse(recordedAt);
+    events += 1;
+    if (events === most) break;
+  }
+  return { events, since };
 }
 
 function isThere(next: Promise<unknown>): Promise<boolean> {

@@ -1,0 +1,89 @@
+import { householdReadings } from '../../e2e/pages/household.ts';
+import { type Account, ServedPlatform } from '../../e2e/pages/served-platform.ts';
+import { registerDevices } from '../ingest/load.ts';
+import { chartDrawing, consoleInteractions, signInAt } from './interactions.ts';
+import { MeasuringBrowser, type Scores } from './lighthouse.ts';
+
+const DEVICES = 10_000;
+const DAYS = 14;
+const TIME_ZONE = 'Europe/Brussels';
+
+/**
+ * pages: what Lighthouse says of the pages over the gateway, how much JavaScript the first one is, how
+ * soon a day's chart is drawn, and how soon the console reacts with 10,000 devices in it.
+ */
+export async function run(): Promise<void> {
+  const platform = await ServedPlatform.start();
+  const browser = await MeasuringBrowser.start();
+  try {
+    await registerDevices(platform.running.readModels, DEVICES);
+    const emma = await platform.client('Emma');
+    const today = Temporal.Now.zonedDateTimeISO(TIME_ZONE).startOfDay();
+    const day = `/devices/${await householdOf(emma, platform, today)}/${today.subtract({ days: 1 }).toPlainDate()}`;
+    const { context } = browser;
+    const scores: Record<string, Scores> = {};
+    scores['sign-in, phone'] = await browser.audit(`${platform.url}/sign-in`, 'phone');
+    await signInAt(context, platform.url, emma);
+    scores['a device’s day, phone'] = await browser.audit(platform.url + day, 'phone');
+    const chartMs = await chartDrawing(context, platform.url + day);
+    await context.clearCookies();
+    await signInAt(context, platform.url, platform.administrator);
+    const table = `${platform.url}/console/devices`;
+    scores['the table of devices, desk'] = await browser.audit(table, 'desk');
+    const interactions = await consoleInteractions(context, table);
+    print(scores, chartMs, interactions);
+  } finally {
+    await browser.close();
+    await platform.stop();
+  }
+}
+
+/** A household that was measured for a fortnight; resolves to its device. */
+async function householdOf(
+  owner: Account,
+  platform: ServedPlatform,
+  today: Temporal.ZonedDateTime,
+): Promise<string> {
+  const data = { description: 'Household', address: 'Rue de la Loi 16', timeZone: TIME_ZONE };
+  const device = await platform.device(owner, { ...data, maxHourlyConsumption: 2 });
+  const stretch = {
+    from: today.subtract({ days: DAYS }).epochMilliseconds,
+    to: today.epochMilliseconds,
+    timeZone: TIME_ZONE,
+  };
+  await platform.measured(device, householdReadings(stretch));
+  return device;
+}
+
+function print(
+  scores: Readonly<Record<string, Scores>>,
+  chartMs: number,
+  interactions: Readonly<Record<string, number>>,
+): void {
+  const rows = Object.entries(scores).map(([page, { scriptBytes, faults, ...points }]) => [
+    page,
+    { ...points, 'JavaScript, kB': kilobytes(scriptBytes), 'cost points': faults.join(', ') },
+  ]);
+  console.table(Object.fromEntries(rows));
+  console.table({
+    'a day’s chart, from its data to the screen': { ms: Math.round(chartMs) },
+    ...Object.fromEntries(Object.entries(interactions).map(([name, ms]) => [name, { ms }])),
+  });
+  const all = Object.values(scores);
+  const worst = (of: (each: Scores) => number) => Math.min(...all.map(of));
+  console.log(
+    JSON.stringify({
+      bench: 'pages',
+      js_kb_gz: kilobytes(all[0]!.scriptBytes),
+      lighthouse_performance: worst(({ performance }) => performance),
+      lighthouse_accessibility: worst(({ accessibility }) => accessibility),
+      lighthouse_best_practices: worst(({ bestPractices }) => bestPractices),
+      chart_ms: Math.round(chartMs),
+      interaction_ms: Math.max(...Object.values(interactions)),
+    }),
+  );
+}
+
+function kilobytes(bytes: number): number {
+  return Math.round(bytes / 100) / 10;
+}

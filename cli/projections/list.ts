@@ -1,0 +1,153 @@
+import type { EventStore, Position } from '@energy/event-store';
+import {
+  type Generation,
+  hourOfKey,
+  type ProjectedRow,
+  type ReadModels,
+  versionOf,
+} from '@energy/read-models';
+import { backlogOf, PROJECTIONS, type ProjectionDefinition } from '@energy/read-models/projection';
+import { withEventStore, withReadModels } from '../engines.ts';
+import type { Terminal } from '../terminal.ts';
+import { localTime } from '../time.ts';
+import { HOURLY_CONSUMPTION } from './projection-name.ts';
+
+/** No more events than these are counted. */
+const MOST_COUNTED_EVENTS = 10_000;
+
+/** How far something is behind the events. */
+interface Lag {
+  /** At most {@link MOST_COUNTED_EVENTS}: there may be more then. */
+  readonly events: number;
+  /** When the oldest of them was recorded (ISO 8601, UTC); null where there are none. */
+  readonly since: string | null;
+}
+
+/** A projection as programs get it. */
+interface Listed {
+  readonly name: string;
+  /** Of its shape. */
+  readonly version: number;
+  /** Null where there is always the same one. */
+  readonly generation: number | null;
+  readonly rows: number;
+  readonly position: Position | null;
+  /** Null for what is not projected from events. */
+  readonly lag: Lag | null;
+  /** The rebuild that has begun and not ended, whether or not a process works on it now. */
+  readonly rebuild: Rebuild | null;
+}
+
+type Rebuild =
+  | {
+      readonly generation: number;
+      readonly rows: number;
+      readonly position: Position | null;
+      readonly lag: Lag;
+    }
+  | { readonly throughHour: string; readonly lastHour: string };
+
+/** Lists every projection: for people in lines, for programs in JSON. */
+export async function listProjections(terminal: Terminal, json: boolean): Promise<void> {
+  const listed = await withEventStore(terminal, (store) =>
+    withReadModels(terminal, async (models) => {
+      const all: Listed[] = [];
+      for (const each of PROJECTIONS) all.push(await listedProjection(each, store, models));
+      return [...all, await listedHours(models)];
+    }),
+  );
+  if (json) for (const each of listed) terminal.out(JSON.stringify(each));
+  else
+    for (const line of aligned(listed.map((each) => columnsOf(each, terminal)))) terminal.out(line);
+}
+
+async function listedProjection(
+  definition: ProjectionDefinition,
+  store: EventStore,
+  models: ReadModels,
+): Promise<Listed> {
+  const { generations } = definition.rows(models);
+  const [inUse, built] = [await generations.inUse(), await generations.beingBuilt()];
+  return {
+    name: definition.name,
+    version: versionOf(inUse.name),
+    ...(await standing(definition, inUse, store)),
+    rebuild: built ? await standing(definition, built, store) : null,
+  };
+}
+
+async function standing(
+  { streams }: ProjectionDefinition,
+  generation: Generation<ProjectedRow>,
+  store: EventStore,
+) {
+  const [position, rows] = [await generation.position(), await generation.count()];
+  const selection = { after: position, prefixes: [streams] };
+  const { events, since } = await backlogOf(store, selection, MOST_COUNTED_EVENTS);
+  const lag = { events, since: since === undefined ? null : new Date(since).toISOString() };
+  return { generation: generation.number, rows, position: position ?? null, lag };
+}
+
+async function listedHours({ consumption: { review } }: ReadModels): Promise<Listed> {
+  const [through, extent] = [await review.rebuiltTo(), await review.extent()];
+  return {
+    name: HOURLY_CONSUMPTION,
+    version: versionOf(review.name),
+    generation: null,
+    rows: await review.count(),
+    position: null,
+    lag: null,
+    rebuild:
+      through !== undefined && extent
+        ? { throughHour: instant(hourOfKey(through).hour), lastHour: instant(extent.last) }
+        : null,
+  };
+}
+
+const TITLES = ['name', 'version', 'generation', 'rows', 'position', 'lag', 'rebuild'];
+
+function columnsOf(listed: Listed, terminal: Terminal): string[] {
+  const { name, version, generation, rows, position, lag, rebuild } = listed;
+  return [
+    name,
+    String(version),
+    String(generation ?? '–'),
+    String(rows),
+    position ?? '–',
+    lag ? lagText(lag) : '–',
+    rebuild ? rebuildText(rebuild, terminal) : '–',
+  ];
+}
+
+function lagText({ events, since }: Lag): string {
+  if (since === null) return 'none';
+  const counted = events < MOST_COUNTED_EVENTS ? `${events}` : `${events} or more`;
+  const seconds = Math.max(0, Date.now() - Date.parse(since)) / 1_000;
+  return `${counted} events, ${seconds.toFixed(1)} s`;
+}
+
+function rebuildText(rebuild: Rebuild, terminal: Terminal): string {
+  if ('throughHour' in rebuild) {
+    const [through, last] = [rebuild.throughHour, rebuild.lastHour].map((hour) =>
+      localTime(hour, terminal).replace(/:00\.000/, ''),
+    );
+    return `has come to the hour ${through} of ${last}`;
+  }
+  const { generation, rows, lag } = rebuild;
+  return `generation ${generation} has ${rows} rows; it lags by: ${lagText(lag)}`;
+}
+
+function aligned(lines: readonly string[][]): string[] {
+  const table = [TITLES, ...lines];
+  const widths = TITLES.map((_, column) => Math.max(...table.map((line) => line[column]!.length)));
+  return table.map((line) =>
+    line
+      .map((text, column) => text.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

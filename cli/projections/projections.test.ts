@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import type { DeviceEvent } from '@energy/domain';
+import type { NewEvent } from '@energy/event-store';
+import type { HourReading } from '@energy/read-models';
+import { DEVICES, rebuildProjection } from '@energy/read-models/projection';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Operator } from '../testing/operator.ts';
+
+const FRIDGE = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
+const HOUR = Date.parse('2026-11-22T09:00:00Z');
+const NAMES = ['devices', 'users', 'alert-inboxes', 'hourly-consumption'];
+
+let operator: Operator;
+const energy = (...args: string[]) => operator.energy('projections', ...args);
+const json = (out: string) =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+beforeEach(async () => {
+  operator = new Operator();
+  await happened({
+    type: 'DeviceRegistered',
+    data: {
+      description: 'Fridge',
+      address: 'Rue de la Loi 16',
+      maxHourlyConsumption: 0.5,
+      timeZone: 'Europe/Brussels',
+    },
+  });
+  await happened({ type: 'DeviceLimitChanged', data: { maxHourlyConsumption: 0.75 } });
+});
+
+afterEach(() => operator.leave());
+
+async function happened(event: DeviceEvent): Promise<void> {
+  const metadata = {
+    actor: 'system',
+    correlationId: 'c',
+    causationId: 'c',
+    schemaVersion: 1,
+  } as const;
+  const newEvent: NewEvent = { ...event, id: randomUUID(), metadata };
+  await operator.withEventStore((store) => store.append(`device-${FRIDGE}`, 'any', [newEvent]));
+}
+
+/** Stores the fridge as no event has made it, and how far its projection has come. */
+async function misprojected(): Promise<void> {
+  const head = await operator.withEventStore((store) => store.head());
+  await operator.withReadModels(({ devices }) =>
+    devices.store(
+      [
+        {
+          ...{ id: FRIDGE, description: 'Fridge', address: 'Elsewhere', revision: 1 },
+          ...{ maxHourlyConsumption: 0.75, timeZone: 'Europe/Brussels' },
+          ...{ ownerId: undefined, decommissionedAt: undefined },
+        },
+      ],
+      head,
+    ),
+  );
+}
+
+async function recorded(...energies: number[]): Promise<void> {
+  const readings = energies.map(
+    (each, index): HourReading => ({
+      ...{ deviceId: FRIDGE, hour: HOUR, at: HOUR + index * 600_000, energy: each },
+    }),
+  );
+  await operator.withReadModels(({ consumption }) => consumption.record(readings));
+}
+
+describe('the projections', () => {
+  it('are listed with how far each has come', async () => {
+    await misprojected();
+    await happened({ type: 'DeviceLimitChanged', data: { maxHourlyConsumption: 1 } });
+    await recorded(1, 2);
+    const { code, out, said } = await energy('list');
+    expect({ code, said }).toEqual({ code: 0, said: '' });
+    const lines = out.trim().split('\n');
+    expect(lines[0]).toMatch(/^name +version +generation +rows +position +lag +rebuild$/);
+    expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual(NAMES);
+    expect(lines[1]).toMatch(/^devices +2 +0 +1 +0{15}2 +1 events, \d+\.\d s +–$/);
+    expect(lines[2]).toMatch(/^users +1 +0 +0 +– +none +–$/);
+    expect(lines[4]).toMatch(/^hourly-consumption +1 +– +1 +– +– +–$/);
+    const documents = json((await energy('list', '--json')).out);
+    expect(documents.map(({ name }) => name)).toEqual(NAMES);
+    expect(documents[0]).toEqual({
+      ...{ name: 'devices', version: 2, generation: 0, rows: 1, position: '0000000000000002' },
+      lag: { events: 1, since: expect.stringMatching(/Z$/) },
+      rebuild: null,
+    });
+  });
+
+  it('are listed with what is being built', async () => {
+    await misprojected();
+    const interruption = new AbortController();
+    const begun = operator.withEventStore((eventStore) =>
+      operator.withReadModels((readModels) =>
+        rebuildProjection(
+          DEVICES,
+          { eventStore, readModels },
+          {
+            ...{ anew: false, log: { info() {}, warn() {} }, signal: interruption.signal },
+            onProgress: () => interruption.abort(),
+          },
+        ),
+      ),
+    );
+    await expect(begun).rejects.toThrow();
+    const { out } = await energy('list');
+    expect(out).toMatch(
+      /^devices +2 +0 .*generation 1 has \d rows; it lags by: (none|\d events, \d+\.\d s)$/m,
+    );
+    expect(json((await energy('list', '--json')).out)[0].rebuild).toMatchObject({ generation: 1 });
+  });
+});
+
+describe('verifying', () => {
+  it('says which row differs, in what, and exits with 1', async () => {
+    await misprojected();
+    const { code, out, said } = await energy('verify', 'devices');
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: `devices ${FRIDGE}: address is "Elsewhere" but by its events "Rue de la Loi 16".\n`,
+    });
+    expect(said).toBe(
+      'Of 1 rows of devices, 1 in the read model are not what their events add up to.\n',
+    );
+    expect(json((await energy('verify', 'devices', '--json')).out)[0]).toMatchObject({
+      id: FRIDGE,
+      differences: { address: { readModel: 'Elsewhere', events: 'Rue de la Loi 16' } },
+    });
+  });
+
+  it('says which hour has another total than its readings', async () => {
+    await recorded(300_000_000, 200_000_000);
+    expect((await energy('verify', 'hourly-consumption')).code).toBe(0);
+    operator.spoilTotals();
+    const { code, out, said } = await energy('verify', 'hourly-consumption');
+    expect({ code, out }).toEqual({
+      code: 1,
+      out:
+        `hourly-consumption ${FRIDGE}, hour 2026-11-22 10:00 +01:00: ` +
+        'total is 0.500000001 kWh but by its readings 0.5 kWh.\n',
+    });
+    expect(said).toBe('Of 1 hours, 1 in the read model are not what their readings add up to.\n');
+    expect(json((await energy('verify', 'hourly-consumption', '--json')).out)).toEqual([
+      {
+        ...{ deviceId: FRIDGE, hour: '2026-11-22T09:00:00.000Z' },
+        readModel: { total: 0.500000001, readings: 2 },
+        byReadings: { total: 0.5, readings: 2 },
+      },
+    ]);
+  });
+
+  it('agrees with all that is there', async () => {
+    for (const name of NAMES) {
+      expect((await energy('rebuild', name)).code).toBe(0);
+      expect(await energy('verify', name)).toMatchObject({ code: 0, out: '' });
+    }
+  }, 60_000);
+});
+
+describe('rebuilding', () => {
+  it('mends a row, and puts the new generation in the place of the old one', async () => {
+    await misprojected();
+    const { code, out, said } = await energy('rebuild', 'devices');
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(said).toMatch(
+      /^The rows of devices are built anew from 2 events in \d+\.\d s, and in use\.\n$/,
+    );
+    expect((await energy('verify', 'devices')).code).toBe(0);
+    expect(json((await energy('list', '--json')).out)[0]).toMatchObject({
+      ...{ generation: 1, rows: 1, lag: { events: 0 }, rebuild: null },
+    });
+  });
+
+  it('mends the totals of hours', async () => {
+    await recorded(300_000_000, 200_000_000);
+    operator.spoilTotals();
+    const { code, said } = await energy('rebuild', 'hourly-consumption');
+    expect(code).toBe(0);
+    expect(said).toMatch(
+      /^The readings of 1 hours are added up anew in \d+\.\d s: 2 readings; 1 totals were wrong, and are right now\.\n$/,
+    );
+    expect((await energy('verify', 'hourly-consumption')).code).toBe(0);
+  });
+
+  it('ends at Ctrl-C, and leaves in use what is', async () => {
+    await misprojected();
+    for (const name of ['devices', 'hourly-consumption']) {
+      const interrupted = AbortSignal.abort();
+      const { code, said } = await operator.energyUntil(
+        interrupted,
+        'projections',
+        'rebuild',
+        name,
+      );
+      expect({ code, said }).toEqual({
+        code: 1,
+        said: 'Interrupted: what is in use stays in use. The same command goes on from here.\n',
+      });
+    }
+    expect(json((await energy('list', '--json')).out)[0]).toMatchObject({ generation: 0, rows: 1 });
+    expect((await energy('rebuild', 'devices', '--anew')).code).toBe(0);
+    expect(json((await energy('list', '--json')).out)[0]).toMatchObject({ generation: 2 });
+  });
+
+  it('is refused where the read models know of more events than there are', async () => {
+    await operator.withReadModels(({ devices }) => devices.store([], '0000000000000099'));
+    const { code, said } = await energy('rebuild', 'devices');
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /^The rows of devices in use know of later events than the event store has/,
+    );
+    expect(said).not.toContain('    at ');
+  });
+});
+
+describe('what makes no sense', () => {
+  it.each([
+    [
+      ['rebuild', 'everything'],
+      `There is no projection "everything". There are: ${NAMES.join(', ')}.`,
+    ],
+    [['verify', 'Devices'], 'There is no projection "Devices".'],
+    [['rebuild', 'alerts'], 'There is no projection "alerts".'],
+    [['rebuild'], 'missing required argument'],
+    [['verify', ''], 'There is no projection "".'],
+    [['list', 'devices'], 'too many arguments'],
+    [['rebuild', 'devices', '--fast'], 'unknown option'],
+    [['drop', 'devices'], 'unknown command'],
+  ])('%j is refused with a sentence', async (args, sentence) => {
+    const { code, out, said } = await energy(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(said).toContain(sentence);
+    expect(said).not.toContain('    at ');
+  });
+});

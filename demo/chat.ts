@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FollowAllResponse, FollowResponse } from '@energy/proto/chat';
+import { type ChatClient, chatByGrpc, chatByGrpcWeb } from './chat-client.ts';
+import { answerInChat } from './chat-partner.ts';
+import { Heard } from './heard.ts';
+import type { Person } from './people.ts';
+
+const PATIENCE_MS = 20_000;
+const RETRY_MS = 200;
+/** UNAVAILABLE, NOT_FOUND and PERMISSION_DENIED. */
+const [AWAY, NOT_FOUND, DENIED] = [14, 5, 7];
+
+const QUESTION = 'Why did I use so much on Sunday evening?';
+const OTHER_QUESTION = 'Can I have a second meter for the garage?';
+const ANSWER = 'Your boiler ran from 18:00 to 21:00. Shall we have a look at its timer?';
+
+const ADVICE = [
+  'Thank you, I am looking into it.',
+  'Your evenings use twice as much as your mornings: the oven and the boiler run at the same time.',
+  'Try to start the boiler after ten. You will see it in the chart of the day after.',
+];
+const QUESTIONS = [
+  'Thank you! How long does it take until it is installed?',
+  'And what would it cost?',
+  'Good. I will tell my landlord.',
+];
+
+export interface ChatOptions {
+  readonly administrator: Person;
+  /** Two clients who write; the first one is answered. */
+  readonly clients: readonly [Person, Person];
+  /** Where the chat service answers by gRPC, such as 127.0.0.1:8084. */
+  readonly grpcAddress: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Has two clients write to the administrators, as browsers do (gRPC-Web, at the gateway), and an
+ * administrator answer one of them by gRPC at the chat service itself.
+ *
+ * @returns the exit code: 1 where somebody could read what is not theirs, or a message was there twice
+ * @throws Error where what was written does not arrive
+ */
+export async function showChat(options: ChatOptions): Promise<number> {
+  const { administrator, grpcAddress } = options;
+  const [emma, arjun] = options.clients;
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const byWeb = ({ api }: Person) => chatByGrpcWeb(api.url, api.authorization);
+  const [ofEmma, ofArjun] = [byWeb(emma), byWeb(arjun)];
+  const ofAdministrator = chatByGrpc(grpcAddress, administrator.api.authorization);
+  try {
+    await answering(ofEmma, signal);
+    const heardByEmma = new Heard<FollowResponse>(ofEmma.follow({}, { signal }), signal);
+    const inbox = new Heard<FollowAllResponse>(ofAdministrator.followAll({}, { signal }), signal);
+    await inbox.first(({ update }) => update?.$case === 'caughtUp');
+
+    await write(emma, ofEmma, QUESTION);
+    await write(arjun, ofArjun, OTHER_QUESTION);
+    const waiting = [await waitingOf(emma, inbox), await waitingOf(arjun, inbox)];
+    console.log(`The administrator's inbox shows ${waiting.join(' and ')} waiting for an answer.`);
+    await answer(ofAdministrator, emma, heardByEmma);
+    return Math.max(await isThereOnce(ofEmma), await isOthersAlone(emma, arjun, ofArjun));
+  } finally {
+    for (const client of [ofEmma, ofArjun, ofAdministrator]) client.close();
+  }
+}
+
+/**
+ * Whoever looks at the running demo may write as anybody of these: the first client is answered by an
+ * administrator, and the second one answers the administrators.
+ */
+export async function keepChatting(
+  { administrator, clients: [answered, answering] }: ChatOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all([
+    answerInChat({ person: administrator, clientId: answered.id, replies: ADVICE }, signal),
+    answerInChat({ person: answering, clientId: answering.id, replies: QUESTIONS }, signal),
+  ]);
+}
+
+/** Resolves when the chat answers: it starts beside the rest of the platform. */
+async function answering(chat: ChatClient, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await chat.listMessages({}, { signal });
+      return;
+    } catch (error) {
+      if ((error as { code?: number }).code !== AWAY) throw error;
+      await sleep(RETRY_MS, undefined, { signal });
+    }
+  }
+}
+
+/** Twice, as whoever got no answer does: it is one message. */
+async function write(author: Person, chat: ChatClient, text: string): Promise<void> {
+  const message = { messageId: randomUUID(), text };
+  await chat.send(message);
+  await chat.send(message);
+  console.log(`${author.name} writes in the chat: “${text}”`);
+}
+
+async function waitingOf(client: Person, inbox: Heard<FollowAllResponse>): Promise<string> {
+  await inbox.first(
+    ({ update }) =>
+      update?.$case === 'conversation' &&
+      update.value.clientId === client.id &&
+      update.value.unread === 1 &&
+      update.value.waitingSince !== undefined,
+  );
+  return client.name;
+}
+
+/** Looks at the question, types, and answers; the client, who follows, hears of each. */
+async function answer(chat: ChatClient, client: Person, heard: Heard<FollowResponse>) {
+  const clientId = client.id;
+  const { messages } = await chat.listMessages({ clientId });
+  await chat.markRead({ clientId, throughRevision: messages.at(-1)!.revision });
+  await chat.notifyTyping({ clientId });
+  const is =
+    (wanted: string) =>
+    ({ update }: FollowResponse) =>
+      update?.$case === wanted;
+  await heard.first(is('read'));
+  await heard.first(is('typing'));
+  const sentAt = performance.now();
+  await chat.send({ clientId, messageId: randomUUID(), text: ANSWER });
+  await heard.first(({ update }) => update?.$case === 'message' && update.value.text === ANSWER);
+  const milliseconds = Math.round(performance.now() - sentAt);
+  console.log(
+    `${client.name} sees that it is read, that somebody types, and the answer after ${milliseconds} ms:`,
+  );
+  console.log(`  “${ANSWER}”`);
+}
+
+async function isThereOnce(chat: ChatClient): Promise<number> {
+  const { messages } = await chat.listMessages({});
+  const copies = messages.filter(({ text }) => text === QUESTION).length;
+  if (copies === 1) return 0;
+  console.log(`The question that was sent twice is there ${copies} times.`);
+  return 1;
+}
+
+/** To another client the conversation must be as if it were not there. */
+async function isOthersAlone(owner: Person, other: Person, chat: ChatClient): Promise<number> {
+  const codeOf = (call: Promise<unknown>) =>
+    call.then(
+      () => 0,
+      (error: { code?: number }) => error.code,
+    );
+  const read = await codeOf(chat.listMessages({ clientId: owner.id }));
+  const listed = await codeOf(chat.listConversations({}));
+  if (read === NOT_FOUND && listed === DENIED) {
+    console.log(`${other.name} can read nothing of it.`);
+    return 0;
+  }
+  console.log(`${other.name} was answered ${read} and ${listed} for what is not theirs.`);
+  return 1;
+}

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lengthOf, sendableText } from './message-text.ts';
+
+describe('what is sent of what was typed', () => {
+  it.each([
+    ['  hello \n', 'hello'],
+    ['one\r\ntwo\rthree', 'one\ntwo\nthree'],
+    ['a\u0000b\u0007c\u009fd', 'abcd'],
+    ['tab\tand\nline', 'tab\tand\nline'],
+    ['half a \ud83d pair', 'half a \ufffd pair'],
+    ['👩‍👩‍👧 مرحبا <b>', '👩‍👩‍👧 مرحبا <b>'],
+    [' \n\t ', ''],
+  ])('%j is %j', (typed, sent) => {
+    expect(sendableText(typed)).toBe(sent);
+  });
+
+  it('has nothing in it that the chat service refuses', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (typed) => {
+        expect(sendableText(typed)).not.toMatch(/[^\P{Cc}\n\t]|\p{Cs}/u);
+      }),
+    );
+  });
+
+  it('is as long as it has characters, not units of an encoding', () => {
+    expect(lengthOf('🔌é')).toBe(2);
+  });
+});

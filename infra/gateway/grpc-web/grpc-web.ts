@@ -1,0 +1,234 @@
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { crossSiteRefusal, ProblemError, sendProblem, sessionCookies } from '@energy/http';
+import { ChatServiceDefinition } from '@energy/proto/chat';
+import type { Tracing } from '@energy/service';
+import {
+  Client,
+  type ClientReadableStream,
+  credentials,
+  Metadata,
+  type ServiceError,
+  type StatusObject,
+  status,
+} from '@grpc/grpc-js';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { passedOn } from '../passed-on-headers.ts';
+import { authorizationOf } from './authorization.ts';
+import { CallFailure, failureFrame, messageFrame, messageIn, trailersFrame } from './frames.ts';
+import { timeoutOf } from './timeout.ts';
+
+export interface GrpcWebOptions {
+  /** Where the chat service answers. */
+  readonly chatGrpcUrl: URL;
+  /** Where browsers reach the platform. */
+  readonly publicUrl: URL;
+  readonly tracing?: Tracing | undefined;
+}
+
+const CONTENT_TYPE = /^application\/grpc-web(-text)?(?:\+proto)?\s*(?:;|$)/;
+/** The chat service takes no larger requests; base64 needs a third more. */
+const LARGEST_BODY = Math.ceil(((64 * 1024 + 5) * 4) / 3);
+const LARGEST_ANSWER = 16 * 1024 * 1024;
+const ANSWER_PATIENCE_MS = 15_000;
+
+const CHANNEL = {
+  // Every instance behind a name takes its share, and one that is back is found soon.
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+  'grpc.initial_reconnect_backoff_ms': 200,
+  'grpc.max_reconnect_backoff_ms': 2_000,
+  'grpc.dns_min_time_between_resolutions_ms': 2_000,
+  // A server that is gone without a word is noticed.
+  'grpc.keepalive_time_ms': 20_000,
+  'grpc.keepalive_timeout_ms': 10_000,
+  'grpc.max_receive_message_length': LARGEST_ANSWER,
+  'grpc.enable_http_proxy': 0,
+};
+
+const METHODS = Object.values(ChatServiceDefinition.methods);
+
+/** What of a chat's call is known here: messages are bytes. */
+interface Call {
+  readonly path: string;
+  readonly isStream: boolean;
+  readonly request: FastifyRequest;
+  readonly message: Buffer;
+}
+
+/**
+ * Passes calls of the chat service on, which browsers make by gRPC-Web: a `POST` whose body is the
+ * message, framed. The session's cookie becomes the token that the chat service asks for; a page of
+ * another site is refused, as for every command by cookie. Answers come as they are sent, no faster than
+ * they are read, and whoever leaves ends their call.
+ */
+export async function passOnCalls(app: FastifyInstance, options: GrpcWebOptions): Promise<void> {
+  const chat = new Chat(options);
+  app.addHook('preClose', async () => chat.endAll());
+  app.addHook('onClose', async () => chat.close());
+
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      CONTENT_TYPE,
+      { parseAs: 'buffer', bodyLimit: LARGEST_BODY },
+      (request, body, done) => done(null, isText(request) ? decoded(body as Buffer) : body),
+    );
+    scope.addHook('onRequest', (request, _reply, done) => {
+      done(crossSiteRefusal(request, options.publicUrl));
+    });
+    scope.setErrorHandler(answerFailure);
+    for (const { name, responseStream: isStream } of METHODS) {
+      const path = `/${ChatServiceDefinition.fullName}/${name}`;
+      scope.post(path, { config: { isStream } }, (request, reply) => {
+        const message = messageIn(bodyOf(request));
+        return answer(reply, chat.answerTo({ path, isStream, request, message }));
+      });
+    }
+  });
+}
+
+/** The chat service, as it is called for others. */
+class Chat {
+  readonly #client: Client;
+  readonly #tracing: Tracing | undefined;
+  readonly #cookieName: string;
+  readonly #open = new Set<AbortController>();
+
+  constructor({ chatGrpcUrl, publicUrl, tracing }: GrpcWebOptions) {
+    const isSecure = chatGrpcUrl.protocol === 'https:';
+    const port = chatGrpcUrl.port || (isSecure ? '443' : '80');
+    this.#client = new Client(
+      `dns:${chatGrpcUrl.hostname}:${port}`,
+      isSecure ? credentials.createSsl() : credentials.createInsecure(),
+      CHANNEL,
+    );
+    this.#tracing = tracing;
+    this.#cookieName = sessionCookies(publicUrl.protocol === 'https:').access.name;
+  }
+
+  /**
+   * The frames of a call's answer; the last one tells how it ended.
+   *
+   * @throws CallFailure where the call can't be made as it is
+   */
+  answerTo(call: Call): AsyncGenerator<Buffer, void, undefined> {
+    const timeout = timeoutOf(call.request.headers['grpc-timeout']);
+    const patience = call.isStream ? timeout : Math.min(timeout ?? Infinity, ANSWER_PATIENCE_MS);
+    const deadline = patience === undefined ? Infinity : Date.now() + patience;
+    const metadata = this.#metadataOf(call.request);
+    const begin = () =>
+      // An answer of one message is a stream of one.
+      this.#client.makeServerStreamRequest(
+        call.path,
+        (bytes: Buffer) => bytes,
+        (bytes) => bytes,
+        call.message,
+        metadata,
+        { deadline },
+      );
+    return this.#frames(begin, call.request.raw.socket);
+  }
+
+  /** Ends all calls: whoever made them goes on elsewhere, or in a moment. */
+  endAll(): void {
+    for (const ending of this.#open) ending.abort();
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  async *#frames(begin: () => ClientReadableStream<Buffer>, socket: Socket) {
+    const answering = begin();
+    const ending = new AbortController();
+    const cancel = () => answering.cancel();
+    ending.signal.addEventListener('abort', cancel);
+    socket.once('close', cancel);
+    this.#open.add(ending);
+    try {
+      for await (const message of answering) yield messageFrame(message);
+      yield trailersFrame({ code: status.OK, details: '', metadata: new Metadata() });
+    } catch (error) {
+      if (ending.signal.aborted) {
+        yield failureFrame(status.UNAVAILABLE, 'The gateway is shutting down: call again.');
+      } else yield trailersFrame(endOf(error as ServiceError));
+    } finally {
+      this.#open.delete(ending);
+      socket.off('close', cancel);
+      answering.cancel();
+    }
+  }
+
+  #metadataOf(request: FastifyRequest): Metadata {
+    const authorization = authorizationOf(request.headers, this.#cookieName);
+    const headers = passedOn(authorization ? { authorization } : {}, request, this.#tracing);
+    const metadata = new Metadata();
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined) metadata.set(name, String(value));
+    }
+    return metadata;
+  }
+}
+
+const AWAY: Partial<Record<status, string>> = {
+  [status.UNAVAILABLE]: 'The chat does not answer at the moment: call again in a few seconds.',
+  [status.DEADLINE_EXCEEDED]:
+    'The chat took too long. It may or may not have happened: call again.',
+};
+
+/** Where no server has answered, the library tells of addresses: that is nothing for outside. */
+function endOf({ code: told, details, metadata }: ServiceError): StatusObject {
+  // Whoever called has not cancelled: the server has, on its way down.
+  const code = told === status.CANCELLED ? status.UNAVAILABLE : told;
+  const isServersWord = metadata.get('grpc-status-details-bin').length > 0;
+  return { code, details: isServersWord ? details : (AWAY[code] ?? details), metadata };
+}
+
+function bodyOf({ body }: FastifyRequest): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  throw unsupported(); // Nothing was sent, of no type.
+}
+
+function answer(reply: FastifyReply, frames: AsyncIterable<Buffer> | Iterable<Buffer>) {
+  const isEncoded = isText(reply.request);
+  async function* chunks() {
+    for await (const bytes of frames) yield isEncoded ? bytes.toString('base64') : bytes;
+  }
+  return reply
+    .code(200)
+    .header('cache-control', 'no-store')
+    .header('x-accel-buffering', 'no') // A proxy before the gateway is to hold nothing back.
+    .header('content-type', `application/grpc-web${isEncoded ? '-text' : ''}+proto`)
+    .send(Readable.from(chunks(), { objectMode: false }));
+}
+
+/** What a caller can be told by gRPC is told so; anything else is a problem of HTTP. */
+function answerFailure(
+  error: FastifyError | CallFailure,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  if (error instanceof CallFailure) {
+    return answer(reply, [failureFrame(error.code, error.message)]);
+  }
+  if (error.statusCode === 413) {
+    const sentence = 'The request is larger than 64 KiB.';
+    return answer(reply, [failureFrame(status.RESOURCE_EXHAUSTED, sentence)]);
+  }
+  return sendProblem(error.statusCode === 415 ? unsupported() : error, request, reply);
+}
+
+function unsupported(): ProblemError {
+  return new ProblemError(
+    'unsupported-media-type',
+    'Send a message of gRPC-Web, as application/grpc-web+proto or application/grpc-web-text.',
+  );
+}
+
+function isText({ headers }: FastifyRequest): boolean {
+  return CONTENT_TYPE.exec(headers['content-type'] ?? '')?.[1] !== undefined;
+}
+
+function decoded(body: Buffer): Buffer {
+  return Buffer.from(body.toString('latin1'), 'base64');
+}

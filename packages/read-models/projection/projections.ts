@@ -1,0 +1,66 @@
+import {
+  ALERT_INBOX_STREAMS,
+  type AlertInboxEvent,
+  alertInboxStream,
+  alertInboxUserOf,
+  DEVICE_STREAMS,
+  type DeviceEvent,
+  deviceIdOf,
+  deviceStream,
+  USER_STREAMS,
+  type UserEvent,
+  userIdOf,
+  userStream,
+} from '@energy/domain';
+import type { DomainEvent, StoredEvent } from '@energy/event-store';
+import { type AlertInbox, afterAlertInboxEvent } from '../alert-inboxes.ts';
+import { afterDeviceEvent, type Device } from '../devices.ts';
+import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
+import type { ReadModels } from '../read-models.ts';
+import { afterUserEvent, type User } from '../users.ts';
+
+/** What is projected: the events of one kind of stream, each stream to one row. */
+export interface ProjectionDefinition<
+  Row extends ProjectedRow = ProjectedRow,
+  Event extends DomainEvent = DomainEvent,
+> {
+  /** What operators call it. */
+  readonly name: string;
+  /** What the names of its streams begin with. */
+  readonly streams: string;
+  streamOf(id: string): string;
+  idOf(stream: string): string;
+  /** A row after one more of its events; unchanged where that event was applied before. */
+  after(row: Row | undefined, event: StoredEvent<Event>): Row | undefined;
+  rows(models: ReadModels): ProjectedRows<Row>;
+}
+
+export const DEVICES: ProjectionDefinition<Device, DeviceEvent> = {
+  name: 'devices',
+  streams: DEVICE_STREAMS,
+  streamOf: deviceStream,
+  idOf: deviceIdOf,
+  after: afterDeviceEvent,
+  rows: ({ devices }) => devices,
+};
+
+export const USERS: ProjectionDefinition<User, UserEvent> = {
+  name: 'users',
+  streams: USER_STREAMS,
+  streamOf: userStream,
+  idOf: userIdOf,
+  after: afterUserEvent,
+  rows: ({ users }) => users,
+};
+
+export const ALERT_INBOXES: ProjectionDefinition<AlertInbox, AlertInboxEvent> = {
+  name: 'alert-inboxes',
+  streams: ALERT_INBOX_STREAMS,
+  streamOf: alertInboxStream,
+  idOf: alertInboxUserOf,
+  after: afterAlertInboxEvent,
+  rows: ({ alertInboxes }) => alertInboxes,
+};
+
+/** All that is projected from events; first those of the most events, which are looked at one after the other. */
+export const PROJECTIONS: readonly ProjectionDefinition[] = [DEVICES, USERS, ALERT_INBOXES];

@@ -1,0 +1,145 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type EmbeddedDatabase, KeptReads, reading, transact } from '@energy/engines';
+import {
+  type Generation,
+  GenerationReplaced,
+  type Generations,
+  generationName,
+  isGenerationOf,
+  type ProjectedRow,
+} from '../projected-rows.ts';
+import { type AnyTable, dropTable, makeTable, type TableOf } from './table.ts';
+import { type Standing, TableGeneration } from './table-generation.ts';
+
+/** Which generation of each projection is in use: the first one where nothing is said. */
+export const GENERATIONS_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS generations (
+    projection TEXT PRIMARY KEY,
+    in_use INTEGER NOT NULL,
+    being_built INTEGER
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/** Makes the table that is in use, where it is not there yet, within the caller's transaction. */
+export function makeTableInUse(db: DatabaseSync, table: AnyTable): void {
+  const { inUse } = standingOf(prepareStanding(db), table.name);
+  makeTable(db, generationName(table.name, inUse), table);
+}
+
+/** The generations of a projection, each a table of its own. */
+export class TableGenerations<Row extends ProjectedRow> implements Generations<Row> {
+  readonly #db: EmbeddedDatabase;
+  readonly #table: TableOf<Row>;
+  readonly #countChange: () => void;
+  readonly #standing: StatementSync;
+  readonly #number: KeptReads<number>;
+  readonly #opened = new Map<number, TableGeneration<Row>>();
+
+  /** @param countChange counts a change of the rows in use, in the caller's transaction */
+  constructor(db: EmbeddedDatabase, table: TableOf<Row>, countChange: () => void) {
+    this.#db = db;
+    this.#table = table;
+    this.#countChange = countChange;
+    this.#standing = prepareStanding(db);
+    this.#number = new KeptReads(db, 1);
+  }
+
+  /** The one in use: a look at one small row, or none where nothing was committed since the last one. */
+  current(): TableGeneration<Row> {
+    return this.#open(this.#number.of('', () => reading(this.#db, () => this.#read()).inUse));
+  }
+
+  async inUse(): Promise<Generation<Row>> {
+    return this.current();
+  }
+
+  async beingBuilt(): Promise<Generation<Row> | undefined> {
+    const { beingBuilt } = reading(this.#db, () => this.#read());
+    return beingBuilt === undefined ? undefined : this.#open(beingBuilt);
+  }
+
+  async build({ anew = false } = {}): Promise<Generation<Row>> {
+    const number = await transact(this.#db, () => {
+      const { inUse, beingBuilt } = this.#read();
+      if (beingBuilt !== undefined && !anew) return beingBuilt;
+      const next = Math.max(inUse, beingBuilt ?? 0) + 1;
+      this.#write(inUse, next);
+      makeTable(this.#db, generationName(this.#table.name, next), this.#table);
+      return next;
+    });
+    return this.#open(number);
+  }
+
+  async swapIn({ name, number }: Generation<Row>): Promise<boolean> {
+    return transact(this.#db, () => {
+      const { inUse, beingBuilt } = this.#read();
+      if (inUse === number) return true;
+      if (beingBuilt !== number) throw new GenerationReplaced(name);
+      if (this.#hasComeFurther(inUse, number)) return false;
+      this.#write(number, null);
+      this.#countChange();
+      return true;
+    });
+  }
+
+  async removeOthers(): Promise<void> {
+    const { name } = this.#table;
+    await transact(this.#db, () => {
+      const { inUse, beingBuilt } = this.#read();
+      const tables = this.#db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
+      const kept = [inUse, beingBuilt ?? inUse].map((number) => generationName(name, number));
+      for (const { name: table } of tables as { name: string }[]) {
+        if (!isGenerationOf(name, table) || kept.includes(table)) continue;
+        dropTable(this.#db, table);
+        this.#db.prepare('DELETE FROM checkpoints WHERE projection = ?').run(table);
+      }
+    });
+  }
+
+  #open(number: number): TableGeneration<Row> {
+    let generation = this.#opened.get(number);
+    if (!generation) {
+      generation = new TableGeneration({
+        db: this.#db,
+        table: this.#table,
+        number,
+        standing: () => this.#read(),
+        countChange: this.#countChange,
+      });
+      this.#opened.set(number, generation);
+    }
+    return generation;
+  }
+
+  #read(): Standing {
+    return standingOf(this.#standing, this.#table.name);
+  }
+
+  #write(inUse: number, beingBuilt: number | null): void {
+    this.#db
+      .prepare('INSERT OR REPLACE INTO generations VALUES (?, ?, ?)')
+      .run(this.#table.name, inUse, beingBuilt);
+  }
+
+  #hasComeFurther(inUse: number, built: number): boolean {
+    const names = [inUse, built].map((number) => generationName(this.#table.name, number));
+    const { further } = this.#db
+      .prepare(`
+        SELECT coalesce((SELECT position FROM checkpoints WHERE projection = ?), '')
+             > coalesce((SELECT position FROM checkpoints WHERE projection = ?), '') AS further`)
+      .get(...names)!;
+    return further === 1;
+  }
+}
+
+function prepareStanding(db: DatabaseSync): StatementSync {
+  return db.prepare('SELECT in_use, being_built FROM generations WHERE projection = ?');
+}
+
+function standingOf(statement: StatementSync, projection: string): Standing {
+  const row = statement.get(projection);
+  return {
+    inUse: (row?.in_use ?? 0) as number,
+    beingBuilt: (row?.being_built ?? undefined) as number | undefined,
+  };
+}
