@@ -281,6 +281,7 @@ describe('a user', () => {
     expected.push(/^409: (POST|PATCH|DELETE) \/api\/users/, /^console: .* 409/);
     await page.goto('/');
     await page.getByRole('link', { name: 'Users' }).click();
+    await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
     await row('Emma').waitFor();
     await inspect();
     await button('New user').click();
