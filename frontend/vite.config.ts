@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { compiledMessages } from './build/compiled-messages.ts';
 import { compressedFiles } from './build/compressed-files.ts';
+import { splitNamespaces } from './build/split-namespaces.ts';
 import { ui as theme } from './build/theme.ts';
 
 /** Where "npm run dev" finds the API: the gateway of a platform that runs. */
@@ -13,6 +14,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     compiledMessages(),
+    splitNamespaces(),
     vue(),
     ui({
       autoImport: false,

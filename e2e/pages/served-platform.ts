@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Api } from '../../demo/api.ts';
 import { type ChatClient, chatByGrpcWeb } from '../../demo/chat-client.ts';
-import { freePort } from '../../demo/free-port.ts';
 import { signInAdministrator } from '../../demo/people.ts';
 import { buildPages } from '../../infra/pages.ts';
 import { eventually, RunningPlatform, type StartedProcess } from '../running-platform.ts';
@@ -55,9 +54,11 @@ export class ServedPlatform {
     await running.startProjector();
     env.COMMAND_API_URL = await addressOf(commandApi);
     env.QUERY_API_URL = await addressOf(queryApi);
-    env.CHAT_GRPC_PORT = String(await freePort(8084));
-    env.CHAT_GRPC_URL = `http://127.0.0.1:${env.CHAT_GRPC_PORT}`;
+    Object.assign(env, { CHAT_GRPC_PORT: '0', CHAT_GRPC_METRICS_PORT: '0' });
     const chat = await startChat(running);
+    // Where it answers when it is started again, too: other platforms take ports at the same time.
+    env.CHAT_GRPC_PORT = /Answering calls at [^\s;]+:(\d+)/.exec(chat.output)![1];
+    env.CHAT_GRPC_URL = `http://127.0.0.1:${env.CHAT_GRPC_PORT}`;
     const url = await addressOf(running.start('infra/gateway/main.ts'));
     const oneTimePassword = await eventually(
       () => /one-time password\s+(\S+)/.exec(commandApi.output)?.[1],

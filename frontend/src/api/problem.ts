@@ -37,6 +37,11 @@ export function isPassing(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof ApiProblem && error.status >= 500);
 }
 
+/** Whether a parameter or field of this name is at fault. */
+export function isAbout(error: unknown, parameter: string): boolean {
+  return error instanceof ApiProblem && error.errors.some((each) => each.parameter === parameter);
+}
+
 /** The problem that a refusal tells of. A proxy in between may answer with something else entirely. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const isProblem = response.headers.get('content-type')?.includes('json') ?? false;

@@ -1,9 +1,9 @@
-import { type Ref, shallowRef, watch } from 'vue';
+import { shallowRef, type WatchSource, watch } from 'vue';
 import { dataOf } from '../api/client.ts';
 import { useApi } from '../session/session-store.ts';
 
 /** What users are called, by their ids, as far as that is known: asked for once each. For administrators. */
-export function useUserNames(ids: Ref<readonly string[]>) {
+export function useUserNames(ids: WatchSource<readonly string[]>) {
   const api = useApi();
   const names = shallowRef<ReadonlyMap<string, string>>(new Map());
   const asked = new Set<string>();

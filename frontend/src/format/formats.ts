@@ -9,6 +9,10 @@ export interface Formats {
   exactEnergy(kilowattHours: number): string;
   /** The same number without the unit. */
   amount(kilowattHours: number): string;
+  /** A number without a unit as it may be typed again: every decimal, no thousands. */
+  plain(value: number): string;
+  /** What stands before decimals. */
+  readonly decimalSeparator: '.' | ',';
   /** How many, such as 12,345. */
   count(number: number): string;
   /** How many in some time, such as 0.3 or 1,234. */
@@ -97,12 +101,15 @@ function formats(locale: string): Formats {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
     return (localDay: LocalDay) => format.format(Date.parse(`${localDay}T00:00:00Z`));
   };
+  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 9, useGrouping: false });
   const amount = (value: number) => amounts[digitsFor(value)]!.format(value);
 
   return {
     locale,
     amount,
     energy: (value) => amount(value) + NO_BREAK_SPACE + UNIT,
+    plain: (value) => plain.format(value),
+    decimalSeparator: plain.format(0.5).includes(',') ? ',' : '.',
     exactEnergy: (value) => ticks.format(value) + NO_BREAK_SPACE + UNIT,
     count: (value) => counts.format(value),
     rate: (value) => (value < 10 ? rates : counts).format(value),

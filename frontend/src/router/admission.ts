@@ -26,7 +26,7 @@ export const HOMES = { client: '/devices', administrator: '/console' } as const;
 export function visitorMayGo(
   visitor: Visitor | undefined,
   to: Destination,
-): true | { path: string; query?: Record<string, string> } {
+): true | string | { path: string; query?: Record<string, string> } {
   const audience = to.meta.for ?? 'signed-in';
   if (!visitor) {
     if (audience === 'nobody-yet' || audience === 'anyone') return true;
@@ -37,7 +37,7 @@ export function visitorMayGo(
     return { path: CHANGE_PASSWORD, ...(next && next !== '/' && { query: { next } }) };
   }
   const home = HOMES[visitor.role];
-  if (audience === 'nobody-yet') return { path: nextOf(to) ?? home };
+  if (audience === 'nobody-yet') return nextOf(to) ?? home; // With its query, which a path has not.
   if (to.path === '/') return { path: home };
   if (audience === 'client' || audience === 'administrator') {
     return audience === visitor.role ? true : { path: home };

@@ -60,9 +60,28 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/console/devices/:id',
     name: 'console-device',
-    component: () => import('../pages/console/DeviceHistoryPage.vue'),
+    component: () => import('../pages/console/DevicePage.vue'),
     props: true,
-    meta: { for: 'administrator', title: 'history.heading' },
+    meta: { for: 'administrator', title: 'console.devices' },
+  },
+  {
+    path: '/console/users',
+    name: 'console-users',
+    component: () => import('../pages/console/UsersPage.vue'),
+    meta: { for: 'administrator', title: 'console.users' },
+  },
+  {
+    path: '/console/users/:id',
+    name: 'console-user',
+    component: () => import('../pages/console/UserPage.vue'),
+    props: true,
+    meta: { for: 'administrator', title: 'console.users' },
+  },
+  {
+    path: '/console/import',
+    name: 'console-import',
+    component: () => import('../pages/console/ImportPage.vue'),
+    meta: { for: 'administrator', title: 'console.import.title' },
   },
   {
     path: '/console/alerts',

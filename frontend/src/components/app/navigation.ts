@@ -16,6 +16,7 @@ const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
   administrator: [
     { to: '/console', label: 'overview.heading', icon: 'i-lucide-layout-dashboard' },
     { to: '/console/devices', label: 'console.devices', icon: 'i-lucide-gauge' },
+    { to: '/console/users', label: 'console.users', icon: 'i-lucide-users' },
     { to: '/console/alerts', label: 'alerts.heading', icon: 'i-lucide-triangle-alert' },
     { to: INBOX, label: 'chat.title', icon: 'i-lucide-messages-square' },
   ],

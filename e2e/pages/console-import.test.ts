@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Api } from '../../demo/api.ts';
+import { startBrowser } from '../browser.ts';
+import { ServedPlatform } from './served-platform.ts';
+import { DESK, PHONE, Visitor } from './visitor.ts';
+
+const HEADER = 'description,address,maxHourlyConsumption,timeZone,owner';
+const HOSTILE = '<img src=x onerror=alert(1)> محطة 🏠';
+
+vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+
+let platform: ServedPlatform;
+let browser: Browser;
+let visitor: Visitor;
+let page: Page;
+const expected: RegExp[] = [];
+
+beforeAll(async () => {
+  [platform, browser] = await Promise.all([ServedPlatform.start(), startBrowser()]);
+  visitor = await Visitor.at(browser, platform);
+  page = visitor.page;
+  await visitor.signIn(platform.administrator, '/console/import');
+  await button('Choose a CSV file').waitFor();
+}, 240_000);
+afterAll(async () => {
+  await visitor?.leave({ expected });
+  await browser?.close();
+  await platform?.stop();
+});
+
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const row = (text: string) => page.getByRole('row').filter({ hasText: text });
+const names = (count: number) => Array.from({ length: count }, (_, index) => `Client ${index}`);
+
+async function choose(content: string | Buffer, name = 'meters.csv'): Promise<void> {
+  const another = button('Another file');
+  if (await another.isVisible()) await another.click();
+  const buffer = Buffer.from(content);
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer });
+}
+
+async function results(): Promise<string[]> {
+  const download = page.waitForEvent('download');
+  await button(/^Download the results/).click();
+  const lines = await readFile(await (await download).path(), 'utf8');
+  return lines.trimEnd().split('\r\n');
+}
+
+async function inspect(): Promise<void> {
+  for (const viewport of [PHONE, DESK]) {
+    await page.setViewportSize(viewport);
+    await visitor.expectToFit();
+    await visitor.expectAccessible();
+  }
+}
+
+describe('an import', () => {
+  it('of rubbish says in a sentence what is wrong with the file', async () => {
+    await inspect();
+    for (const [content, sentence] of [
+      [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]), 'It is no text.'],
+      ['', 'There is nothing in it.'],
+      ['colour,size\nred,1', 'It says: colour and size.'],
+      ['name\nEmma', 'does not name these columns: role.'],
+      ['name,role\n"Emma,client\nLouis,client', 'opened in line 2 is never closed'],
+      [`name,role\n${'Emma,client\n'.repeat(99_999)}`, 'more than 10,000 lines'],
+    ] as const) {
+      await choose(content);
+      await page.getByRole('alert').getByText(sentence).waitFor();
+    }
+    await visitor.expectAccessible();
+    const download = page.waitForEvent('download');
+    await button('Example of devices').click();
+    const example = await readFile(await (await download).path(), 'utf8');
+    expect(example.split('\r\n')[0]).toBe(HEADER);
+  });
+
+  it('of users makes them once, with one-time passwords that let them in', async () => {
+    const file = ['\ufeffname;role', ...names(12).map((name) => `${name};client`), 'Bad;king'];
+    await choose(file.join('\r\n'), 'people.csv');
+    await button('New: 12').waitFor();
+    await row('king').getByText('Choose client or administrator.').waitFor();
+    await inspect();
+    await button('Import 12 lines').click();
+    await page.getByText('12 of 12 done.').waitFor();
+    const [header, first, ...others] = await results();
+    expect(header).toBe('line,name,role,result,reason,id,oneTimePassword');
+    expect(first).toMatch(/^2,Client 0,client,created,,[0-9a-f-]{36},(\w{5}-){3}\w{5}$/);
+    expect(others.at(-1)).toMatch(/^14,Bad,king,failed,/);
+    const password = first!.split(',').at(-1)!;
+    const newcomer = new Api(`${platform.url}/api`);
+    await newcomer.signIn('Client 0', password, 'a long and quiet winter evening');
+
+    await choose(file.join('\r\n'), 'people.csv');
+    await button('There already: 12').waitFor();
+    await page.getByText('There is nothing to do.').waitFor();
+  });
+
+  it('of devices and their owners goes on where it was stopped, and makes nothing twice', async () => {
+    expected.push(/^503: POST \/api\/devices/, /^console: .* 503/, /^console: .*ERR_FAILED/);
+    expected.push(/^failed: .*\/api\/devices/);
+    const lines = Array.from({ length: 60 }, (_, index) => {
+      return `Pump ${index},"Well ${index}, yard",2.5,Europe/Brussels,client ${index % 12}`;
+    });
+    lines.push(`${HOSTILE},Here,1,Mars/Olympus,Nobody`, `"${HOSTILE}",There,1,UTC,`);
+    await choose([HEADER, ...lines].join('\n'));
+    await row('Mars/Olympus').waitFor({ state: 'detached' }); // It is on the next page.
+    await button('With mistakes: 1').click();
+    await row('Mars/Olympus').getByText('There is no such time zone').waitFor();
+    await row('Mars/Olympus').getByText('No user has the owner’s name.').waitFor();
+    await row(HOSTILE).waitFor();
+    await inspect();
+    await button('All lines: 62').click();
+
+    // The platform goes away in the middle, and some answers are lost.
+    let requests = 0;
+    await page.route('**/api/devices', async (route) => {
+      requests += 1;
+      if (requests === 10) await route.fetch();
+      if (requests === 10) await route.abort();
+      else if (requests > 20) await route.fulfill({ status: 503 });
+      else await route.continue();
+    });
+    await button('Import 61 lines').click();
+    await page.getByRole('alert').getByText('Stopped for now').waitFor();
+    await visitor.expectAccessible();
+    await page.unroute('**/api/devices');
+    await button('Go on').click();
+    await page.getByText('61 of 61 done.').waitFor();
+    const written = await results();
+    expect(written.filter((line) => line.includes(',created,'))).toHaveLength(61);
+
+    await choose([HEADER, ...lines].join('\n'));
+    await button('There already: 61').waitFor();
+    const { body } = await platform.administrator.api.ask<{
+      devices: { description: string; ownerId: string | null }[];
+    }>('GET', '/devices?limit=1000');
+    expect(new Set(body.devices.map(({ description }) => description)).size).toBe(61);
+    expect(body.devices).toHaveLength(61);
+    expect(body.devices.filter(({ ownerId }) => ownerId === null)).toHaveLength(1);
+  });
+});

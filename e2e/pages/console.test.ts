@@ -1,0 +1,330 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startBrowser } from '../browser.ts';
+import { type Account, ServedPlatform } from './served-platform.ts';
+import { DESK, PHONE, Visitor } from './visitor.ts';
+
+const HOSTILE = `<img src=x onerror=alert(1)> ⚡ محطة ${'Garagenstellplatz'.repeat(9)}`;
+const ZONE = 'Europe/Brussels';
+const METERS = 60;
+
+vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+
+let platform: ServedPlatform;
+let browser: Browser;
+let emma: Account;
+let visitor: Visitor;
+let page: Page;
+const expected: RegExp[] = [];
+
+beforeAll(async () => {
+  [platform, browser] = await Promise.all([ServedPlatform.start(), startBrowser()]);
+  emma = await platform.client('Emma');
+  for (let number = 1; number <= METERS; number++) {
+    const description = `Meter ${String(number).padStart(2, '0')}`;
+    await register({ description, address: `Street ${number % 7}`, maxHourlyConsumption: number });
+  }
+  await register({ description: HOSTILE, address: 'y'.repeat(400), maxHourlyConsumption: 0.125 });
+  visitor = await Visitor.at(browser, platform);
+  page = visitor.page;
+  await visitor.signIn(platform.administrator);
+  await visitor.arrivesAt('/console/devices');
+}, 240_000);
+afterAll(async () => {
+  await visitor?.leave({ expected });
+  await browser?.close();
+  await platform?.stop();
+});
+
+interface Registered {
+  readonly id: string;
+  readonly revision: number;
+}
+
+async function register(data: object): Promise<string> {
+  const { api } = platform.administrator;
+  const answer = await api.ask<Registered>('POST', '/devices', { ...data, timeZone: ZONE });
+  return answer.body.id;
+}
+
+const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+const dialog = () => page.getByRole('dialog');
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const inDialog = (name: string) => dialog().getByRole('button', { name, exact: true });
+const told = (text: string) => page.getByText(text, { exact: true }).first();
+
+async function choose(name: string, action: string): Promise<void> {
+  await button(`Actions for ${name}`).click();
+  await page.getByRole('menuitem', { name: action }).click();
+}
+
+async function searchFor(words: string): Promise<void> {
+  await page.getByRole('searchbox').fill(words);
+  await page.waitForURL(({ searchParams }) => (searchParams.get('search') ?? '') === words);
+}
+
+/** Looks at a page on a desk and on a phone. */
+async function inspect(): Promise<void> {
+  const notices = page.getByRole('region', { name: /^Notifications/ });
+  for (const close of await notices.getByRole('button', { name: 'Close' }).all()) {
+    await close.click();
+  }
+  for (const viewport of [PHONE, DESK]) {
+    await page.setViewportSize(viewport);
+    await visitor.expectToFit();
+    await visitor.expectAccessible();
+  }
+}
+
+describe('the list of devices', () => {
+  it('is searched, sorted and gone through, and the address bar knows where one is', async () => {
+    await row('Meter 01').waitFor();
+    await inspect();
+    await page.keyboard.press('/');
+    await page.keyboard.type('street meter 42');
+    await page.waitForURL('**/console/devices?search=street+meter+42');
+    await row('Meter 01').waitFor({ state: 'detached' });
+    expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['Meter 42']);
+    await page.goBack();
+    await row('Meter 01').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+
+    await button('Limit of an hour').click();
+    await button('Limit of an hour').click();
+    await page.waitForURL('**/console/devices?sort=limit&order=descending');
+    await page.getByRole('rowheader').first().getByText('Meter 60').waitFor();
+    await button('The next page').click();
+    await row('Meter 35').waitFor();
+    await told('Page 2').waitFor();
+    await button('The next page').click();
+    await row('Meter 10').waitFor();
+    expect(await button('The next page').isDisabled()).toBe(true);
+    await page.goBack();
+    await row('Meter 35').waitFor();
+    await page.reload();
+    await row('Meter 35').waitFor();
+    await button('The page before').click();
+    await row('Meter 60').waitFor();
+    expect(await button('The page before').isDisabled()).toBe(true);
+    await page.goto('/console/devices?after=rubbish');
+    await row('Meter 01').waitFor();
+    expected.push(/^400: GET \/api\/devices/, /^console: .* 400/);
+  });
+
+  it('shows what people name as they wrote it, and says where nothing is found', async () => {
+    await searchFor('garagenstellplatz');
+    await page.getByRole('rowheader').getByText(HOSTILE).waitFor();
+    await inspect();
+    await searchFor('no such thing');
+    await page.getByRole('heading', { name: 'No devices' }).waitFor();
+    await visitor.expectAccessible();
+    await page.getByRole('link', { name: 'Show all' }).click();
+    await row('Meter 01').waitFor();
+  });
+});
+
+describe('a device', () => {
+  it('is registered, changed and decommissioned in place', async () => {
+    await button('New device').click();
+    await inDialog('Register device').click();
+    await dialog().getByText('Enter one line of 1 to 200 characters.').waitFor();
+    await dialog().locator('[aria-invalid=true]:focus').waitFor();
+    await visitor.expectAccessible();
+    await dialog().getByLabel('Description').fill('Sauna');
+    await dialog().getByLabel('Address').fill('Lake 1');
+    await dialog().getByLabel('Limit of an hour').fill('1,000');
+    await dialog().getByLabel('Time zone').fill('helsinki');
+    await page.getByRole('option', { name: 'Europe/Helsinki' }).click();
+    await inDialog('Register device').click();
+    await dialog()
+      .getByText(/without thousands separators/)
+      .waitFor();
+    await dialog().getByLabel('Limit of an hour').fill('6.125');
+    await inDialog('Register device').click();
+    await told('“Sauna” is registered.').waitFor();
+    await dialog().waitFor({ state: 'hidden' });
+    await page.locator('button:focus').getByText('New device').waitFor();
+    await searchFor('sauna');
+    await row('6.125 kWh').waitFor();
+
+    await choose('Sauna', 'Edit');
+    await dialog().getByLabel('Address').fill('Lake 2');
+    await page.keyboard.press('Escape');
+    await told('Discard what you typed?').waitFor();
+    await inDialog('Keep editing').click();
+    await inDialog('Save').click();
+    await row('Lake 2').waitFor();
+    await dialog().waitFor({ state: 'hidden' });
+    await page.locator('[aria-label="Actions for Sauna"]:focus').waitFor();
+
+    await page.getByRole('link', { name: 'Sauna' }).click();
+    await page.getByRole('heading', { name: 'Sauna', level: 1 }).waitFor();
+    await told('Europe/Helsinki').waitFor();
+    await inspect();
+    await button('Decommission').click();
+    await dialog()
+      .getByText(/^For good/)
+      .waitFor();
+    await visitor.expectAccessible();
+    await inDialog('Decommission').click();
+    await page.getByText(/^Decommissioned on/).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'No devices' }).waitFor();
+  });
+
+  it('that somebody else changes meanwhile shows what they did, and leaves the choice', async () => {
+    const { api } = platform.administrator;
+    const id = await register({ description: 'Kiln', address: 'Yard', maxHourlyConsumption: 3 });
+    expected.push(/^412: PATCH \/api\/devices/, /^console: .* 412/);
+    await page.goto('/console/devices?search=kiln');
+    await choose('Kiln', 'Edit');
+    await dialog().getByLabel('Description').fill('My kiln');
+    await dialog().getByLabel('Limit of an hour').fill('4');
+    await api.ask('PATCH', `/devices/${id}`, { description: 'Their kiln', address: 'Shed' });
+    await inDialog('Save').click();
+    await dialog().getByText('Somebody else has changed this meanwhile').waitFor();
+    for (const text of ['Their kiln', 'Shed', 'My kiln']) await dialog().getByText(text).waitFor();
+    await visitor.expectAccessible();
+    await inDialog('Keep theirs').click();
+    expect(await dialog().getByLabel('Description').inputValue()).toBe('Their kiln');
+    expect(await dialog().getByLabel('Limit of an hour').inputValue()).toBe('4');
+    await dialog().getByLabel('Description').fill('My kiln after all');
+    await api.ask('PATCH', `/devices/${id}`, { description: 'Their kiln again' });
+    await inDialog('Save').click();
+    await inDialog('Save yours over it').click();
+    await dialog().waitFor({ state: 'hidden' });
+    await row('My kiln after all').getByText('Shed').first().waitFor({ state: 'attached' });
+    const { body } = await api.ask<object>('GET', `/devices/${id}`);
+    expect(body).toMatchObject({ address: 'Shed', maxHourlyConsumption: 4 });
+  });
+
+  it('loses nothing that is typed, whatever fails or ends meanwhile', async () => {
+    expected.push(/^503: POST \/api\/devices/, /^console: .* 503/, /^console: .*ERR_FAILED/);
+    expected.push(/^failed: .*\/api\/devices/, /^401: /, /^console: .* 401/);
+    await page.goto('/console/devices');
+    await button('New device').click();
+    await dialog().getByLabel('Description').fill('Patient pump');
+    await dialog().getByLabel('Address').fill('Well');
+    await dialog().getByLabel('Limit of an hour').fill('2');
+    const register = inDialog('Register device');
+    await page.route('**/api/devices', (route) => route.abort(), { times: 1 });
+    await register.click();
+    await dialog()
+      .getByText(/can’t be reached. Nothing you typed is lost/)
+      .waitFor();
+    await page.route('**/api/devices', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await register.click();
+    await dialog()
+      .getByText(/can’t be reached at the moment/)
+      .waitFor();
+    // The answer is lost, but what was asked for is done: asked for again, it is done once.
+    const lost = async (route: import('playwright-core').Route) => {
+      await route.fetch();
+      await route.abort();
+    };
+    await page.route('**/api/devices', lost, { times: 1 });
+    await register.click();
+    await dialog()
+      .getByText(/can’t be reached. Nothing/)
+      .waitFor();
+    await visitor.context.clearCookies();
+    await register.click();
+    const again = page.getByRole('dialog', { name: 'Please sign in again' });
+    const { password } = platform.administrator;
+    await again.getByLabel('Password', { exact: true }).fill(password);
+    await again.getByRole('button', { name: 'Sign in' }).click();
+    await told('“Patient pump” is registered.').waitFor();
+    await searchFor('patient');
+    await row('Patient pump').waitFor();
+    expect(await page.getByRole('rowheader').count()).toBe(1);
+  });
+});
+
+describe('owners', () => {
+  it('are given to many devices at once, with a result for each', async () => {
+    expected.push(/^(409|412): PUT \/api\/devices\/.*\/owner/, /^console: .* 409/);
+    const gone = await register({ description: 'Zz gone', address: 'A', maxHourlyConsumption: 1 });
+    await page.goto('/console/devices?search=meter+1');
+    await row('Meter 10').waitFor();
+    await page.getByRole('checkbox', { name: 'Select Meter 10' }).click();
+    await page.getByRole('checkbox', { name: 'Select Meter 11' }).click();
+    await searchFor('zz gone');
+    await page.getByRole('checkbox', { name: 'Select Zz gone' }).click();
+    await platform.administrator.api.ask('DELETE', `/devices/${gone}`);
+    await told('3 selected').waitFor();
+    await button('Assign owner').click();
+    await dialog().getByLabel('Client').fill('em');
+    await page.getByRole('option', { name: 'Emma' }).click();
+    await visitor.expectAccessible();
+    await inDialog('Assign owner').click();
+    await dialog().getByText('3 of 3 done. 1 failed.').waitFor();
+    await dialog().getByText('Somebody else has changed this meanwhile.').waitFor();
+    await inDialog('Try the failed ones again').click();
+    await dialog().getByText('This device was decommissioned meanwhile.').waitFor();
+    await inDialog('Close').first().click();
+
+    await page.goto(`/console/users/${emma.id}`);
+    await page.getByRole('link', { name: 'Meter 11' }).waitFor();
+    await inspect();
+    await page.getByRole('link', { name: 'Show them in the list of devices' }).click();
+    await row('Meter 10').getByText('Emma').first().waitFor({ state: 'attached' });
+    await told('Of Emma').waitFor();
+    await choose('Meter 10', 'Remove owner');
+    await row('Meter 10').waitFor({ state: 'detached' });
+    await button('Undo').click();
+    await row('Meter 10').waitFor();
+  });
+});
+
+describe('a user', () => {
+  it('is registered with a one-time password, renamed and deleted', async () => {
+    expected.push(/^409: (POST|PATCH|DELETE) \/api\/users/, /^console: .* 409/);
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Users' }).click();
+    await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
+    await row('Emma').waitFor();
+    await inspect();
+    await button('New user').click();
+    await dialog().getByLabel('Name').fill('EMMA');
+    await inDialog('Register user').click();
+    await dialog().getByText('Another user has this name.').waitFor();
+    await dialog().getByLabel('Name').fill('Noor');
+    await inDialog('Register user').click();
+    const password = page.getByRole('dialog', { name: 'One-time password' }).locator('code');
+    const first = await password.innerText();
+    expect(first).toMatch(/^(\w{5}-){3}\w{5}$/);
+    await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await inDialog('Copy').click();
+    await dialog().getByText('Copied.').waitFor();
+    await visitor.expectAccessible();
+    await inDialog('Close').click();
+    await choose('Noor', 'Reset password');
+    await inDialog('Reset password').click();
+    expect(await password.innerText()).not.toBe(first);
+    await inDialog('Close').click();
+    await choose('Noor', 'Delete');
+    await inDialog('Delete').click();
+    await row('Noor').waitFor({ state: 'detached' });
+  });
+
+  it('who is the last administrator stays, and the page says why', async () => {
+    const { name } = platform.administrator;
+    await choose(name, 'Edit');
+    await dialog().getByRole('radio', { name: 'Client' }).click();
+    await inDialog('Save').click();
+    await dialog()
+      .getByText(/^This is the last administrator/)
+      .waitFor();
+    await visitor.expectAccessible();
+    await inDialog('Cancel').click();
+    await inDialog('Discard').click();
+    await dialog().waitFor({ state: 'hidden' });
+    await choose(name, 'Delete');
+    await inDialog('Delete').click();
+    await dialog()
+      .getByText(/^This is the last administrator/)
+      .waitFor();
+    await inDialog('Cancel').click();
+    await row(name).waitFor();
+  });
+});

@@ -1,0 +1,17 @@
+import { useEventListener } from '@vueuse/core';
+import { useI18n } from 'vue-i18n';
+import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router';
+import { useSession } from '../session/session-store.ts';
+
+/** Asks before a page is left while something on it would be lost. */
+export function useUnsaved(isUnsaved: () => boolean): void {
+  const { t } = useI18n();
+  const session = useSession();
+  const mayLeave = () => !isUnsaved() || !session.isSignedIn || window.confirm(t('console.leave'));
+
+  onBeforeRouteLeave(mayLeave);
+  onBeforeRouteUpdate(mayLeave);
+  useEventListener(window, 'beforeunload', (event) => {
+    if (isUnsaved()) event.preventDefault();
+  });
+}

@@ -1,0 +1,94 @@
+import { deviceDecider, userDecider } from '@energy/domain';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decimalOf, isLimit, isLine, isTimeZone, isUserName } from './rules.ts';
+
+const device = {
+  description: 'Fridge',
+  address: 'Here',
+  maxHourlyConsumption: 1,
+  timeZone: 'Europe/Brussels',
+};
+
+function isRegistered(changes: object): boolean {
+  try {
+    const command = { type: 'RegisterDevice', data: { ...device, ...changes } } as const;
+    return deviceDecider.decide(command, deviceDecider.initialState).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isUser(name: string): boolean {
+  try {
+    const command = { type: 'RegisterUser', data: { name, role: 'client' } } as const;
+    return userDecider.decide(command, userDecider.initialState).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 250 }),
+  fc.string({ unit: 'grapheme', maxLength: 600 }),
+  fc.constantFrom('', '  ', 'a\nb', 'x'.repeat(200), 'x'.repeat(201), '⚡'.repeat(200), '\ud800'),
+);
+
+describe('the rules of the pages', () => {
+  it('are those of the server for descriptions and addresses', () => {
+    fc.assert(
+      fc.property(text, fc.constantFrom('description', 'address'), (line, field) => {
+        expect(isLine(field, line)).toBe(isRegistered({ [field]: line }));
+      }),
+    );
+  });
+
+  it('are those of the server for limits', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.double(), fc.constantFrom(0, 1e-9, 4e-10, 9_007_199)), (limit) => {
+        expect(isLimit(limit)).toBe(isRegistered({ maxHourlyConsumption: limit }));
+      }),
+    );
+  });
+
+  it('are those of the server for time zones', () => {
+    const zones = [
+      'Europe/Brussels',
+      'europe/brussels',
+      'UTC',
+      'Mars/Olympus',
+      '+05:30',
+      '',
+      'CET',
+    ];
+    for (const zone of zones) expect(isTimeZone(zone), zone).toBe(isRegistered({ timeZone: zone }));
+  });
+
+  it('never refuse a name that the server takes', () => {
+    fc.assert(fc.property(text, (name) => isUserName(name) || !isUser(name)));
+    for (const name of ['', ' ', '\u200b', 'a\u202eb', 'a\nb', 'x'.repeat(101)]) {
+      expect(isUserName(name), JSON.stringify(name)).toBe(false);
+    }
+  });
+});
+
+describe('a number that people write', () => {
+  it('has a point or a comma before its decimals', () => {
+    expect(['2.5', '2,5', ' 2 ', '.5', '0,125'].map((each) => decimalOf(each, '.'))).toEqual([
+      2.5, 2.5, 2, 0.5, 0.125,
+    ]);
+  });
+
+  it('is none where it could as well be thousands', () => {
+    expect(decimalOf('1,000', '.')).toBeUndefined();
+    expect(decimalOf('1,000', ',')).toBe(1);
+    expect(decimalOf('1.000', ',')).toBeUndefined();
+    expect(decimalOf('1.000', '.')).toBe(1);
+  });
+
+  it('is none where it is something else', () => {
+    for (const each of ['', '.', '-1', '1e3', '1.000.000', '1 kWh', 'Infinity', '٣']) {
+      expect(decimalOf(each, '.'), each).toBeUndefined();
+    }
+  });
+});

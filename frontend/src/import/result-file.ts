@@ -1,0 +1,45 @@
+import Papa from 'papaparse';
+import { COLUMNS, type ImportKind } from './columns.ts';
+import type { ImportTable } from './import-table.ts';
+
+/** What has become of a line, for the file of results. */
+export interface ResultLine {
+  readonly line: number;
+  readonly cells: ImportTable['rows'][number]['cells'];
+  readonly result: 'created' | 'assigned' | 'unchanged' | 'failed' | 'not done';
+  readonly reason: string;
+  readonly id: string;
+  readonly oneTimePassword: string;
+}
+
+/**
+ * The results of an import as a CSV file. What a spreadsheet would take for a formula begins with an
+ * apostrophe.
+ */
+export function resultFileOf(
+  kind: ImportKind,
+  lines: readonly ResultLine[],
+  { withPasswords }: { readonly withPasswords: boolean },
+): string {
+  const columns = COLUMNS[kind];
+  const fields = ['line', ...columns, 'result', 'reason', 'id'];
+  const rows = lines.map(({ line, cells, result, reason, id, oneTimePassword }) => [
+    line,
+    ...columns.map((column) => cells[column] ?? ''),
+    result,
+    reason,
+    id,
+    ...(withPasswords ? [oneTimePassword] : []),
+  ]);
+  const data = { fields: [...fields, ...(withPasswords ? ['oneTimePassword'] : [])], data: rows };
+  return `${Papa.unparse(data, { escapeFormulae: true, newline: '\r\n' })}\r\n`;
+}
+
+/** A file to begin with, of each kind. */
+export const EXAMPLES: Readonly<Record<ImportKind, string>> = {
+  users: 'name,role\r\nAda Lovelace,administrator\r\nEmma Peeters,client\r\n',
+  devices:
+    'description,address,maxHourlyConsumption,timeZone,owner\r\n' +
+    '"Heat pump, cellar","Grote Markt 1, 1000 Brussels",2.5,Europe/Brussels,Emma Peeters\r\n' +
+    'Fridge,"Rue de la Loi 16, 1000 Brussels",0.5,Europe/Brussels,\r\n',
+};
