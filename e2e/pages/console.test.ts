@@ -27,7 +27,7 @@ beforeAll(async () => {
   await register({ description: HOSTILE, address: 'y'.repeat(400), maxHourlyConsumption: 0.125 });
   visitor = await Visitor.at(browser, platform);
   page = visitor.page;
-  await visitor.signIn(platform.administrator);
+  await visitor.signIn(platform.administrator, '/console/devices');
   await visitor.arrivesAt('/console/devices');
 }, 240_000);
 afterAll(async () => {

@@ -24,7 +24,7 @@ describe('signing in', () => {
   it('leads to the first page of one’s role, on a desk and on a phone', async () => {
     for (const [account, path, viewport] of [
       [emma, '/devices', DESK],
-      [platform.administrator, '/console/devices', PHONE],
+      [platform.administrator, '/console', PHONE],
     ] as const) {
       const visitor = await Visitor.at(browser, platform, { viewport });
       await visitor.page.goto('/');
