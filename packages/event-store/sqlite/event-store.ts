@@ -78,7 +78,7 @@ export class SqliteEventStore implements EventStore {
   ): Promise<Appended> {
     const appended = this.#commits.submit({ stream, expected, events });
     appended.then(
-      () => this.#ownAppends.tell(),
+      () => this.#ownAppends.tell(stream, events),
       () => undefined,
     );
     return appended;
@@ -109,16 +109,20 @@ export class SqliteEventStore implements EventStore {
     ...selection
   }: Selection & { signal: AbortSignal }): AsyncIterable<EventBatch> {
     let last = numberOf(selection.after);
-    while (!signal.aborted) {
-      const { count } = this.#ownAppends;
-      const page = await this.#pageWhenAvailable(last, selection, signal);
-      if (signal.aborted) return;
-      if (page.reached === last) {
-        await this.#ownAppends.moreThan(count, POLL_INTERVAL_MS, signal);
-        continue;
+    const own = this.#ownAppends.follow(selection);
+    try {
+      while (!signal.aborted) {
+        const page = await this.#pageWhenAvailable(last, selection, signal);
+        if (signal.aborted) return;
+        if (page.reached === last) {
+          await own.news(POLL_INTERVAL_MS, signal);
+          continue;
+        }
+        last = page.reached;
+        yield { events: page.rows.map(storedEvent), position: positionOf(last) };
       }
-      last = page.reached;
-      yield { events: page.rows.map(storedEvent), position: positionOf(last) };
+    } finally {
+      own.leave();
     }
   }
 

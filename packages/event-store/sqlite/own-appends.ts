@@ -1,32 +1,53 @@
-/** What one handle has appended itself: its subscriptions look for that at once. */
-export class OwnAppends {
-  readonly #waiting = new Set<() => void>();
-  #count = 0;
+import type { NewEvent, Selection } from '../event-store.ts';
 
-  /** How many there have been. */
-  get count(): number {
-    return this.#count;
+/** What one handle has appended itself: those of its subscriptions that select it look for it at once. */
+export class OwnAppends {
+  readonly #followers = new Set<OwnAppendsFollower>();
+
+  follow(selection: Selection): OwnAppendsFollower {
+    const follower = new OwnAppendsFollower(selection, () => this.#followers.delete(follower));
+    this.#followers.add(follower);
+    return follower;
   }
 
   /** There was one more. */
-  tell(): void {
-    this.#count++;
-    for (const wake of this.#waiting) wake();
+  tell(stream: string, events: readonly NewEvent[]): void {
+    for (const follower of this.#followers) follower.tell(stream, events);
+  }
+}
+
+class OwnAppendsFollower {
+  /** Is to be told of nothing any more. */
+  readonly leave: () => void;
+  readonly #selection: Selection;
+  #hasNews = false;
+  #wake: () => void = () => {};
+
+  constructor(selection: Selection, leave: () => void) {
+    this.#selection = selection;
+    this.leave = leave;
   }
 
-  /** Resolves once there are more than `count`, after `ms` milliseconds, or when the signal aborts. */
-  moreThan(count: number, ms: number, signal: AbortSignal): Promise<void> {
-    if (this.#count > count || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', wake);
-        this.#waiting.delete(wake);
-        resolve();
-      };
+  tell(stream: string, events: readonly NewEvent[]): void {
+    const { prefixes, types } = this.#selection;
+    if (prefixes && !prefixes.some((prefix) => stream.startsWith(prefix))) return;
+    if (types && !events.some(({ type }) => types.includes(type))) return;
+    this.#hasNews = true;
+    this.#wake();
+  }
+
+  /** Resolves once there was one since this last resolved, after `ms` milliseconds, or when the signal aborts. */
+  async news(ms: number, signal: AbortSignal): Promise<void> {
+    if (!this.#hasNews && !signal.aborted) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const wake = () => resolve();
       const timer = setTimeout(wake, ms);
       signal.addEventListener('abort', wake);
-      this.#waiting.add(wake);
-    });
+      this.#wake = wake;
+      await promise;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+    }
+    this.#hasNews = false;
   }
 }
