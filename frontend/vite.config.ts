@@ -10,6 +10,9 @@ import { ui as theme } from './build/theme.ts';
 /** Where "npm run dev" finds the API: the gateway of a platform that runs. */
 const GATEWAY = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080';
 
+/** Code that pages share is not worth a file of its own below this size. */
+const SMALL_BYTES = 20_000;
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
@@ -48,6 +51,19 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // Without the names of all that share it.
+        chunkFileNames: ({ name }) => `assets/${name.replace(/~.*/, '')}-[hash].js`,
+        // What the first page needs comes in one file: on a slow network each file is a wait of its own.
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 2 },
+            { name: 'shared', entriesAware: true, entriesAwareMergeThreshold: SMALL_BYTES },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

@@ -48,8 +48,13 @@ export async function signInAt(
   url: string,
   { name, password }: Account,
 ): Promise<void> {
-  const answer = await context.request.post(`${url}/api/session`, { data: { name, password } });
-  if (!answer.ok()) throw new Error(`Signing in was answered ${answer.status()}.`);
+  const page = await context.newPage();
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(({ pathname }) => pathname !== '/sign-in');
+  await page.close();
 }
 
 /**
@@ -90,10 +95,10 @@ export async function consoleInteractions(
 
 const INTERACTIONS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'typing into the search': (page) => page.getByRole('searchbox').pressSequentially('meter'),
-  'sorting by address': (page) => page.getByRole('button', { name: /Address/ }).click(),
-  'the next page': (page) => page.getByRole('button', { name: /Next/ }).click(),
-  'selecting all rows': (page) => page.getByRole('checkbox').first().click(),
-  'opening a form': (page) => page.getByRole('button', { name: /New device|Register/ }).click(),
+  'sorting by the limit': (page) => page.getByRole('button', { name: 'Limit of an hour' }).click(),
+  'the next page': (page) => page.getByRole('button', { name: 'The next page' }).click(),
+  'selecting a page’s rows': (page) => page.getByLabel('Select all on this page').click(),
+  'opening the form': (page) => page.getByRole('button', { name: 'New device' }).click(),
 };
 
 async function observed(context: BrowserContext, url: string): Promise<Page> {

@@ -30,6 +30,7 @@ export class MeasuringBrowser {
     const { args, ...options } = await browserHere();
     const context = await chromium.launchPersistentContext(profile, {
       ...options,
+      locale: 'en-GB',
       args: [...args, `--remote-debugging-port=${port}`],
     });
     return new MeasuringBrowser(context, port, profile);

@@ -10,5 +10,6 @@ import './styles/main.css';
 // What Nuxt UI's own plugin does, but for its colours, which are a stylesheet here: see theme.css.
 addIcons((name, data) => addIcon(name, data));
 
-await useChosenLanguage();
-createApp(App).use(createPinia()).use(i18n).use(router).mount('#app');
+// The router goes for the page while the words come; they are in files that wait for this one to end.
+const app = createApp(App).use(createPinia()).use(i18n).use(router);
+void useChosenLanguage().then(() => app.mount('#app'));
