@@ -95,8 +95,10 @@ export class Changes {
     if (!stored) return;
     const client = await this.#options.users.find(clientId);
     const kept = this.#kept.get(clientId);
-    const latest = kept && kept.revision > stored.revision ? kept : stored;
-    this.#tell({ ...latest, clientName: client?.name });
+    const isKnown = kept !== undefined && kept.revision >= stored.revision;
+    // Events that came meanwhile may have told of as much.
+    if (isKnown && kept.clientName === client?.name) return;
+    this.#tell({ ...(isKnown ? kept : stored), clientName: client?.name });
   }
 
   #tell(conversation: ListedConversation): void {

@@ -8,6 +8,18 @@ import { Visitor } from './visitor.ts';
 const FOLDER = path.join(import.meta.dirname, '../../docs');
 const TIME_ZONE = 'Europe/Brussels';
 
+/** Where there are meters, with their limits in kWh. */
+const PLACES: readonly (readonly [string, number])[] = [
+  ['Apartment 1', 2],
+  ['Apartment 2', 2],
+  ['Apartment 3', 2.5],
+  ['Bakery', 12],
+  ['Cellar', 0.5],
+  ['Garage', 7.4],
+  ['Lift', 3],
+  ['Staircase', 0.25],
+];
+
 const [platform, browser] = await Promise.all([ServedPlatform.start(), startBrowser()]);
 try {
   const emma = await platform.client('Emma');
@@ -41,6 +53,20 @@ try {
   await visitor.page.waitForLoadState('networkidle');
   await visitor.page.screenshot({ path: path.join(FOLDER, 'day.png'), fullPage: true });
   await visitor.leave();
+
+  for (const [place, limit] of PLACES) {
+    const address = `${place}, Rue de la Loi 16, 1000 Brussels`;
+    const data = { description: `Meter, ${place.toLowerCase()}`, address, timeZone: TIME_ZONE };
+    await platform.device(emma, { ...data, maxHourlyConsumption: limit });
+  }
+  const administrator = await Visitor.at(browser, platform, {
+    viewport: { width: 1200, height: 700 },
+  });
+  await administrator.signIn(platform.administrator, '/console/devices');
+  await administrator.page.getByRole('rowheader').first().waitFor();
+  await administrator.page.waitForLoadState('networkidle');
+  await administrator.page.screenshot({ path: path.join(FOLDER, 'console.png') });
+  await administrator.leave();
 } finally {
   await browser.close();
   await platform.stop();
