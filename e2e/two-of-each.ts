@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { writeMeasurement } from '@energy/measurements';
 import { expect } from 'vitest';
 import { Api } from '../demo/api.ts';
 import type { Live } from '../demo/live.ts';
@@ -13,6 +14,8 @@ import {
 
 const HOUR_MS = 3_600_000;
 const INTERVAL_MS = 600_000;
+/** In µWh. */
+const QUARTER_KWH = 250_000_000;
 const DEVICES = 10;
 const DEVICE = { description: 'Meter', address: 'Here', timeZone: 'UTC' };
 
@@ -103,7 +106,7 @@ async function hoursAreRecordedAndToldOnce(
   const times = Array.from({ length: 6 }, (_, index) => hour + index * INTERVAL_MS);
   const readings = times.flatMap((at) => devices.map((device) => ({ device, at })));
   for (const [index, { device, at }] of readings.entries()) {
-    const message = messageOf(device, at, 0.25);
+    const message = writeMeasurement({ deviceId: device, at, energy: QUARTER_KWH });
     await platform.queue.publish(index % 5 === 0 ? [message, message] : [message]);
   }
   const day = new Date(hour).toISOString().slice(0, 10);
@@ -155,7 +158,9 @@ async function theOthersGoOn(
   const { body, position } = await boss.api.ask<{ id: string }>('POST', '/devices', device);
   await boss.api.at(queryApi).ask('GET', `/devices/${body.id}`, undefined, position);
   await boss.api.ask('PUT', `/devices/${body.id}/owner`, { userId: ada.id });
-  await platform.queue.publish([messageOf(body.id, thisHour(), 0.5)]);
+  await platform.queue.publish([
+    writeMeasurement({ deviceId: body.id, at: thisHour(), energy: 2 * QUARTER_KWH }),
+  ]);
   const day = new Date(thisHour()).toISOString().slice(0, 10);
   const total = async () => (await boss.api.at(queryApi).consumption(body.id, day)).total === 0.5;
   await eventually(total);
@@ -189,9 +194,4 @@ function inEitherOrder([one, other]: readonly string[], number: number): [string
 
 function thisHour(): number {
   return Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
-}
-
-function messageOf(device: string, at: number, kWh: number): Uint8Array {
-  const message = { timestamp: at, device_id: device, measurement_value: kWh };
-  return Buffer.from(JSON.stringify(message));
 }
