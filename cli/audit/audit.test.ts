@@ -126,15 +126,16 @@ TIME     2  DeviceLimitChanged        the platform
   });
 
   it('shows its alerts in their place, by the time of their recording', async () => {
-    const registered = Date.parse(await timeOf(FRIDGE, 0));
-    const hour = Math.floor(registered / 3_600_000) * 3_600_000;
+    const limited = Date.parse(await timeOf(FRIDGE, 2));
+    await sleep(5); // What happens next has a later time.
+    const hour = Math.floor(limited / 3_600_000) * 3_600_000;
     await operator.withReadModels(async ({ consumption }) => {
       const record = (ownerId: string | undefined, start: number, now: number) =>
         consumption.record([{ deviceId: FRIDGE, hour: start, at: start, energy: 7e8 }], {
           ruleOf: () => ({ limit: 500_000_000, ownerId }),
           now,
         });
-      await record(undefined, hour, registered + 1);
+      await record(undefined, hour, limited + 1);
       await record(BOB, hour - 30 * 86_400_000, Date.now() + 60_000);
     });
     await happened(`device-${FRIDGE}`, ada, { type: 'DeviceUnassigned', data: { userId: BOB } });
@@ -142,9 +143,9 @@ TIME     2  DeviceLimitChanged        the platform
     expect(code).toBe(0);
     expect(out.match(/^\d.*/gm)!.map((line) => line.split(/ {2,}/)[2])).toEqual([
       'DeviceRegistered',
-      'AlertRaised',
       'DeviceAssigned',
       'DeviceLimitChanged',
+      'AlertRaised',
       'DeviceUnassigned',
       'AlertRaised',
     ]);
@@ -153,8 +154,8 @@ TIME     2  DeviceLimitChanged        the platform
     );
     const documents = json((await energy('audit', 'device', FRIDGE, '--json')).out);
     expect(documents.map(({ type }) => type)).toContain('AlertRaised');
-    expect(documents[1]).toMatchObject({
-      time: new Date(registered + 1).toISOString(),
+    expect(documents[3]).toMatchObject({
+      time: new Date(limited + 1).toISOString(),
       type: 'AlertRaised',
       number: 1,
       hour: new Date(hour).toISOString(),

@@ -42,6 +42,13 @@ describe('an hour', () => {
     expect(plain(british.hourSpan(start, 'Europe/Brussels'))).toMatch(/^13:00\s?–\s?14:00$/);
   });
 
+  it('before midnight is told by the clock alone, as every other', () => {
+    const last = '2026-11-22T23:00:00.000Z';
+    expect(british.hourSpan(last, 'UTC')).toBe('23:00–00:00');
+    expect(plain(english.hourSpan(last, 'UTC'))).toBe('11 PM–12 AM');
+    expect(german.hourSpan(last, 'UTC')).toBe('23:00–00:00');
+  });
+
   it('that the clock shows twice is told apart', () => {
     const [first, second] = ['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'].map((each) =>
       plain(british.hourWithOffset(each, 'Europe/Brussels')),

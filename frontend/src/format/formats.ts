@@ -123,7 +123,13 @@ function formats(locale: string): Formats {
     hourWithOffset: (start, timeZone) => clockWithOffset(timeZone).format(new Date(start)),
     hourSpan(start, timeZone) {
       const from = new Date(start);
-      return clock(timeZone).formatRange(from, new Date(from.getTime() + HOUR_MS));
+      const to = new Date(from.getTime() + HOUR_MS);
+      const hours = clock(timeZone);
+      const parts = hours.formatRangeToParts(from, to);
+      // Across midnight it would name the dates of both ends, which no clock shows.
+      if (parts.some(({ type }) => type === 'day'))
+        return `${hours.format(from)}–${hours.format(to)}`;
+      return parts.map(({ value }) => value).join('');
     },
     instant: (at) => instants.format(new Date(at)),
     clock: (at) => clocks.format(new Date(at)),
