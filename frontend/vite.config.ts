@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { compiledMessages } from './build/compiled-messages.ts';
 import { compressedFiles } from './build/compressed-files.ts';
+import { earlyScript } from './build/early-script.ts';
 import { splitNamespaces } from './build/split-namespaces.ts';
 import { ui as theme } from './build/theme.ts';
 
@@ -28,6 +29,7 @@ export default defineConfig({
       theme: { transitions: false },
       icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
     }),
+    earlyScript('/src/early.ts'),
     compressedFiles(),
   ],
   define: {
@@ -58,6 +60,7 @@ export default defineConfig({
         // What the first page needs comes in one file: on a slow network each file is a wait of its own.
         codeSplitting: {
           groups: [
+            { name: 'early', test: /\/src\/early\.ts$/, priority: 3 },
             { name: 'first', tags: ['$initial'], priority: 2 },
             { name: 'shared', entriesAware: true, entriesAwareMergeThreshold: SMALL_BYTES },
           ],

@@ -1,3 +1,4 @@
+import './early.ts';
 import { init as addIcons } from 'virtual:nuxt-ui-icons';
 import { addIcon } from '@iconify/vue';
 import { createPinia } from 'pinia';

@@ -1,7 +1,8 @@
 import { computed, type ShallowRef, shallowRef } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { type Formats, formatsFor } from '../format/formats.ts';
-import { LANGUAGES, type Language, languageFor, regionalLocale } from './locales.ts';
+import { chosenLanguage, MESSAGES, rememberLanguage } from './chosen-language.ts';
+import { type Language, regionalLocale } from './locales.ts';
 import type messages from './messages/en.ts';
 import type { ui } from './messages/en.ts';
 
@@ -11,13 +12,6 @@ type UiLocale = typeof ui;
 declare module 'vue-i18n' {
   export interface DefineLocaleMessage extends Messages {}
 }
-
-const STORED_LANGUAGE = 'energy:language';
-
-const LOADERS: Record<Language, () => Promise<{ default: unknown; ui: unknown }>> = {
-  en: () => import('./messages/en.ts'),
-  de: () => import('./messages/de.ts'),
-};
 
 export const i18n = createI18n({
   legacy: false,
@@ -43,19 +37,17 @@ export function useFormats() {
 
 /** Speaks the language that the person chose on this device, or else prefers. */
 export function useChosenLanguage(): Promise<void> {
-  const stored = localStorage.getItem(STORED_LANGUAGE);
-  const chosen = LANGUAGES.find((each) => each === stored);
-  return useLanguage(chosen ?? languageFor(navigator.languages));
+  return useLanguage(chosenLanguage());
 }
 
 /** Speaks another language from now on, and on this device the next time as well. */
 export async function chooseLanguage(chosen: Language): Promise<void> {
-  localStorage.setItem(STORED_LANGUAGE, chosen);
+  rememberLanguage(chosen);
   await useLanguage(chosen);
 }
 
 async function useLanguage(chosen: Language): Promise<void> {
-  const loaded = await LOADERS[chosen]();
+  const loaded = await MESSAGES[chosen]();
   i18n.global.setLocaleMessage(chosen, loaded.default as never);
   uiLocale.value = loaded.ui as UiLocale;
   i18n.global.locale.value = chosen;

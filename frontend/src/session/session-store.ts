@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
+import { computed, markRaw, ref } from 'vue';
 import { createApi, dataOf, type Session } from '../api/client.ts';
 import { ApiProblem } from '../api/problem.ts';
+import { UnderWay } from '../loading/under-way.ts';
 import { otherTabs } from './other-tabs.ts';
 import { SessionRenewal } from './renewal.ts';
 import { sharedGoodUntil } from './shared-good-until.ts';
@@ -37,7 +38,9 @@ export const useSession = defineStore('session', () => {
     now: Date.now,
     onEnded: waitForSigningInAgain,
   });
-  const api = createApi(renewal.fetch);
+  /** What the platform was asked for, and has yet to answer. */
+  const queries = new UnderWay();
+  const api = createApi((request) => queries.during(renewal.fetch(request)));
 
   const tabs = otherTabs((news) => {
     if (news.type === 'signed-out') leave({ elsewhere: true });
@@ -127,6 +130,7 @@ export const useSession = defineStore('session', () => {
 
   return {
     api,
+    queries: markRaw(queries),
     status,
     person,
     mustChangePassword,

@@ -1,0 +1,31 @@
+import { SIGN_IN } from './admission.ts';
+import { routes } from './routes.ts';
+
+/** A page, as far as it can be known without the router and the server. */
+export interface KnownPage {
+  readonly load: () => Promise<unknown>;
+  /** Without the header and navigation of those who are signed in. */
+  readonly bare: boolean;
+}
+
+/**
+ * The page that a path most likely leads to; undefined where the role decides, or the browser is too old
+ * to say.
+ */
+export function pageAt(
+  pathname: string,
+  { isSignedIn }: { readonly isSignedIn: boolean },
+): KnownPage | undefined {
+  if (typeof URLPattern === 'undefined') return undefined;
+  const asked = routeOf(pathname);
+  const route = isSignedIn || asked?.meta?.for === 'anyone' ? asked : routeOf(SIGN_IN);
+  if (typeof route?.component !== 'function' || (isSignedIn && route.meta?.for === 'nobody-yet')) {
+    return undefined;
+  }
+  const isBare = !isSignedIn || (route.meta?.bare ?? false);
+  return { load: route.component as () => Promise<unknown>, bare: isBare };
+}
+
+function routeOf(pathname: string) {
+  return routes.find(({ path }) => new URLPattern({ pathname: path }).test({ pathname }));
+}
