@@ -12,7 +12,7 @@ import { ui as theme } from './build/theme.ts';
 const GATEWAY = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080';
 
 /** Code that pages share is not worth a file of its own below this size. */
-const SMALL_BYTES = 20_000;
+const SMALL_BYTES = 4_000;
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -1,5 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Page,
+  Request,
+} from 'playwright-core';
 import { expect } from 'vitest';
 import type { Account, ServedPlatform } from './served-platform.ts';
 
@@ -14,8 +20,8 @@ export class Visitor {
   readonly context: BrowserContext;
   /** Errors on the console, requests that failed and answers that were refusals. */
   readonly troubles: string[] = [];
-  /** How much JavaScript was sent, compressed as it was: what each file took. */
-  readonly scripts: Promise<number>[] = [];
+  /** What JavaScript was asked for. */
+  readonly scripts: Request[] = [];
 
   private constructor(context: BrowserContext, page: Page) {
     this.context = context;
@@ -114,11 +120,10 @@ export class Visitor {
       // Pages give up on what nobody waits for any more.
       if (reason !== 'net::ERR_ABORTED') this.troubles.push(`failed: ${request.url()} ${reason}`);
     });
+    page.on('request', (request) => {
+      if (request.url().endsWith('.js')) this.scripts.push(request);
+    });
     page.on('response', (response) => {
-      if (response.url().endsWith('.js')) {
-        const size = response.request().sizes();
-        this.scripts.push(size.then(({ responseBodySize }) => responseBodySize));
-      }
       if (response.status() < 400) return;
       const { method, pathname } = {
         method: response.request().method(),
