@@ -77,6 +77,21 @@ describe('an import', () => {
     expect(example.split('\r\n')[0]).toBe(HEADER);
   });
 
+  it('takes a file that is dropped where files are chosen', async () => {
+    const another = button('Another file');
+    if (await another.isVisible()) await another.click();
+    const dropped = await page.evaluateHandle(`(() => {
+      const dropped = new DataTransfer();
+      dropped.items.add(new File(['name,role\\nDropped,client'], 'users.csv', { type: 'text/csv' }));
+      return dropped;
+    })()`);
+    const zone = page.getByText('Drop a CSV file here');
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      await zone.dispatchEvent(type, { dataTransfer: dropped });
+    }
+    await row('Dropped').waitFor();
+  });
+
   it('of users makes them once, with one-time passwords that let them in', async () => {
     const file = ['\ufeffname;role', ...names(12).map((name) => `${name};client`), 'Bad;king'];
     await choose(file.join('\r\n'), 'people.csv');

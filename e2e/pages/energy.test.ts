@@ -200,6 +200,33 @@ describe('the day of a device', () => {
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
+  it('is gone through on a phone by swiping over the chart', async () => {
+    const phone = await Visitor.at(browser, platform, { viewport: PHONE, hasTouch: true });
+    await phone.signIn(emma, addressOf(dateOf(-1)));
+    const fingers = await phone.context.newCDPSession(phone.page);
+    const swipe = async (way: -1 | 1) => {
+      const drawing = phone.page.getByRole('img', { name: /^Consumption of Household/ });
+      await drawing.locator('canvas').waitFor();
+      await drawing.scrollIntoViewIfNeeded();
+      const { x, y, width, height } = (await drawing.boundingBox())!;
+      for (const [type, distance] of [
+        ['touchStart', 0],
+        ['touchMove', 60],
+        ['touchMove', 120],
+      ] as const) {
+        const touchPoints = [{ x: x + width / 2 + way * distance, y: y + height / 2 }];
+        await fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+      }
+      await fingers.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+    await phone.arrivesAt(addressOf(dateOf(-1)));
+    await swipe(1);
+    await phone.arrivesAt(addressOf(dateOf(-2)));
+    await swipe(-1);
+    await phone.arrivesAt(addressOf(dateOf(-1)));
+    await phone.leave();
+  });
+
   it('that goes on grows while one looks', async () => {
     await page.goto(addressOf(dateOf(0)));
     await chart().waitFor();
