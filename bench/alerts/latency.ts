@@ -52,7 +52,7 @@ export async function throughPlatform(options: LatencyOptions): Promise<Latencie
   const queryApi = await startService('query-api/main.ts', { ...env, QUERY_API_PORT: '0' });
   const gateway = await startService(
     'infra/gateway/main.ts',
-    { PORT: '0', QUERY_API_URL: queryApi.url },
+    { PORT: '0', GATEWAY_METRICS_PORT: '0', QUERY_API_URL: queryApi.url },
     /The platform is at (http:\/\/[\d.]+:\d+)/,
   );
   await untilReady(projector, queryApi);

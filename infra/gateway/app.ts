@@ -10,13 +10,7 @@ import {
   sendProblem,
 } from '@energy/http';
 import { ChatServiceDefinition } from '@energy/proto/chat';
-import {
-  addGracefulClose,
-  type Metrics,
-  operations,
-  sentenceOf,
-  type Tracing,
-} from '@energy/service';
+import { addGracefulClose, type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import helmet from '@fastify/helmet';
 import proxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
 import fastify, {
@@ -100,7 +94,6 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     const detail = `There is nothing at ${request.url.slice(0, 500)}.`;
     return sendProblem(new ProblemError('resource-not-found', detail), request, reply);
   });
-  await app.register(operations, { metrics, readiness: () => readinessOf(options) });
 
   app.get('/api/openapi.json', async () =>
     mergeOpenApi(await documentOf(queryApiUrl), await documentOf(commandApiUrl)),
@@ -146,20 +139,6 @@ function headersFor(isSecure: boolean) {
     },
     strictTransportSecurity: isSecure && { maxAge: 31_536_000 },
   };
-}
-
-async function readinessOf({ queryApiUrl, commandApiUrl }: GatewayOptions) {
-  const upstreams = { 'query-api': queryApiUrl, 'command-api': commandApiUrl };
-  const notReady: Record<string, string> = {};
-  await Promise.all(
-    Object.entries(upstreams).map(async ([name, url]) => {
-      const signal = AbortSignal.timeout(OPENAPI_PATIENCE_MS);
-      const answer = await fetch(`${url}/health/ready`, { signal }).catch(sentenceOf);
-      if (typeof answer === 'string') notReady[name] = answer;
-      else if (!answer.ok) notReady[name] = await answer.text();
-    }),
-  );
-  return notReady;
 }
 
 async function documentOf(url: string): Promise<unknown> {
