@@ -27,6 +27,7 @@ import { asksForLive, passOnLive } from './live.ts';
 import { mergeOpenApi } from './openapi.ts';
 import { servePages } from './pages.ts';
 import { passedOn } from './passed-on-headers.ts';
+import { believeTrustedProxies } from './trusted-proxies.ts';
 
 export interface GatewayOptions {
   /** Answers what is read: GET and HEAD. */
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   readonly chatGrpcUrl: URL;
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
+  /** Addresses and networks of the proxies before the gateway. None is believed that is not named. */
+  readonly trustedProxies?: readonly string[];
   /** The folder of the built pages; none are served without it. */
   readonly pages?: string;
   readonly log: FastifyBaseLogger;
@@ -62,6 +65,7 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     childLoggerFactory: (logger) => logger.child({}, { level: 'warn' }), // Not a line for every request.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
+    trustProxy: [...(options.trustedProxies ?? [])],
     bodyLimit: MOST_BYTES,
     requestTimeout: 10_000,
     forceCloseConnections: 'idle',
@@ -70,6 +74,7 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     clientErrorHandler: answerBrokenRequest,
     http: { shouldUpgradeCallback: asksForLive },
   });
+  believeTrustedProxies(app, options.publicUrl, log);
   addGracefulClose(app);
   addRequestIds(app);
   addRequestMetrics(app, metrics);

@@ -50,16 +50,21 @@ describe('the gateway', () => {
 
   beforeEach(async () => {
     queryApi = new QueryApi();
+    await startGateway(await queryApi.start());
+  });
+
+  async function startGateway(queryApiUrl: string, trustedProxies: readonly string[] = []) {
     gateway = await buildGateway({
-      queryApiUrl: await queryApi.start(),
+      queryApiUrl,
       commandApiUrl: 'http://127.0.0.1:9',
       chatGrpcUrl: new URL('http://127.0.0.1:9'),
       publicUrl: new URL('http://localhost:8080'),
+      trustedProxies,
       log: pino({ enabled: false }),
       metrics: createMetrics('gateway'),
     });
     url = (await gateway.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws');
-  });
+  }
 
   afterEach(async () => {
     await gateway.close();
@@ -109,6 +114,15 @@ describe('the gateway', () => {
     });
     expect(handshake).not.toHaveProperty('x-forwarded-host');
     expect(handshake).not.toHaveProperty('forwarded');
+  });
+
+  it('believes a trusted proxy who asks, and at which host', async () => {
+    await gateway.close();
+    await startGateway(queryApi.app.listeningOrigin, ['127.0.0.1']);
+    await open({ ...cookie, 'x-forwarded-for': '6.6.6.6', 'x-forwarded-host': 'energy.example' });
+    const [handshake] = queryApi.handshakes;
+    expect(handshake).toMatchObject({ 'x-forwarded-for': '6.6.6.6', host: 'energy.example' });
+    expect(handshake).not.toHaveProperty('x-forwarded-host');
   });
 
   it('passes frames on both ways, as they are and in order', async () => {

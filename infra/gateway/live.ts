@@ -118,7 +118,7 @@ function headersFor(request: FastifyRequest): OutgoingHttpHeaders {
 }
 
 const BETWEEN_NEIGHBOURS =
-  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|content-length|upgrade|forwarded|x-forwarded-.*)$/;
+  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|content-length|upgrade)$/;
 
 function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = Object.entries(headers).filter(([name]) => !BETWEEN_NEIGHBOURS.test(name));

@@ -2,6 +2,7 @@ import {
   host,
   httpUrl,
   listen,
+  networks,
   PUBLIC_URL,
   port,
   runService,
@@ -16,6 +17,11 @@ const variables = {
   GATEWAY_METRICS_PORT: port({ default: 8086, description: 'The port of metrics and health.' }),
   HOST: host({ default: '127.0.0.1', description: 'The address that the gateway listens on.' }),
   PUBLIC_URL,
+  TRUSTED_PROXIES: networks({
+    default: [],
+    description:
+      'Proxies before the gateway, whose word is taken for the address that asks, the host that is asked for, and by what protocol.',
+  }),
   QUERY_API_URL: httpUrl({
     default: new URL('http://127.0.0.1:8081'),
     description: 'Where the gateway reaches query-api.',
@@ -41,6 +47,7 @@ await runService(
       commandApiUrl,
       chatGrpcUrl: configuration.CHAT_GRPC_URL,
       publicUrl: configuration.PUBLIC_URL,
+      trustedProxies: configuration.TRUSTED_PROXIES,
       pages: PAGES_FOLDER,
       log,
       metrics,
