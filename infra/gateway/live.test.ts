@@ -223,9 +223,25 @@ describe('the gateway', () => {
     expect(queryApi.handshakes).toEqual([]);
   });
 
-  it('ends every connection when it stops', async () => {
+  it('tells everyone who is connected that it goes away when it stops', async () => {
+    const sockets = [await open(), await open()];
+    queryApi.sockets[0]!.send('a frame of before');
+    await once(sockets[0]!, 'message');
+    const [, ...ends] = await Promise.all([gateway.close(), ...sockets.map(closed)]);
+    expect(ends).toEqual(Array(2).fill({ code: 1001, reason: '' }));
+    await vi.waitUntil(() => queryApi.sockets.every(({ readyState }) => readyState === 3));
+  });
+
+  it('breaks off when it stops where it can’t say so: a frame is on its way, or nobody reads', async () => {
     const socket = await open();
-    const [, { code }] = await Promise.all([gateway.close(), closed(socket)]);
-    expect(code).toBe(1006);
+    socket.pause();
+    const isSlow = () => {
+      queryApi.sockets[0]!.send(Buffer.alloc(1_024 * 1_024));
+      return queryApi.sockets[0]!.bufferedAmount > 4 * 1_024 * 1_024;
+    };
+    await vi.waitUntil(isSlow, { timeout: 10_000, interval: 20 });
+    await gateway.close();
+    socket.resume();
+    expect((await closed(socket)).code).toBe(1006);
   });
 });
