@@ -1,10 +1,11 @@
+import { RecentlyUsed } from '@energy/engines';
 import type { HourKey } from '../hour-review.ts';
 import type { StoredHour } from './stored-hour.ts';
 
-/** So many readings are kept, in all hours together: some tens of megabytes. */
-const MOST_READINGS = 300_000;
-/** What an hour takes beside its readings, in readings. */
-const AN_HOUR = 4;
+/** With six readings in each, some tens of megabytes. */
+const HOURS = 30_000;
+/** More than a meter sends that sends twice a minute; an hour with more of them is read each time. */
+const MOST_READINGS = 120;
 
 /**
  * The hours that a recorder wrote or read last, as they were stored then, so that it need not read them
@@ -12,13 +13,10 @@ const AN_HOUR = 4;
  * the version that is kept here proves that nobody has.
  */
 export class KeptHours {
-  /** The one that was kept the longest ago comes first. */
-  readonly #hours = new Map<HourKey, StoredHour>();
-  readonly #most: number;
-  #size = 0;
+  readonly #hours: RecentlyUsed<StoredHour>;
 
-  constructor(most = MOST_READINGS) {
-    this.#most = most;
+  constructor(least = HOURS) {
+    this.#hours = new RecentlyUsed(least);
   }
 
   /** Those of these hours that are kept; they are kept no longer. */
@@ -28,27 +26,12 @@ export class KeptHours {
       const hour = this.#hours.get(key);
       if (!hour) continue;
       taken.set(key, hour);
-      this.#remove(hour);
+      this.#hours.delete(key);
     }
     return taken;
   }
 
-  /** An hour that is not kept yet. */
   keep(hour: StoredHour): void {
-    this.#hours.set(hour._id, hour);
-    this.#size += sizeOf(hour);
-    for (const oldest of this.#hours.values()) {
-      if (this.#size <= this.#most) break;
-      this.#remove(oldest);
-    }
+    if (hour.readings <= MOST_READINGS) this.#hours.set(hour._id, hour);
   }
-
-  #remove(hour: StoredHour): void {
-    this.#hours.delete(hour._id);
-    this.#size -= sizeOf(hour);
-  }
-}
-
-function sizeOf({ readings }: StoredHour): number {
-  return readings + AN_HOUR;
 }
