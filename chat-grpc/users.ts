@@ -1,8 +1,9 @@
 import { USER_STREAMS, type UserEvent, type UserState, userIdOf, userStream } from '@energy/domain';
+import { RecentlyUsed } from '@energy/engines';
 import type { EventStore, StoredEvent } from '@energy/event-store';
 import { afterUserEvent, type User } from '@energy/read-models';
 
-const MOST_KEPT = 10_000;
+const USERS_KEPT = 10_000;
 
 /**
  * The users whom conversations are about, read from their streams: what was stored before a call is
@@ -10,8 +11,7 @@ const MOST_KEPT = 10_000;
  */
 export class Users {
   readonly #eventStore: EventStore;
-  /** The one that was read longest ago first. */
-  readonly #kept = new Map<string, Promise<User | undefined>>();
+  readonly #kept = new RecentlyUsed<Promise<User | undefined>>(USERS_KEPT);
 
   constructor(eventStore: EventStore) {
     this.#eventStore = eventStore;
@@ -38,7 +38,6 @@ export class Users {
 
   #keep(id: string, reading: Promise<User | undefined>): void {
     this.#kept.set(id, reading);
-    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value!);
     const forget = () => {
       if (this.#kept.get(id) === reading) this.#kept.delete(id);
     };

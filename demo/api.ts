@@ -40,13 +40,6 @@ export class Api {
     return `Bearer ${this.#accessToken}`;
   }
 
-  async isReady(): Promise<boolean> {
-    return fetch(new URL('/health/ready', this.url)).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  }
-
   /** The same API for whoever has this name and this one-time password, who chooses another one. */
   async signIn(name: string, oneTimePassword: string, password: string): Promise<Api> {
     const first = { name, password: oneTimePassword, delivery: 'body' };

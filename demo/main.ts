@@ -72,6 +72,7 @@ async function environment(dataFolder: string, gatewayPort: number): Promise<Nod
     CREDENTIALS_URL: `sqlite:${dataFolder}/credentials.db`,
     ...process.env,
     PORT: String(gatewayPort),
+    GATEWAY_METRICS_PORT: String(await freePort(8086)),
     PUBLIC_URL: `http://127.0.0.1:${gatewayPort}`,
     QUERY_API_PORT: String(queryApiPort),
     QUERY_API_URL: `http://127.0.0.1:${queryApiPort}`,

@@ -58,7 +58,7 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
   const { env, api, signal, exit, oneTimePassword } = options;
   const now = Date.now();
   console.log('Starting the platform …');
-  await until(() => api.isReady(), signal);
+  await until(() => isReady(env), signal);
 
   const administrator = await signInAdministrator(api, await oneTimePassword());
   const households = (await Promise.all(
@@ -111,6 +111,14 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
   console.log('Ctrl-C ends the demo and removes its data.\n');
   await Promise.race([live, reportStatus(households, signal), keepChatting(chat, signal)]);
   return 0;
+}
+
+/** Whether the gateway has what it passes on to. */
+function isReady({ GATEWAY_METRICS_PORT }: NodeJS.ProcessEnv): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${GATEWAY_METRICS_PORT}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 async function yesterday(household: Household, signal: AbortSignal): Promise<Day> {

@@ -68,6 +68,7 @@ export class RunningPlatform {
       QUERY_API_PORT: '0',
       COMMAND_API_PORT: '0',
       CHAT_GRPC_METRICS_PORT: '0',
+      GATEWAY_METRICS_PORT: '0',
       LOG_FORMAT: 'json',
       LOG_LEVEL: 'info',
     };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { listening, RunningPlatform } from '../e2e/running-platform.ts';
+import { eventually, RunningPlatform, type StartedProcess } from '../e2e/running-platform.ts';
 import { SERVICES } from './services.ts';
 
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8');
@@ -45,9 +45,9 @@ describe('what is watched', () => {
 
   beforeAll(async () => {
     platform = await RunningPlatform.open();
-    const ports = { PORT: '0', CHAT_GRPC_PORT: '0', CHAT_GRPC_METRICS_PORT: '0' };
+    const ports = { PORT: '0', CHAT_GRPC_PORT: '0' };
     const started = Object.values(SERVICES).map((script) => platform.startWith(ports, script));
-    const urls = await Promise.all(started.map(listening));
+    const urls = await Promise.all(started.map(operationsOf));
     const texts = await Promise.all(
       urls.map(async (url) => (await fetch(`${url}/metrics`)).text()),
     );
@@ -88,6 +88,12 @@ describe('what is watched', () => {
     ).toEqual([]);
   });
 });
+
+/** Where a service says that it tells its metrics: with its API, or apart. */
+function operationsOf(service: StartedProcess): Promise<string> {
+  const told = /(?:metrics and health are|Listening) at (http:\/\/127\.0\.0\.1:\d+)\./i;
+  return eventually(() => told.exec(service.output)?.[1]);
+}
 
 const SUFFIX = /_(?:bucket|sum|count)$/;
 

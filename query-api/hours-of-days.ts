@@ -1,4 +1,5 @@
 import { localHours } from '@energy/domain';
+import { RecentlyUsed } from '@energy/engines';
 
 /** The hours of a local day, as both the read models and the replies want them. */
 export interface HoursOfDay {
@@ -10,20 +11,19 @@ export interface HoursOfDay {
   readonly labels: readonly string[];
 }
 
-const MOST_DAYS_KEPT = 2_000;
+const DAYS_KEPT = 2_000;
 
 /** The hours of local days; those that were asked for last are kept. */
 export class HoursOfDays {
-  readonly #kept = new Map<string, HoursOfDay>();
+  readonly #kept = new RecentlyUsed<HoursOfDay>(DAYS_KEPT);
 
   /** @param day as 2026-11-22 */
   of(timeZone: string, day: string): HoursOfDay {
     const key = `${day} ${timeZone}`;
-    let hours = this.#kept.get(key);
-    if (hours) this.#kept.delete(key);
-    else hours = computed(timeZone, day);
+    const kept = this.#kept.get(key);
+    if (kept) return kept;
+    const hours = computed(timeZone, day);
     this.#kept.set(key, hours);
-    if (this.#kept.size > MOST_DAYS_KEPT) this.#kept.delete(this.#kept.keys().next().value!);
     return hours;
   }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { embeddedEnvironment } from '../http/environment.ts';
 import { memoryOfIdleConnections } from './idle.ts';
 import {
   type Latencies,
@@ -37,7 +38,7 @@ export async function run(args: string[]): Promise<void> {
     seconds: Number(values.seconds),
   };
   const embedded = await inFolder((folder) =>
-    both({ ...load, folder, brokerUrl: `sqlite:${folder}/broker.db` }),
+    both({ ...load, folder, brokerUrl: embeddedEnvironment(folder).BROKER_URL }),
   );
   const rabbitUrl = process.env.RABBITMQ_URL;
   const rabbit = rabbitUrl

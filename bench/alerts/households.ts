@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openReadModels } from '@energy/read-models';
+import type { EmbeddedEnvironment } from '../http/environment.ts';
 import { Sessions } from '../http/sessions.ts';
 
 /** Somebody who is signed in, and the device that will exceed its limit. */
@@ -14,9 +15,9 @@ export const LIMIT = 1_000_000_000;
 /** Puts clients with a session and a device each into the stores; without their passwords’ hashing. */
 export async function makeHouseholds(
   count: number,
-  urls: { readonly readModels: string; readonly credentials: string },
+  engines: EmbeddedEnvironment,
 ): Promise<Household[]> {
-  const sessions = await Sessions.open(urls.credentials);
+  const sessions = await Sessions.open(engines.CREDENTIALS_URL);
   const households = await Promise.all(
     Array.from({ length: count }, async () => {
       const userId = randomUUID();
@@ -26,7 +27,7 @@ export async function makeHouseholds(
   );
   await sessions.close();
   await storeDevices(
-    urls.readModels,
+    engines.READ_MODEL_URL,
     households.map(({ deviceId, userId }) => ({ id: deviceId, ownerId: userId })),
   );
   return households;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { embeddedEnvironment } from '../http/environment.ts';
 import { kilobytesOf } from '../http/memory.ts';
 import { startService } from '../http/service.ts';
 import { ConnectedClients } from './connected-clients.ts';
@@ -20,16 +21,10 @@ export interface IdleMemory {
 /** What connections that hear nothing take of one query-api. */
 export async function memoryOfIdleConnections(folder: string, count: number): Promise<IdleMemory> {
   refuseTooFewFiles(count);
-  const urls = {
-    readModels: `sqlite:${folder}/read-models.db`,
-    credentials: `sqlite:${folder}/credentials.db`,
-  };
-  const households = await makeHouseholds(USERS, urls);
+  const env = embeddedEnvironment(folder);
+  const households = await makeHouseholds(USERS, env);
   const queryApi = await startService('query-api/main.ts', {
-    READ_MODEL_URL: urls.readModels,
-    CREDENTIALS_URL: urls.credentials,
-    BROKER_URL: `sqlite:${folder}/broker.db`,
-    QUERY_API_PORT: '0',
+    ...env,
     LIVE_CONNECTIONS_PER_USER: String(Math.ceil(count / USERS)),
   });
   while (!(await fetch(`${queryApi.url}/health/ready`)).ok) await sleep(20);

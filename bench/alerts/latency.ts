@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openMeasurementQueue } from '@energy/measurements';
+import { embeddedEnvironment } from '../http/environment.ts';
 import { type RunningService, startService } from '../http/service.ts';
 import { ConnectedClients, type Heard } from './connected-clients.ts';
 import { makeHouseholds, makeQuietDevices } from './households.ts';
@@ -31,28 +32,18 @@ export interface Latencies {
 export async function throughPlatform(options: LatencyOptions): Promise<Latencies> {
   const { folder, brokerUrl, clients, readingsPerSecond } = options;
   await makeQueue(brokerUrl);
-  const urls = {
-    readModels: `sqlite:${folder}/read-models.db`,
-    credentials: `sqlite:${folder}/credentials.db`,
-  };
-  const households = await makeHouseholds(clients, urls);
-  const quiet = await makeQuietDevices(readingsPerSecond, urls.readModels);
-  const env = {
-    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
-    READ_MODEL_URL: urls.readModels,
-    CREDENTIALS_URL: urls.credentials,
-    BROKER_URL: brokerUrl,
-    LOG_LEVEL: 'info',
-  };
+  const env = { ...embeddedEnvironment(folder), BROKER_URL: brokerUrl, LOG_LEVEL: 'info' };
+  const households = await makeHouseholds(clients, env);
+  const quiet = await makeQuietDevices(readingsPerSecond, env.READ_MODEL_URL);
   const projector = await startService(
     'projector/main.ts',
-    { ...env, PROJECTOR_PORT: '0' },
+    env,
     /Metrics and health are at (http:\/\/[\d.]+:\d+)/,
   );
-  const queryApi = await startService('query-api/main.ts', { ...env, QUERY_API_PORT: '0' });
+  const queryApi = await startService('query-api/main.ts', env);
   const gateway = await startService(
     'infra/gateway/main.ts',
-    { PORT: '0', QUERY_API_URL: queryApi.url },
+    { ...env, QUERY_API_URL: queryApi.url },
     /The platform is at (http:\/\/[\d.]+:\d+)/,
   );
   await untilReady(projector, queryApi);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { type EmbeddedEnvironment, embeddedEnvironment } from '../http/environment.ts';
 import { kilobytesOf } from '../http/memory.ts';
 import { type RunningService, startService } from '../http/service.ts';
 import { inTurns } from '../http/turns.ts';
@@ -53,14 +54,8 @@ export async function run(args: string[]): Promise<void> {
 }
 
 async function measure(folder: string, conversations: number, load: Load): Promise<void> {
-  const env = {
-    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
-    READ_MODEL_URL: `sqlite:${folder}/read-models.db`,
-    CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
-    BROKER_URL: `sqlite:${folder}/broker.db`,
-  };
-  const urls = { eventStore: env.EVENT_STORE_URL, credentials: env.CREDENTIALS_URL };
-  const people = await makePeople(conversations, urls);
+  const env = embeddedEnvironment(folder);
+  const people = await makePeople(conversations, env);
   const bare = await startService('bench/chat/bare-echo.ts', {});
   const services = await startPlatform(env);
 
@@ -94,17 +89,16 @@ async function measure(folder: string, conversations: number, load: Load): Promi
   console.log(JSON.stringify(figures(atRate, bareAtRate, rates, kilobytes)));
 }
 
-async function startPlatform(env: Readonly<Record<string, string>>) {
+async function startPlatform(env: EmbeddedEnvironment) {
   const projector = await startService(
     'projector/main.ts',
-    { ...env, PROJECTOR_PORT: '0', LOG_LEVEL: 'info' },
+    { ...env, LOG_LEVEL: 'info' },
     /Metrics and health are at (http:\/\/[\d.]+:\d+)/,
   );
   const limits = { CHAT_MESSAGES_PER_SECOND: '1000000', CHAT_MESSAGES_AT_ONCE: '1000000' };
-  const ports = { CHAT_GRPC_PORT: '0', CHAT_GRPC_METRICS_PORT: '0' };
   const chat = await startService(
     'chat-grpc/main.ts',
-    { ...env, ...limits, ...ports, LOG_LEVEL: 'info' },
+    { ...env, ...limits, LOG_LEVEL: 'info' },
     /Answering calls at ([\d.]+:\d+)/,
   );
   return { projector, chat: { ...chat, url: `http://${chat.url}` } };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type UserRole, userDecider, userStream } from '@energy/domain';
 import { handleCommand, openEventStore } from '@energy/event-store';
+import type { EmbeddedEnvironment } from '../http/environment.ts';
 import { Sessions } from '../http/sessions.ts';
 
 /** Somebody who is registered and signed in. */
@@ -18,12 +19,9 @@ export interface People {
 const ADMINISTRATORS = 20;
 
 /** Registers clients and a few administrators, and signs them in. */
-export async function makePeople(
-  clients: number,
-  urls: { readonly eventStore: string; readonly credentials: string },
-): Promise<People> {
-  const eventStore = openEventStore(urls.eventStore, { info() {}, warn: console.error });
-  const sessions = await Sessions.open(urls.credentials);
+export async function makePeople(clients: number, engines: EmbeddedEnvironment): Promise<People> {
+  const eventStore = openEventStore(engines.EVENT_STORE_URL, { info() {}, warn: console.error });
+  const sessions = await Sessions.open(engines.CREDENTIALS_URL);
   const person = async (role: UserRole, n: number) => {
     const userId = randomUUID();
     const command = { type: 'RegisterUser', data: { name: `${role} ${n}`, role } } as const;

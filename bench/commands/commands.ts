@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { signInAdministrator } from '../http/administrator.ts';
+import { embeddedEnvironment } from '../http/environment.ts';
 import { type Load, requestsPerSecond } from '../http/load.ts';
 import { startService } from '../http/service.ts';
 import { inTurns, type Measured } from '../http/turns.ts';
@@ -32,11 +33,7 @@ export async function run(args: string[]): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-commands-'));
   const store = openEventStore(`sqlite:${folder}/raw.db`, { info() {}, warn: console.error });
   const bareRoute = await startService('bench/commands/bare-route.ts', {});
-  const commandApi = await startService('command-api/main.ts', {
-    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
-    CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
-    COMMAND_API_PORT: '0',
-  });
+  const commandApi = await startService('command-api/main.ts', embeddedEnvironment(folder));
   try {
     const json = { 'content-type': 'application/json' };
     const route = await warm(`${bareRoute.url}/api/devices`, json);

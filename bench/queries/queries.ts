@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openReadModels } from '@energy/read-models';
 import { signInAdministrator } from '../http/administrator.ts';
+import { embeddedEnvironment } from '../http/environment.ts';
 import { requestsPerSecond } from '../http/load.ts';
 import { startService } from '../http/service.ts';
 import { inTurns, type Measured } from '../http/turns.ts';
@@ -35,14 +36,7 @@ export async function run(args: string[]): Promise<void> {
 }
 
 async function measure(folder: string, requests: number): Promise<void> {
-  const env = {
-    READ_MODEL_URL: `sqlite:${folder}/read-models.db`,
-    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
-    CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
-    BROKER_URL: `sqlite:${folder}/broker.db`,
-    COMMAND_API_PORT: '0',
-    QUERY_API_PORT: '0',
-  };
+  const env = embeddedEnvironment(folder);
   const deviceId = await fill(env.READ_MODEL_URL);
   const commandApi = await startService('command-api/main.ts', env);
   const headers = await signInAdministrator(commandApi);

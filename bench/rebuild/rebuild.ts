@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { openReadModels } from '@energy/read-models';
 import { signInAdministrator } from '../http/administrator.ts';
+import { embeddedEnvironment } from '../http/environment.ts';
 import { type RunningService, startService } from '../http/service.ts';
 import { registerDevices } from '../ingest/load.ts';
 import { fillHours } from './history.ts';
@@ -33,15 +34,7 @@ export async function run(args: string[]): Promise<void> {
 }
 
 async function measure(folder: string, readings: number): Promise<void> {
-  const env = {
-    READ_MODEL_URL: `sqlite:${folder}/read-models.db`,
-    EVENT_STORE_URL: `sqlite:${folder}/events.db`,
-    CREDENTIALS_URL: `sqlite:${folder}/credentials.db`,
-    BROKER_URL: `sqlite:${folder}/broker.db`,
-    COMMAND_API_PORT: '0',
-    QUERY_API_PORT: '0',
-    PROJECTOR_PORT: '0',
-  };
+  const env = embeddedEnvironment(folder);
   const stretch = await fill(env.READ_MODEL_URL, readings);
   const scan = Number(await output('bench/rebuild/scan.ts', [], env));
 

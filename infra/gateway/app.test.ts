@@ -38,7 +38,6 @@ describe('the gateway', () => {
   async function upstream(name: string, openApi: object): Promise<FastifyInstance> {
     const app = fastify();
     app.get('/api/openapi.json', async () => openApi);
-    app.get('/health/ready', async () => ({ status: 'ready' }));
     app.all('/api/*', async ({ method, url, headers, body }, reply) => {
       reply.header('etag', '"3"').header('set-cookie', ['a=1', 'b=2']);
       const { host, authorization, 'x-forwarded-for': address } = headers;
@@ -124,14 +123,14 @@ describe('the gateway', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(await answer.json()).toMatchObject({ type: 'urn:energy:problem:engine-unavailable' });
     expect((await fetch(`${url}/api/devices`)).status).toBe(200);
-    const ready = await gateway.inject('/health/ready');
-    expect(ready.statusCode).toBe(503);
-    expect(Object.keys(ready.json().notReady)).toEqual(['command-api']);
   });
 
-  it('has nothing else', async () => {
-    const answer = await gateway.inject('/elsewhere');
-    expect(answer.statusCode).toBe(404);
-    expect(answer.json()).toMatchObject({ type: 'urn:energy:problem:resource-not-found' });
-  });
+  it.each(['/elsewhere', '/metrics', '/health/live', '/health/ready', '/api/../metrics'])(
+    'has nothing at %s',
+    async (url) => {
+      const answer = await gateway.inject({ url, headers: { accept: 'text/html' } });
+      expect(answer.statusCode).toBe(404);
+      expect(answer.json()).toMatchObject({ type: 'urn:energy:problem:resource-not-found' });
+    },
+  );
 });

@@ -10,13 +10,7 @@ import {
   sendProblem,
 } from '@energy/http';
 import { ChatServiceDefinition } from '@energy/proto/chat';
-import {
-  addGracefulClose,
-  type Metrics,
-  operations,
-  sentenceOf,
-  type Tracing,
-} from '@energy/service';
+import { addGracefulClose, type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import helmet from '@fastify/helmet';
 import proxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
 import fastify, {
@@ -33,6 +27,7 @@ import { asksForLive, passOnLive } from './live.ts';
 import { mergeOpenApi } from './openapi.ts';
 import { servePages } from './pages.ts';
 import { passedOn } from './passed-on-headers.ts';
+import { believeTrustedProxies } from './trusted-proxies.ts';
 
 export interface GatewayOptions {
   /** Answers what is read: GET and HEAD. */
@@ -43,6 +38,8 @@ export interface GatewayOptions {
   readonly chatGrpcUrl: URL;
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
+  /** Addresses and networks of the proxies before the gateway. None is believed that is not named. */
+  readonly trustedProxies?: readonly string[];
   /** The folder of the built pages; none are served without it. */
   readonly pages?: string;
   readonly log: FastifyBaseLogger;
@@ -68,6 +65,7 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     childLoggerFactory: (logger) => logger.child({}, { level: 'warn' }), // Not a line for every request.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
+    trustProxy: [...(options.trustedProxies ?? [])],
     bodyLimit: MOST_BYTES,
     requestTimeout: 10_000,
     forceCloseConnections: 'idle',
@@ -76,6 +74,7 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     clientErrorHandler: answerBrokenRequest,
     http: { shouldUpgradeCallback: asksForLive },
   });
+  believeTrustedProxies(app, options.publicUrl, log);
   addGracefulClose(app);
   addRequestIds(app);
   addRequestMetrics(app, metrics);
@@ -100,7 +99,6 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     const detail = `There is nothing at ${request.url.slice(0, 500)}.`;
     return sendProblem(new ProblemError('resource-not-found', detail), request, reply);
   });
-  await app.register(operations, { metrics, readiness: () => readinessOf(options) });
 
   app.get('/api/openapi.json', async () =>
     mergeOpenApi(await documentOf(queryApiUrl), await documentOf(commandApiUrl)),
@@ -146,20 +144,6 @@ function headersFor(isSecure: boolean) {
     },
     strictTransportSecurity: isSecure && { maxAge: 31_536_000 },
   };
-}
-
-async function readinessOf({ queryApiUrl, commandApiUrl }: GatewayOptions) {
-  const upstreams = { 'query-api': queryApiUrl, 'command-api': commandApiUrl };
-  const notReady: Record<string, string> = {};
-  await Promise.all(
-    Object.entries(upstreams).map(async ([name, url]) => {
-      const signal = AbortSignal.timeout(OPENAPI_PATIENCE_MS);
-      const answer = await fetch(`${url}/health/ready`, { signal }).catch(sentenceOf);
-      if (typeof answer === 'string') notReady[name] = answer;
-      else if (!answer.ok) notReady[name] = await answer.text();
-    }),
-  );
-  return notReady;
 }
 
 async function documentOf(url: string): Promise<unknown> {

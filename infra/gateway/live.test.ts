@@ -50,16 +50,21 @@ describe('the gateway', () => {
 
   beforeEach(async () => {
     queryApi = new QueryApi();
+    await startGateway(await queryApi.start());
+  });
+
+  async function startGateway(queryApiUrl: string, trustedProxies: readonly string[] = []) {
     gateway = await buildGateway({
-      queryApiUrl: await queryApi.start(),
+      queryApiUrl,
       commandApiUrl: 'http://127.0.0.1:9',
       chatGrpcUrl: new URL('http://127.0.0.1:9'),
       publicUrl: new URL('http://localhost:8080'),
+      trustedProxies,
       log: pino({ enabled: false }),
       metrics: createMetrics('gateway'),
     });
     url = (await gateway.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws');
-  });
+  }
 
   afterEach(async () => {
     await gateway.close();
@@ -109,6 +114,15 @@ describe('the gateway', () => {
     });
     expect(handshake).not.toHaveProperty('x-forwarded-host');
     expect(handshake).not.toHaveProperty('forwarded');
+  });
+
+  it('believes a trusted proxy who asks, and at which host', async () => {
+    await gateway.close();
+    await startGateway(queryApi.app.listeningOrigin, ['127.0.0.1']);
+    await open({ ...cookie, 'x-forwarded-for': '6.6.6.6', 'x-forwarded-host': 'energy.example' });
+    const [handshake] = queryApi.handshakes;
+    expect(handshake).toMatchObject({ 'x-forwarded-for': '6.6.6.6', host: 'energy.example' });
+    expect(handshake).not.toHaveProperty('x-forwarded-host');
   });
 
   it('passes frames on both ways, as they are and in order', async () => {
@@ -209,9 +223,25 @@ describe('the gateway', () => {
     expect(queryApi.handshakes).toEqual([]);
   });
 
-  it('ends every connection when it stops', async () => {
+  it('tells everyone who is connected that it goes away when it stops', async () => {
+    const sockets = [await open(), await open()];
+    queryApi.sockets[0]!.send('a frame of before');
+    await once(sockets[0]!, 'message');
+    const [, ...ends] = await Promise.all([gateway.close(), ...sockets.map(closed)]);
+    expect(ends).toEqual(Array(2).fill({ code: 1001, reason: '' }));
+    await vi.waitUntil(() => queryApi.sockets.every(({ readyState }) => readyState === 3));
+  });
+
+  it('breaks off when it stops where it can’t say so: a frame is on its way, or nobody reads', async () => {
     const socket = await open();
-    const [, { code }] = await Promise.all([gateway.close(), closed(socket)]);
-    expect(code).toBe(1006);
+    socket.pause();
+    const isSlow = () => {
+      queryApi.sockets[0]!.send(Buffer.alloc(1_024 * 1_024));
+      return queryApi.sockets[0]!.bufferedAmount > 4 * 1_024 * 1_024;
+    };
+    await vi.waitUntil(isSlow, { timeout: 10_000, interval: 20 });
+    await gateway.close();
+    socket.resume();
+    expect((await closed(socket)).code).toBe(1006);
   });
 });

@@ -11,10 +11,15 @@ import { EngineUnavailable } from '@energy/engines';
 import { asksForWebSocket } from '@energy/http';
 import { sentenceOf } from '@energy/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { FrameBoundary } from './frame-boundary.ts';
 import { passedOn } from './passed-on-headers.ts';
 
 const PATH = '/api/live';
 const ANSWER_PATIENCE_MS = 10_000;
+const LEAVING_PATIENCE_MS = 1_000;
+
+/** A frame that closes a WebSocket with 1001: this server goes away. */
+const GOING_AWAY = Buffer.from([0x88, 2, 1001 >> 8, 1001 & 0xff]);
 
 /** A connection that is no HTTP connection any more, and what came over it already. */
 interface Upgraded {
@@ -40,13 +45,14 @@ export function asksForLive(request: IncomingMessage): boolean {
 /**
  * Passes the live WebSocket on to query-api, whose answer to the handshake is the gateway's. What follows
  * are bytes that go both ways as they come, no faster than they are read: frames, their limits,
- * heartbeats and close codes are between query-api and whoever is connected.
+ * heartbeats and close codes are between query-api and whoever is connected. A gateway that stops says so
+ * by the code 1001, where no frame is on its way.
  *
  * @param app made with {@link asksForLive} as its `shouldUpgradeCallback`
  * @param upstream where query-api answers
  */
 export function passOnLive(app: FastifyInstance, upstream: string): void {
-  const open = new Set<Socket>();
+  const open = new Set<() => void>();
 
   app.server.on('upgrade', (incoming: Upgrading, socket: Socket, head: Buffer) => {
     incoming.upgraded = { socket, head };
@@ -65,13 +71,13 @@ export function passOnLive(app: FastifyInstance, upstream: string): void {
     reply.hijack();
     reply.raw.detachSocket(client.socket);
     client.socket.write(headOf(message));
-    join(client, upgraded);
-    open.add(client.socket);
-    client.socket.on('close', () => open.delete(client.socket));
+    const leave = join(client, upgraded);
+    open.add(leave);
+    client.socket.on('close', () => open.delete(leave));
   });
 
   app.addHook('preClose', async () => {
-    for (const socket of open) socket.destroy();
+    for (const leave of open) leave();
   });
 }
 
@@ -118,7 +124,7 @@ function headersFor(request: FastifyRequest): OutgoingHttpHeaders {
 }
 
 const BETWEEN_NEIGHBOURS =
-  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|content-length|upgrade|forwarded|x-forwarded-.*)$/;
+  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|content-length|upgrade)$/;
 
 function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = Object.entries(headers).filter(([name]) => !BETWEEN_NEIGHBOURS.test(name));
@@ -140,15 +146,29 @@ function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): str
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-/** Lets each read what the other sends, until both have ended or one has broken off. */
-function join(one: Upgraded, other: Upgraded): void {
-  for (const { socket } of [one, other]) socket.setNoDelay().setTimeout(0);
-  other.socket.write(one.head);
-  one.socket.write(other.head);
+/**
+ * Lets each read what the other sends, until both have ended or one has broken off.
+ *
+ * @returns what ends both before: the client is told that the server goes away
+ */
+function join({ socket: client, head: asked }: Upgraded, { socket, head }: Upgraded): () => void {
+  for (const each of [client, socket]) each.setNoDelay().setTimeout(0);
+  socket.write(asked);
+  client.write(head);
   const broken = () => {
-    one.socket.destroy();
-    other.socket.destroy();
+    client.destroy();
+    socket.destroy();
   };
-  pipeline(one.socket, other.socket, (error) => error && broken());
-  pipeline(other.socket, one.socket, (error) => error && broken());
+  pipeline(client, socket, (error) => error && broken());
+  pipeline(socket, client, (error) => error && broken());
+  const boundary = new FrameBoundary();
+  boundary.follow(head);
+  socket.on('data', (bytes) => boundary.follow(bytes as Buffer));
+  return () => {
+    if (!boundary.isReached) return broken();
+    socket.unpipe(client);
+    client.setTimeout(LEAVING_PATIENCE_MS, broken); // Of a slow reader.
+    client.write(GOING_AWAY);
+    client.destroySoon();
+  };
 }

@@ -1,11 +1,27 @@
-import { host, httpUrl, listen, PUBLIC_URL, port, runService } from '@energy/service';
+import {
+  host,
+  httpUrl,
+  listen,
+  networks,
+  PUBLIC_URL,
+  port,
+  runService,
+  serveOperations,
+} from '@energy/service';
 import { PAGES_FOLDER } from '../pages.ts';
 import { buildGateway } from './app.ts';
+import { whatIsNotReady } from './readiness.ts';
 
 const variables = {
   PORT: port({ default: 8080, description: 'The one port for browsers and programs.' }),
+  GATEWAY_METRICS_PORT: port({ default: 8086, description: 'The port of metrics and health.' }),
   HOST: host({ default: '127.0.0.1', description: 'The address that the gateway listens on.' }),
   PUBLIC_URL,
+  TRUSTED_PROXIES: networks({
+    default: [],
+    description:
+      'Proxies before the gateway, whose word is taken for the address that asks, the host that is asked for, and by what protocol.',
+  }),
   QUERY_API_URL: httpUrl({
     default: new URL('http://127.0.0.1:8081'),
     description: 'Where the gateway reaches query-api.',
@@ -24,16 +40,27 @@ await runService(
   'gateway',
   variables,
   async ({ configuration, log, metrics, tracing, stopped, onClose }) => {
+    const { origin: queryApiUrl } = configuration.QUERY_API_URL;
+    const { origin: commandApiUrl } = configuration.COMMAND_API_URL;
     const app = await buildGateway({
-      queryApiUrl: configuration.QUERY_API_URL.origin,
-      commandApiUrl: configuration.COMMAND_API_URL.origin,
+      queryApiUrl,
+      commandApiUrl,
       chatGrpcUrl: configuration.CHAT_GRPC_URL,
       publicUrl: configuration.PUBLIC_URL,
+      trustedProxies: configuration.TRUSTED_PROXIES,
       pages: PAGES_FOLDER,
       log,
       metrics,
       tracing,
     });
+    const operations = await serveOperations({
+      metrics,
+      readiness: () => whatIsNotReady({ 'query-api': queryApiUrl, 'command-api': commandApiUrl }),
+      host: configuration.HOST,
+      port: configuration.GATEWAY_METRICS_PORT,
+      portVariable: 'GATEWAY_METRICS_PORT',
+    });
+    onClose('the metrics server', () => operations.close());
     onClose('its HTTP server', () => app.close());
     await listen(app, {
       host: configuration.HOST,
@@ -41,6 +68,7 @@ await runService(
       portVariable: 'PORT',
       announcement: (address) => `The platform is at ${address}.`,
     });
+    log.info(`Metrics and health are at ${operations.url}.`);
     await stopped;
   },
 );

@@ -72,7 +72,8 @@ describe('the pages', () => {
   it.each([
     ['what programs ask for', '/devices', { accept: 'application/json' }],
     ['a file that is not there', '/assets/gone-2.js', HTML],
-    ['health', '/health/elsewhere', HTML],
+    ['health', '/health/ready', HTML],
+    ['metrics', '/metrics', HTML],
     ['the API itself', '/api', HTML],
     ['what is not to be served', '/.sources', HTML],
     ['files of others', '/..%2f..%2fpackage.json', HTML],
@@ -116,7 +117,7 @@ describe('the pages', () => {
   it('are not there where they are not built: the API is all the same', async () => {
     const without = await started({ pages: path.join(folder, 'nowhere') });
     expect((await without.inject({ url: '/', headers: HTML })).statusCode).toBe(404);
-    expect((await without.inject('/health/live')).statusCode).toBe(200);
+    expect((await without.inject('/api/devices')).statusCode).toBe(503); // The API is away here.
     await without.close();
   });
 });

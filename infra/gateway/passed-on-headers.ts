@@ -4,15 +4,7 @@ import type { Tracing } from '@energy/service';
 import type { FastifyRequest } from 'fastify';
 
 /** What the gateway alone says of a request, whatever anybody outside says of it. */
-const OWN_WORD = new Set([
-  'traceparent',
-  'tracestate',
-  'baggage',
-  'forwarded',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-proto',
-]);
+const OWN_WORD = new Set(['traceparent', 'tracestate', 'baggage']);
 
 /**
  * Headers of a request as an API is to have them: who asked, the request's id, and the trace that the
@@ -26,7 +18,7 @@ export function passedOn(
   const traceparent = tracing?.traceparent();
   return {
     ...Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_WORD.has(name))),
-    'x-forwarded-for': request.socket.remoteAddress,
+    'x-forwarded-for': request.headers['x-forwarded-for'],
     [REQUEST_ID]: request.id,
     ...(traceparent && { traceparent }),
   };

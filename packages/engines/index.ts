@@ -6,5 +6,6 @@ export * from './kept-reads.ts';
 export * from './log.ts';
 export * from './outage.ts';
 export * from './pause.ts';
+export * from './recently-used.ts';
 export * from './sqlite.ts';
 export * from './unavailable.ts';

@@ -1,4 +1,5 @@
 import type { EmbeddedDatabase } from './embedded-database.ts';
+import { RecentlyUsed } from './recently-used.ts';
 
 interface Kept<T> {
   readonly value: T;
@@ -8,13 +9,12 @@ interface Kept<T> {
 /** What was read from an embedded database last. It stands until anything is committed there. */
 export class KeptReads<T> {
   readonly #db: EmbeddedDatabase;
-  readonly #most: number;
-  readonly #kept = new Map<string, Kept<T>>();
+  readonly #kept: RecentlyUsed<Kept<T>>;
 
-  /** @param most how many are kept */
-  constructor(db: EmbeddedDatabase, most: number) {
+  /** @param least how many of those that were asked for last are kept in any case */
+  constructor(db: EmbeddedDatabase, least: number) {
     this.#db = db;
-    this.#most = most;
+    this.#kept = new RecentlyUsed(least);
   }
 
   /** What goes by a key, which is read where it is not kept, or something was committed since. */
@@ -25,9 +25,7 @@ export class KeptReads<T> {
     const kept = this.#kept.get(key);
     if (kept?.version === version) return kept.value;
     const value = read();
-    this.#kept.delete(key);
     this.#kept.set(key, { value, version });
-    if (this.#kept.size > this.#most) this.#kept.delete(this.#kept.keys().next().value!);
     return value;
   }
 }

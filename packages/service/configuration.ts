@@ -194,10 +194,11 @@ function wholeNumberIn(text: string, min: number, max: number): number | undefin
 }
 
 function isNetwork(text: string): boolean {
-  const [address = '', prefix = '0', ...more] = text.split('/');
+  const [address = '', prefix, ...more] = text.split('/');
   const version = isIP(address);
   const longest = version === 6 ? 128 : 32;
-  return version !== 0 && more.length === 0 && wholeNumberIn(prefix, 0, longest) !== undefined;
+  if (version === 0 || more.length > 0) return false;
+  return prefix === undefined || wholeNumberIn(prefix, 1, longest) !== undefined;
 }
 
 function problemOf(name: string, text: string, { expects }: Variable<unknown>): InvalidVariable {

@@ -17,7 +17,7 @@ interface PublicKeyRow {
   readonly signs_from: number;
 }
 
-const MOST_SESSIONS_KEPT = 10_000;
+const SESSIONS_KEPT = 10_000;
 
 /** The part of the database that access tokens are verified by. */
 export class TokenRecords {
@@ -30,7 +30,7 @@ export class TokenRecords {
     this.#now = now;
     this.#session = db.prepare(`
       SELECT id, user_id, started_at, refreshed_at, expires_at FROM sessions WHERE id = ?`);
-    this.#sessions = new KeptReads(db, MOST_SESSIONS_KEPT);
+    this.#sessions = new KeptReads(db, SESSIONS_KEPT);
     this.#publicKeys = db.prepare(
       'SELECT id, public_key, signs_from FROM signing_keys ORDER BY signs_from, created_at, id',
     );

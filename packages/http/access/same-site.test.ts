@@ -83,6 +83,16 @@ describe('an API', () => {
     expect(await status('GET', { ...upgrade, ...(headers as object) })).toBe(expected);
   });
 
+  it.each([
+    ['https://192.168.1.5:8443', 200],
+    ['http://192.168.1.5:8443', 403],
+  ])(
+    'takes the page of the address that is asked for as its own, by the platform’s scheme: %s',
+    async (origin, expected) => {
+      expect(await status('POST', { host: '192.168.1.5:8443', origin })).toBe(expected);
+    },
+  );
+
   it('lets whoever reads come from anywhere', async () => {
     const headers = { host: 'localhost', 'sec-fetch-site': 'cross-site' };
     expect(await status('GET', headers)).toBe(200);

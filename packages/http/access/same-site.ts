@@ -43,7 +43,7 @@ function sendsItsToken({ headers }: FastifyRequest): boolean {
   return /^Bearer\s/i.test(headers.authorization ?? '');
 }
 
-/** As the browser names it: `X-Forwarded-Host`, which a page may set, has no say. */
+/** As the browser names it, or the gateway for it: `X-Forwarded-Host`, which a page may set, has no say. */
 function hostnameOf({ headers }: FastifyRequest): string {
   return (headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
 }
@@ -61,10 +61,6 @@ function isOwnHost(hostname: string, publicUrl: URL): boolean {
 function comesFromOwnPage({ headers }: FastifyRequest, publicUrl: URL): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const { origin } = headers;
-  return origin === undefined || origin === publicUrl.origin || hostOf(origin) === headers.host;
-}
-
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+  const own = [publicUrl.origin, `${publicUrl.protocol}//${headers.host}`];
+  return headers.origin === undefined || own.includes(headers.origin);
 }

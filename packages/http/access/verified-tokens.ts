@@ -1,13 +1,14 @@
+import { RecentlyUsed } from '@energy/engines';
 import type { RequestActor } from './token.ts';
 
-const MOST_TOKENS = 10_000;
+const TOKENS_KEPT = 10_000;
 
 /**
  * The tokens whose signatures have been checked: the same token says the same until it expires. Whether
  * its session goes on is another question, to be asked each time.
  */
 export class VerifiedTokens {
-  readonly #actors = new Map<string, RequestActor>();
+  readonly #actors = new RecentlyUsed<RequestActor>(TOKENS_KEPT);
 
   /** Who a token speaks for; `undefined` where it is still to be verified, or has expired. */
   find(token: string): RequestActor | undefined {
@@ -18,7 +19,6 @@ export class VerifiedTokens {
   }
 
   add(token: string, actor: RequestActor): void {
-    if (this.#actors.size >= MOST_TOKENS) this.#actors.delete(this.#actors.keys().next().value!);
     this.#actors.set(token, actor);
   }
 }

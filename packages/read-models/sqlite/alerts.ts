@@ -12,7 +12,8 @@ import type { ChangedHour } from '../hourly-consumption.ts';
 
 /**
  * An alert's total is that of its hour, and stands there alone. Numbers are given in the order of
- * commits: one transaction writes at a time, and `AUTOINCREMENT` never gives one twice.
+ * commits: one transaction writes at a time, and `AUTOINCREMENT` never gives one twice. An hour whose
+ * alert is there already may use a number up.
  */
 export const ALERTS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS alerts (

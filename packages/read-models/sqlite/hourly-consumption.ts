@@ -28,7 +28,7 @@ export const HOURLY_CONSUMPTION_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-const MOST_DAYS_KEPT = 1_000;
+const DAYS_KEPT = 1_000;
 
 /** What has become of a batch so far. */
 interface Outcome extends Placed {
@@ -51,7 +51,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     this.review = new SqliteHourReview(db);
     this.#db = db;
     this.#alerts = alerts;
-    this.#days = new KeptReads(db, MOST_DAYS_KEPT);
+    this.#days = new KeptReads(db, DAYS_KEPT);
     this.#find = db.prepare(
       'SELECT energies FROM hourly_consumption WHERE hour = ? AND device_id = ?',
     );

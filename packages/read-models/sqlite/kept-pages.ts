@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
-import { type EmbeddedDatabase, KeptReads, reading } from '@energy/engines';
+import { type EmbeddedDatabase, KeptReads, RecentlyUsed, reading } from '@energy/engines';
 
 /** How often the rows of each table have been changed. */
 export const ROW_CHANGES_SCHEMA = `
@@ -9,7 +9,7 @@ export const ROW_CHANGES_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-const MOST_PAGES = 100;
+const PAGES_KEPT = 100;
 
 /**
  * The pages of a table that were asked for last. They stay right until a row changes, which whoever
@@ -21,7 +21,9 @@ export class KeptPages<Page> {
   readonly #changes: StatementSync;
   readonly #count: StatementSync;
   readonly #numbers: KeptReads<unknown>;
-  readonly #pages = new Map<string, { readonly page: Page; readonly changes: unknown }>();
+  readonly #pages = new RecentlyUsed<{ readonly page: Page; readonly changes: unknown }>(
+    PAGES_KEPT,
+  );
 
   constructor(db: EmbeddedDatabase, table: string) {
     this.#db = db;
@@ -38,9 +40,7 @@ export class KeptPages<Page> {
     const kept = this.#pages.get(key);
     if (kept && kept.changes === changes) return kept.page;
     const page = read();
-    this.#pages.delete(key);
     this.#pages.set(key, { page, changes });
-    if (this.#pages.size > MOST_PAGES) this.#pages.delete(this.#pages.keys().next().value!);
     return page;
   }
 

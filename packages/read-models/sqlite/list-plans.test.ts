@@ -9,7 +9,7 @@ import type { DeviceListOptions } from '../devices.ts';
 import type { ListOptions, Order } from '../listing.ts';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
-import { conversation } from '../testing/conversation.ts';
+import { fillLists } from '../testing/filled-lists.ts';
 import type { UserSort } from '../users.ts';
 
 const ORDERS: readonly Order[] = ['ascending', 'descending'];
@@ -23,30 +23,7 @@ let models: ReadModels;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'list-plans-'));
   models = openReadModels(`sqlite:${folder}/read-models.db`);
-  await models.devices.store(
-    Array.from({ length: MANY }, (_, index) => ({
-      id: randomUUID(),
-      description: `Meter ${index}`,
-      address: `Road ${index % 100}`,
-      maxHourlyConsumption: index % 7,
-      timeZone: 'UTC',
-      ownerId: index % 3 ? OWNER : undefined,
-      decommissionedAt: undefined,
-      revision: 0,
-    })),
-  );
-  await models.users.store(
-    Array.from({ length: MANY }, (_, index) => ({
-      id: randomUUID(),
-      name: `Person ${index}`,
-      role: index % 3 ? 'client' : 'administrator',
-      registeredAt: new Date(index).toISOString(),
-      deletedAt: undefined,
-      revision: 0,
-    })),
-  );
-  const clients = await Array.fromAsync(models.users.all());
-  await models.conversations.store(clients.map(({ id }, index) => conversation(id, index)));
+  await fillLists(models, MANY, OWNER);
 });
 
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { TableGenerations } from './generations.ts';
 import { KeptPages } from './kept-pages.ts';
 import type { TableOf } from './table.ts';
 
-const MOST_ROWS_KEPT = 1_000;
+const ROWS_KEPT = 1_000;
 
 /** The rows of one projection in SQLite: those of the generation in use, which every call looks up. */
 export class ProjectedTable<Row extends ProjectedRow> implements ProjectedRows<Row> {
@@ -15,7 +15,7 @@ export class ProjectedTable<Row extends ProjectedRow> implements ProjectedRows<R
   constructor(db: EmbeddedDatabase, table: TableOf<Row>) {
     const changes = new KeptPages(db, table.name);
     this.generations = new TableGenerations(db, table, () => changes.countChange());
-    this.#found = new KeptReads(db, MOST_ROWS_KEPT);
+    this.#found = new KeptReads(db, ROWS_KEPT);
   }
 
   async store(rows: readonly Row[], position?: Position): Promise<void> {

@@ -1,0 +1,20 @@
+import { type NotReady, sentenceOf } from '@energy/service';
+
+const PATIENCE_MS = 2_000;
+
+/** The APIs that the gateway can't do without, by their names: where each answers. */
+export type Apis = Readonly<Record<string, string>>;
+
+/** What of the APIs is not ready at the moment, and why. */
+export async function whatIsNotReady(apis: Apis): Promise<NotReady> {
+  const notReady: Record<string, string> = {};
+  await Promise.all(
+    Object.entries(apis).map(async ([name, url]) => {
+      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const answer = await fetch(`${url}/health/ready`, { signal }).catch(sentenceOf);
+      if (typeof answer === 'string') notReady[name] = answer;
+      else if (!answer.ok) notReady[name] = await answer.text();
+    }),
+  );
+  return notReady;
+}
