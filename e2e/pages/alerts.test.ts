@@ -73,7 +73,8 @@ describe('an alert', () => {
     await platform.measured(heatPump, [reading(0, 3.1)]);
     for (const tab of [page, otherTab]) {
       const notice = notices(tab, 'Heat pump: over the limit');
-      await notice.getByText(/\d\d:00–\d\d:00: 3\.10\skWh, the limit is 2\.00\skWh/).waitFor();
+      const hour = /\d\d:00( GMT\+2)?–\d\d:00( GMT\+1)?: 3\.10\skWh, the limit is 2\.00\skWh/;
+      await notice.getByText(hour).waitFor();
       await bell(tab, '1 unseen').waitFor();
     }
     await page.bringToFront(); // Nothing is drawn in the tab behind it.
