@@ -588,6 +588,18 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         expect(await total()).toEqual({ hour, total: 4_950n, readings: 100 });
       });
 
+      it('is corrected by what comes last, whichever processes record it', async () => {
+        const other = open();
+        await models.consumption.record([at(0, 1)]);
+        expect(await other.consumption.record([at(0, 2)])).toMatchObject({ corrected: 1 });
+        expect(await models.consumption.record([at(0, 1)])).toMatchObject({ corrected: 1 });
+        expect(await models.consumption.record([at(0, 1)])).toMatchObject({ repeated: 1 });
+        expect(await other.consumption.record([at(0, 1), at(10, 3)])).toMatchObject({
+          ...{ recorded: 1, corrected: 0, repeated: 1 },
+        });
+        expect(await total()).toEqual({ hour, total: 4n, readings: 2 });
+      });
+
       it('equals its definition for any readings, repeated, corrected and cut into batches', async () => {
         const readings = fc.array(
           fc.record({

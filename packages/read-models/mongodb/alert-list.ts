@@ -4,7 +4,7 @@ import { type Alert, alertId } from '../alerts.ts';
 import { hourKey } from '../hour-review.ts';
 import type { UnlistedAlert } from './hour-decision.ts';
 import { alertsIn, type StoredAlert } from './stored-alert.ts';
-import { hoursIn } from './stored-hour.ts';
+import { hoursIn, type StoredHour } from './stored-hour.ts';
 
 /** The read concern of what is decided by a unique key in the end: the newest there is. */
 const NEWEST = { readConcern: { level: 'local' } } as const;
@@ -75,6 +75,11 @@ async function noteAsListed(db: Db, alerts: readonly UnlistedAlert[]): Promise<v
     },
   }));
   await hoursIn(db).bulkWrite(notes, { ordered: false });
+}
+
+/** An hour as it is when its alert was listed by nobody else. */
+export function asListed({ unlisted: _, ...hour }: StoredHour): StoredHour {
+  return { ...hour, version: hour.version + 1 };
 }
 
 function storedAlert(alert: Alert): StoredAlert {

@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Alert, type Alerting, isLate } from '../alerts.ts';
 import { type Hour, hourOf, type Placed, put } from '../hour.ts';
+import type { HourKey } from '../hour-review.ts';
 import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
 import { numbersOf, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
 
@@ -9,11 +10,13 @@ export type UnlistedAlert = Omit<Alert, 'id' | 'number'>;
 
 /** What becomes of one hour of a device by its readings of a batch. */
 export interface HourDecision {
-  readonly key: string;
+  readonly key: HourKey;
   readonly placed: Placed;
   /** Nothing where its readings change nothing. */
   readonly changed: ChangedHour | undefined;
-  /** It finds the key taken where the hour is in another version than the one that was read. */
+  /** The hour as it is stored in the end; nothing where there is none. */
+  readonly after: StoredHour | undefined;
+  /** It finds the key taken where the hour is in another version than the one that was decided on. */
   readonly write: AnyBulkWriteOperation<StoredHour> | undefined;
   /** Its alert, where that is yet to be listed. */
   readonly unlisted: UnlistedAlert | undefined;
@@ -23,10 +26,10 @@ export interface HourDecision {
  * Decides what becomes of an hour.
  *
  * @param readings of this hour alone, at least one
- * @param stored the hour as it was read; `undefined` where there was none
+ * @param stored the hour as it is, as far as one knows; `undefined` where there is none
  */
 export function decide(
-  key: string,
+  key: HourKey,
   readings: readonly [HourReading, ...HourReading[]],
   stored: StoredHour | undefined,
   alerting: Alerting | undefined,
@@ -41,13 +44,13 @@ export function decide(
   const raised = isChanged && !stored?.alert ? alertOf(total, alerting) : undefined;
   const alert = stored?.alert ?? raised;
   const unlisted = raised || stored?.unlisted ? alert : undefined;
-  return {
-    key,
-    placed,
-    changed: isChanged ? total : undefined,
-    write: isChanged ? writeOf(key, stored?.version, hour, alert, unlisted) : undefined,
-    unlisted: unlisted && unlistedOf(total, unlisted),
-  };
+  const listing = unlisted && unlistedOf(total, unlisted);
+  if (!isChanged) {
+    return { key, placed, changed: undefined, after: stored, write: undefined, unlisted: listing };
+  }
+  const after = nextVersion(key, stored?.version, hour, alert, unlisted);
+  const write = writeOf(stored?.version, after);
+  return { key, placed, changed: total, after, write, unlisted: listing };
 }
 
 function alertOf(
@@ -77,14 +80,15 @@ function unlistedOf(
   };
 }
 
-function writeOf(
-  key: string,
+function nextVersion(
+  key: HourKey,
   version: number | undefined,
   { total, readings, energies }: Hour,
   alert: StoredHourAlert | undefined,
   unlisted: StoredHourAlert | undefined,
-): AnyBulkWriteOperation<StoredHour> {
-  const fields: Omit<StoredHour, '_id'> = {
+): StoredHour {
+  return {
+    _id: key,
     version: (version ?? 0) + 1,
     total: BigInt(total),
     readings,
@@ -92,8 +96,15 @@ function writeOf(
     ...(alert && { alert }),
     ...(unlisted && { unlisted: true }),
   };
-  if (version === undefined) return { insertOne: { document: { _id: key, ...fields } } };
-  return { replaceOne: { filter: { _id: key, version }, replacement: fields, upsert: true } };
+}
+
+function writeOf(
+  version: number | undefined,
+  after: StoredHour,
+): AnyBulkWriteOperation<StoredHour> {
+  if (version === undefined) return { insertOne: { document: after } };
+  const { _id, ...replacement } = after;
+  return { replaceOne: { filter: { _id, version }, replacement, upsert: true } };
 }
 
 function bigintsOf(energies: Hour['energies']): StoredHour['energies'] {

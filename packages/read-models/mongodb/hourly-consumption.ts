@@ -8,7 +8,7 @@ import {
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
 import type { Placed } from '../hour.ts';
-import { hourKey } from '../hour-review.ts';
+import { type HourKey, hourKey } from '../hour-review.ts';
 import type {
   ChangedHour,
   HourlyConsumption,
@@ -16,16 +16,17 @@ import type {
   HourTotal,
   Recorded,
 } from '../hourly-consumption.ts';
-import { listAlerts } from './alert-list.ts';
+import { asListed, listAlerts } from './alert-list.ts';
 import { decide, type HourDecision } from './hour-decision.ts';
 import { MongoHourReview } from './hour-review.ts';
+import { KeptHours } from './kept-hours.ts';
 import { hoursIn } from './stored-hour.ts';
 
 /** For how long hours are tried again that others keep changing meanwhile. */
 const PATIENCE_MS = 20_000;
 
 /** Readings by the key of the hour that they belong to. */
-type ByHour = ReadonlyMap<string, [HourReading, ...HourReading[]]>;
+type ByHour = ReadonlyMap<HourKey, [HourReading, ...HourReading[]]>;
 
 interface Outcome extends Placed {
   readonly changed: ChangedHour[];
@@ -34,7 +35,8 @@ interface Outcome extends Placed {
 
 /**
  * Each hour of a device is one document, which is replaced as a whole, and only in the version that was
- * read: whoever was overtaken reads it again and decides anew. So the readings, their total and the
+ * decided on, the one that this process wrote or read last: whoever was overtaken reads it again and
+ * decides anew. So the readings, their total and the
  * alert are stored together, and what becomes of each reading is decided in one place for all engines,
  * whatever several recorders do at once; the server adds nothing up.
  *
@@ -44,6 +46,7 @@ interface Outcome extends Placed {
 export class MongoHourlyConsumption implements HourlyConsumption {
   readonly review: MongoHourReview;
   readonly #connection: MongoConnection;
+  readonly #kept = new KeptHours();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(connection: MongoConnection) {
@@ -80,7 +83,9 @@ export class MongoHourlyConsumption implements HourlyConsumption {
       if (attempt > 0) await stepAside(attempt);
       if (performance.now() > patienceEnds) throw this.#overtaken();
       const hours = left;
-      left = await this.#connection.use((db) => recordOnce(db, hours, alerting, outcome));
+      left = await this.#connection.use((db) =>
+        recordOnce(db, hours, this.#kept, alerting, outcome),
+      );
     }
     return outcome;
   }
@@ -93,22 +98,33 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   }
 }
 
-/** Records what nobody else gets in the way of; the rest is returned. */
+/** Records what nobody else gets in the way of; the rest is returned, and its hours are read next time. */
 async function recordOnce(
   db: Db,
   readings: ByHour,
+  kept: KeptHours,
   alerting: Alerting | undefined,
   outcome: Outcome,
 ): Promise<ByHour> {
-  const found = await findByIds(hoursIn(db), [...readings.keys()]);
-  const stored = new Map(found.map((hour) => [hour._id, hour]));
-  const decisions = [...readings].map(([key, own]) => decide(key, own, stored.get(key), alerting));
+  const known = kept.take(readings.keys());
+  const unknown = [...readings.keys()].filter((key) => !known.has(key));
+  const read = new Map((await findByIds(hoursIn(db), unknown)).map((hour) => [hour._id, hour]));
+  const decisions = [...readings].map(([key, own]) =>
+    decide(key, own, known.get(key) ?? read.get(key), alerting),
+  );
   const overtaken = await write(db, decisions);
-  const settled = decisions.filter((decision) => !overtaken.has(decision));
+  // That readings change nothing is proven by no write: others may have changed the hour that was kept.
+  const isUnproven = ({ key, write }: HourDecision) => !write && known.has(key);
+  const settled = decisions.filter((each) => !overtaken.has(each) && !isUnproven(each));
   const unlisted = settled.flatMap(({ unlisted }) => unlisted ?? []);
   if (unlisted.length > 0) outcome.raised.push(...(await listAlerts(db, unlisted)));
-  for (const decision of settled) settle(decision, outcome);
-  return new Map([...overtaken].map(({ key }) => [key, readings.get(key)!]));
+  const left = new Map(readings);
+  for (const decision of settled) {
+    settle(decision, outcome);
+    left.delete(decision.key);
+    if (decision.after) kept.keep(decision.unlisted ? asListed(decision.after) : decision.after);
+  }
+  return left;
 }
 
 /** Writes the hours that change, in one bulk; returns those that were overtaken. */
@@ -128,7 +144,7 @@ function settle({ placed, changed }: HourDecision, outcome: Outcome): void {
 }
 
 function byHour(readings: readonly HourReading[]): ByHour {
-  const hours = new Map<string, [HourReading, ...HourReading[]]>();
+  const hours = new Map<HourKey, [HourReading, ...HourReading[]]>();
   for (const reading of readings) {
     const key = hourKey(reading.deviceId, reading.hour);
     const others = hours.get(key);
