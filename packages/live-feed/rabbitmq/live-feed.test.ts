@@ -153,7 +153,7 @@ describe.skipIf(!RABBITMQ_URL)('a RabbitMQ with a live feed', () => {
     const listener = new Listener(feed);
     await expect.poll(() => warnings()).toEqual([expect.stringMatching(sentence)]);
     await channel.deleteExchange(exchange);
-    await vi.waitFor(() => expect(listener.heard).toHaveLength(1), 10_000);
+    await expect.poll(() => listener.heard).toHaveLength(1);
     await publishUntilConfirmed(2);
     await listener.hears([typing(2)]);
   });
