@@ -40,7 +40,7 @@ describe('a stream', () => {
   beforeEach(() => start());
 
   it('ends when its token expires, and goes on with the next', async () => {
-    const issuedAt = Date.now() - 10 * 60_000 + 1_500;
+    const issuedAt = Date.now() - 10 * 60_000 + 6_000; // A token's times are whole seconds.
     const brief = chat.signedIn(ann.userId, 'client', { issuedAt });
     const seen = await following(brief).caughtUp();
     await chat.as(operator).send({ clientId: ann.userId, messageId: randomUUID(), text: 'one' });

@@ -46,7 +46,8 @@ async function exceedLimit({ administrator, households, env, signal }: AlertOpti
     timeZone,
   });
   const now = Date.now();
-  const runningHour = { from: now - (now % HOUR_MS), to: now, speed: 'max' } as const;
+  // Up to and including this instant: an hour that begins right now has its first reading.
+  const runningHour = { from: now - (now % HOUR_MS), to: now + 1, speed: 'max' } as const;
   await sendReadings(deviceId, runningHour, env, signal);
   return deviceId;
 }

@@ -78,11 +78,20 @@ export class Household {
     return this.owner.api.consumption(this.id, date);
   }
 
-  /** The local days of the fortnight and today, as dates. */
-  days(): string[] {
-    const today = Temporal.Instant.fromEpochMilliseconds(this.today)
+  /** Today as it is by now, as its owner sees it. */
+  dayByNow(): Promise<Day> {
+    return this.day(this.#dateAt(Date.now()).toString());
+  }
+
+  #dateAt(at: number): Temporal.PlainDate {
+    return Temporal.Instant.fromEpochMilliseconds(at)
       .toZonedDateTimeISO(this.timeZone)
       .toPlainDate();
+  }
+
+  /** The local days of the fortnight and the day after it, on which the demo began: as dates. */
+  days(): string[] {
+    const today = this.#dateAt(this.today);
     return Array.from({ length: DAYS + 1 }, (_, ago) =>
       today.subtract({ days: DAYS - ago }).toString(),
     );

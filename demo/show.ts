@@ -146,7 +146,7 @@ async function reportStatus(households: readonly Household[], signal: AbortSigna
     await sleep(STATUS_EVERY_MS, undefined, { signal });
     const today = await Promise.all(
       households.map(async (household) => {
-        const { hours, total } = await household.day(household.days().at(-1)!);
+        const { hours, total } = await household.dayByNow();
         const running = hours.findLast(({ energy }) => energy !== null)?.label ?? '–';
         return `${household.city} ${total.toFixed(2)} kWh (hour of ${running})`;
       }),

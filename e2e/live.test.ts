@@ -64,8 +64,10 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
   let ben: Person;
   let deviceId: string;
   let hours = 0;
+  let firstHour: number;
 
   beforeEach(async () => {
+    firstHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
     platform = await RunningPlatform.open();
     await platform.startProjector();
     const commandApi = platform.start('command-api/main.ts');
@@ -103,7 +105,7 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
 
   /** Publishes a reading that is more than the limit, of an hour that had none yet. */
   async function exceed(): Promise<void> {
-    const at = Math.floor(Date.now() / HOUR_MS - ++hours) * HOUR_MS;
+    const at = firstHour - ++hours * HOUR_MS;
     const reading: Reading = { deviceId, at, energy: 1_000_000_001 };
     await platform.queue.publish([writeMeasurement(reading)]);
   }

@@ -158,10 +158,11 @@ async function theOthersGoOn(
   const { body, position } = await boss.api.ask<{ id: string }>('POST', '/devices', device);
   await boss.api.at(queryApi).ask('GET', `/devices/${body.id}`, undefined, position);
   await boss.api.ask('PUT', `/devices/${body.id}/owner`, { userId: ada.id });
+  const at = thisHour();
   await platform.queue.publish([
-    writeMeasurement({ deviceId: body.id, at: thisHour(), energy: 2 * QUARTER_KWH }),
+    writeMeasurement({ deviceId: body.id, at, energy: 2 * QUARTER_KWH }),
   ]);
-  const day = new Date(thisHour()).toISOString().slice(0, 10);
+  const day = new Date(at).toISOString().slice(0, 10);
   const total = async () => (await boss.api.at(queryApi).consumption(body.id, day)).total === 0.5;
   await eventually(total);
 }

@@ -111,7 +111,7 @@ it('alerts equal their definition, whatever is repeated, corrected, changed, res
         const told = own.filter(({ late }) => !late).map(({ number }) => number);
         const numbersHeard = () =>
           heard.filter(({ deviceId }) => devices.includes(deviceId)).map(({ number }) => number);
-        await vi.waitFor(() => expect(new Set(numbersHeard())).toEqual(new Set(told)));
+        await expect.poll(() => new Set(numbersHeard())).toEqual(new Set(told));
       },
     ),
     { numRuns: 30 },

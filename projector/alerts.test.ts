@@ -76,7 +76,7 @@ describe('an hour that goes over its limit', () => {
     await measured(device, 5);
     expect(await alerts()).toEqual([{ ...alert, total: 11_000_000_001n }]);
     await allTold();
-    await vi.waitFor(() => expect(heard).toEqual([noticeOf(alert!)]));
+    await expect.poll(() => heard).toEqual([noticeOf(alert!)]);
   });
 
   it('is told within the blink of an eye', async () => {
@@ -88,7 +88,10 @@ describe('an hour that goes over its limit', () => {
     for (const [index, each] of devices.entries()) {
       const published = performance.now();
       await measure(each, 2);
-      await vi.waitFor(() => expect(heard).toHaveLength(index + 1), { interval: 2 });
+      await vi.waitFor(() => expect(heard).toHaveLength(index + 1), {
+        timeout: 20_000,
+        interval: 2,
+      });
       delays.push(performance.now() - published);
     }
     expect(delays.toSorted((a, b) => a - b)[4]).toBeLessThan(300);
@@ -100,7 +103,7 @@ describe('an hour that goes over its limit', () => {
     pipeline.start({ batchSize: 4 });
     await pipeline.publish(...devices.map((each) => measurement(each, NOW, 2)));
     await pipeline.settled(30);
-    await vi.waitFor(() => expect(heard).toHaveLength(30));
+    await expect.poll(() => heard).toHaveLength(30);
     expect(heard).toEqual((await alerts()).toReversed().map(noticeOf));
   });
 
@@ -131,7 +134,7 @@ describe('an hour that goes over its limit', () => {
     await pipeline.publish(measurement(device, old, 2), measurement(device, young, 2));
     await pipeline.settled(2);
     await measured(device, 2);
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await expect.poll(() => heard).toHaveLength(2);
     const all = await alerts();
     expect(all.map(({ hour, late }) => [hour, late]).sort()).toEqual([
       [old, true],
@@ -197,7 +200,7 @@ describe('several projectors at once', () => {
     expect(all.map(({ deviceId }) => deviceId).sort()).toEqual(devices.toSorted());
     expect(all.every(({ total }) => total === 3_000_000_000n)).toBe(true);
     const numbers = () => new Set(heard.map(({ number }) => number));
-    await vi.waitFor(() => expect(numbers()).toEqual(new Set(all.map(({ number }) => number))));
+    await expect.poll(() => numbers()).toEqual(new Set(all.map(({ number }) => number)));
   });
 });
 
@@ -212,13 +215,13 @@ describe('what hours add up to', () => {
     const total = (deviceId: string, energy: string, readings: number) => ({
       ...{ type: 'HourlyTotalChanged', deviceId, hour: NOW, total: energy, readings },
     });
-    await vi.waitFor(() =>
-      expect(heard).toEqual([
+    await expect
+      .poll(() => heard)
+      .toEqual([
         total(device, '750000000', 2),
         total(other, '100000000', 1),
         total(device, '875000000', 3),
-      ]),
-    );
+      ]);
     await pipeline.publish(measurement(device, NOW + next - 1, 0.125));
     await pipeline.settled(5);
     expect(heard).toHaveLength(3);
@@ -241,7 +244,7 @@ describe('while the live feed is away', () => {
     isAway = false;
     await allTold();
     const told = (await alerts()).toReversed().map(noticeOf);
-    await vi.waitFor(() => expect(heard).toEqual(told));
+    await expect.poll(() => heard).toEqual(told);
     const ofTotals = pipeline.warnings.filter((line) => line.includes('new totals'));
     expect(ofTotals).toEqual([
       'The live feed does not hear of new totals for now: the broker is restarted.',
@@ -250,7 +253,7 @@ describe('while the live feed is away', () => {
       /^Can't tell the live feed of alerts, trying again in \d+ ms: .*the broker is restarted$/,
     );
     await measured(device, 1);
-    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ total: '3000000000' }));
+    await expect.poll(() => heard.at(-1)).toMatchObject({ total: '3000000000' });
   });
 
   it('or hangs, recording goes on, and what waits for it does not grow without end', async () => {
@@ -268,7 +271,7 @@ describe('while the live feed is away', () => {
     for (let time = 0; time < 100; time++) passing.tell(hours);
     passing.tell([{ type: 'AlertsSeen', userId: ADA, through: 1 }]);
     hanging.resolve();
-    await vi.waitFor(() => expect(told).toHaveLength(2));
+    await expect.poll(() => told).toHaveLength(2);
     expect(told[0]).toHaveLength(1_000);
     expect(told[1]!.length).toBe(20_000);
     expect(told[1]!.at(-1)).toMatchObject({ type: 'AlertsSeen' });
@@ -313,13 +316,13 @@ describe('a projector that dies', () => {
     await cut.promise;
     await pipeline.stop();
     pipeline.start();
-    await vi.waitFor(async () => expect(await pipeline.queue.waiting()).toBe(0));
+    await expect.poll(() => pipeline.queue.waiting()).toBe(0);
     await allTold();
     await measured(device, 1);
     const all = await alerts();
     expect(all).toMatchObject([{ deviceId: device, hour: NOW, total: 2_500_000_000n }]);
     const once = step === 'recording' || (step === 'telling' && moment === 'before');
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(1));
+    await expect.poll(() => heard.length).toBeGreaterThanOrEqual(1);
     expect(heard.length).toBeLessThanOrEqual(once ? 1 : 2);
     expect(new Set(heard.map(({ number }) => number))).toEqual(new Set([all[0]!.number]));
   });
@@ -336,6 +339,6 @@ describe('a projector that dies', () => {
     expect(await pipeline.readModels.alerts.countUntold()).toBe(1);
     pipeline.start();
     await allTold();
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await expect.poll(() => heard).toHaveLength(1);
   });
 });

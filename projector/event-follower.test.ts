@@ -9,7 +9,7 @@ import {
   openReadModels,
   type ReadModels,
 } from '@energy/read-models';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Pipeline } from './testing/pipeline.ts';
 import { inheriting } from './testing/through.ts';
 
@@ -197,7 +197,7 @@ describe('events', () => {
     await pipeline.markSeen('ada', 7);
     await events.caughtUp();
     expect(await pipeline.readModels.alertInboxes.find('ada')).toMatchObject({ through: 7 });
-    await vi.waitFor(() => expect(heard).toEqual([seen(7)]));
+    await expect.poll(() => heard).toEqual([seen(7)]);
     await pipeline.stop();
 
     const readModels = openReadModels(`sqlite:${pipeline.folder}/replayed.db`);
@@ -206,7 +206,7 @@ describe('events', () => {
     expect(await readModels.alertInboxes.find('ada')).toMatchObject({ through: 7 });
     await pipeline.markSeen('ada', 9);
     await again.caughtUp();
-    await vi.waitFor(() => expect(heard).toEqual([seen(7), seen(9)]));
+    await expect.poll(() => heard).toEqual([seen(7), seen(9)]);
     await pipeline.stop();
     await readModels.close();
   });

@@ -8,7 +8,7 @@ import {
   type Span,
   type Tracing,
 } from '@energy/service';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProjectedEvents } from './projected-events.ts';
 import { Pipeline } from './testing/pipeline.ts';
 
@@ -64,11 +64,11 @@ describe('events that are projected', () => {
     await pipeline.register();
     const { events } = pipeline.start({ onlooker: onlooker('info') });
     await events.caughtUp();
-    await vi.waitFor(async () => expect(await value('energy_projector_events_total')).toBe(2));
+    await expect.poll(() => value('energy_projector_events_total')).toBe(2);
     expect(await value('energy_projector_event_seconds_count')).toBe(0);
     await pipeline.register();
     await events.caughtUp();
-    await vi.waitFor(async () => expect(await value('energy_projector_events_total')).toBe(3));
+    await expect.poll(() => value('energy_projector_events_total')).toBe(3);
     expect(await value('energy_projector_event_seconds_count')).toBe(1);
     expect(lines).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('events that are projected', () => {
     const device = await pipeline.register();
     await events.caughtUp();
     const { correlationId } = (await firstOf(device)).metadata;
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await expect.poll(() => lines).toHaveLength(1);
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { level: 'debug', correlationIds: [correlationId], msg: 'Projected events: 1.' },
     ]);
@@ -102,7 +102,7 @@ describe('events that are projected', () => {
     await stored();
     await stored(TRACEPARENT);
     await events.caughtUp();
-    await vi.waitFor(() => expect(ended).toEqual([[TRACEPARENT]]));
+    await expect.poll(() => ended).toEqual([[TRACEPARENT]]);
   });
 });
 

@@ -12,6 +12,7 @@ import { measurement, Pipeline } from './testing/pipeline.ts';
 
 const DAY = '2026-11-22';
 const HOUR = Date.parse(`${DAY}T09:00Z`);
+const PATIENCE = { timeout: 20_000 };
 
 describeRebuilding('in SQLite', async () => ({ url: undefined, remove: async () => {} }));
 describe.skipIf(!MONGODB_URL)('with MongoDB', () => {
@@ -83,7 +84,7 @@ function describeRebuilding(
         expect(rows.map(({ description }) => description)).toEqual(Array(10).fill('Meter'));
         expect(rows.map(({ revision }) => revision)).toEqual(Array(10).fill(changed));
         expect(rows.map((row) => row.maxHourlyConsumption)).toEqual(Array(10).fill(1 + changed));
-      });
+      }, PATIENCE);
       expect(await pipeline.readModels.position()).toBe(await pipeline.eventStore.head());
       expect((await pipeline.readModels.devices.list({ limit: 99 })).devices).toHaveLength(10);
       expect(heard).toEqual([]);
@@ -107,7 +108,7 @@ function describeRebuilding(
             endsAt: Number.POSITIVE_INFINITY,
             ownerId: user,
           }),
-        { timeout: 10_000 },
+        PATIENCE,
       );
       await pipeline.publish(measurement(device, HOUR, 0.5));
       await pipeline.settled(1);
@@ -122,7 +123,7 @@ function describeRebuilding(
       await events.caughtUp();
       await pipeline.publish(measurement(device, Date.now(), 5));
       await pipeline.settled(1);
-      await vi.waitFor(async () => expect(await pipeline.readModels.alerts.countUntold()).toBe(0));
+      await expect.poll(() => pipeline.readModels.alerts.countUntold()).toBe(0);
       const alerts = await pipeline.readModels.alerts.list({ limit: 9 });
       expect(alerts).toHaveLength(1);
       const heard = await pipeline.listen('AlertRaised', 'AlertsSeen', 'HourlyTotalChanged');
@@ -133,9 +134,7 @@ function describeRebuilding(
       expect(await pipeline.readModels.alertInboxes.find('ada')).toMatchObject({ through: 3 });
       expect(heard).toEqual([]);
       await pipeline.markSeen('ada', 4);
-      await vi.waitFor(() =>
-        expect(heard).toEqual([{ type: 'AlertsSeen', userId: 'ada', through: 4 }]),
-      );
+      await expect.poll(() => heard).toEqual([{ type: 'AlertsSeen', userId: 'ada', through: 4 }]);
     });
 
     it('of hours loses and doubles no reading that is recorded meanwhile', async () => {

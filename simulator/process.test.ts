@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openMeasurementQueue, type Reading, readMeasurement } from '@energy/measurements';
 import { describe, expect, it } from 'vitest';
 
@@ -48,6 +49,13 @@ class Workplace implements Disposable {
 
   run(...flags: string[]): Promise<Run> {
     return ended(this.start(...flags));
+  }
+
+  /** Resolves when the broker has so many readings. */
+  async has(readings: number): Promise<void> {
+    const queue = openMeasurementQueue(this.brokerUrl, { log: { info() {}, warn() {} } });
+    while ((await queue.waiting()) < readings) await sleep(20);
+    await queue.close();
   }
 
   /** Everything on the broker, in its order. */
@@ -120,8 +128,7 @@ describe.concurrent('the simulator', () => {
     const startedAt = Date.now();
     const child = place.start('--config', config);
     const run = ended(child);
-    await once(child.stdout!, 'readable');
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await place.has(6);
     child.kill('SIGINT');
     expect((await run).exitCode).toBe(0);
     const readings = await place.received();

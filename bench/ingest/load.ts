@@ -13,7 +13,8 @@ const STRIDE = 7_919_777;
 const registration: DeviceRegistration = {
   description: 'Meter under load',
   address: 'Bench',
-  maxHourlyConsumption: 1,
+  /** What one hour in some hundreds exceeds: its six readings are 0 to 0.4 kWh each. */
+  maxHourlyConsumption: 2,
   timeZone: 'Europe/Brussels',
 };
 

@@ -43,6 +43,7 @@ beforeEach(async () => {
 
 afterEach(() => operator.leave());
 
+/** Records what happened, at a time of its own: what happens next has a later one. */
 async function happened(
   stream: string,
   actor: Actor,
@@ -51,6 +52,8 @@ async function happened(
   const metadata = { actor, correlationId: 'c', causationId: 'c', schemaVersion: 1 };
   const newEvent: NewEvent = { ...event, id: randomUUID(), metadata };
   await operator.withEventStore((store) => store.append(stream, 'any', [newEvent]));
+  const recordedBy = Date.now();
+  while (Date.now() <= recordedBy) await sleep(1);
 }
 
 /** Stores what all events add up to, as the projector does; rows as `changed` makes them. */

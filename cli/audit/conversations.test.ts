@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConversationEvent, conversationStream, type UserEvent } from '@energy/domain';
 import { type Actor, type NewEvent, newEventsOf } from '@energy/event-store';
 import { afterConversationEvent, type Conversation } from '@energy/read-models';
@@ -32,11 +33,14 @@ beforeEach(async () => {
 
 afterEach(() => operator.leave());
 
+/** Records what happened, at a time of its own: what happens next has a later one. */
 async function happened(stream: string, actor: Actor, event: ConversationEvent | UserEvent) {
   const events = newEventsOf([event], stream, { actor });
   await operator.withEventStore((store) =>
     store.append(stream, 'any', events as unknown as [NewEvent]),
   );
+  const recordedBy = Date.now();
+  while (Date.now() <= recordedBy) await sleep(1);
 }
 
 describe('the history of a conversation', () => {

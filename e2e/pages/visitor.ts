@@ -5,8 +5,10 @@ import type {
   BrowserContextOptions,
   Page,
   Request,
+  WebSocket,
 } from 'playwright-core';
 import { expect } from 'vitest';
+import { eventually } from '../running-platform.ts';
 import type { Account, ServedPlatform } from './served-platform.ts';
 
 export const DESK = { width: 1440, height: 900 };
@@ -22,6 +24,8 @@ export class Visitor {
   readonly troubles: string[] = [];
   /** What JavaScript was asked for. */
   readonly scripts: Request[] = [];
+  /** The connections by which pages hear of what happens, once they do. */
+  readonly #live = new Map<Page, WebSocket>();
 
   private constructor(context: BrowserContext, page: Page) {
     this.context = context;
@@ -64,6 +68,11 @@ export class Visitor {
   /** Resolves when the address bar shows a path of the platform, whatever comes after it. */
   async arrivesAt(path: string): Promise<void> {
     await this.page.waitForURL(({ pathname }) => pathname === path);
+  }
+
+  /** Resolves when a page is told of what happens: until then it has its own ways to catch up. */
+  async hearsLive(page: Page): Promise<void> {
+    await eventually(() => this.#live.has(page));
   }
 
   /** Fails where a page keeps somebody out, in light or dark: WCAG 2.2 AA as far as a program can tell. */
@@ -111,6 +120,13 @@ export class Visitor {
   }
 
   #watch(page: Page): void {
+    page.on('websocket', (socket) => {
+      if (new URL(socket.url()).pathname !== '/api/live') return;
+      socket.on('framereceived', () => this.#live.set(page, socket));
+      socket.on('close', () => {
+        if (this.#live.get(page) === socket) this.#live.delete(page);
+      });
+    });
     page.on('console', (message) => {
       if (message.type() === 'error') this.troubles.push(`console: ${message.text()}`);
     });

@@ -131,7 +131,7 @@ describe('the gateway', () => {
     socket.on('message', (data) => echoed.push(String(data)));
     const sent = Array.from({ length: 500 }, (_, index) => `${index} ${'é'.repeat(index % 200)}`);
     for (const text of sent) socket.send(text);
-    await vi.waitUntil(() => echoed.length === sent.length);
+    await expect.poll(() => echoed.length).toBe(sent.length);
     expect(echoed).toEqual(sent);
     socket.ping();
     await once(socket, 'pong');
@@ -147,7 +147,7 @@ describe('the gateway', () => {
     socket.on('data', (data) => {
       heard += data.toString('latin1');
     });
-    await vi.waitUntil(() => heard.endsWith('hi'));
+    await expect.poll(() => heard.endsWith('hi')).toBe(true);
     expect(heard).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
     socket.destroy();
   });

@@ -380,7 +380,7 @@ function follow(store: EventStore, selection: Selection = {}) {
     }
   })();
   const until = async (reached: () => boolean, what: string) => {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while (!reached()) {
       if (Date.now() > deadline) throw new Error(`The subscription never ${what}`);
       await sleep(1);

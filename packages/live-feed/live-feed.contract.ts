@@ -85,7 +85,7 @@ export function liveFeedContract(make: () => Promise<FeedUnderTest>): void {
         }),
       );
       for (const listener of listeners) {
-        await vi.waitFor(() => expect(listener.notices).toHaveLength(all.length), 5_000);
+        await expect.poll(() => listener.notices).toHaveLength(all.length);
         const heard = listener.notices.map((notice) => (notice as { at: number }).at);
         for (const which of publishers.keys()) {
           const ofOne = heard.filter((at) => at % publishers.length === which);
@@ -163,7 +163,7 @@ export function liveFeedContract(make: () => Promise<FeedUnderTest>): void {
         await quick.hears(all.slice(0, from + 10));
       }
       slow.goOn();
-      await vi.waitFor(() => expect(slow.notices.at(-1)).toEqual(all.at(-1)), 5_000);
+      await expect.poll(() => slow.notices.at(-1)).toEqual(all.at(-1));
       expect(slow.notices.length).toBeLessThan(all.length);
       const times = slow.notices.map((notice) => (notice as { at: number }).at);
       expect(times).toEqual(times.toSorted((a, b) => a - b));
@@ -234,7 +234,7 @@ export class Listener {
   /** Resolves when they have begun to listen. */
   static async on(feed: LiveFeed, types: readonly Notice['type'][] = ALL_TYPES): Promise<Listener> {
     const listener = new Listener(feed, types);
-    await vi.waitFor(() => expect(listener.heard[0]?.gap).toBe(true), 5_000);
+    await expect.poll(() => listener.heard[0]?.gap).toBe(true);
     return listener;
   }
 
@@ -249,7 +249,7 @@ export class Listener {
   /** Resolves when just these have been heard so far. */
   async hears(notices: readonly Notice[]): Promise<void> {
     await vi.waitFor(() => expect(this.notices.length).toBeGreaterThanOrEqual(notices.length), {
-      timeout: 5_000,
+      timeout: 20_000,
       interval: 2,
     });
     expect(this.notices).toEqual(notices);

@@ -33,10 +33,10 @@ function starting(variables: Record<string, string>, ...args: string[]) {
     messages: messagesIn(stdout),
     stdout,
   }));
-  const listening = async () => {
-    while (!stdout.includes('Listening')) await sleep(10);
+  const told = async (text: string) => {
+    while (!stdout.includes(text)) await sleep(10);
   };
-  return { child, ended, listening };
+  return { child, ended, told, listening: () => told('Listening') };
 }
 
 function messagesIn(stdout: string): string[] {
@@ -147,10 +147,11 @@ describe('a service', () => {
   });
 
   it('ends at once at the second SIGINT, which one keystroke sent twice is not', async () => {
-    const { child, ended, listening } = starting({ STORY: 'hangs' });
+    const patience = { CLOSING_PATIENCE_MS: '60000' };
+    const { child, ended, told, listening } = starting({ STORY: 'hangs', ...patience });
     await listening();
     child.kill('SIGINT');
-    await sleep(50);
+    await told('it received SIGINT');
     child.kill('SIGINT');
     await sleep(300);
     expect(child.exitCode).toBeNull();

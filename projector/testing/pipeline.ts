@@ -153,7 +153,7 @@ export class Pipeline {
 
   /** Resolves when the queue has been worked off: so many messages in all are off it. */
   async settled(messages: number): Promise<void> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while (this.batches.reduce((sum, batch) => sum + batch.messages, 0) < messages) {
       if (Date.now() > deadline) throw new Error(`Not recorded in time. Log: ${this.warnings}`);
       await sleep(2);

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Asking, Queries } from '../testing/queries.ts';
 
@@ -76,7 +76,7 @@ describe('the live WebSocket', () => {
     for await (const text of socket.setEncoding('utf8')) reply += text;
     expect(reply).toMatch(/^HTTP\/1\.1 401 /);
     const { server } = queries.app;
-    await vi.waitUntil(async () => (await promisify(server.getConnections).call(server)) === 0);
+    await expect.poll(() => promisify(server.getConnections).call(server)).toBe(0);
     socket.destroy();
   });
 

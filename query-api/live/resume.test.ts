@@ -174,7 +174,7 @@ describe('an alert', () => {
     await client.expect('hello');
     isAway = true;
     const numbers = [await raise(), await raise()];
-    await vi.waitUntil(() => other.log.includes('looked after'));
+    await expect.poll(() => other.log).toContain('looked after');
     const late = await other.live(ada, '?after=0');
     expect(client.alerts).toEqual([]);
     isAway = false;
@@ -182,7 +182,7 @@ describe('an alert', () => {
     expect(client.alerts).toEqual(numbers);
     await heard(late, numbers[1]!);
     expect(late.alerts).toEqual(numbers);
-    await vi.waitUntil(() => other.log.includes('looked after again'));
+    await expect.poll(() => other.log).toContain('looked after again');
     expect(other.log.match(/can't be looked after/g)).toHaveLength(1);
   });
 });

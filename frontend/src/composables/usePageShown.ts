@@ -3,9 +3,12 @@ import { useRouter } from 'vue-router';
 import { idle } from '../loading/idle.ts';
 import { useSession } from '../session/session-store.ts';
 
+/** For so long nobody who has just come looks for more than the page. */
+const FIRST_LOOK_MS = 2_000;
+
 /**
- * True once the page has all that it asked the platform for and the browser nothing else to do: the time
- * for what nobody looks at yet.
+ * True a moment after the page has all that it asked the platform for and the browser nothing else to do:
+ * the time for what nobody looks at yet.
  */
 export function usePageShown() {
   const isShown = ref(false);
@@ -17,7 +20,9 @@ export function usePageShown() {
     do {
       await idle(); // What was just answered may lead to further questions.
     } while (await queries.ended());
-    isShown.value = true;
+    setTimeout(() => {
+      isShown.value = true;
+    }, FIRST_LOOK_MS);
   });
   return readonly(isShown);
 }

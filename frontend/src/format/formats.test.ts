@@ -56,6 +56,11 @@ describe('an hour', () => {
     expect(first).toContain('02:00');
     expect(second).toContain('02:00');
     expect(first).not.toBe(second);
+    const [begins, goesOn] = ['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'].map((each) =>
+      plain(british.hourSpan(each, 'Europe/Brussels')),
+    );
+    expect(begins).toBe('02:00 GMT+2–02:00 GMT+1');
+    expect(goesOn).toMatch(/^02:00\s?–\s?03:00$/);
   });
 });
 

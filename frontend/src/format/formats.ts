@@ -125,6 +125,11 @@ function formats(locale: string): Formats {
       const from = new Date(start);
       const to = new Date(from.getTime() + HOUR_MS);
       const hours = clock(timeZone);
+      // Where clocks go back, an hour may begin and end with the same figures.
+      if (hours.format(from) === hours.format(to)) {
+        const withOffset = clockWithOffset(timeZone);
+        return `${withOffset.format(from)}–${withOffset.format(to)}`;
+      }
       const parts = hours.formatRangeToParts(from, to);
       // Across midnight it would name the dates of both ends, which no clock shows.
       if (parts.some(({ type }) => type === 'day'))

@@ -322,7 +322,7 @@ describe('a call with a stream of answers', () => {
     const [{ trailers }] = await Promise.all([stream.rest(), gateway.close()]);
     expect(trailers['grpc-status']).toBe('14');
     expect(trailers['grpc-message']).toContain('shutting');
-    await vi.waitUntil(() => followed.cancelled);
+    await expect.poll(() => followed.cancelled).toBe(true);
   });
 
   it('ends in words when the chat service is killed; calls are passed on once it is back', async () => {

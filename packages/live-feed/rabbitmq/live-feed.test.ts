@@ -124,7 +124,7 @@ describe.skipIf(!RABBITMQ_URL)('a RabbitMQ with a live feed', () => {
     for (let at = 1; at <= 25; at++) await feed.publish([typing(at)]);
     await new Promise((resolve) => setTimeout(resolve, 300));
     listener.goOn();
-    await vi.waitFor(() => expect(listener.heard.slice(1).some(({ gap }) => gap)).toBe(true));
+    await expect.poll(() => listener.heard.slice(1).some(({ gap }) => gap)).toBe(true);
     expect(listener.notices.length).toBeLessThan(25);
   });
 
@@ -134,9 +134,8 @@ describe.skipIf(!RABBITMQ_URL)('a RabbitMQ with a live feed', () => {
     await listener.hears([typing(1)]);
     listener.stop();
     await listener.ended;
-    await vi.waitFor(async () => {
-      await channel.deleteExchange(exchange, { ifUnused: true });
-    });
+    const withdrawn = () => channel.deleteExchange(exchange, { ifUnused: true });
+    await vi.waitFor(withdrawn, { timeout: 20_000 });
   });
 
   it('that does not confirm in time has perhaps not told', async () => {
@@ -152,9 +151,9 @@ describe.skipIf(!RABBITMQ_URL)('a RabbitMQ with a live feed', () => {
     const sentence = new RegExp(`the exchange "${exchange}" exists .* delete it`);
     await expect(feed.publish([typing(1)])).rejects.toThrow(sentence);
     const listener = new Listener(feed);
-    await vi.waitFor(() => expect(warnings()).toEqual([expect.stringMatching(sentence)]));
+    await expect.poll(() => warnings()).toEqual([expect.stringMatching(sentence)]);
     await channel.deleteExchange(exchange);
-    await vi.waitFor(() => expect(listener.heard).toHaveLength(1), 10_000);
+    await expect.poll(() => listener.heard).toHaveLength(1);
     await publishUntilConfirmed(2);
     await listener.hears([typing(2)]);
   });

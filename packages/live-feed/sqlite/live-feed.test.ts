@@ -81,7 +81,7 @@ describe('the file of an embedded live feed', () => {
     prepared.mockImplementation(() => {
       throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
     });
-    await vi.waitFor(() => expect(prepared.mock.calls.length).toBeGreaterThan(2), 5_000);
+    await expect.poll(() => prepared.mock.calls.length).toBeGreaterThan(2);
     prepared.mockRestore();
     await feed.publish([typing(1)]);
     await listener.hears([typing(1)]);

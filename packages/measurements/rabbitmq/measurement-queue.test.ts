@@ -89,9 +89,8 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
 
   async function consumerIsThere(): Promise<void> {
     await queue.waiting();
-    await vi.waitFor(async () => {
-      expect((await channel.checkQueue(names.queue)).consumerCount).toBe(1);
-    });
+    const consumers = async () => (await channel.checkQueue(names.queue)).consumerCount;
+    await expect.poll(consumers).toBe(1);
   }
 
   describe('brings what others publish', () => {
@@ -114,7 +113,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
 
     it('to the dead letters, as letters without a reason', async () => {
       channel.sendToQueue(names.deadLetterQueue, Buffer.from('a'));
-      await vi.waitFor(async () => expect(await queue.deadLetters.count()).toBe(1));
+      await expect.poll(() => queue.deadLetters.count()).toBe(1);
       expect(await queue.deadLetters.list(1)).toMatchObject([
         { reason: 'unknown', detail: '', rejectedAt: '1970-01-01T00:00:00.000Z' },
       ]);
@@ -177,7 +176,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     await proxy.goAway();
     await waitMs(800);
     await proxy.open();
-    await vi.waitFor(() => expect(log.info).toHaveBeenCalled(), { timeout: 5_000 });
+    await expect.poll(() => log.info).toHaveBeenCalled();
     expect(warnings()).toEqual([
       expect.stringMatching(/^The connection to RabbitMQ at .* for consuming was lost: .*\.$/),
     ]);
@@ -223,7 +222,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     const delivered = recorded(queue, 1);
     await consumerIsThere();
     await channel.deleteQueue(names.queue);
-    await vi.waitFor(() => expect(log.info).toHaveBeenCalled(), { timeout: 5_000 });
+    await expect.poll(() => log.info).toHaveBeenCalled();
     await publishUntilConfirmed('a');
     expect(await delivered).toEqual(['a']);
     expect(warnings()).toEqual([expect.stringMatching(/^No messages come from .*cancelled/)]);
@@ -242,7 +241,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     const sentence = new RegExp(`the queue "${names.queue}" exists .* delete it`);
     await expect(queue.publish(messages('a'))).rejects.toThrow(sentence);
     const delivered = recorded(queue, 1);
-    await vi.waitFor(() => expect(warnings()).toEqual([expect.stringMatching(sentence)]));
+    await expect.poll(() => warnings()).toEqual([expect.stringMatching(sentence)]);
     await channel.deleteQueue(names.queue);
     await publishUntilConfirmed('a');
     expect(await delivered).toEqual(['a']);

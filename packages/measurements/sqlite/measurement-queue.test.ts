@@ -131,7 +131,7 @@ describe('an embedded queue whose file is locked', () => {
     const locker = new DatabaseSync(file);
     locker.exec('BEGIN IMMEDIATE');
     const delivered = recorded(queue, 1);
-    await vi.waitFor(() => expect(log.warn).toHaveBeenCalled(), { timeout: 4_000 });
+    await expect.poll(() => log.warn).toHaveBeenCalled();
     locker.exec('ROLLBACK');
     locker.close();
     expect(await delivered).toEqual(['a']);

@@ -47,5 +47,5 @@ await runService(
     }
     await stopped;
   },
-  { closingPatienceMs: 500 },
+  { closingPatienceMs: Number(process.env.CLOSING_PATIENCE_MS ?? 500) },
 );
