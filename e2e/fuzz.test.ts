@@ -16,6 +16,8 @@ import { Values } from './fuzz/values.ts';
 import { RunningPlatform } from './running-platform.ts';
 
 const REQUESTS = 2_000;
+/** By chance, an operation may never succeed among so few requests, though hardly ever among so many more. */
+const ROUNDS_AT_MOST = 4;
 const SUCCESSES_AT_LEAST = 0.25;
 
 let platform: RunningPlatform;
@@ -61,28 +63,31 @@ async function ask(intent: Intent): Promise<Exchange> {
 
 describe('the API', () => {
   it('answers whatever is asked of it as its document says, and never 5xx', {
-    timeout: 180_000,
+    timeout: 400_000,
   }, async () => {
     const values = new Values(description);
     const judgement = new Judgement(description);
     const successes = new Map(operations.map(({ name }) => [name, 0]));
-    await fc.assert(
-      fc.asyncProperty(
-        fc.oneof(...operations.map((operation) => requestsFor(operation, values))),
-        async (intent) => {
-          const { operation } = intent;
-          const exchange = await ask(intent);
-          const mistake = judgement.on(operation, exchange);
-          if (mistake) throw new Error(`${mistake}\n${exchange.asked}\n${exchange.body}`);
-          const isSuccess = exchange.status < 300;
-          if (isSuccess) successes.set(operation.name, successes.get(operation.name)! + 1);
-        },
-      ),
-      // What failed has changed the platform: it would not fail again alike.
-      { numRuns: REQUESTS, endOnFailure: true },
+    const withoutSuccess = () => operations.filter(({ name }) => successes.get(name) === 0);
+    const round = fc.asyncProperty(
+      fc.oneof(...operations.map((operation) => requestsFor(operation, values))),
+      async (intent) => {
+        const { operation } = intent;
+        const exchange = await ask(intent);
+        const mistake = judgement.on(operation, exchange);
+        if (mistake) throw new Error(`${mistake}\n${exchange.asked}\n${exchange.body}`);
+        const isSuccess = exchange.status < 300;
+        if (isSuccess) successes.set(operation.name, successes.get(operation.name)! + 1);
+      },
     );
-    expect([...successes].filter(([, count]) => count === 0)).toEqual([]);
+    let rounds = 0;
+    do {
+      // What failed has changed the platform: it would not fail again alike.
+      await fc.assert(round, { numRuns: REQUESTS, endOnFailure: true });
+      rounds++;
+    } while (withoutSuccess().length > 0 && rounds < ROUNDS_AT_MOST);
+    expect(withoutSuccess().map(({ name }) => name)).toEqual([]);
     const all = [...successes.values()].reduce((sum, count) => sum + count);
-    expect(all / REQUESTS).toBeGreaterThan(SUCCESSES_AT_LEAST);
+    expect(all / (rounds * REQUESTS)).toBeGreaterThan(SUCCESSES_AT_LEAST);
   });
 });
