@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { groupOf } from './build/chunk-groups.ts';
 import { compiledMessages } from './build/compiled-messages.ts';
 import { compressedFiles } from './build/compressed-files.ts';
 import { earlyScript } from './build/early-script.ts';
@@ -11,7 +12,7 @@ import { ui as theme } from './build/theme.ts';
 /** Where "npm run dev" finds the API: the gateway of a platform that runs. */
 const GATEWAY = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080';
 
-/** Code that pages share is not worth a file of its own below this size. */
+/** What pages share of a library is not worth a file of its own below this size. */
 const SMALL_BYTES = 4_000;
 
 export default defineConfig({
@@ -57,12 +58,22 @@ export default defineConfig({
       output: {
         // Without the names of all that share it.
         chunkFileNames: ({ name }) => `assets/${name.replace(/~.*/, '')}-[hash].js`,
-        // What the first page needs comes in one file: on a slow network each file is a wait of its own.
+        // On a slow network each file is a wait of its own.
         codeSplitting: {
           groups: [
             { name: 'early', test: /\/src\/early\.ts$/, priority: 3 },
             { name: 'first', tags: ['$initial'], priority: 2 },
-            { name: 'shared', entriesAware: true, entriesAwareMergeThreshold: SMALL_BYTES },
+            { name: 'everywhere', test: /AppLogo\.vue|plugin-vue:export-helper/, priority: 2 },
+            groupOf('sign-in', ['pages/SignInPage.vue']),
+            groupOf('frame', ['components/app/AppFrame.vue', 'components/chat/ChatLauncher.vue']),
+            groupOf('client', ['pages/DevicesPage.vue', 'pages/DeviceDayPage.vue']),
+            groupOf('console', ['pages/console/DevicesPage.vue', 'pages/console/UsersPage.vue']),
+            {
+              name: 'parts',
+              test: /node_modules|nuxt-ui-templates/,
+              entriesAware: true,
+              entriesAwareMergeThreshold: SMALL_BYTES,
+            },
           ],
         },
       },
