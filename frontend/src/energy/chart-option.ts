@@ -61,11 +61,8 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
       axisLine: { lineStyle: { color: colours.line } },
       axisLabel: {
         ...text,
-        interval: 0,
-        formatter: (start: string) => {
-          const bar = bars.find((each) => each.start === start);
-          return bar && labelled.has(start) ? words.hour(bar) : '';
-        },
+        interval: (index: number) => labelled.has(bars[index]!.start),
+        formatter: (_start: string, index: number) => words.hour(bars[index]!),
       },
     },
     yAxis: {

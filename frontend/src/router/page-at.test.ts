@@ -15,15 +15,24 @@ describe('the page that is loaded while the application is on its way', () => {
     ['/console/chat', 'inbox'],
     ['/nowhere/to/be/found', 'not-found'],
   ])('is, at %s, that of the router: %s', (path, name) => {
-    expect(pageAt(path, somebody)).toEqual({ load: loaderOf(name), bare: false });
+    expect(pageAt(path, somebody)).toMatchObject({ load: loaderOf(name), bare: false });
   });
 
   it('is the sign-in wherever somebody has to sign in', () => {
-    const signIn = { load: loaderOf('sign-in'), bare: true };
+    const signIn = { load: loaderOf('sign-in'), bare: true, asks: [] };
     for (const path of ['/', '/sign-in', '/devices/5c2494a3']) {
       expect(pageAt(path, nobody)).toEqual(signIn);
     }
-    expect(pageAt('/nowhere', nobody)).toEqual({ load: loaderOf('not-found'), bare: true });
+    expect(pageAt('/nowhere', nobody)).toMatchObject({ load: loaderOf('not-found'), bare: true });
+  });
+
+  it('says what it will ask the platform for', () => {
+    expect(pageAt('/devices/5c2494a3/2026-11-22', somebody)?.asks).toEqual([
+      '/api/devices/5c2494a3',
+      '/api/devices/5c2494a3/consumption?day=2026-11-22',
+    ]);
+    expect(pageAt('/devices/5c2494a3', somebody)?.asks).toEqual(['/api/devices/5c2494a3']);
+    expect(pageAt('/devices', somebody)?.asks).toEqual([]);
   });
 
   it('is not known where the role decides', () => {

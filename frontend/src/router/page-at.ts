@@ -6,6 +6,8 @@ export interface KnownPage {
   readonly load: () => Promise<unknown>;
   /** Without the header and navigation of those who are signed in. */
   readonly bare: boolean;
+  /** The paths of the API that it will ask for first. */
+  readonly asks: readonly string[];
 }
 
 /**
@@ -23,7 +25,9 @@ export function pageAt(
     return undefined;
   }
   const isBare = !isSignedIn || (route.meta?.bare ?? false);
-  return { load: route.component as () => Promise<unknown>, bare: isBare };
+  const named = new URLPattern({ pathname: route.path }).exec({ pathname })?.pathname.groups;
+  const asks = (named && route.meta?.asks?.(named)) ?? [];
+  return { load: route.component as () => Promise<unknown>, bare: isBare, asks };
 }
 
 function routeOf(pathname: string) {

@@ -7,6 +7,8 @@ declare module 'vue-router' {
     for?: Audience;
     /** The message that is the page’s title. */
     title?: string;
+    /** The paths of the API that the page will ask for first, by what is in its address. */
+    asks?: (parameters: Readonly<Record<string, string | undefined>>) => readonly string[];
     /** Without the header and navigation of those who are signed in. */
     bare?: boolean;
   }
@@ -37,7 +39,7 @@ export const routes: RouteRecordRaw[] = [
     name: 'device-day',
     component: () => import('../pages/DeviceDayPage.vue'),
     props: true,
-    meta: { title: 'energy.title' },
+    meta: { title: 'energy.title', asks: ({ id, day }) => queriesOfDay(id!, day) },
   },
   {
     path: '/alerts',
@@ -104,3 +106,8 @@ export const routes: RouteRecordRaw[] = [
     meta: { for: 'anyone', title: 'app.notFound.title' },
   },
 ];
+
+function queriesOfDay(id: string, day: string | undefined): readonly string[] {
+  const device = `/api/devices/${id}`;
+  return day ? [device, `${device}/consumption?day=${day}`] : [device];
+}

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, ref } from 'vue';
 import { createApi, dataOf, type Session } from '../api/client.ts';
 import { ApiProblem } from '../api/problem.ts';
+import { earlyAnswers } from '../loading/early-answers.ts';
 import { UnderWay } from '../loading/under-way.ts';
 import { otherTabs } from './other-tabs.ts';
 import { SessionRenewal } from './renewal.ts';
@@ -30,7 +31,7 @@ export const useSession = defineStore('session', () => {
   let loading: Promise<void> | undefined;
 
   const renewal = new SessionRenewal({
-    fetch: (request) => fetch(request),
+    fetch: (request) => earlyAnswers.take(request) ?? fetch(request),
     origin: location.origin,
     // Plain HTTP from elsewhere than this machine has no locks; the server forgives two tabs at once.
     exclusively: (run) => navigator.locks?.request(LOCK, run) ?? run(),
