@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBrowser } from '../browser.ts';
 import { householdReadings } from './household.ts';
@@ -110,6 +110,22 @@ describe('the day of a device', () => {
     expect(words).toContain('No readings: 03:00 and 04:00.');
     await page.getByText('Over the limit').first().waitFor();
     await visitor.expectAccessible();
+  });
+
+  it('asks for nothing twice, though what it shows first is asked for before the application is there', async () => {
+    const asked: string[] = [];
+    const note = (request: Request) => {
+      const { pathname, search } = new URL(request.url());
+      if (pathname.startsWith('/api/')) asked.push(pathname + search);
+    };
+    page.on('request', note);
+    await page.goto(addressOf(dateOf(-1)));
+    await chart().waitFor();
+    await page.getByText('the week before').first().waitFor();
+    page.off('request', note);
+    const device = `/api/devices/${household}`;
+    const first = ['/api/session', device, `${device}/consumption?day=${dateOf(-1)}`];
+    expect(asked.filter((path) => first.includes(path)).toSorted()).toEqual(first.toSorted());
   });
 
   it('draws hours over the limit in another colour', async () => {

@@ -1,20 +1,5 @@
-import {
-  type CalendarDate,
-  endOfMonth,
-  fromAbsolute,
-  parseDate,
-  startOfMonth,
-  toCalendarDate,
-} from '@internationalized/date';
-
 /** A day of some zone's calendar, written like 2026-11-22. */
 export type LocalDay = string;
-
-/** A stretch of days, both ends included. */
-export interface DayRange {
-  readonly from: LocalDay;
-  readonly to: LocalDay;
-}
 
 const FIRST_DAY = '2000-01-01';
 const LAST_DAY = '2100-12-31';
@@ -22,42 +7,6 @@ const LAST_DAY = '2100-12-31';
 /** Whether a text is a day that the platform knows of: of the calendar, from 2000 to 2100. */
 export function isLocalDay(text: string): text is LocalDay {
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < FIRST_DAY || text > LAST_DAY) return false;
-  try {
-    return parseDate(text).toString() === text;
-  } catch {
-    return false;
-  }
-}
-
-/** The day that a zone's calendar shows at an instant (milliseconds since 1970, UTC). */
-export function dayAt(instant: number, timeZone: string): LocalDay {
-  return toCalendarDate(fromAbsolute(instant, timeZone)).toString();
-}
-
-/** The day so many days after another; before it, where the number is negative. */
-export function plusDays(day: LocalDay, days: number): LocalDay {
-  return parseDate(day).add({ days }).toString();
-}
-
-/** Every day of a range, in order. */
-export function daysOf({ from, to }: DayRange): readonly LocalDay[] {
-  const days: LocalDay[] = [];
-  for (let day = from; day <= to; day = plusDays(day, 1)) days.push(day);
-  return days;
-}
-
-/** How many days a day is before another; negative where it is after it. */
-export function daysBetween(day: LocalDay, other: LocalDay): number {
-  return parseDate(other).compare(parseDate(day));
-}
-
-/** The month that a day is in. */
-export function monthOf(day: LocalDay): DayRange {
-  const date = parseDate(day);
-  return { from: startOfMonth(date).toString(), to: endOfMonth(date).toString() };
-}
-
-/** A day as calendars (the widgets) want it. */
-export function calendarDate(day: LocalDay): CalendarDate {
-  return parseDate(day);
+  const start = new Date(`${text}T00:00Z`); // A 30th of February is one of March, or none.
+  return !Number.isNaN(start.getTime()) && start.toISOString().startsWith(text);
 }

@@ -1,7 +1,8 @@
 import { computed, type Ref, watch } from 'vue';
 import { type DayTotal, dataOf } from '../api/client.ts';
+import { dayAt, daysOf, plusDays } from '../calendar/day-arithmetic.ts';
 import { windowOf } from '../calendar/day-windows.ts';
-import { dayAt, daysOf, type LocalDay, plusDays } from '../calendar/local-day.ts';
+import type { LocalDay } from '../calendar/local-day.ts';
 import { dayChart } from '../energy/day-chart.ts';
 import { averageOf, compared, comparedSoFar, summaryOf } from '../energy/day-summary.ts';
 import { withHourlyTotal } from '../energy/live-total.ts';

@@ -1,6 +1,6 @@
 import { createSharedComposable } from '@vueuse/core';
 import { computed } from 'vue';
-import { dayAt } from '../calendar/local-day.ts';
+import { dayAt } from '../calendar/day-arithmetic.ts';
 import { instantsFor } from '../format/instants.ts';
 import { useFormats } from '../i18n/i18n.ts';
 import { useNow } from './useNow.ts';

@@ -1,6 +1,6 @@
 import { type Ref, reactive, watch } from 'vue';
 import { type Consumption, type Device, dataOf } from '../api/client.ts';
-import { dayAt } from '../calendar/local-day.ts';
+import { dayAt } from '../calendar/day-arithmetic.ts';
 import { withHourlyTotal } from '../energy/live-total.ts';
 import { useApi } from '../session/session-store.ts';
 import { useLive } from './useLive.ts';

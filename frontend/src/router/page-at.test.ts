@@ -31,7 +31,9 @@ describe('the page that is loaded while the application is on its way', () => {
       '/api/devices/5c2494a3',
       '/api/devices/5c2494a3/consumption?day=2026-11-22',
     ]);
-    expect(pageAt('/devices/5c2494a3', somebody)?.asks).toEqual(['/api/devices/5c2494a3']);
+    for (const path of ['/devices/5c2494a3', '/devices/5c2494a3/2026-02-30']) {
+      expect(pageAt(path, somebody)?.asks).toEqual(['/api/devices/5c2494a3']);
+    }
     expect(pageAt('/devices', somebody)?.asks).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router';
+import { isLocalDay } from '../calendar/local-day.ts';
 import { type Audience, INBOX } from './admission.ts';
 
 declare module 'vue-router' {
@@ -109,5 +110,5 @@ export const routes: RouteRecordRaw[] = [
 
 function queriesOfDay(id: string, day: string | undefined): readonly string[] {
   const device = `/api/devices/${id}`;
-  return day ? [device, `${device}/consumption?day=${day}`] : [device];
+  return day && isLocalDay(day) ? [device, `${device}/consumption?day=${day}`] : [device];
 }
