@@ -2,6 +2,7 @@ import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Consumption, ConsumptionHour, Device } from '../api/client.ts';
 import type { DaySummary } from '../energy/day-summary.ts';
+import { hourNames } from '../energy/hour-names.ts';
 import { useFormats } from '../i18n/i18n.ts';
 
 /** So many missing hours are named one by one; more are only counted. */
@@ -18,18 +19,18 @@ export function useDayDescription(
     const what = toValue(shown);
     if (!what) return '';
     const { device, day, summary } = what;
-    const { energy, hour, list, longDay } = formats.value;
+    const { energy, list, longDay } = formats.value;
+    const nameOf = hourNames(day, formats.value);
     const subject = { device: device.description, day: longDay(day.day) };
     if (summary.total === null) return t('energy.day.describe.none', subject);
 
     const { peak, exceeded, missing } = summary;
-    const hours = (some: readonly ConsumptionHour[]) =>
-      list(some.map(({ start }) => hour(start, day.timeZone)));
+    const hours = (some: readonly ConsumptionHour[]) => list(some.map(nameOf));
     const sentences = [
       t('energy.day.describe.total', { ...subject, total: energy(summary.total) }),
     ];
     if (peak) {
-      const figures = { hour: hour(peak.start, day.timeZone), energy: energy(peak.energy!) };
+      const figures = { hour: nameOf(peak), energy: energy(peak.energy!) };
       sentences.push(t('energy.day.describe.peak', figures));
     }
     if (exceeded.length > 0) {
