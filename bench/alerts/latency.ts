@@ -17,6 +17,7 @@ export interface LatencyOptions {
   readonly brokerUrl: string;
   readonly clients: number;
   readonly readingsPerSecond: number;
+  /** For so long it is measured. */
   readonly seconds: number;
 }
 
@@ -90,7 +91,8 @@ interface Path {
 }
 
 async function measured(options: LatencyOptions, path: Path): Promise<Latencies> {
-  const { brokerUrl, readingsPerSecond, seconds } = options;
+  const { brokerUrl, readingsPerSecond } = options;
+  const seconds = WARM_UP_MS / 1_000 + options.seconds;
   const { loud, quiet, tokens, url, services } = path;
   const queue = openMeasurementQueue(brokerUrl, { log });
   const clients = await ConnectedClients.open({ url: url.replace('http', 'ws'), tokens });
