@@ -120,6 +120,19 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     });
   });
 
+  it('takes what is published while somebody else makes its queues', async () => {
+    for (let round = 0; round < 20; round++) {
+      const made = namesOfATest();
+      const [one, other] = [0, 1].map(
+        () => new RabbitMeasurementQueue(RABBITMQ_URL!, { log, names: made }),
+      ) as [RabbitMeasurementQueue, RabbitMeasurementQueue];
+      await Promise.all([one.waiting(), waitMs(round).then(() => other.publish(messages('a')))]);
+      expect(await recorded(one, 1)).toEqual(['a']);
+      await Promise.all([one.close(), other.close()]);
+      await remove(channel, made);
+    }
+  });
+
   it('tells by which spans the messages of a batch were published, each once', async () => {
     const traceparent = (span: string) => `00-0af7651916cd43dd8448eb211c80319c-${span}-01`;
     const [one, other] = [traceparent('b7ad6b7169203331'), traceparent('00f067aa0ba902b7')];

@@ -30,7 +30,8 @@ const QUORUM_QUEUE = {
 };
 
 /**
- * Makes the exchange and the queues where they don't exist yet.
+ * Makes the exchange and the queues where they don't exist yet. The queue of dead letters comes last: who
+ * sees it knows that the other one takes measurements.
  *
  * @throws EngineUnavailable where one of them exists with other properties, saying which
  */
@@ -38,12 +39,15 @@ export async function assertTopology(channel: Channel, names: Names): Promise<vo
   await declared(`exchange "${names.exchange}"`, 'a durable topic exchange', () =>
     channel.assertExchange(names.exchange, 'topic', { durable: true }),
   );
-  for (const queue of [names.queue, names.deadLetterQueue]) {
-    await declared(`queue "${queue}"`, 'a durable quorum queue without a delivery limit', () =>
-      channel.assertQueue(queue, QUORUM_QUEUE),
-    );
-  }
+  await assertQueue(channel, names.queue);
   await channel.bindQueue(names.queue, names.exchange, EVERY_MEASUREMENT);
+  await assertQueue(channel, names.deadLetterQueue);
+}
+
+async function assertQueue(channel: Channel, queue: string): Promise<void> {
+  await declared(`queue "${queue}"`, 'a durable quorum queue without a delivery limit', () =>
+    channel.assertQueue(queue, QUORUM_QUEUE),
+  );
 }
 
 /** Whether the exchange and the queues are there: to be asked by those who may not make them. */
