@@ -17,7 +17,9 @@ export function earlyScript(module: string): Plugin {
         if (!file) throw new Error(`${module} is in no file that was built.`);
         // Scripts run in the order in which they stand in the page.
         const script = `<script type="module" crossorigin src="/${file.fileName}"></script>\n    `;
-        return html.replace(/(?=<script type="module")/, script);
+        return html
+          .replace('<script type="module"', '<script type="module" fetchpriority="low"')
+          .replace(/(?=<script type="module")/, script);
       },
     },
   };

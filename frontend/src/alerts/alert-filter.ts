@@ -1,5 +1,4 @@
-import { plusDays } from '../calendar/day-arithmetic.ts';
-import { isLocalDay, type LocalDay } from '../calendar/local-day.ts';
+import { isLocalDay, type LocalDay, plusDays } from '../calendar/local-day.ts';
 
 /** What an administrator looks for among the alerts, as the address of the page has it. */
 export interface ChosenFilter {

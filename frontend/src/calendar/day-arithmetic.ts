@@ -6,7 +6,7 @@ import {
   startOfMonth,
   toCalendarDate,
 } from '@internationalized/date';
-import type { LocalDay } from './local-day.ts';
+import { type LocalDay, plusDays } from './local-day.ts';
 
 /** A stretch of days, both ends included. */
 export interface DayRange {
@@ -17,11 +17,6 @@ export interface DayRange {
 /** The day that a zone's calendar shows at an instant (milliseconds since 1970, UTC). */
 export function dayAt(instant: number, timeZone: string): LocalDay {
   return toCalendarDate(fromAbsolute(instant, timeZone)).toString();
-}
-
-/** The day so many days after another; before it, where the number is negative. */
-export function plusDays(day: LocalDay, days: number): LocalDay {
-  return parseDate(day).add({ days }).toString();
 }
 
 /** Every day of a range, in order. */

@@ -1,5 +1,5 @@
-import { type DayRange, daysBetween, plusDays } from './day-arithmetic.ts';
-import type { LocalDay } from './local-day.ts';
+import { type DayRange, daysBetween } from './day-arithmetic.ts';
+import { type LocalDay, plusDays } from './local-day.ts';
 
 /**
  * The stretch of days to show around a day: today and those before it or, for a day further back, the

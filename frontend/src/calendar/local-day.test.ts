@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dayAt, daysBetween, daysOf, monthOf, plusDays } from './day-arithmetic.ts';
-import { isLocalDay } from './local-day.ts';
+import { dayAt, daysBetween, daysOf, monthOf } from './day-arithmetic.ts';
+import { isLocalDay, plusDays } from './local-day.ts';
 
 describe('a local day', () => {
   it.each(['2026-11-22', '2000-01-01', '2024-02-29', '2100-12-31'])('is %s', (text) => {

@@ -1,8 +1,9 @@
 import { computed, type Ref, watch } from 'vue';
 import { type DayTotal, dataOf } from '../api/client.ts';
-import { dayAt, daysOf, plusDays } from '../calendar/day-arithmetic.ts';
+import { dayAt, daysOf } from '../calendar/day-arithmetic.ts';
 import { windowOf } from '../calendar/day-windows.ts';
-import type { LocalDay } from '../calendar/local-day.ts';
+import { type LocalDay, plusDays } from '../calendar/local-day.ts';
+import { daysBeside } from '../energy/beside-day.ts';
 import { dayChart } from '../energy/day-chart.ts';
 import { averageOf, compared, comparedSoFar, summaryOf } from '../energy/day-summary.ts';
 import { withHourlyTotal } from '../energy/live-total.ts';
@@ -48,10 +49,9 @@ export function useDeviceDay(
   );
   /** The days that are shown, and those that the day is compared with. */
   const known = computed(() => {
-    if (!shownDays.value || !asked.value) return undefined;
-    const { from, to } = shownDays.value;
-    const weekBefore = plusDays(asked.value, -DAYS_COMPARED);
-    return `${from < weekBefore ? from : weekBefore}/${to}`;
+    if (!asked.value || !today.value) return undefined;
+    const { from, to } = daysBeside(asked.value < today.value ? asked.value : today.value);
+    return `${from}/${to}`;
   });
   const totals = useLoaded(keyed(id, known), async ([deviceId, range], signal) => {
     const [from, to] = range.split('/') as [LocalDay, LocalDay];

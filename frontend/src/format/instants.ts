@@ -1,5 +1,4 @@
-import { plusDays } from '../calendar/day-arithmetic.ts';
-import type { LocalDay } from '../calendar/local-day.ts';
+import { type LocalDay, plusDays } from '../calendar/local-day.ts';
 
 /** How a locale writes when something happened, by the clock of whoever looks. */
 export interface Instants {

@@ -30,6 +30,7 @@ describe('the page that is loaded while the application is on its way', () => {
     expect(pageAt('/devices/5c2494a3/2026-11-22', somebody)?.asks).toEqual([
       '/api/devices/5c2494a3',
       '/api/devices/5c2494a3/consumption?day=2026-11-22',
+      '/api/devices/5c2494a3/consumption/days?from=2026-11-08&to=2026-12-05',
     ]);
     for (const path of ['/devices/5c2494a3', '/devices/5c2494a3/2026-02-30']) {
       expect(pageAt(path, somebody)?.asks).toEqual(['/api/devices/5c2494a3']);

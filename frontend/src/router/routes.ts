@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
 import { isLocalDay } from '../calendar/local-day.ts';
+import { daysBeside } from '../energy/beside-day.ts';
 import { type Audience, INBOX } from './admission.ts';
 
 declare module 'vue-router' {
@@ -110,5 +111,8 @@ export const routes: RouteRecordRaw[] = [
 
 function queriesOfDay(id: string, day: string | undefined): readonly string[] {
   const device = `/api/devices/${id}`;
-  return day && isLocalDay(day) ? [device, `${device}/consumption?day=${day}`] : [device];
+  if (!day || !isLocalDay(day)) return [device];
+  const consumption = `${device}/consumption`;
+  const { from, to } = daysBeside(day);
+  return [device, `${consumption}?day=${day}`, `${consumption}/days?from=${from}&to=${to}`];
 }
