@@ -48,6 +48,7 @@ export default defineConfig({
       ),
     },
   },
+  worker: { format: 'es' },
   html: { cspNonce: 'CSP_NONCE' }, // The gateway puts another one into every answer.
   build: {
     target: 'es2023',

@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
+import type { Formats } from '../format/formats.ts';
 import type { Bar, DayChart } from './day-chart.ts';
 
 /** Colours as CSS writes them. */
@@ -22,8 +23,19 @@ export interface ChartWords {
   hour(bar: Bar): string;
   /** Above the hour that is marked. */
   energy(kilowattHours: number): string;
-  /** What there is to say about an hour, beside its energy. */
-  tooltip(bar: Bar): HTMLElement;
+  /** What there is to say about an hour that somebody points at, where they can. */
+  tooltip?(bar: Bar): HTMLElement;
+}
+
+/** @param limit what the line of the limit is called */
+export function chartWords(formats: Formats, timeZone: string, limit: string): ChartWords {
+  return {
+    unit: 'kWh',
+    limit,
+    tick: formats.tick,
+    hour: ({ start }) => formats.hour(start, timeZone),
+    energy: formats.energy,
+  };
 }
 
 export interface ChartLook {
@@ -75,7 +87,7 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
       axisLabel: { ...text, formatter: words.tick },
       splitLine: { lineStyle: { color: colours.line } },
     },
-    tooltip: {
+    tooltip: words.tooltip && {
       trigger: 'axis',
       confine: true,
       transitionDuration: 0,
@@ -84,7 +96,8 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
       backgroundColor: 'transparent',
       extraCssText: 'box-shadow: none',
       axisPointer: { type: 'shadow', shadowStyle: { color: colours.line, opacity: 0.35 } },
-      formatter: (hovered: { dataIndex: number }[]) => words.tooltip(bars[hovered[0]!.dataIndex]!),
+      formatter: (hovered: { dataIndex: number }[]) =>
+        words.tooltip?.(bars[hovered[0]!.dataIndex]!),
     },
     series: [
       {
