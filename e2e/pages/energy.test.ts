@@ -8,6 +8,8 @@ import { PHONE, Visitor } from './visitor.ts';
 
 /** Where clocks change, and midnight is hours away: the day that is tested does not end meanwhile. */
 const TIME_ZONE = hourIn('Europe/Brussels') < 21 ? 'Europe/Brussels' : 'America/New_York';
+/** How an hour of a day is named where one points at it. */
+const HOUR = /^\d\d:00\s?–\s?\d\d:00$/;
 const HOSTILE_NAME = `<img src=x onerror=alert(1)> ⚡ محطة ${'Garagenstellplatz'.repeat(9)}`;
 
 vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
@@ -137,6 +139,28 @@ describe('the day of a device', () => {
     const before = await chart().getAttribute('aria-label');
     const isOver = before?.includes('Over the limit') ?? false;
     expect((await coloursOfChart()).exceeded > 200).toBe(isOver);
+  });
+
+  it('tells of the hour that somebody points at', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    await chart().locator('canvas').waitFor();
+    await chart().hover();
+    await page.getByText(HOUR).waitFor();
+    const phone = await Visitor.at(browser, platform, { viewport: PHONE, hasTouch: true });
+    await phone.signIn(emma, addressOf(dateOf(-1)));
+    const drawing = phone.page.getByRole('img', { name: /^Consumption of Household/ });
+    await drawing.locator('canvas').waitFor();
+    await drawing.tap();
+    await phone.page.getByText(HOUR).waitFor();
+    await phone.leave();
+  });
+
+  it('is drawn where a browser can’t draw beside the page', async () => {
+    const old = await Visitor.at(browser, platform);
+    await old.page.addInitScript(() => Reflect.deleteProperty(globalThis, 'OffscreenCanvas'));
+    await old.signIn(emma, addressOf(dateOf(-1)));
+    await expect.poll(async () => (await coloursOfChart(old.page)).measured).toBeGreaterThan(1_000);
+    await old.leave();
   });
 
   it('is gone through by arrow keys, and back by the browser’s button', async () => {
@@ -272,8 +296,8 @@ function hourIn(timeZone: string): number {
 }
 
 /** How many pixels of the chart have the colours of the stylesheet. */
-async function coloursOfChart() {
-  const canvas = page.locator('canvas').first();
+async function coloursOfChart(on = page) {
+  const canvas = on.locator('canvas').first();
   await canvas.waitFor();
   return canvas.evaluate((drawing) => {
     const { ownerDocument, width, height } = drawing as never as BrowserCanvas;
@@ -292,7 +316,12 @@ async function coloursOfChart() {
       return found;
     };
     function pixelsOf(of: BrowserCanvas, w: number, h: number) {
-      return of.getContext('2d').getImageData(0, 0, w, h).data;
+      if (w === 0) return []; // Nothing is drawn yet.
+      const copy = ownerDocument.createElement('canvas');
+      Object.assign(copy, { width: w, height: h });
+      const context = copy.getContext('2d');
+      context.drawImage(of, 0, 0);
+      return context.getImageData(0, 0, w, h).data;
     }
     return { measured: count('--chart-measured'), exceeded: count('--chart-exceeded') };
   });
@@ -312,6 +341,7 @@ interface BrowserCanvas {
   getContext(kind: '2d'): {
     fillStyle: string;
     fillRect(x: number, y: number, width: number, height: number): void;
+    drawImage(of: BrowserCanvas, x: number, y: number): void;
     getImageData(x: number, y: number, w: number, h: number): { readonly data: Uint8ClampedArray };
   };
 }
