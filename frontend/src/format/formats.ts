@@ -64,61 +64,67 @@ export function formatsFor(locale: string): Formats {
   return known;
 }
 
+/** Each format is made when it is first used: browsers take a while for some of them. */
 function formats(locale: string): Formats {
-  const amounts = [0, 1, 2, 3].map((digits) => decimals(locale, digits));
-  const ticks = new Intl.NumberFormat(locale, { maximumFractionDigits: 9 });
-  const changes = new Intl.NumberFormat(locale, {
+  const number = (options: Intl.NumberFormatOptions) =>
+    once(() => new Intl.NumberFormat(locale, options));
+  const time = (options: Intl.DateTimeFormatOptions) =>
+    once(() => new Intl.DateTimeFormat(locale, options));
+  const amounts = [0, 1, 2, 3].map((digits) =>
+    number({ minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  );
+  const ticks = number({ maximumFractionDigits: 9 });
+  const changes = number({
     style: 'percent',
     signDisplay: 'exceptZero',
     maximumFractionDigits: 0,
   });
-  const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const rates = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const counts = number({ maximumFractionDigits: 0 });
+  const rates = number({ maximumFractionDigits: 1 });
+  const plain = number({ maximumFractionDigits: 9, useGrouping: false });
   const durations = DURATION_UNITS.map(({ unit, ms }) => {
-    const options = {
-      style: 'unit',
-      unit,
-      unitDisplay: 'short',
-      maximumFractionDigits: 0,
-    } as const;
-    return { ms, format: new Intl.NumberFormat(locale, options) };
+    const options = { style: 'unit', unitDisplay: 'short', maximumFractionDigits: 0 } as const;
+    return { ms, format: number({ ...options, unit }) };
   });
-  const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-  const clocks = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
-  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
-  const clockStyle = hour12
-    ? ({ hour: 'numeric' } as const)
-    : ({ hour: '2-digit', minute: '2-digit' } as const);
+  const instants = time({ dateStyle: 'medium', timeStyle: 'medium' });
+  const clocks = time({ timeStyle: 'medium' });
+  const lists = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
+  const clockStyle = once(() => {
+    const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
+    return hour12
+      ? ({ hour: 'numeric' } as const)
+      : ({ hour: '2-digit', minute: '2-digit' } as const);
+  });
   const clock = perTimeZone((timeZone) => {
-    return new Intl.DateTimeFormat(locale, { timeZone, ...clockStyle });
+    return new Intl.DateTimeFormat(locale, { timeZone, ...clockStyle() });
   });
   const clockWithOffset = perTimeZone((timeZone) => {
     const options = { timeZone, hour: 'numeric', minute: '2-digit' } as const;
     return new Intl.DateTimeFormat(locale, { ...options, timeZoneName: 'shortOffset' });
   });
   const day = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
-    return (localDay: LocalDay) => format.format(Date.parse(`${localDay}T00:00:00Z`));
+    const format = time({ ...options, timeZone: 'UTC' });
+    return (localDay: LocalDay) => format().format(Date.parse(`${localDay}T00:00:00Z`));
   };
-  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 9, useGrouping: false });
-  const amount = (value: number) => amounts[digitsFor(value)]!.format(value);
+  const amount = (value: number) => amounts[digitsFor(value)]!().format(value);
 
   return {
     locale,
     amount,
     energy: (value) => amount(value) + NO_BREAK_SPACE + UNIT,
-    plain: (value) => plain.format(value),
-    decimalSeparator: plain.format(0.5).includes(',') ? ',' : '.',
-    exactEnergy: (value) => ticks.format(value) + NO_BREAK_SPACE + UNIT,
-    count: (value) => counts.format(value),
-    rate: (value) => (value < 10 ? rates : counts).format(value),
+    plain: (value) => plain().format(value),
+    get decimalSeparator() {
+      return plain().format(0.5).includes(',') ? ',' : '.';
+    },
+    exactEnergy: (value) => ticks().format(value) + NO_BREAK_SPACE + UNIT,
+    count: (value) => counts().format(value),
+    rate: (value) => (value < 10 ? rates : counts)().format(value),
     duration(milliseconds) {
       const fitting = durations.find(({ ms }) => milliseconds >= ms) ?? durations.at(-1)!;
-      return fitting.format.format(Math.floor(milliseconds / fitting.ms));
+      return fitting.format().format(Math.floor(milliseconds / fitting.ms));
     },
-    tick: (value) => ticks.format(value),
-    change: (ratio) => changes.format(ratio),
+    tick: (value) => ticks().format(value),
+    change: (ratio) => changes().format(ratio),
     hour: (start, timeZone) => clock(timeZone).format(new Date(start)),
     hourWithOffset: (start, timeZone) => clockWithOffset(timeZone).format(new Date(start)),
     hourSpan(start, timeZone) {
@@ -136,19 +142,14 @@ function formats(locale: string): Formats {
         return `${hours.format(from)}–${hours.format(to)}`;
       return parts.map(({ value }) => value).join('');
     },
-    instant: (at) => instants.format(new Date(at)),
-    clock: (at) => clocks.format(new Date(at)),
+    instant: (at) => instants().format(new Date(at)),
+    clock: (at) => clocks().format(new Date(at)),
     longDay: day({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: day({ weekday: 'short', day: 'numeric', month: 'short' }),
     weekday: day({ weekday: 'short' }),
     dayOfMonth: day({ day: 'numeric' }),
-    list: (words) => lists.format(words),
+    list: (words) => lists().format(words),
   };
-}
-
-function decimals(locale: string, digits: number): Intl.NumberFormat {
-  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(locale, options);
 }
 
 /** Three figures or so are what anybody reads: 0.284, 2.31, 14.40, 123.4, 4321. */
@@ -157,6 +158,11 @@ function digitsFor(value: number): number {
   if (size >= 1_000) return 0;
   if (size >= 100) return 1;
   return size > 0 && size < 0.1 ? 3 : 2;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function perTimeZone(make: (timeZone: string) => Intl.DateTimeFormat) {
