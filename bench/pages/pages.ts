@@ -60,10 +60,17 @@ function print(
   chartMs: number,
   interactions: Readonly<Record<string, number>>,
 ): void {
-  const rows = Object.entries(scores).map(([page, { scriptBytes, faults, ...points }]) => [
-    page,
-    { ...points, 'JavaScript, kB': kilobytes(scriptBytes), 'cost points': faults.join(', ') },
-  ]);
+  const rows = Object.entries(scores).map(
+    ([page, { scriptBytes, faults, performances, ...points }]) => [
+      page,
+      {
+        ...points,
+        'performance of each run': performances.join(' '),
+        'JavaScript, kB': kilobytes(scriptBytes),
+        'cost points': faults.join(', '),
+      },
+    ],
+  );
   console.table(Object.fromEntries(rows));
   console.table({
     'a day’s chart, from its data to the screen': { ms: Math.round(chartMs) },
