@@ -1,7 +1,7 @@
 import { conversationStream } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { SeverableProxy } from '@energy/engines/testing';
-import type { EventStore, StoredEvent } from '@energy/event-store';
+import { type EventStore, overrideEventStore, type StoredEvent } from '@energy/event-store';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Chat, ENGINES, type Person } from './testing/chat.ts';
@@ -151,12 +151,5 @@ class Network {
 }
 
 function passingOn(eventStore: EventStore): EventStore {
-  return {
-    append: (...appended) => eventStore.append(...appended),
-    readStream: (...from) => eventStore.readStream(...from),
-    readAll: (...from) => eventStore.readAll(...from),
-    subscribe: (...from) => eventStore.subscribe(...from),
-    head: () => eventStore.head(),
-    close: async () => {},
-  };
+  return overrideEventStore(eventStore, { close: async () => {} });
 }

@@ -3,7 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ConversationCommand, conversationStream } from '@energy/domain';
-import { type EventStore, openEventStore, RevisionConflict } from '@energy/event-store';
+import {
+  type EventStore,
+  openEventStore,
+  overrideEventStore,
+  RevisionConflict,
+} from '@energy/event-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { written } from '../testing/written.ts';
 import { Conversations } from './conversations.ts';
@@ -34,20 +39,16 @@ function send(text: string, messageId: string = randomUUID()): ConversationComma
 
 /** The store, with what is read counted, and parts of it replaced. */
 function observed(replaced: Partial<EventStore> = {}): EventStore {
-  return {
-    append: (...appended) => eventStore.append(...appended),
+  return overrideEventStore(eventStore, {
     async *readStream(...from) {
       for await (const event of eventStore.readStream(...from)) {
         read++;
         yield event;
       }
     },
-    readAll: (...from) => eventStore.readAll(...from),
-    subscribe: (...from) => eventStore.subscribe(...from),
-    head: () => eventStore.head(),
     close: async () => {},
     ...replaced,
-  };
+  });
 }
 
 describe('commands on a long conversation', () => {

@@ -10,7 +10,7 @@ export interface Backlog {
 /**
  * What is selected and stored, counted up to `most` events: where nothing has come since, that is one look.
  *
- * @throws EngineUnavailable while the store is away
+ * @throws EngineUnavailable while the store is away; PositionNotFound
  */
 export async function backlogOf(
   store: Pick<EventStore, 'readAll' | 'head'>,
@@ -18,7 +18,7 @@ export async function backlogOf(
   most: number,
 ): Promise<Backlog> {
   let [events, since]: [number, number | undefined] = [0, undefined];
-  if ((selection.after ?? '') >= ((await store.head()) ?? '')) return { events, since };
+  if (selection.after === (await store.head())) return { events, since };
   for await (const { recordedAt } of store.readAll(selection)) {
     since ??= Date.parse(recordedAt);
     events += 1;

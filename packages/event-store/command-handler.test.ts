@@ -6,7 +6,7 @@ import type { Decider } from '@energy/domain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandIdReused, handleCommand, type Snapshot } from './command-handler.ts';
 import { derivedId } from './derived-id.ts';
-import { type EventStore, RevisionConflict } from './event-store.ts';
+import { type EventStore, overrideEventStore, RevisionConflict } from './event-store.ts';
 import { openEventStore } from './open.ts';
 
 interface Counted {
@@ -78,14 +78,12 @@ describe('a command on a stream of which a snapshot is kept', () => {
       keep: (stream: string, snapshot: Snapshot<number>) => void kept.set(stream, snapshot),
     };
     const from: unknown[] = [];
-    const reading: EventStore = {
-      ...store,
-      append: (...appended) => store.append(...appended),
+    const reading = overrideEventStore(store, {
       readStream(stream, revision) {
         from.push(revision);
         return store.readStream(stream, revision);
       },
-    };
+    });
     const onKept = (steps: readonly number[], context: object = {}) =>
       handleCommand(reading, counter, 'counter', steps, { actor: 'system', ...context }, snapshots);
     expect(await onKept([1, 2])).toMatchObject({ state: 3, revision: 1 });

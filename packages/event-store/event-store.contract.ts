@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backlogOf } from './backlog.ts';
 import {
   type EventBatch,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
+  type Position,
+  PositionNotFound,
   RevisionConflict,
   type Selection,
   type StoredEvent,
@@ -315,6 +318,56 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
       });
     });
 
+    describe('a position that the store does not have', () => {
+      it('is known as one, and those of events and batches as its own', async () => {
+        const { position } = await store.append('a-1', 'no-stream', numbered(3));
+        const follower = follow(store, { prefixes: ['b-'] });
+        await follower.reaches(position);
+        await follower.end();
+        for (const event of await collect(store.readAll())) {
+          expect(await store.hasPosition(event.position)).toBe(true);
+        }
+        expect(await store.hasPosition(follower.position!)).toBe(true);
+        for (const missing of missingPositions(position)) {
+          expect(await store.hasPosition(missing), missing).toBe(false);
+        }
+      });
+
+      it('cannot be read or subscribed from: it fails at once, with the end of the store', async () => {
+        const { position: end } = await store.append('a-1', 'no-stream', numbered(3));
+        for (const after of missingPositions(end)) {
+          const expected = { name: 'PositionNotFound', position: after, end };
+          expect(await readAllError(store, after), after).toMatchObject(expected);
+          expect(await subscribeError(store, after), after).toMatchObject(expected);
+        }
+      });
+
+      it('is every position where the store is empty', async () => {
+        const other = await make();
+        const otherStore = other.open();
+        const { position: after } = await otherStore.append('a-1', 'no-stream', numbered(3));
+        await otherStore.close();
+        await other.remove();
+        const expected = { name: 'PositionNotFound', position: after, end: undefined };
+        expect(await store.hasPosition(after)).toBe(false);
+        expect(await readAllError(store, after)).toMatchObject(expected);
+        expect(await subscribeError(store, after)).toMatchObject(expected);
+        await expect(backlogOf(store, { after, prefixes: ['a-'] }, 10)).rejects.toBeInstanceOf(
+          PositionNotFound,
+        );
+      });
+
+      it('is none at the end: what follows is read and delivered', async () => {
+        const { position: after } = await store.append('a-1', 'no-stream', numbered(3));
+        expect(await collect(store.readAll({ after }))).toEqual([]);
+        const follower = follow(store, { after });
+        await store.append('a-1', 2, numbered(1, 3));
+        await follower.has(1);
+        expect(numbers(follower.events)).toEqual([3]);
+        await follower.end();
+      });
+    });
+
     it('holds ten thousand streams', async () => {
       const count = 10_000;
       await Promise.all(
@@ -366,6 +419,31 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
       );
     });
   });
+}
+
+/** Beyond the end, amid a record, of another engine. */
+function missingPositions(end: Position): Position[] {
+  const numbersOf = (change: (digits: string) => string) => end.replace(/\d+/g, change);
+  const moved = (by: bigint) =>
+    numbersOf((digits) => String(BigInt(digits) + by).padStart(digits.length, '0'));
+  const isLog = end.includes(':');
+  return [
+    moved(1_000_000_000n),
+    moved(1n),
+    ...(isLog
+      ? [moved(-1n), '0000000000000001']
+      : [`${end.padStart(20, '0')}:${end.padStart(20, '0')}`]),
+    'elsewhere',
+  ];
+}
+
+async function readAllError(store: EventStore, after: Position): Promise<unknown> {
+  return collect(store.readAll({ after })).catch((error) => error);
+}
+
+async function subscribeError(store: EventStore, after: Position): Promise<unknown> {
+  const signal = AbortSignal.timeout(10_000);
+  return collect(store.subscribe({ after, signal })).catch((error) => error);
 }
 
 /** Follows a store in the background and remembers what it saw. */

@@ -87,18 +87,27 @@ export interface EventStore {
   /** Reads a stream forwards, from a revision (0 by default). A stream that is not there is empty. */
   readStream(stream: string, fromRevision?: number): AsyncIterable<StoredEvent>;
 
-  /** Reads what the store holds at the time of the call, in the order of positions. */
+  /**
+   * Reads what the store holds at the time of the call, in the order of positions.
+   *
+   * @throws PositionNotFound
+   */
   readAll(selection?: Selection): AsyncIterable<StoredEvent>;
 
   /**
    * Follows the store: first everything that is there, then what is appended (by any process) within
    * 50 ms, in order, each event once. Ends, without an error, when `signal` aborts. Outlives the
    * store's absences.
+   *
+   * @throws PositionNotFound at once, or later where the store loses its end while it is followed
    */
   subscribe(selection: Selection & { readonly signal: AbortSignal }): AsyncIterable<EventBatch>;
 
   /** The position of the last event of the store; `undefined` while it is empty. */
   head(): Promise<Position | undefined>;
+
+  /** Whether reading and subscribing can continue after `position`, in a single lookup. */
+  hasPosition(position: Position): Promise<boolean>;
 
   close(): Promise<void>;
 }
@@ -117,4 +126,40 @@ export class RevisionConflict extends Error {
     this.expected = expected;
     this.actual = actual;
   }
+}
+
+/**
+ * The store does not have the position to continue from: it is beyond the store's end, amid a record, or
+ * of another store. The store lost its end (an older backup, a damaged file), or what was built from
+ * another one is used with it. Repeating the call does not help.
+ */
+export class PositionNotFound extends Error {
+  override readonly name = 'PositionNotFound';
+  readonly position: Position;
+  /** The position of the store's last event; `undefined` where it is empty. */
+  readonly end: Position | undefined;
+
+  constructor(position: Position, end: Position | undefined) {
+    const ending = end === undefined ? 'is empty' : `ends at ${end}`;
+    super(
+      `the event store has no position ${position}: it ${ending}. Restore the event store that the ` +
+        'position is from, or rebuild what was built from that one',
+    );
+    this.position = position;
+    this.end = end;
+  }
+}
+
+/** Wraps a store: calls go to `overrides` where they define the method, otherwise to `store`. */
+export function overrideEventStore(store: EventStore, overrides: Partial<EventStore>): EventStore {
+  return {
+    append: (...args) => store.append(...args),
+    readStream: (...args) => store.readStream(...args),
+    readAll: (...args) => store.readAll(...args),
+    subscribe: (...args) => store.subscribe(...args),
+    head: () => store.head(),
+    hasPosition: (position) => store.hasPosition(position),
+    close: () => store.close(),
+    ...overrides,
+  };
 }

@@ -1,5 +1,10 @@
 import { Counter, Histogram, inSpan, type Metrics, type Tracing } from '@energy/service';
-import { type EventStore, type NewEvent, RevisionConflict } from './event-store.ts';
+import {
+  type EventStore,
+  type NewEvent,
+  overrideEventStore,
+  RevisionConflict,
+} from './event-store.ts';
 
 export interface Observers {
   readonly metrics: Metrics;
@@ -13,17 +18,19 @@ export function observed(store: EventStore, { metrics, tracing }: Observers): Ev
 
 /** Every event tells which span stored it: whoever projects it works on the same trace. */
 function traced(store: EventStore, tracing: Tracing): EventStore {
-  return appendingBy(store, (stream, expected, events) => {
-    const attributes = {
-      'energy.stream.category': categoryOf(stream),
-      'energy.event.types': events.map(({ type }) => type).join(' '),
-    };
-    return inSpan(tracing, 'append events', { kind: 'client', attributes }, async (span) => {
-      const traceparent = span?.isRecorded ? tracing.traceparent() : undefined;
-      const appended = await store.append(stream, expected, withTraceparent(events, traceparent));
-      span?.add({ 'energy.stream.revision': appended.revision });
-      return appended;
-    });
+  return overrideEventStore(store, {
+    append(stream, expected, events) {
+      const attributes = {
+        'energy.stream.category': categoryOf(stream),
+        'energy.event.types': events.map(({ type }) => type).join(' '),
+      };
+      return inSpan(tracing, 'append events', { kind: 'client', attributes }, async (span) => {
+        const traceparent = span?.isRecorded ? tracing.traceparent() : undefined;
+        const appended = await store.append(stream, expected, withTraceparent(events, traceparent));
+        span?.add({ 'energy.stream.revision': appended.revision });
+        return appended;
+      });
+    },
   });
 }
 
@@ -40,33 +47,23 @@ function measured(store: EventStore, metrics: Metrics): EventStore {
     help: 'Events that were appended; those that stood there already are counted again',
     registers: [metrics],
   });
-  return appendingBy(store, async (stream, expected, events) => {
-    const startedAt = performance.now();
-    let outcome = 'failed';
-    try {
-      const result = await store.append(stream, expected, events);
-      outcome = 'appended';
-      appended.inc(events.length);
-      return result;
-    } catch (error) {
-      if (error instanceof RevisionConflict) outcome = 'conflict';
-      throw error;
-    } finally {
-      seconds.observe({ outcome }, (performance.now() - startedAt) / 1_000);
-    }
+  return overrideEventStore(store, {
+    async append(stream, expected, events) {
+      const startedAt = performance.now();
+      let outcome = 'failed';
+      try {
+        const result = await store.append(stream, expected, events);
+        outcome = 'appended';
+        appended.inc(events.length);
+        return result;
+      } catch (error) {
+        if (error instanceof RevisionConflict) outcome = 'conflict';
+        throw error;
+      } finally {
+        seconds.observe({ outcome }, (performance.now() - startedAt) / 1_000);
+      }
+    },
   });
-}
-
-/** The store as it is, but for how it appends. */
-function appendingBy(store: EventStore, append: EventStore['append']): EventStore {
-  return {
-    append,
-    readStream: (stream, fromRevision) => store.readStream(stream, fromRevision),
-    readAll: (selection) => store.readAll(selection),
-    subscribe: (selection) => store.subscribe(selection),
-    head: () => store.head(),
-    close: () => store.close(),
-  };
 }
 
 type Events = readonly [NewEvent, ...NewEvent[]];

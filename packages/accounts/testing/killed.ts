@@ -1,4 +1,4 @@
-import type { EventStore } from '@energy/event-store';
+import { type EventStore, overrideEventStore } from '@energy/event-store';
 
 /** What a process that was killed can no longer do. */
 export class Killed extends Error {
@@ -8,16 +8,12 @@ export class Killed extends Error {
 /** An event store for a process that is killed when it has appended so often. */
 export function killedAfter(appends: number, eventStore: EventStore): EventStore {
   let left = appends;
-  return {
+  return overrideEventStore(eventStore, {
     append: async (stream, expected, events) => {
       if (left === 0) throw new Killed();
       left -= 1;
       return eventStore.append(stream, expected, events);
     },
-    readStream: (...of) => eventStore.readStream(...of),
-    readAll: (...of) => eventStore.readAll(...of),
-    subscribe: (...of) => eventStore.subscribe(...of),
-    head: () => eventStore.head(),
     close: async () => undefined,
-  };
+  });
 }

@@ -9,6 +9,8 @@ export interface DeliveriesOptions {
   readonly log: EngineLog;
   readonly after: Position | undefined;
   readonly prefixes: readonly string[] | undefined;
+  /** @throws PositionNotFound */
+  readonly verify: (position: Position) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -17,13 +19,14 @@ export interface DeliveriesOptions {
  * had come to; until the signal aborts. As long as there is something to catch up with, only streams
  * whose names begin with one of `prefixes`; from then on, others too.
  *
- * @throws RangeError where the position is none of this store's
+ * @throws PositionNotFound
  */
 export async function* deliveries({
   connection,
   log,
   after,
   prefixes,
+  verify,
   signal,
 }: DeliveriesOptions): AsyncGenerator<Delivery, void, undefined> {
   const outage = new Outage(log);
@@ -33,6 +36,7 @@ export async function* deliveries({
     const end = () => feed?.end();
     signal.addEventListener('abort', end);
     try {
+      if (last !== undefined) await verify(last);
       const client = await connection.client();
       for (const stage of prefixes?.length ? [prefixes, undefined] : [undefined]) {
         if (signal.aborted) return;

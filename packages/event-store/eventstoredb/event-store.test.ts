@@ -258,22 +258,6 @@ describe('the event store on EventStoreDB', () => {
         TypeError,
       );
     });
-
-    it('positions of another store', async () => {
-      const foreign = '0000000000000012';
-      const signal = new AbortController().signal;
-      await expect(collect(store.readAll({ after: foreign }))).rejects.toThrow(
-        /another event store/,
-      );
-      await expect(collect(store.subscribe({ after: foreign, signal }))).rejects.toThrow(
-        RangeError,
-      );
-      await store.append('a-1', 'no-stream', [event()]);
-      const between = (await store.head())!.replace(/\d/g, '0').replace(/0(?=:|$)/g, '1');
-      await expect(collect(store.subscribe({ after: between, signal }))).rejects.toThrow(
-        RangeError,
-      );
-    });
   });
 
   describe('on a cluster', () => {

@@ -13,6 +13,7 @@ import {
   type ExpectedRevision,
   type NewEvent,
   type Position,
+  PositionNotFound,
   RevisionConflict,
   type Selection,
   type StoredEvent,
@@ -94,9 +95,10 @@ export class EventStoreDbEventStore implements EventStore {
   /** Everything crosses the wire: the client can't have a read of the whole store filtered. */
   async *readAll(selection: Selection = {}): AsyncIterable<StoredEvent> {
     const { after } = selection;
-    const start = after === undefined ? 'start' : logPosition(after);
     const end = await this.head();
+    if (after !== undefined && after !== end) await this.#expectPosition(after);
     if (end === undefined || (after !== undefined && after >= end)) return;
+    const start = after === undefined ? 'start' : logPosition(after)!;
     for await (const event of this.#reads.everythingForwards(start)) {
       const position = positionOf(event.position!);
       if (position > end) return;
@@ -114,7 +116,8 @@ export class EventStoreDbEventStore implements EventStore {
     const { after, prefixes } = selection;
     const end = AbortSignal.any([signal, this.#connection.closing]);
     const [connection, log] = [this.#connection, this.#log];
-    const following = deliveries({ connection, log, after, prefixes, signal: end });
+    const verify = (position: Position) => this.#expectPosition(position);
+    const following = deliveries({ connection, log, after, prefixes, verify, signal: end });
     for await (const { events, position } of following) {
       const matching = events.filter((event) => !isSystem(event) && matches(event, selection));
       yield { events: matching.map(storedEvent), position };
@@ -139,10 +142,20 @@ export class EventStoreDbEventStore implements EventStore {
     }
   }
 
+  async hasPosition(position: Position): Promise<boolean> {
+    const place = logPosition(position);
+    return place !== undefined && this.#reads.isReadableFrom(place);
+  }
+
   /** Waits for the appends under way; ends the subscriptions. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#appends);
     await this.#connection.close();
+  }
+
+  async #expectPosition(position: Position): Promise<void> {
+    if (await this.hasPosition(position)) return;
+    throw new PositionNotFound(position, await this.head());
   }
 
   async #append(

@@ -1,5 +1,6 @@
 import { EngineUnavailable } from '@energy/engines';
 import type { NotLeaderError } from '@eventstore/db-client';
+import { PositionNotFound } from '../event-store.ts';
 
 /** What the client's errors have in common; they are told apart by their type. */
 interface ClientError extends Error {
@@ -16,7 +17,7 @@ const TOO_LARGE = /exceeds maximum append event size/i;
  * what may succeed later, another error for what never will. Errors of this program stay as they are.
  */
 export function failure(error: unknown, store: string): unknown {
-  if (error instanceof EngineUnavailable) return error;
+  if (error instanceof EngineUnavailable || error instanceof PositionNotFound) return error;
   if (error instanceof TypeError || error instanceof RangeError) return error;
   const { type, code, message } = error as ClientError;
   if (type === 'maximum-append-size-exceeded' || TOO_LARGE.test(message)) {
@@ -26,10 +27,7 @@ export function failure(error: unknown, store: string): unknown {
     return new RangeError(sentence, { cause: error });
   }
   if (code === INVALID_ARGUMENT) {
-    const sentence =
-      `${store} refuses what it was asked (${message}); where that is a position, it is of ` +
-      'another store, and what was built from that has to be built anew from this one';
-    return new RangeError(sentence, { cause: error });
+    return new RangeError(`${store} refuses the call (${message})`, { cause: error });
   }
   if (type === 'stream-deleted') {
     const sentence = `${store} takes no events: the stream was deleted there for good (${message})`;

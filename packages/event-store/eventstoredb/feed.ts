@@ -53,7 +53,7 @@ export class Feed {
     this.#endsWhenCaughtUp = prefixes !== undefined;
     this.#subscription = client.subscribeToAll(
       {
-        fromPosition: after === undefined ? 'start' : logPosition(after),
+        fromPosition: after === undefined ? 'start' : logPosition(after)!,
         requiresLeader: true,
         filter: {
           filterOn: 'streamName',

@@ -11,15 +11,10 @@ export function positionOf({ commit, prepare }: LogPosition): Position {
   return `${digits(commit)}:${digits(prepare)}`;
 }
 
-/** @throws RangeError where another kind of event store gave the position */
-export function logPosition(position: Position): LogPosition {
+/** `undefined` where another kind of event store gave the position. */
+export function logPosition(position: Position): LogPosition | undefined {
   const [, commit, prepare] = FORM.exec(position) ?? [];
-  if (!commit || !prepare) {
-    throw new RangeError(
-      `"${position}" is no position of an EventStoreDB; what was built from another event store ` +
-        'has to be built anew from this one',
-    );
-  }
+  if (!commit || !prepare) return undefined;
   return { commit: BigInt(commit), prepare: BigInt(prepare) };
 }
 

@@ -6,6 +6,9 @@ import type { StoreClient } from './store-client.ts';
 type EventsRead = StreamingRead<{ event?: RecordedEvent }>;
 type Events = AsyncGenerator<RecordedEvent, void, undefined>;
 
+/** gRPC's status for what the server's handler threw. */
+const UNKNOWN = 2;
+
 /** Read ahead of who goes through it; the server waits when this is full. */
 const READ_AHEAD = { highWaterMark: 256 };
 
@@ -30,6 +33,20 @@ export class Reads {
   everythingForwards(fromPosition: ReadPosition): Events {
     const options = { fromPosition, requiresLeader: true };
     return this.#events((client) => client.readAll(options, READ_AHEAD));
+  }
+
+  /** Whether a record is at this position or after it; the server answers positions amid a record with UNKNOWN. */
+  async isReadableFrom(fromPosition: ReadPosition): Promise<boolean> {
+    const options = { fromPosition, maxCount: 1, requiresLeader: true };
+    let records = 0;
+    try {
+      for await (const _ of this.#events((client) => client.readAll(options))) records++;
+    } catch (error) {
+      const { code } = ((error as Error).cause ?? {}) as { code?: number };
+      if (code === UNKNOWN) return false;
+      throw error;
+    }
+    return records > 0;
   }
 
   everythingBackwards(fromPosition: ReadPosition, maxCount: number): Events {

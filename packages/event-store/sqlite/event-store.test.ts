@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { describeEventStore } from '../event-store.contract.ts';
@@ -38,6 +40,32 @@ describe('the embedded event store', () => {
     const revisions: number[] = [];
     for await (const event of store.readStream('shared-1')) revisions.push(event.revision);
     expect(revisions).toEqual(Array.from({ length: 600 }, (_, revision) => revision));
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('ends a subscription where the file loses its last events', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'event-store-'));
+    const file = path.join(folder, 'events.db');
+    const store = openEventStore(`sqlite:${file}`, silent);
+    const metadata = {
+      actor: 'system',
+      correlationId: '',
+      causationId: '',
+      schemaVersion: 1,
+    } as const;
+    for (let n = 0; n < 3; n++) {
+      await store.append('a-1', 'any', [{ id: randomUUID(), type: 'T', data: {}, metadata }]);
+    }
+    const subscription = store.subscribe({ signal: AbortSignal.timeout(10_000) });
+    const batches = subscription[Symbol.asyncIterator]();
+    const { value } = await batches.next();
+    const db = new DatabaseSync(file);
+    db.exec('DELETE FROM events WHERE position > 1');
+    db.close();
+    const error = await batches.next().catch((reason) => reason);
+    expect(error).toMatchObject({ name: 'PositionNotFound', position: value!.position });
+    expect(error.end).toBe((await store.head())!);
     await store.close();
     await rm(folder, { recursive: true });
   });

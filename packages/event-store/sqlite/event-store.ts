@@ -14,6 +14,7 @@ import {
   type ExpectedRevision,
   type NewEvent,
   type Position,
+  PositionNotFound,
   RevisionConflict,
   type Selection,
   type StoredEvent,
@@ -36,6 +37,7 @@ const SCHEMA = `
 `;
 
 const PAGE_SIZE = 1_000;
+const POSITION_FORM = /^\d{16}$/;
 
 interface Append {
   stream: string;
@@ -96,6 +98,7 @@ export class SqliteEventStore implements EventStore {
 
   async *readAll(selection: Selection = {}): AsyncIterable<StoredEvent> {
     const end = this.#head();
+    this.#expectPosition(selection.after);
     let last = numberOf(selection.after);
     while (last < end) {
       const { rows, reached } = this.#page(last, end, selection);
@@ -108,12 +111,13 @@ export class SqliteEventStore implements EventStore {
     signal,
     ...selection
   }: Selection & { signal: AbortSignal }): AsyncIterable<EventBatch> {
+    await this.#whenAvailable(() => this.#expectPosition(selection.after), signal);
     let last = numberOf(selection.after);
     const own = this.#ownAppends.follow(selection);
     try {
       while (!signal.aborted) {
-        const page = await this.#pageWhenAvailable(last, selection, signal);
-        if (signal.aborted) return;
+        const page = await this.#whenAvailable(() => this.#nextPage(last, selection), signal);
+        if (!page) return;
         if (page.reached === last) {
           await own.news(POLL_INTERVAL_MS, signal);
           continue;
@@ -129,6 +133,10 @@ export class SqliteEventStore implements EventStore {
   async head(): Promise<Position | undefined> {
     const head = this.#head();
     return head === 0 ? undefined : positionOf(head);
+  }
+
+  async hasPosition(position: Position): Promise<boolean> {
+    return this.#has(position);
   }
 
   async close(): Promise<void> {
@@ -180,13 +188,44 @@ export class SqliteEventStore implements EventStore {
     return undefined;
   }
 
-  async #pageWhenAvailable(after: number, selection: Selection, signal: AbortSignal) {
-    const nothing = { rows: [], reached: after };
-    return untilItSucceeds(
-      'follow the event store',
-      async () => this.#page(after, this.#head(), selection),
-      { signal, log: this.#log },
-    ).catch(() => nothing);
+  /** Retries while the database is unavailable; `undefined` once the signal aborts. */
+  async #whenAvailable<T>(read: () => T, signal: AbortSignal): Promise<T | undefined> {
+    const attempt = async () => {
+      try {
+        return { value: read() };
+      } catch (error) {
+        if (error instanceof PositionNotFound) return { error };
+        throw error;
+      }
+    };
+    const options = { signal, log: this.#log };
+    const result = await untilItSucceeds('follow the event store', attempt, options).catch(
+      () => undefined,
+    );
+    if (result?.error) throw result.error;
+    return result?.value;
+  }
+
+  #expectPosition(after: Position | undefined): void {
+    if (after !== undefined && !this.#has(after)) throw this.#positionNotFound(after);
+  }
+
+  #has(position: Position): boolean {
+    if (!POSITION_FORM.test(position)) return false;
+    const { has } = this.#statements;
+    return this.#read(() => has.all(numberOf(position))).length > 0;
+  }
+
+  #positionNotFound(position: Position): PositionNotFound {
+    const head = this.#head();
+    return new PositionNotFound(position, head === 0 ? undefined : positionOf(head));
+  }
+
+  /** @throws PositionNotFound where the store has lost its end since `after` was read */
+  #nextPage(after: number, selection: Selection) {
+    const head = this.#head();
+    if (head < after) throw this.#positionNotFound(positionOf(after));
+    return this.#page(after, head, selection);
   }
 
   /** The next events after one position and up to another, and how far that has come. */
@@ -218,6 +257,7 @@ export class SqliteEventStore implements EventStore {
 function prepare(db: DatabaseSync) {
   return {
     head: db.prepare('SELECT coalesce(max(position), 0) AS position FROM events'),
+    has: db.prepare('SELECT 1 FROM events WHERE position = ?'),
     lastRevision: db.prepare('SELECT max(revision) AS revision FROM events WHERE stream = ?'),
     byId: db.prepare('SELECT revision FROM events WHERE id = ? AND stream = ?'),
     stream: db.prepare(

@@ -90,6 +90,11 @@ export class EventLog {
     this.#growth.emit('grown');
   }
 
+  /** The position that the next record gets. */
+  get end(): bigint {
+    return this.#end;
+  }
+
   /** The index of the first record that stands there or after it. */
   indexAt(position: bigint): number {
     let [low, high] = [0, this.records.length];

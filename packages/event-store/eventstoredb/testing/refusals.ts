@@ -44,8 +44,13 @@ export function eventTooLarge(id: string, size: number, limit: number): Refusal 
   );
 }
 
-export function invalidPosition(): Refusal {
-  return new Refusal(Status.INVALID_ARGUMENT, 'Trying to read from an invalid position.');
+/** A read that the server's handler does not expect to fail. */
+export function unexpectedResult(result: string): Refusal {
+  return new Refusal(Status.UNKNOWN, `Unexpected ${result}: Error`);
+}
+
+export function handlerFailed(): Refusal {
+  return new Refusal(Status.UNKNOWN, 'Exception was thrown by handler.');
 }
 
 export function accessDenied(): Refusal {

@@ -36,10 +36,11 @@ import {
   appendTooLarge,
   connectionLost,
   eventTooLarge,
+  handlerFailed,
   invalid,
-  invalidPosition,
   notLeader,
   streamDeleted,
+  unexpectedResult,
 } from './refusals.ts';
 
 /** What a server may be like, and what may happen to it. May be changed at any time. */
@@ -202,6 +203,9 @@ export function streamsService(
     const filter = filterOf(options);
     const { records } = log;
     const there = from.hasPosition() ? indexOf(from.getPosition()!) : undefined;
+    if (from.hasPosition() && there === undefined) {
+      throw unexpectedResult(options.hasFilter() ? 'FilteredReadAllResult' : 'ReadAllResult');
+    }
     if (isBackwards(options)) {
       for (let index = (there ?? records.length) - 1; index >= 0; index--) {
         if (filter(records[index]!)) yield records[index]!;
@@ -224,7 +228,11 @@ export function streamsService(
     const filter = filterOf(options);
     const interval = SEARCH_WINDOW * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 0);
     let start = from.hasEnd() ? log.records.length : 0;
-    if (from.hasPosition()) start = indexOf(from.getPosition()!) + 1;
+    if (from.hasPosition()) {
+      const index = indexOf(from.getPosition()!);
+      if (index === undefined) throw handlerFailed();
+      start = Math.min(index + 1, log.records.length);
+    }
     let next = start;
     await send(confirmation(randomUUID()));
 
@@ -249,12 +257,12 @@ export function streamsService(
     }
   }
 
-  function indexOf(position: ReadReq.Options.Position): number {
+  /** `undefined` amid a record; the number of records beyond the end. */
+  function indexOf(position: ReadReq.Options.Position): number | undefined {
     const sought = BigInt(position.getCommitPosition());
     const index = log.indexAt(sought);
-    const last = log.records.at(-1)!.position;
-    if (log.records[index]?.position !== sought && sought <= last) throw invalidPosition();
-    return index;
+    if (index === log.records.length) return sought < log.end ? undefined : index;
+    return log.records[index]!.position === sought ? index : undefined;
   }
 }
 
