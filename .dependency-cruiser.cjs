@@ -52,7 +52,7 @@ module.exports = {
       comment: 'What can be computed without Vue is plain TypeScript, tested without a browser.',
       severity: 'error',
       from: {
-        path: '^frontend/src/(alerts|api|batch|calendar|chat|editing|energy|format|import|listing|live)/',
+        path: '^frontend/src/(alerts|api|batch|calendar|chat|editing|energy|format|import|listing|live|time-zones)/',
       },
       to: { path: '(^|/)(vue|vue-[^/]+|pinia|@vueuse|@nuxt)(/|$)|\\.vue$' },
     },

@@ -4,6 +4,7 @@ import type { AlertPage } from '../api/client.ts';
 import {
   type AlertList,
   growingDevices,
+  isUnseen,
   seenThrough,
   withAlert,
   withNewest,
@@ -62,6 +63,14 @@ describe('the list of alerts', () => {
     const list = seenThrough(page([5, 4, 3], { unseen: 3 }), 4);
     expect(list.alerts.map(({ seen }) => seen)).toEqual([false, true, true]);
     expect(list.unseen).toBe(1);
+  });
+
+  it('counts no late alert as unseen', () => {
+    const late = withAlert(page([4, 3], { unseen: 2 }), alertOf(5, { late: true }));
+    expect(numbersOf(late)).toEqual([5, 4, 3]);
+    expect(late.unseen).toBe(2);
+    expect(seenThrough(late, 3).unseen).toBe(1);
+    expect(isUnseen(alertOf(5, { late: true }))).toBe(false);
   });
 
   it('is all seen when the newest is, however many are on pages not loaded', () => {

@@ -4,6 +4,11 @@ import type { HourlyTotal } from '../energy/live-total.ts';
 /** The newest alerts without a gap, newest first, and how many are yet to be seen of all. */
 export type AlertList = AlertPage;
 
+/** Whether an alert is yet to be seen. Late ones, such as those of a backfill, are only listed. */
+export function isUnseen({ seen, late }: Pick<Alert, 'seen' | 'late'>): boolean {
+  return !seen && !late;
+}
+
 /** A list after an alert came live: in its place, once. */
 export function withAlert(list: AlertList, alert: Alert): AlertList {
   const { alerts, next, unseen } = list;
@@ -14,7 +19,7 @@ export function withAlert(list: AlertList, alert: Alert): AlertList {
   return {
     alerts: [...others, alert].sort((one, other) => other.number - one.number),
     next,
-    unseen: isKnown || alert.seen ? unseen : unseen + 1,
+    unseen: isKnown || !isUnseen(alert) ? unseen : unseen + 1,
   };
 }
 
@@ -48,12 +53,14 @@ export function seenThrough(list: AlertList, through: number): AlertList {
   const alerts = list.alerts.map((alert) =>
     alert.number <= through && !alert.seen ? { ...alert, seen: true } : alert,
   );
-  const seenNow = alerts.filter((alert, index) => alert !== list.alerts[index]).length;
+  const seenNow = alerts.filter(
+    (alert, index) => isUnseen(list.alerts[index]!) && !isUnseen(alert),
+  ).length;
   const { next } = list;
   const isAllSeen = through >= (list.alerts[0]?.number ?? 0);
   // Older ones on pages that are yet to be loaded are counted, but not known one by one.
   const isExact = next === null || through >= Number(next);
-  const unseen = isExact ? alerts.filter(({ seen }) => !seen).length : list.unseen - seenNow;
+  const unseen = isExact ? alerts.filter(isUnseen).length : list.unseen - seenNow;
   return { alerts, next, unseen: isAllSeen ? 0 : unseen };
 }
 

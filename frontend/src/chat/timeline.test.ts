@@ -67,6 +67,17 @@ describe('what is shown of a conversation', () => {
     expect(states).toEqual(['read', 'read', 'sent', undefined, undefined, 'sending', 'failed']);
   });
 
+  it('tells the reader’s own messages from those of colleagues', () => {
+    const ownOf = (userId: string) =>
+      timeline({ side: Side.SIDE_ADMINISTRATORS, userId }).flatMap((item) =>
+        item.kind === 'message' ? [[item.isOwnSide, item.isOwn]] : [],
+      );
+    const { authorId } = fromAdministrators;
+    expect(ownOf(authorId).at(-1)).toEqual([true, true]);
+    expect(ownOf('another administrator').at(-1)).toEqual([true, false]);
+    expect(ownOf(authorId)[0]).toEqual([false, false]);
+  });
+
   it('shows a message once that is heard of before it is known to have been sent', () => {
     const keys = timeline({ unsent: [unsent('message-2'), unsent('c')] }).map(({ key }) => key);
     expect(keys.filter((key) => key === 'message-2')).toHaveLength(1);

@@ -16,6 +16,8 @@ export interface ShownMessage {
   readonly at: number;
   readonly authorId: string;
   readonly isOwnSide: boolean;
+  /** Whether the reader has written it; false for a colleague's. */
+  readonly isOwn: boolean;
   readonly state: MessageState | undefined;
   /** What it failed with. */
   readonly failure?: Unsent['failure'];
@@ -71,19 +73,22 @@ type Unplaced = Omit<ShownMessage, 'isContinued' | 'goesOn'>;
 
 function messagesOf({ conversation, unsent, side, userId }: TimelineOptions): readonly Unplaced[] {
   const readByOther = readThrough(conversation, otherSide(side));
-  const stored = conversation.messages.map((message) => shownOf(message, side, readByOther));
+  const stored = conversation.messages.map((message) => ({
+    ...shownOf(message, side, readByOther),
+    isOwn: message.authorId === userId,
+  }));
   const ids = new Set(stored.map(({ key }) => key));
   const waiting = unsent
     .filter(({ messageId }) => !ids.has(messageId))
     .map(({ messageId, text, writtenAt, failure }): Unplaced => {
       const state = failure ? 'failed' : 'sending';
-      const own = { kind: 'message', isOwnSide: true, authorId: userId } as const;
+      const own = { kind: 'message', isOwnSide: true, isOwn: true, authorId: userId } as const;
       return { ...own, key: messageId, text, at: writtenAt, state, ...(failure && { failure }) };
     });
   return [...stored, ...waiting];
 }
 
-function shownOf(message: Message, side: Side, readByOther: number): Unplaced {
+function shownOf(message: Message, side: Side, readByOther: number): Omit<Unplaced, 'isOwn'> {
   const isOwnSide = message.side === side;
   const state = message.revision <= readByOther ? 'read' : 'sent';
   return {

@@ -1,4 +1,5 @@
 import type { Consumption } from '../api/client.ts';
+import { endOfHour } from '../calendar/zone-clock.ts';
 import { type Axis, axisFor } from './axis.ts';
 
 /**
@@ -42,17 +43,17 @@ const FAR_ABOVE = 4;
  * @param now milliseconds since 1970: decides what is still to come
  */
 export function dayChart(
-  { hours, maxHourlyConsumption: limit }: Pick<Consumption, 'hours' | 'maxHourlyConsumption'>,
+  day: Pick<Consumption, 'hours' | 'maxHourlyConsumption' | 'timeZone'>,
   now: number,
 ): DayChart {
-  const bars = hours.map((hour, index): Bar => {
+  const { hours, maxHourlyConsumption: limit, timeZone } = day;
+  const bars = hours.map((hour): Bar => {
     const energy = hour.energy ?? 0;
     const above = hour.exceeded ? energy - limit : 0;
-    const next = hours[index + 1];
     return {
       start: hour.start,
       label: hour.label,
-      state: stateOf(hour, next && Date.parse(next.start), now),
+      state: stateOf(hour, timeZone, now),
       energy,
       exceeded: hour.exceeded,
       within: energy - above,
@@ -64,14 +65,12 @@ export function dayChart(
   return { bars, limit, axis: axisFor(shown) };
 }
 
-const HOUR_MS = 3_600_000;
-
 function stateOf(
   { start, energy }: Consumption['hours'][number],
-  end: number | undefined,
+  timeZone: string,
   now: number,
 ): HourState {
   const startsAt = Date.parse(start);
   if (energy === null) return startsAt > now ? 'to-come' : 'missing';
-  return now >= startsAt && now < (end ?? startsAt + HOUR_MS) ? 'running' : 'measured';
+  return startsAt <= now && now < endOfHour(startsAt, timeZone) ? 'running' : 'measured';
 }

@@ -64,6 +64,42 @@ describe('an hour', () => {
   });
 });
 
+describe('an hour beside a clock change', () => {
+  it.each([
+    ['2025-04-05T15:00Z', 'Australia/Lord_Howe', '01:30–02:00'],
+    ['2025-04-05T14:00Z', 'Australia/Lord_Howe', '01:00 GMT+11–01:30 GMT+10:30'],
+    ['2025-10-04T15:30Z', 'Australia/Lord_Howe', '02:30–03:00'],
+    ['2025-10-04T14:30Z', 'Australia/Lord_Howe', '01:00 GMT+10:30–02:30 GMT+11'],
+    ['2024-10-27T00:00Z', 'Antarctica/Troll', '02:00 GMT+2–01:00 GMT+0'],
+    ['2024-10-27T01:00Z', 'Antarctica/Troll', '01:00–02:00'],
+    ['2020-10-03T16:00Z', 'Antarctica/Casey', '00:00 GMT+8–03:01 GMT+11'],
+    ['2020-10-03T16:01Z', 'Antarctica/Casey', '03:01–04:00'],
+    ['2026-03-29T00:00Z', 'Europe/Brussels', '01:00 GMT+1–03:00 GMT+2'],
+    ['2026-11-22T18:15Z', 'Asia/Kathmandu', '00:00–01:00'],
+  ])('at %s in %s is %s', (start, timeZone, span) => {
+    expect(british.hourSpan(start, timeZone).replaceAll(/\s?–\s?/g, '–')).toBe(span);
+  });
+
+  it('has minutes where it starts or ends between full hours, also on a clock of 12 hours', () => {
+    expect(plain(english.hour('2025-04-05T15:00Z', 'Australia/Lord_Howe'))).toBe('1:30 AM');
+    expect(plain(english.hour('2025-04-05T16:30Z', 'Australia/Lord_Howe'))).toBe('3 AM');
+    expect(plain(english.hourSpan('2025-04-05T15:00Z', 'Australia/Lord_Howe'))).toMatch(
+      /^1:30 ?– ?2:00 AM$/,
+    );
+  });
+});
+
+it('a length of time is written in hours, with a half where there is one', () => {
+  const hour = 3_600_000;
+  expect([23, 23.5, 24.5, 25, 20.75].map((hours) => british.hours(hours * hour))).toEqual([
+    '23',
+    '23½',
+    '24½',
+    '25',
+    '20.75',
+  ]);
+});
+
 describe('a day', () => {
   it('is written as people of the locale do, wherever they are', () => {
     expect(british.longDay('2026-11-22')).toBe('Sunday, 22 November 2026');

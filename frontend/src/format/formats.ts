@@ -1,4 +1,5 @@
 import type { LocalDay } from '../calendar/local-day.ts';
+import { endOfHour, offsetAt } from '../calendar/zone-clock.ts';
 
 /** How a locale writes what the platform measures. Made once a locale: see {@link formatsFor}. */
 export interface Formats {
@@ -17,6 +18,8 @@ export interface Formats {
   count(number: number): string;
   /** How many in some time, such as 0.3 or 1,234. */
   rate(number: number): string;
+  /** A length of time in hours, such as 25 or 24½. */
+  hours(milliseconds: number): string;
   /** How long, in its largest unit alone, such as 3 hr or 20 min. */
   duration(milliseconds: number): string;
   /** A number of an axis, with no more decimals than its step has. */
@@ -27,7 +30,12 @@ export interface Formats {
   hour(start: string | number, timeZone: string): string;
   /** The same with the offset from UTC, for hours that a clock shows twice. */
   hourWithOffset(start: string | number, timeZone: string): string;
-  /** An hour from its start to its end, such as 14:00 – 15:00. */
+  /** The offset of a zone from UTC at an instant, such as GMT+5:30. */
+  offset(at: string | number, timeZone: string): string;
+  /**
+   * An hour from its start to its end, such as 14:00–15:00; with the offsets from UTC where the clocks
+   * change in between, such as 02:00 GMT+2–02:00 GMT+1.
+   */
   hourSpan(start: string | number, timeZone: string): string;
   /** 22 Nov 2026, 18:41:03: by the clock of whoever reads it. */
   instant(at: string | number): string;
@@ -95,9 +103,17 @@ function formats(locale: string): Formats {
       ? ({ hour: 'numeric' } as const)
       : ({ hour: '2-digit', minute: '2-digit' } as const);
   });
-  const clock = perTimeZone((timeZone) => {
+  const clockOfFullHours = perTimeZone((timeZone) => {
     return new Intl.DateTimeFormat(locale, { timeZone, ...clockStyle() });
   });
+  const clockWithMinutes = perTimeZone((timeZone) => {
+    return new Intl.DateTimeFormat(locale, { timeZone, ...clockStyle(), minute: '2-digit' });
+  });
+  /** Where the locale leaves out minutes, an instant that is no full hour shows them: 7 AM, 1:30 AM. */
+  const clockFor = (timeZone: string, ...instants: readonly Date[]) =>
+    instants.every((at) => isFullHour(at, timeZone))
+      ? clockOfFullHours(timeZone)
+      : clockWithMinutes(timeZone);
   const clockWithOffset = perTimeZone((timeZone) => {
     const options = { timeZone, hour: 'numeric', minute: '2-digit' } as const;
     return new Intl.DateTimeFormat(locale, { ...options, timeZoneName: 'shortOffset' });
@@ -119,27 +135,38 @@ function formats(locale: string): Formats {
     exactEnergy: (value) => ticks().format(value) + NO_BREAK_SPACE + UNIT,
     count: (value) => counts().format(value),
     rate: (value) => (value < 10 ? rates : counts)().format(value),
+    hours(milliseconds) {
+      const hours = milliseconds / HOUR_MS;
+      return hours % 1 === 0.5 ? `${counts().format(Math.floor(hours))}½` : ticks().format(hours);
+    },
     duration(milliseconds) {
       const fitting = durations.find(({ ms }) => milliseconds >= ms) ?? durations.at(-1)!;
       return fitting.format().format(Math.floor(milliseconds / fitting.ms));
     },
     tick: (value) => ticks().format(value),
     change: (ratio) => changes().format(ratio),
-    hour: (start, timeZone) => clock(timeZone).format(new Date(start)),
+    hour(start, timeZone) {
+      const at = new Date(start);
+      return clockFor(timeZone, at).format(at);
+    },
     hourWithOffset: (start, timeZone) => clockWithOffset(timeZone).format(new Date(start)),
+    offset(at, timeZone) {
+      const parts = clockWithOffset(timeZone).formatToParts(new Date(at));
+      return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    },
     hourSpan(start, timeZone) {
       const from = new Date(start);
-      const to = new Date(from.getTime() + HOUR_MS);
-      const hours = clock(timeZone);
-      // Where clocks go back, an hour may begin and end with the same figures.
-      if (hours.format(from) === hours.format(to)) {
+      const to = new Date(endOfHour(from.getTime(), timeZone));
+      if (offsetAt(from.getTime(), timeZone) !== offsetAt(to.getTime(), timeZone)) {
         const withOffset = clockWithOffset(timeZone);
         return `${withOffset.format(from)}–${withOffset.format(to)}`;
       }
-      const parts = hours.formatRangeToParts(from, to);
-      // Across midnight it would name the dates of both ends, which no clock shows.
-      if (parts.some(({ type }) => type === 'day'))
-        return `${hours.format(from)}–${hours.format(to)}`;
+      const clock = clockFor(timeZone, from, to);
+      const parts = clock.formatRangeToParts(from, to);
+      // Across midnight the range would name both dates.
+      if (parts.some(({ type }) => type === 'day')) {
+        return `${clock.format(from)}–${clock.format(to)}`;
+      }
       return parts.map(({ value }) => value).join('');
     },
     instant: (at) => instants().format(new Date(at)),
@@ -158,6 +185,10 @@ function digitsFor(value: number): number {
   if (size >= 1_000) return 0;
   if (size >= 100) return 1;
   return size > 0 && size < 0.1 ? 3 : 2;
+}
+
+function isFullHour(at: Date, timeZone: string): boolean {
+  return (at.getTime() + offsetAt(at.getTime(), timeZone)) % HOUR_MS === 0;
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,5 +1,6 @@
 import type { Device, User } from '../api/client.ts';
 import { decimalOf, isLimit, isLine, isTimeZone, isUserName } from '../editing/rules.ts';
+import { isSameTimeZone } from '../time-zones/time-zones.ts';
 import type { Column } from './columns.ts';
 import type { ImportRow, ImportTable } from './import-table.ts';
 
@@ -147,6 +148,6 @@ function roleOf(text: string): Role | undefined {
 function differs(device: Device, data: DeviceData): boolean {
   return (
     device.maxHourlyConsumption !== data.maxHourlyConsumption ||
-    device.timeZone.toLowerCase() !== data.timeZone.toLowerCase()
+    !isSameTimeZone(device.timeZone, data.timeZone)
   );
 }

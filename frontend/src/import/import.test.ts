@@ -136,6 +136,16 @@ describe('the plan of an import', () => {
     ]);
   });
 
+  it('takes two names of one time zone for the same', () => {
+    const meter = { ...fridge, timeZone: 'Asia/Calcutta' };
+    const actionOf = (timeZone: string) =>
+      planOf(read(`${HEADER}Fridge,Here,0.5,${timeZone},\n`), { users: [], devices: [meter] })[0]!
+        .action;
+    expect(actionOf('Asia/Kolkata')).toMatchObject({ type: 'nothing', differs: false });
+    expect(actionOf('asia/calcutta')).toMatchObject({ type: 'nothing', differs: false });
+    expect(actionOf('Asia/Kathmandu')).toMatchObject({ type: 'nothing', differs: true });
+  });
+
   it('names what is wrong in each column of a line', () => {
     expect(planned(`${HEADER},,0,Mars/Olympus,Nobody\nA,B,1,UTC,Ada\nA,B,1,UTC,,,\n`)).toEqual([
       {

@@ -1,0 +1,45 @@
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A zone's offset from UTC at an instant; both in milliseconds. */
+export function offsetAt(instant: number, timeZone: string): number {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+    formats.set(timeZone, format);
+  }
+  const name = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')!.value;
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+  if (!sign) return 0; // "GMT"
+  const offset = Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS;
+  return sign === '-' ? -offset : offset;
+}
+
+/**
+ * The instant at which an hour of a zone ends, in milliseconds since 1970: when the zone's clocks next
+ * show a full hour, or when they change. So the hours beside a change of half an hour last 30 minutes.
+ */
+export function endOfHour(start: number, timeZone: string): number {
+  const offset = offsetAt(start, timeZone);
+  const nextFullHour = (Math.floor((start + offset) / HOUR_MS) + 1) * HOUR_MS - offset;
+  if (offsetAt(nextFullHour - 1, timeZone) === offset) return nextFullHour;
+  let before = start;
+  let after = nextFullHour - 1;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (offsetAt(middle, timeZone) === offset) before = middle;
+    else after = middle;
+  }
+  return after;
+}
+
+/** How long a day lasts, in milliseconds: 0 where the zone's calendar skips it. */
+export function lengthOfDay(
+  hours: readonly { readonly start: string }[],
+  timeZone: string,
+): number {
+  const first = hours[0];
+  const last = hours.at(-1);
+  return first && last ? endOfHour(Date.parse(last.start), timeZone) - Date.parse(first.start) : 0;
+}
