@@ -1,7 +1,7 @@
 import type { Decider } from './decider.ts';
 import { RuleViolation } from './decider.ts';
 import { microwattHours } from './energy.ts';
-import { canonicalTimeZone } from './time-zone.ts';
+import { canonicalTimeZone } from './time-zone-names.ts';
 import { registeredUser, type UserState } from './user.ts';
 
 /** Stream `device-<id>`: one smart metering device, from its registration on. Energies in kWh. */

@@ -1,14 +1,24 @@
 const HOUR_MS = 3_600_000;
 
-/** One hour of a local day. */
+/** One hour of a local day. Instants in milliseconds since 1970, UTC. */
 export interface LocalHour {
-  /** The instant at which it starts: milliseconds since 1970, UTC. */
   readonly start: number;
-  /** What the local clock shows then, as HH:MM. Appears twice in a day whose clocks go back. */
+  /** An hour after the start, or earlier where the clocks change before that. */
+  readonly end: number;
+  /** The local time at the start, as HH:MM. */
   readonly label: string;
+  /**
+   * The local time at the end, as HH:MM, by the offset of this hour: of 02:00 to 03:00, 03:00, also
+   * where the clocks go back at that moment.
+   */
+  readonly endLabel: string;
+  /** The offset from UTC during this hour, as +02:00. */
+  readonly offset: string;
+  /** The local clock shows a part of this hour twice on this day: only the offset says which one it is. */
+  readonly isAmbiguous: boolean;
 }
 
-/** A stretch of time, in milliseconds, during which a zone's clocks differ from UTC by one offset. */
+/** A period, in milliseconds, during which a zone's clocks differ from UTC by one offset. */
 interface Period {
   readonly from: number;
   readonly until: number;
@@ -38,16 +48,34 @@ export class LocalHours {
     return Math.max(from, Math.floor((at + offset) / HOUR_MS) * HOUR_MS - offset);
   }
 
-  /** The hours of a local day: 24, or 23 or 25 where its clocks change. */
+  /** The instant at which the hour that starts at `start` ends. */
+  endOf(start: number): number {
+    const { until, offset } = this.#periodOf(start);
+    return Math.min(until, (Math.floor((start + offset) / HOUR_MS) + 1) * HOUR_MS - offset);
+  }
+
+  /**
+   * The hours of a local day: 24, or more or fewer where its clocks change; none on a day that the zone
+   * left out.
+   */
   ofDay(day: Temporal.PlainDate): readonly LocalHour[] {
     const end = day.add({ days: 1 }).toZonedDateTime(this.timeZone).epochMilliseconds;
-    const hours: LocalHour[] = [];
+    const spans: Span[] = [];
     let start = day.toZonedDateTime(this.timeZone).epochMilliseconds;
     while (start < end) {
-      hours.push({ start, label: this.#zoned(start).toPlainTime().toString().slice(0, 5) });
-      start = this.#endOf(start);
+      spans.push(this.#spanOf(start));
+      start = this.endOf(start);
     }
-    return hours;
+    return spans.map((span, index) => {
+      const isAmbiguous = spans.some((other, place) => place !== index && overlap(span, other));
+      return toLocalHour(span, isAmbiguous);
+    });
+  }
+
+  /** The hour that starts at an instant, as the local day that contains it has it. */
+  hourAt(start: number): LocalHour {
+    const hours = this.ofDay(this.dayOf(start));
+    return hours.find((hour) => hour.start === start) ?? toLocalHour(this.#spanOf(start), false);
   }
 
   /** The local day at an instant (milliseconds since 1970, UTC). */
@@ -55,9 +83,8 @@ export class LocalHours {
     return this.#zoned(at).toPlainDate();
   }
 
-  #endOf(start: number): number {
-    const { until, offset } = this.#periodOf(start);
-    return Math.min(until, (Math.floor((start + offset) / HOUR_MS) + 1) * HOUR_MS - offset);
+  #spanOf(start: number): Span {
+    return { start, end: this.endOf(start), offset: this.#periodOf(start).offset };
   }
 
   #periodOf(at: number): Period {
@@ -79,4 +106,40 @@ export class LocalHours {
   #zoned(at: number): Temporal.ZonedDateTime {
     return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.timeZone);
   }
+}
+
+/** An hour and the offset from UTC during it, in milliseconds. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly offset: number;
+}
+
+/** The local clock shows the same times during both. */
+function overlap(one: Span, other: Span): boolean {
+  return (
+    one.start + one.offset < other.end + other.offset &&
+    other.start + other.offset < one.end + one.offset
+  );
+}
+
+function toLocalHour({ start, end, offset }: Span, isAmbiguous: boolean): LocalHour {
+  return {
+    start,
+    end,
+    label: clockTime(start + offset),
+    endLabel: clockTime(end + offset),
+    offset: offsetText(offset),
+    isAmbiguous,
+  };
+}
+
+/** @param local milliseconds since 1970 by the local clock */
+function clockTime(local: number): string {
+  return new Date(local).toISOString().slice(11, 16);
+}
+
+function offsetText(offset: number): string {
+  const sign = offset < 0 ? '-' : '+';
+  return `${sign}${clockTime(Math.abs(offset))}`;
 }
