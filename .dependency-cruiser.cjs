@@ -31,11 +31,34 @@ module.exports = {
       to: { path: '^packages/[^/]+/(sqlite|rabbitmq|eventstoredb|mongodb)/', pathNot: '/testing/' },
     },
     {
+      name: 'harnesses-share-testing-alone',
+      comment: 'What e2e, bench, demo and infra share is in the workspace `testing`.',
+      severity: 'error',
+      from: { path: '^(e2e|bench|demo|infra|testing)/' },
+      to: { path: '^(e2e|bench|demo)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'infra-uses-no-test-folder-of-others',
+      severity: 'error',
+      from: { path: '^(infra|demo)/' },
+      to: { path: '/testing/', pathNot: '^$1/' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment: 'Only tests, benches, the demo and generators use the workspace `testing`.',
+      severity: 'error',
+      from: {
+        pathNot:
+          '(\\.(test|contract|fixture)\\.ts$|(^|/)testing/|^(bench|e2e|demo)/|^infra/openapi/)',
+      },
+      to: { path: '^testing/' },
+    },
+    {
       name: 'production-needs-no-test-tools',
       severity: 'error',
       from: {
         pathNot:
-          '(\\.(test|contract|fixture)\\.ts|/testing/|^bench/|^e2e/|^vitest|^frontend/(build/|vite))',
+          '(\\.(test|contract|fixture)\\.ts|(^|/)testing/|^bench/|^e2e/|^vitest|^frontend/(build/|vite))',
       },
       to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
     },

@@ -1,7 +1,6 @@
+import { type LiveConnection, type Person, registerDevice } from '@energy/testing/api';
 import type { Household } from './household.ts';
-import type { Live } from './live.ts';
 import { sendReadings } from './meter.ts';
-import { type Person, registerDevice } from './people.ts';
 
 const HOUR_MS = 3_600_000;
 const PATIENCE_MS = 20_000;
@@ -52,9 +51,14 @@ async function exceedLimit({ administrator, households, env, signal }: AlertOpti
   return deviceId;
 }
 
-async function hearOf(deviceId: string, owner: Person, live: Live, stopping: AbortSignal) {
+async function hearOf(
+  deviceId: string,
+  owner: Person,
+  live: LiveConnection,
+  stopping: AbortSignal,
+) {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(PATIENCE_MS)]);
-  const { alert } = await live.hears((frame) => frame.alert?.deviceId === deviceId, signal);
+  const { alert } = await live.waitFor((frame) => frame.alert?.deviceId === deviceId, signal);
   const { description, label, limit } = alert!;
   console.log(
     `${owner.name} is told at once: “${description}” exceeds its limit of ${limit} kWh in the hour of ${label}.`,
@@ -64,15 +68,15 @@ async function hearOf(deviceId: string, owner: Person, live: Live, stopping: Abo
 /** Whoever asks for another's device is told what they would be of none, and hears of no alert. */
 async function isNotTold(
   other: Person,
-  live: Live,
+  live: LiveConnection,
   deviceId: string,
   stopping: AbortSignal,
 ): Promise<number> {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(PATIENCE_MS)]);
   live.send({ type: 'watch', deviceIds: [deviceId] });
-  await live.hears(({ code }) => code === 'device-not-found', signal);
+  await live.waitFor(({ code }) => code === 'device-not-found', signal);
   const { alerts } = (
-    await other.api.ask<{ alerts: readonly { deviceId: string }[] }>('GET', '/alerts')
+    await other.api.request<{ alerts: readonly { deviceId: string }[] }>('GET', '/alerts')
   ).body;
   const told = [...alerts, ...live.frames.flatMap(({ alert }) => alert ?? [])];
   if (told.some((alert) => alert.deviceId === deviceId)) {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Side } from '@energy/proto/chat';
-import { type ChatClient, chatByGrpcWeb } from './chat-client.ts';
-import type { Person } from './people.ts';
+import { type ChatClient, chatByGrpcWeb, type Person } from '@energy/testing/api';
 
 const READING_MS = 1_200;
 const TYPING_MS = 2_500;

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FollowAllResponse, FollowResponse } from '@energy/proto/chat';
-import { type ChatClient, chatByGrpc, chatByGrpcWeb } from './chat-client.ts';
+import {
+  type ChatClient,
+  chatByGrpc,
+  chatByGrpcWeb,
+  type Person,
+  ReceivedMessages,
+} from '@energy/testing/api';
 import { answerInChat } from './chat-partner.ts';
-import { Heard } from './heard.ts';
-import type { Person } from './people.ts';
 
 const PATIENCE_MS = 20_000;
 const RETRY_MS = 200;
@@ -51,15 +55,15 @@ export async function showChat(options: ChatOptions): Promise<number> {
   const ofAdministrator = chatByGrpc(grpcAddress, administrator.api.authorization);
   try {
     await answering(ofEmma, signal);
-    const heardByEmma = new Heard<FollowResponse>(ofEmma.follow({}, { signal }), signal);
-    const inbox = new Heard<FollowAllResponse>(ofAdministrator.followAll({}, { signal }), signal);
-    await inbox.first(({ update }) => update?.$case === 'caughtUp');
+    const heardByEmma = ReceivedMessages.of<FollowResponse>(ofEmma.follow({}, { signal }));
+    const inbox = ReceivedMessages.of<FollowAllResponse>(ofAdministrator.followAll({}, { signal }));
+    await inbox.waitFor(({ update }) => update?.$case === 'caughtUp', signal);
 
     await write(emma, ofEmma, QUESTION);
     await write(arjun, ofArjun, OTHER_QUESTION);
-    const waiting = [await waitingOf(emma, inbox), await waitingOf(arjun, inbox)];
+    const waiting = [await waitingOf(emma, inbox, signal), await waitingOf(arjun, inbox, signal)];
     console.log(`The administrator's inbox shows ${waiting.join(' and ')} waiting for an answer.`);
-    await answer(ofAdministrator, emma, heardByEmma);
+    await answer(ofAdministrator, emma, heardByEmma, signal);
     return Math.max(await isThereOnce(ofEmma), await isOthersAlone(emma, arjun, ofArjun));
   } finally {
     for (const client of [ofEmma, ofArjun, ofAdministrator]) client.close();
@@ -101,19 +105,29 @@ async function write(author: Person, chat: ChatClient, text: string): Promise<vo
   console.log(`${author.name} writes in the chat: “${text}”`);
 }
 
-async function waitingOf(client: Person, inbox: Heard<FollowAllResponse>): Promise<string> {
-  await inbox.first(
+async function waitingOf(
+  client: Person,
+  inbox: ReceivedMessages<FollowAllResponse>,
+  signal: AbortSignal,
+): Promise<string> {
+  await inbox.waitFor(
     ({ update }) =>
       update?.$case === 'conversation' &&
       update.value.clientId === client.id &&
       update.value.unread === 1 &&
       update.value.waitingSince !== undefined,
+    signal,
   );
   return client.name;
 }
 
 /** Looks at the question, types, and answers; the client, who follows, hears of each. */
-async function answer(chat: ChatClient, client: Person, heard: Heard<FollowResponse>) {
+async function answer(
+  chat: ChatClient,
+  client: Person,
+  heard: ReceivedMessages<FollowResponse>,
+  signal: AbortSignal,
+) {
   const clientId = client.id;
   const { messages } = await chat.listMessages({ clientId });
   await chat.markRead({ clientId, throughRevision: messages.at(-1)!.revision });
@@ -122,11 +136,14 @@ async function answer(chat: ChatClient, client: Person, heard: Heard<FollowRespo
     (wanted: string) =>
     ({ update }: FollowResponse) =>
       update?.$case === wanted;
-  await heard.first(is('read'));
-  await heard.first(is('typing'));
+  await heard.waitFor(is('read'), signal);
+  await heard.waitFor(is('typing'), signal);
   const sentAt = performance.now();
   await chat.send({ clientId, messageId: randomUUID(), text: ANSWER });
-  await heard.first(({ update }) => update?.$case === 'message' && update.value.text === ANSWER);
+  await heard.waitFor(
+    ({ update }) => update?.$case === 'message' && update.value.text === ANSWER,
+    signal,
+  );
   const milliseconds = Math.round(performance.now() - sentAt);
   console.log(
     `${client.name} sees that it is read, that somebody types, and the answer after ${milliseconds} ms:`,

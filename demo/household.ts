@@ -1,7 +1,6 @@
-import type { Day } from './api.ts';
+import { type Day, type Person, registerDevice } from '@energy/testing/api';
 import { type ExpectedHours, expectedHours, readRows } from './ground-truth.ts';
 import { CSV, sendReadings } from './meter.ts';
-import { type Person, registerDevice } from './people.ts';
 
 const INTERVAL_MS = 600_000;
 const DAYS = 14;

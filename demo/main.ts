@@ -1,5 +1,6 @@
 // npm run demo: the platform at work, in a throw-away data folder, until Ctrl-C.
 // npm run demo -- --exit: the same, then compares every hour with the ground truth: ends with 0 or 1.
+
 import { openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildPages } from '@energy/infra/pages';
 import { startPlatform } from '@energy/infra/platform';
-import { Api } from './api.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@energy/testing';
+import { Api } from '@energy/testing/api';
 import { showPlatform } from './show.ts';
 
 const PREFERRED_PORT = 8080;

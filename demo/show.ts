@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Api, type Day, registerClient, signInAdministrator } from '@energy/testing/api';
 import { showAlert } from './alert.ts';
-import type { Api, Day } from './api.ts';
 import { type Bar, barChart } from './bar-chart.ts';
 import { keepChatting, showChat } from './chat.ts';
 import { compare } from './comparison.ts';
 import { type Home, Household } from './household.ts';
-import { registerClient, signInAdministrator } from './people.ts';
 
 const HOMES: readonly Home[] = [
   {

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type Asker, refusalOf, TABLE_ROUTES, type TableRoute } from '@energy/http/testing';
+import type { Api } from '@energy/testing/api';
+import { TestPlatform } from '@energy/testing/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Api } from '../demo/api.ts';
 import { badTokens } from './access/tokens.ts';
 import { type Description, operationsOf } from './fuzz/description.ts';
-import { RunningPlatform } from './running-platform.ts';
 
 const PASSWORD = 'quiet winter evenings';
 const apiRoutes = TABLE_ROUTES.filter(({ path }) => path.startsWith('/api/'));
@@ -18,15 +18,16 @@ interface Asking {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-let platform: RunningPlatform;
+let platform: TestPlatform;
 let administrator: Api;
 let origin: string;
 let device: string;
 const asking: Record<string, Asking> = {};
 
 beforeAll(async () => {
-  platform = await RunningPlatform.open();
-  administrator = (await platform.startBehindGateway({ SIGN_INS_PER_ADDRESS: '1000' })).api;
+  platform = TestPlatform.open();
+  administrator = (await platform.startBehindGateway({ SIGN_INS_PER_ADDRESS: '1000' }))
+    .administrator.api;
   origin = new URL(administrator.url).origin;
   const owner = await signedIn('client');
   const other = await signedIn('client');
@@ -39,8 +40,8 @@ beforeAll(async () => {
   await fetch(`${origin}/api/session`, { method: 'DELETE', headers: bearer(signedOut.token) });
 
   const path = `/devices/${device}`;
-  const { position } = await administrator.ask('PATCH', path, { address: 'There' });
-  await administrator.ask('GET', path, undefined, position);
+  const { position } = await administrator.request('PATCH', path, { address: 'There' });
+  await administrator.request('GET', path, undefined, position);
 
   const asks = (who: string, asker: Asker, headers: Asking['headers']) => {
     asking[who] = { asker, headers };
@@ -80,7 +81,7 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const cookie = (token: string) => ({ cookie: `energy-session=${token}` });
 
 async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  return (await administrator.ask<T>(method, path, body)).body;
+  return (await administrator.request<T>(method, path, body)).body;
 }
 
 interface Known {

@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@energy/testing';
+import { Api, type Person, registerClient, signInAdministrator } from '@energy/testing/api';
+import { oneTimePassword, serviceUrl, TestPlatform } from '@energy/testing/platform';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Api } from '../demo/api.ts';
-import { type Person, registerClient, signInAdministrator } from '../demo/people.ts';
-import {
-  eventually,
-  listening,
-  oneTimePassword,
-  RunningPlatform,
-  stop,
-} from './running-platform.ts';
 
 const BACKUPS = 2;
 const LOT = 120;
 const READINGS_OF_AN_HOUR = 6;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const FROM = Date.UTC(2026, 0, 1);
+const FROM = Date.UTC(2021, 0, 1); // Early enough that no load reaches the present.
 
 /**
  * What was sent, a reading every ten minutes without end. Each of an hour's readings is another power of
@@ -32,8 +26,8 @@ function reading(device: string, number: number) {
 }
 
 describe('a backup of the platform at work', () => {
-  const platforms: RunningPlatform[] = [];
-  const opened = (platform: RunningPlatform) => {
+  const platforms: TestPlatform[] = [];
+  const opened = (platform: TestPlatform) => {
     platforms.push(platform);
     return platform;
   };
@@ -45,8 +39,8 @@ describe('a backup of the platform at work', () => {
   it('restores what had been acknowledged, and all of it agrees', {
     timeout: 180_000,
   }, async () => {
-    const platform = opened(await RunningPlatform.open());
-    const { administrator, processes } = await startWith(platform);
+    const platform = opened(TestPlatform.open());
+    const { administrator, processes } = await startServices(platform);
     const load = new Load(platform, administrator);
     await load.start();
     const backups: { folder: string; acknowledged: Acknowledged }[] = [];
@@ -61,10 +55,10 @@ describe('a backup of the platform at work', () => {
     }
     await load.stop();
     // What a process has in hand that runs is its own, also in a restored queue, until its lease ends.
-    await Promise.all(processes.map(stop));
+    await Promise.all(processes.map((each) => each.stop()));
 
     for (const { folder, acknowledged } of backups) {
-      const restored = opened(await RunningPlatform.restored(folder));
+      const restored = opened(await TestPlatform.restored(folder));
       await expectAllOf(acknowledged, restored, load);
       await expectToSignIn(administrator, acknowledged.clients, restored);
     }
@@ -72,10 +66,10 @@ describe('a backup of the platform at work', () => {
 });
 
 /** Starts a projector and command-api; resolves to them and to the first administrator. */
-async function startWith(platform: RunningPlatform) {
+async function startServices(platform: TestPlatform) {
   const projector = await platform.startProjector();
   const commandApi = platform.start('command-api/main.ts');
-  const api = new Api(`${await listening(commandApi)}/api`);
+  const api = new Api(`${await serviceUrl(commandApi)}/api`);
   const administrator = await signInAdministrator(api, await oneTimePassword(commandApi));
   return { administrator, processes: [projector, commandApi] };
 }
@@ -90,7 +84,7 @@ interface Acknowledged {
 class Load {
   /** Whose readings are sent. */
   device = '';
-  readonly #platform: RunningPlatform;
+  readonly #platform: TestPlatform;
   readonly #administrator: Person;
   readonly #devices: string[] = [];
   readonly #clients: Person[] = [];
@@ -98,13 +92,13 @@ class Load {
   #stopping = false;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(platform: RunningPlatform, administrator: Person) {
+  constructor(platform: TestPlatform, administrator: Person) {
     this.#platform = platform;
     this.#administrator = administrator;
   }
 
   async start(): Promise<void> {
-    this.device = await this.#platform.register('UTC');
+    this.device = await this.#platform.registerDevice({ timeZone: 'UTC' });
     this.#running = Promise.all([this.#sendReadings(), this.#register()]);
   }
 
@@ -142,14 +136,14 @@ class Load {
 
   async #register(): Promise<void> {
     while (!this.#stopping) {
-      this.#devices.push(await this.#platform.register('Europe/Brussels'));
+      this.#devices.push(await this.#platform.registerDevice({ timeZone: 'Europe/Brussels' }));
       this.#clients.push(await registerClient(this.#administrator, `client ${randomUUID()}`));
     }
   }
 }
 
 /** Starts the platform on a backup, and compares what it shows with what had been acknowledged. */
-async function expectAllOf(acknowledged: Acknowledged, restored: RunningPlatform, load: Load) {
+async function expectAllOf(acknowledged: Acknowledged, restored: TestPlatform, load: Load) {
   await workOff(restored);
 
   const { readings, devices, clients } = acknowledged;
@@ -172,24 +166,24 @@ async function expectAllOf(acknowledged: Acknowledged, restored: RunningPlatform
 }
 
 /** Runs projectors until everything is recorded and projected; what one has in hand when it is stopped goes back. */
-async function workOff(restored: RunningPlatform): Promise<void> {
+async function workOff(restored: TestPlatform): Promise<void> {
   const head = await restored.eventStore.head();
   do {
     const projector = await restored.startProjector();
     await eventually(async () => (await restored.queue.waiting()) === 0);
     await eventually(async () => (await restored.readModels.position()) === head);
-    expect(await stop(projector)).toBe(0);
+    expect(await projector.stop()).toBe(0);
   } while ((await restored.queue.waiting()) > 0);
 }
 
 async function expectToSignIn(
   administrator: Person,
   clients: readonly Person[],
-  restored: RunningPlatform,
+  restored: TestPlatform,
 ) {
   const variables = { SIGN_INS_PER_ADDRESS: '100000' };
-  const commandApi = restored.startWith(variables, 'command-api/main.ts');
-  const url = `${await listening(commandApi)}/api`;
+  const commandApi = restored.start('command-api/main.ts', { env: variables });
+  const url = `${await serviceUrl(commandApi)}/api`;
   for (const { name, password } of [administrator, ...clients]) {
     const answer = await new Api(url).send('POST', '/session', { name, password });
     expect(answer.status).toBe(200);

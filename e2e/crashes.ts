@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually, shuffled } from '@energy/testing';
+import type { TestPlatform } from '@energy/testing/platform';
 import { expect } from 'vitest';
-import { eventually, type RunningPlatform, stop } from './running-platform.ts';
 
 const DEVICES = 25;
 const READINGS_OF_A_DEVICE = 400;
@@ -20,9 +20,9 @@ interface Sent {
  * Thousands of readings, a tenth of them twice, go in out of order, while the projector is killed
  * again and again: afterwards every hour is the sum of its readings, and the queue is empty.
  */
-export async function killAtRandomMoments(platform: RunningPlatform): Promise<void> {
+export async function killAtRandomMoments(platform: TestPlatform): Promise<void> {
   const devices = await Promise.all(
-    Array.from({ length: DEVICES }, () => platform.register('UTC')),
+    Array.from({ length: DEVICES }, () => platform.registerDevice({ timeZone: 'UTC' })),
   );
   const readings = devices.flatMap((device) => readingsOf(device));
   const repeated = shuffled(readings).slice(0, readings.length / 10);
@@ -32,15 +32,14 @@ export async function killAtRandomMoments(platform: RunningPlatform): Promise<vo
   for (let kill = 0; kill < KILLS; kill++) {
     const projector = await platform.startProjector();
     await sleep(Math.random() * 120);
-    projector.kill('SIGKILL');
-    await once(projector, 'exit');
+    await projector.kill();
   }
   await publishing;
 
   const projector = await platform.startProjector();
   const truth = hourlyTruth(readings);
   await eventually(async () => (await recordedReadings(platform, truth)) === readings.length);
-  expect(await stop(projector)).toBe(0);
+  expect(await projector.stop()).toBe(0);
 
   await expectTruth(platform, truth);
 }
@@ -49,9 +48,9 @@ export async function killAtRandomMoments(platform: RunningPlatform): Promise<vo
  * Thousands of readings wait while the projector is told to stop again and again: each time it ends as
  * it was told to, and whatever is not recorded then waits in the queue again, in nobody's hands.
  */
-export async function stopAtRandomMoments(platform: RunningPlatform): Promise<void> {
+export async function stopAtRandomMoments(platform: TestPlatform): Promise<void> {
   const devices = await Promise.all(
-    Array.from({ length: DEVICES }, () => platform.register('UTC')),
+    Array.from({ length: DEVICES }, () => platform.registerDevice({ timeZone: 'UTC' })),
   );
   const readings = devices.flatMap((device) => readingsOf(device));
   const truth = hourlyTruth(readings);
@@ -60,7 +59,7 @@ export async function stopAtRandomMoments(platform: RunningPlatform): Promise<vo
   for (let stops = 0; stops < STOPS; stops++) {
     const projector = await platform.startProjector(inSmallBatches);
     await sleep(Math.random() * 100);
-    expect(await stop(projector)).toBe(0);
+    expect(await projector.stop()).toBe(0);
     const recorded = await recordedReadings(platform, truth);
     const left = readings.length - recorded;
     await eventually(async () => (await platform.queue.waiting()) >= left);
@@ -68,12 +67,12 @@ export async function stopAtRandomMoments(platform: RunningPlatform): Promise<vo
   const projector = await platform.startProjector();
   await eventually(async () => (await recordedReadings(platform, truth)) === readings.length);
   await eventually(async () => (await platform.queue.waiting()) === 0);
-  expect(await stop(projector)).toBe(0);
+  expect(await projector.stop()).toBe(0);
   await expectTruth(platform, truth);
 }
 
 /** Every hour is the sum of its readings, and nothing is left over. */
-async function expectTruth(platform: RunningPlatform, truth: Truth): Promise<void> {
+async function expectTruth(platform: TestPlatform, truth: Truth): Promise<void> {
   for (const [device, hours] of truth) {
     const totals = await platform.readModels.consumption.hours(device, [...hours.keys()]);
     expect(totals).toEqual(
@@ -94,7 +93,7 @@ function readingsOf(device: string): Sent[] {
 }
 
 /** In many small lots, so that a projector is killed with some stored and some still to come. */
-async function publishSlowly(platform: RunningPlatform, sent: readonly Sent[]): Promise<void> {
+async function publishSlowly(platform: TestPlatform, sent: readonly Sent[]): Promise<void> {
   const lot = Math.ceil(sent.length / 60);
   for (let from = 0; from < sent.length; from += lot) {
     await platform.queue.publish(sent.slice(from, from + lot).map(bodyOf));
@@ -121,20 +120,11 @@ function hourlyTruth(readings: readonly Sent[]): Truth {
   return truth;
 }
 
-async function recordedReadings(platform: RunningPlatform, truth: Truth): Promise<number> {
+async function recordedReadings(platform: TestPlatform, truth: Truth): Promise<number> {
   let recorded = 0;
   for (const [device, hours] of truth) {
     const totals = await platform.readModels.consumption.hours(device, [...hours.keys()]);
     recorded += totals.reduce((sum, { readings }) => sum + readings, 0);
   }
   return recorded;
-}
-
-function shuffled<T>(list: readonly T[]): T[] {
-  const copy = [...list];
-  for (let last = copy.length - 1; last > 0; last--) {
-    const other = Math.floor(Math.random() * (last + 1));
-    [copy[last], copy[other]] = [copy[other]!, copy[last]!];
-  }
-  return copy;
 }

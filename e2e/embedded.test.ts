@@ -1,32 +1,32 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { TestPlatform } from '@energy/testing/platform';
 import { afterEach, describe, expect, it } from 'vitest';
 import { killAtRandomMoments, stopAtRandomMoments } from './crashes.ts';
-import { RunningPlatform } from './running-platform.ts';
 import { behavesAsOne } from './two-of-each.ts';
 
 describe('the platform on embedded engines', () => {
-  let platform: RunningPlatform | undefined;
+  let platform: TestPlatform | undefined;
 
   afterEach(() => platform?.close());
 
   it('is exact although its projector is killed again and again', {
     timeout: 180_000,
   }, async () => {
-    platform = await RunningPlatform.open();
+    platform = TestPlatform.open();
     await killAtRandomMoments(platform);
   });
 
   it('hands back what it has not recorded whenever its projector is told to stop', {
     timeout: 120_000,
   }, async () => {
-    platform = await RunningPlatform.open();
+    platform = TestPlatform.open();
     await stopAtRandomMoments(platform);
   });
 
   it('behaves as one where every service runs twice', { timeout: 120_000 }, async () => {
-    platform = await RunningPlatform.open();
+    platform = TestPlatform.open();
     await behavesAsOne(platform);
   });
 

@@ -1,6 +1,7 @@
+import type { Person } from '@energy/testing/api';
+import { TestPlatform } from '@energy/testing/platform';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Person } from '../demo/people.ts';
 import {
   type Description,
   type Operation,
@@ -13,14 +14,13 @@ import { PASSWORD, People } from './fuzz/people.ts';
 import { type Intent, requestsFor } from './fuzz/requests.ts';
 import { Seen } from './fuzz/seen.ts';
 import { Values } from './fuzz/values.ts';
-import { RunningPlatform } from './running-platform.ts';
 
 const REQUESTS = 2_000;
 /** By chance, an operation may never succeed among so few requests, though hardly ever among so many more. */
 const ROUNDS_AT_MOST = 4;
 const SUCCESSES_AT_LEAST = 0.25;
 
-let platform: RunningPlatform;
+let platform: TestPlatform;
 let administrator: Person;
 let description: Description;
 let operations: readonly Operation[];
@@ -28,14 +28,14 @@ let seen: Seen;
 let people: People;
 
 beforeAll(async () => {
-  platform = await RunningPlatform.open();
+  platform = TestPlatform.open();
   const often = '1000000';
   const limits = { SIGN_INS_PER_NAME: often, SIGN_INS_PER_ADDRESS: often };
-  administrator = await platform.startBehindGateway(limits);
+  ({ administrator } = await platform.startBehindGateway(limits));
   const { api } = administrator;
-  description = (await api.ask<Description>('GET', '/openapi.json')).body;
+  description = (await api.request<Description>('GET', '/openapi.json')).body;
   operations = operationsOf(description).filter((each) => !opensWebSocket(each));
-  const { user } = (await api.ask<{ user: { id: string } }>('GET', '/session')).body;
+  const { user } = (await api.request<{ user: { id: string } }>('GET', '/session')).body;
   seen = new Seen([user.id]);
   seen.note('password', PASSWORD);
   people = new People(administrator, seen);

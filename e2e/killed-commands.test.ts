@@ -1,37 +1,35 @@
-import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { deviceStream, userNameStream, userStream } from '@energy/domain';
 import { type EventStore, openEventStore } from '@energy/event-store';
+import { eventually, type RunningProcess, silentLog } from '@energy/testing';
+import { Api, signInAdministrator } from '@energy/testing/api';
+import { oneTimePassword, serviceUrl, TestPlatform } from '@energy/testing/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Api } from '../demo/api.ts';
-import { signInAdministrator } from '../demo/people.ts';
 import { type Cut, HoldingProxy } from './holding-proxy.ts';
-import { eventually, listening, oneTimePassword, RunningPlatform } from './running-platform.ts';
 
 const STAND_IN = 'packages/event-store/eventstoredb/testing/main.ts';
 
 /** Whose name is left behind; see command-api. */
 const NAME_ABANDONED_AFTER_MS = 15_000;
 
-let platform: RunningPlatform;
+let platform: TestPlatform;
 let proxy: HoldingProxy;
 let eventStore: EventStore;
-let commandApi: ChildProcess;
+let commandApi: RunningProcess;
 let url: string;
 let authorization: string;
 
 beforeAll(async () => {
-  platform = await RunningPlatform.open();
-  const standIn = platform.start(STAND_IN, '0');
-  const storeUrl = await eventually(() => /esdb:\S+/.exec(standIn.output)?.[0]);
-  eventStore = openEventStore(storeUrl, { info() {}, warn() {} });
+  platform = TestPlatform.open();
+  const standIn = platform.start(STAND_IN, { args: ['0'] });
+  const [storeUrl] = await standIn.waitForOutput(/esdb:\S+/);
+  eventStore = openEventStore(storeUrl, silentLog);
   proxy = await HoldingProxy.start(`http://${new URL(storeUrl).host}`);
   const started = await start();
   const api = new Api(`${url}/api`);
   const { name, password } = await signInAdministrator(api, await oneTimePassword(started));
   const credentials = { name, password, delivery: 'body' };
-  const { body } = await api.ask<{ accessToken: string }>('POST', '/session', credentials);
+  const { body } = await api.request<{ accessToken: string }>('POST', '/session', credentials);
   authorization = `Bearer ${body.accessToken}`;
 }, 60_000);
 
@@ -43,9 +41,9 @@ afterAll(async () => {
 
 /** Starts command-api on the event store behind the proxy. */
 async function start() {
-  const started = platform.startWith({ EVENT_STORE_URL: proxy.url }, 'command-api/main.ts');
+  const started = platform.start('command-api/main.ts', { env: { EVENT_STORE_URL: proxy.url } });
   commandApi = started;
-  url = await listening(started);
+  url = await serviceUrl(started);
   return started;
 }
 
@@ -81,8 +79,7 @@ async function killedAt(append: number, cut: Cut, command: () => Promise<unknown
     () => 'cut off' as const,
   );
   await isHeld;
-  commandApi.kill('SIGKILL');
-  await once(commandApi, 'exit');
+  await commandApi.kill();
   proxy.answerAll();
   await start();
   return outcome;

@@ -1,16 +1,10 @@
 import { once } from 'node:events';
 import { type Reading, writeMeasurement } from '@energy/measurements';
+import { eventually, type RunningProcess } from '@energy/testing';
+import { type Person, registerClient } from '@energy/testing/api';
+import { serviceUrl, TestPlatform } from '@energy/testing/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { Api } from '../demo/api.ts';
-import { type Person, registerClient, signInAdministrator } from '../demo/people.ts';
-import {
-  eventually,
-  listening,
-  oneTimePassword,
-  RunningPlatform,
-  type StartedProcess,
-} from './running-platform.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -57,8 +51,8 @@ class Tab {
 }
 
 describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
-  let platform: RunningPlatform;
-  let queryApi: StartedProcess;
+  let platform: TestPlatform;
+  let queryApi: RunningProcess;
   let administrator: Person;
   let ada: Person;
   let ben: Person;
@@ -68,20 +62,8 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
 
   beforeEach(async () => {
     firstHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
-    platform = await RunningPlatform.open();
-    await platform.startProjector();
-    const commandApi = platform.start('command-api/main.ts');
-    queryApi = platform.start('query-api/main.ts');
-    const gateway = platform.startWith(
-      {
-        PORT: '0',
-        COMMAND_API_URL: await listening(commandApi),
-        QUERY_API_URL: await listening(queryApi),
-      },
-      'infra/gateway/main.ts',
-    );
-    const api = new Api(`${await listening(gateway)}/api`);
-    administrator = await signInAdministrator(api, await oneTimePassword(commandApi));
+    platform = TestPlatform.open();
+    ({ administrator, queryApi } = await platform.startBehindGateway());
     ada = await registerClient(administrator, 'Ada');
     ben = await registerClient(administrator, 'Ben');
     const device = {
@@ -90,17 +72,18 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
       maxHourlyConsumption: 1,
       timeZone: 'UTC',
     };
-    deviceId = (await administrator.api.ask<{ id: string }>('POST', '/devices', device)).body.id;
+    deviceId = (await administrator.api.request<{ id: string }>('POST', '/devices', device)).body
+      .id;
     await assign(ada);
   }, 120_000);
   afterEach(() => platform.close());
 
   /** Makes the device somebody's; resolves when everybody knows. */
   async function assign({ id }: Person): Promise<void> {
-    const { position } = await administrator.api.ask('PUT', `/devices/${deviceId}/owner`, {
+    const { position } = await administrator.api.request('PUT', `/devices/${deviceId}/owner`, {
       userId: id,
     });
-    await administrator.api.ask('GET', '/devices', undefined, position);
+    await administrator.api.request('GET', '/devices', undefined, position);
   }
 
   /** Publishes a reading that is more than the limit, of an hour that had none yet. */
@@ -128,7 +111,7 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
     const headers = { cookie, 'sec-fetch-site': 'same-origin' };
     await fetch(`${ada.api.url}/session`, { method: 'DELETE', headers });
     expect(await tab.closed).toBe(4401);
-    await administrator.api.ask('DELETE', `/users/${ben.id}`);
+    await administrator.api.request('DELETE', `/users/${ben.id}`);
     expect(await other.closed).toBe(4401);
   });
 
@@ -136,10 +119,10 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
     const [cookie, tab] = await connected(ada);
     await exceed();
     await tab.hears('alert');
-    const { port } = new URL(await listening(queryApi));
-    queryApi.kill('SIGKILL');
+    const { port } = new URL(await serviceUrl(queryApi));
+    await queryApi.kill();
     expect(await tab.closed).toBe(1006);
-    platform.startWith({ QUERY_API_PORT: port }, 'query-api/main.ts');
+    platform.start('query-api/main.ts', { env: { QUERY_API_PORT: port } });
     await exceed();
     await exceed();
     const again = await Tab.open(ada, cookie, tab.alerts.at(-1));

@@ -1,7 +1,7 @@
 import { dropDatabase, MONGODB_URL, urlOfATest } from '@energy/engines/mongodb/testing';
 import { startEventStoreDbStandIn } from '@energy/event-store/testing';
+import { type Engines, TestPlatform } from '@energy/testing/platform';
 import { describe, it } from 'vitest';
-import { type Engines, RunningPlatform } from './running-platform.ts';
 import { behavesAsOne } from './two-of-each.ts';
 
 const brokerUrl = process.env.RABBITMQ_URL;
@@ -22,7 +22,7 @@ describe.skipIf(!MONGODB_URL)('the platform on engines that machines share', () 
       CREDENTIALS_URL: credentials,
       ...(brokerUrl && { BROKER_URL: brokerUrl }),
     };
-    const platform = await RunningPlatform.open(engines);
+    const platform = TestPlatform.open(engines);
     try {
       await behavesAsOne(platform);
     } finally {

@@ -1,25 +1,24 @@
+import { oneTimePassword, serviceUrl, TestPlatform } from '@energy/testing/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listening, oneTimePassword, RunningPlatform } from './running-platform.ts';
 
 const PUBLIC_URL = 'https://energy.example';
 const MOST_TRIES = 3;
 
-let platform: RunningPlatform;
+let platform: TestPlatform;
 let password: string;
 let trusting: string;
 let wary: string;
 
 beforeAll(async () => {
-  platform = await RunningPlatform.open();
-  const commandApi = platform.startWith(
-    { PUBLIC_URL, SIGN_INS_PER_ADDRESS: String(MOST_TRIES), SIGN_INS_PER_NAME: '1000' },
-    'command-api/main.ts',
-  );
+  platform = TestPlatform.open();
+  const commandApi = platform.start('command-api/main.ts', {
+    env: { PUBLIC_URL, SIGN_INS_PER_ADDRESS: String(MOST_TRIES), SIGN_INS_PER_NAME: '1000' },
+  });
   password = await oneTimePassword(commandApi);
-  const COMMAND_API_URL = await listening(commandApi);
+  const COMMAND_API_URL = await serviceUrl(commandApi);
   const startGateway = (TRUSTED_PROXIES: string) => {
     const variables = { PORT: '0', PUBLIC_URL, COMMAND_API_URL, TRUSTED_PROXIES };
-    return listening(platform.startWith(variables, 'infra/gateway/main.ts'));
+    return serviceUrl(platform.start('infra/gateway/main.ts', { env: variables }));
   };
   [trusting, wary] = await Promise.all([startGateway('127.0.0.1'), startGateway('192.0.2.1')]);
 }, 60_000);

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { eventually } from '@energy/testing';
+import type { Api } from '@energy/testing/api';
+import { TestPlatform } from '@energy/testing/platform';
 import { connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Api } from '../demo/api.ts';
 import { killAtRandomMoments, stopAtRandomMoments } from './crashes.ts';
 import {
   HOUSEHOLD,
@@ -13,7 +15,6 @@ import {
   REGISTER,
   registerHours,
 } from './meter-data.ts';
-import { eventually, RunningPlatform, stop } from './running-platform.ts';
 import { measureTraced } from './traced-measuring.ts';
 
 const brokerUrl = process.env.RABBITMQ_URL ?? '';
@@ -30,10 +31,10 @@ if (!isMeterDataHere) {
 }
 
 describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
-  let platform: RunningPlatform;
+  let platform: TestPlatform;
 
   beforeEach(async () => {
-    platform = await RunningPlatform.open({ BROKER_URL: brokerUrl });
+    platform = TestPlatform.open({ BROKER_URL: brokerUrl });
     await emptyQueues();
   });
 
@@ -66,7 +67,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
     { timeout: 120_000 },
     async () => {
       const zone = 'Europe/Brussels';
-      const device = await platform.register(zone);
+      const device = await platform.registerDevice({ timeZone: zone });
       const projector = await platform.startProjector();
       const simulator = await platform.run(
         'simulator/main.ts',
@@ -76,7 +77,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
       expect(simulator.output).toContain('19,735 readings sent');
       const expected = householdHours(Date.parse('2016-01-11T17:00+01:00'), zone);
       await expectHours(device, expected, '2016-01-11', '2016-05-28');
-      expect(await stop(projector)).toBe(0);
+      expect(await projector.stop()).toBe(0);
       expect(await platform.queue.waiting()).toBe(0);
     },
   );
@@ -86,7 +87,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
     { timeout: 120_000 },
     async () => {
       const zone = 'Europe/Brussels';
-      const device = await platform.register(zone);
+      const device = await platform.registerDevice({ timeZone: zone });
       await platform.startProjector();
       const simulator = await platform.run(
         'simulator/main.ts',
@@ -100,7 +101,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
   );
 
   it('takes measurements of programs that are not ours', { timeout: 60_000 }, async () => {
-    const device = await platform.register('UTC');
+    const device = await platform.registerDevice({ timeZone: 'UTC' });
     await platform.startProjector();
     const message = (minute: number, value: unknown) =>
       JSON.stringify({

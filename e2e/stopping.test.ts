@@ -1,37 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningProcess } from '@energy/testing';
+import { Api, type Person, signInAdministrator } from '@energy/testing/api';
+import { oneTimePassword, serviceUrl, TestPlatform } from '@energy/testing/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Api } from '../demo/api.ts';
-import { type Person, signInAdministrator } from '../demo/people.ts';
-import {
-  listening,
-  oneTimePassword,
-  RunningPlatform,
-  type StartedProcess,
-  stop,
-} from './running-platform.ts';
 
 const CLIENTS = 8;
 const STOPS = 3;
 
-let platform: RunningPlatform;
+let platform: TestPlatform;
 let administrator: Person;
-let commandApi: StartedProcess;
-let gateway: StartedProcess;
+let commandApi: RunningProcess;
+let gateway: RunningProcess;
 
 beforeEach(async () => {
-  platform = await RunningPlatform.open();
+  platform = TestPlatform.open();
   commandApi = platform.start('command-api/main.ts');
   await startGateway();
-  const api = new Api(`${await listening(gateway)}/api`);
+  const api = new Api(`${await serviceUrl(gateway)}/api`);
   administrator = await signInAdministrator(api, await oneTimePassword(commandApi));
 });
 
 afterEach(() => platform.close());
 
 async function startGateway(): Promise<void> {
-  const COMMAND_API_URL = await listening(commandApi);
-  gateway = platform.startWith({ PORT: '0', COMMAND_API_URL }, 'infra/gateway/main.ts');
-  await listening(gateway);
+  const COMMAND_API_URL = await serviceUrl(commandApi);
+  gateway = platform.start('infra/gateway/main.ts', { env: { PORT: '0', COMMAND_API_URL } });
+  await serviceUrl(gateway);
 }
 
 interface Outcome {
@@ -61,10 +55,10 @@ async function registered(): Promise<string[]> {
 }
 
 /** Has clients give commands, and tells a process to stop meanwhile. */
-async function stopUnderLoad(api: Api, toStop: StartedProcess): Promise<Outcome> {
+async function stopUnderLoad(api: Api, toStop: RunningProcess): Promise<Outcome> {
   const working = Array.from({ length: CLIENTS }, () => registerUntilGone(api));
   await sleep(100 + Math.random() * 300);
-  expect(await stop(toStop)).toBe(0);
+  expect(await toStop.stop()).toBe(0);
   const outcomes = await Promise.all(working);
   return {
     acknowledged: outcomes.flatMap(({ acknowledged }) => acknowledged),
@@ -78,7 +72,7 @@ describe('a process that is told to stop while it is asked', () => {
   }, async () => {
     const acknowledged: string[] = [];
     for (let stops = 0; stops < STOPS; stops++) {
-      const api = administrator.api.at(`${await listening(commandApi)}/api`);
+      const api = administrator.api.at(`${await serviceUrl(commandApi)}/api`);
       const outcome = await stopUnderLoad(api, commandApi);
       expect(outcome.refused).toEqual([]);
       acknowledged.push(...outcome.acknowledged);
@@ -93,7 +87,7 @@ describe('a process that is told to stop while it is asked', () => {
   }, async () => {
     const acknowledged: string[] = [];
     for (let stops = 0; stops < STOPS; stops++) {
-      const api = administrator.api.at(`${await listening(gateway)}/api`);
+      const api = administrator.api.at(`${await serviceUrl(gateway)}/api`);
       const outcome = await stopUnderLoad(api, gateway);
       expect(outcome.refused).toEqual([]);
       acknowledged.push(...outcome.acknowledged);

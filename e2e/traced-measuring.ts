@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { type ReceivedSpan, TraceCollector } from '@energy/service/testing';
+import { eventually } from '@energy/testing';
+import type { TestPlatform } from '@energy/testing/platform';
 import { expect } from 'vitest';
-import { eventually, type RunningPlatform } from './running-platform.ts';
 
 const HOUR = Date.UTC(2026, 10, 22, 9);
 
@@ -14,7 +15,7 @@ export interface TracedMeasuring {
 }
 
 /** Has a traced meter send readings, and a traced projector record them. */
-export async function measureTraced(platform: RunningPlatform): Promise<TracedMeasuring> {
+export async function measureTraced(platform: TestPlatform): Promise<TracedMeasuring> {
   const collector = await TraceCollector.start();
   platform.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
   try {
@@ -32,8 +33,8 @@ export async function measureTraced(platform: RunningPlatform): Promise<TracedMe
   };
 }
 
-async function measure(platform: RunningPlatform): Promise<void> {
-  const device = await platform.register('UTC');
+async function measure(platform: TestPlatform): Promise<void> {
+  const device = await platform.registerDevice({ timeZone: 'UTC' });
   const file = `${platform.folder}/meter.csv`;
   await writeFile(file, '0.1\n0.2\n0.3\n');
   await platform.startProjector();

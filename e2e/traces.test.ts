@@ -1,6 +1,6 @@
 import { TraceCollector } from '@energy/service/testing';
+import { TestPlatform } from '@energy/testing/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RunningPlatform } from './running-platform.ts';
 import { measureTraced } from './traced-measuring.ts';
 
 const FRIDGE = {
@@ -10,10 +10,10 @@ const FRIDGE = {
   timeZone: 'UTC',
 };
 
-let platform: RunningPlatform;
+let platform: TestPlatform;
 
 beforeEach(async () => {
-  platform = await RunningPlatform.open();
+  platform = TestPlatform.open();
 });
 
 afterEach(() => platform.close());
@@ -24,10 +24,11 @@ describe('a trace', () => {
   }, async () => {
     const collector = await TraceCollector.start();
     platform.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
-    const { api } = await platform.startBehindGateway();
-    const registered = await api.ask<{ id: string }>('POST', '/devices', FRIDGE);
+    const { administrator } = await platform.startBehindGateway();
+    const { api } = administrator;
+    const registered = await api.request<{ id: string }>('POST', '/devices', FRIDGE);
     const path = `/devices/${registered.body.id}`;
-    await api.ask('GET', path, undefined, registered.position);
+    await api.request('GET', path, undefined, registered.position);
     const exitCodes = await platform.stopAll();
     await collector.close();
     expect(exitCodes).toEqual([0, 0, 0, 0]);

@@ -1,16 +1,14 @@
-import { once } from 'node:events';
 import { writeMeasurement } from '@energy/measurements';
-import { expect } from 'vitest';
-import { Api } from '../demo/api.ts';
-import type { Live } from '../demo/live.ts';
-import { type Person, registerClient, signInAdministrator } from '../demo/people.ts';
+import { eventually, type RunningProcess } from '@energy/testing';
 import {
-  eventually,
-  listening,
-  oneTimePassword,
-  type RunningPlatform,
-  type StartedProcess,
-} from './running-platform.ts';
+  Api,
+  type LiveConnection,
+  type Person,
+  registerClient,
+  signInAdministrator,
+} from '@energy/testing/api';
+import { oneTimePassword, serviceUrl, type TestPlatform } from '@energy/testing/platform';
+import { expect } from 'vitest';
 
 const HOUR_MS = 3_600_000;
 const INTERVAL_MS = 600_000;
@@ -21,7 +19,7 @@ const DEVICE = { description: 'Meter', address: 'Here', timeZone: 'UTC' };
 
 /** The services of one kind, which are as good as each other. */
 interface Kind {
-  readonly processes: readonly StartedProcess[];
+  readonly processes: readonly RunningProcess[];
   /** Where each answers the API. */
   readonly urls: readonly string[];
 }
@@ -30,7 +28,7 @@ interface Kind {
  * Two of each service on the same engines behave as one, and each of them goes on when the other one of
  * its kind is killed.
  */
-export async function behavesAsOne(platform: RunningPlatform): Promise<void> {
+export async function behavesAsOne(platform: TestPlatform): Promise<void> {
   const commands = await startTwo(platform, 'command-api/main.ts');
   const queries = await startTwo(platform, 'query-api/main.ts');
   const projectors = [await platform.startProjector(), await platform.startProjector()];
@@ -42,14 +40,13 @@ export async function behavesAsOne(platform: RunningPlatform): Promise<void> {
   await hoursAreRecordedAndToldOnce(platform, ada, devices, queries);
   await lateOnesCatchUp(platform, ada, devices);
   for (const one of [commands.processes[0]!, queries.processes[0]!, projectors[0]!]) {
-    one.kill('SIGKILL');
-    await once(one, 'exit');
+    await one.kill();
   }
   await theOthersGoOn(platform, administrator, ada, commands.urls[1]!, queries.urls[1]!);
   await signingOutIsSigningOutEverywhere(ada, commands.urls[1]!, queries.urls[1]!);
 }
 
-async function startTwo(platform: RunningPlatform, script: string): Promise<Kind> {
+async function startTwo(platform: TestPlatform, script: string): Promise<Kind> {
   const processes = [platform.start(script), platform.start(script)];
   return { processes, urls: await Promise.all(processes.map(apiOf)) };
 }
@@ -81,12 +78,12 @@ async function devicesAreSeenEverywhere(
   for (let number = 0; number < DEVICES; number++) {
     const [one, other] = inEitherOrder(commands.urls, number);
     const device = { ...DEVICE, maxHourlyConsumption: 1 };
-    const { body } = await api.at(one).ask<{ id: string }>('POST', '/devices', device);
+    const { body } = await api.at(one).request<{ id: string }>('POST', '/devices', device);
     const path = `/devices/${body.id}`;
     const owner = { userId: ada.id };
-    const { position } = await api.at(other).ask('PUT', `${path}/owner`, owner);
+    const { position } = await api.at(other).request('PUT', `${path}/owner`, owner);
     for (const url of queries.urls) {
-      const seen = await ada.api.at(url).ask<{ id: string }>('GET', path, undefined, position);
+      const seen = await ada.api.at(url).request<{ id: string }>('GET', path, undefined, position);
       expect(seen.body.id).toBe(body.id);
     }
     ids.push(body.id);
@@ -96,7 +93,7 @@ async function devicesAreSeenEverywhere(
 
 /** Readings that both projectors record between them, every fifth one sent twice, add up to what was sent. */
 async function hoursAreRecordedAndToldOnce(
-  platform: RunningPlatform,
+  platform: TestPlatform,
   { api }: Person,
   devices: readonly string[],
   queries: Kind,
@@ -122,7 +119,7 @@ async function hoursAreRecordedAndToldOnce(
 }
 
 /** One alert for each device, each told once, in the order of their numbers. */
-async function alertsOf(tab: Live, devices: readonly string[]): Promise<void> {
+async function alertsOf(tab: LiveConnection, devices: readonly string[]): Promise<void> {
   const alerts = () => tab.frames.flatMap(({ alert }) => alert ?? []);
   await eventually(() => alerts().length >= devices.length);
   expect(
@@ -136,18 +133,18 @@ async function alertsOf(tab: Live, devices: readonly string[]): Promise<void> {
 }
 
 async function lateOnesCatchUp(
-  platform: RunningPlatform,
+  platform: TestPlatform,
   { api }: Person,
   devices: readonly string[],
 ): Promise<void> {
   const late = api.at(await apiOf(platform.start('query-api/main.ts')));
-  const { body } = await late.ask<{ devices: readonly { id: string }[] }>('GET', '/devices');
+  const { body } = await late.request<{ devices: readonly { id: string }[] }>('GET', '/devices');
   expect(body.devices.map(({ id }) => id).toSorted()).toEqual(devices.toSorted());
   await platform.startProjector();
 }
 
 async function theOthersGoOn(
-  platform: RunningPlatform,
+  platform: TestPlatform,
   administrator: Person,
   ada: Person,
   commandApi: string,
@@ -155,9 +152,9 @@ async function theOthersGoOn(
 ): Promise<void> {
   const boss = { ...administrator, api: administrator.api.at(commandApi) };
   const device = { ...DEVICE, maxHourlyConsumption: 1 };
-  const { body, position } = await boss.api.ask<{ id: string }>('POST', '/devices', device);
-  await boss.api.at(queryApi).ask('GET', `/devices/${body.id}`, undefined, position);
-  await boss.api.ask('PUT', `/devices/${body.id}/owner`, { userId: ada.id });
+  const { body, position } = await boss.api.request<{ id: string }>('POST', '/devices', device);
+  await boss.api.at(queryApi).request('GET', `/devices/${body.id}`, undefined, position);
+  await boss.api.request('PUT', `/devices/${body.id}/owner`, { userId: ada.id });
   const at = thisHour();
   await platform.queue.publish([
     writeMeasurement({ deviceId: body.id, at, energy: 2 * QUARTER_KWH }),
@@ -174,19 +171,19 @@ async function signingOutIsSigningOutEverywhere(
   queryApi: string,
 ): Promise<void> {
   const credentials = { name, password, delivery: 'body' };
-  const { body } = await new Api(commandApi).ask<{ accessToken: string }>(
+  const { body } = await new Api(commandApi).request<{ accessToken: string }>(
     'POST',
     '/session',
     credentials,
   );
   const session = new Api(queryApi, body.accessToken);
   expect((await session.send('GET', '/devices')).status).toBe(200);
-  await session.at(commandApi).ask('DELETE', '/session');
+  await session.at(commandApi).request('DELETE', '/session');
   expect((await session.send('GET', '/devices')).status).toBe(401);
 }
 
-async function apiOf(service: StartedProcess): Promise<string> {
-  return `${await listening(service)}/api`;
+async function apiOf(service: RunningProcess): Promise<string> {
+  return `${await serviceUrl(service)}/api`;
 }
 
 function inEitherOrder([one, other]: readonly string[], number: number): [string, string] {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { RunningProcess } from '@energy/testing';
+import { TestPlatform } from '@energy/testing/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { eventually, RunningPlatform, type StartedProcess } from '../e2e/running-platform.ts';
 import { SERVICES } from './services.ts';
 
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8');
@@ -40,13 +41,12 @@ function namesIn(expr: string): string[] {
 }
 
 describe('what is watched', () => {
-  let platform: RunningPlatform;
+  let platform: TestPlatform;
   let known: Set<string>;
 
   beforeAll(async () => {
-    platform = await RunningPlatform.open();
-    const ports = { PORT: '0', CHAT_GRPC_PORT: '0' };
-    const started = Object.values(SERVICES).map((script) => platform.startWith(ports, script));
+    platform = TestPlatform.open();
+    const started = Object.values(SERVICES).map((script) => platform.start(script));
     const urls = await Promise.all(started.map(operationsOf));
     const texts = await Promise.all(
       urls.map(async (url) => (await fetch(`${url}/metrics`)).text()),
@@ -90,9 +90,9 @@ describe('what is watched', () => {
 });
 
 /** Where a service says that it tells its metrics: with its API, or apart. */
-function operationsOf(service: StartedProcess): Promise<string> {
-  const told = /(?:metrics and health are|Listening) at (http:\/\/127\.0\.0\.1:\d+)\./i;
-  return eventually(() => told.exec(service.output)?.[1]);
+async function operationsOf(service: RunningProcess): Promise<string> {
+  const announcement = /(?:metrics and health are|Listening) at (http:\/\/127\.0\.0\.1:\d+)\./i;
+  return (await service.waitForOutput(announcement))[1]!;
 }
 
 const SUFFIX = /_(?:bucket|sum|count)$/;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { embeddedEnvironment } from '../http/environment.ts';
+import { embeddedEnvironment } from '@energy/testing';
 import { memoryOfIdleConnections } from './idle.ts';
 import {
   type Latencies,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openReadModels } from '@energy/read-models';
-import type { EmbeddedEnvironment } from '../http/environment.ts';
+import type { EmbeddedEnvironment } from '@energy/testing';
 import { Sessions } from '../http/sessions.ts';
 
 /** Somebody who is signed in, and the device that will exceed its limit. */

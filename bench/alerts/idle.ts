@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { embeddedEnvironment } from '../http/environment.ts';
+import { embeddedEnvironment } from '@energy/testing';
 import { kilobytesOf } from '../http/memory.ts';
 import { startService } from '../http/service.ts';
 import { ConnectedClients } from './connected-clients.ts';
@@ -34,13 +34,13 @@ export async function memoryOfIdleConnections(folder: string, count: number): Pr
   // Once before: what the process needs for connections at all is not to be counted to each.
   await (await ConnectedClients.open({ url, tokens: tokens.slice(0, USERS) })).close();
   await sleep(SETTLING_MS);
-  const before = kilobytesOf(queryApi.pid);
+  const before = kilobytesOf(queryApi.process.pid);
   const clients = await ConnectedClients.open({ url, tokens });
   await sleep(SETTLING_MS);
-  const busyBefore = secondsBusy(queryApi.pid);
+  const busyBefore = secondsBusy(queryApi.process.pid);
   await sleep(SETTLING_MS);
-  const busy = (secondsBusy(queryApi.pid) - busyBefore) / (SETTLING_MS / 1_000);
-  const after = kilobytesOf(queryApi.pid);
+  const busy = (secondsBusy(queryApi.process.pid) - busyBefore) / (SETTLING_MS / 1_000);
+  const after = kilobytesOf(queryApi.process.pid);
   await clients.close();
   await queryApi.stop();
   return {

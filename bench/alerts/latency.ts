@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openMeasurementQueue } from '@energy/measurements';
-import { embeddedEnvironment } from '../http/environment.ts';
+import { embeddedEnvironment } from '@energy/testing';
 import { type RunningService, startService } from '../http/service.ts';
 import { ConnectedClients, type Heard } from './connected-clients.ts';
 import { makeHouseholds, makeQuietDevices } from './households.ts';

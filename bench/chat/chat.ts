@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type EmbeddedEnvironment, embeddedEnvironment } from '../http/environment.ts';
+import { type EmbeddedEnvironment, embeddedEnvironment } from '@energy/testing';
 import { kilobytesOf } from '../http/memory.ts';
 import { type RunningService, startService } from '../http/service.ts';
 import { inTurns } from '../http/turns.ts';
@@ -109,10 +109,10 @@ async function kilobytesPerStream(chat: RunningService, people: People): Promise
   // Once before: what the process needs for streams at all is not to be counted to each.
   await (await Conversing.open(chat.url, people)).close();
   await sleep(SETTLING_MS);
-  const before = kilobytesOf(chat.pid);
+  const before = kilobytesOf(chat.process.pid);
   const conversing = await Conversing.open(chat.url, people);
   await sleep(SETTLING_MS);
-  const after = kilobytesOf(chat.pid);
+  const after = kilobytesOf(chat.process.pid);
   await conversing.close();
   return (after - before) / people.clients.length;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type UserRole, userDecider, userStream } from '@energy/domain';
 import { handleCommand, openEventStore } from '@energy/event-store';
-import type { EmbeddedEnvironment } from '../http/environment.ts';
+import type { EmbeddedEnvironment } from '@energy/testing';
 import { Sessions } from '../http/sessions.ts';
 
 /** Somebody who is registered and signed in. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type EventStore, openEventStore } from '@energy/event-store';
-import { signInAdministrator } from '../http/administrator.ts';
-import { embeddedEnvironment } from '../http/environment.ts';
+import { embeddedEnvironment } from '@energy/testing';
+import { administratorHeaders } from '../http/administrator.ts';
 import { type Load, requestsPerSecond } from '../http/load.ts';
 import { startService } from '../http/service.ts';
 import { inTurns, type Measured } from '../http/turns.ts';
@@ -37,7 +37,7 @@ export async function run(args: string[]): Promise<void> {
   try {
     const json = { 'content-type': 'application/json' };
     const route = await warm(`${bareRoute.url}/api/devices`, json);
-    const headers = await signInAdministrator(commandApi);
+    const headers = await administratorHeaders(commandApi);
     const shipped = await warm(`${commandApi.url}/api/devices`, headers);
     const append: Measured = (times) => appendsPerSecond(store, times);
     print(await inTurns(commands, { append, route, shipped }));

@@ -1,5 +1,5 @@
+import type { Account } from '@energy/testing/platform';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { Account } from '../../e2e/pages/served-platform.ts';
 
 const DAYS_LOOKED_AT = 8;
 /** By then what an interaction leads to on the screen has been told. */

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '@energy/testing';
+import { browserOptions } from '@energy/testing/browser';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { type BrowserContext, chromium } from 'playwright-core';
-import { freePort } from '../../demo/free-port.ts';
-import { browserHere } from '../../e2e/browser.ts';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const;
 const RUNS = 5;
@@ -32,7 +32,7 @@ export class MeasuringBrowser {
   static async start(): Promise<MeasuringBrowser> {
     const port = await freePort(0);
     const profile = await mkdtemp(path.join(tmpdir(), 'bench-pages-'));
-    const { args, ...options } = await browserHere();
+    const { args, ...options } = await browserOptions();
     const context = await chromium.launchPersistentContext(profile, {
       ...options,
       locale: 'en-GB',

@@ -1,5 +1,5 @@
-import { householdReadings } from '../../e2e/pages/household.ts';
-import { type Account, ServedPlatform } from '../../e2e/pages/served-platform.ts';
+import { householdReadings } from '@energy/testing';
+import { type Account, ServedPlatform } from '@energy/testing/platform';
 import { registerDevices } from '../ingest/load.ts';
 import { chartDrawing, consoleInteractions, signInAt } from './interactions.ts';
 import { MeasuringBrowser, type Scores } from './lighthouse.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { openReadModels } from '@energy/read-models';
-import { signInAdministrator } from '../http/administrator.ts';
-import { embeddedEnvironment } from '../http/environment.ts';
+import { embeddedEnvironment } from '@energy/testing';
+import { administratorHeaders } from '../http/administrator.ts';
 import { type RunningService, startService } from '../http/service.ts';
 import { registerDevices } from '../ingest/load.ts';
 import { fillHours } from './history.ts';
@@ -39,7 +39,7 @@ async function measure(folder: string, readings: number): Promise<void> {
   const scan = Number(await output('bench/rebuild/scan.ts', [], env));
 
   const commandApi = await startService('command-api/main.ts', env);
-  const headers = await signInAdministrator(commandApi);
+  const headers = await administratorHeaders(commandApi);
   await commandApi.stop();
   const metrics = /Metrics and health are at (http:\/\/[\d.]+:\d+)/;
   const projector = await startService('projector/main.ts', env, metrics);

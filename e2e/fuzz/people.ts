@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Api } from '../../demo/api.ts';
-import type { Person } from '../../demo/people.ts';
+import type { Api, Person } from '@energy/testing/api';
 import type { Who } from './requests.ts';
 import type { Seen } from './seen.ts';
 
@@ -72,8 +71,8 @@ export class People {
       timeZone: 'Europe/Brussels',
     });
     const path = `/devices/${device.id}`;
-    const { position } = await this.#administrator.ask('PUT', `${path}/owner`, { userId });
-    await this.#administrator.ask('GET', path, undefined, position);
+    const { position } = await this.#administrator.request('PUT', `${path}/owner`, { userId });
+    await this.#administrator.request('GET', path, undefined, position);
     this.#seen.note('id of devices', device.id);
   }
 
@@ -84,6 +83,6 @@ export class People {
   }
 
   async #ask<T>(method: string, path: string, body?: object): Promise<T> {
-    return (await this.#administrator.ask<T>(method, path, body)).body;
+    return (await this.#administrator.request<T>(method, path, body)).body;
   }
 }

@@ -1,7 +1,9 @@
+import type { Reading } from '@energy/testing';
+import type { DeviceRegistration } from '@energy/testing/api';
+import { startBrowser } from '@energy/testing/browser';
+import { type Account, ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBrowser } from '../browser.ts';
-import { type Account, type DeviceData, type Reading, ServedPlatform } from './served-platform.ts';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
 const TIME_ZONE = 'Europe/Brussels';
@@ -21,7 +23,7 @@ let freezer: string;
 
 const now = Temporal.Now.zonedDateTimeISO(TIME_ZONE);
 const thisHour = now.round({ smallestUnit: 'hour', roundingMode: 'floor' }).epochMilliseconds;
-const device = (description: string, maxHourlyConsumption = 2): DeviceData => ({
+const device = (description: string, maxHourlyConsumption = 2): DeviceRegistration => ({
   description,
   address: 'Rue de la Loi 16',
   maxHourlyConsumption,
@@ -263,8 +265,8 @@ describe('administrators', () => {
 
   it('see who changed what of a device, and when', async () => {
     const { api } = platform.administrator;
-    const changed = await api.ask('PATCH', `/devices/${freezer}`, { maxHourlyConsumption: 30 });
-    await api.ask('GET', `/devices/${freezer}`, undefined, changed.position);
+    const changed = await api.request('PATCH', `/devices/${freezer}`, { maxHourlyConsumption: 30 });
+    await api.request('GET', `/devices/${freezer}`, undefined, changed.position);
     await admin.page.goto(`/console/devices/${freezer}`);
     const entries = admin.page.getByRole('region', { name: 'History' }).locator('ol > li');
     await entries.first().getByText('Limit changed').waitFor();

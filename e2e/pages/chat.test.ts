@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { startBrowser } from '@energy/testing/browser';
+import { type Account, ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBrowser } from '../browser.ts';
-import { type Account, ServedPlatform } from './served-platform.ts';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
 vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
@@ -348,7 +348,7 @@ describe('the inbox', () => {
     const { page } = administrator;
     await page.goto(`/console/chat/${paul.id}`);
     await message(page, 'Goodbye').waitFor();
-    await platform.administrator.api.ask('DELETE', `/users/${paul.id}`);
+    await platform.administrator.api.request('DELETE', `/users/${paul.id}`);
     await page.getByText('This account was deleted.').waitFor();
     expect(await box(page).count()).toBe(0);
     await administrator.expectAccessible();

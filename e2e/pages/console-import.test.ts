@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { Api } from '@energy/testing/api';
+import { startBrowser } from '@energy/testing/browser';
+import { ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Api } from '../../demo/api.ts';
-import { startBrowser } from '../browser.ts';
-import { ServedPlatform } from './served-platform.ts';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
 const HEADER = 'description,address,maxHourlyConsumption,timeZone,owner';
@@ -149,7 +149,7 @@ describe('an import', () => {
 
     await choose([HEADER, ...lines].join('\n'));
     await button('There already: 61').waitFor();
-    const { body } = await platform.administrator.api.ask<{
+    const { body } = await platform.administrator.api.request<{
       devices: { description: string; ownerId: string | null }[];
     }>('GET', '/devices?limit=1000');
     expect(new Set(body.devices.map(({ description }) => description)).size).toBe(61);

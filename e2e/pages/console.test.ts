@@ -1,7 +1,7 @@
+import { startBrowser } from '@energy/testing/browser';
+import { type Account, ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBrowser } from '../browser.ts';
-import { type Account, ServedPlatform } from './served-platform.ts';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)> ⚡ محطة ${'Garagenstellplatz'.repeat(9)}`;
@@ -43,7 +43,7 @@ interface Registered {
 
 async function register(data: object): Promise<string> {
   const { api } = platform.administrator;
-  const answer = await api.ask<Registered>('POST', '/devices', { ...data, timeZone: ZONE });
+  const answer = await api.request<Registered>('POST', '/devices', { ...data, timeZone: ZONE });
   return answer.body.id;
 }
 
@@ -180,7 +180,7 @@ describe('a device', () => {
     await choose('Kiln', 'Edit');
     await dialog().getByLabel('Description').fill('My kiln');
     await dialog().getByLabel('Limit of an hour').fill('4');
-    await api.ask('PATCH', `/devices/${id}`, { description: 'Their kiln', address: 'Shed' });
+    await api.request('PATCH', `/devices/${id}`, { description: 'Their kiln', address: 'Shed' });
     await inDialog('Save').click();
     await dialog().getByText('Somebody else has changed this meanwhile').waitFor();
     for (const text of ['Their kiln', 'Shed', 'My kiln']) await dialog().getByText(text).waitFor();
@@ -189,12 +189,12 @@ describe('a device', () => {
     expect(await dialog().getByLabel('Description').inputValue()).toBe('Their kiln');
     expect(await dialog().getByLabel('Limit of an hour').inputValue()).toBe('4');
     await dialog().getByLabel('Description').fill('My kiln after all');
-    await api.ask('PATCH', `/devices/${id}`, { description: 'Their kiln again' });
+    await api.request('PATCH', `/devices/${id}`, { description: 'Their kiln again' });
     await inDialog('Save').click();
     await inDialog('Save yours over it').click();
     await dialog().waitFor({ state: 'hidden' });
     await row('My kiln after all').getByText('Shed').first().waitFor({ state: 'attached' });
-    const { body } = await api.ask<object>('GET', `/devices/${id}`);
+    const { body } = await api.request<object>('GET', `/devices/${id}`);
     expect(body).toMatchObject({ address: 'Shed', maxHourlyConsumption: 4 });
   });
 
@@ -250,7 +250,7 @@ describe('owners', () => {
     await page.getByRole('checkbox', { name: 'Select Meter 11' }).click();
     await searchFor('zz gone');
     await page.getByRole('checkbox', { name: 'Select Zz gone' }).click();
-    await platform.administrator.api.ask('DELETE', `/devices/${gone}`);
+    await platform.administrator.api.request('DELETE', `/devices/${gone}`);
     await told('3 selected').waitFor();
     await button('Assign owner').click();
     await dialog().getByLabel('Client').fill('em');

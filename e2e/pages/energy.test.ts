@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { householdReadings } from '@energy/testing';
+import { startBrowser } from '@energy/testing/browser';
+import { type Account, ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBrowser } from '../browser.ts';
-import { householdReadings } from './household.ts';
-import { type Account, ServedPlatform } from './served-platform.ts';
 import { PHONE, Visitor } from './visitor.ts';
 
 /** Where clocks change, and midnight is hours away: the day that is tested does not end meanwhile. */

@@ -1,8 +1,9 @@
 // npm run screenshots: takes the pictures of the pages that the README shows, anew.
+
 import path from 'node:path';
-import { startBrowser } from '../browser.ts';
-import { householdReadings } from './household.ts';
-import { ServedPlatform } from './served-platform.ts';
+import { householdReadings } from '@energy/testing';
+import { startBrowser } from '@energy/testing/browser';
+import { ServedPlatform } from '@energy/testing/platform';
 import { Visitor } from './visitor.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../docs');

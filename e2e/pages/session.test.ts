@@ -1,7 +1,7 @@
+import { startBrowser } from '@energy/testing/browser';
+import { type Account, ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBrowser } from '../browser.ts';
-import { type Account, ServedPlatform } from './served-platform.ts';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
 vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.

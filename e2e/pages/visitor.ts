@@ -1,4 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { eventually } from '@energy/testing';
+import type { Account, ServedPlatform } from '@energy/testing/platform';
 import type {
   Browser,
   BrowserContext,
@@ -8,8 +10,6 @@ import type {
   WebSocket,
 } from 'playwright-core';
 import { expect } from 'vitest';
-import { eventually } from '../running-platform.ts';
-import type { Account, ServedPlatform } from './served-platform.ts';
 
 export const DESK = { width: 1440, height: 900 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

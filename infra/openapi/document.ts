@@ -1,15 +1,21 @@
-import { Commands } from '../../command-api/testing/commands.ts';
-import { Queries } from '../../query-api/testing/queries.ts';
+import { embeddedEnvironment, RunningProcess, temporaryFolder } from '@energy/testing';
+import { serviceUrl } from '@energy/testing/platform';
 import { mergeOpenApi } from '../gateway/openapi.ts';
 
-/** The platform's OpenAPI document as the gateway serves it, without any server. */
+/** The platform's OpenAPI document as the gateway serves it. */
 export async function platformDocument() {
-  const [queries, commands] = await Promise.all([Queries.start(), Commands.start()]);
+  const env = embeddedEnvironment(temporaryFolder('openapi'));
+  const apis = ['query-api/main.ts', 'command-api/main.ts'].map((script) =>
+    RunningProcess.start(script, { env }),
+  );
   try {
-    const { body: reads } = await queries.get('/api/openapi.json');
-    const { body: writes } = await commands.send('GET', '/api/openapi.json');
+    const [reads, writes] = await Promise.all(apis.map(loadDocument));
     return mergeOpenApi(reads, writes);
   } finally {
-    await Promise.all([queries.stop(), commands.stop()]);
+    await Promise.all(apis.map((api) => api.stop()));
   }
+}
+
+async function loadDocument(api: RunningProcess): Promise<unknown> {
+  return (await fetch(`${await serviceUrl(api)}/api/openapi.json`)).json();
 }

@@ -1,6 +1,6 @@
-import { Live } from './live.ts';
+import { LiveConnection } from './live-connection.ts';
 
-/** A day's consumption as `GET /api/devices/{id}/consumption` gives it; energies in kWh. */
+/** The body of `GET /api/devices/{id}/consumption`; energies in kWh. */
 export interface Day {
   readonly day: string;
   readonly timeZone: string;
@@ -16,73 +16,77 @@ export interface Day {
   }[];
 }
 
-/** What the API answered: the body, and how far the event store was written. */
-export interface Answer<T> {
+export interface ApiResponse<T> {
   readonly body: T;
+  /** The position up to which a command has written the event store. */
   readonly position: string | undefined;
 }
 
-/** The platform's API, as any program uses it: by the gateway, signed in as somebody or nobody. */
+/** A client of the platform's REST API, signed in as one user or as none. */
 export class Api {
   readonly url: string;
   readonly #credentials: Credentials | undefined;
   #accessToken: string | undefined;
 
-  /** @param credentials with them, it signs in again when the token has expired */
+  /** @param credentials sign in again when the token has expired */
   constructor(url: string, accessToken?: string, credentials?: Credentials) {
     this.url = url;
     this.#accessToken = accessToken;
     this.#credentials = credentials;
   }
 
-  /** What says who one is, to the chat as well. */
+  /** The header's value; the chat takes the same. */
   get authorization(): string {
     return `Bearer ${this.#accessToken}`;
   }
 
-  /** The same API for whoever has this name and this one-time password, who chooses another one. */
+  /** Signs in with a one-time password and replaces it with a chosen one. */
   async signIn(name: string, oneTimePassword: string, password: string): Promise<Api> {
     const first = { name, password: oneTimePassword, delivery: 'body' };
-    const begun = await this.ask<Session>('POST', '/session', first);
+    const begun = await this.request<Session>('POST', '/session', first);
     const change = { currentPassword: oneTimePassword, newPassword: password, delivery: 'body' };
     const withOneTimePassword = new Api(this.url, begun.body.accessToken);
-    const { body } = await withOneTimePassword.ask<Session>('PUT', '/session/password', change);
+    const { body } = await withOneTimePassword.request<Session>('PUT', '/session/password', change);
     return new Api(this.url, body.accessToken, { name, password });
   }
 
-  /** The same person at another address of the API. */
+  /** The same user at another URL of the API. */
   at(url: string): Api {
     return new Api(url, this.#accessToken, this.#credentials);
   }
 
-  /** Every hour of a local day of a device. */
   async consumption(deviceId: string, day: string): Promise<Day> {
-    return (await this.ask<Day>('GET', `/devices/${deviceId}/consumption?day=${day}`)).body;
+    return (await this.request<Day>('GET', `/devices/${deviceId}/consumption?day=${day}`)).body;
   }
 
   /**
-   * Asks the API.
+   * Sends a request that must succeed.
    *
-   * @param position the query is to see what was saved there
-   * @throws Error with what the API says is wrong
+   * @param position a query waits until it reflects this position of the event store
+   * @throws Error with the status and the problem document
    */
-  async ask<T>(method: string, path: string, body?: object, position?: string): Promise<Answer<T>> {
+  async request<T>(
+    method: string,
+    path: string,
+    body?: object,
+    position?: string,
+  ): Promise<ApiResponse<T>> {
     const response = await this.send(method, path, body, position);
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
+    if (!response.ok) throw new Error(`${method} ${path} failed with ${response.status}: ${text}`);
     return {
       body: (text === '' ? undefined : JSON.parse(text)) as T,
       position: response.headers.get('energy-position') ?? undefined,
     };
   }
 
-  /** Listens to what is told live, as a browser's page does; resolves when it hears. */
-  live(): Promise<Live> {
+  /** Opens the live WebSocket; resolves when it is subscribed. */
+  live(): Promise<LiveConnection> {
     const headers = { authorization: this.authorization };
-    return Live.open(`${this.url.replace(/^http/, 'ws')}/live`, headers);
+    return LiveConnection.open(`${this.url.replace(/^http/, 'ws')}/live`, headers);
   }
 
-  /** Asks the API; resolves to whatever it answers. */
+  /** Sends a request; resolves to the response, whatever its status. */
   async send(method: string, path: string, body?: object, position?: string): Promise<Response> {
     const response = await this.#fetch(method, path, body, position);
     if (response.status !== 401 || !this.#credentials) return response;

@@ -1,11 +1,6 @@
-/** What a process of the platform is configured by where it works on embedded engines. */
 export type EmbeddedEnvironment = ReturnType<typeof embeddedEnvironment>;
 
-/**
- * Configures any process of the platform for embedded engines of its own, at ports that are free.
- *
- * @param folder where their files are
- */
+/** Configures every process of the platform: embedded engines in a folder, and any free ports. */
 export function embeddedEnvironment(folder: string) {
   return {
     EVENT_STORE_URL: `sqlite:${folder}/events.db`,
@@ -19,5 +14,7 @@ export function embeddedEnvironment(folder: string) {
     PROJECTOR_PORT: '0',
     CHAT_GRPC_PORT: '0',
     CHAT_GRPC_METRICS_PORT: '0',
+    LOG_FORMAT: 'json',
+    LOG_LEVEL: 'info',
   };
 }

@@ -2,12 +2,12 @@ import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/cha
 import * as grpc from 'nice-grpc';
 import * as web from 'nice-grpc-web';
 
-/** The chat as somebody uses it. */
+/** A client of the chat, signed in as one user. */
 export interface ChatClient extends ChatServiceClient {
   close(): void;
 }
 
-/** By gRPC, at the chat service itself, such as 127.0.0.1:8084. */
+/** @param address of chat-grpc, such as `127.0.0.1:8084` */
 export function chatByGrpc(address: string, authorization: string): ChatClient {
   const channel = grpc.createChannel(address);
   const metadata = grpc.Metadata({ authorization });
@@ -15,7 +15,7 @@ export function chatByGrpc(address: string, authorization: string): ChatClient {
   return { ...client, close: () => channel.close() };
 }
 
-/** By gRPC-Web, at the gateway, as browsers do. */
+/** @param url any URL of the gateway, which browsers reach by gRPC-Web too */
 export function chatByGrpcWeb(url: string, authorization: string): ChatClient {
   const metadata = web.Metadata({ authorization });
   const channel = web.createChannel(new URL(url).origin);

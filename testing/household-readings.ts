@@ -1,4 +1,5 @@
-import type { Reading } from './served-platform.ts';
+/** A reading: when it was taken (milliseconds since 1970), and the kWh since the one before. */
+export type Reading = readonly [at: number, kWh: number];
 
 const INTERVAL_MS = 600_000;
 const HOUR_MS = 3_600_000;

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import packagedChromium from '@sparticuz/chromium';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+// The package's own arguments would switch off web security and run everything in one process.
+const ARGUMENTS = ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'];
+
+/** Starts the browser of {@link browserOptions}. */
+export async function startBrowser(): Promise<Browser> {
+  return chromium.launch(await browserOptions());
+}
+
+/** Launch options for the browser that `CHROMIUM` names, an installed one, or the packaged one. */
+export async function browserOptions(): Promise<LaunchOptions & { args: string[] }> {
+  const candidates = [process.env.CHROMIUM ?? [], INSTALLED].flat();
+  const installed = candidates.find((file) => existsSync(file));
+  const executablePath = installed ?? (await packagedChromium.executablePath());
+  return { executablePath, args: ARGUMENTS, headless: true };
+}
