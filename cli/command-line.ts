@@ -1,7 +1,7 @@
 import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { EventsMissing } from '@energy/read-models/projection';
-import { InvalidConfiguration, sentenceOf } from '@energy/service';
+import { CannotStart, sentenceOf } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
 import { auditCommand } from './audit/command.ts';
@@ -15,18 +15,21 @@ import { devicesCommand } from './devices.ts';
 import { projectionsCommand } from './projections/command.ts';
 import { RebuildInterrupted } from './projections/rebuild.ts';
 import { askAtTerminal, type Terminal, untilInterrupted } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { NotFound, UsageError } from './usage-error.ts';
 import { usersCommand } from './users.ts';
 
 const EXIT_DONE = 0;
 const EXIT_FAILED = 1;
 const EXIT_REFUSED = 2;
+const EXIT_NOT_FOUND = 3;
+
+const NOT_FOUND_RULES = ['device-not-found', 'user-not-found'];
 
 /**
  * Runs one `energy …` command.
  *
- * @returns the exit code: 0 done; 1 an engine is away, something failed or does not agree; 2 what was asked for makes
- *   no sense or the rules forbid it
+ * @returns the exit code: 0 done; 1 an engine is unavailable, something failed or does not agree; 2 the request or
+ *   the configuration is invalid, or the rules forbid it; 3 what was named does not exist
  */
 export async function runCommandLine(
   args: readonly string[],
@@ -72,10 +75,9 @@ export async function runCommandLine(
 function exitCodeOf(error: unknown, { say }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_REFUSED;
   say(sentenceOf(error));
+  if (isNotFound(error)) return EXIT_NOT_FOUND;
   const refused =
-    error instanceof RuleViolation ||
-    error instanceof UsageError ||
-    error instanceof InvalidConfiguration;
+    error instanceof RuleViolation || error instanceof UsageError || error instanceof CannotStart;
   const explained =
     refused ||
     error instanceof EngineUnavailable ||
@@ -86,6 +88,11 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
     error instanceof ChatRefusal;
   if (!explained) say('Nothing else is known about it.');
   return refused ? EXIT_REFUSED : EXIT_FAILED;
+}
+
+function isNotFound(error: unknown): boolean {
+  if (error instanceof RuleViolation) return NOT_FOUND_RULES.includes(error.rule);
+  return error instanceof NotFound || (error instanceof ChatRefusal && error.isNotFound);
 }
 
 function throwInsteadOfExiting(command: Command): void {

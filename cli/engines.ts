@@ -9,37 +9,60 @@ import {
   EVENT_STORE_URL,
   READ_MODEL_URL,
   readConfiguration,
+  requireEmbeddedStore,
+  type StoreVariable,
 } from '@energy/service';
 import type { Terminal } from './terminal.ts';
 
-/** Runs `work` with the event store that the environment names, and closes it after. */
-export function withEventStore<T>(terminal: Terminal, work: (store: EventStore) => Promise<T>) {
-  const { EVENT_STORE_URL: url } = readConfiguration({ EVENT_STORE_URL }, terminal.environment);
+const VARIABLES = { EVENT_STORE_URL, READ_MODEL_URL, BROKER_URL, CREDENTIALS_URL };
+
+export interface OpenOptions {
+  /** Makes an embedded store that does not exist; without it, that is an error. */
+  readonly create?: boolean | undefined;
+}
+
+/** Runs `work` with the event store that the environment names, then closes it. */
+export function withEventStore<T>(
+  terminal: Terminal,
+  work: (store: EventStore) => Promise<T>,
+  options?: OpenOptions,
+) {
+  const url = urlOf('EVENT_STORE_URL', terminal, options);
   return using(openEventStore(url, logOf(terminal)), work);
 }
 
-/** Runs `work` with the read models that the environment names, and closes them after. */
+/** Runs `work` with the read models that the environment names, then closes them. */
 export function withReadModels<T>(terminal: Terminal, work: (models: ReadModels) => Promise<T>) {
-  const { READ_MODEL_URL: url } = readConfiguration({ READ_MODEL_URL }, terminal.environment);
-  return using(openReadModels(url), work);
+  return using(openReadModels(urlOf('READ_MODEL_URL', terminal)), work);
 }
 
-/** Runs `work` with the credential store that the environment names, and closes it after. */
+/** Runs `work` with the credential store that the environment names, then closes it. */
 export function withCredentials<T>(
   terminal: Terminal,
   work: (credentials: CredentialStore) => Promise<T>,
+  options?: OpenOptions,
 ) {
-  const { CREDENTIALS_URL: url } = readConfiguration({ CREDENTIALS_URL }, terminal.environment);
-  return using(openCredentialStore(url), work);
+  return using(openCredentialStore(urlOf('CREDENTIALS_URL', terminal, options)), work);
 }
 
-/** Runs `work` with the measurement queue that the environment names, and closes it after. */
+/** Runs `work` with the measurement queue that the environment names, then closes it. */
 export function withQueue<T>(terminal: Terminal, work: (queue: MeasurementQueue) => Promise<T>) {
-  const { BROKER_URL: url } = readConfiguration({ BROKER_URL }, terminal.environment);
+  const url = urlOf('BROKER_URL', terminal);
   return using(openMeasurementQueue(url, { log: logOf(terminal) }), work);
 }
 
-/** Runs `work` with an engine, and closes it after. */
+/** @throws StoreMissing if it names an embedded store that does not exist and is not to be made */
+function urlOf(
+  variable: StoreVariable,
+  { environment }: Terminal,
+  { create = false }: OpenOptions = {},
+): string {
+  const url = readConfiguration({ [variable]: VARIABLES[variable] }, environment)[variable]!;
+  if (!create) requireEmbeddedStore(variable, url, !environment[variable]);
+  return url;
+}
+
+/** Runs `work` with an engine, then closes it. */
 export async function using<E extends { close(): Promise<void> }, T>(
   engine: E,
   work: (engine: E) => Promise<T>,

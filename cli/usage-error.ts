@@ -5,6 +5,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** The device, user, conversation or alert that was named does not exist; the message names it. */
+export class NotFound extends Error {
+  override readonly name = 'NotFound';
+}
+
 /** An id as it was typed, in lower case; what it is of names it in the error. */
 export function uuid(what: string): (text: string) => string {
   return (text) => {

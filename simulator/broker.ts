@@ -5,21 +5,30 @@ import {
   type Reading,
   writeMeasurement,
 } from '@energy/measurements';
-import { inSpan, type Tracing } from '@energy/service';
+import { inSpan, requireEmbeddedStore, type Tracing } from '@energy/service';
+import { DEFAULT_BROKER_URL } from './options.ts';
 import { SenselessSetting } from './settings.ts';
 
 /** Whoever publishes is told of every outage by the error, and tells the operator. */
 const SILENT: EngineLog = { info() {}, warn() {} };
 
+interface BrokerOptions {
+  readonly tracing: Tracing | undefined;
+  /** Makes an embedded broker that does not exist. */
+  readonly create: boolean;
+}
+
 /** The queue that readings go to, opened when the broker is there. */
 export class Broker {
   readonly #url: string;
   readonly #tracing: Tracing | undefined;
+  readonly #create: boolean;
   #queue: MeasurementQueue | undefined;
 
-  constructor(url: string, tracing?: Tracing) {
+  constructor(url: string, { tracing, create }: BrokerOptions) {
     this.#url = url;
     this.#tracing = tracing;
+    this.#create = create;
   }
 
   /**
@@ -40,9 +49,12 @@ export class Broker {
    * Opens the queue, unless the broker is away: then publishing does.
    *
    * @throws SenselessSetting where the URL is none of a broker
+   * @throws StoreMissing if it names an embedded broker that does not exist and is not to be made
    */
   open(): void {
     try {
+      const isDefault = this.#url === DEFAULT_BROKER_URL;
+      if (!this.#create) requireEmbeddedStore('BROKER_URL', this.#url, isDefault);
       this.#opened();
     } catch (error) {
       if (error instanceof RangeError || error instanceof TypeError) {

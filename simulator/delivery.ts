@@ -8,6 +8,8 @@ import { counted, Progress, type Status } from './progress.ts';
 
 export interface Delivery {
   readonly brokerUrl: string;
+  /** Makes an embedded broker that does not exist. */
+  readonly create: boolean;
   /** What is said at the start, before the broker's name. */
   readonly title: string;
   readonly rateWindowMs: number;
@@ -45,7 +47,7 @@ export async function deliver(delivery: Delivery): Promise<number> {
     warn: (message) => progress.warn(message),
   };
   const tracing = await startTracing(traced, log);
-  const broker = new Broker(delivery.brokerUrl, tracing);
+  const broker = new Broker(delivery.brokerUrl, { tracing, create: delivery.create });
   const outbox = new Outbox({
     publish: (readings) => broker.publish(readings),
     signal: interrupt.signal,

@@ -22,6 +22,7 @@ export async function runFleet(options: FleetOptions): Promise<number> {
   const pace = rate === Number.POSITIVE_INFINITY ? 'at full speed' : `at ${shownRate(rate)}`;
   return deliver({
     brokerUrl: options.brokerUrl,
+    create: options.create,
     title: `fleet of ${counted(plan.devices.length, 'meter')} from ${from} on, ${pace}`,
     rateWindowMs: RATE_WINDOW_MS,
     outboxCapacity: OUTBOX_CAPACITY,

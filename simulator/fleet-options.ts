@@ -1,6 +1,7 @@
 import type { Faults, FleetPlan } from './fleet.ts';
 import {
   BROKER_URL_SETTING,
+  CREATE_SETTING,
   DEFAULT_BROKER_URL,
   DEFAULT_INTERVAL_MS,
   startInstant,
@@ -75,6 +76,7 @@ export const FLEET_SETTINGS = {
     read: positiveWhole,
   },
   brokerUrl: BROKER_URL_SETTING,
+  create: CREATE_SETTING,
 } as const;
 
 /** What a fleet is to do: checked, complete. */
@@ -86,6 +88,8 @@ export interface FleetOptions {
   /** For how long, `undefined`: until all readings are sent. */
   readonly durationMs: number | undefined;
   readonly brokerUrl: string;
+  /** Makes an embedded broker that does not exist. */
+  readonly create: boolean;
 }
 
 /**
@@ -135,6 +139,7 @@ export function fleetOptions(
     rate: set.rate ?? Number.POSITIVE_INFINITY,
     durationMs: set.duration,
     brokerUrl: set.brokerUrl ?? DEFAULT_BROKER_URL,
+    create: set.create ?? false,
   };
 }
 

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import {
   asJson,
   asText,
-  InvalidConfiguration,
+  CannotStart,
+  exitWhenOutputCloses,
   printedVariables,
   readConfiguration,
   tracingVariables,
@@ -107,11 +108,12 @@ async function readDevices(file: string | undefined): Promise<string> {
   }
 }
 
+exitWhenOutputCloses(process);
 try {
   await simulator().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT_SENSELESS);
-  const isSenseless = error instanceof SenselessSetting || error instanceof InvalidConfiguration;
+  const isSenseless = error instanceof SenselessSetting || error instanceof CannotStart;
   if (!isSenseless && !(error instanceof UnusableFile)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(isSenseless ? EXIT_SENSELESS : EXIT_FAILED);

@@ -22,6 +22,7 @@ export async function runMeter(options: MeterOptions): Promise<number> {
   const { clock, device, file } = options;
   const delivery: Delivery = {
     brokerUrl: options.brokerUrl,
+    create: options.create,
     title: `meter ${device}: ${file}, ${describeClock(clock)}`,
     rateWindowMs: Math.max(SHORTEST_RATE_WINDOW_MS, RATE_WINDOW_INTERVALS * realIntervalMs(clock)),
     source(outbox, log) {

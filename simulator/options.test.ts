@@ -43,6 +43,7 @@ describe("a meter's options", () => {
       onBadRow: 'skip',
       clock: { kind: 'local', intervalMs: 600_000, to: undefined },
       brokerUrl: 'sqlite:data/broker.db',
+      create: false,
     });
   });
 
@@ -51,6 +52,7 @@ describe("a meter's options", () => {
     const config = {
       device: 'ignored',
       brokerUrl: 'amqp://config',
+      create: false,
       file: 'config.csv',
       unit: 'Wh',
       column: 2,
@@ -63,6 +65,7 @@ describe("a meter's options", () => {
     ).toMatchObject({
       device: DEVICE,
       brokerUrl: 'amqp://environment',
+      create: false,
       file: 'config.csv',
       unit: 'Wh',
       layout: { column: '2', header: false },

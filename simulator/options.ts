@@ -25,6 +25,14 @@ export const BROKER_URL_SETTING = {
   read: someText,
 } satisfies Setting<string>;
 
+export const CREATE_SETTING = {
+  flag: '--create',
+  variable: 'SIMULATOR_CREATE',
+  description:
+    'make the embedded broker if its file does not exist (default: end with exit code 2)',
+  read: onOrOff,
+} satisfies Setting<boolean>;
+
 export const METER_SETTINGS = {
   device: {
     flag: '--device <id>',
@@ -110,6 +118,7 @@ export const METER_SETTINGS = {
     read: positiveOrMax,
   },
   brokerUrl: BROKER_URL_SETTING,
+  create: CREATE_SETTING,
 } as const;
 
 /** What one meter is to do: checked, complete. */
@@ -123,6 +132,8 @@ export interface MeterOptions {
   readonly onBadRow: 'skip' | 'fail';
   readonly clock: MeterClock;
   readonly brokerUrl: string;
+  /** Makes an embedded broker that does not exist. */
+  readonly create: boolean;
 }
 
 /**
@@ -142,6 +153,7 @@ export function meterOptions(set: Settings<typeof METER_SETTINGS>, now: number):
     onBadRow: set.onBadRow ?? 'skip',
     clock: meterClock(set, now),
     brokerUrl: set.brokerUrl ?? DEFAULT_BROKER_URL,
+    create: set.create ?? false,
   };
 }
 

@@ -42,6 +42,12 @@ class Workplace implements Disposable {
     return 'meter.csv';
   }
 
+  /** Makes the broker, as a platform that runs has done. */
+  async withBroker(): Promise<this> {
+    await openMeasurementQueue(this.brokerUrl, { log: { info() {}, warn() {} } }).close();
+    return this;
+  }
+
   start(...flags: string[]): ChildProcess {
     const environment = { PATH: process.env.PATH, BROKER_URL: this.brokerUrl };
     return spawn(process.execPath, [MAIN, ...flags], { cwd: this.folder, env: environment });
@@ -89,7 +95,7 @@ const sumOf = (readings: readonly Reading[]): bigint =>
 
 describe.concurrent('the simulator', () => {
   it('sends a file on a simulated clock, each reading with its own instant', async () => {
-    using place = new Workplace();
+    using place = await new Workplace().withBroker();
     const file = place.meterFile('kwh', '0.1', 'n/a', ' 0.3 ');
     const backfill = [
       '--from',
@@ -118,7 +124,7 @@ describe.concurrent('the simulator', () => {
   });
 
   it('sends with the time that it is, until it is told to stop', async () => {
-    using place = new Workplace();
+    using place = await new Workplace().withBroker();
     const config = place.file('meter.json');
     const file = place.meterFile('1', '2');
     writeFileSync(
@@ -159,7 +165,7 @@ describe.concurrent('the simulator', () => {
   });
 
   it('says how many readings it could not deliver', async () => {
-    using place = new Workplace();
+    using place = await new Workplace().withBroker();
     const file = place.meterFile('kwh', '1', '2');
     place.brokerUrl = 'amqp://127.0.0.1:9';
     const child = place.start('--device', DEVICE, '--file', file, '--interval', '1ms');
@@ -181,7 +187,7 @@ describe.concurrent('the simulator', () => {
     [['fleet', '--readings', '1'], 2, /^--devices must be given/],
     [['fleet', '--devices', 'none', '--readings', '1'], 2, /^--devices must be a file/],
   ])('ends with a sentence at %j', async (flags, code, sentence) => {
-    using place = new Workplace();
+    using place = await new Workplace().withBroker();
     place.meterFile('kwh', 'n/a');
     const { exitCode, stderr } = await place.run(...flags);
     expect(stderr).toMatch(sentence);
@@ -189,7 +195,7 @@ describe.concurrent('the simulator', () => {
   });
 
   it('explains itself', async () => {
-    using place = new Workplace();
+    using place = await new Workplace().withBroker();
     const { exitCode, stdout } = await place.run('--help');
     expect(stdout).toMatch(/--device <id>.*\[DEVICE_ID\].*fleet/s);
     expect(exitCode).toBe(0);
@@ -198,7 +204,7 @@ describe.concurrent('the simulator', () => {
 
 describe.concurrent('a fleet', () => {
   it('sends the readings of all its devices, the worse for a poor network', async () => {
-    using place = new Workplace();
+    using place = await new Workplace().withBroker();
     const devices = Array.from({ length: 20 }, () => crypto.randomUUID());
     const faults = ['--repeat', '0.1', '--shuffle', '50'];
     const child = place.start('fleet', '--devices', '-', '--readings', '2000', ...faults);
@@ -220,7 +226,7 @@ describe.skipIf(!realDataIsThere)('real meters', { concurrent: true }, () => {
   const backfill = ['--device', DEVICE, '--from', '2016-01-11T16:00Z', '--speed', 'max'];
 
   it("send a household's every interval, to the last Wh", async () => {
-    using place = new Workplace();
+    using place = await new Workplace().withBroker();
     const layout = ['--file', HOUSEHOLD, '--column', 'appliances_wh', '--unit', 'Wh'];
     const { exitCode } = await place.run(...backfill, ...layout);
     expect(exitCode).toBe(0);
@@ -231,7 +237,7 @@ describe.skipIf(!realDataIsThere)('real meters', { concurrent: true }, () => {
   });
 
   it("send a register's every difference, to the last µWh", async () => {
-    using place = new Workplace();
+    using place = await new Workplace().withBroker();
     const { exitCode } = await place.run(
       ...backfill,
       '--file',
@@ -243,5 +249,17 @@ describe.skipIf(!realDataIsThere)('real meters', { concurrent: true }, () => {
     const readings = await place.received();
     expect(readings).toHaveLength(3_997);
     expect(sumOf(readings)).toBe(47_972_520_360_000n);
+  });
+
+  it('makes no broker in a folder without one, unless asked to', async () => {
+    using place = new Workplace();
+    const meter = ['--device', DEVICE, '--file', place.meterFile('kwh', '0.1')];
+    const span = ['--from', '2026-01-01T00:00Z', '--speed', 'max'];
+    const refused = await place.run(...meter, ...span);
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('BROKER_URL') });
+    expect(refused.stderr).toContain(place.file('broker.db'));
+    expect(existsSync(place.file('broker.db'))).toBe(false);
+    expect(await place.run(...meter, ...span, '--create')).toMatchObject({ exitCode: 0 });
+    expect(await place.received()).toHaveLength(1);
   });
 });
