@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import type { DeadLetter } from '@energy/measurements';
+import { type DeadLetter, type MeasurementQueue, REJECTION_REASONS } from '@energy/measurements';
 import { Command } from 'commander';
 import { withQueue } from './engines.ts';
-import type { Terminal } from './terminal.ts';
-import { count } from './usage-error.ts';
+import { counted, type Terminal } from './terminal.ts';
+import { count, UsageError } from './usage-error.ts';
+
+const MAX_SHOWN_BODY = 200;
 
 interface ReasonOption {
   reason?: string;
@@ -25,7 +27,7 @@ export function deadLettersCommand(terminal: Terminal): Command {
         const letters = await queue.deadLetters.list(options.limit);
         for (const letter of letters) terminal.out(options.json ? json(letter) : line(letter));
         const all = await queue.deadLetters.count();
-        terminal.say(`${letters.length} of ${all} dead letters.`);
+        terminal.say(`${letters.length} of ${counted(all, 'dead letter')}.`);
       }),
     );
 
@@ -35,7 +37,9 @@ export function deadLettersCommand(terminal: Terminal): Command {
     .option('--reason <code>', 'only those of this reason')
     .action(({ reason }: ReasonOption) =>
       withQueue(terminal, async (queue) => {
-        terminal.say(`Sent ${await queue.deadLetters.replay(reason)} dead letters again.`);
+        await requireReason(queue, reason);
+        const count = await queue.deadLetters.replay(reason);
+        terminal.say(`Sent ${counted(count, 'dead letter')} again.`);
       }),
     );
 
@@ -45,14 +49,44 @@ export function deadLettersCommand(terminal: Terminal): Command {
     .option('--reason <code>', 'only those of this reason')
     .action(({ reason }: ReasonOption) =>
       withQueue(terminal, async (queue) => {
-        terminal.say(`Deleted ${await queue.deadLetters.purge(reason)} dead letters.`);
+        await requireReason(queue, reason);
+        const count = await queue.deadLetters.purge(reason);
+        terminal.say(`Deleted ${counted(count, 'dead letter')}.`);
       }),
     );
   return deadLetters;
 }
 
-function line({ rejectedAt, reason, detail }: DeadLetter): string {
-  return `${rejectedAt}  ${reason}  ${detail}`;
+/** @throws UsageError if the platform has no such reason and no dead letter has it; lists those that exist */
+async function requireReason(queue: MeasurementQueue, reason: string | undefined): Promise<void> {
+  if (reason === undefined || REJECTION_REASONS.some((known) => known === reason)) return;
+  const { reasons } = await queue.glance();
+  if (reasons.some((found) => found.reason === reason)) return;
+  const present = reasons.map((found) => `${found.reason} (${found.count})`);
+  throw new UsageError(
+    `There is no reason "${reason}". ` +
+      (present.length > 0
+        ? `Reasons of the dead letters: ${present.join(', ')}.`
+        : `There are no dead letters. Reasons: ${REJECTION_REASONS.join(', ')}.`),
+  );
+}
+
+function line({ rejectedAt, reason, detail, body }: DeadLetter): string {
+  return `${rejectedAt}  ${reason}  ${detail}\n    ${shownBody(body)}`;
+}
+
+/** The beginning of a body on one line: control and invisible characters escaped, other bytes in hex. */
+function shownBody(body: Uint8Array): string {
+  const bytes = Buffer.from(body);
+  const text = isUtf8(bytes) ? escaped(bytes.toString()) : `hex ${bytes.toString('hex')}`;
+  return text.length > MAX_SHOWN_BODY ? `${text.slice(0, MAX_SHOWN_BODY)}…` : text;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0)!.toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+  });
 }
 
 function json({ rejectedAt, reason, detail, body }: DeadLetter): string {

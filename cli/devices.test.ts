@@ -68,6 +68,12 @@ describe('devices', () => {
     expect(await energy('devices', 'list')).toEqual({ code: 0, out: '', said: '' });
   });
 
+  it('that do not exist are reported with exit code 3', async () => {
+    const id = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
+    const { code, said } = await energy('devices', 'change', id, '--limit', '1');
+    expect([code, said]).toEqual([3, 'There is no device with this id.\n']);
+  });
+
   it.each([
     [['register', ...fridge, '--limit', '-1'], 'greater than 0'],
     [['register', ...fridge, '--limit', 'much'], 'must be a number'],
@@ -75,7 +81,6 @@ describe('devices', () => {
     [['register', ...fridge, '--count', '0'], 'whole number from 1'],
     [['register', '--description', 'Fridge'], 'not specified'],
     [['change', 'fridge', '--limit', '1'], 'is no device id'],
-    [['change', '5c2494a3-1140-4c7a-991a-a1a2561c6bc2', '--limit', '1'], 'There is no device'],
     [['change', '5c2494a3-1140-4c7a-991a-a1a2561c6bc2'], 'Say what to change'],
     [['explode'], 'unknown command'],
   ])('%j is refused with a sentence', async (args, sentence) => {

@@ -19,6 +19,7 @@ interface RegisterOptions extends Omit<DeviceRegistration, 'maxHourlyConsumption
   limit: number;
   id?: string;
   count: number;
+  create?: boolean;
 }
 
 interface ChangeOptions {
@@ -40,8 +41,9 @@ export function devicesCommand(terminal: Terminal): Command {
     .requiredOption('--time-zone <name>', 'IANA name of the zone of its hours, for good')
     .option('--id <uuid>', 'its id; made up where it is not given', deviceId)
     .option('--count <n>', 'registers so many alike', count('The count', 10_000_000), 1)
+    .option('--create', 'makes the embedded event store if its file does not exist')
     .action((options: RegisterOptions) =>
-      withEventStore(terminal, (store) => register(store, options, terminal)),
+      withEventStore(terminal, (store) => register(store, options, terminal), options),
     );
 
   devices

@@ -20,6 +20,11 @@ export interface Terminal {
   interruption(): AbortSignal;
 }
 
+/** A count with its noun: "1 row", "2 rows". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Asks whoever sits at the terminal. */
 export async function askAtTerminal(question: string, hidden?: 'hidden'): Promise<string> {
   if (!process.stdin.isTTY) throw new UsageError(`There is nobody to ask: "${question.trim()}".`);

@@ -6,13 +6,19 @@ import {
   PasswordHasher,
   type StoredPassword,
 } from '@energy/credentials';
-import { registeredUser, UUID } from '@energy/domain';
+import { registeredUser } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
 import type { ReadModels, User } from '@energy/read-models';
 import { Command } from 'commander';
-import { logOf, withCredentials, withEventStore, withReadModels } from './engines.ts';
+import {
+  logOf,
+  type OpenOptions,
+  withCredentials,
+  withEventStore,
+  withReadModels,
+} from './engines.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { findUserId } from './user-lookup.ts';
 
 const PAGE = 500;
 const CONTEXT = { actor: 'system' } as const;
@@ -47,28 +53,40 @@ export function usersCommand(terminal: Terminal): Command {
     .argument('<user>', 'the name or the id of the user')
     .action((user: string) =>
       withStores(terminal, async (stores) =>
-        reset(stores, await userCalled(stores, user), terminal),
+        reset(stores, await findUserId(stores.eventStore, user), terminal),
       ),
     );
 
   users
     .command('add-administrator')
     .description('Registers an administrator with a one-time password; prints it once.')
-    .argument('<name>', 'what the administrator is to sign in with')
-    .action((name: string) =>
-      withStores(terminal, async (stores) => {
-        const id = randomUUID();
-        const registration = { name, role: 'administrator' } as const;
-        await new Accounts(stores.eventStore).register(id, registration, CONTEXT);
-        await reset(stores, id, terminal);
-      }),
+    .argument('<name>', 'the name that the administrator signs in with')
+    .option('--create', 'makes the embedded stores if their files do not exist')
+    .action((name: string, options: OpenOptions) =>
+      withStores(
+        terminal,
+        async (stores) => {
+          const id = randomUUID();
+          const registration = { name, role: 'administrator' } as const;
+          await new Accounts(stores.eventStore).register(id, registration, CONTEXT);
+          await reset(stores, id, terminal);
+        },
+        options,
+      ),
     );
   return users;
 }
 
-function withStores<T>(terminal: Terminal, work: (stores: Stores) => Promise<T>): Promise<T> {
-  return withEventStore(terminal, (eventStore) =>
-    withCredentials(terminal, (credentials) => work({ eventStore, credentials })),
+function withStores<T>(
+  terminal: Terminal,
+  work: (stores: Stores) => Promise<T>,
+  options?: OpenOptions,
+): Promise<T> {
+  return withEventStore(
+    terminal,
+    (eventStore) =>
+      withCredentials(terminal, (credentials) => work({ eventStore, credentials }), options),
+    options,
   );
 }
 
@@ -99,25 +117,6 @@ async function* usersByName(models: ReadModels): AsyncIterable<User> {
 function signInOf(password: StoredPassword | undefined): string {
   if (!password) return 'nothing';
   return password.mustChange ? 'one-time password' : 'password';
-}
-
-/**
- * The id of the user whose name or id was typed. A name that looks like an id is a name where no user
- * has the id.
- *
- * @throws UsageError where there is none
- */
-async function userCalled({ eventStore }: Stores, typed: string): Promise<string> {
-  const accounts = new Accounts(eventStore);
-  const id = typed.toLowerCase();
-  if (UUID.test(id) && (await accounts.find(id)).revision !== undefined) return id;
-  const holder = await accounts.names.holderOf(typed);
-  if (holder !== undefined) {
-    const { state } = await accounts.find(holder);
-    // A name is taken before the user is registered, and left behind where that was cut off.
-    if (state.status !== 'Unregistered') return holder;
-  }
-  throw new UsageError(`There is no user with the name or id "${typed}".`);
 }
 
 async function reset(

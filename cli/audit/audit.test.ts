@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeviceEvent, UserEvent } from '@energy/domain';
+import {
+  type DeviceEvent,
+  type UserEvent,
+  type UserNameEvent,
+  userNameStream,
+} from '@energy/domain';
 import type { Actor, NewEvent } from '@energy/event-store';
 import { afterDeviceEvent, afterUserEvent, type Device, type User } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,7 +52,7 @@ afterEach(() => operator.leave());
 async function happened(
   stream: string,
   actor: Actor,
-  event: DeviceEvent | UserEvent,
+  event: DeviceEvent | UserEvent | UserNameEvent,
 ): Promise<void> {
   const metadata = { actor, correlationId: 'c', causationId: 'c', schemaVersion: 1 };
   const newEvent: NewEvent = { ...event, id: randomUUID(), metadata };
@@ -290,14 +295,21 @@ describe('verifying', () => {
     for (const args of [['device'], ['device', FRIDGE], ['user'], ['user', ADA]]) {
       const { code, out, said } = await energy('audit', ...args, '--verify');
       expect({ code, out }).toEqual({ code: 0, out: '' });
-      expect(said).toMatch(/^Of \d (device|user)s?, the read model has what the events add up to/);
+      expect(said).toMatch(/^Compared \d (device|user)s? with the events: no differences/);
     }
+  });
+
+  it('prints the figures as JSON for programs', async () => {
+    await projected();
+    const { code, out } = await energy('audit', 'device', '--verify', '--json');
+    expect(code).toBe(0);
+    expect(json(out)).toEqual([{ compared: 1, differing: 0, isBehind: false }]);
   });
 
   it('tells what was never projected from what was never there', async () => {
     const { code, said } = await energy('audit', 'device', FRIDGE, '--verify');
     expect(code).toBe(0);
-    expect(said).toMatch(/^The read model has yet to come to the newest events/);
+    expect(said).toMatch(/^The read model has not caught up with the newest events yet/);
   });
 
   it('says which row differs, and how', async () => {
@@ -308,7 +320,7 @@ describe('verifying', () => {
       `device ${FRIDGE}: address is "Elsewhere" but by its events "Rue de la Loi 16"; ` +
         `ownerId is nothing but by its events "${BOB}".\n`,
     );
-    expect(said).toBe('Of 1 device, 1 in the read model are not what their events add up to.\n');
+    expect(said).toBe('Compared 1 device with the events: 1 difference.\n');
     const document = json((await energy('audit', 'device', FRIDGE, '--verify', '--json')).out)[0];
     expect(document).toMatchObject({
       id: FRIDGE,
@@ -338,7 +350,7 @@ describe('verifying', () => {
     const late = await energy('audit', 'device', '--verify');
     expect(late.code).toBe(0);
     expect(late.said).toMatch(
-      /^The read model has yet to come to the newest events\.\nOf 1 device,/,
+      /^The read model has not caught up with the newest events yet\.\nCompared 1 device /,
     );
     const device = json((await energy('audit', 'device', FRIDGE, '--json')).out).at(-1).state;
     await operator.withReadModels((models) => models.devices.store([device]));
@@ -346,15 +358,52 @@ describe('verifying', () => {
   });
 });
 
-describe('what makes no sense', () => {
+describe('names', () => {
+  it.each([
+    ['device', 'FRIDGE', FRIDGE],
+    ['user', 'ada', ADA],
+    ['actor', 'Ada', ADA],
+  ])('find a %s as its id does: %s', async (kind, name, id) => {
+    await projected();
+    await happened(userNameStream('Ada'), ada, {
+      type: 'UserNameTaken',
+      data: { userId: ADA, name: 'Ada' },
+    });
+    const byId = await energy('audit', kind, id);
+    expect(byId.code).toBe(0);
+    expect(await energy('audit', kind, name)).toEqual(byId);
+  });
+
+  it('are not enough where several devices have the description', async () => {
+    await projected();
+    await projected((device) => ({ ...device, id: NOBODY }));
+    const { code, out, said } = await energy('audit', 'device', 'Fridge');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(said).toContain('2 devices are described as "Fridge"');
+    expect(said).toContain(`${NOBODY}  Rue de la Loi 16`);
+  });
+});
+
+describe('what does not exist', () => {
   it.each([
     [['device', NOBODY], `There is no device with the id ${NOBODY}.`],
-    [['user', NOBODY], `There is no user with the id ${NOBODY}.`],
-    [['actor', NOBODY], `There is no user with the id ${NOBODY}.`],
+    [['user', NOBODY], `There is no user with the name or id "${NOBODY}".`],
+    [['actor', NOBODY], `There is no user with the name or id "${NOBODY}".`],
     [['device', NOBODY, '--verify'], `There is no device with the id ${NOBODY}.`],
     [['device', NOBODY, '--follow'], `There is no device with the id ${NOBODY}.`],
-    [['device', 'fridge'], '"fridge" is no device id'],
-    [['user', 'ada'], '"ada" is no user id'],
+    [['device', 'oven'], 'There is no device with the id or description "oven".'],
+    [['user', 'zoe'], 'There is no user with the name or id "zoe".'],
+    [['conversation', 'zoe', '--verify'], 'There is no user with the name or id "zoe".'],
+  ])('is named, with exit code 3: %j', async (args, sentence) => {
+    const { code, out, said } = await energy('audit', ...args);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(said).toContain(sentence);
+    expect(said).not.toContain('    at ');
+  });
+});
+
+describe('what makes no sense', () => {
+  it.each([
     [['device'], 'Say which device'],
     [['device', FRIDGE, '--at', 'yesterday'], '"yesterday" is no time'],
     [['device', FRIDGE, '--at', '2026-02-30'], '"2026-02-30" is no time'],

@@ -13,13 +13,14 @@ import {
 import type { EventStore } from '@energy/event-store';
 import { Command } from 'commander';
 import { withEventStore, withReadModels } from '../engines.ts';
-import type { Terminal } from '../terminal.ts';
+import { counted, type Terminal } from '../terminal.ts';
 import { pastInstant } from '../time.ts';
-import { UsageError, uuid } from '../usage-error.ts';
+import { NotFound, UsageError } from '../usage-error.ts';
+import { findUserId } from '../user-lookup.ts';
 import { alertsOf, withAlerts } from './alerts.ts';
-import { Disagreement } from './disagreement.ts';
 import { jsonReport, type Report, textReport } from './report.ts';
-import { verify } from './verification.ts';
+import { findSubjectId } from './subject-lookup.ts';
+import { reportVerification, verify } from './verification.ts';
 
 interface ActorOptions {
   json?: boolean;
@@ -46,19 +47,20 @@ function subjectCommand(subject: Subject, terminal: Terminal): Command {
   const { kind, knownBy } = subject;
   return new Command(kind)
     .description(`Shows the history of a ${kind}: each event with what it changed and led to.`)
-    .argument('[id]', knownBy, uuid(kind))
+    .argument(`[${kind === 'device' ? 'device' : 'user'}]`, knownBy)
     .option('--at <time>', 'its state at that time instead, like 2026-11-22T13:00')
     .option('--json', 'one JSON document a line, times in UTC')
     .option('--follow', 'goes on with what happens from now on, until Ctrl-C')
     .option('--verify', `replays the events and compares with the read model; without an id all`)
-    .action(async (id: string | undefined, options: SubjectOptions) => {
+    .action(async (named: string | undefined, options: SubjectOptions) => {
       refuseSeveral(options);
-      if (options.verify) return verifyRows(subject, id, options, terminal);
-      if (id === undefined) {
+      if (options.verify) return verifyRows(subject, named, options, terminal);
+      if (named === undefined) {
         throw new UsageError(`Say which ${kind}, by ${knownBy}; only --verify takes all of them.`);
       }
       const at = options.at === undefined ? undefined : pastInstant(options.at, terminal);
       await withEventStore(terminal, async (store) => {
+        const id = await findSubjectId(subject, named, store, terminal);
         const report = reportTo(terminal, store, options, false);
         if (at !== undefined) await showState(store, subject, id, at, report);
         else await showHistory(store, subject, id, options, terminal, report);
@@ -69,13 +71,14 @@ function subjectCommand(subject: Subject, terminal: Terminal): Command {
 function actorCommand(terminal: Terminal): Command {
   return new Command('actor')
     .description('Shows what somebody did, wherever it was.')
-    .argument('<id>', 'the id of the user, or "system" for the platform itself', (text) =>
-      text === 'system' ? text : uuid('user')(text),
-    )
+    .argument('<user>', 'the name or id of the user, or "system" for the platform itself')
     .option('--json', 'one JSON document a line, times in UTC')
     .option('--follow', 'goes on with what happens from now on, until Ctrl-C')
-    .action((id: string, options: ActorOptions) =>
-      withEventStore(terminal, (store) => showDeeds(store, id, options, terminal)),
+    .action((named: string, options: ActorOptions) =>
+      withEventStore(terminal, async (store) => {
+        const id = named === 'system' ? named : await findUserId(store, named);
+        await showDeeds(store, id, options, terminal);
+      }),
     );
 }
 
@@ -167,33 +170,29 @@ async function explainNothing(store: EventStore, id: string, terminal: Terminal)
 
 async function verifyRows(
   subject: Subject,
-  id: string | undefined,
+  named: string | undefined,
   { json }: SubjectOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { compared, discrepancies, isBehind } = await withEventStore(terminal, (store) =>
+  const verification = await withEventStore(terminal, (store) =>
     withReadModels(terminal, async (readModels) => {
-      const verification = await verify(store, readModels, subject, id);
-      if (id !== undefined && verification.compared === 0) await expectHistory(store, subject, id);
-      return verification;
+      const id = named && (await findSubjectId(subject, named, store, terminal));
+      const result = await verify(store, readModels, subject, id);
+      if (id !== undefined && result.compared === 0) await expectHistory(store, subject, id);
+      return result;
     }),
   );
-  if (isBehind) terminal.say('The read model has yet to come to the newest events.');
-  for (const discrepancy of discrepancies) {
-    const { id: which, problem } = discrepancy;
-    terminal.out(json ? JSON.stringify(discrepancy) : `${subject.kind} ${which}: ${problem}.`);
-  }
-  const what = `${compared} ${subject.kind}${compared === 1 ? '' : 's'}`;
-  if (discrepancies.length > 0) throw new Disagreement(discrepancies.length, what);
-  terminal.say(`Of ${what}, the read model has what the events add up to.`);
+  const { compared } = verification;
+  const what = counted(compared, subject.kind);
+  reportVerification(verification, { rowName: subject.kind, what, json }, terminal);
 }
 
-/** @throws UsageError where nothing ever happened to it */
+/** @throws NotFound if it has no events */
 async function expectHistory(store: EventStore, subject: Subject, id: string): Promise<void> {
   for await (const _ of store.readStream(subject.streamOf(id))) return;
   throw unknown(subject, id);
 }
 
-function unknown({ kind }: Subject, id: string): UsageError {
-  return new UsageError(`There is no ${kind} with the id ${id}.`);
+function unknown({ kind }: Subject, id: string): NotFound {
+  return new NotFound(`There is no ${kind} with the id ${id}.`);
 }

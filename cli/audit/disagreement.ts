@@ -1,9 +1,14 @@
-/** The read model is not what it should add up to. */
+import { counted } from '../terminal.ts';
+
+/** Rows of a read model differ from what their source adds up to. */
 export class Disagreement extends Error {
   override readonly name = 'Disagreement';
 
-  /** @param compared what was compared, in words */
-  constructor(discrepancies: number, compared: string, source = 'their events') {
-    super(`Of ${compared}, ${discrepancies} in the read model are not what ${source} add up to.`);
+  /**
+   * @param compared the rows that were compared, such as "3 devices"
+   * @param source their source
+   */
+  constructor(differing: number, compared: string, source: 'events' | 'readings' = 'events') {
+    super(`Compared ${compared} with the ${source}: ${counted(differing, 'difference')}.`);
   }
 }

@@ -2,6 +2,8 @@ import { differences } from '@energy/audit';
 import type { EventStore, Position } from '@energy/event-store';
 import type { ProjectedRow, ReadModels, Rows } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
+import type { Terminal } from '../terminal.ts';
+import { Disagreement } from './disagreement.ts';
 
 /** A row of the read model that is not what its events add up to. */
 export interface Discrepancy {
@@ -54,6 +56,27 @@ export async function verify(
   }
   const isBehind = position < ((await store.head()) ?? '');
   return { compared: compared + expected.size, discrepancies, isBehind };
+}
+
+/**
+ * Reports a comparison: for people a sentence for each row that differs and one at the end, for programs
+ * a JSON document a line, the last one with the figures.
+ *
+ * @throws Disagreement if any row differs
+ */
+export function reportVerification(
+  { compared, discrepancies, isBehind }: Verification,
+  { rowName, what, json }: { rowName: string; what: string; json: boolean | undefined },
+  terminal: Terminal,
+): void {
+  if (isBehind) terminal.say('The read model has not caught up with the newest events yet.');
+  for (const discrepancy of discrepancies) {
+    const { id, problem } = discrepancy;
+    terminal.out(json ? JSON.stringify(discrepancy) : `${rowName} ${id}: ${problem}.`);
+  }
+  if (json) terminal.out(JSON.stringify({ compared, differing: discrepancies.length, isBehind }));
+  if (discrepancies.length > 0) throw new Disagreement(discrepancies.length, what);
+  terminal.say(`Compared ${what} with the events: no differences.`);
 }
 
 async function* found(rows: Rows<ProjectedRow>, id: string): AsyncIterable<ProjectedRow> {

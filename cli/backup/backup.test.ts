@@ -147,8 +147,8 @@ describe('a backup', () => {
   it('names a store that is not there', async () => {
     operator.environment.EVENT_STORE_URL = `sqlite:${operator.folder}/elsewhere.db`;
     const { code, said } = await energy('backup', folder);
-    expect(code).toBe(1);
-    expect(said).toMatch(/^there is no .*elsewhere\.db; run this where the platform runs/);
+    expect(code).toBe(2);
+    expect(said).toMatch(/elsewhere\.db does not exist \(event store; EVENT_STORE_URL is sqlite:/);
     expect(existsSync(folder)).toBe(false);
   });
 

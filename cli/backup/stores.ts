@@ -4,6 +4,7 @@ import {
   EVENT_STORE_URL,
   READ_MODEL_URL,
   readConfiguration,
+  requireEmbeddedStore,
 } from '@energy/service';
 import type { Terminal } from '../terminal.ts';
 
@@ -49,7 +50,11 @@ export function fileOf(name: StoreName): string {
   return `${name}.db`;
 }
 
-/** The stores that the environment names, in the order of {@link STORES}: those that are files, and the others. */
+/**
+ * The stores that the environment names, in the order of {@link STORES}: those that are files, and the others.
+ *
+ * @throws StoreMissing if a file does not exist
+ */
 export function storesOf(environment: Terminal['environment']) {
   const variables = { EVENT_STORE_URL, READ_MODEL_URL, BROKER_URL, CREDENTIALS_URL };
   const urls = readConfiguration(variables, environment);
@@ -57,6 +62,7 @@ export function storesOf(environment: Terminal['environment']) {
   const others: (typeof STORES)[number][] = [];
   for (const store of STORES) {
     const url = urls[store.variable];
+    requireEmbeddedStore(store.variable, url, !environment[store.variable]);
     if (url.startsWith('sqlite:')) embedded.push({ name: store.name, url });
     else others.push(store);
   }

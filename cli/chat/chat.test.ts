@@ -1,6 +1,6 @@
 import { Side } from '@energy/proto/chat';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ADA, BOB, ChatStandIn, PASSWORD } from '../testing/chat-stand-in.ts';
+import { ADA, BOB, ChatStandIn, PASSWORD, ZOE } from '../testing/chat-stand-in.ts';
 import { Operator } from '../testing/operator.ts';
 
 const PATIENCE = { timeout: 10_000, interval: 5 };
@@ -129,12 +129,19 @@ describe('energy chat send', () => {
     expect(platform.sent[0]).toMatchObject({ clientId: BOB, text: 'Good morning' });
   });
 
-  it('says to whom there is nothing to say', async () => {
+  it('begins a conversation with a client who has not written yet', async () => {
+    expect((await energy('send', '--client', 'Zoë', 'Welcome')).code).toBe(0);
+    expect(platform.sent).toMatchObject([{ clientId: ZOE, text: 'Welcome' }]);
+  });
+
+  it('needs to know the client', async () => {
     const unnamed = await energy('send', 'Hello');
     expect(unnamed).toMatchObject({ code: 2, said: 'Say to which client, by --client.\n' });
-    const unknown = await energy('send', '--client', 'Zoë', 'Hello');
-    expect(unknown.code).toBe(2);
-    expect(unknown.said).toContain('no conversation with a client called "Zoë"');
+    const administrator = await energy('send', '--client', 'Max', 'Hello');
+    expect([administrator.code, administrator.said]).toEqual([
+      3,
+      'There is no client with the name "Max".\n',
+    ]);
     expect(platform.sent).toEqual([]);
   });
 });

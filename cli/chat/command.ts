@@ -3,9 +3,9 @@ import { normalisedName, UUID } from '@energy/domain';
 import type { ChatServiceClient } from '@energy/proto/chat';
 import { httpUrl, readConfiguration } from '@energy/service';
 import { Command } from 'commander';
-import { ClientError } from 'nice-grpc';
+import { ClientError, Status } from 'nice-grpc';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
+import { NotFound, UsageError } from '../usage-error.ts';
 import { type Chat, chatAt, messageOf } from './client.ts';
 import { allConversations, conversation, type FollowOptions } from './following.ts';
 import { ChatRefusal } from './refusal.ts';
@@ -82,11 +82,15 @@ async function withChat(
   try {
     await work(session, chat);
   } catch (error) {
-    throw error instanceof ClientError ? new ChatRefusal(messageOf(error)) : error;
+    throw error instanceof ClientError ? refusalOf(error) : error;
   } finally {
     chat.close();
     await session.end().catch((error) => terminal.say(messageOf(error)));
   }
+}
+
+function refusalOf(error: ClientError): ChatRefusal {
+  return new ChatRefusal(messageOf(error), { isNotFound: error.code === Status.NOT_FOUND });
 }
 
 /** They are never arguments: those stand in the list of processes and in the shell's history. */
@@ -115,16 +119,18 @@ async function follow(
 }
 
 /**
- * The client whose conversation is meant: clients mean their own.
+ * Finds the client whose conversation is meant: by id, by the name in a conversation or, where none has
+ * begun, by the name of a user. Clients mean their own.
  *
- * @returns `undefined` where an administrator names none
- * @throws UsageError where no conversation with a client of that name has begun
+ * @returns `undefined` if an administrator names none
+ * @throws NotFound
  */
 async function clientOf(
-  { user }: Session,
+  session: Session,
   calls: ChatServiceClient,
   named: string | undefined,
 ): Promise<string | undefined> {
+  const { user } = session;
   if (user.role === 'client') return user.id;
   if (named === undefined || UUID.test(named.toLowerCase())) return named?.toLowerCase();
   const name = normalisedName(named);
@@ -135,7 +141,10 @@ async function clientOf(
     if (found) return found.clientId;
     pageToken = page.nextPageToken;
   } while (pageToken !== '');
-  throw new UsageError(
-    `There is no conversation with a client called "${named}" yet: say which by the client's id.`,
+  const users = await session.searchUsers(named);
+  const client = users.find(
+    (found) => found.role === 'client' && normalisedName(found.name) === name,
   );
+  if (!client) throw new NotFound(`There is no client with the name "${named}".`);
+  return client.id;
 }

@@ -22,6 +22,14 @@ interface Problem {
   readonly detail?: string;
 }
 
+interface Page {
+  readonly users: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly role: UserRole;
+  }[];
+}
+
 export interface Credentials {
   readonly name: string;
   readonly password: string;
@@ -66,6 +74,13 @@ export class Session {
   /** Takes that the access token is not believed any more: the next one will be a new one. */
   expire(): void {
     this.#isExpired = true;
+  }
+
+  /** The users whose names have the words of a search, at most a page. For administrators. */
+  async searchUsers(search: string): Promise<Page['users']> {
+    const path = `/api/users?${new URLSearchParams({ search, limit: '100' })}`;
+    const token = await this.accessToken();
+    return (await asked<Page>(this.#api, 'GET', path, { token })).users;
   }
 
   /** Signs out. */

@@ -125,9 +125,7 @@ describe('verifying', () => {
       code: 1,
       out: `devices ${FRIDGE}: address is "Elsewhere" but by its events "Rue de la Loi 16".\n`,
     });
-    expect(said).toBe(
-      'Of 1 rows of devices, 1 in the read model are not what their events add up to.\n',
-    );
+    expect(said).toBe('Compared 1 row of devices with the events: 1 difference.\n');
     expect(json((await energy('verify', 'devices', '--json')).out)[0]).toMatchObject({
       id: FRIDGE,
       differences: { address: { readModel: 'Elsewhere', events: 'Rue de la Loi 16' } },
@@ -145,13 +143,14 @@ describe('verifying', () => {
         `hourly-consumption ${FRIDGE}, hour 2026-11-22 10:00 +01:00: ` +
         'total is 0.500000001 kWh but by its readings 0.5 kWh.\n',
     });
-    expect(said).toBe('Of 1 hours, 1 in the read model are not what their readings add up to.\n');
+    expect(said).toBe('Compared 1 hour with the readings: 1 difference.\n');
     expect(json((await energy('verify', 'hourly-consumption', '--json')).out)).toEqual([
       {
         ...{ deviceId: FRIDGE, hour: '2026-11-22T09:00:00.000Z' },
         readModel: { total: 0.500000001, readings: 2 },
         byReadings: { total: 0.5, readings: 2 },
       },
+      { compared: 1, differing: 1 },
     ]);
   });
 

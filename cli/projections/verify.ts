@@ -2,9 +2,9 @@ import { kilowattHours } from '@energy/domain';
 import type { HourKey, ReadModels, WrongHour } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
 import { Disagreement } from '../audit/disagreement.ts';
-import { verify } from '../audit/verification.ts';
+import { reportVerification, verify } from '../audit/verification.ts';
 import { withEventStore, withReadModels } from '../engines.ts';
-import type { Terminal } from '../terminal.ts';
+import { counted, type Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
 import { HOURLY_CONSUMPTION, type Named } from './projection-name.ts';
 
@@ -24,17 +24,11 @@ async function verifyRows(
   json: boolean,
   terminal: Terminal,
 ): Promise<void> {
-  const { compared, discrepancies, isBehind } = await withEventStore(terminal, (store) =>
+  const verification = await withEventStore(terminal, (store) =>
     withReadModels(terminal, (models) => verify(store, models, definition, undefined)),
   );
-  if (isBehind) terminal.say('The read model has yet to come to the newest events.');
-  for (const discrepancy of discrepancies) {
-    const { id, problem } = discrepancy;
-    terminal.out(json ? JSON.stringify(discrepancy) : `${definition.name} ${id}: ${problem}.`);
-  }
-  const what = `${compared} rows of ${definition.name}`;
-  if (discrepancies.length > 0) throw new Disagreement(discrepancies.length, what);
-  terminal.say(`Of ${what}, the read model has what the events add up to.`);
+  const what = `${counted(verification.compared, 'row')} of ${definition.name}`;
+  reportVerification(verification, { rowName: definition.name, what, json }, terminal);
 }
 
 async function verifyHours(
@@ -52,9 +46,10 @@ async function verifyHours(
     wrong += reviewed.wrong.length;
     after = reviewed.end;
   } while (after !== undefined);
-  const what = `${hours} hours`;
-  if (wrong > 0) throw new Disagreement(wrong, what, 'their readings');
-  terminal.say(`Of ${what}, the read model has what their readings add up to.`);
+  const what = counted(hours, 'hour');
+  if (json) terminal.out(JSON.stringify({ compared: hours, differing: wrong }));
+  if (wrong > 0) throw new Disagreement(wrong, what, 'readings');
+  terminal.say(`Compared ${what} with the readings: no differences.`);
 }
 
 /** A wrong hour as programs get it: energies in kWh, the hour in ISO 8601 (UTC). */

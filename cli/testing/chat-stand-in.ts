@@ -14,6 +14,8 @@ import { createServer, type Server, ServerError, Status } from 'nice-grpc';
 
 export const ADA = 'a0000000-0000-4000-8000-00000000000a';
 export const BOB = 'b0000000-0000-4000-8000-00000000000b';
+/** A client who has not written yet. */
+export const ZOE = 'c0000000-0000-4000-8000-00000000000c';
 export const PASSWORD = 'a long and quiet winter evening';
 
 /** What the platform does to whoever uses the chat, in the order in which it is asked. */
@@ -100,6 +102,10 @@ export class ChatStandIn {
         const isNewest = refreshToken === `refresh ${this.tokens}`;
         return isNewest ? [200, this.#session()] : [401, { title: 'Nobody is signed in' }];
       }
+      case 'GET /api/users?search=Zo%C3%AB&limit=100':
+        return [200, { users: [{ id: ZOE, name: 'Zoë', role: 'client' }], next: null }];
+      case 'GET /api/users?search=Max&limit=100':
+        return [200, { users: [{ id: ADA, name: 'Max', role: 'administrator' }], next: null }];
       case 'DELETE /api/session':
         this.isSignedOut = true;
         return [204];

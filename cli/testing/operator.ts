@@ -6,6 +6,7 @@ import { type CredentialStore, openCredentialStore } from '@energy/credentials';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { type HourReading, openReadModels, type ReadModels } from '@energy/read-models';
+import type { StoreVariable } from '@energy/service';
 import { runCommandLine } from '../command-line.ts';
 import { using } from '../engines.ts';
 
@@ -14,8 +15,16 @@ const FIRST_HOUR = Date.UTC(2026, 0, 1);
 const DEVICES = 1_000;
 const silent = { info() {}, warn() {} };
 
-/** Somebody at a terminal, with engines of their own. */
+export interface OperatorOptions {
+  /** Whether the embedded stores exist before the first command, as on a platform that runs. */
+  readonly stores?: 'exist' | 'missing';
+}
+
+/** A person at a terminal, with engines of their own. */
 export class Operator {
+  readonly #stores: Required<OperatorOptions>['stores'];
+  #areStoresReady = false;
+  readonly #urls: Readonly<Record<StoreVariable, string>>;
   readonly folder: string;
   readonly environment: Record<string, string>;
   /** What the command that is running has written so far. */
@@ -25,15 +34,16 @@ export class Operator {
   /** What was asked without showing the answer. */
   readonly hidden: string[] = [];
 
-  constructor() {
+  constructor({ stores = 'exist' }: OperatorOptions = {}) {
+    this.#stores = stores;
     this.folder = mkdtempSync(path.join(tmpdir(), 'energy-cli-'));
-    this.environment = {
+    this.#urls = {
       EVENT_STORE_URL: `sqlite:${this.folder}/events.db`,
       READ_MODEL_URL: `sqlite:${this.folder}/read-models.db`,
       BROKER_URL: `sqlite:${this.folder}/broker.db`,
       CREDENTIALS_URL: `sqlite:${this.folder}/credentials.db`,
-      TZ: 'Europe/Brussels',
     };
+    this.environment = { ...this.#urls, TZ: 'Europe/Brussels' };
   }
 
   leave(): void {
@@ -47,6 +57,7 @@ export class Operator {
 
   /** Runs a command that goes on until Ctrl-C. */
   async energyUntil(interruption: AbortSignal, ...args: string[]) {
+    if (this.#stores === 'exist' && !this.#areStoresReady) await this.#makeStores();
     const written = { out: '', said: '' };
     this.written = written;
     const stdout = { write: (text: string) => (written.out += text) };
@@ -109,6 +120,19 @@ export class Operator {
   readingOf(number: number): HourReading {
     const hour = FIRST_HOUR + Math.floor(number / DEVICES) * 3_600_000;
     return { deviceId: `device ${number % DEVICES}`, hour, at: hour, energy: 1 };
+  }
+
+  /** Makes the embedded stores of this operator's own folder. */
+  async #makeStores(): Promise<void> {
+    this.#areStoresReady = true;
+    const { EVENT_STORE_URL, READ_MODEL_URL, BROKER_URL, CREDENTIALS_URL } = this.#urls;
+    const opened = [
+      openEventStore(EVENT_STORE_URL, silent),
+      openReadModels(READ_MODEL_URL),
+      openMeasurementQueue(BROKER_URL, { log: silent }),
+      openCredentialStore(CREDENTIALS_URL),
+    ];
+    await Promise.all(opened.map((engine) => engine.close()));
   }
 
   #readModelFile(): DatabaseSync {

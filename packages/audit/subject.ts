@@ -16,17 +16,17 @@ export interface Subject extends ProjectionDefinition<ProjectedRow> {
 export const DEVICE: Subject = {
   ...(DEVICES as ProjectionDefinition),
   kind: 'device',
-  knownBy: 'the id of the device',
+  knownBy: "the device's id or description",
 };
 export const USER: Subject = {
   ...(USERS as ProjectionDefinition),
   kind: 'user',
-  knownBy: 'the id of the user',
+  knownBy: "the user's name or id",
 };
 export const CONVERSATION: Subject = {
   ...(CONVERSATIONS as ProjectionDefinition),
   kind: 'conversation',
-  knownBy: 'the id of its client',
+  knownBy: "the client's name or id",
 };
 
 export const SUBJECTS = [DEVICE, USER, CONVERSATION];
