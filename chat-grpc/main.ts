@@ -48,16 +48,16 @@ const variables = {
 await runService(
   'chat-grpc',
   variables,
-  async ({ configuration, log, metrics, tracing, signal, onClose }) => {
-    const store = openEventStore(configuration.EVENT_STORE_URL, log);
+  async ({ configuration, log, metrics, tracing, signal, onClose, open }) => {
+    const store = await open('EVENT_STORE_URL', 'the event store', (url) =>
+      openEventStore(url, log),
+    );
     const eventStore = observed(store, { metrics, tracing });
-    onClose('the event store', () => eventStore.close());
-    const readModels = openReadModels(configuration.READ_MODEL_URL);
-    onClose('the read models', () => readModels.close());
-    const verification = openTokenVerification(configuration.CREDENTIALS_URL);
-    onClose('the credential store', () => verification.close());
-    const liveFeed = openLiveFeed(configuration.BROKER_URL, { log });
-    onClose('the live feed', () => liveFeed.close());
+    const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
+    const verification = await open('CREDENTIALS_URL', 'the credential store', (url) =>
+      openTokenVerification(url),
+    );
+    const liveFeed = await open('BROKER_URL', 'the live feed', (url) => openLiveFeed(url, { log }));
 
     const app = new ChatApp({
       eventStore,

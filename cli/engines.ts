@@ -7,6 +7,7 @@ import {
   BROKER_URL,
   CREDENTIALS_URL,
   EVENT_STORE_URL,
+  namingVariable,
   READ_MODEL_URL,
   readConfiguration,
   requireEmbeddedStore,
@@ -28,12 +29,17 @@ export function withEventStore<T>(
   options?: OpenOptions,
 ) {
   const url = urlOf('EVENT_STORE_URL', terminal, options);
-  return using(openEventStore(url, logOf(terminal)), work);
+  const open = () => openEventStore(url, logOf(terminal));
+  return using(namingVariable('EVENT_STORE_URL', open), work);
 }
 
 /** Runs `work` with the read models that the environment names, then closes them. */
 export function withReadModels<T>(terminal: Terminal, work: (models: ReadModels) => Promise<T>) {
-  return using(openReadModels(urlOf('READ_MODEL_URL', terminal)), work);
+  const url = urlOf('READ_MODEL_URL', terminal);
+  return using(
+    namingVariable('READ_MODEL_URL', () => openReadModels(url)),
+    work,
+  );
 }
 
 /** Runs `work` with the credential store that the environment names, then closes it. */
@@ -42,13 +48,18 @@ export function withCredentials<T>(
   work: (credentials: CredentialStore) => Promise<T>,
   options?: OpenOptions,
 ) {
-  return using(openCredentialStore(urlOf('CREDENTIALS_URL', terminal, options)), work);
+  const url = urlOf('CREDENTIALS_URL', terminal, options);
+  return using(
+    namingVariable('CREDENTIALS_URL', () => openCredentialStore(url)),
+    work,
+  );
 }
 
 /** Runs `work` with the measurement queue that the environment names, then closes it. */
 export function withQueue<T>(terminal: Terminal, work: (queue: MeasurementQueue) => Promise<T>) {
   const url = urlOf('BROKER_URL', terminal);
-  return using(openMeasurementQueue(url, { log: logOf(terminal) }), work);
+  const open = () => openMeasurementQueue(url, { log: logOf(terminal) });
+  return using(namingVariable('BROKER_URL', open), work);
 }
 
 /** @throws StoreMissing if it names an embedded store that does not exist and is not to be made */

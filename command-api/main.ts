@@ -50,12 +50,14 @@ const variables = {
 await runService(
   'command-api',
   variables,
-  async ({ configuration, log, metrics, tracing, signal, onClose }) => {
-    const store = openEventStore(configuration.EVENT_STORE_URL, log);
+  async ({ configuration, log, metrics, tracing, signal, onClose, open }) => {
+    const store = await open('EVENT_STORE_URL', 'the event store', (url) =>
+      openEventStore(url, log),
+    );
     const eventStore = observed(store, { metrics, tracing });
-    onClose('the event store', () => eventStore.close());
-    const credentials = openCredentialStore(configuration.CREDENTIALS_URL);
-    onClose('the credential store', () => credentials.close());
+    const credentials = await open('CREDENTIALS_URL', 'the credential store', (url) =>
+      openCredentialStore(url),
+    );
     const directory = new Directory(eventStore);
     const hasher = new PasswordHasher();
     const app = await buildApp({

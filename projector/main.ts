@@ -43,15 +43,15 @@ const variables = {
 await runService(
   'projector',
   variables,
-  async ({ configuration, log, metrics, tracing, signal, onClose }) => {
-    const eventStore = openEventStore(configuration.EVENT_STORE_URL, log);
-    onClose('the event store', () => eventStore.close());
-    const readModels = openReadModels(configuration.READ_MODEL_URL);
-    onClose('the read models', () => readModels.close());
-    const queue = openMeasurementQueue(configuration.BROKER_URL, { log });
-    onClose('the measurement queue', () => queue.close());
-    const feed = openLiveFeed(configuration.BROKER_URL, { log });
-    onClose('the live feed', () => feed.close());
+  async ({ configuration, log, metrics, tracing, signal, onClose, open }) => {
+    const eventStore = await open('EVENT_STORE_URL', 'the event store', (url) =>
+      openEventStore(url, log),
+    );
+    const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
+    const queue = await open('BROKER_URL', 'the measurement queue', (url) =>
+      openMeasurementQueue(url, { log }),
+    );
+    const feed = await open('BROKER_URL', 'the live feed', (url) => openLiveFeed(url, { log }));
 
     const projector = new Projector({
       eventStore,

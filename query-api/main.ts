@@ -38,18 +38,19 @@ const variables = {
 await runService(
   'query-api',
   variables,
-  async ({ configuration, log, metrics, tracing, stopped, onClose }) => {
+  async ({ configuration, log, metrics, tracing, stopped, onClose, open }) => {
     expectCredentialsApart(configuration);
-    const readModels = openReadModels(configuration.READ_MODEL_URL);
-    onClose('the read models', () => readModels.close());
-    const events = openEventStore(configuration.EVENT_STORE_URL, log);
-    onClose('the event store', () => events.close());
-    const verification = openTokenVerification(configuration.CREDENTIALS_URL);
-    onClose('the credential store', () => verification.close());
-    const liveFeed = openLiveFeed(configuration.BROKER_URL, { log });
-    onClose('the live feed', () => liveFeed.close());
-    const queue = openMeasurementQueue(configuration.BROKER_URL, { log });
-    onClose('the measurement queue', () => queue.close());
+    const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
+    const events = await open('EVENT_STORE_URL', 'the event store', (url) =>
+      openEventStore(url, log),
+    );
+    const verification = await open('CREDENTIALS_URL', 'the credential store', (url) =>
+      openTokenVerification(url),
+    );
+    const liveFeed = await open('BROKER_URL', 'the live feed', (url) => openLiveFeed(url, { log }));
+    const queue = await open('BROKER_URL', 'the measurement queue', (url) =>
+      openMeasurementQueue(url, { log }),
+    );
     const access = {
       sessions: knownSessions(verification),
       publicUrl: configuration.PUBLIC_URL,

@@ -1,4 +1,5 @@
 export * from './back-off.ts';
+export * from './connection-error.ts';
 export * from './embedded-database.ts';
 export * from './engine-url.ts';
 export * from './group-commit.ts';

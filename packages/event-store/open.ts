@@ -1,4 +1,4 @@
-import { type EngineLog, schemeOf } from '@energy/engines';
+import { type EngineLog, openByScheme } from '@energy/engines';
 import type { EventStore } from './event-store.ts';
 import { EventStoreDbEventStore } from './eventstoredb/event-store.ts';
 import { SqliteEventStore } from './sqlite/event-store.ts';
@@ -8,15 +8,14 @@ import { SqliteEventStore } from './sqlite/event-store.ts';
  * `esdb+discover://…` for EventStoreDB. An EventStoreDB that is away is no error here: it is
  * connected to when it comes.
  *
- * @throws RangeError where no adapter knows the scheme, TypeError for a broken URL
+ * @throws InvalidEngineUrl where no adapter has the scheme, or the URL is broken
  * @throws EngineUnavailable where an embedded store can't be opened
  */
 export function openEventStore(url: string, log: EngineLog): EventStore {
-  switch (schemeOf(url, ['sqlite:', 'esdb:', 'esdb+discover:'])) {
-    case 'sqlite:':
-      return new SqliteEventStore(url, log);
-    case 'esdb:':
-    case 'esdb+discover:':
-      return new EventStoreDbEventStore(url, log);
-  }
+  const openEventStoreDb = () => new EventStoreDbEventStore(url, log);
+  return openByScheme<EventStore>(url, {
+    'sqlite:': () => new SqliteEventStore(url, log),
+    'esdb:': openEventStoreDb,
+    'esdb+discover:': openEventStoreDb,
+  });
 }

@@ -1,4 +1,4 @@
-import { type EngineLog, schemeOf } from '@energy/engines';
+import { type EngineLog, openByScheme } from '@energy/engines';
 import type { LiveFeed } from './live-feed.ts';
 import { RabbitLiveFeed } from './rabbitmq/live-feed.ts';
 import { SqliteLiveFeed } from './sqlite/live-feed.ts';
@@ -12,15 +12,13 @@ export interface OpenFeedOptions {
  * or `amqps://…` for RabbitMQ. A RabbitMQ that is away is no error here: it is connected to when it
  * comes.
  *
- * @throws RangeError for another scheme, TypeError for a broken URL, EngineUnavailable when the
- *   embedded database can't be opened
+ * @throws InvalidEngineUrl where no adapter has the scheme, or the URL is broken
  */
 export function openLiveFeed(url: string, { log }: OpenFeedOptions): LiveFeed {
-  switch (schemeOf(url, ['sqlite:', 'amqp:', 'amqps:'])) {
-    case 'sqlite:':
-      return new SqliteLiveFeed(url, { log });
-    case 'amqp:':
-    case 'amqps:':
-      return new RabbitLiveFeed(url, { log });
-  }
+  const openRabbit = () => new RabbitLiveFeed(url, { log });
+  return openByScheme<LiveFeed>(url, {
+    'sqlite:': () => new SqliteLiveFeed(url, { log }),
+    'amqp:': openRabbit,
+    'amqps:': openRabbit,
+  });
 }

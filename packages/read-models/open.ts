@@ -1,4 +1,4 @@
-import { schemeOf } from '@energy/engines';
+import { openByScheme } from '@energy/engines';
 import { openMongoReadModels } from './mongodb/read-models.ts';
 import type { ReadModels } from './read-models.ts';
 import { openSqliteReadModels } from './sqlite/read-models.ts';
@@ -8,15 +8,13 @@ import { openSqliteReadModels } from './sqlite/read-models.ts';
  * `mongodb+srv://…` for those in a MongoDB, in the database that it names or else in `energy`. A MongoDB
  * that is away is no error here: it is connected to when it comes.
  *
- * @throws RangeError where no adapter knows the scheme, TypeError for a broken URL
+ * @throws InvalidEngineUrl where no adapter has the scheme, or the URL is broken
  * @throws EngineUnavailable where an embedded database can't be opened
  */
 export function openReadModels(url: string): ReadModels {
-  switch (schemeOf(url, ['sqlite:', 'mongodb:', 'mongodb+srv:'])) {
-    case 'sqlite:':
-      return openSqliteReadModels(url);
-    case 'mongodb:':
-    case 'mongodb+srv:':
-      return openMongoReadModels(url);
-  }
+  return openByScheme<ReadModels>(url, {
+    'sqlite:': openSqliteReadModels,
+    'mongodb:': openMongoReadModels,
+    'mongodb+srv:': openMongoReadModels,
+  });
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { sqliteFile } from '@energy/engines';
+import { InvalidEngineUrl, sqliteFile } from '@energy/engines';
 import { CannotStart } from './cannot-start.ts';
 import { engineUrl } from './configuration.ts';
 
@@ -30,6 +30,20 @@ export const BROKER_URL = engineUrl({
   default: 'sqlite:data/broker.db',
   schemes: ['sqlite:', 'amqp:', 'amqps:'],
 });
+
+/**
+ * Opens an engine by the URL that a variable holds.
+ *
+ * @throws CannotStart where the URL is invalid: the message names the variable
+ */
+export function namingVariable<T>(variable: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof InvalidEngineUrl)) throw error;
+    throw new CannotStart(`${variable} is not valid: ${error.message}.`, { cause: error });
+  }
+}
 
 /**
  * Sees to it that the credentials are apart from what everybody may look at.

@@ -108,6 +108,27 @@ describe('a service', () => {
     expect(messages).toContain('The pen is put away.');
   });
 
+  it('waits for an engine that can’t be opened, and says so once', async () => {
+    const { code, messages } = await starting({ STORY: 'opens' }).ended;
+    expect(code).toBe(0);
+    expect(messages.filter((message) => message.includes('the ink'))).toEqual([
+      "Can't open the ink; retrying: the disk is full; make room on it.",
+      'Opened the ink.',
+    ]);
+  });
+
+  it('names the variable of an engine’s URL that is wrong, without its password, and ends with 2', async () => {
+    const { code, stderr, stdout } = await starting({
+      STORY: 'opens',
+      PEN_URL: 'ink://ann:hunt@er2@red',
+    }).ended;
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      "The example can't start. PEN_URL is not valid: no ink of this colour: ink://***@red.\n",
+    );
+    expect(stdout).not.toMatch(/hunt|er2/);
+  });
+
   it('says in a sentence why it failed, closes what was open, and ends with 1', async () => {
     const { code, messages, stdout } = await starting({ STORY: 'fails' }).ended;
     expect(code).toBe(1);

@@ -1,7 +1,14 @@
+import { delayBeforeRetry, EngineUnavailable, Outage, pause } from '@energy/engines';
 import type { Registry } from 'prom-client';
 import { CannotStart } from './cannot-start.ts';
 import { helpOf, readArguments } from './command-line.ts';
-import { type Configuration, readConfiguration, type Variables } from './configuration.ts';
+import {
+  type Configuration,
+  readConfiguration,
+  type Variable,
+  type Variables,
+} from './configuration.ts';
+import { namingVariable } from './engine-variables.ts';
 import { createLogger, type Logger, loggingVariables } from './logging.ts';
 import { countLogLines, createMetrics } from './metrics.ts';
 import { asJson, asText, printedVariables } from './printed-configuration.ts';
@@ -38,6 +45,28 @@ export interface ServiceContext<V extends Variables> {
    * @param what names it in the log, should it hang
    */
   onClose(what: string, close: () => Promise<void>): void;
+  /**
+   * Opens the engine whose URL a variable holds, and closes it at the end. Retries, with one line in the
+   * log, while an embedded database can't be opened: on a full or read-only disk, or a damaged file.
+   *
+   * @param what names the engine in the log
+   * @throws CannotStart where the URL is invalid: the message names the variable
+   */
+  open<E extends Closable>(
+    variable: UrlVariable<V>,
+    what: string,
+    open: (url: string) => E,
+  ): Promise<E>;
+}
+
+/** The names of variables that hold URLs of engines. */
+type UrlVariable<V extends Variables> = {
+  [Name in keyof V]: V[Name] extends Variable<string> ? Name : never;
+}[keyof V] &
+  string;
+
+interface Closable {
+  close(): Promise<void>;
 }
 
 export interface ServiceOptions {
@@ -78,8 +107,36 @@ export async function runService<V extends Variables>(
   return life.run(async (signal, stopped, onClose) => {
     const tracing = await startTracing(shared, log);
     if (tracing) onClose('the traces', () => tracing.close());
-    await work({ configuration, log, metrics, tracing, signal, stopped, onClose });
+    const open: ServiceContext<V>['open'] = async (variable, what, openEngine) => {
+      const url = (configuration as Readonly<Record<string, string>>)[variable]!;
+      const attempt = () => namingVariable(variable, () => openEngine(url));
+      const engine = await openWhenAvailable(what, attempt, { log, signal });
+      onClose(what, () => engine.close());
+      return engine;
+    };
+    await work({ configuration, log, metrics, tracing, signal, stopped, onClose, open });
   });
+}
+
+/** Retries an open that throws EngineUnavailable, until the signal aborts. */
+async function openWhenAvailable<E>(
+  what: string,
+  open: () => E,
+  { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
+): Promise<E> {
+  const outage = new Outage(log);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const engine = open();
+      outage.ended(`Opened ${what}.`);
+      return engine;
+    } catch (error) {
+      if (!(error instanceof EngineUnavailable)) throw error;
+      outage.began(`Can't open ${what}; retrying: ${error.message}.`, error.message);
+    }
+    await pause(delayBeforeRetry(attempt), signal);
+    signal.throwIfAborted();
+  }
 }
 
 /** The variables of every service, beside its own. */
@@ -112,9 +169,8 @@ function answer(text: string): never {
   process.exit(EXIT_STOPPED);
 }
 
-interface Closable {
+interface NamedClosable extends Closable {
   readonly what: string;
-  close(): Promise<void>;
 }
 
 type Work = (
@@ -129,7 +185,7 @@ class Life {
   readonly #log: Logger;
   readonly #patienceMs: number;
   readonly #stopping = new AbortController();
-  readonly #closables: Closable[] = [];
+  readonly #closables: NamedClosable[] = [];
   #waitingFor = 'its work to end';
   #exitCode = EXIT_STOPPED;
   #interruptedAt: number | undefined;

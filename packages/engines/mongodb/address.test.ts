@@ -37,6 +37,14 @@ describe('the URL of a MongoDB', () => {
     expect(() => parse(`mongodb://one/?${option}`)).toThrow(TypeError);
   });
 
+  it('switches TLS on where it names the file of a CA', () => {
+    expect(optionsOf('mongodb://one/?tlsCAFile=/etc/ca.pem').get('tls')).toBe('true');
+    expect(optionsOf('mongodb://one/?tlsCAFile=/etc/ca.pem&ssl=true').has('tls')).toBe(false);
+    expect(() => parse('mongodb://one/?tls=false&tlsCAFile=/etc/ca.pem')).toThrow(
+      'the MongoDB URL has tlsCAFile, and tls can only be true with it',
+    );
+  });
+
   it('may repeat what is promised', () => {
     expect(optionsOf('mongodb://one/?retryWrites=true&w=majority').get('w')).toBe('majority');
   });

@@ -78,8 +78,19 @@ function optionsOf(query: string): URLSearchParams {
       throw new TypeError(`the MongoDB URL's option ${name} can only be ${fixed} here`);
     }
   }
+  if (given.has('tlscafile')) requireTls(options, given);
   for (const [name, value] of Object.entries({ appName: 'energy', ...TIME_OUTS })) {
     if (!given.has(name.toLowerCase())) options.set(name, String(value));
   }
   return options;
+}
+
+/** A CA's file is of use with TLS alone: it switches that on. */
+function requireTls(options: URLSearchParams, given: ReadonlySet<string>): void {
+  for (const [name, value] of options) {
+    if (/^(?:tls|ssl)$/i.test(name) && value.toLowerCase() !== 'true') {
+      throw new TypeError(`the MongoDB URL has tlsCAFile, and ${name} can only be true with it`);
+    }
+  }
+  if (!given.has('tls') && !given.has('ssl')) options.set('tls', 'true');
 }

@@ -8,6 +8,7 @@ import { EngineUnavailable } from '../unavailable.ts';
 import { MongoConnection } from './connection.ts';
 import { POOL_STATES, type PoolState } from './pool-state.ts';
 import { dropDatabase, MONGODB_URL, throughProxy, urlOfATest } from './testing/database.ts';
+import { emptyOperatorsOf } from './testing/empty-operators.ts';
 
 interface Note {
   readonly _id: string;
@@ -52,6 +53,19 @@ describe('a connection to a MongoDB', () => {
     const call = connection.use((db) => notesOf(db).findOne());
     await expect(call).rejects.toThrow(EngineUnavailable);
     await expect(call).rejects.toThrow('the connection to MongoDB at 127.0.0.1:1 was closed');
+  });
+});
+
+describe('an update', () => {
+  it.each([
+    [{ updates: [{ q: {}, u: { $setOnInsert: {} } }] }, ['update: $setOnInsert']],
+    [{ updates: [{ q: {}, u: { $set: { a: {} }, $inc: {} } }] }, ['update: $inc']],
+    [{ updates: [{ q: {}, u: [{ $set: {} }] }] }, ['update: $set']],
+    [{ update: { $push: {} } }, ['update: $push']],
+    [{ updates: [{ q: { a: {} }, u: { $set: { a: 1 }, b: {} } }] }, []],
+    [{ updates: [{ q: {}, u: {} }], $clusterTime: {} }, []],
+  ])('has the empty operators that it has: %j', (command, operators) => {
+    expect(emptyOperatorsOf({ commandName: 'update', command })).toEqual(operators);
   });
 });
 
@@ -124,8 +138,38 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
     expect(own.at(-1)).toMatchObject({ open: 0, inUse: 0, waiting: 0 });
   });
 
+  it.each([
+    ['4.2.24', [4, 2, 24, 0]],
+    ['3.6.23', [3, 6, 23, 0]],
+  ])('refuses a server of version %s, which is older than 4.4', async (version, versionArray) => {
+    const buildInfo = { ok: 1, version, versionArray };
+    const command = vi.spyOn(Db.prototype, 'command').mockResolvedValueOnce(buildInfo);
+    const call = open().use(async () => {});
+    await expect(call).rejects.toThrow(EngineUnavailable);
+    await expect(call).rejects.toThrow(
+      `is MongoDB ${version}; the platform needs MongoDB 4.4 or later`,
+    );
+    command.mockRestore();
+  });
+
+  it('reads the name of the replica set from a server that knows no hello', async () => {
+    const command = vi.spyOn(Db.prototype, 'command');
+    command.mockResolvedValueOnce({ version: '4.4.0', versionArray: [4, 4, 0, 0] });
+    command.mockRejectedValueOnce(Object.assign(new Error('no such command'), { code: 59 }));
+    command.mockResolvedValueOnce({ setName: 'rs' });
+    await open().use(async () => {});
+    expect(command.mock.calls.map(([asked]) => Object.keys(asked)[0])).toEqual([
+      'buildInfo',
+      'hello',
+      'isMaster',
+    ]);
+    command.mockRestore();
+  });
+
   it('a server without transactions is refused, with what to do', async () => {
-    const hello = vi.spyOn(Db.prototype, 'command').mockResolvedValueOnce({ ok: 1 });
+    const hello = vi.spyOn(Db.prototype, 'command');
+    hello.mockResolvedValueOnce({ version: '8.0.0', versionArray: [8, 0, 0, 0] });
+    hello.mockResolvedValueOnce({ ok: 1 });
     const connection = open();
     await expect(connection.use(async () => {})).rejects.toThrow(
       /is no replica set, .* start it with --replSet/,
@@ -146,6 +190,17 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
         .toArray();
     });
     expect(found.map(({ count }) => count)).toEqual(counts);
+  });
+
+  it('transactions read from a snapshot and write to a majority', async () => {
+    const connection = open();
+    const sent: Record<string, unknown>[] = [];
+    await connection.transact(async (db, session) => {
+      db.client.on('commandStarted', ({ command }) => sent.push(command));
+      await notesOf(db).insertOne({ _id: 'one', count: 1 }, { session });
+    });
+    expect(sent[0]).toMatchObject({ readConcern: { level: 'snapshot' } });
+    expect(sent.at(-1)).toMatchObject({ commitTransaction: 1, writeConcern: { w: 'majority' } });
   });
 
   it('a transaction is stored as a whole or not at all', async () => {

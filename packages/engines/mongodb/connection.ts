@@ -1,14 +1,26 @@
+import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { EngineUnavailable } from '../unavailable.ts';
 import { type MongoAddress, parseMongoUrl } from './address.ts';
-import { isConflict, mongoFailure } from './failure.ts';
+import { isConflict, mongoFailure, NEEDED_VERSION } from './failure.ts';
 import { tellPoolState } from './pool-state.ts';
+
+const require = createRequire(import.meta.url);
 
 const CLOSE_PATIENCE_MS = 2_000;
 /** For how long a transaction that others get in the way of is tried again. */
 const TRANSACTION_PATIENCE_MS = 10_000;
 const LONGEST_STEP_ASIDE_MS = 100;
+
+/** Every read of a transaction is of one snapshot, whatever the server's defaults are. */
+const TRANSACTION_OPTIONS = {
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority' },
+  readPreference: 'primary',
+} as const;
+
+const COMMAND_NOT_FOUND = 59;
 
 export interface MongoConnectionOptions {
   readonly url: string;
@@ -32,10 +44,11 @@ export class MongoConnection {
   #opening: Promise<MongoClient> | undefined;
   #closed = false;
 
-  /** @throws TypeError where the URL is no MongoDB URL, or has an option that can't be chosen */
+  /** @throws TypeError where the URL is no MongoDB URL, or has an option that is unknown or can't be chosen */
   constructor({ url, database, prepare }: MongoConnectionOptions) {
     this.#address = parseMongoUrl(url, database);
     this.#prepare = prepare;
+    this.#expectReadable();
   }
 
   /** `MongoDB at HOST`, for sentences. */
@@ -98,18 +111,12 @@ export class MongoConnection {
     }
   }
 
-  /** The driver takes long to load, and is only needed where a MongoDB is used. */
   async #open(): Promise<MongoClient> {
-    const { MongoClient } = await import('mongodb');
-    const client = new MongoClient(this.#address.url, {
-      readPreference: 'primary',
-      readConcern: { level: 'majority' },
-      writeConcern: { w: 'majority' },
-      useBigInt64: true,
-    });
+    const client = this.#createClient();
     tellPoolState(client, this.#address.database);
     try {
       await client.connect();
+      await this.#expectSupported(client);
       await this.#expectReplicaSet(client);
       await this.#prepare?.(client.db(this.#address.database));
       return client;
@@ -119,8 +126,36 @@ export class MongoConnection {
     }
   }
 
+  /** The driver loads slowly, and only where a MongoDB is used. A client does nothing before it connects. */
+  #createClient(): MongoClient {
+    const { MongoClient } = require('mongodb') as typeof import('mongodb');
+    return new MongoClient(this.#address.url, {
+      readPreference: 'primary',
+      readConcern: { level: 'majority' },
+      writeConcern: { w: 'majority' },
+      useBigInt64: true,
+    });
+  }
+
+  /** The driver knows the URL's options, and refuses those that it can't read when it makes a client. */
+  #expectReadable(): void {
+    try {
+      this.#createClient();
+    } catch (error) {
+      const { message } = error as Error;
+      throw new TypeError(`the MongoDB URL can't be used: ${message}`, { cause: error });
+    }
+  }
+
+  async #expectSupported(client: MongoClient): Promise<void> {
+    const { version, versionArray } = await client.db('admin').command({ buildInfo: 1 });
+    const [major = 0, minor = 0] = versionArray as readonly number[];
+    if (major > 4 || (major === 4 && minor >= 4)) return;
+    throw new EngineUnavailable(`${this.server} is MongoDB ${version}; ${NEEDED_VERSION}`);
+  }
+
   async #expectReplicaSet(client: MongoClient): Promise<void> {
-    const { setName, msg } = await client.db('admin').command({ hello: 1 });
+    const { setName, msg } = await helloOf(client);
     if (setName !== undefined || msg === 'isdbgrid') return;
     throw new EngineUnavailable(
       `${this.server} is no replica set, without which it has no transactions; start it with ` +
@@ -139,7 +174,7 @@ export function stepAside(attempt: number): Promise<void> {
 }
 
 async function transactOnce<T>(session: ClientSession, work: () => Promise<T>): Promise<T> {
-  session.startTransaction();
+  session.startTransaction(TRANSACTION_OPTIONS);
   try {
     const result = await work();
     await session.commitTransaction();
@@ -148,6 +183,17 @@ async function transactOnce<T>(session: ClientSession, work: () => Promise<T>): 
     // Where the commit has failed there is nothing left to abort.
     if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
     throw error;
+  }
+}
+
+/** 4.4.0 and 4.4.1 know the command by its older name alone. */
+async function helloOf(client: MongoClient) {
+  const admin = client.db('admin');
+  try {
+    return await admin.command({ hello: 1 });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== COMMAND_NOT_FOUND) throw error;
+    return await admin.command({ isMaster: 1 });
   }
 }
 

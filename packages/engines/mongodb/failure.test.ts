@@ -1,10 +1,12 @@
 import {
   MongoBulkWriteError,
   MongoClientClosedError,
+  MongoCompatibilityError,
   MongoInvalidArgumentError,
   MongoNetworkError,
   MongoNetworkTimeoutError,
   MongoServerError,
+  MongoServerSelectionError,
 } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { EngineUnavailable } from '../unavailable.ts';
@@ -21,6 +23,37 @@ describe('an error of MongoDB', () => {
     [new MongoNetworkTimeoutError('timed out'), 'it did not answer in time'],
     [new MongoClientClosedError(), 'check that it runs'],
     [Object.assign(new Error('querySrv ENOTFOUND'), { syscall: 'querySrv' }), 'ENOTFOUND; check'],
+    [
+      Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' }),
+      'This socket has been ended by the other party; check that it runs',
+    ],
+    [new Error('This socket has been ended by the other party'), 'check that it runs'],
+    [Object.assign(new Error(''), { code: 'ECONNRESET' }), 'ECONNRESET; check that it runs'],
+    [Object.assign(new Error('x'), { code: 'ERR_STREAM_DESTROYED' }), 'check that it runs'],
+    [new Error('odd', { cause: Object.assign(new Error('y'), { code: 'EPIPE' }) }), 'check that'],
+    [
+      new MongoServerError({ message: 'odd', code: 8, errorLabels: ['RetryableWriteError'] }),
+      'odd; check that it runs',
+    ],
+    [
+      new MongoServerSelectionError(
+        'self-signed certificate in certificate chain',
+        {} as ConstructorParameters<typeof MongoServerSelectionError>[1],
+      ),
+      "self-signed certificate in certificate chain; the CA that signed its certificate is not known; name the CA's file with the option tlsCAFile of its URL",
+    ],
+    [
+      Object.assign(new Error("ENOENT: no such file, open '/ca.pem'"), {
+        code: 'ENOENT',
+        syscall: 'open',
+        path: '/ca.pem',
+      }),
+      "the file /ca.pem can't be read (ENOENT); check tlsCAFile in its URL",
+    ],
+    [
+      new MongoCompatibilityError('Server at one reports maximum wire version 7, but this version'),
+      'it is MongoDB 4.0; the platform needs MongoDB 4.4 or later',
+    ],
     [ofServer(10107), 'it has no primary at the moment'],
     [ofServer(189), 'it has no primary at the moment'],
     [ofServer(11600), 'it is stopping'],

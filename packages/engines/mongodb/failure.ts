@@ -1,10 +1,11 @@
+import { describeConnectionError, isConnectionError } from '../connection-error.ts';
 import { EngineUnavailable } from '../unavailable.ts';
 
 /** What the driver's errors have in common. They are told apart by name: the driver is loaded late. */
 interface DriverError extends Error {
   readonly code?: number | string;
   readonly writeErrors?: readonly { readonly code: number }[];
-  readonly syscall?: string;
+  readonly errorLabelSet?: ReadonlySet<string>;
 }
 
 const TIMED_OUT = 'it did not answer in time; look at its log, its disk and its load';
@@ -54,10 +55,11 @@ const REASON_BY_CODE: Readonly<Record<number, string>> = {
   14031: 'its disk is full; make room on it', // OutOfDiskSpace
 };
 
-/** The driver's own errors that say in their message what is wrong. */
-const SAYS_ITSELF = new Set([
+/** The driver's errors that say in their message what is wrong with the connection. */
+const CONNECTION_ERRORS = new Set([
   'MongoNetworkError',
   'MongoServerSelectionError',
+  'MongoSystemError',
   'MongoPoolClearedError',
   'PoolClearedOnNetworkError',
   'MongoPoolClosedError',
@@ -66,7 +68,11 @@ const SAYS_ITSELF = new Set([
   'MongoTopologyClosedError',
   'MongoClientClosedError',
   'MongoNotConnectedError',
+  'MongoExpiredSessionError',
 ]);
+
+/** The labels of errors after which the driver itself would try again: the connection's, not the caller's. */
+const CONNECTION_LABELS = ['RetryableWriteError', 'HandshakeError', 'ResetPool', 'RetryableError'];
 
 /** What makes a write that may be repeated as a whole fail because somebody else wrote first. */
 const CONFLICTS: readonly unknown[] = [24, 112, 246, 251, 11000];
@@ -88,18 +94,36 @@ export function isConflict(error: unknown): boolean {
 }
 
 function reasonOf(error: DriverError): string | undefined {
-  const { name, code, message, writeErrors = [], syscall } = error;
-  const codes = [code, ...writeErrors.map((each) => each.code)];
-  for (const each of codes) {
+  const { name, code, writeErrors = [], errorLabelSet } = error;
+  for (const each of [code, ...writeErrors.map((writeError) => writeError.code)]) {
     const reason = typeof each === 'number' ? REASON_BY_CODE[each] : undefined;
     if (reason) return reason;
   }
-  // Names that can't be resolved, and certificates that can't be read.
-  const isSystemError = syscall !== undefined;
-  // Within a bulk, what is not the server's has lost its name; the server's has a code.
+  if (name === 'MongoCompatibilityError') return tooOld(error.message);
+  const reason = REASON_BY_NAME[name];
+  if (reason) return reason;
+  // Within a bulk, the driver's own errors lose their names; the server's have a code.
   const isNamelessInBulk = name === 'MongoBulkWriteError' && code === undefined;
-  if (isSystemError || isNamelessInBulk || SAYS_ITSELF.has(name)) {
-    return `${message.replace(/\.$/, '')}; check that it runs and can be reached`;
-  }
-  return REASON_BY_NAME[name];
+  const isLabelled = CONNECTION_LABELS.some((label) => errorLabelSet?.has(label));
+  const isServersAnswer = typeof code === 'number' && !isLabelled;
+  if (isServersAnswer) return undefined;
+  const isConnections = isNamelessInBulk || isLabelled || CONNECTION_ERRORS.has(name);
+  return isConnections || isConnectionError(error) ? describeConnectionError(error) : undefined;
 }
+
+/** The driver refuses servers that are older than it supports, by the version of their wire protocol. */
+function tooOld(message: string): string | undefined {
+  const version = /maximum wire version "?(\d+)/.exec(message)?.[1];
+  return version && `it is ${SERVER_BY_WIRE_VERSION[version] ?? 'older'}; ${NEEDED_VERSION}`;
+}
+
+const SERVER_BY_WIRE_VERSION: Readonly<Record<string, string>> = {
+  4: 'MongoDB 3.2',
+  5: 'MongoDB 3.4',
+  6: 'MongoDB 3.6',
+  7: 'MongoDB 4.0',
+  8: 'MongoDB 4.2',
+};
+
+/** What to do about a server that is too old. */
+export const NEEDED_VERSION = 'the platform needs MongoDB 4.4 or later';

@@ -1,4 +1,4 @@
-import type { MongoConnection } from '@energy/engines/mongodb';
+import { type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
 import type { Position } from '@energy/event-store';
 import type { Db, Filter } from 'mongodb';
 import {
@@ -112,7 +112,7 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
     built: number | undefined,
   ): Promise<boolean> {
     const { name } = this.#shape;
-    await checkpointsIn(db).updateOne({ _id: name }, { $setOnInsert: {} }, { upsert: true });
+    await writeWhereFree(checkpointsIn(db), [{ insertOne: { document: { _id: name } } }]);
     const { matchedCount } = await checkpointsIn(db).updateOne(
       { ...whileInUse(name, inUse), 'built.generation': built ?? null } as Filter<StoredCheckpoint>,
       { $set: { built: { generation: number } } },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   dropDatabase,
-  MONGODB_URL,
+  HAS_EXPLAIN,
   planOf,
   type QueryPlan,
   urlOfATest,
@@ -50,7 +50,7 @@ function expectIndexAlone(plan: QueryPlan, index: string, order: Order): void {
   for (const stage of ['COLLSCAN', 'SORT']) expect(plan.stages).not.toContain(stage);
 }
 
-describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
+describe.skipIf(!HAS_EXPLAIN)('in MongoDB', () => {
   beforeAll(async () => {
     url = urlOfATest();
     models = openReadModels(url);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { EngineUnavailable } from '@energy/engines';
 import {
   dropDatabase,
+  HAS_FAIL_POINTS,
   MONGODB_URL,
   throughProxy,
   urlOfATest,
@@ -269,7 +270,7 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
       );
   });
 
-  describe('on a server that fails', () => {
+  describe.skipIf(!HAS_FAIL_POINTS)('on a server that fails', () => {
     /** Has the server fail so many times what these read models ask it for. */
     const fail = (times: number, data: Record<string, unknown>) =>
       withClient(MONGODB_URL!, (db) =>

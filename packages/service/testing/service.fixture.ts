@@ -1,19 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CannotStart, oneOf, port, runService, serveOperations } from '../index.ts';
+import { EngineUnavailable, openByScheme } from '@energy/engines';
+import { CannotStart, engineUrl, oneOf, port, runService, serveOperations } from '../index.ts';
 
 const variables = {
   PORT: port({ default: 0, description: 'Where it answers.' }),
-  STORY: oneOf(['waits', 'is-done', 'fails', 'rejects', 'cannot-start', 'hangs', 'hangs-closing'], {
-    default: 'waits',
-    description: 'What happens to it.',
-  }),
+  STORY: oneOf(
+    ['waits', 'is-done', 'opens', 'fails', 'rejects', 'cannot-start', 'hangs', 'hangs-closing'],
+    {
+      default: 'waits',
+      description: 'What happens to it.',
+    },
+  ),
+  PEN_URL: engineUrl({ default: 'ink://black', description: 'A pen.', schemes: ['ink:'] }),
 };
+
+let isFull = 3;
+
+/** Fails as a full disk does, a few times. */
+function openInk(url: string) {
+  return openByScheme(url, {
+    'ink:': () => {
+      if (url !== 'ink://black') throw new TypeError(`no ink of this colour: ${url}`);
+      if (--isFull > 0) throw new EngineUnavailable('the disk is full; make room on it');
+      return { close: async () => {} };
+    },
+  });
+}
 
 /** A service for the tests: STORY says what becomes of it. */
 await runService(
   'example',
   variables,
-  async ({ configuration, log, metrics, stopped, onClose }) => {
+  async ({ configuration, log, metrics, stopped, onClose, open }) => {
     const server = await serveOperations({
       metrics,
       readiness: async () => ({}),
@@ -40,6 +58,9 @@ await runService(
       case 'hangs-closing':
         onClose('the ink', () => sleep(60_000));
         break;
+      case 'opens':
+        await open('PEN_URL', 'the ink', openInk);
+        return;
       case 'waits':
         break;
       default:

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { vi } from 'vitest';
+import { expectNoEmptyOperators } from './empty-operators.ts';
 
 /** The MongoDB that tests may use. */
 export const MONGODB_URL = process.env.MONGODB_URL;
@@ -14,19 +15,26 @@ if (!MONGODB_URL) {
 // A server that stands in for MongoDB may take a millisecond for each write, and longer on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
+// Servers before 5.0 refuse an update with an operator that has no fields.
+expectNoEmptyOperators();
+
 /** The URL of a database that a test has for itself. */
 export function urlOfATest(): string {
   const url = new URL(MONGODB_URL!);
   url.pathname = `/test-${randomUUID().slice(0, 8)}`;
+  url.searchParams.set('monitorCommands', 'true');
   return url.href;
 }
 
-/** Runs `work` with a plain client on the database that a URL names. */
+/**
+ * Runs `work` with a plain client on the database that a URL names. It writes to a majority, whatever
+ * the server's default is, so that the majority reads that follow see what it wrote.
+ */
 export async function withClient<T>(
   url: string,
   work: (db: ReturnType<MongoClient['db']>) => Promise<T>,
 ): Promise<T> {
-  const client = new MongoClient(url, { useBigInt64: true });
+  const client = new MongoClient(url, { useBigInt64: true, writeConcern: { w: 'majority' } });
   try {
     return await work(client.db());
   } finally {

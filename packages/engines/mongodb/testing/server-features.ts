@@ -1,0 +1,20 @@
+import { MONGODB_URL, withClient } from './database.ts';
+
+/** The server explains queries: a test of their plans can run. */
+export const HAS_EXPLAIN = await isAnswered(async (db) => {
+  const { queryPlanner } = await db.collection('any').find().explain('executionStats');
+  if (!queryPlanner?.winningPlan) throw new Error('The server explains nothing.');
+});
+
+/** The server can be made to fail: it was started with test commands enabled. */
+export const HAS_FAIL_POINTS = await isAnswered((db) =>
+  db.admin().command({ configureFailPoint: 'failCommand', mode: 'off' }),
+);
+
+async function isAnswered(ask: Parameters<typeof withClient>[1]): Promise<boolean> {
+  if (!MONGODB_URL) return false;
+  return withClient(MONGODB_URL, ask).then(
+    () => true,
+    () => false,
+  );
+}
