@@ -145,6 +145,16 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         expect(await readStream(store, 'a-1')).toHaveLength(1);
       });
 
+      it('refuses a stream or an event type without a name', async () => {
+        for (const expected of ['no-stream', 'any'] as const) {
+          const unnamed = store.append('', expected, [event()]);
+          await expect(unnamed).rejects.toBeInstanceOf(RangeError);
+          const untyped = store.append('a-1', expected, [event(), event({}, '')]);
+          await expect(untyped).rejects.toBeInstanceOf(RangeError);
+        }
+        expect(await store.head()).toBeUndefined();
+      });
+
       it('survives a restart', async () => {
         const { position } = await store.append('a-1', 'no-stream', [event({ n: 1 })]);
         const again = await reopen();

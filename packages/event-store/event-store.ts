@@ -76,7 +76,8 @@ export interface EventStore {
    * call succeeds with their place: an append may be repeated. With 'any' that place is wherever they
    * stand.
    *
-   * @throws RevisionConflict when the stream is not at the expected revision
+   * @throws RevisionConflict when the stream is not at the expected revision; RangeError for a stream
+   *   or an event type without a name
    */
   append(
     stream: string,
@@ -147,6 +148,14 @@ export class PositionNotFound extends Error {
     );
     this.position = position;
     this.end = end;
+  }
+}
+
+/** @throws RangeError for a stream or an event type without a name */
+export function expectAppendable(stream: string, events: readonly NewEvent[]): void {
+  if (stream === '') throw new RangeError('a stream must have a name to append to it');
+  for (const { id, type } of events) {
+    if (type === '') throw new RangeError(`the event ${id} must have a type to be appended`);
   }
 }
 

@@ -7,9 +7,13 @@ describe('the URL of an EventStoreDB', () => {
       name: 'db.example:2114',
       discover: false,
       hosts: [{ address: 'db.example', port: 2114 }],
-      credentials: { username: 'energy', password: 'p:@w' },
+      authorization: `Basic ${Buffer.from('energy:p:@w').toString('base64')}`,
       tls: true,
     });
+  });
+
+  it('sends no user or password without TLS', () => {
+    expect(parseAddress('esdb://energy:secret@host?tls=false').authorization).toBeUndefined();
   });
 
   it('may name the nodes of a cluster, or one name for all of them', () => {
@@ -20,7 +24,7 @@ describe('the URL of an EventStoreDB', () => {
         { address: 'b', port: 1 },
         { address: '[::1]', port: 2 },
       ],
-      credentials: undefined,
+      authorization: undefined,
       tls: false,
     });
     expect(parseAddress('esdb+discover://cluster')).toMatchObject({
@@ -38,7 +42,7 @@ describe('the URL of an EventStoreDB', () => {
       tlsCAFile: '/ca.pem',
       defaultDeadline: 500,
       keepAliveInterval: -1,
-      keepAliveTimeout: 10_000,
+      keepAliveTimeout: 3_000,
       connectionName: 'my-projector',
     });
   });

@@ -1,13 +1,24 @@
 import { EngineUnavailable } from '@energy/engines';
-import { parseAddress, type StoreAddress } from './address.ts';
-import { failure } from './failure.ts';
-import type { StoreClient } from './store-client.ts';
+import { type Host, hostText, parseAddress, type StoreAddress } from './address.ts';
+import { failure, isConnectionLost, isNoAnswer, leaderOf } from './failure.ts';
+import type { Calls, StoreNode } from './node.ts';
 
-/** One EventStoreDB and the client for it, which is made when it is first needed. */
+/**
+ * The way to the node that leads, connected to when it is first needed. A node that fails or does not
+ * lead is left; the next call looks for the leader again.
+ */
 export class StoreConnection {
   readonly #address: StoreAddress;
   readonly #closing = new AbortController();
-  #opening: Promise<StoreClient> | undefined;
+  readonly #calls: Calls = new Set();
+  #opening: Promise<StoreNode> | undefined;
+  #current: StoreNode | undefined;
+  /** The current node, where it did not answer: it stays in use where it is still the leader. */
+  #suspect: StoreNode | undefined;
+  /** The node that a call failed on last. */
+  #failed: Host | undefined;
+  /** The leader that a node named which does not lead. */
+  #leader: Host | undefined;
 
   /** @throws TypeError where the URL is no EventStoreDB connection string */
   constructor(url: string) {
@@ -20,7 +31,7 @@ export class StoreConnection {
   }
 
   /** How long the server may take to answer. */
-  get patienceMs(): number {
+  get timeoutMs(): number {
     return this.#address.defaultDeadline;
   }
 
@@ -29,34 +40,111 @@ export class StoreConnection {
     return this.#closing.signal;
   }
 
-  /** @throws EngineUnavailable once the connection is closed, or where a certificate can't be read */
-  async client(): Promise<StoreClient> {
-    if (this.closing.aborted) {
-      throw new EngineUnavailable(`the connection to ${this.store} was closed`);
-    }
-    this.#opening ??= this.#open();
+  /**
+   * Calls the node that leads.
+   *
+   * @param right what the call takes the right to, for sentences: `read $all`
+   * @throws EngineUnavailable for what may succeed later, RangeError for what never will
+   */
+  async call<T>(right: string, work: (node: StoreNode) => Promise<T>): Promise<T> {
+    const node = await this.node();
     try {
-      return await this.#opening;
+      return await work(node);
     } catch (error) {
-      this.#opening = undefined; // What is missing may be there the next time.
-      throw this.failure(error);
+      throw this.failure(error, right, node);
     }
   }
 
-  /** What went wrong, as the port tells it. */
-  failure(error: unknown): unknown {
-    return failure(error, this.store);
+  /** @throws EngineUnavailable where no node leads, or a certificate can't be read */
+  async node(): Promise<StoreNode> {
+    if (this.closing.aborted) throw this.#closed();
+    const suspect = this.#suspect;
+    this.#suspect = undefined;
+    if (suspect) this.#opening = this.#review(suspect);
+    this.#opening ??= this.#connect();
+    const opening = this.#opening;
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.#opening === opening) this.#opening = undefined; // The next call tries again.
+      throw this.failure(error, 'read the members of the cluster');
+    }
   }
 
-  async close(): Promise<void> {
+  /** Translates what a call failed with, and leaves the node that it failed on where that is why. */
+  failure(error: unknown, right: string, node?: StoreNode): unknown {
+    if (this.closing.aborted) return this.#closed();
+    if (node && node === this.#current) this.#learnFrom(error, node);
+    const sendsUser = this.#address.authorization !== undefined;
+    return failure(error, { store: this.store, right, sendsUser });
+  }
+
+  /** Ends every call. */
+  close(): void {
     this.#closing.abort();
-    const client = await this.#opening?.catch(() => undefined);
-    await client?.close();
+    this.#current?.leave();
+    for (const call of this.#calls) call.cancel();
   }
 
-  /** The client library takes long to load, and is only needed where an EventStoreDB is used. */
-  async #open(): Promise<StoreClient> {
-    const { StoreClient } = await import('./store-client.ts');
-    return new StoreClient(this.#address);
+  /**
+   * Connects to the leader. The gRPC library takes long to load, and is only needed where an
+   * EventStoreDB is used.
+   */
+  async #connect(): Promise<StoreNode> {
+    const { StoreNode } = await import('./node.ts');
+    const host = this.#leader ?? (await this.#findHost());
+    this.#leader = undefined;
+    if (this.closing.aborted) throw this.#closed();
+    this.#current = new StoreNode(host, this.#address, this.#calls);
+    return this.#current;
+  }
+
+  /** Stays with a node that did not answer where it still leads; otherwise calls go elsewhere. */
+  async #review(suspect: StoreNode): Promise<StoreNode> {
+    this.#failed = suspect.host;
+    try {
+      this.#leader = await this.#findHost();
+      if (hostText(this.#leader) === hostText(suspect.host)) {
+        this.#leader = undefined;
+        return suspect;
+      }
+    } catch (error) {
+      this.#leave(suspect);
+      throw error;
+    }
+    this.#leave(suspect);
+    suspect.endSubscriptions();
+    return this.#connect();
+  }
+
+  async #findHost(): Promise<Host> {
+    const { discover, hosts } = this.#address;
+    if (!discover && hosts.length === 1) return hosts[0];
+    const { findLeader } = await import('./discovery.ts');
+    return findLeader(this.#address, this.#failed, this.closing);
+  }
+
+  #learnFrom(error: unknown, node: StoreNode): void {
+    if (isNoAnswer(error)) {
+      this.#suspect = node;
+      return;
+    }
+    const leader = leaderOf(error);
+    if (!leader && !isConnectionLost(error)) return;
+    this.#opening = undefined;
+    this.#leader = leader;
+    this.#failed = node.host;
+    this.#leave(node);
+    if (leader) node.endSubscriptions();
+  }
+
+  #leave(node: StoreNode): void {
+    if (this.#current === node) this.#current = undefined;
+    if (this.#suspect === node) this.#suspect = undefined;
+    node.leave();
+  }
+
+  #closed(): EngineUnavailable {
+    return new EngineUnavailable(`the connection to ${this.store} was closed`);
   }
 }

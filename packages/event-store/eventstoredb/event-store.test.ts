@@ -356,7 +356,7 @@ describe('the event store on EventStoreDB', () => {
       for (const expected of ['no-stream', 'any', 0] as const) {
         const error = await store.append('a-1', expected, [event()]).catch((e) => e);
         expect(error).toBeInstanceOf(RangeError);
-        expect(error.message).toMatch(/deleted there for good.*a-1/);
+        expect(error.message).toMatch(/deleted for good.*a-1/);
       }
       await official.dispose();
     });
@@ -368,7 +368,7 @@ describe('the event store on EventStoreDB', () => {
       server.circumstances.deniesAccess = true;
       const denied = await known.append('a-1', 'no-stream', [event()]).catch((e) => e);
       expect(denied).toBeInstanceOf(EngineUnavailable);
-      expect(denied.message).toMatch(/access is denied; check the user and password/);
+      expect(denied.message).toMatch(/access is denied/);
       server.stop();
       const away = await known.head().catch((e) => e);
       for (const error of [denied, away]) {

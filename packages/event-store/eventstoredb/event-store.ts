@@ -1,39 +1,28 @@
 import { type EngineLog, EngineUnavailable } from '@energy/engines';
-import type {
-  AppendResult,
-  JSONEventData,
-  JSONType,
-  ReadPosition,
-  WrongExpectedVersionError,
-} from '@eventstore/db-client';
+import pLimit from 'p-limit';
 import {
   type Appended,
   type EventBatch,
   type EventStore,
   type ExpectedRevision,
+  expectAppendable,
   type NewEvent,
   type Position,
-  PositionNotFound,
   RevisionConflict,
   type Selection,
   type StoredEvent,
 } from '../event-store.ts';
 import { StoreConnection } from './connection.ts';
-import { deliveries } from './deliveries.ts';
-import { isKnown, logPosition, positionOf } from './position.ts';
+import { isKnown, positionOf } from './position.ts';
 import { Reads } from './reads.ts';
-import { isSystem, matches, type RecordedEvent, storedEvent } from './recorded-event.ts';
-import { Turns } from './turns.ts';
+import { isSystem, matches, storedEvent } from './recorded-event.ts';
+import { hasPosition, subscribe } from './subscribe.ts';
 
 /** Fewer than the calls that a server takes on one connection (100), so that reads find room too. */
-const APPENDS_AT_ONCE = 64;
+const APPEND_CONCURRENCY = 64;
 
 /** How far back in its stream an event is looked for that is appended without an expectation. */
-const LOOKED_BACK = 200;
-
-/** The server writes events of its own between ours: mostly few, so that the first page will do. */
-const FIRST_HEAD_PAGE = 8;
-const FURTHER_HEAD_PAGE = 512;
+const LOOK_BACK_EVENTS = 200;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -49,7 +38,7 @@ export class EventStoreDbEventStore implements EventStore {
   readonly #connection: StoreConnection;
   readonly #reads: Reads;
   readonly #log: EngineLog;
-  readonly #turns = new Turns(APPENDS_AT_ONCE);
+  readonly #limitAppends = pLimit(APPEND_CONCURRENCY);
   readonly #appends = new Set<Promise<Appended>>();
 
   /** @throws TypeError where the URL is no EventStoreDB connection string */
@@ -73,10 +62,11 @@ export class EventStoreDbEventStore implements EventStore {
     expected: ExpectedRevision,
     events: readonly [NewEvent, ...NewEvent[]],
   ): Promise<Appended> {
-    const data = events.map(eventData);
-    const append = this.#turns.run(async () => {
-      const standing = expected === 'any' && (await this.#lookBack(stream, events));
-      return standing || (await this.#append(stream, expected, data));
+    expectAppendable(stream, events);
+    expectUuids(events);
+    const append = this.#limitAppends(async () => {
+      const repeated = expected === 'any' && (await this.#lookBack(stream, events));
+      return repeated || (await this.#append(stream, expected, events));
     });
     this.#appends.add(append);
     try {
@@ -87,24 +77,18 @@ export class EventStoreDbEventStore implements EventStore {
   }
 
   async *readStream(stream: string, fromRevision = 0): AsyncIterable<StoredEvent> {
-    for await (const event of this.#reads.streamForwards(stream, fromRevision)) {
-      yield storedEvent(event);
-    }
+    for await (const event of this.#reads.stream(stream, fromRevision)) yield storedEvent(event);
   }
 
-  /** Everything crosses the wire: the client can't have a read of the whole store filtered. */
+  /** Everything crosses the wire: filtered reads of the whole store are too young for older servers. */
   async *readAll(selection: Selection = {}): AsyncIterable<StoredEvent> {
     const { after } = selection;
     const end = await this.head();
-    if (after !== undefined && after !== end) await this.#expectPosition(after);
-    if (end === undefined || (after !== undefined && after >= end)) return;
-    const start = after === undefined ? 'start' : logPosition(after)!;
-    for await (const event of this.#reads.everythingForwards(start)) {
-      const position = positionOf(event.position!);
-      if (position > end) return;
-      const isAfter = after === undefined || position > after;
-      if (isAfter && !isSystem(event) && matches(event, selection)) yield storedEvent(event);
-      if (position === end) return;
+    if (end !== undefined && after === end) return;
+    for await (const event of this.#reads.everythingAfter(after)) {
+      const position = positionOf(event.position);
+      if (end === undefined || position > end) return;
+      if (!isSystem(event) && matches(event, selection)) yield storedEvent(event);
     }
   }
 
@@ -113,12 +97,16 @@ export class EventStoreDbEventStore implements EventStore {
     signal,
     ...selection
   }: Selection & { readonly signal: AbortSignal }): AsyncIterable<EventBatch> {
-    const { after, prefixes } = selection;
     const end = AbortSignal.any([signal, this.#connection.closing]);
-    const [connection, log] = [this.#connection, this.#log];
-    const verify = (position: Position) => this.#expectPosition(position);
-    const following = deliveries({ connection, log, after, prefixes, verify, signal: end });
-    for await (const { events, position } of following) {
+    const batches = subscribe({
+      connection: this.#connection,
+      reads: this.#reads,
+      log: this.#log,
+      after: selection.after,
+      prefixes: selection.prefixes,
+      signal: end,
+    });
+    for await (const { events, position } of batches) {
       const matching = events.filter((event) => !isSystem(event) && matches(event, selection));
       yield { events: matching.map(storedEvent), position };
       if (end.aborted) return;
@@ -129,55 +117,33 @@ export class EventStoreDbEventStore implements EventStore {
    * The position of the last event that is not the server's own. Every subscription comes to it, if
    * not by the event itself then past it, whatever it is filtered by.
    */
-  async head(): Promise<Position | undefined> {
-    let from: ReadPosition = 'end';
-    for (let count = FIRST_HEAD_PAGE; ; count = FURTHER_HEAD_PAGE) {
-      let seen = 0;
-      for await (const event of this.#reads.everythingBackwards(from, count)) {
-        if (!isSystem(event)) return positionOf(event.position!);
-        from = event.position!;
-        seen++;
-      }
-      if (seen < count) return undefined;
-    }
+  head(): Promise<Position | undefined> {
+    return this.#reads.head();
   }
 
-  async hasPosition(position: Position): Promise<boolean> {
-    const place = logPosition(position);
-    return place !== undefined && this.#reads.isReadableFrom(place);
+  hasPosition(position: Position): Promise<boolean> {
+    return hasPosition(this.#reads, position);
   }
 
   /** Waits for the appends under way; ends the subscriptions. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#appends);
-    await this.#connection.close();
-  }
-
-  async #expectPosition(position: Position): Promise<void> {
-    if (await this.hasPosition(position)) return;
-    throw new PositionNotFound(position, await this.head());
+    this.#connection.close();
   }
 
   async #append(
     stream: string,
     expected: ExpectedRevision,
-    data: JSONEventData[],
+    events: readonly NewEvent[],
   ): Promise<Appended> {
-    const client = await this.#connection.client();
-    let result: AppendResult;
-    try {
-      result = await client.appendToStream(stream, data, {
-        expectedRevision: expectedRevision(expected),
-        requiresLeader: true,
-      });
-    } catch (error) {
-      if (!isWrongExpectedVersion(error)) throw this.#connection.failure(error);
-      const { actualVersion } = error;
-      const actual = typeof actualVersion === 'bigint' ? Number(actualVersion) : undefined;
-      throw new RevisionConflict(stream, expected, actual);
+    const reply = await this.#connection.call(`append to the stream ${stream}`, (node) =>
+      node.append(stream, expected, events),
+    );
+    if ('conflictsWith' in reply) {
+      throw new RevisionConflict(stream, expected, reply.conflictsWith);
     }
-    const revision = Number(result.nextExpectedRevision);
-    if (isKnown(result.position)) return { revision, position: positionOf(result.position) };
+    const { revision, position } = reply;
+    if (isKnown(position)) return { revision, position: positionOf(position) };
     return this.#placeOf(stream, revision);
   }
 
@@ -194,37 +160,20 @@ export class EventStoreDbEventStore implements EventStore {
   /** The place of these very events near the end of their stream; `undefined` where they aren't. */
   async #lookBack(stream: string, events: readonly NewEvent[]): Promise<Appended | undefined> {
     const ids = events.map(({ id }) => id.toLowerCase());
-    const newestFirst: RecordedEvent[] = [];
-    for await (const event of this.#reads.streamBackwards(stream, LOOKED_BACK)) {
-      newestFirst.push(event);
-      if (event.id !== ids[0]) continue;
-      const there = newestFirst.slice(-ids.length).reverse();
-      if (ids.every((id, index) => there[index]?.id === id)) {
-        const { revision, position } = storedEvent(there.at(-1)!);
-        return { revision, position };
-      }
-      throw new RevisionConflict(stream, 'any', Number(newestFirst[0]!.revision));
+    const newest = await this.#reads.newest(stream, LOOK_BACK_EVENTS);
+    const index = newest.findIndex(({ id }) => id === ids[0]);
+    if (index === -1) return undefined;
+    const found = newest.slice(Math.max(0, index + 1 - ids.length), index + 1).reverse();
+    if (ids.some((id, place) => found[place]?.id !== id)) {
+      throw new RevisionConflict(stream, 'any', newest[0]!.revision);
     }
-    return undefined;
+    const { revision, position } = storedEvent(found.at(-1)!);
+    return { revision, position };
   }
 }
 
-function eventData({ id, type, data, metadata }: NewEvent): JSONEventData {
-  if (!UUID.test(id)) throw new TypeError(`an event's id must be a UUID, but is "${id}"`);
-  return {
-    id,
-    type,
-    contentType: 'application/json',
-    data: data as JSONType,
-    metadata: metadata as unknown as Record<string, unknown>,
-  };
-}
-
-function expectedRevision(expected: ExpectedRevision): 'no_stream' | 'any' | bigint {
-  if (expected === 'any') return 'any';
-  return expected === 'no-stream' ? 'no_stream' : BigInt(expected);
-}
-
-function isWrongExpectedVersion(error: unknown): error is WrongExpectedVersionError {
-  return (error as { type?: string }).type === 'wrong-expected-version';
+function expectUuids(events: readonly NewEvent[]): void {
+  for (const { id } of events) {
+    if (!UUID.test(id)) throw new TypeError(`an event's id must be a UUID, but is "${id}"`);
+  }
 }

@@ -1,62 +1,184 @@
 import { EngineUnavailable } from '@energy/engines';
-import type { NotLeaderError } from '@eventstore/db-client';
-import { PositionNotFound } from '../event-store.ts';
+import { PositionNotFound, RevisionConflict } from '../event-store.ts';
 
-/** What the client's errors have in common; they are told apart by their type. */
-interface ClientError extends Error {
-  readonly type?: string;
+/** What gRPC's errors have in common. */
+interface CallError extends Error {
   readonly code?: number;
+  readonly details?: string;
+  readonly metadata?: { get(name: string): readonly (string | Buffer)[] };
 }
 
-const INVALID_ARGUMENT = 3;
-/** The limit on a single event is younger than the client, which has no type for it. */
-const TOO_LARGE = /exceeds maximum append event size/i;
+/** gRPC's status codes, which are only loaded where an EventStoreDB is used. */
+export const STATUS = {
+  CANCELLED: 1,
+  UNKNOWN: 2,
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  ABORTED: 10,
+  UNAVAILABLE: 14,
+  UNAUTHENTICATED: 16,
+} as const;
+
+/** The server said nothing for too long. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+/** No node of the cluster leads it, by what those say that answer. */
+export class NoLeader extends Error {
+  override readonly name = 'NoLeader';
+
+  constructor(reasons: ReadonlyMap<string, string>) {
+    const answers = [...reasons].map(([host, answer]) => `${host}: ${answer}`);
+    super(`no node is known that leads its cluster (${answers.join('; ')})`);
+  }
+}
+
+export interface CallContext {
+  /** `EventStoreDB at HOST`, for sentences. */
+  readonly store: string;
+  /** The right that the call takes: `read $all`. */
+  readonly right: string;
+  readonly sendsUser: boolean;
+}
+
+/** Where the leader is, when the error says that the node asked does not lead. */
+export function leaderOf(error: unknown): { address: string; port: number } | undefined {
+  if (exceptionOf(error) !== 'not-leader') return undefined;
+  const address = trailer(error, 'leader-endpoint-host');
+  const port = Number(trailer(error, 'leader-endpoint-port'));
+  return address && port ? { address, port } : undefined;
+}
+
+/** A read of a stream that was deleted for good fails; one that is not there has no events. */
+export function isStreamDeleted(error: unknown): boolean {
+  return exceptionOf(error) === 'stream-deleted';
+}
+
+export function isUnknown(error: unknown): boolean {
+  return (error as CallError).code === STATUS.UNKNOWN;
+}
+
+/** The connection is gone, or the server ends what it runs: the next call needs another connection. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code } = error as CallError;
+  return code === STATUS.UNAVAILABLE || code === STATUS.CANCELLED;
+}
+
+/** The node did not answer: another one may lead by now. */
+export function isNoAnswer(error: unknown): boolean {
+  const { code } = error as CallError;
+  return error instanceof NoAnswer || code === STATUS.DEADLINE_EXCEEDED || code === STATUS.ABORTED;
+}
 
 /**
- * What went wrong at `store` ("EventStoreDB at HOST"), as the port tells it: EngineUnavailable for
- * what may succeed later, another error for what never will. Errors of this program stay as they are.
+ * Translates what a call failed with: EngineUnavailable for what may succeed later, RangeError for what
+ * the server will never do. Errors of this program stay as they are.
  */
-export function failure(error: unknown, store: string): unknown {
+export function failure(error: unknown, context: CallContext): unknown {
   if (error instanceof EngineUnavailable || error instanceof PositionNotFound) return error;
   if (error instanceof TypeError || error instanceof RangeError) return error;
-  const { type, code, message } = error as ClientError;
-  if (type === 'maximum-append-size-exceeded' || TOO_LARGE.test(message)) {
-    const sentence =
-      `${store} refuses an append that is too large (${message}); make it smaller, or the ` +
-      "server's limit (MaxAppendSize, MaxAppendEventSize) larger";
-    return new RangeError(sentence, { cause: error });
-  }
-  if (code === INVALID_ARGUMENT) {
-    return new RangeError(`${store} refuses the call (${message})`, { cause: error });
-  }
-  if (type === 'stream-deleted') {
-    const sentence = `${store} takes no events: the stream was deleted there for good (${message})`;
-    return new RangeError(sentence, { cause: error });
-  }
-  return new EngineUnavailable(`${store} can't be used: ${reason(error)}`, { cause: error });
+  if (error instanceof RevisionConflict) return error;
+  const { store } = context;
+  const refusal = refusalOf(error);
+  if (refusal) return new RangeError(`${store} ${refusal}`, { cause: error });
+  return new EngineUnavailable(`${store} can't be used: ${reason(error, context)}`, {
+    cause: error,
+  });
 }
 
-function reason(error: unknown): string {
-  const { type, message } = error as ClientError;
-  switch (type) {
-    case 'not-leader': {
-      const { address, port } = (error as NotLeaderError).leader;
-      return `it does not lead its cluster, ${address}:${port} does; the next call goes there`;
-    }
-    case 'access-denied':
-      return (
-        'access is denied; check the user and password in its URL (they are only sent with TLS), ' +
-        'and that this user may read $all'
-      );
-    case 'deadline-exceeded':
-    case 'timeout':
-      return 'it did not answer in time; look at its log, its disk and its load';
-    default:
-      return `${tidy(message || String(error))}; check that it runs and can be reached`;
+/** Completes "EventStoreDB at HOST …" for what never will succeed. */
+function refusalOf(error: unknown): string | undefined {
+  const { code } = error as CallError;
+  const message = messageOf(error);
+  // The limits on an append, on one of its events, and on any message.
+  if (
+    /maximum append (event )?size/i.test(message) ||
+    (code === STATUS.RESOURCE_EXHAUSTED && /maximum configured message size/i.test(message))
+  ) {
+    return (
+      `refuses an append that is too large (${message}); make it smaller, or raise the server's ` +
+      'limits (MaxAppendSize, MaxAppendEventSize)'
+    );
   }
+  if (isStreamDeleted(error))
+    return `takes no events: the stream was deleted for good (${message})`;
+  if (code === STATUS.INVALID_ARGUMENT) return `refuses the call (${message})`;
+  return undefined;
 }
 
-/** gRPC ends some of its sentences with notes that are empty. */
-function tidy(message: string): string {
-  return message.replace(/\s*Resolution note:\s*$/, '').replace(/\.$/, '');
+/** Completes "… can't be used: …", with what to do about it. */
+export function reason(error: unknown, context?: Omit<CallContext, 'store'>): string {
+  if (error instanceof NoLeader) return `${error.message}; check its nodes and their gossip`;
+  const leader = leaderOf(error);
+  if (leader) {
+    const { address, port } = leader;
+    return `it does not lead its cluster, ${address}:${port} does; the next call goes there`;
+  }
+  if (isNoAnswer(error)) return 'it did not answer in time; look at its log, its disk and its load';
+  const { code } = error as CallError;
+  if (code === STATUS.UNAUTHENTICATED) {
+    return 'it does not accept the user and password of its URL; check them (they are only sent with TLS)';
+  }
+  if (code === STATUS.PERMISSION_DENIED) return missingRight(context);
+  const message = messageOf(error);
+  return tlsAdvice(message) ?? `${message}; check that it runs and can be reached`;
+}
+
+function missingRight(context: Omit<CallContext, 'store'> | undefined): string {
+  const right = context ? `the right to ${context.right}` : 'the right to do this';
+  return context?.sendsUser
+    ? `access is denied: the user in its URL lacks ${right}; grant it in the server's access control lists`
+    : `access is denied: without a user nobody has ${right}; put a user and password into its URL (they are only sent with TLS)`;
+}
+
+/** OpenSSL's and Node.js's texts, with the option that mends it. */
+function tlsAdvice(message: string): string | undefined {
+  if (/wrong version number|packet length too long|ssl3_get_record/i.test(message)) {
+    return 'it does not speak TLS on this port; set tls=false in its URL, or give the node a certificate';
+  }
+  if (/self[- ]signed certificate|unable to (verify|get) |unable_to_|issuer cert/i.test(message)) {
+    return (
+      'its certificate is not from an authority that is trusted here; name the file of that ' +
+      "authority's certificate by tlsCAFile in its URL"
+    );
+  }
+  if (/altnames|does not match certificate/i.test(message)) {
+    return `its certificate is for other names (${message}); use one of them in its URL, or add this one to the certificate`;
+  }
+  if (/certificate has expired|not yet valid/i.test(message)) {
+    return `${message}: renew the node's certificate, or check the clocks`;
+  }
+  if (/certificate required|bad certificate|alert certificate|unknown ca/i.test(message)) {
+    return 'it asks for a certificate of this client, or refuses it; check userCertFile and userKeyFile in its URL';
+  }
+  if (
+    /socket hang up|ECONNRESET|connection dropped|socket closed|protocol error|Failed to connect/i.test(
+      message,
+    )
+  ) {
+    return `${message}; check that it runs and can be reached, and that tls in its URL is as on the node`;
+  }
+  return undefined;
+}
+
+/** In one line, without the notes that gRPC adds. */
+function messageOf(error: unknown): string {
+  const { details, message } = error as CallError;
+  return (details || message || String(error))
+    .replace(/^No connection established\. Last error: (Error: )?/, '')
+    .replace(/\s*Resolution note:\s*/, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/\.$/, '');
+}
+
+function exceptionOf(error: unknown): string | undefined {
+  return trailer(error, 'exception');
+}
+
+function trailer(error: unknown, name: string): string | undefined {
+  return (error as CallError).metadata?.get(name)[0]?.toString();
 }

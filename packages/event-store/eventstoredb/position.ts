@@ -1,7 +1,12 @@
-import type { Position as LogPosition } from '@eventstore/db-client';
 import type { Position } from '../event-store.ts';
 
-/** Both numbers of a place in EventStoreDB's log are unsigned 64-bit ones: 20 digits at most. */
+/** A place in the server's log: where a record was committed, and where it was prepared. */
+export interface LogPosition {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+/** Both numbers are unsigned 64-bit ones: 20 digits at most. */
 const DIGITS = 20;
 const FORM = /^(\d{20}):(\d{20})$/;
 const UNKNOWN = 2n ** 64n - 1n;
@@ -15,7 +20,8 @@ export function positionOf({ commit, prepare }: LogPosition): Position {
 export function logPosition(position: Position): LogPosition | undefined {
   const [, commit, prepare] = FORM.exec(position) ?? [];
   if (!commit || !prepare) return undefined;
-  return { commit: BigInt(commit), prepare: BigInt(prepare) };
+  const place = { commit: BigInt(commit), prepare: BigInt(prepare) };
+  return place.commit < UNKNOWN && place.prepare < UNKNOWN ? place : undefined;
 }
 
 /** Servers before 22.6 leave positions out where a stream is read. */

@@ -1,18 +1,24 @@
-import type { ReadPosition, StreamingRead } from '@eventstore/db-client';
+import { type Position, PositionNotFound } from '../event-store.ts';
 import type { StoreConnection } from './connection.ts';
-import type { RecordedEvent } from './recorded-event.ts';
-import type { StoreClient } from './store-client.ts';
+import { isStreamDeleted, isUnknown } from './failure.ts';
+import type { LogPage, StreamPage } from './messages.ts';
+import { type LogPosition, logPosition, positionOf } from './position.ts';
+import { isSystem, type RecordedEvent } from './recorded-event.ts';
 
-type EventsRead = StreamingRead<{ event?: RecordedEvent }>;
 type Events = AsyncGenerator<RecordedEvent, void, undefined>;
 
-/** gRPC's status for what the server's handler threw. */
-const UNKNOWN = 2;
+/** The server writes events of its own between ours: mostly few, so that the first page will do. */
+const FIRST_PAGE_SIZE = 8;
+const PAGE_SIZE = 512;
+/** Most streams are short; a caller that leaves early has not read much in vain. */
+const FIRST_STREAM_PAGE_SIZE = 64;
 
-/** Read ahead of who goes through it; the server waits when this is full. */
-const READ_AHEAD = { highWaterMark: 256 };
+export const READ_ALL = 'read $all';
 
-/** Reads by the leader of the cluster. A stream that was deleted, for good or not, has no events. */
+/**
+ * Reads by pages, each of which is read to its end: a call that is cancelled costs the server and the
+ * connection more than the rest of a page. A stream that was deleted, for good or not, has no events.
+ */
 export class Reads {
   readonly #connection: StoreConnection;
 
@@ -20,84 +26,91 @@ export class Reads {
     this.#connection = connection;
   }
 
-  streamForwards(stream: string, from: number): Events {
-    const options = { fromRevision: BigInt(from), requiresLeader: true };
-    return this.#events((client) => client.readStream(stream, options, READ_AHEAD));
-  }
-
-  streamBackwards(stream: string, maxCount: number): Events {
-    const options = { ...BACKWARDS, fromRevision: 'end' as const, maxCount };
-    return this.#events((client) => client.readStream(stream, options));
-  }
-
-  everythingForwards(fromPosition: ReadPosition): Events {
-    const options = { fromPosition, requiresLeader: true };
-    return this.#events((client) => client.readAll(options, READ_AHEAD));
-  }
-
-  /** Whether a record is at this position or after it; the server answers positions amid a record with UNKNOWN. */
-  async isReadableFrom(fromPosition: ReadPosition): Promise<boolean> {
-    const options = { fromPosition, maxCount: 1, requiresLeader: true };
-    let records = 0;
-    try {
-      for await (const _ of this.#events((client) => client.readAll(options))) records++;
-    } catch (error) {
-      const { code } = ((error as Error).cause ?? {}) as { code?: number };
-      if (code === UNKNOWN) return false;
-      throw error;
+  async *stream(stream: string, from: number): Events {
+    let next = from;
+    for (let count = FIRST_STREAM_PAGE_SIZE; ; count = PAGE_SIZE) {
+      const page = { stream, from: next, direction: 'forwards', count } as const;
+      const events = await this.#streamPage(page);
+      yield* events;
+      if (events.length < count) return;
+      next = events.at(-1)!.revision + 1;
     }
-    return records > 0;
   }
 
-  everythingBackwards(fromPosition: ReadPosition, maxCount: number): Events {
-    const options = { ...BACKWARDS, fromPosition, maxCount };
-    return this.#events((client) => client.readAll(options));
+  /** The newest events of a stream, newest first. */
+  newest(stream: string, count: number): Promise<RecordedEvent[]> {
+    return this.#streamPage({ stream, from: 'end', direction: 'backwards', count });
   }
 
-  async *#events(read: (client: StoreClient) => EventsRead): Events {
-    const { patienceMs } = this.#connection;
-    const client = await this.#connection.client();
+  /**
+   * Everything after a position, the server's own events too.
+   *
+   * @throws PositionNotFound where the store does not have the position, or loses it meanwhile
+   */
+  async *everythingAfter(after: Position | undefined): Events {
+    let last = after;
+    for (;;) {
+      const events = last === undefined ? await this.#start() : await this.#following(last);
+      yield* events;
+      if (events.length < PAGE_SIZE - 1) return;
+      last = positionOf(events.at(-1)!.position);
+    }
+  }
+
+  /** The position of the last event that is not the server's own. */
+  async head(): Promise<Position | undefined> {
+    let from: LogPosition | 'end' = 'end';
+    for (let count = FIRST_PAGE_SIZE; ; count = PAGE_SIZE) {
+      const events = await this.#logPage({ from, direction: 'backwards', count });
+      const last = events.find((event) => !isSystem(event));
+      if (last) return positionOf(last.position);
+      if (events.length < count) return undefined;
+      from = events.at(-1)!.position;
+    }
+  }
+
+  /** The record at a position; the next one where the server has scavenged that. */
+  async recordFrom(position: LogPosition): Promise<RecordedEvent | undefined> {
+    const page = { from: position, direction: 'forwards', count: 1 } as const;
+    return (await this.#pageFrom(page))?.[0];
+  }
+
+  #start(): Promise<RecordedEvent[]> {
+    return this.#logPage({ from: 'start', direction: 'forwards', count: PAGE_SIZE });
+  }
+
+  /** A page that starts with the record at the position, which shows that the store has it. */
+  async #following(after: Position): Promise<RecordedEvent[]> {
+    const from = logPosition(after);
+    const page = { direction: 'forwards', count: PAGE_SIZE } as const;
+    const events = from && (await this.#pageFrom({ from, ...page }));
+    if (!events?.length) throw new PositionNotFound(after, await this.head());
+    return events.filter(({ position }) => positionOf(position) > after);
+  }
+
+  /** `undefined` for a position amid a record, which the server answers by UNKNOWN. */
+  async #pageFrom(page: LogPage): Promise<RecordedEvent[] | undefined> {
     try {
-      for await (const { event } of through(read(client), patienceMs)) {
-        if (event) yield event;
+      return await this.#logPage(page);
+    } catch (error) {
+      if (!isUnknown((error as Error).cause ?? {})) throw error;
+      await this.head(); // Throws where it is not the position that the server fails on.
+      return undefined;
+    }
+  }
+
+  #logPage(page: LogPage): Promise<RecordedEvent[]> {
+    return this.#connection.call(READ_ALL, (node) => node.readLog(page));
+  }
+
+  #streamPage(page: StreamPage): Promise<RecordedEvent[]> {
+    return this.#connection.call(`read the stream ${page.stream}`, async (node) => {
+      try {
+        return await node.readStream(page);
+      } catch (error) {
+        if (isStreamDeleted(error)) return [];
+        throw error;
       }
-    } catch (error) {
-      if (!isAboutNoStream(error)) throw this.#connection.failure(error);
-    }
+    });
   }
-}
-
-const BACKWARDS = { direction: 'backwards', requiresLeader: true } as const;
-
-/**
- * Everything that a read gives. The call on the server ends with it, also when it is left early.
- * The client gives reads no deadline: a server that says nothing for `patienceMs` has failed.
- *
- * @throws Error when the server falls silent; whatever the client throws
- */
-async function* through<T>(
-  read: StreamingRead<T>,
-  patienceMs: number,
-): AsyncGenerator<T, void, undefined> {
-  let waiting = true;
-  const patience = setTimeout(() => {
-    if (waiting) read.destroy(new Error('it did not answer in time'));
-  }, patienceMs);
-  read.on('error', () => {}); // The loop throws it; what comes after the loop is of no interest.
-  try {
-    for await (const item of read) {
-      waiting = false;
-      yield item;
-      waiting = true;
-      patience.refresh();
-    }
-  } finally {
-    clearTimeout(patience);
-    read.cancel().catch(() => {});
-  }
-}
-
-function isAboutNoStream(error: unknown): boolean {
-  const { type } = error as { type?: string };
-  return type === 'stream-not-found' || type === 'stream-deleted';
 }

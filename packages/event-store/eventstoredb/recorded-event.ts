@@ -1,13 +1,23 @@
 import { EngineUnavailable } from '@energy/engines';
-import type { ResolvedEvent } from '@eventstore/db-client';
 import type { EventMetadata, Selection, StoredEvent } from '../event-store.ts';
-import { isKnown, positionOf } from './position.ts';
+import { isKnown, type LogPosition, positionOf } from './position.ts';
 
-export type RecordedEvent = NonNullable<ResolvedEvent['event']>;
+/** An event as the server recorded it. */
+export interface RecordedEvent {
+  readonly stream: string;
+  readonly id: string;
+  readonly revision: number;
+  readonly type: string;
+  /** Parsed where the server says that it is JSON. */
+  readonly data: unknown;
+  readonly metadata: unknown;
+  readonly createdAt: Date;
+  readonly position: LogPosition;
+}
 
 /** The server's own bookkeeping is marked by a dollar, on the stream or on the event's type. */
-export function isSystem({ streamId, type }: RecordedEvent): boolean {
-  return streamId.startsWith('$') || type.startsWith('$');
+export function isSystem({ stream, type }: RecordedEvent): boolean {
+  return stream.startsWith('$') || type.startsWith('$');
 }
 
 export function storedEvent(event: RecordedEvent): StoredEvent {
@@ -21,19 +31,18 @@ export function storedEvent(event: RecordedEvent): StoredEvent {
     id: event.id,
     type: event.type,
     data: event.data as object,
-    metadata: event.metadata as unknown as EventMetadata,
-    stream: event.streamId,
-    revision: Number(event.revision),
+    metadata: event.metadata as EventMetadata,
+    stream: event.stream,
+    revision: event.revision,
     position: positionOf(event.position),
-    recordedAt: event.created.toISOString(),
+    recordedAt: event.createdAt.toISOString(),
   };
 }
 
-/** Whether an event is one of those that are selected. */
 export function matches(event: RecordedEvent, { prefixes, types }: Selection): boolean {
-  const { streamId, type } = event;
+  const { stream, type } = event;
   return (
-    (prefixes?.some((prefix) => streamId.startsWith(prefix)) ?? true) &&
+    (prefixes?.some((prefix) => stream.startsWith(prefix)) ?? true) &&
     (types?.includes(type) ?? true)
   );
 }

@@ -12,6 +12,7 @@ import {
   type EventBatch,
   type EventStore,
   type ExpectedRevision,
+  expectAppendable,
   type NewEvent,
   type Position,
   PositionNotFound,
@@ -73,11 +74,12 @@ export class SqliteEventStore implements EventStore {
     this.#commits = new GroupCommit(this.#db, (append) => this.#append(append));
   }
 
-  append(
+  async append(
     stream: string,
     expected: ExpectedRevision,
     events: readonly [NewEvent, ...NewEvent[]],
   ): Promise<Appended> {
+    expectAppendable(stream, events);
     const appended = this.#commits.submit({ stream, expected, events });
     appended.then(
       () => this.#ownAppends.tell(stream, events),
