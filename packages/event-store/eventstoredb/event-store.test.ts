@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { EngineUnavailable } from '@energy/engines';
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeEventStore } from '../event-store.contract.ts';
 import {
@@ -17,7 +17,7 @@ import { type EventStoreDbStandIn, startEventStoreDbStandIn } from './testing/st
 const silent = { info() {}, warn() {} };
 
 describeEventStore('EventStoreDB', async () => {
-  const server = await startEventStoreDbStandIn();
+  const server = await startEventStoreDbStandIn({ statisticsEvery: 5 });
   return {
     open: () => openEventStore(server.url, silent),
     remove: async () => server.stop(),
@@ -31,7 +31,7 @@ describe('the event store on EventStoreDB', () => {
   let store: EventStore;
 
   beforeEach(async () => {
-    server = await startEventStoreDbStandIn();
+    server = await startEventStoreDbStandIn({ statisticsEvery: 5 });
     sentences = [];
     stores = [];
     store = open(server.url);
@@ -161,7 +161,7 @@ describe('the event store on EventStoreDB', () => {
     });
 
     it('says so when it takes calls and never answers', async () => {
-      server.circumstances.isSilent = true;
+      server.circumstances.isFrozen = true;
       store = open(`${server.url}&defaultDeadline=300`);
       const follower = follow();
       for (const call of [() => store.append('a-1', 'no-stream', [event()]), () => store.head()]) {
@@ -171,7 +171,7 @@ describe('the event store on EventStoreDB', () => {
       }
       await expect.poll(() => sentences, PATIENCE).toHaveLength(1);
       expect(sentences[0]).toMatch(/^No events come for now: .* did not answer in time/);
-      server.circumstances.isSilent = false;
+      server.circumstances.isFrozen = false;
       await store.append('a-1', 'no-stream', [event()]);
       await follower.has(1);
       await follower.end();
@@ -291,7 +291,8 @@ describe('the event store on EventStoreDB', () => {
       for (let n = 0; n < 60; n++) await store.append('a-1', 'any', [event(n)]);
       const official = EventStoreDBClient.connectionString(server.url);
       await official.setStreamMetadata('b-1', { maxCount: 3 });
-      await official.deleteStream('c-1');
+      await official.appendToStream('$c-1', jsonEvent({ type: 'Noted', data: {} }));
+      await official.deleteStream('$c-1');
       await official.tombstoneStream('d-1');
       await official.dispose();
       const all = await collect(store.readAll());
@@ -317,18 +318,18 @@ describe('the event store on EventStoreDB', () => {
 
     it.each([true, false])(
       'gets no other streams while it catches up (the server tells when: %s)',
-      async (tellsOfCatchingUp) => {
-        server.circumstances.tellsOfCatchingUp = tellsOfCatchingUp;
+      async (reportsCatchingUp) => {
+        server.circumstances.reportsCatchingUp = reportsCatchingUp;
         await store.append('b-1', 'any', [event(1)]);
         for (let n = 0; n < 2_000; n += 500) await store.append('a-1', 'any', someEvents(500, n));
         await store.append('b-1', 'any', [event(2)]);
         for (let n = 0; n < 20; n++) await store.append('a-1', 'any', [event()]);
-        const before = server.eventsSent;
+        const before = server.statistics.eventsSent;
         const follower = follow({ prefixes: ['b-'] });
         await follower.has(2);
         const head = (await store.head())!;
         await expect.poll(() => follower.positions.at(-1)! >= head, PATIENCE).toBe(true);
-        expect(server.eventsSent - before).toBeLessThan(100);
+        expect(server.statistics.eventsSent - before).toBeLessThan(100);
         const { position } = await store.append('a-1', 'any', [event()]);
         await expect.poll(() => follower.positions.at(-1), PATIENCE).toBe(position);
         await store.append('b-1', 'any', [event(3)]);
@@ -365,7 +366,7 @@ describe('the event store on EventStoreDB', () => {
   describe('its URL', () => {
     it('never appears in messages with its user or password', async () => {
       const known = open(`esdb://clerk:secret@127.0.0.1:${server.port}?tls=false`);
-      server.circumstances.deniesAccess = true;
+      server.circumstances.access = 'denied';
       const denied = await known.append('a-1', 'no-stream', [event()]).catch((e) => e);
       expect(denied).toBeInstanceOf(EngineUnavailable);
       expect(denied.message).toMatch(/access is denied/);
@@ -380,14 +381,14 @@ describe('the event store on EventStoreDB', () => {
   it('makes a fast store wait for a slow consumer, and loses nothing', async () => {
     const count = 4_000;
     for (let n = 0; n < count; n += 500) await store.append('a-1', 'any', someEvents(500, n));
-    const before = server.eventsSent;
+    const before = server.statistics.eventsSent;
     const seen: number[] = [];
     let batches = 0;
     const controller = new AbortController();
     for await (const { events } of store.subscribe({ signal: controller.signal })) {
       if (batches++ === 0) {
         await sleep(1_500);
-        expect(server.eventsSent - before).toBeLessThan(2_500);
+        expect(server.statistics.eventsSent - before).toBeLessThan(2_500);
       }
       seen.push(...numbers(events));
       if (seen.length === count) controller.abort();

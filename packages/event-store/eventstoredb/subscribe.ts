@@ -66,6 +66,7 @@ async function* deliveries({
 }: SubscribeOptions): AsyncGenerator<RecordedBatch | 'confirmed'> {
   await expectPosition(reads, after);
   const node = await connection.node();
+  if (signal.aborted) return;
   const subscription = new ServerSubscription(node, { after, prefixes });
   const end = () => subscription.end();
   signal.addEventListener('abort', end);

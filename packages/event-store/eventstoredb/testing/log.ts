@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 
-/** What an append expects of its stream; a number is its last revision, -1 that there is none. */
+/** What an append or a deletion expects of its stream; a number is its last revision, -1 that there is none. */
 export type Expected = 'any' | 'stream-exists' | bigint;
 export const NO_STREAM = -1n;
 
@@ -20,50 +20,78 @@ export interface LogRecord extends Proposed {
   readonly createdAt: number;
 }
 
+/** A position that a client names: where a record was committed, and where it was prepared. */
+export interface Place {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
 export type Outcome =
   | { readonly kind: 'stored' | 'repeated'; readonly last: LogRecord }
+  /** An append of no events: the stream's last revision. */
+  | { readonly kind: 'nothing'; readonly current: bigint }
+  /** The same ids again, in a stream that was deleted since. */
+  | { readonly kind: 'repeated, deleted'; readonly revision: bigint }
   | { readonly kind: 'conflict'; readonly current: bigint }
   | { readonly kind: 'deleted' };
 
 interface Stream {
   readonly records: LogRecord[];
-  /** Everything before it counts as deleted. */
-  truncateBefore: bigint;
   tombstoned: boolean;
+}
+
+interface StreamMetadata {
+  /** Everything before it counts as deleted. */
+  readonly truncateBefore: bigint;
+  readonly maxCount: number;
 }
 
 /** What a stream's truncation is set to when it is deleted, and a tombstone's revision. */
 const LAST_REVISION = 2n ** 63n - 1n;
 const RECORD_OVERHEAD = 74;
-const STATISTICS_EVERY = 5;
 const REMEMBERED_IDS = 50_000;
 const NOTHING = new Uint8Array();
+
+export interface EventLogOptions {
+  /** After so many appends the server writes statistics of its own; never by default. */
+  readonly statisticsEvery?: number;
+}
 
 /** The server's log in memory: every stream's records in one order, its own among them. */
 export class EventLog {
   readonly records: LogRecord[] = [];
   readonly #streams = new Map<string, Stream>();
-  /** Ids of late, whatever their stream: all that is known of them where nothing is expected. */
+  /** The first record of each id of late: all that is known of ids where nothing is expected. */
   readonly #remembered = new Map<string, LogRecord>();
   readonly #growth = new EventEmitter().setMaxListeners(0);
+  readonly #statisticsEvery: number;
   #end = 0n;
   #appends = 0;
 
-  constructor() {
-    this.#writeSystem('$users', '$User', { name: 'admin' });
-    this.#writeSystem('$epoch-information', '$epoch', { epochNumber: 0 });
+  constructor({ statisticsEvery = Number.POSITIVE_INFINITY }: EventLogOptions = {}) {
+    this.#statisticsEvery = statisticsEvery;
+    this.#write('$users', system('$User', '{"name":"admin"}'));
+    this.#write('$epoch-information', system('$epoch', '{"epochNumber":0}'));
+  }
+
+  /** The position that the next record gets. */
+  get end(): bigint {
+    return this.#end;
   }
 
   /** Appends by the server's own rules, those for what was appended before included. */
   append(stream: string, expected: Expected, events: readonly Proposed[]): Outcome {
-    const outcome = this.#judge(this.#streams.get(stream), stream, expected, events);
+    const outcome = this.#judge(stream, expected, events);
     if (outcome) return outcome;
-    this.#endDeletion(stream);
+    if (events.length === 0) return { kind: 'nothing', current: this.#current(stream) };
+    const revived = this.#isDeleted(stream) ? this.#current(stream) + 1n : undefined;
     for (const event of events) this.#write(stream, event);
     const last = this.records.at(-1)!;
+    if (revived !== undefined) this.#truncate(stream, revived);
     this.#appends++;
-    if (this.#appends % STATISTICS_EVERY === 0) {
-      this.#writeSystem('$stats-127.0.0.1:2113', '$statsCollected', { appends: this.#appends });
+    if (this.#appends % this.#statisticsEvery === 0) {
+      const statistics = `{"appends":${this.#appends}}`;
+      this.#write('$stats-127.0.0.1:2113', system('$statsCollected', statistics));
     }
     this.#growth.emit('grown');
     return { kind: 'stored', last };
@@ -73,37 +101,54 @@ export class EventLog {
   stream(name: string): readonly LogRecord[] | 'tombstoned' | undefined {
     const stream = this.#streams.get(name);
     if (stream?.tombstoned) return 'tombstoned';
-    if (!stream || stream.truncateBefore === LAST_REVISION) return undefined;
-    return stream.records.filter(({ revision }) => revision >= stream.truncateBefore);
+    if (!stream || this.#isDeleted(name)) return undefined;
+    const { truncateBefore, maxCount } = this.#metadata(name);
+    const first = BigInt(Math.max(0, stream.records.length - maxCount));
+    return stream.records.filter(({ revision }) => revision >= truncateBefore && revision >= first);
   }
 
-  /** Deletes a stream so that it may begin again, after the revisions that it had. */
-  delete(name: string): void {
+  /**
+   * Deletes a stream so that it may begin again, after the revisions that it had.
+   *
+   * @returns the stream's last revision where it is not the expected one
+   */
+  delete(name: string, expected: Expected): bigint | undefined {
+    const current = this.#current(name);
+    if (current === NO_STREAM || (typeof expected === 'bigint' && expected !== current)) {
+      return current;
+    }
     this.#truncate(name, LAST_REVISION);
     this.#growth.emit('grown');
+    return undefined;
   }
 
   /** Deletes a stream for good. */
   tombstone(name: string): void {
     this.#streamOf(name).tombstoned = true;
-    this.#record(name, LAST_REVISION, system('$streamDeleted', {}));
+    this.#record(name, LAST_REVISION, system('$streamDeleted', '{}'));
     this.#growth.emit('grown');
   }
 
-  /** The position that the next record gets. */
-  get end(): bigint {
-    return this.#end;
-  }
-
-  /** The index of the first record that stands there or after it. */
+  /** The index of the first record that begins there or after it. */
   indexAt(position: bigint): number {
-    let [low, high] = [0, this.records.length];
+    let low = 0;
+    let high = this.records.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.records[middle]!.position < position) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  /** Loses its last records, as an older backup or a damaged disk does. */
+  loseEnd(records: number): void {
+    for (const { stream, id } of this.records.splice(-records)) {
+      this.#streams.get(stream)!.records.pop();
+      this.#remembered.delete(id);
+    }
+    const last = this.records.at(-1)!;
+    this.#end = last.position + sizeOf(last.stream, last);
   }
 
   /** Resolves when something was written; rejects when the signal aborts. */
@@ -117,19 +162,16 @@ export class EventLog {
   }
 
   /** `undefined` where the events are to be written. */
-  #judge(
-    stream: Stream | undefined,
-    name: string,
-    expected: Expected,
-    events: readonly Proposed[],
-  ): Outcome | undefined {
+  #judge(name: string, expected: Expected, events: readonly Proposed[]): Outcome | undefined {
+    const stream = this.#streams.get(name);
     if (stream?.tombstoned) return { kind: 'deleted' };
-    const current = stream?.records.at(-1)?.revision ?? NO_STREAM;
-    const isDeleted = stream?.truncateBefore === LAST_REVISION;
+    const current = this.#current(name);
+    const isDeleted = this.#isDeleted(name);
     if (expected === 'stream-exists') {
       if (isDeleted) return { kind: 'deleted' };
       if (current === NO_STREAM) return { kind: 'conflict', current };
     }
+    if (events.length === 0) return undefined;
     if (typeof expected !== 'bigint') {
       const known = events.map(({ id }) => this.#remembered.get(id));
       if (known[0]?.stream !== name) return undefined;
@@ -138,44 +180,53 @@ export class EventLog {
     }
     if (expected > current) return { kind: 'conflict', current };
     if (expected === current) return undefined;
-    const there = events.map((_, index) => stream!.records[Number(expected) + 1 + index]);
-    if (events.every(({ id }, index) => there[index]?.id === id)) {
-      return { kind: 'repeated', last: there.at(-1)! };
+    const found = events.map((_, index) => stream!.records[Number(expected) + 1 + index]);
+    if (events.every(({ id }, index) => found[index]?.id === id)) {
+      const last = found.at(-1)!;
+      if (isDeleted) return { kind: 'repeated, deleted', revision: last.revision };
+      return { kind: 'repeated', last };
     }
-    const beginsAnew = expected === NO_STREAM && isDeleted && there[0]?.id !== events[0]?.id;
-    return beginsAnew ? undefined : { kind: 'conflict', current };
+    const beginsAgain = expected === NO_STREAM && isDeleted && found[0]?.id !== events[0]?.id;
+    return beginsAgain ? undefined : { kind: 'conflict', current };
+  }
+
+  #current(name: string): bigint {
+    return this.#streams.get(name)?.records.at(-1)?.revision ?? NO_STREAM;
+  }
+
+  #isDeleted(name: string): boolean {
+    return this.#metadata(name).truncateBefore === LAST_REVISION;
+  }
+
+  #metadata(name: string): StreamMetadata {
+    if (name.startsWith('$$')) return { truncateBefore: 0n, maxCount: 1 };
+    const last = this.#streams.get(`$$${name}`)?.records.at(-1);
+    const metadata = last ? JSON.parse(Buffer.from(last.data).toString()) : {};
+    return {
+      truncateBefore:
+        metadata.$tb >= Number(LAST_REVISION) ? LAST_REVISION : BigInt(metadata.$tb ?? 0),
+      maxCount: metadata.$maxCount ?? Number.POSITIVE_INFINITY,
+    };
   }
 
   #streamOf(name: string): Stream {
     let stream = this.#streams.get(name);
     if (!stream) {
-      stream = { records: [], truncateBefore: 0n, tombstoned: false };
+      stream = { records: [], tombstoned: false };
       this.#streams.set(name, stream);
     }
     return stream;
   }
 
-  #endDeletion(name: string): void {
-    const stream = this.#streamOf(name);
-    if (stream.truncateBefore !== LAST_REVISION) return;
-    this.#truncate(name, BigInt(stream.records.length));
-  }
-
   #truncate(name: string, before: bigint): void {
-    this.#streamOf(name).truncateBefore = before;
-    this.#write(`$$${name}`, system('$metadata', { $tb: Number(before) }));
-  }
-
-  #writeSystem(stream: string, type: string, data: object): void {
-    this.#write(stream, system(type, data));
+    this.#write(`$$${name}`, system('$metadata', `{"$tb":${before}}`));
   }
 
   #write(name: string, event: Proposed): void {
     const { records } = this.#streamOf(name);
     const record = this.#record(name, BigInt(records.length), event);
     records.push(record);
-    this.#remembered.delete(record.id);
-    this.#remembered.set(record.id, record);
+    if (!this.#remembered.has(record.id)) this.#remembered.set(record.id, record);
     if (this.#remembered.size > REMEMBERED_IDS) {
       this.#remembered.delete(this.#remembered.keys().next().value!);
     }
@@ -183,14 +234,18 @@ export class EventLog {
 
   #record(stream: string, revision: bigint, event: Proposed): LogRecord {
     const record = { ...event, stream, revision, position: this.#end, createdAt: Date.now() };
-    const names = 2 * (stream.length + event.type.length);
-    this.#end += BigInt(RECORD_OVERHEAD + names + event.data.length + event.metadata.length);
+    this.#end += sizeOf(stream, event);
     this.records.push(record);
     return record;
   }
 }
 
-function system(type: string, data: object): Proposed {
-  const json = new TextEncoder().encode(JSON.stringify(data));
-  return { id: crypto.randomUUID(), type, isJson: true, data: json, metadata: NOTHING };
+function sizeOf(stream: string, { type, data, metadata }: Proposed): bigint {
+  const names = 2 * (stream.length + type.length);
+  return BigInt(RECORD_OVERHEAD + names + data.length + metadata.length);
+}
+
+function system(type: string, json: string): Proposed {
+  const data = new TextEncoder().encode(json);
+  return { id: crypto.randomUUID(), type, isJson: true, data, metadata: NOTHING };
 }

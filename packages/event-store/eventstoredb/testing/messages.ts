@@ -3,10 +3,12 @@ import shared from '@eventstore/db-client/generated/shared_pb.js';
 import type {
   AppendReq,
   AppendResp,
+  DeleteResp,
   ReadResp,
+  TombstoneResp,
 } from '@eventstore/db-client/generated/streams_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { Expected, LogRecord, Proposed } from './log.ts';
+import { type Expected, type LogRecord, NO_STREAM, type Proposed } from './log.ts';
 
 const TICKS_PER_MS = 10_000n;
 const NO_PLACE = 2n ** 64n - 1n;
@@ -26,14 +28,33 @@ export function proposed(message: AppendReq.ProposedMessage): Proposed {
   };
 }
 
-export function appended({ revision, position }: LogRecord, tellsPlace: boolean): AppendResp {
-  const success = new streams.AppendResp.Success().setCurrentRevision(String(revision));
-  const place = new streams.AppendResp.Position()
+/** @param position where the last event is; `undefined` where the server does not say it */
+export function appended(revision: bigint, position: bigint | undefined): AppendResp {
+  const success = new streams.AppendResp.Success();
+  if (revision === NO_STREAM) success.setNoStream(new shared.Empty());
+  else success.setCurrentRevision(String(revision));
+  if (position === undefined) success.setNoPosition(new shared.Empty());
+  else {
+    const place = new streams.AppendResp.Position()
+      .setCommitPosition(String(position))
+      .setPreparePosition(String(position));
+    success.setPosition(place);
+  }
+  return new streams.AppendResp().setSuccess(success);
+}
+
+export function deleted(position: bigint): DeleteResp {
+  const place = new streams.DeleteResp.Position()
     .setCommitPosition(String(position))
     .setPreparePosition(String(position));
-  if (tellsPlace) success.setPosition(place);
-  else success.setNoPosition(new shared.Empty());
-  return new streams.AppendResp().setSuccess(success);
+  return new streams.DeleteResp().setPosition(place);
+}
+
+export function tombstoned(position: bigint): TombstoneResp {
+  const place = new streams.TombstoneResp.Position()
+    .setCommitPosition(String(position))
+    .setPreparePosition(String(position));
+  return new streams.TombstoneResp().setPosition(place);
 }
 
 export function wrongExpectedVersion(expected: Expected, current: bigint): AppendResp {
@@ -47,8 +68,8 @@ export function wrongExpectedVersion(expected: Expected, current: bigint): Appen
   return new streams.AppendResp().setWrongExpectedVersion(wrong);
 }
 
-export function eventRead(record: LogRecord, tellsPlace: boolean): ReadResp {
-  const place = String(tellsPlace ? record.position : NO_PLACE);
+export function eventRead(record: LogRecord, hasPosition: boolean): ReadResp {
+  const place = String(hasPosition ? record.position : NO_PLACE);
   const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
     .setId(new shared.UUID().setString(record.id))
     .setStreamIdentifier(identifier(record.stream))
@@ -63,7 +84,7 @@ export function eventRead(record: LogRecord, tellsPlace: boolean): ReadResp {
     .set('created', String(BigInt(record.createdAt) * TICKS_PER_MS))
     .set('content-type', record.isJson ? 'application/json' : 'application/octet-stream');
   const event = new streams.ReadResp.ReadEvent().setEvent(recorded);
-  if (tellsPlace) event.setCommitPosition(place);
+  if (hasPosition) event.setCommitPosition(place);
   else event.setNoPosition(new shared.Empty());
   return new streams.ReadResp().setEvent(event);
 }

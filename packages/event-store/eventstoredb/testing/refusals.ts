@@ -1,4 +1,5 @@
 import { Metadata, type ServiceError, status as Status, type status } from '@grpc/grpc-js';
+import { type Expected, NO_STREAM } from './log.ts';
 
 /** A call's failure: its gRPC status, and in its trailers what kind of exception it was. */
 export class Refusal extends Error implements Partial<ServiceError> {
@@ -29,6 +30,20 @@ export function streamDeleted(stream: string): Refusal {
   });
 }
 
+/** How the server answers a deletion; appends get a reply of their own for it. */
+export function wrongExpectedVersion(stream: string, expected: Expected, current: bigint): Refusal {
+  const version = numberOf(expected);
+  const details =
+    `Delete failed due to WrongExpectedVersion. Stream: ${stream}, ` +
+    `Expected version: ${version}, Actual version: ${current}`;
+  return new Refusal(Status.FAILED_PRECONDITION, details, {
+    exception: 'wrong-expected-version',
+    'stream-name': stream,
+    'expected-version': String(version),
+    'actual-version': String(current),
+  });
+}
+
 export function appendTooLarge(limit: number): Refusal {
   return new Refusal(Status.INVALID_ARGUMENT, `Maximum Append Size of ${limit} Exceeded.`, {
     exception: 'maximum-append-size-exceeded',
@@ -44,6 +59,11 @@ export function eventTooLarge(id: string, size: number, limit: number): Refusal 
   );
 }
 
+export function messageTooLarge(): Refusal {
+  const details = 'Received message exceeds the maximum configured message size.';
+  return new Refusal(Status.RESOURCE_EXHAUSTED, details);
+}
+
 /** A read that the server's handler does not expect to fail. */
 export function unexpectedResult(result: string): Refusal {
   return new Refusal(Status.UNKNOWN, `Unexpected ${result}: Error`);
@@ -53,8 +73,22 @@ export function handlerFailed(): Refusal {
   return new Refusal(Status.UNKNOWN, 'Exception was thrown by handler.');
 }
 
+export function unauthenticated(): Refusal {
+  return new Refusal(Status.UNAUTHENTICATED, 'Unauthenticated');
+}
+
 export function accessDenied(): Refusal {
   return new Refusal(Status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+}
+
+/** A leader that has just lost its followers. */
+export function commitTimeout(): Refusal {
+  return new Refusal(Status.ABORTED, 'Operation timed out: Commit phase timeout.');
+}
+
+/** A node of a cluster that nobody leads. */
+export function notReady(): Refusal {
+  return new Refusal(Status.UNAVAILABLE, 'Server Is Not Ready');
 }
 
 export function connectionLost(): Refusal {
@@ -63,4 +97,10 @@ export function connectionLost(): Refusal {
 
 export function invalid(what: string): Refusal {
   return new Refusal(Status.INVALID_ARGUMENT, `${what} is missing`);
+}
+
+function numberOf(expected: Expected): bigint {
+  if (expected === 'any') return -2n;
+  if (expected === 'stream-exists') return -4n;
+  return expected === NO_STREAM ? -1n : expected;
 }

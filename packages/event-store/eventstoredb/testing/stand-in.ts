@@ -5,51 +5,67 @@ import type { Empty } from '@eventstore/db-client/generated/shared_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
-import { EventLog } from './log.ts';
-import { type Circumstances, streamsService } from './streams-service.ts';
+import { EventLog, type EventLogOptions } from './log.ts';
+import { unauthenticated } from './refusals.ts';
+import { type Circumstances, type Statistics, streamsService } from './streams-service.ts';
 
 const HOST = '127.0.0.1';
 const MAX_APPEND_SIZE = 1024 * 1024;
 /** As many calls as a real server takes on one connection. */
 const CALLS_PER_CONNECTION = 100;
 
+export interface StandInOptions extends EventLogOptions {
+  /** A free one by default. */
+  readonly port?: number;
+  /** A log that several nodes share, as those of a cluster. */
+  readonly log?: EventLog;
+  readonly tls?: { readonly key: Buffer; readonly certificate: Buffer };
+}
+
 /**
- * A server that answers as one EventStoreDB node does, written from the protocol, with its events in
- * memory: for tests and trials where there is no real one, never for anything that is to last.
+ * A server that answers as one EventStoreDB node does, written from the protocol and from recorded
+ * answers, with its events in memory: for tests and trials where there is no real one, never for
+ * anything that is to last.
  */
 export class EventStoreDbStandIn {
   readonly circumstances: Circumstances = {
     leader: undefined,
-    deniesAccess: false,
+    quorum: 'present',
+    access: 'granted',
     maxAppendSize: MAX_APPEND_SIZE,
     maxAppendEventSize: Number.POSITIVE_INFINITY,
     losesReplies: false,
     knowsPlacesOfRepeats: true,
     knowsPlacesInStreams: true,
-    tellsOfCatchingUp: true,
-    isSilent: false,
+    reportsCatchingUp: true,
+    checkpointsAtNextPlace: false,
+    isFrozen: false,
   };
-  readonly #log = new EventLog();
-  readonly #sent = { events: 0 };
+  readonly statistics: Statistics = { eventsSent: 0, callsCancelled: 0 };
+  /** All nodes of its cluster, as its gossip names them. */
+  members: readonly EventStoreDbStandIn[] = [this];
+  readonly log: EventLog;
+  readonly #tls: StandInOptions['tls'];
   #server: Server | undefined;
   #port: number;
 
-  constructor(port: number) {
+  constructor({ port = 0, log, tls, ...options }: StandInOptions) {
     this.#port = port;
+    this.#tls = tls;
+    this.log = log ?? new EventLog(options);
   }
 
   /** How clients reach it; the port stays the same over absences. */
   get url(): string {
-    return `esdb://${HOST}:${this.#port}?tls=false`;
+    return `esdb://${HOST}:${this.#port}?tls=${this.#tls !== undefined}`;
   }
 
   get port(): number {
     return this.#port;
   }
 
-  /** How many events it has given to reads and subscriptions. */
-  get eventsSent(): number {
-    return this.#sent.events;
+  get isRunning(): boolean {
+    return this.#server !== undefined;
   }
 
   /** Breaks every connection and goes away; what was stored stays for a restart. */
@@ -61,38 +77,96 @@ export class EventStoreDbStandIn {
   /** Goes away, if it is there, and comes back with what was stored. */
   async restart(): Promise<void> {
     this.stop();
-    this.#log.forgetIds();
-    const server = new Server({ 'grpc.max_concurrent_streams': CALLS_PER_CONNECTION });
-    server.addService(StreamsService, streamsService(this.#log, this.circumstances, this.#sent));
-    server.addService(GossipService, { read: this.#tellMembers });
+    this.log.forgetIds();
+    const server = new Server({
+      'grpc.max_concurrent_streams': CALLS_PER_CONNECTION,
+      'grpc.max_receive_message_length': -1,
+    });
+    server.addService(
+      StreamsService,
+      streamsService(this.log, this.circumstances, this.statistics),
+    );
+    server.addService(GossipService, { read: this.#readGossip });
     const bound = Promise.withResolvers<number>();
-    server.bindAsync(`${HOST}:${this.#port}`, ServerCredentials.createInsecure(), (error, port) =>
+    server.bindAsync(`${HOST}:${this.#port}`, serverCredentials(this.#tls), (error, port) =>
       error ? bound.reject(error) : bound.resolve(port),
     );
     this.#port = await bound.promise;
     this.#server = server;
   }
 
-  readonly #tellMembers = (
+  readonly #readGossip = (
     _: ServerUnaryCall<Empty, ClusterInfo>,
     reply: sendUnaryData<ClusterInfo>,
   ): void => {
-    const member = new gossip.MemberInfo()
-      .setInstanceId(new shared.UUID().setString(crypto.randomUUID()))
-      .setState(gossip.MemberInfo.VNodeState.LEADER)
-      .setIsAlive(true)
-      .setHttpEndPoint(new gossip.EndPoint().setAddress(HOST).setPort(this.#port));
-    reply(null, new gossip.ClusterInfo().setMembersList([member]));
+    const { isFrozen, access } = this.circumstances;
+    if (isFrozen) return;
+    if (access === 'unauthenticated') reply(unauthenticated());
+    else reply(null, new gossip.ClusterInfo().setMembersList(this.members.map(memberInfo)));
   };
 }
 
-/** Starts one, on the port given or a free one. */
-export async function startEventStoreDbStandIn({
-  port = 0,
-}: {
-  port?: number;
-} = {}): Promise<EventStoreDbStandIn> {
-  const standIn = new EventStoreDbStandIn(port);
+/** Nodes of one cluster, which share their log; the first one leads. */
+export class EventStoreDbCluster {
+  readonly nodes: readonly EventStoreDbStandIn[];
+  #leader: EventStoreDbStandIn | undefined;
+
+  constructor(nodes: readonly EventStoreDbStandIn[]) {
+    this.nodes = nodes;
+    for (const node of nodes) node.members = nodes;
+    this.elect(nodes[0]);
+  }
+
+  get url(): string {
+    const hosts = this.nodes.map(({ port }) => `${HOST}:${port}`);
+    return `esdb://${hosts.join(',')}?tls=false`;
+  }
+
+  get leader(): EventStoreDbStandIn | undefined {
+    return this.#leader;
+  }
+
+  elect(leader: EventStoreDbStandIn | undefined): void {
+    this.#leader = leader;
+    for (const node of this.nodes) {
+      const isFollower = leader !== undefined && node !== leader;
+      node.circumstances.leader = isFollower ? { host: HOST, port: leader.port } : undefined;
+      node.circumstances.quorum = leader ? 'present' : 'lost';
+    }
+  }
+
+  stop(): void {
+    for (const node of this.nodes) node.stop();
+  }
+}
+
+export async function startEventStoreDbStandIn(
+  options: StandInOptions = {},
+): Promise<EventStoreDbStandIn> {
+  const standIn = new EventStoreDbStandIn(options);
   await standIn.restart();
   return standIn;
+}
+
+export async function startEventStoreDbCluster(size = 3): Promise<EventStoreDbCluster> {
+  const log = new EventLog();
+  const starts = Array.from({ length: size }, () => startEventStoreDbStandIn({ log }));
+  return new EventStoreDbCluster(await Promise.all(starts));
+}
+
+function memberInfo({ port, isRunning, circumstances }: EventStoreDbStandIn) {
+  const { LEADER, FOLLOWER, UNKNOWN } = gossip.MemberInfo.VNodeState;
+  const { leader, quorum } = circumstances;
+  const ownState = quorum === 'lost' ? UNKNOWN : LEADER;
+  return new gossip.MemberInfo()
+    .setInstanceId(new shared.UUID().setString(crypto.randomUUID()))
+    .setState(leader ? FOLLOWER : ownState)
+    .setIsAlive(isRunning)
+    .setHttpEndPoint(new gossip.EndPoint().setAddress(HOST).setPort(port));
+}
+
+function serverCredentials(tls: StandInOptions['tls']): ServerCredentials {
+  if (!tls) return ServerCredentials.createInsecure();
+  const { key, certificate } = tls;
+  return ServerCredentials.createSsl(null, [{ private_key: key, cert_chain: certificate }]);
 }

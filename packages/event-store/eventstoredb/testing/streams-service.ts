@@ -25,29 +25,42 @@ import {
   caughtUp,
   checkpoint,
   confirmation,
+  deleted,
   eventRead,
   proposed,
   streamName,
   streamNotFound,
-  wrongExpectedVersion,
+  tombstoned,
+  wrongExpectedVersion as wrongExpectedVersionReply,
 } from './messages.ts';
 import {
   accessDenied,
   appendTooLarge,
+  commitTimeout,
   connectionLost,
   eventTooLarge,
   handlerFailed,
   invalid,
+  messageTooLarge,
   notLeader,
+  notReady,
   streamDeleted,
+  unauthenticated,
   unexpectedResult,
+  wrongExpectedVersion,
 } from './refusals.ts';
 
 /** What a server may be like, and what may happen to it. May be changed at any time. */
 export interface Circumstances {
   /** Where the leader of the cluster is, when it isn't this server. */
   leader: { readonly host: string; readonly port: number } | undefined;
-  deniesAccess: boolean;
+  /**
+   * `losing`: a leader without followers, which stores an append or not and answers neither way;
+   * `lost`: the same node a little later.
+   */
+  quorum: 'present' | 'losing' | 'lost';
+  /** Whom it refuses: everybody, who has no rights, or reads of $all alone. */
+  access: 'granted' | 'unauthenticated' | 'denied' | 'denied for $all';
   maxAppendSize: number;
   maxAppendEventSize: number;
   /** Appends are stored, and then the connection fails before the reply arrives. */
@@ -56,14 +69,24 @@ export interface Circumstances {
   knowsPlacesOfRepeats: boolean;
   /** Where events stand in $all is also said where a stream is read: since version 22.6. */
   knowsPlacesInStreams: boolean;
-  /** A subscription is told that it has caught up: since version 23.10. */
-  tellsOfCatchingUp: boolean;
+  /** A subscription learns that it has caught up: since version 23.10. */
+  reportsCatchingUp: boolean;
+  /** Checkpoints name the place of the next event, at which no record is yet. */
+  checkpointsAtNextPlace: boolean;
   /** Calls are taken, and never answered. */
-  isSilent: boolean;
+  isFrozen: boolean;
+}
+
+/** What it has done since it was made. */
+export interface Statistics {
+  eventsSent: number;
+  /** Calls that clients cancelled, each of which is an RST_STREAM. */
+  callsCancelled: number;
 }
 
 /** How many records a filter looks at before it may tell how far it has come. */
 const SEARCH_WINDOW = 32;
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const FOREVER_MS = 2 ** 31 - 1;
 
 type Filter = (record: LogRecord) => boolean;
@@ -72,7 +95,7 @@ type Filter = (record: LogRecord) => boolean;
 export function streamsService(
   log: EventLog,
   circumstances: Circumstances,
-  sent: { events: number },
+  statistics: Statistics,
 ) {
   return {
     append(
@@ -84,7 +107,15 @@ export function streamsService(
 
     read(call: ServerWritableStream<ReadReq, ReadResp>): void {
       const cancelled = new AbortController();
-      call.on('cancelled', () => cancelled.abort());
+      call.on('cancelled', () => {
+        statistics.callsCancelled++;
+        cancelled.abort();
+      });
+      const isOfAll = call.request.getOptions()?.hasAll() ?? false;
+      if (isOfAll && circumstances.access === 'denied for $all') {
+        call.emit('error', accessDenied());
+        return;
+      }
       answer(call.metadata, () => read(call, cancelled.signal)).then(
         () => call.end(),
         (error) => {
@@ -95,8 +126,12 @@ export function streamsService(
 
     delete(call: ServerUnaryCall<DeleteReq, DeleteResp>, reply: sendUnaryData<DeleteResp>): void {
       answer(call.metadata, async () => {
-        log.delete(existing(call.request.getOptions()?.getStreamIdentifier()));
-        return new streams.DeleteResp();
+        const options = call.request.getOptions()!;
+        const stream = existing(options.getStreamIdentifier());
+        const expected = expectedOf(options);
+        const current = log.delete(stream, expected);
+        if (current !== undefined) throw wrongExpectedVersion(stream, expected, current);
+        return deleted(log.records.at(-1)!.position);
       }).then((response) => reply(null, response), reply);
     },
 
@@ -106,17 +141,19 @@ export function streamsService(
     ): void {
       answer(call.metadata, async () => {
         log.tombstone(existing(call.request.getOptions()?.getStreamIdentifier()));
-        return new streams.TombstoneResp();
+        return tombstoned(log.records.at(-1)!.position);
       }).then((response) => reply(null, response), reply);
     },
   };
 
   async function answer<T>(request: Metadata, work: () => Promise<T>): Promise<T> {
-    const { isSilent, deniesAccess, leader } = circumstances;
-    if (isSilent) await sleep(FOREVER_MS, undefined, { ref: false });
-    if (deniesAccess) throw accessDenied();
-    if (leader && request.get('requires-leader')[0] === 'true') {
-      throw notLeader(leader.host, leader.port);
+    const { isFrozen, access, leader, quorum } = circumstances;
+    if (isFrozen) await sleep(FOREVER_MS, undefined, { ref: false });
+    if (access === 'unauthenticated') throw unauthenticated();
+    if (access === 'denied') throw accessDenied();
+    if (request.get('requires-leader')[0] === 'true') {
+      if (leader) throw notLeader(leader.host, leader.port);
+      if (quorum === 'lost') throw notReady();
     }
     return work();
   }
@@ -136,6 +173,8 @@ export function streamsService(
       const message = request.getProposedMessage();
       if (!message) continue;
       const event = proposed(message);
+      if (event.data.length > MAX_MESSAGE_BYTES) throw messageTooLarge();
+      if (event.type === '') throw handlerFailed();
       const eventSize = event.data.length + event.metadata.length + 2 * event.type.length;
       const { maxAppendEventSize, maxAppendSize } = circumstances;
       if (eventSize > maxAppendEventSize)
@@ -146,16 +185,27 @@ export function streamsService(
     }
     if (!options) throw invalid('options');
     const stream = streamName(options.getStreamIdentifier());
+    if (stream === '') throw handlerFailed();
+    const { quorum } = circumstances;
+    if (quorum === 'lost') throw notReady();
+    if (quorum === 'losing' && Math.random() < 0.5) throw commitTimeout();
     const expected = expectedOf(options);
     const outcome = log.append(stream, expected, events);
+    if (quorum === 'losing') throw commitTimeout();
     if (circumstances.losesReplies) throw connectionLost();
     switch (outcome.kind) {
       case 'stored':
-        return appended(outcome.last, true);
-      case 'repeated':
-        return appended(outcome.last, circumstances.knowsPlacesOfRepeats);
+        return appended(outcome.last.revision, outcome.last.position);
+      case 'nothing':
+        return appended(outcome.current, log.end);
+      case 'repeated': {
+        const { revision, position } = outcome.last;
+        return appended(revision, circumstances.knowsPlacesOfRepeats ? position : undefined);
+      }
+      case 'repeated, deleted':
+        return appended(outcome.revision, undefined);
       case 'conflict':
-        return wrongExpectedVersion(expected, outcome.current);
+        return wrongExpectedVersionReply(expected, outcome.current);
       case 'deleted':
         throw streamDeleted(stream);
     }
@@ -168,10 +218,13 @@ export function streamsService(
     const options = call.request.getOptions();
     if (!options) throw invalid('options');
     const send = async (message: ReadResp) => {
-      if (message.hasEvent()) sent.events++;
+      if (message.hasEvent()) statistics.eventsSent++;
       if (!call.write(message)) await once(call, 'drain', { signal: cancelled });
     };
     if (options.hasSubscription()) return subscribe(options, send, cancelled);
+    if (options.hasStream() && options.getCount() === '0') {
+      throw unexpectedResult('ReadStreamResult');
+    }
     const found = options.hasStream() ? recordsOfStream(options) : recordsOfAll(options);
     if (typeof found === 'string') return send(streamNotFound(found));
     let left = Number(options.getCount());
@@ -194,7 +247,7 @@ export function streamsService(
         .filter((record) => revision === undefined || record.revision <= revision)
         .reverse();
     }
-    if (from.hasEnd()) return [];
+    if (from.hasEnd()) throw unexpectedResult('ReadStreamResult');
     return records.filter((record) => record.revision >= (revision ?? 0n));
   }
 
@@ -202,8 +255,10 @@ export function streamsService(
     const from = options.getAll()!;
     const filter = filterOf(options);
     const { records } = log;
-    const there = from.hasPosition() ? indexOf(from.getPosition()!) : undefined;
-    if (from.hasPosition() && there === undefined) {
+    const there = from.hasPosition() ? placeIn(from.getPosition()!)?.index : undefined;
+    const isBeyond =
+      there === records.length && BigInt(from.getPosition()!.getCommitPosition()) > log.end;
+    if (from.hasPosition() && (there === undefined || (isBeyond && isBackwards(options)))) {
       throw unexpectedResult(options.hasFilter() ? 'FilteredReadAllResult' : 'ReadAllResult');
     }
     if (isBackwards(options)) {
@@ -229,44 +284,48 @@ export function streamsService(
     const interval = SEARCH_WINDOW * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 0);
     let start = from.hasEnd() ? log.records.length : 0;
     if (from.hasPosition()) {
-      const index = indexOf(from.getPosition()!);
-      if (index === undefined) throw handlerFailed();
-      start = Math.min(index + 1, log.records.length);
+      const place = placeIn(from.getPosition()!);
+      if (!place) throw handlerFailed();
+      start = Math.min(place.isBefore ? place.index : place.index + 1, log.records.length);
     }
     let next = start;
     await send(confirmation(randomUUID()));
 
     let lookedAt = 0;
-    const goOn = async () => {
+    const sendRecords = async () => {
       while (next < log.records.length && !cancelled.aborted) {
         const record = log.records[next++]!;
         if (filter(record)) await send(eventRead(record, true));
-        if (interval > 0 && ++lookedAt % interval === 0) await send(checkpoint(record.position));
+        if (interval > 0 && ++lookedAt % interval === 0) {
+          const following = log.records[next]?.position ?? log.end;
+          const { checkpointsAtNextPlace } = circumstances;
+          await send(checkpoint(checkpointsAtNextPlace ? following : record.position));
+        }
       }
     };
-    const isBehind = next < log.records.length;
-    await goOn();
-    if (isBehind && interval > 0) {
-      const lastWindow = next - 1 - ((next - 1 - start) % SEARCH_WINDOW);
-      await send(checkpoint(log.records[lastWindow]!.position));
-    }
-    if (circumstances.tellsOfCatchingUp) await send(caughtUp());
+    await sendRecords();
+    if (circumstances.reportsCatchingUp) await send(caughtUp());
     while (!cancelled.aborted) {
       if (next === log.records.length) await log.grown(cancelled);
-      await goOn();
+      await sendRecords();
     }
   }
 
   /** `undefined` amid a record; the number of records beyond the end. */
-  function indexOf(position: ReadReq.Options.Position): number | undefined {
-    const sought = BigInt(position.getCommitPosition());
-    const index = log.indexAt(sought);
-    if (index === log.records.length) return sought < log.end ? undefined : index;
-    return log.records[index]!.position === sought ? index : undefined;
+  function placeIn(
+    position: ReadReq.Options.Position,
+  ): { readonly index: number; readonly isBefore: boolean } | undefined {
+    const commit = BigInt(position.getCommitPosition());
+    const prepare = BigInt(position.getPreparePosition());
+    if (prepare > commit) throw handlerFailed();
+    const index = log.indexAt(commit);
+    const isBefore = prepare < commit;
+    if (index === log.records.length) return commit < log.end ? undefined : { index, isBefore };
+    return log.records[index]!.position === commit ? { index, isBefore } : undefined;
   }
 }
 
-function expectedOf(options: AppendReq.Options): Expected {
+function expectedOf(options: AppendReq.Options | DeleteReq.Options): Expected {
   if (options.hasAny()) return 'any';
   if (options.hasStreamExists()) return 'stream-exists';
   return options.hasNoStream() ? NO_STREAM : BigInt(options.getRevision());
