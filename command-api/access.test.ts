@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Asker, refusalOf, TABLE_ROUTES } from '@energy/http/testing';
+import path from 'node:path';
+import { openCredentialStore } from '@energy/credentials';
+import { PROOF_LIFETIME_MS } from '@energy/http';
+import { type Asker, bodyFor, refusalOf, TABLE_ROUTES } from '@energy/http/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asking, Commands } from './testing/commands.ts';
 
@@ -39,6 +42,10 @@ beforeAll(async () => {
     'the client who owns': { authorization: owner.authorization },
     'another client': { authorization: (await commands.signedIn('other')).authorization },
     'an administrator': { authorization: administrator.authorization },
+    'who has a one-time password': await withOneTimePassword(),
+    'an administrator who gave the password long ago': await withoutFreshProof(
+      administrator.userId,
+    ),
   });
 });
 afterAll(() => commands.stop());
@@ -51,11 +58,36 @@ async function expiredToken(claims: string): Promise<string> {
   return commands.app.jwt.sign(anHourAgo, { kid: id, key: privateKey });
 }
 
-/** Everybody else is nobody: their tokens are not to be believed. */
+async function withOneTimePassword(): Promise<Asking> {
+  const name = 'newcomer';
+  const userId = await commands.registeredUser(name, 'administrator');
+  const { oneTimePassword } = await commands.passwords.reset(userId, { actor: 'system' });
+  const { body } = await commands.signIn(name, oneTimePassword);
+  return { authorization: `Bearer ${body.accessToken}` };
+}
+
+/** A session of an administrator that began too long ago for what needs a fresh proof. */
+async function withoutFreshProof(userId: string): Promise<Asking> {
+  const file = path.join(commands.folder, 'credentials.db');
+  const now = () => Date.now() - PROOF_LIFETIME_MS;
+  const earlier = openCredentialStore(`sqlite:${file}`, { now });
+  const { hash } = (await earlier.findPassword(userId))!;
+  const { session } = (await earlier.startSession(userId, hash))!;
+  await earlier.close();
+  const { id, privateKey } = await commands.credentials.signingKey();
+  const claims = { sub: userId, role: 'administrator', sid: session.id } as const;
+  return {
+    authorization: `Bearer ${commands.app.jwt.sign(claims, { kid: id, key: privateKey })}`,
+  };
+}
+
+/** All others are nobody: their tokens are not valid. */
 const known: Readonly<Record<string, Asker>> = {
   'the client who owns': 'owner',
   'another client': 'other client',
   'an administrator': 'administrator',
+  'who has a one-time password': 'one-time password',
+  'an administrator who gave the password long ago': 'administrator without a fresh proof',
 };
 
 describe('the command-api', () => {
@@ -69,9 +101,8 @@ describe('the command-api', () => {
   it.each(ownRoutes)('lets use $route whom the table names: $access', async (each) => {
     for (const [who, headers] of Object.entries(asking)) {
       const url = each.path.replace(':id', each.path.includes('devices') ? device : randomUUID());
-      // An empty body: whoever is let in is told that it is not valid, and nothing happens.
-      const payload = each.method === 'DELETE' || each.method === 'GET' ? undefined : {};
-      const refusal = refusalOf(each.access, known[who] ?? 'nobody');
+      const payload = bodyFor(each);
+      const refusal = refusalOf(each, known[who] ?? 'nobody');
       if (refusal === undefined) {
         if (each.method === 'DELETE' || each.path.endsWith('/password')) continue;
         const { statusCode } = await commands.app.inject({

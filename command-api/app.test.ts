@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EngineUnavailable } from '@energy/engines';
-import { type EventStore, overrideEventStore } from '@energy/event-store';
 import { Problem } from '@energy/http';
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { awayFrom } from './testing/away.ts';
 import { type Asking, Commands, HEAT_PUMP, passwordOf } from './testing/commands.ts';
 
 type Json = { [key: string]: Json } & Json[];
@@ -16,25 +16,10 @@ describe('while the event store is away', () => {
   let commands: Commands;
   afterEach(() => commands.stop());
 
-  /** Fails where it is told to. */
-  const unreliable = (actual: EventStore): EventStore =>
-    overrideEventStore(actual, {
-      append: async (...of) => {
-        if (isAway) throw error;
-        return actual.append(...of);
-      },
-      readStream: async function* (...of) {
-        if (isAway) throw error;
-        yield* actual.readStream(...of);
-      },
-      head: async () => {
-        if (isAway) throw error;
-        return actual.head();
-      },
-    });
-
   it('every command is answered with 503 and when to ask again; it comes back by itself', async () => {
-    commands = await Commands.start({ eventStore: unreliable });
+    commands = await Commands.start({
+      eventStore: (actual) => awayFrom(actual, () => isAway, error),
+    });
     const user = await commands.registeredUser();
     const device = await commands.registeredDevice();
     const sent: [Method, string, unknown?][] = [
@@ -97,6 +82,7 @@ describe('the OpenAPI document', () => {
       'POST /api/alerts/seen',
       'POST /api/devices',
       'POST /api/session',
+      'POST /api/session/proof',
       'POST /api/session/refresh',
       'POST /api/users',
       'PUT /api/devices/{id}/owner',

@@ -1,10 +1,6 @@
-import { Accounts, Passwords } from '@energy/accounts';
-import { Authentication, type CredentialStore, PasswordHasher } from '@energy/credentials';
-import type { EventStore } from '@energy/event-store';
 import { createHttpApi, Device, isSecure, knownSessions, sessionCookies, User } from '@energy/http';
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { Directory } from './directory.ts';
 import { problemOfCommand } from './problems.ts';
 import { markAlertsSeen } from './routes/alerts/mark-seen.ts';
 import { assignDevice } from './routes/devices/assign.ts';
@@ -13,6 +9,7 @@ import { decommissionDevice } from './routes/devices/decommission.ts';
 import { registerDevice } from './routes/devices/register.ts';
 import { unassignDevice } from './routes/devices/unassign.ts';
 import { changePassword } from './routes/session/change-password.ts';
+import { proveSession } from './routes/session/prove.ts';
 import { refreshSession } from './routes/session/refresh.ts';
 import { signIn } from './routes/session/sign-in.ts';
 import { signOut } from './routes/session/sign-out.ts';
@@ -20,17 +17,14 @@ import { changeUser } from './routes/users/change.ts';
 import { deleteUser } from './routes/users/delete.ts';
 import { registerUser } from './routes/users/register.ts';
 import { resetPassword } from './routes/users/reset-password.ts';
-import { Session } from './schemas/session.ts';
+import { Proof, Session } from './schemas/session.ts';
 import { OneTimePassword } from './schemas/user.ts';
+import type { Services } from './services.ts';
 import { type AttemptLimits, countAttempts } from './sign-in/attempts.ts';
 import { Sessions } from './sign-in/sessions.ts';
-import { AccountChanges } from './users/account-changes.ts';
 
 export interface AppOptions {
-  readonly eventStore: EventStore;
-  readonly credentials: CredentialStore;
-  /** Kept running by whoever starts the app. */
-  readonly directory: Directory;
+  readonly services: Services;
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
   readonly attempts: AttemptLimits;
@@ -39,9 +33,6 @@ export interface AppOptions {
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
-  readonly hasher?: PasswordHasher;
-  /** The present instant, in milliseconds since 1970. */
-  readonly now?: () => number;
 }
 
 /** Several times the largest body that any command needs. */
@@ -63,29 +54,27 @@ const description = {
 
 /** The command side of the API over its event store. It listens nowhere until it is told to. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { eventStore, credentials, directory, publicUrl, log, metrics, tracing } = options;
-  const { hasher = new PasswordHasher(), now = Date.now } = options;
+  const { services, publicUrl, log, metrics, tracing } = options;
+  const { eventStore, credentials, accounts, authentication, changes, passwords, now } = services;
   const app = await createHttpApi({
     log,
     metrics,
     tracing,
-    readiness: () => readinessOf(options),
+    readiness: () => readinessOf(services),
     description,
     access: {
       sessions: knownSessions(credentials),
       publicUrl,
       signingKey: await credentials.signingKey(),
+      provedAt: (sessionId) => credentials.provedAt(sessionId),
+      now,
     },
     bodyLimit: BODY_LIMIT,
     gateways: options.gateways ?? [],
     translate: problemOfCommand,
   });
-  for (const schema of [Device, User, Session, OneTimePassword]) app.addSchema(schema);
+  for (const schema of [Device, User, Session, Proof, OneTimePassword]) app.addSchema(schema);
 
-  const accounts = new Accounts(eventStore, now);
-  const changes = new AccountChanges({ eventStore, accounts, directory });
-  const authentication = new Authentication(credentials, hasher);
-  const passwords = new Passwords({ eventStore, credentials, authentication, log });
   const cookies = sessionCookies(isSecure(publicUrl));
   const sessions = new Sessions(app, { accounts, credentials, cookies, now });
   const attempts = await countAttempts(app, options.attempts);
@@ -94,6 +83,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   refreshSession(app, credentials, sessions);
   signOut(app, credentials, sessions);
   changePassword(app, { accounts, passwords, sessions, attempts });
+  proveSession(app, { accounts, authentication, attempts, now });
 
   registerUser(app, accounts);
   changeUser(app, changes);
@@ -110,7 +100,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-async function readinessOf({ eventStore, credentials }: AppOptions) {
+async function readinessOf({ eventStore, credentials }: Services) {
   const notReady: Record<string, string> = {};
   await eventStore.head().catch((error) => {
     notReady['event store'] = sentenceOf(error);

@@ -29,7 +29,7 @@ export async function makeFirstAdministrator(
   const { id } = FIRST_ADMINISTRATOR;
   const { state } = await accounts.find(id);
   if (state.status !== 'Registered' || (await credentials.findPassword(id))) return undefined;
-  return authentication.resetPassword(id, { replaces: 'none' });
+  return (await authentication.resetPassword(id, { replaces: 'none' }))?.password;
 }
 
 async function registerUnlessThere(accounts: Accounts): Promise<void> {

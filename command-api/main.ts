@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Accounts, Passwords } from '@energy/accounts';
-import { Authentication, openCredentialStore, PasswordHasher } from '@energy/credentials';
+import { openCredentialStore, PasswordHasher } from '@energy/credentials';
 import { untilItSucceeds } from '@energy/engines';
 import { openEventStore } from '@energy/event-store';
 import { observed } from '@energy/event-store/observed';
@@ -16,9 +15,9 @@ import {
   wholeNumber,
 } from '@energy/service';
 import { buildApp } from './app.ts';
-import { Directory } from './directory.ts';
 import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from './first-administrator.ts';
 import { Policies } from './policies.ts';
+import { createServices } from './services.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -45,6 +44,12 @@ const variables = {
     default: 60,
     description: 'How often a minute somebody may try to sign in from one address.',
   }),
+  ONE_TIME_PASSWORD_HOURS: wholeNumber({
+    default: 72,
+    min: 1,
+    max: 24 * 365,
+    description: 'How many hours a one-time password can be used.',
+  }),
 };
 
 await runService(
@@ -58,13 +63,16 @@ await runService(
     const credentials = await open('CREDENTIALS_URL', 'the credential store', (url) =>
       openCredentialStore(url),
     );
-    const directory = new Directory(eventStore);
-    const hasher = new PasswordHasher();
-    const app = await buildApp({
+    const services = createServices({
       eventStore,
       credentials,
-      directory,
-      hasher,
+      hasher: new PasswordHasher(),
+      log,
+      oneTimePasswordLifetimeMs: configuration.ONE_TIME_PASSWORD_HOURS * HOUR_MS,
+    });
+    const { directory, passwords } = services;
+    const app = await buildApp({
+      services,
       publicUrl: configuration.PUBLIC_URL,
       gateways: configuration.GATEWAYS,
       attempts: {
@@ -77,8 +85,6 @@ await runService(
     });
     onClose('its HTTP server', () => app.close());
     const policies = new Policies({ eventStore, credentials, directory, log, signal });
-    const authentication = new Authentication(credentials, hasher);
-    const passwords = new Passwords({ eventStore, credentials, authentication, log });
     const working = Promise.all([
       directory.run(signal),
       policies.run(),
@@ -97,8 +103,7 @@ await runService(
     await working;
 
     async function makeFirst(): Promise<void> {
-      const accounts = new Accounts(eventStore);
-      const make = () => makeFirstAdministrator({ accounts, credentials, authentication });
+      const make = () => makeFirstAdministrator(services);
       const password = await untilItSucceeds('make the first administrator', make, { signal, log });
       if (password !== undefined) tellOnce(password);
     }

@@ -24,7 +24,7 @@ export function problemOfCommand(
 function problemOfRule({ rule, message, field }: RuleViolation): ProblemError {
   const kind = kindOf(rule, field);
   if (field === undefined) return new ProblemError(kind ?? 'invalid-request', message);
-  const errors = [{ in: 'body', parameter: field, detail: message }];
+  const errors = [{ in: 'body', parameter: field, code: rule, detail: message }];
   return kind ? new ProblemError(kind, message, { errors }) : invalidParameters(errors);
 }
 

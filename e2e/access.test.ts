@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type Asker, refusalOf, TABLE_ROUTES, type TableRoute } from '@energy/http/testing';
+import {
+  type Asker,
+  bodyFor,
+  refusalOf,
+  TABLE_ROUTES,
+  type TableRoute,
+} from '@energy/http/testing';
 import type { Api } from '@energy/testing/api';
 import { TestPlatform } from '@energy/testing/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { badTokens } from './access/tokens.ts';
+import { badTokens, tokenWithoutFreshProof } from './access/tokens.ts';
 import { type Description, operationsOf } from './fuzz/description.ts';
 
 const PASSWORD = 'quiet winter evenings';
@@ -60,6 +66,11 @@ beforeAll(async () => {
     'who has a one-time password',
     'one-time password',
     bearer((await withOneTimePassword()).token),
+  );
+  asks(
+    'an administrator who gave the password long ago',
+    'administrator without a fresh proof',
+    bearer(await tokenWithoutFreshProof(second, platform.env.CREDENTIALS_URL!)),
   );
   asks('the client who owns', 'owner', bearer(owner.token));
   asks('the client who owns, in a browser', 'owner', cookie(owner.token));
@@ -131,14 +142,14 @@ function wouldAct({ method, path }: TableRoute): boolean {
  * is told so and nothing happens.
  */
 async function answerTo(route: TableRoute, { asker, headers }: Asking) {
-  const { method, path, access } = route;
-  const isLetIn = refusalOf(access, asker) === undefined;
+  const { method, path } = route;
+  const isLetIn = refusalOf(route, asker) === undefined;
   const id = path.includes('/devices/') && !(isLetIn && wouldAct(route)) ? device : randomUUID();
-  const hasBody = method !== 'GET' && method !== 'DELETE';
+  const body = bodyFor(route);
   const answer = await fetch(origin + path.replace(':id', id), {
     method,
-    headers: { ...headers, ...(hasBody && { 'content-type': 'application/json' }) },
-    ...(hasBody && { body: '{}' }),
+    headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
   });
   return { status: answer.status, headers: answer.headers, body: await answer.text() };
 }
@@ -154,7 +165,7 @@ describe('the platform behind its gateway', () => {
     for (const [who, each] of Object.entries(asking)) {
       // Signing out needs nobody's leave, and would leave nobody to ask.
       if (route.route === 'DELETE /api/session' && each.asker !== 'nobody') continue;
-      const refusal = refusalOf(route.access, each.asker);
+      const refusal = refusalOf(route, each.asker);
       const head = await platform.eventStore.head();
       const { status, headers, body } = await answerTo(route, each);
       if (refusal === undefined) {

@@ -72,13 +72,14 @@ describe('the query-api', () => {
     }
   });
 
-  it.each(ownRoutes)('lets use $route whom the table names: $access', async ({ path, access }) => {
+  it.each(ownRoutes)('lets use $route whom the table names: $access', async (route) => {
+    const { path } = route;
     const url = path.replace(':id', path.includes('devices') ? HEAT_PUMP : userId);
     const success = path === '/api/live' ? 426 : 200; // It is asked for as no WebSocket.
     for (const [who, headers] of Object.entries(asking)) {
       for (const method of ['GET', 'HEAD'] as const) {
         const { statusCode } = await queries.app.inject({ method, url, headers });
-        const status = refusalOf(access, known[who] ?? 'nobody') ?? success;
+        const status = refusalOf(route, known[who] ?? 'nobody') ?? success;
         expect({ who, status: statusCode }).toEqual({ who, status });
       }
     }

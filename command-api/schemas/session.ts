@@ -1,13 +1,13 @@
-import { LONGEST_PASSWORD } from '@energy/credentials';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@energy/credentials';
 import { SignedIn } from '@energy/http';
 import { type Static, Type } from 'typebox';
 
 // In UTF-16 units, which are never fewer than characters.
-const LONGEST_TEXT = 2 * LONGEST_PASSWORD;
+const LONGEST_TEXT = 2 * MAX_PASSWORD_LENGTH;
 
 const password = (description: string) =>
   Type.String({
-    title: `a text of 1 to ${LONGEST_PASSWORD} characters`,
+    title: `a text of 1 to ${MAX_PASSWORD_LENGTH} characters`,
     description,
     minLength: 1,
     maxLength: LONGEST_TEXT,
@@ -59,11 +59,35 @@ export const Refresh = Type.Unsafe<{ refreshToken?: string } | null>({
 /** A password that its user chooses. */
 export const PasswordChange = Type.Object(
   {
-    currentPassword: password('The password until now, or the one-time password.'),
-    newPassword: password('The new one: at least 12 characters, none of the common ones.'),
+    currentPassword: Type.Optional(
+      password('The current password. A session that a one-time password began may leave it out.'),
+    ),
+    newPassword: password(
+      `The new one: at least ${MIN_PASSWORD_LENGTH} characters, and not easy to guess. A refusal names ` +
+        'its rule as `code`: `password-too-short`, `password-too-long`, `password-malformed`, ' +
+        '`password-common`, `password-is-name` or `password-unchanged`.',
+    ),
     delivery,
   },
   { additionalProperties: false },
+);
+
+/** A password that is given again. */
+export const PasswordProof = Type.Object(
+  { password: password('The user’s password.') },
+  { additionalProperties: false },
+);
+
+/** Until when the password need not be given again. */
+export const Proof = Type.Object(
+  {
+    expiresAt: Type.String({
+      format: 'date-time',
+      description: 'Until when the password need not be given again (ISO 8601, UTC).',
+      examples: ['2026-11-22T13:05:00.000Z'],
+    }),
+  },
+  { $id: 'Proof', description: 'That the password was given again.' },
 );
 
 const token = (description: string) => Type.Optional(Type.String({ description }));
@@ -87,4 +111,6 @@ export type Credentials = Static<typeof Credentials>;
 export type Delivery = NonNullable<Credentials['delivery']>;
 export type Refresh = Static<typeof Refresh>;
 export type PasswordChange = Static<typeof PasswordChange>;
+export type PasswordProof = Static<typeof PasswordProof>;
+export type Proof = Static<typeof Proof>;
 export type Session = Static<typeof Session>;

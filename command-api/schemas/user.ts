@@ -22,8 +22,13 @@ export const UserChanges = Type.Object(
 export const OneTimePassword = Type.Object(
   {
     oneTimePassword: Type.String({
-      description: 'Told once and stored nowhere; to be changed at the first sign-in.',
+      description: 'Shown once and stored nowhere. It works for one sign-in.',
       examples: ['k7m2p-x9q4r-hd3wn-8tz6c'],
+    }),
+    expiresAt: Type.String({
+      format: 'date-time',
+      description: 'Until when it can be used (ISO 8601, UTC).',
+      examples: ['2026-11-25T13:00:00.000Z'],
     }),
   },
   { $id: 'OneTimePassword', description: 'A password for one sign-in.' },

@@ -4,6 +4,8 @@ import {
   type CredentialStore,
   type StartedSession,
 } from '@energy/credentials';
+import type { UserState } from '@energy/domain';
+import { EngineUnavailable } from '@energy/engines';
 import { ProblemError, type SessionCookies, type TokenClaims } from '@energy/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Delivery, Session } from '../schemas/session.ts';
@@ -27,15 +29,21 @@ export class Sessions {
   }
 
   /**
-   * The tokens of a session that has begun or goes on. The user is read after that: whoever is deleted or
-   * given another role later has their session ended by that, so that no token says what was before.
+   * Gives the tokens of a session that has begun or goes on. The user is read after that: a deletion or
+   * another role that comes later ends the session, so that no token has a role of before.
    *
+   * @param fallback the user as read before, for a reply that must not fail although the event store
+   *   can't be reached: what it answers is done
    * @throws ProblemError where there is no such user any more
    */
-  async give(reply: FastifyReply, started: StartedSession, delivery: Delivery): Promise<Session> {
-    const { accounts, credentials, now } = this.#options;
+  async give(
+    reply: FastifyReply,
+    started: StartedSession,
+    { delivery, fallback }: { delivery: Delivery; fallback?: UserState },
+  ): Promise<Session> {
+    const { credentials, now } = this.#options;
     const { session, refreshToken, mustChange } = started;
-    const { state } = await accounts.find(session.userId);
+    const state = await this.#user(session.userId, fallback);
     if (state.status !== 'Registered') {
       await credentials.endSession({ sessionId: session.id });
       throw this.refusal(reply);
@@ -47,14 +55,14 @@ export class Sessions {
       sid: session.id,
       ...(mustChange && { mustChangePassword: true }),
     });
-    const told: Session = {
+    const given: Session = {
       user: { id: session.userId, name, role },
       mustChangePassword: mustChange,
       expiresAt: new Date(now() + ACCESS_TOKEN_LIFETIME_MS).toISOString(),
     };
-    if (delivery === 'body') return { ...told, accessToken, refreshToken };
+    if (delivery === 'body') return { ...given, accessToken, refreshToken };
     this.#setCookies(reply, accessToken, started);
-    return told;
+    return given;
   }
 
   /** The refresh token that a browser’s request carries. */
@@ -73,6 +81,15 @@ export class Sessions {
   refusal(reply: FastifyReply): ProblemError {
     this.forget(reply);
     return new ProblemError('not-signed-in', 'The session has ended: please sign in again.');
+  }
+
+  async #user(userId: string, fallback: UserState | undefined): Promise<UserState> {
+    try {
+      return (await this.#options.accounts.find(userId)).state;
+    } catch (error) {
+      if (fallback && error instanceof EngineUnavailable) return fallback;
+      throw error;
+    }
   }
 
   async #sign(claims: TokenClaims): Promise<string> {

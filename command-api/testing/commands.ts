@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import { Accounts, Passwords } from '@energy/accounts';
+import type { Accounts, Passwords } from '@energy/accounts';
 import {
-  Authentication,
+  type Authentication,
   type CredentialStore,
   openCredentialStore,
   PasswordHasher,
@@ -15,10 +15,11 @@ import { type EventStore, openEventStore, type StoredEvent } from '@energy/event
 import { createLogger, createMetrics } from '@energy/service';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { buildApp } from '../app.ts';
-import { Directory } from '../directory.ts';
+import type { Directory } from '../directory.ts';
 import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from '../first-administrator.ts';
 import { Policies } from '../policies.ts';
-import { AccountChanges } from '../users/account-changes.ts';
+import { createServices, type Services } from '../services.ts';
+import type { AccountChanges } from '../users/account-changes.ts';
 
 export const HEAT_PUMP = {
   description: 'Heat pump, cellar',
@@ -54,7 +55,7 @@ export class Commands {
   readonly changes: AccountChanges;
   readonly passwords: Passwords;
   readonly authentication: Authentication;
-  readonly hasher = new PasswordHasher(cheap);
+  readonly services: Services;
   readonly logged: string[] = [];
   app!: FastifyInstance;
   /** The first administrator, who has chosen a password. */
@@ -69,13 +70,18 @@ export class Commands {
     const log = { info: () => undefined, warn: (line: string) => this.logged.push(line) };
     const actual = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
     this.eventStore = options.eventStore?.(actual) ?? actual;
-    this.credentials = openCredentialStore(`sqlite:${path.join(folder, 'credentials.db')}`);
-    this.directory = new Directory(this.eventStore);
-    this.authentication = new Authentication(this.credentials, this.hasher);
-    const { eventStore, credentials, authentication, directory } = this;
-    this.accounts = new Accounts(eventStore, options.now);
-    this.changes = new AccountChanges({ eventStore, accounts: this.accounts, directory });
-    this.passwords = new Passwords({ eventStore, credentials, authentication, log });
+    const { now = Date.now } = options;
+    this.credentials = openCredentialStore(`sqlite:${path.join(folder, 'credentials.db')}`, {
+      now,
+    });
+    const { eventStore, credentials } = this;
+    const hasher = new PasswordHasher(cheap);
+    this.services = createServices({ eventStore, credentials, hasher, log, now });
+    this.directory = this.services.directory;
+    this.authentication = this.services.authentication;
+    this.accounts = this.services.accounts;
+    this.changes = this.services.changes;
+    this.passwords = this.services.passwords;
   }
 
   static async start(options: CommandsOptions = {}): Promise<Commands> {
@@ -88,9 +94,9 @@ export class Commands {
   }
 
   async #start(): Promise<void> {
-    const { attempts = { perName: 1_000, perAddress: 10_000 }, now = Date.now } = this.#options;
+    const { attempts = { perName: 1_000, perAddress: 10_000 } } = this.#options;
     const { gateways = [] } = this.#options;
-    const { eventStore, credentials, directory, hasher } = this;
+    const { eventStore, credentials, directory, services } = this;
     const destination = new Writable({
       write: (line: Buffer, _encoding, done) => {
         this.logged.push(line.toString());
@@ -99,16 +105,12 @@ export class Commands {
     });
     const log = createLogger('command-api', { level: 'info', format: 'json', destination });
     this.app = await buildApp({
-      eventStore,
-      credentials,
-      directory,
-      hasher,
+      services,
       publicUrl: new URL(this.#options.publicUrl ?? 'http://localhost:8080'),
       attempts,
       gateways,
       log,
       metrics: createMetrics('command-api'),
-      now,
     });
     const { signal } = this.#stopping;
     const policies = new Policies({ eventStore, credentials, directory, log, signal });

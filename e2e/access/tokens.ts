@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyLike, sign } from 'node:crypto';
 import { openCredentialStore } from '@energy/credentials';
+import { PROOF_LIFETIME_MS } from '@energy/http';
 
 const HOUR_S = 3_600;
 
@@ -22,6 +23,23 @@ export async function badTokens(good: string, credentialsUrl: string) {
     'a token whose claims were changed': `${header}.${encoded({ ...said, iat, exp: exp + HOUR_S })}.${signature}`,
     'a token that is none': 'token',
   };
+}
+
+/** A token of a session in which the password was given too long ago for what needs a fresh proof. */
+export async function tokenWithoutFreshProof(
+  { id, token }: { readonly id: string; readonly token: string },
+  credentialsUrl: string,
+): Promise<string> {
+  const now = () => Date.now() - PROOF_LIFETIME_MS;
+  const earlier = openCredentialStore(credentialsUrl, { now });
+  const { hash } = (await earlier.findPassword(id))!;
+  const { session } = (await earlier.startSession(id, hash))!;
+  await earlier.close();
+  const store = openCredentialStore(credentialsUrl);
+  const { privateKey } = await store.signingKey();
+  await store.close();
+  const [header, claims] = token.split('.') as [string, string];
+  return signed(header, { ...decoded(claims), sid: session.id }, privateKey);
 }
 
 function signed(header: string, claims: object, key: KeyLike): string {

@@ -64,7 +64,7 @@ export class Passwords {
   async reset(
     userId: string,
     context: CommandContext,
-  ): Promise<Recorded<{ readonly oneTimePassword: string }>> {
+  ): Promise<Recorded<{ readonly oneTimePassword: string; readonly expiresAt: number }>> {
     const { eventStore, credentials, authentication } = this.#options;
     const stream = userStream(userId);
     const { expectedRevision } = context;
@@ -78,13 +78,14 @@ export class Passwords {
     }
     const change = changeOf(userId, true, context);
     const replaces = before ? { hash: before.hash } : 'none';
-    const oneTimePassword = await authentication.resetPassword(userId, {
+    const made = await authentication.resetPassword(userId, {
       change,
       ...(expectedRevision !== undefined && { replaces }),
     });
     // Somebody else changed the password meanwhile: the revision tells now.
-    if (oneTimePassword === undefined) return this.reset(userId, context);
-    return { oneTimePassword, position: await this.#recordIfPossible(change) };
+    if (made === undefined) return this.reset(userId, context);
+    const { password: oneTimePassword, expiresAt } = made;
+    return { oneTimePassword, expiresAt, position: await this.#recordIfPossible(change) };
   }
 
   /**

@@ -37,7 +37,7 @@ const change = (currentPassword: string, newPassword: string) =>
 
 /** Resets whatever password a user has. */
 async function reset(userId = ann.userId): Promise<string> {
-  return (await authentication.resetPassword(userId))!;
+  return (await authentication.resetPassword(userId))!.password;
 }
 
 describe('signing in', () => {
@@ -99,7 +99,7 @@ describe('changing a password', () => {
     ['wrong-password', 'currentPassword', OTHER, 'twilight reading'],
     ['password-unchanged', 'newPassword', PASSWORD, PASSWORD],
     ['password-too-short', 'newPassword', PASSWORD, 'short'],
-    ['password-is-name', 'newPassword', PASSWORD, 'AnnAnnAnn-123'],
+    ['password-is-name', 'newPassword', PASSWORD, 'AnnAnnAnn-123456'],
   ])('is refused: %s', async (rule, field, current, chosen) => {
     await authentication.signIn(ann.userId, PASSWORD);
     await expect(change(current, chosen)).rejects.toMatchObject({ rule, field });
@@ -142,6 +142,75 @@ describe('resetting a password', () => {
     expect(await authentication.signIn(ann.userId, OTHER)).toMatchObject({ mustChange: false });
   });
 
+  it('gives a one-time password that works once', async () => {
+    const oneTime = await reset();
+    expect(await authentication.signIn(ann.userId, oneTime)).toBeDefined();
+    const again = authentication.signIn(ann.userId, oneTime);
+    await expect(again).rejects.toMatchObject({ rule: 'one-time-password-expired' });
+    expect(await authentication.signIn(ann.userId, OTHER)).toBeUndefined();
+    expect(await store.sessionsOf(ann.userId)).toHaveLength(1);
+  });
+
+  it('gives a one-time password that lets one of many sign in at once', async () => {
+    const oneTime = await reset();
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 6 }, () => authentication.signIn(ann.userId, oneTime)),
+    );
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await store.sessionsOf(ann.userId)).toHaveLength(1);
+  });
+
+  it('gives a one-time password that expires', async () => {
+    let now = Date.now();
+    const clock = { now: () => now };
+    store = openCredentialStore('sqlite::memory:', clock);
+    const hasher = new PasswordHasher(COST);
+    authentication = new Authentication(store, hasher, {
+      ...clock,
+      oneTimePasswordLifetimeMs: 60_000,
+    });
+    const { password, expiresAt } = (await authentication.resetPassword(ann.userId))!;
+    expect(expiresAt).toBe(now + 60_000);
+    now = expiresAt;
+    const late = authentication.signIn(ann.userId, password);
+    await expect(late).rejects.toMatchObject({ rule: 'one-time-password-expired' });
+    now -= 1;
+    expect(await authentication.signIn(ann.userId, password)).toBeDefined();
+  });
+
+  it('needs no password for the first choice in the session that the one-time password began', async () => {
+    const started = await authentication.signIn(ann.userId, await reset());
+    const chosen = { ...ann, sessionId: started!.session.id, newPassword: OTHER };
+    expect(await authentication.changePassword(chosen)).toMatchObject({ mustChange: false });
+    expect(await authentication.signIn(ann.userId, OTHER)).toBeDefined();
+  });
+
+  it('needs the password in any other session', async () => {
+    const { session: usual } = (await authentication.signIn(ann.userId, PASSWORD))!;
+    const choose = (sessionId?: string) =>
+      authentication.changePassword({
+        ...ann,
+        newPassword: OTHER,
+        ...(sessionId && { sessionId }),
+      });
+    const refused = { rule: 'wrong-password', field: 'currentPassword' };
+    await expect(choose(usual.id)).rejects.toMatchObject(refused);
+    const { session: first } = (await authentication.signIn(ann.userId, await reset()))!;
+    await reset();
+    for (const sessionId of [undefined, usual.id, first.id, 'made up']) {
+      await expect(choose(sessionId)).rejects.toMatchObject(refused);
+    }
+  });
+
+  it('does not let the one-time password stay, whether or not it is given again', async () => {
+    const oneTime = await reset();
+    const started = await authentication.signIn(ann.userId, oneTime);
+    const chosen = { ...ann, sessionId: started!.session.id, newPassword: oneTime };
+    await expect(authentication.changePassword(chosen)).rejects.toMatchObject({
+      rule: 'password-unchanged',
+    });
+  });
+
   it('does not let the one-time password stay', async () => {
     const oneTime = await reset();
     await expect(change(oneTime, oneTime)).rejects.toMatchObject({ rule: 'password-unchanged' });
@@ -158,6 +227,19 @@ describe('resetting a password', () => {
     expect(await authentication.resetPassword(ann.userId, { replaces: 'none' })).toBeUndefined();
     expect(await authentication.signIn(ann.userId, PASSWORD)).toBeDefined();
     expect(await authentication.resetPassword('user-2', { replaces: 'none' })).toBeDefined();
+  });
+});
+
+describe('proving who holds a session', () => {
+  it('takes the password of the user, while the session lasts', async () => {
+    const { session } = (await authentication.signIn(ann.userId, PASSWORD))!;
+    const prove = (password: string, sessionId = session.id) =>
+      authentication.prove({ userId: ann.userId, sessionId }, password);
+    expect(await prove(PASSWORD)).toBe(true);
+    expect(await prove(OTHER)).toBe(false);
+    expect(await prove(PASSWORD, 'made up')).toBe(false);
+    await store.endSession({ sessionId: session.id });
+    expect(await prove(PASSWORD)).toBe(false);
   });
 });
 

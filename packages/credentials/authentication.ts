@@ -4,9 +4,15 @@ import type {
   PasswordChange,
   Replaced,
   StartedSession,
+  StoredPassword,
 } from './credential-store.ts';
 import { checkChosenPassword } from './password-rules.ts';
-import { asHashed, oneTimePassword, type PasswordHasher } from './passwords.ts';
+import {
+  isSpent,
+  ONE_TIME_PASSWORD_LIFETIME_MS,
+  oneTimePassword,
+  type PasswordHasher,
+} from './passwords.ts';
 
 /** Whose password is looked for where there is no such user. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -14,7 +20,9 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 export interface ChosenPassword {
   readonly userId: string;
   readonly userName: string;
-  readonly currentPassword: string;
+  /** The session that asks, which may do without the current password if a one-time password began it. */
+  readonly sessionId?: string;
+  readonly currentPassword?: string | undefined;
   readonly newPassword: string;
   /** What is to be recorded of it. */
   readonly change?: PasswordChange;
@@ -27,19 +35,39 @@ export interface ResetOptions {
   readonly change?: PasswordChange;
 }
 
-/** Who may go on by a password. All methods throw EngineUnavailable while the store is away. */
+export interface AuthenticationOptions {
+  /** How long a one-time password can be used. */
+  readonly oneTimePasswordLifetimeMs?: number;
+  /** The present instant, in milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+export interface OneTimePassword {
+  /** It is stored nowhere. */
+  readonly password: string;
+  readonly expiresAt: number;
+}
+
+/** Verifies, changes and resets passwords. All methods throw EngineUnavailable while the store is away. */
 export class Authentication {
   readonly #store: CredentialStore;
   readonly #hasher: PasswordHasher;
+  readonly #oneTimePasswordLifetimeMs: number;
+  readonly #now: () => number;
 
-  constructor(store: CredentialStore, hasher: PasswordHasher) {
+  constructor(store: CredentialStore, hasher: PasswordHasher, options: AuthenticationOptions = {}) {
     this.#store = store;
     this.#hasher = hasher;
+    this.#oneTimePasswordLifetimeMs =
+      options.oneTimePasswordLifetimeMs ?? ONE_TIME_PASSWORD_LIFETIME_MS;
+    this.#now = options.now ?? Date.now;
   }
 
   /**
    * Starts a session for whoever knows the user's password; `undefined` for anybody else. Does as
    * much where there is no such user (`userId` is undefined) or no password.
+   *
+   * @throws RuleViolation where it is a one-time password that was used or has expired
    */
   async signIn(userId: string | undefined, password: string): Promise<StartedSession | undefined> {
     const stored = await this.#store.findPassword(userId ?? NOBODY);
@@ -48,57 +76,101 @@ export class Authentication {
       return undefined;
     }
     if (!(await this.#hasher.verify(password, stored.hash))) return undefined;
+    if (isSpent(stored, this.#now())) throw spentPassword();
     const started = await this.#store.startSession(userId, stored.hash);
-    // The password or its hash was changed while it was verified: the new one decides.
-    if (!started) return this.signIn(userId, password);
+    if (!started) return this.#signInAgain(userId, password, stored.hash);
     if (this.#hasher.isOutdated(stored.hash)) {
       await this.#store.rehashPassword(userId, stored.hash, await this.#hasher.hash(password));
     }
     return started;
   }
 
+  /** The password, its hash or its use changed while it was verified: what is stored now decides. */
+  async #signInAgain(
+    userId: string,
+    password: string,
+    before: string,
+  ): Promise<StartedSession | undefined> {
+    if ((await this.#store.findPassword(userId))?.hash === before) throw spentPassword();
+    return this.signIn(userId, password);
+  }
+
+  /**
+   * Records that the holder of a session has just given the user's password.
+   *
+   * @returns false where it is another password, or the session has ended
+   */
+  async prove(session: { userId: string; sessionId: string }, password: string): Promise<boolean> {
+    const { userId, sessionId } = session;
+    const stored = await this.#store.findPassword(userId);
+    if (!stored || !(await this.#hasher.verify(password, stored.hash))) return false;
+    return this.#store.proveSession(sessionId, stored.hash);
+  }
+
   /**
    * Sets the password that a user has chosen, ends all sessions of the user, and starts a new one.
    *
    * @returns `undefined` where the password was changed again before the session could start
-   * @throws RuleViolation where the current password is wrong or the new one is not fit
+   * @throws RuleViolation where the current password is wrong or the new one is not allowed
    */
   async changePassword(chosen: ChosenPassword): Promise<StartedSession | undefined> {
-    const { userId, userName, currentPassword, newPassword, change } = chosen;
+    const { userId, userName, newPassword, change } = chosen;
     const stored = await this.#store.findPassword(userId);
-    if (!stored || !(await this.#hasher.verify(currentPassword, stored.hash))) {
-      throw new RuleViolation(
-        'wrong-password',
-        'This is not the current password.',
-        'currentPassword',
-      );
-    }
-    checkChosenPassword(newPassword, userName, 'newPassword');
-    if (asHashed(newPassword) === asHashed(currentPassword)) {
+    await this.#checkCurrentPassword(chosen, stored);
+    await checkChosenPassword({ password: newPassword, userName, field: 'newPassword' });
+    if (stored && (await this.#hasher.verify(newPassword, stored.hash))) {
       const message = 'The new password must differ from the current one.';
       throw new RuleViolation('password-unchanged', message, 'newPassword');
     }
     const hash = await this.#hasher.hash(newPassword);
     const password = { hash, mustChange: false, ...(change && { change }) };
-    const changed = await this.#store.setPassword(userId, password, { hash: stored.hash });
-    // Somebody else changed the password or its hash meanwhile: that one decides.
+    const replaces = stored ? { hash: stored.hash } : 'none';
+    const changed = await this.#store.setPassword(userId, password, replaces);
+    // The password or its hash was changed since it was read: the new one decides.
     return changed ? this.#store.startSession(userId, hash) : this.changePassword(chosen);
+  }
+
+  /**
+   * A session that a one-time password began lasts no longer than that password: while it lasts, its
+   * holder has given the password already.
+   */
+  async #checkCurrentPassword(
+    { sessionId, currentPassword }: ChosenPassword,
+    stored: StoredPassword | undefined,
+  ): Promise<void> {
+    if (currentPassword === undefined) {
+      const isLive = sessionId !== undefined && (await this.#store.findSession(sessionId));
+      if (stored?.mustChange && isLive) return;
+      const message = 'The current password is missing.';
+      throw new RuleViolation('wrong-password', message, 'currentPassword');
+    }
+    if (!stored || !(await this.#hasher.verify(currentPassword, stored.hash))) {
+      const message = 'This is not the current password.';
+      throw new RuleViolation('wrong-password', message, 'currentPassword');
+    }
   }
 
   /**
    * Sets a one-time password, which must be changed at the next sign-in, and ends all sessions of
    * the user.
    *
-   * @returns the one-time password, which is stored nowhere; `undefined` where the password in place
-   *   was not the one that `replaces` names, and nothing changed
+   * @returns `undefined` where the password in place was not the one that `replaces` names, and nothing
+   *   changed
    */
   async resetPassword(
     userId: string,
     { replaces, change }: ResetOptions = {},
-  ): Promise<string | undefined> {
+  ): Promise<OneTimePassword | undefined> {
     const password = oneTimePassword();
     const hash = await this.#hasher.hash(password);
-    const stored = { hash, mustChange: true, ...(change && { change }) };
-    return (await this.#store.setPassword(userId, stored, replaces)) ? password : undefined;
+    const expiresAt = this.#now() + this.#oneTimePasswordLifetimeMs;
+    const stored = { hash, mustChange: true, expiresAt, ...(change && { change }) };
+    const isReset = await this.#store.setPassword(userId, stored, replaces);
+    return isReset ? { password, expiresAt } : undefined;
   }
+}
+
+function spentPassword(): RuleViolation {
+  const message = 'The one-time password was used before or has expired: ask for another one.';
+  return new RuleViolation('one-time-password-expired', message);
 }

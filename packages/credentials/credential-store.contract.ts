@@ -1,6 +1,11 @@
 import { randomUUID, sign, verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ACCESS_TOKEN_LIFETIME_MS } from './access-token.ts';
+import {
+  MAX_FAILED_ATTEMPTS,
+  MAX_FAILED_ATTEMPTS_OF_UNKNOWN,
+  unknownAccount,
+} from './attempt-limits.ts';
 import type {
   CredentialStore,
   PasswordChange,
@@ -77,7 +82,8 @@ export function describeCredentialStore(
       it('are none until one is set', async () => {
         expect(await store.findPassword(user)).toBeUndefined();
         expect(await setPassword(HASH, true)).toBe(true);
-        expect(await (await reopen()).findPassword(user)).toEqual({ hash: HASH, mustChange: true });
+        const stored = { hash: HASH, mustChange: true, isUsed: false };
+        expect(await (await reopen()).findPassword(user)).toEqual(stored);
       });
 
       it('take the place of the one before, and end every session', async () => {
@@ -129,7 +135,10 @@ export function describeCredentialStore(
         await setPassword(HASH, true);
         const { refreshToken } = await start();
         await store.rehashPassword(user, HASH, OTHER_HASH);
-        expect(await store.findPassword(user)).toEqual({ hash: OTHER_HASH, mustChange: true });
+        expect(await store.findPassword(user)).toMatchObject({
+          hash: OTHER_HASH,
+          mustChange: true,
+        });
         expect(await refresh(refreshToken)).toMatchObject({ mustChange: true });
       });
 
@@ -161,6 +170,156 @@ export function describeCredentialStore(
         expect(await store.findPassword(other)).toMatchObject({ hash: OTHER_HASH });
         expect(await store.sessionsOf(other)).toEqual([started!.session]);
       });
+    });
+
+    describe('one-time passwords', () => {
+      const expiresIn = (milliseconds: number) => ({
+        hash: HASH,
+        mustChange: true,
+        expiresAt: now + milliseconds,
+      });
+
+      it('start one session, of many that are started at once', async () => {
+        await store.setPassword(user, expiresIn(1_000));
+        const stores = [store, open(), open()];
+        const started = await Promise.all(
+          Array.from({ length: 9 }, (_, n) => stores[n % 3]!.startSession(user, HASH)),
+        );
+        expect(started.filter(Boolean)).toHaveLength(1);
+        const spent = { ...expiresIn(1_000), isUsed: true };
+        expect(await (await reopen()).findPassword(user)).toEqual(spent);
+      });
+
+      it('start none from the instant at which they expire', async () => {
+        await store.setPassword(user, expiresIn(1_000));
+        now += 1_000;
+        expect(await store.startSession(user, HASH)).toBeUndefined();
+        now -= 1;
+        expect(await store.startSession(user, HASH)).toBeDefined();
+      });
+
+      it('work again when they are replaced, and leave nothing to a chosen password', async () => {
+        await store.setPassword(user, expiresIn(1_000));
+        await start();
+        await store.setPassword(user, { ...expiresIn(1_000), hash: OTHER_HASH });
+        expect(await store.startSession(user, OTHER_HASH)).toBeDefined();
+        await setPassword();
+        now += 1_000;
+        await start();
+        expect(await start()).toMatchObject({ mustChange: false });
+      });
+    });
+
+    describe('proofs', () => {
+      beforeEach(() => setPassword());
+
+      it('are given by starting a session, and again later', async () => {
+        const { session } = await start();
+        expect(await store.provedAt(session.id)).toBe(now);
+        now += 60_000;
+        expect(await store.proveSession(session.id, HASH)).toBe(true);
+        now += 1_000;
+        expect(await (await reopen()).provedAt(session.id)).toBe(now - 1_000);
+      });
+
+      it('are no matter of refreshing a session', async () => {
+        const { session, refreshToken } = await start();
+        now += 60_000;
+        await refresh(refreshToken);
+        expect(await store.provedAt(session.id)).toBe(now - 60_000);
+      });
+
+      it('need the password that is in place, and a session that goes on', async () => {
+        const { session } = await start();
+        now += 60_000;
+        expect(await store.proveSession(session.id, OTHER_HASH)).toBe(false);
+        expect(await store.proveSession(randomUUID(), HASH)).toBe(false);
+        expect(await store.provedAt(session.id)).toBe(now - 60_000);
+        await store.endSession({ sessionId: session.id });
+        expect(await store.proveSession(session.id, HASH)).toBe(false);
+        expect(await store.provedAt(session.id)).toBeUndefined();
+      });
+    });
+
+    describe('attempts to give a password', () => {
+      const attempt = (account = user, isKnownBrowser = false) =>
+        store.countAttempt(account, { isKnownBrowser });
+
+      /** Lets as many attempts fail, each when it is allowed. */
+      async function fail(count: number): Promise<void> {
+        for (let n = 0; n < count; n++) {
+          const judgement = await attempt();
+          if (judgement.status !== 'delayed') continue;
+          now = judgement.retryAt;
+          expect(await attempt()).toEqual({ status: 'allowed' });
+        }
+      }
+
+      it('wait longer and longer after ten that failed', async () => {
+        await fail(10);
+        expect(await attempt()).toEqual({ status: 'delayed', retryAt: now + 10_000 });
+        now += 10_000;
+        expect(await (await reopen()).countAttempt(user, { isKnownBrowser: false })).toEqual({
+          status: 'allowed',
+        });
+        store = await reopen();
+        expect(await attempt()).toEqual({ status: 'delayed', retryAt: now + 20_000 });
+        expect(await attempt(randomUUID())).toEqual({ status: 'allowed' });
+      });
+
+      it('are locked after 90, and after 100 for a known browser, which never waits', async () => {
+        await fail(MAX_FAILED_ATTEMPTS_OF_UNKNOWN);
+        now += 365 * 24 * 3_600_000;
+        expect(await attempt()).toEqual({ status: 'locked' });
+        for (let n = MAX_FAILED_ATTEMPTS_OF_UNKNOWN; n < MAX_FAILED_ATTEMPTS; n++) {
+          expect(await attempt(user, true)).toEqual({ status: 'allowed' });
+        }
+        expect(await attempt(user, true)).toEqual({ status: 'locked' });
+      });
+
+      it('are allowed as often as one after the other, when they come at once', async () => {
+        const stores = [store, open(), open()];
+        const judgements = await Promise.all(
+          Array.from({ length: 24 }, (_, n) =>
+            stores[n % 3]!.countAttempt(user, { isKnownBrowser: false }),
+          ),
+        );
+        expect(judgements.filter(({ status }) => status === 'allowed')).toHaveLength(10);
+      });
+
+      it('are forgotten when the password is given, set or reset, and with the user', async () => {
+        await setPassword();
+        const { session } = await start();
+        const forgetting = [
+          () => store.startSession(user, HASH),
+          () => store.proveSession(session.id, HASH),
+          () => store.setPassword(user, { hash: OTHER_HASH, mustChange: true }),
+          () => store.forget(user),
+        ];
+        for (const forget of forgetting) {
+          await fail(10);
+          expect(await attempt()).toMatchObject({ status: 'delayed' });
+          await forget();
+          expect(await attempt()).toEqual({ status: 'allowed' });
+          await store.setPassword(user, { hash: HASH, mustChange: false });
+        }
+      });
+
+      it('are counted alike for names that nobody has', async () => {
+        const account = unknownAccount('Nobody');
+        expect(unknownAccount('NOBODY ')).toBe(account);
+        for (let n = 0; n < 10; n++) await attempt(account);
+        expect(await attempt(account)).toEqual({ status: 'delayed', retryAt: now + 10_000 });
+        expect(await attempt(unknownAccount('Somebody'))).toEqual({ status: 'allowed' });
+      });
+    });
+
+    it('has one secret for the cookies of known browsers, however many ask first', async () => {
+      const stores = [store, open(), open()];
+      const secrets = await Promise.all(stores.map((one) => one.browserSecret()));
+      expect(new Set(secrets).size).toBe(1);
+      expect(Buffer.from(secrets[0]!, 'base64url')).toHaveLength(32);
+      expect(await (await reopen()).browserSecret()).toBe(secrets[0]);
     });
 
     describe('changes of passwords', () => {

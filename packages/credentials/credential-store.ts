@@ -1,3 +1,4 @@
+import type { AttemptJudgement } from './attempt-limits.ts';
 import type { Session, TokenVerification } from './token-verification.ts';
 
 /**
@@ -14,7 +15,7 @@ export interface CredentialStore extends TokenVerification {
   findPassword(userId: string): Promise<StoredPassword | undefined>;
 
   /**
-   * Sets a user's password, and ends every session that the user has. With `change`, it keeps in the
+   * Sets a user's password, ends every session and forgets the failed attempts of the user. With `change`, it keeps in the
    * same step that this is yet to be recorded elsewhere.
    *
    * @returns false where the password in place is not the one that `replaces` names: nothing changed
@@ -36,10 +37,34 @@ export interface CredentialStore extends TokenVerification {
   /**
    * Starts a session for a user whose password was just verified against `passwordHash`.
    *
-   * @returns `undefined` where that is no longer the hash of the user's password: it was changed, or
-   *   the user forgotten, since it was read
+   * A one-time password is used up by it. The failed attempts of the user are forgotten.
+   *
+   * @returns `undefined` where that is no longer the hash of the user's password (it was changed, or the
+   *   user forgotten, since it was read), and where it is a one-time password that was used or has expired
    */
   startSession(userId: string, passwordHash: string): Promise<StartedSession | undefined>;
+
+  /**
+   * Records that the holder of a session has just given the user's password, which was verified against
+   * `passwordHash`. The failed attempts of the user are forgotten.
+   *
+   * @returns false where that is no longer the hash of the user's password, or the session has ended
+   */
+  proveSession(sessionId: string, passwordHash: string): Promise<boolean>;
+
+  /** When the password was last given in a session: at its start or later; `undefined` for no session. */
+  provedAt(sessionId: string): Promise<number | undefined>;
+
+  /**
+   * Counts an attempt to give a password as failed, before the password is verified, unless the rules of
+   * `judgeAttempt` refuse it. Of attempts at the same time, no more are allowed than one after the other.
+   *
+   * @param account a user's id, or `unknownAccount` of a name that nobody has
+   */
+  countAttempt(account: string, attempt: { isKnownBrowser: boolean }): Promise<AttemptJudgement>;
+
+  /** A secret that signs the cookies of known browsers: the same for ever. Made at the first call. */
+  browserSecret(): Promise<string>;
 
   /**
    * Exchanges a refresh token for the next one of its session. A token works once. The same token
@@ -76,11 +101,15 @@ export interface CredentialStore extends TokenVerification {
 export interface StoredPassword {
   /** As `PasswordHasher` encodes it. */
   readonly hash: string;
-  /** A one-time password: it does for choosing another one and for nothing else. */
+  /** A one-time password: it serves to choose another one and for nothing else. */
   readonly mustChange: boolean;
+  /** When a one-time password stops working. */
+  readonly expiresAt?: number | undefined;
+  /** Whether somebody signed in with a one-time password: it works once. */
+  readonly isUsed?: boolean;
 }
 
-export interface NewPassword extends StoredPassword {
+export interface NewPassword extends Omit<StoredPassword, 'isUsed'> {
   readonly change?: PasswordChange;
 }
 

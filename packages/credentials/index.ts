@@ -1,4 +1,5 @@
 export * from './access-token.ts';
+export * from './attempt-limits.ts';
 export * from './authentication.ts';
 export * from './credential-store.ts';
 export * from './open.ts';

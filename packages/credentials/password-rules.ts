@@ -1,110 +1,116 @@
 import { normalisedName, RuleViolation } from '@energy/domain';
+import {
+  type CommonWords,
+  countCommonWords,
+  lettersOf,
+  loadCommonWords,
+  repeatedPart,
+} from './common-words.ts';
 
 /**
- * What a chosen password may be, after NIST SP 800-63B-4 (section 3.1.1.2): long, not known
- * to be common, nothing that follows from its user's name; any characters, in any mixture. The
- * shortest one is longer than the 8 characters that every password needs there, and shorter than
- * the 15 that it wants of the only thing that is asked for.
+ * The rules of NIST SP 800-63B-4 (section 3.1.1.2) for a password that is the only thing asked for:
+ * 15 characters or more, of any kind and mixture; no common or breached password; nothing that follows
+ * from the user's name or from the platform's.
  */
-export const SHORTEST_PASSWORD = 12;
-export const LONGEST_PASSWORD = 1_000;
+export const MIN_PASSWORD_LENGTH = 15;
+export const MAX_PASSWORD_LENGTH = 1_000;
 
-const SHORTEST_BESIDE_NAME = 8;
-const FEWEST_DIFFERENT = 5;
+const MIN_LETTERS = 4;
+const MIN_DIFFERENT_CHARACTERS = 5;
+const MIN_NAME_LETTERS = 3;
+/** Longer than two words of the lists. */
+const MAX_GUESSED_LETTERS = 64;
 
-/** The first guesses of the allowed length: common ones, rows of a keyboard, this platform's words. */
-const COMMON = new Set([
-  '0123456789012',
-  '123123123123',
-  '123321123321',
-  '1234512345123',
-  '123456123456',
-  '1234567890123',
-  '123456789012',
-  '1234567890-=',
-  '123456789abc',
-  '123456abcdef',
-  '123456qwerty',
-  '123qweasdzxc',
-  '1q2w3e4r5t6y',
-  '1q2w3e4r5t6y7u',
-  '1q2w3e4r5t6y7u8i',
-  '1qaz2wsx3edc',
-  '1qaz2wsx3edc4rfv',
-  '1qazxsw23edc',
-  'abc123456789',
-  'abcd12345678',
-  'abcdefghijkl',
-  'abcdefghijklmnopqrstuvwxyz',
-  'adminadminadmin',
-  'administrator',
-  'administrator1',
-  'asdfghjkl123',
-  "asdfghjkl;'",
-  'changemechangeme',
-  'changeme1234',
-  'correcthorsebatterystaple',
-  'energyenergy',
-  'energyplatform',
-  'energyutility',
-  'football1234',
-  'iloveyou1234',
-  'iloveyouforever',
-  'letmeinletmein',
-  'motdepasse123',
-  'passw0rd1234',
-  'password1234',
-  'password12345',
-  'password123456',
-  'passwordpassword',
-  'p@ssw0rd1234',
-  'q1w2e3r4t5y6',
-  'qazwsxedcrfv',
-  'qwerty123456',
-  'qwertyasdfgh',
-  'qwertyqwerty',
-  'qwertyuiop12',
-  'qwertyuiop123',
-  'qwertyuiop[]',
-  'qwertyuiopasdfghjkl',
-  'qwertyuiopasdfghjklzxcvbnm',
-  'qwertzuiopasdf',
-  'wachtwoord123',
-  'welcome12345',
-  'welcomewelcome',
-  'zaq12wsxcde3',
-  'zxcvbnm12345',
-]);
+const SIGNS_AT_ENDS =
+  /^(?:(?!\p{Extended_Pictographic})[^\p{L}\p{M}])+|(?:(?!\p{Extended_Pictographic})[^\p{L}\p{M}])+$/gu;
+
+/** Digits and signs that stand for letters. What else is among the letters is left out. */
+const SUBSTITUTES: Readonly<Record<string, string>> = {
+  '@': 'a',
+  '4': 'a',
+  '8': 'b',
+  '3': 'e',
+  '0': 'o',
+  $: 's',
+  '5': 's',
+  '7': 't',
+};
+
+export interface PasswordToCheck {
+  readonly password: string;
+  readonly userName: string;
+  /** The field of the request that a refusal names. */
+  readonly field: string;
+}
 
 /**
  * Checks a password that a user has chosen.
  *
  * @throws RuleViolation that says what is wrong with it, never what it is
  */
-export function checkChosenPassword(password: string, userName: string, field: string): void {
+export async function checkChosenPassword({
+  password,
+  userName,
+  field,
+}: PasswordToCheck): Promise<void> {
   const refuse = (rule: string, reason: string): never => {
     throw new RuleViolation(rule, `The password ${reason}.`, field);
   };
   const length = [...password].length;
-  if (length < SHORTEST_PASSWORD) {
-    refuse('password-too-short', `must have at least ${SHORTEST_PASSWORD} characters`);
+  if (length < MIN_PASSWORD_LENGTH) {
+    refuse('password-too-short', `must have at least ${MIN_PASSWORD_LENGTH} characters`);
   }
-  if (length > LONGEST_PASSWORD) {
-    refuse('password-too-long', `must have at most ${LONGEST_PASSWORD} characters`);
+  if (length > MAX_PASSWORD_LENGTH) {
+    refuse('password-too-long', `must have at most ${MAX_PASSWORD_LENGTH} characters`);
   }
   if (!password.isWellFormed()) {
-    refuse('password-malformed', 'holds half a character, which nobody can type again');
+    refuse('password-malformed', 'contains half a character, which cannot be typed again');
   }
-  const simple = normalisedName(password);
-  if (COMMON.has(simple) || new Set(simple).size < FEWEST_DIFFERENT) {
-    refuse('password-common', 'is one of the first that anybody would guess');
-  }
-  if (besideName(simple, normalisedName(userName)).length < SHORTEST_BESIDE_NAME) {
+  const words = await loadCommonWords();
+  const readings = readingsOf(normalisedName(password));
+  const names = namesOf(userName);
+  if (readings.some((letters) => isName(letters, names, words))) {
     refuse('password-is-name', "must be more than the user's name with little added");
+  }
+  if (isFewCharacters(password) || readings.some((letters) => isGuessable(letters, words))) {
+    refuse(
+      'password-common',
+      'is too easy to guess: use three or more words that do not belong together',
+    );
   }
 }
 
-/** Short names are left in: they are part of many words. */
-function besideName(password: string, name: string): string {
-  return name.length < 3 ? password : password.replaceAll(name, '');
+/** Digits and signs alone are dates, numbers of phones and accounts, and rows of keys. */
+function isFewCharacters(password: string): boolean {
+  return (
+    new Set(password).size < MIN_DIFFERENT_CHARACTERS || lettersOf(password).length < MIN_LETTERS
+  );
+}
+
+/** The letters of a password without the digits and signs at its ends, in the ways of reading them. */
+function readingsOf(password: string): readonly string[] {
+  const core = password.replaceAll(SIGNS_AT_ENDS, '');
+  const withLetters = core.replaceAll(/[@4830$57]/g, (sign) => SUBSTITUTES[sign]!);
+  const readings = [core, ...['', 'i', 'l'].map((one) => withLetters.replaceAll(/[1!|]/g, one))];
+  const letters = readings.map(lettersOf);
+  return [...letters, lettersOf(core).replaceAll(/(.)\1+/gu, '$1')];
+}
+
+/** One word of any list, or two common ones, however often they are repeated. */
+function isGuessable(letters: string, words: CommonWords): boolean {
+  const part = repeatedPart(letters);
+  if (part.length < MIN_LETTERS || words.dictionary.has(part)) return true;
+  return part.length <= MAX_GUESSED_LETTERS && countCommonWords(part, words) <= 2;
+}
+
+function isName(letters: string, names: readonly string[], words: CommonWords): boolean {
+  const rest = names.reduce((text, name) => text.replaceAll(name, ''), letters);
+  return rest !== letters && isGuessable(rest, words);
+}
+
+/** The parts of a name that are long enough not to be part of many words. */
+function namesOf(userName: string): readonly string[] {
+  const name = normalisedName(userName);
+  const parts = [name, ...name.split(/[^\p{L}\p{M}]+/u)].map(lettersOf);
+  return parts.filter(({ length }) => length >= MIN_NAME_LETTERS);
 }

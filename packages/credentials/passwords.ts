@@ -2,6 +2,7 @@ import { argon2, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { EngineUnavailable } from '@energy/engines';
+import type { StoredPassword } from './credential-store.ts';
 
 const argon2id = promisify(argon2).bind(undefined, 'argon2id');
 
@@ -107,6 +108,17 @@ export class PasswordHasher {
  */
 export function asHashed(password: string): string {
   return password.normalize('NFKC');
+}
+
+/** How long a one-time password can be used, unless it is configured. */
+export const ONE_TIME_PASSWORD_LIFETIME_MS = 72 * 3_600_000;
+
+/** Whether a stored password is a one-time password that was used or has expired. */
+export function isSpent(
+  { mustChange, expiresAt, isUsed = false }: StoredPassword,
+  now: number,
+): boolean {
+  return mustChange && (isUsed || (expiresAt !== undefined && expiresAt <= now));
 }
 
 /** Without characters that look like another one. */

@@ -28,6 +28,14 @@ export function newRefreshToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** The name under which a store has the secret that signs the cookies of known browsers. */
+export const BROWSER_SECRET = 'browser';
+
+/** A new secret that signs cookies: 256 random bits. */
+export function newBrowserSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
 /** What makes the next token of a used one; random for each. */
 export function newSalt(): Uint8Array {
   return randomBytes(32);

@@ -1,7 +1,9 @@
 export * from './access/access.ts';
 export * from './access/access-table.ts';
+export * from './access/actor.ts';
 export * from './access/cookies.ts';
 export * from './access/known-sessions.ts';
+export { PROOF_LIFETIME_MS, type ProvedAt } from './access/proof.ts';
 export { crossSiteRefusal } from './access/same-site.ts';
 export * from './access/token.ts';
 export * from './http-api.ts';

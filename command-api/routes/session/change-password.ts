@@ -10,7 +10,9 @@ import { sessionReplies } from './replies.ts';
 
 const schema = {
   summary: 'Choose another password',
-  description: 'Ends every session of the user, and begins a new one.',
+  description:
+    'Ends every session of the user, and begins a new one. A session that a one-time password began may ' +
+    'leave the current password out.',
   operationId: 'changePassword',
   tags: ['session'],
   querystring: NoQuery,
@@ -37,19 +39,19 @@ export function changePassword(app: FastifyInstance, options: ChangePasswordOpti
     { schema },
     async (request, reply) => {
       const { currentPassword, newPassword, delivery = 'cookies' } = request.body;
-      const { userId } = actor(request);
+      const { userId, sessionId } = actor(request);
       const { state } = await accounts.find(userId);
       const { name: userName } = registeredUser(state);
       await attempts.count(request, userName);
       const { started, position } = await passwords.choose(
-        { userId, userName, currentPassword, newPassword },
+        { userId, userName, sessionId, currentPassword, newPassword },
         commandOf(request),
       );
       if (!started) {
         throw new ProblemError('too-many-changes', 'The password was changed again meanwhile.');
       }
       tellPosition(reply, position);
-      return sessions.give(reply, started, delivery);
+      return sessions.give(reply, started, { delivery, fallback: state });
     },
   );
 }

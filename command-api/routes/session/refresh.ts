@@ -37,7 +37,9 @@ export function refreshSession(
         );
       }
       if (outcome.status !== 'refreshed') throw sessions.refusal(reply);
-      return sessions.give(reply, outcome, given === undefined ? 'cookies' : 'body');
+      return sessions.give(reply, outcome, {
+        delivery: given === undefined ? 'cookies' : 'body',
+      });
     },
   );
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { userStream } from '@energy/domain';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROOF_LIFETIME_MS } from '@energy/http';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { awayFrom } from '../../testing/away.ts';
 import { type Asking, Commands, passwordOf } from '../../testing/commands.ts';
 
 let commands: Commands;
@@ -174,6 +176,114 @@ describe('a one-time password', () => {
     expect(after.status).toBe(400);
     expect((await commands.signIn(name, reset.oneTimePassword)).status).toBe(401);
   });
+
+  it('works once, and lets its session choose a password without it', async () => {
+    const name = randomUUID();
+    const userId = await commands.registeredUser(name);
+    const { body: reset } = await commands.send('PUT', `/api/users/${userId}/password`);
+    const hours = (Date.parse(reset.expiresAt) - Date.now()) / 3_600_000;
+    expect(Math.round(hours)).toBe(72);
+    const { body: session } = await commands.signIn(name, reset.oneTimePassword);
+    expect(await commands.signIn(name, reset.oneTimePassword)).toMatchObject({
+      status: 401,
+      body: { type: 'urn:energy:problem:one-time-password-expired' },
+    });
+    const headers = { authorization: `Bearer ${session.accessToken}` };
+    const choose = (newPassword: string) =>
+      commands.send('PUT', '/api/session/password', { newPassword }, headers);
+    expect(await choose(reset.oneTimePassword)).toMatchObject({
+      status: 400,
+      body: { errors: [{ parameter: 'newPassword', code: 'password-unchanged' }] },
+    });
+    expect((await choose(passwordOf(name))).status).toBe(200);
+    expect((await commands.signIn(name, passwordOf(name))).status).toBe(200);
+  });
+
+  it('that has expired says so to those who have it, and to nobody else', async () => {
+    let now = Date.now();
+    const later = await Commands.start({ now: () => now });
+    try {
+      const userId = await later.registeredUser('Ada');
+      const { body: reset } = await later.send('PUT', `/api/users/${userId}/password`);
+      now = Date.parse(reset.expiresAt);
+      const expired = await later.signIn('Ada', reset.oneTimePassword);
+      const wrong = await later.signIn('Ada', 'k7m2p-x9q4r-hd3wn-8tz6c');
+      expect(expired.body.type).toBe('urn:energy:problem:one-time-password-expired');
+      expect(wrong.body.type).toBe('urn:energy:problem:wrong-credentials');
+    } finally {
+      await later.stop();
+    }
+  });
+});
+
+describe('commands on other accounts', () => {
+  let now: number;
+  let alone: Commands;
+  let administrator: { userId: string; authorization: string };
+  let user: string;
+  beforeEach(async () => {
+    now = Date.now();
+    alone = await Commands.start({ now: () => now });
+    administrator = await alone.signedIn('Grace', 'administrator');
+    user = await alone.registeredUser('Ada');
+    now += PROOF_LIFETIME_MS;
+  });
+  afterEach(() => alone.stop());
+
+  const send = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, payload?: object) =>
+    alone.send(method, path, payload, { authorization: administrator.authorization });
+
+  it('that take over or end them need the password within five minutes', async () => {
+    const commandsOnUser = [
+      ['PUT', `/api/users/${user}/password`, undefined],
+      ['PATCH', `/api/users/${user}`, { role: 'administrator' }],
+      ['PATCH', `/api/users/${user}`, { name: 'Eve', role: 'administrator' }],
+      ['DELETE', `/api/users/${user}`, undefined],
+    ] as const;
+    const head = await alone.eventStore.head();
+    for (const [method, path, payload] of commandsOnUser) {
+      expect(await send(method, path, payload)).toMatchObject({
+        status: 403,
+        body: { type: 'urn:energy:problem:proof-required' },
+      });
+    }
+    expect(await alone.eventStore.head()).toBe(head);
+    const proof = await send('POST', '/api/session/proof', { password: passwordOf('Grace') });
+    expect(proof).toMatchObject({
+      status: 200,
+      body: { expiresAt: new Date(now + PROOF_LIFETIME_MS).toISOString() },
+    });
+    now += PROOF_LIFETIME_MS - 1;
+    for (const [method, path, payload] of commandsOnUser) {
+      expect((await send(method, path, payload)).status, path).toBeLessThan(300);
+    }
+  });
+
+  it('need it for nothing else', async () => {
+    expect((await send('PATCH', `/api/users/${user}`, { name: 'Eve' })).status).toBe(200);
+    expect((await send('POST', '/api/users', { name: 'Bob', role: 'client' })).status).toBe(201);
+  });
+
+  it('are not proved by a wrong password', async () => {
+    const proof = await send('POST', '/api/session/proof', { password: 'a guess' });
+    expect(proof).toMatchObject({
+      status: 400,
+      body: { errors: [{ in: 'body', parameter: 'password', code: 'wrong-password' }] },
+    });
+    expect((await send('DELETE', `/api/users/${user}`)).status).toBe(403);
+  });
+
+  it('never reset one’s own password', async () => {
+    await send('POST', '/api/session/proof', { password: passwordOf('Grace') });
+    const own = administrator.userId;
+    for (const id of [own, own.toUpperCase()]) {
+      expect(await send('PUT', `/api/users/${id}/password`)).toMatchObject({
+        status: 403,
+        body: { type: 'urn:energy:problem:own-password-reset' },
+      });
+    }
+    expect((await alone.signIn('Grace', passwordOf('Grace'))).status).toBe(200);
+  });
 });
 
 describe('choosing a password', () => {
@@ -196,6 +306,38 @@ describe('choosing a password', () => {
     const history = await commands.history(userStream(userId));
     expect(history.at(-1)).toMatchObject({ type: 'UserPasswordChanged', data: { reset: false } });
     expect(JSON.stringify(history)).not.toContain('different');
+  });
+
+  it('is answered as done while the event store is away, for that can be recorded later', async () => {
+    let isAway = false;
+    const alone = await Commands.start({
+      eventStore: (actual) => awayFrom(actual, () => isAway),
+    });
+    try {
+      const { authorization } = await alone.signedIn('Ada');
+      const setPassword = alone.credentials.setPassword.bind(alone.credentials);
+      vi.spyOn(alone.credentials, 'setPassword').mockImplementationOnce(async (...given) => {
+        isAway = true; // From the moment on when the password is changed.
+        return setPassword(...given);
+      });
+      const choice = {
+        currentPassword: passwordOf('Ada'),
+        newPassword: 'something quite different',
+      };
+      const reply = await alone.send('PUT', '/api/session/password', choice, { authorization });
+      expect(reply).toMatchObject({
+        status: 200,
+        body: { user: { name: 'Ada', role: 'client' }, mustChangePassword: false },
+      });
+      isAway = false;
+      const after = await alone.send('POST', '/api/devices', {}, cookiesOf(reply.cookies));
+      expect(after.status).toBe(403);
+      await alone.passwords.recordOutstanding();
+      const userId = reply.body.user.id;
+      expect((await alone.story(userStream(userId))).at(-1)).toBe('UserPasswordChanged');
+    } finally {
+      await alone.stop();
+    }
   });
 
   it.each([

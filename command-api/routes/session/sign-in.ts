@@ -16,7 +16,10 @@ const schema = {
   body: Credentials,
   response: {
     ...sessionReplies,
-    401: problemResponse('The name or the password is wrong.'),
+    401: problemResponse(
+      'The name or the password is wrong (`wrong-credentials`), or it is a one-time password that was ' +
+        'used or has expired (`one-time-password-expired`).',
+    ),
     429: problemResponse('Too many tries; try again after `Retry-After`.'),
   },
 };
@@ -42,7 +45,7 @@ export function signIn(app: FastifyInstance, options: SignInOptions): void {
       if (!started) {
         throw new ProblemError('wrong-credentials', 'The name or the password is wrong.');
       }
-      return sessions.give(reply, started, delivery);
+      return sessions.give(reply, started, { delivery });
     },
   );
 }

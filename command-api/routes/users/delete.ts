@@ -11,7 +11,8 @@ const schema = {
   summary: 'Delete a user',
   description:
     'For good: its devices are unassigned, its sessions end, and its name may be taken by others. There ' +
-    'is always an administrator.',
+    'is always an administrator. The administrator must have given their password within the last five ' +
+    'minutes (`proof-required`).',
   operationId: 'deleteUser',
   tags: ['users'],
   params: IdParameter,

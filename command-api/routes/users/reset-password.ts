@@ -1,5 +1,5 @@
 import type { Passwords } from '@energy/accounts';
-import { IdParameter, NoQuery, problemResponse } from '@energy/http';
+import { actor, IdParameter, NoQuery, ProblemError, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { commandOf, revisionNamedBy, tellPosition } from '../../command-of.ts';
@@ -11,8 +11,10 @@ import { idOf } from './user-after.ts';
 const schema = {
   summary: 'Give a user a one-time password',
   description:
-    'A new one in the place of whatever password the user has; it ends the user’s sessions, and must be ' +
-    'changed at the first sign-in. Sent again, it makes another one.',
+    'Replaces the user’s password, and ends the user’s sessions. It works for one sign-in, at which the ' +
+    'user chooses another password. Sent again, it makes another one. Nobody resets their own password ' +
+    '(`own-password-reset`), and the administrator must have given theirs within the last five minutes ' +
+    '(`proof-required`).',
   operationId: 'resetPassword',
   tags: ['users'],
   params: IdParameter,
@@ -33,10 +35,16 @@ export function resetPassword(app: FastifyInstance, passwords: Passwords): void 
     { schema },
     async (request, reply) => {
       const id = idOf(request);
+      if (id === actor(request).userId) {
+        throw new ProblemError(
+          'own-password-reset',
+          'Change your own password by PUT /api/session/password.',
+        );
+      }
       const context = { ...commandOf(request), expectedRevision: revisionNamedBy(request) };
-      const { oneTimePassword, position } = await passwords.reset(id, context);
+      const { oneTimePassword, expiresAt, position } = await passwords.reset(id, context);
       tellPosition(reply, position);
-      return { oneTimePassword };
+      return { oneTimePassword, expiresAt: new Date(expiresAt).toISOString() };
     },
   );
 }

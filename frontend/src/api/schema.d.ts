@@ -86,7 +86,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a user
-         * @description For good: its devices are unassigned, its sessions end, and its name may be taken by others. There is always an administrator.
+         * @description For good: its devices are unassigned, its sessions end, and its name may be taken by others. There is always an administrator. The administrator must have given their password within the last five minutes (`proof-required`).
          */
         delete: operations["deleteUser"];
         options?: never;
@@ -320,10 +320,30 @@ export interface paths {
         get?: never;
         /**
          * Choose another password
-         * @description Ends every session of the user, and begins a new one.
+         * @description Ends every session of the user, and begins a new one. A session that a one-time password began may leave the current password out.
          */
         put: operations["changePassword"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the password again
+         * @description Some commands need the password within the last five minutes: resetting the password, changing the role and deleting the account of another user. They answer `proof-required` until it is given here. Signing in and choosing a password give it as well.
+         */
+        post: operations["proveSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,7 +360,7 @@ export interface paths {
         get?: never;
         /**
          * Give a user a one-time password
-         * @description A new one in the place of whatever password the user has; it ends the user’s sessions, and must be changed at the first sign-in. Sent again, it makes another one.
+         * @description Replaces the user’s password, and ends the user’s sessions. It works for one sign-in, at which the user chooses another password. Sent again, it makes another one. Nobody resets their own password (`own-password-reset`), and the administrator must have given theirs within the last five minutes (`proof-required`).
          */
         put: operations["resetPassword"];
         post?: never;
@@ -399,7 +419,7 @@ export interface components {
         Problem: {
             /**
              * Format: uri
-             * @description Which kind of problem it is, for programs; it never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:not-caught-up.
+             * @description Which kind of problem it is, for programs; it never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:not-caught-up.
              * @example urn:energy:problem:invalid-request
              */
             type: string;
@@ -440,6 +460,11 @@ export interface components {
                  * @example limit
                  */
                 parameter: string;
+                /**
+                 * @description The rule that it breaks, for programs; it never changes. Absent where the value has another form than this description says.
+                 * @example password-too-short
+                 */
+                code?: string;
                 /**
                  * @description What is wrong with it.
                  * @example "0" is not a whole number from 1 to 1000.
@@ -642,13 +667,28 @@ export interface components {
             /** @description To be exchanged once for new tokens; only where `delivery` is body. */
             refreshToken?: string;
         };
+        /** @description That the password was given again. */
+        Proof: {
+            /**
+             * Format: date-time
+             * @description Until when the password need not be given again (ISO 8601, UTC).
+             * @example 2026-11-22T13:05:00.000Z
+             */
+            expiresAt: string;
+        };
         /** @description A password for one sign-in. */
         OneTimePassword: {
             /**
-             * @description Told once and stored nowhere; to be changed at the first sign-in.
+             * @description Shown once and stored nowhere. It works for one sign-in.
              * @example k7m2p-x9q4r-hd3wn-8tz6c
              */
             oneTimePassword: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be used (ISO 8601, UTC).
+             * @example 2026-11-25T13:00:00.000Z
+             */
+            expiresAt: string;
         };
     };
     responses: never;
@@ -776,7 +816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -864,7 +904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name or the password is wrong. */
+            /** @description The name or the password is wrong (`wrong-credentials`), or it is a one-time password that was used or has expired (`one-time-password-expired`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1085,7 +1125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1189,7 +1229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1311,7 +1351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1411,7 +1451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1578,7 +1618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1738,7 +1778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1853,7 +1893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1975,7 +2015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2075,7 +2115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2247,7 +2287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2451,7 +2491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2607,7 +2647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2790,7 +2830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2913,7 +2953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3121,7 +3161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3205,7 +3245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3415,13 +3455,13 @@ export interface operations {
                 "application/json": {
                     /**
                      * a text of 1 to 1000 characters
-                     * @description The password until now, or the one-time password.
+                     * @description The current password. A session that a one-time password began may leave it out.
                      * @example a long and quiet winter evening
                      */
-                    currentPassword: string;
+                    currentPassword?: string;
                     /**
                      * a text of 1 to 1000 characters
-                     * @description The new one: at least 12 characters, none of the common ones.
+                     * @description The new one: at least 15 characters, and not easy to guess. A refusal names its rule as `code`: `password-too-short`, `password-too-long`, `password-malformed`, `password-common`, `password-is-name` or `password-unchanged`.
                      * @example a long and quiet winter evening
                      */
                     newPassword: string;
@@ -3536,6 +3576,127 @@ export interface operations {
             };
         };
     };
+    proveSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * a text of 1 to 1000 characters
+                     * @description The user’s password.
+                     * @example a long and quiet winter evening
+                     */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description That the password was given again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description The request is not valid: `errors` says what is wrong and where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The command comes from a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user was deleted. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The host asked for is not the platform’s. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; try again after `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resetPassword: {
         parameters: {
             query?: never;
@@ -3584,7 +3745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3745,7 +3906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3890,7 +4051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4029,7 +4190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not for whoever is signed in, or not before the password is changed. */
+            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -10,6 +10,10 @@ export interface PasswordRecord {
   readonly _id: string;
   readonly hash: string;
   readonly mustChange: boolean;
+  /** When a one-time password stops working. */
+  readonly expiresAt?: Date | null;
+  /** Whether somebody signed in with a one-time password. */
+  readonly isUsed?: boolean;
   /** The changes of it that are yet to be recorded, oldest first. */
   readonly changes?: readonly ChangeRecord[];
   /** How many sessions were started by it. */
@@ -31,6 +35,23 @@ export interface SessionRecord {
   readonly startedAt: Date;
   readonly refreshedAt: Date;
   readonly expiresAt: Date;
+  /** When the password was last given in it; absent where that was before this was recorded. */
+  readonly provedAt?: Date;
+}
+
+/** The attempts in a row to give a password that failed, by the account. */
+export interface AttemptsRecord {
+  readonly _id: string;
+  readonly count: number;
+  readonly lastAt: Date;
+  /** When the count of an account that does not exist is removed. */
+  readonly expiresAt?: Date;
+}
+
+/** A secret, by its name. */
+export interface SecretRecord {
+  readonly _id: string;
+  readonly value: string;
 }
 
 /** A refresh token, by its hash. Where its session has ended it leads nowhere. */
@@ -65,6 +86,8 @@ interface Collections {
   readonly refresh_tokens_1: TokenRecord;
   readonly signing_keys_1: KeyRecord;
   readonly public_keys_1: PublicKeyRecord;
+  readonly failed_attempts_1: AttemptsRecord;
+  readonly secrets_1: SecretRecord;
 }
 
 /** MongoDB itself removes what has expired, within a minute or so. */
@@ -80,6 +103,8 @@ const INDEXES: Readonly<Record<keyof Collections, readonly IndexDescription[]>> 
   refresh_tokens_1: [EXPIRING],
   signing_keys_1: [{ name: 'in_order', key: { number: 1 }, unique: true }],
   public_keys_1: [{ name: 'in_order', key: { number: 1 }, unique: true }],
+  failed_attempts_1: [EXPIRING],
+  secrets_1: [],
 };
 
 /** The collections of a credential store, all calls within a transaction where there is one. */
@@ -112,6 +137,14 @@ export class CredentialCollections {
     return this.#named('public_keys_1');
   }
 
+  get attempts() {
+    return this.#named('failed_attempts_1');
+  }
+
+  get secrets() {
+    return this.#named('secrets_1');
+  }
+
   #named<Name extends keyof Collections>(name: Name): Collection<Collections[Name]> {
     return this.#db.collection(name);
   }
@@ -119,7 +152,7 @@ export class CredentialCollections {
 
 export async function makeIndexes(db: Db): Promise<void> {
   for (const [collection, indexes] of Object.entries(INDEXES)) {
-    await db.collection(collection).createIndexes([...indexes]);
+    if (indexes.length > 0) await db.collection(collection).createIndexes([...indexes]);
   }
 }
 

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { MongoConnection } from '@energy/engines/mongodb';
+import {
+  type AttemptJudgement,
+  judgeAttempt,
+  NO_ATTEMPTS,
+  UNKNOWN_ACCOUNT_MS,
+  UNKNOWN_ACCOUNTS,
+} from '../attempt-limits.ts';
 import type {
   CredentialStore,
   NewPassword,
@@ -10,9 +17,16 @@ import type {
   StartedSession,
   StoredPassword,
 } from '../credential-store.ts';
-import { sessionExpiry } from '../session.ts';
+import { isSpent } from '../passwords.ts';
+import { BROWSER_SECRET, newBrowserSecret, sessionExpiry } from '../session.ts';
 import type { PublicKey, Session } from '../token-verification.ts';
-import { CredentialCollections, DATABASE, makeIndexes, sessionOf } from './collections.ts';
+import {
+  CredentialCollections,
+  DATABASE,
+  makeIndexes,
+  type PasswordRecord,
+  sessionOf,
+} from './collections.ts';
 import { rotateKeys, signingKeyAt } from './key-ring.ts';
 import { firstToken, hashOf, refresh } from './refresh-tokens.ts';
 import { publicKeysAt, sessionAt, sessionsAt } from './token-verification.ts';
@@ -35,20 +49,23 @@ export class MongoCredentialStore implements CredentialStore {
   findPassword(userId: string): Promise<StoredPassword | undefined> {
     return this.#use(async ({ passwords }) => {
       const stored = await passwords.findOne({ _id: userId });
-      return stored ? { hash: stored.hash, mustChange: stored.mustChange } : undefined;
+      return stored ? passwordOf(stored) : undefined;
     });
   }
 
   setPassword(userId: string, password: NewPassword, replaces?: Replaced): Promise<boolean> {
     const { hash, mustChange, change } = password;
+    const expiresAt = password.expiresAt === undefined ? null : new Date(password.expiresAt);
     const made = change && { changes: this.#changeRecord(change) };
-    return this.#transact(async ({ passwords, sessions, options }) => {
+    return this.#transact(async ({ passwords, sessions, attempts, options }) => {
       const inPlace = (await passwords.findOne({ _id: userId }, options))?.hash;
       if (inPlace === hash) return true; // this very call, repeated
       if (replaces && inPlace !== (replaces === 'none' ? undefined : replaces.hash)) return false;
-      const update = { $set: { hash, mustChange }, ...(made && { $push: made }) };
+      const set = { hash, mustChange, expiresAt, isUsed: false };
+      const update = { $set: set, ...(made && { $push: made }) };
       await passwords.updateOne({ _id: userId }, update, { ...options, upsert: true });
       await sessions.deleteMany({ userId }, options);
+      await attempts.deleteOne({ _id: userId }, options);
       return true;
     });
   }
@@ -83,19 +100,75 @@ export class MongoCredentialStore implements CredentialStore {
     const times = { startedAt: now, refreshedAt: now };
     const session = { id: randomUUID(), userId, ...times, expiresAt: sessionExpiry(times) };
     return this.#transact(async (store) => {
-      // It writes to the password, so that whoever replaces that meanwhile ends this session too.
-      const password = await store.passwords.findOneAndUpdate(
-        { _id: userId, hash: passwordHash },
-        { $inc: { sessions: 1 } },
+      const password = await store.passwords.findOne({ _id: userId }, store.options);
+      if (password?.hash !== passwordHash || isSpent(passwordOf(password), now)) return undefined;
+      // It writes to the password, so that another call that replaces or uses it meanwhile conflicts.
+      await store.passwords.updateOne(
+        { _id: userId },
+        { $inc: { sessions: 1 }, $set: { isUsed: password.mustChange } },
         store.options,
       );
-      if (!password) return undefined;
+      await store.attempts.deleteOne({ _id: userId }, store.options);
       const { id: _id, expiresAt } = session;
       const [startedAt, refreshedAt] = [new Date(now), new Date(now)];
-      const stored = { _id, userId, startedAt, refreshedAt, expiresAt: new Date(expiresAt) };
+      const times = { startedAt, refreshedAt, expiresAt: new Date(expiresAt), provedAt: startedAt };
+      const stored = { _id, userId, ...times };
       await store.sessions.insertOne(stored, store.options);
       const refreshToken = await firstToken(store, session);
       return { session, refreshToken, mustChange: password.mustChange };
+    });
+  }
+
+  proveSession(sessionId: string, passwordHash: string): Promise<boolean> {
+    const provedAt = new Date(this.#now());
+    return this.#transact(async ({ sessions, passwords, attempts, options }) => {
+      const live = { _id: sessionId, expiresAt: { $gt: provedAt } };
+      const session = await sessions.findOne(live, options);
+      const password = session && (await passwords.findOne({ _id: session.userId }, options));
+      if (!session || password?.hash !== passwordHash) return false;
+      await sessions.updateOne(live, { $set: { provedAt } }, options);
+      await attempts.deleteOne({ _id: session.userId }, options);
+      return true;
+    });
+  }
+
+  provedAt(sessionId: string): Promise<number | undefined> {
+    const live = { _id: sessionId, expiresAt: { $gt: new Date(this.#now()) } };
+    return this.#use(async ({ sessions }) => {
+      const session = await sessions.findOne(live);
+      return session ? (session.provedAt ?? session.startedAt).getTime() : undefined;
+    });
+  }
+
+  countAttempt(
+    account: string,
+    { isKnownBrowser }: { isKnownBrowser: boolean },
+  ): Promise<AttemptJudgement> {
+    const now = this.#now();
+    const isUnknown = account.startsWith(UNKNOWN_ACCOUNTS);
+    return this.#transact(async ({ attempts, options }) => {
+      const stored = await attempts.findOne({ _id: account }, options);
+      const failed = stored && { count: stored.count, lastAt: stored.lastAt.getTime() };
+      const judgement = judgeAttempt(failed ?? NO_ATTEMPTS, { isKnownBrowser, now });
+      if (judgement.status !== 'allowed') return judgement;
+      const expiresAt = isUnknown && { expiresAt: new Date(now + UNKNOWN_ACCOUNT_MS) };
+      await attempts.updateOne(
+        { _id: account },
+        { $inc: { count: 1 }, $set: { lastAt: new Date(now), ...expiresAt } },
+        { ...options, upsert: true },
+      );
+      return judgement;
+    });
+  }
+
+  browserSecret(): Promise<string> {
+    return this.#transact(async ({ secrets, options }) => {
+      const stored = await secrets.findOneAndUpdate(
+        { _id: BROWSER_SECRET },
+        { $setOnInsert: { value: newBrowserSecret() } },
+        { ...options, upsert: true, returnDocument: 'after' },
+      );
+      return stored!.value;
     });
   }
 
@@ -136,8 +209,9 @@ export class MongoCredentialStore implements CredentialStore {
   }
 
   async forget(userId: string): Promise<void> {
-    await this.#transact(async ({ passwords, sessions, options }) => {
+    await this.#transact(async ({ passwords, sessions, attempts, options }) => {
       await passwords.deleteOne({ _id: userId }, options);
+      await attempts.deleteOne({ _id: userId }, options);
       await sessions.deleteMany({ userId }, options);
     });
   }
@@ -169,4 +243,14 @@ export class MongoCredentialStore implements CredentialStore {
   #changeRecord({ id, reset, context }: PasswordChange) {
     return { id, reset, context: JSON.stringify(context), keptAt: new Date(this.#now()) };
   }
+}
+
+function passwordOf({
+  hash,
+  mustChange,
+  expiresAt,
+  isUsed = false,
+}: PasswordRecord): StoredPassword {
+  if (!mustChange) return { hash, mustChange };
+  return { hash, mustChange, expiresAt: expiresAt?.getTime(), isUsed };
 }

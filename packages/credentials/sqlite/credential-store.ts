@@ -10,6 +10,14 @@ import {
   sqliteFile,
   transact,
 } from '@energy/engines';
+import {
+  type AttemptJudgement,
+  type FailedAttempts,
+  judgeAttempt,
+  NO_ATTEMPTS,
+  UNKNOWN_ACCOUNT_MS,
+  UNKNOWN_ACCOUNTS,
+} from '../attempt-limits.ts';
 import type {
   CredentialStore,
   NewPassword,
@@ -20,9 +28,12 @@ import type {
   StartedSession,
   StoredPassword,
 } from '../credential-store.ts';
+import { isSpent } from '../passwords.ts';
 import {
+  BROWSER_SECRET,
   hashOfToken,
   judgeUse,
+  newBrowserSecret,
   newRefreshToken,
   newSalt,
   nextRefreshToken,
@@ -36,7 +47,9 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS passwords (
     user_id TEXT PRIMARY KEY,
     hash TEXT NOT NULL,
-    must_change INTEGER NOT NULL
+    must_change INTEGER NOT NULL,
+    expires_at INTEGER,
+    is_used INTEGER NOT NULL DEFAULT 0
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS password_changes (
     number INTEGER PRIMARY KEY,
@@ -51,7 +64,8 @@ const SCHEMA = `
     user_id TEXT NOT NULL REFERENCES passwords ON DELETE CASCADE,
     started_at INTEGER NOT NULL,
     refreshed_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    proved_at INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id, started_at);
   CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
@@ -69,7 +83,31 @@ const SCHEMA = `
     created_at INTEGER NOT NULL,
     signs_from INTEGER NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS failed_attempts (
+    account TEXT PRIMARY KEY,
+    count INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS failed_attempts_by_time ON failed_attempts (last_at);
+  CREATE TABLE IF NOT EXISTS secrets (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
 `;
+
+/** Columns that stores of earlier releases lack. */
+const ADDED_COLUMNS = [
+  { table: 'passwords', column: 'expires_at', type: 'INTEGER' },
+  { table: 'passwords', column: 'is_used', type: 'INTEGER NOT NULL DEFAULT 0' },
+  { table: 'sessions', column: 'proved_at', type: 'INTEGER' },
+] as const;
+
+interface PasswordRow {
+  hash: string;
+  must_change: number;
+  expires_at: number | null;
+  is_used: number;
+}
 
 interface ChangeRow {
   id: string;
@@ -101,7 +139,7 @@ export class SqliteCredentialStore implements CredentialStore {
 
   constructor(url: string, now: () => number) {
     keepPrivate(sqliteFile(url));
-    this.#db = openDatabase(url, SCHEMA);
+    this.#db = openDatabase(url, SCHEMA, addMissingColumns);
     // What is deleted here must be gone from the file as well.
     this.#db.exec('PRAGMA secure_delete = ON');
     this.#now = now;
@@ -114,12 +152,13 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   setPassword(userId: string, password: NewPassword, replaces?: Replaced): Promise<boolean> {
-    const { hash, mustChange, change } = password;
+    const { hash, mustChange, expiresAt = null, change } = password;
     return transact(this.#db, () => {
       const inPlace = this.#password(userId)?.hash;
       if (inPlace === hash) return true; // this very call, repeated
       if (replaces && inPlace !== (replaces === 'none' ? undefined : replaces.hash)) return false;
-      this.#statements.setPassword.run(userId, hash, Number(mustChange));
+      this.#statements.setPassword.run(userId, hash, Number(mustChange), expiresAt);
+      this.#statements.clearAttempts.run(userId);
       this.#statements.endSessions.run(userId, Number.MAX_SAFE_INTEGER);
       if (change) this.#keep(change);
       return true;
@@ -150,15 +189,57 @@ export class SqliteCredentialStore implements CredentialStore {
   startSession(userId: string, passwordHash: string): Promise<StartedSession | undefined> {
     return transact(this.#db, () => {
       const password = this.#password(userId);
-      if (password?.hash !== passwordHash) return undefined;
       const now = this.#now();
+      if (password?.hash !== passwordHash || isSpent(password, now)) return undefined;
       this.#statements.endExpired.run(now);
       const times = { startedAt: now, refreshedAt: now };
       const session = { id: randomUUID(), userId, ...times, expiresAt: sessionExpiry(times) };
       const refreshToken = newRefreshToken();
-      this.#statements.insertSession.run(session.id, userId, now, now, session.expiresAt);
+      this.#statements.insertSession.run(session.id, userId, now, now, session.expiresAt, now);
+      this.#statements.usePassword.run(userId);
+      this.#statements.clearAttempts.run(userId);
       this.#statements.insertToken.run(hashOfToken(refreshToken), session.id);
       return { session, refreshToken, mustChange: password.mustChange };
+    });
+  }
+
+  proveSession(sessionId: string, passwordHash: string): Promise<boolean> {
+    return transact(this.#db, () => {
+      const session = this.#tokenRecords.session(sessionId);
+      if (!session || this.#password(session.userId)?.hash !== passwordHash) return false;
+      this.#statements.proveSession.run(this.#now(), sessionId);
+      this.#statements.clearAttempts.run(session.userId);
+      return true;
+    });
+  }
+
+  async provedAt(sessionId: string): Promise<number | undefined> {
+    return reading(this.#db, () => {
+      const row = this.#statements.provedAt.get(sessionId, this.#now());
+      return row && ((row.proved_at ?? row.started_at) as number);
+    });
+  }
+
+  countAttempt(
+    account: string,
+    { isKnownBrowser }: { isKnownBrowser: boolean },
+  ): Promise<AttemptJudgement> {
+    return transact(this.#db, () => {
+      const now = this.#now();
+      this.#statements.clearUnknownAccounts.run(now - UNKNOWN_ACCOUNT_MS);
+      const failed = this.#statements.attempts.get(account) as unknown as
+        | FailedAttempts
+        | undefined;
+      const judgement = judgeAttempt(failed ?? NO_ATTEMPTS, { isKnownBrowser, now });
+      if (judgement.status === 'allowed') this.#statements.countAttempt.run(account, now);
+      return judgement;
+    });
+  }
+
+  browserSecret(): Promise<string> {
+    return transact(this.#db, () => {
+      this.#statements.insertSecret.run(BROWSER_SECRET, newBrowserSecret());
+      return this.#statements.secret.get(BROWSER_SECRET)!.value as string;
     });
   }
 
@@ -200,6 +281,7 @@ export class SqliteCredentialStore implements CredentialStore {
   forget(userId: string): Promise<void> {
     return transact(this.#db, () => {
       this.#statements.forget.run(userId);
+      this.#statements.clearAttempts.run(userId);
     });
   }
 
@@ -228,8 +310,11 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   #password(userId: string): StoredPassword | undefined {
-    const row = this.#statements.password.get(userId);
-    return row && { hash: row.hash as string, mustChange: row.must_change === 1 };
+    const row = this.#statements.password.get(userId) as unknown as PasswordRow | undefined;
+    if (!row) return undefined;
+    const { hash, expires_at: expiresAt } = row;
+    if (row.must_change === 0) return { hash, mustChange: false };
+    return { hash, mustChange: true, expiresAt: expiresAt ?? undefined, isUsed: row.is_used === 1 };
   }
 
   #keep({ id, userId, reset, context }: PasswordChange): void {
@@ -300,10 +385,16 @@ export class SqliteCredentialStore implements CredentialStore {
 
 function prepare(db: DatabaseSync) {
   return {
-    password: db.prepare('SELECT hash, must_change FROM passwords WHERE user_id = ?'),
+    password: db.prepare(
+      'SELECT hash, must_change, expires_at, is_used FROM passwords WHERE user_id = ?',
+    ),
     setPassword: db.prepare(`
-      INSERT INTO passwords (user_id, hash, must_change) VALUES (?, ?, ?)
-      ON CONFLICT DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change`),
+      INSERT INTO passwords (user_id, hash, must_change, expires_at) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,
+        expires_at = excluded.expires_at, is_used = 0`),
+    usePassword: db.prepare(
+      'UPDATE passwords SET is_used = 1 WHERE user_id = ? AND must_change = 1',
+    ),
     rehash: db.prepare('UPDATE passwords SET hash = ? WHERE user_id = ? AND hash = ?'),
     forget: db.prepare('DELETE FROM passwords WHERE user_id = ?'),
     insertChange: db.prepare(`
@@ -312,8 +403,24 @@ function prepare(db: DatabaseSync) {
     changes: db.prepare('SELECT id, user_id, reset, context FROM password_changes ORDER BY number'),
     deleteChange: db.prepare('DELETE FROM password_changes WHERE id = ?'),
     insertSession: db.prepare(`
-      INSERT INTO sessions (id, user_id, started_at, refreshed_at, expires_at)
-      VALUES (?, ?, ?, ?, ?)`),
+      INSERT INTO sessions (id, user_id, started_at, refreshed_at, expires_at, proved_at)
+      VALUES (?, ?, ?, ?, ?, ?)`),
+    proveSession: db.prepare('UPDATE sessions SET proved_at = ? WHERE id = ?'),
+    provedAt: db.prepare(
+      'SELECT started_at, proved_at FROM sessions WHERE id = ? AND expires_at > ?',
+    ),
+    attempts: db.prepare('SELECT count, last_at AS lastAt FROM failed_attempts WHERE account = ?'),
+    countAttempt: db.prepare(`
+      INSERT INTO failed_attempts (account, count, last_at) VALUES (?, 1, ?)
+      ON CONFLICT DO UPDATE SET count = count + 1, last_at = excluded.last_at`),
+    clearAttempts: db.prepare('DELETE FROM failed_attempts WHERE account = ?'),
+    clearUnknownAccounts: db.prepare(
+      `DELETE FROM failed_attempts WHERE last_at <= ? AND account LIKE '${UNKNOWN_ACCOUNTS}%'`,
+    ),
+    insertSecret: db.prepare(
+      'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
+    ),
+    secret: db.prepare('SELECT value FROM secrets WHERE name = ?'),
     sessionsOf: db.prepare(
       'SELECT * FROM sessions WHERE user_id = ? AND expires_at > ? ORDER BY started_at DESC',
     ),
@@ -333,6 +440,14 @@ function prepare(db: DatabaseSync) {
       VALUES (?, ?, ?, ?, ?)`),
     deleteKey: db.prepare('DELETE FROM signing_keys WHERE id = ?'),
   };
+}
+
+function addMissingColumns(db: EmbeddedDatabase): void {
+  for (const { table, column, type } of ADDED_COLUMNS) {
+    const columns = db.prepare('SELECT name FROM pragma_table_info(?)').all(table);
+    if (columns.some(({ name }) => name === column)) continue;
+    db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+  }
 }
 
 /**

@@ -24,6 +24,7 @@ export const ACCESS_TABLE = {
   'DELETE /api/session': 'anyone', // Ends the session of the tokens that come along, if any.
   'GET /api/session': 'one-time-password',
   'PUT /api/session/password': 'one-time-password',
+  'POST /api/session/proof': 'signed-in',
 
   'GET /api/users': 'administrator',
   'POST /api/users': 'administrator',
@@ -59,6 +60,24 @@ export const ACCESS_TABLE = {
 
 /** A route as the table names it, such as `GET /api/devices/:id`. */
 export type KnownRoute = keyof typeof ACCESS_TABLE;
+
+/** When a command needs the password again: always, or where the body has a field. */
+export type ProofRequirement = 'always' | { readonly field: string };
+
+/**
+ * The commands for which the password must have been given within the last minutes: a token alone must
+ * not be enough to take over an account.
+ */
+export const PROOF_TABLE: Partial<Readonly<Record<KnownRoute, ProofRequirement>>> = {
+  'PATCH /api/users/:id': { field: 'role' },
+  'DELETE /api/users/:id': 'always',
+  'PUT /api/users/:id/password': 'always',
+};
+
+/** When a route needs a fresh proof; `undefined`: never. */
+export function proofFor(method: string, path: string): ProofRequirement | undefined {
+  return PROOF_TABLE[`${method} ${path}` as KnownRoute];
+}
 
 /**
  * Who may use a route.

@@ -16,8 +16,10 @@ import type {
 import { problemResponse } from '../problems/problem.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { type Access, accessTo } from './access-table.ts';
+import { actor } from './actor.ts';
 import { sessionCookies } from './cookies.ts';
 import type { KnownSessions } from './known-sessions.ts';
+import { addProof, type ProvedAt } from './proof.ts';
 import { addSameSiteOnly } from './same-site.ts';
 import {
   actorOf,
@@ -36,6 +38,10 @@ export interface AccessOptions {
   readonly ownerOfDevice?: (deviceId: string) => Promise<string | undefined>;
   /** With it, `app.jwt.sign` makes access tokens. */
   readonly signingKey?: SigningKey;
+  /** When the password was last given in a session, where the API has routes that need a fresh proof. */
+  readonly provedAt?: ProvedAt;
+  /** The present instant, in milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 declare module 'fastify' {
@@ -54,13 +60,6 @@ declare module '@fastify/jwt' {
   }
 }
 
-/** Who asked; there on every route that isn't for anyone. */
-export function actor(request: FastifyRequest): RequestActor {
-  const { actor } = request;
-  if (!actor) throw new Error(`${request.method} ${request.url} has no actor: it is for anyone.`);
-  return actor;
-}
-
 /** Who asked for a route that is for anyone, where they said so by a token that is still good. */
 export async function identified(request: FastifyRequest): Promise<RequestActor | undefined> {
   try {
@@ -76,7 +75,7 @@ export async function identified(request: FastifyRequest): Promise<RequestActor 
  * that the table doesn't know ends the start with an error.
  */
 export async function addAccess(app: FastifyInstance, options: AccessOptions): Promise<void> {
-  const { sessions, publicUrl, ownerOfDevice, signingKey } = options;
+  const { sessions, publicUrl, ownerOfDevice, signingKey, provedAt, now = Date.now } = options;
   const verified = new VerifiedTokens();
   addSameSiteOnly(app, publicUrl);
   await app.register(cookie);
@@ -109,6 +108,7 @@ export async function addAccess(app: FastifyInstance, options: AccessOptions): P
     const access = accessOf(route);
     route.config = { ...route.config, access };
     route.schema = described(route.schema, access);
+    addProof(route, provedAt, now);
     if (access !== 'device-owner') return;
     if (!ownerOfDevice) {
       throw new Error(`${route.url} is for a device’s owner, but nobody says who that is.`);
@@ -218,7 +218,10 @@ function described(schema: FastifySchema | undefined, access: Access): FastifySc
     security: [{ cookie: [] }, { bearer: [] }],
     response: {
       401: problemResponse('Nobody is signed in, or no longer.'),
-      403: problemResponse('Not for whoever is signed in, or not before the password is changed.'),
+      403: problemResponse(
+        'Not allowed for this user (`not-allowed`), or not before the password is changed ' +
+          '(`password-change-required`) or given again (`proof-required`).',
+      ),
       503: problemResponse('The data can’t be reached; ask again after `Retry-After`.'),
       ...own,
       ...common,

@@ -8,8 +8,14 @@ export const PROBLEM_KINDS = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'not-signed-in': { status: 401, title: 'Nobody is signed in' },
   'wrong-credentials': { status: 401, title: 'The name or the password is wrong' },
+  'one-time-password-expired': {
+    status: 401,
+    title: 'The one-time password was used or has expired',
+  },
   'not-allowed': { status: 403, title: 'This is not for you to do' },
   'password-change-required': { status: 403, title: 'The password has to be changed first' },
+  'proof-required': { status: 403, title: 'The password has to be given again' },
+  'own-password-reset': { status: 403, title: 'You can’t reset your own password' },
   'cross-site-request': { status: 403, title: 'The request comes from another site' },
   'device-not-found': { status: 404, title: 'There is no such device' },
   'user-not-found': { status: 404, title: 'There is no such user' },
@@ -32,6 +38,7 @@ export const PROBLEM_KINDS = {
   'idempotency-key-reused': { status: 422, title: 'The key belongs to another request' },
   'websocket-required': { status: 426, title: 'This is a WebSocket' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'sign-in-locked': { status: 429, title: 'Too many wrong passwords in a row' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'engine-unavailable': { status: 503, title: 'The data can’t be reached at the moment' },
   'not-caught-up': { status: 503, title: 'What was saved can’t be seen yet' },
@@ -79,6 +86,14 @@ export const Problem = Type.Object(
             description: 'The parameter that is at fault.',
             examples: ['limit'],
           }),
+          code: Type.Optional(
+            Type.String({
+              description:
+                'The rule that it breaks, for programs; it never changes. Absent where the value has ' +
+                'another form than this description says.',
+              examples: ['password-too-short'],
+            }),
+          ),
           detail: Type.String({
             description: 'What is wrong with it.',
             examples: ['"0" is not a whole number from 1 to 1000.'],

@@ -1,4 +1,9 @@
-import { ACCESS_TABLE, type Access } from '../access/access-table.ts';
+import {
+  ACCESS_TABLE,
+  type Access,
+  type ProofRequirement,
+  proofFor,
+} from '../access/access-table.ts';
 
 export interface TableRoute {
   /** As the table names it, such as `GET /api/devices/:id`. */
@@ -6,13 +11,15 @@ export interface TableRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly access: Access;
+  /** When it needs a fresh proof. */
+  readonly proof: ProofRequirement | undefined;
 }
 
 /** Every route of the access table, for the tests that ask for each of them as everybody. */
 export const TABLE_ROUTES: readonly TableRoute[] = Object.entries(ACCESS_TABLE).map(
   ([route, access]) => {
     const [method, path] = route.split(' ') as [TableRoute['method'], string];
-    return { route, method, path, access };
+    return { route, method, path, access, proof: proofFor(method, path) };
   },
 );
 
@@ -22,15 +29,26 @@ export type Asker =
   | 'one-time password'
   | 'owner'
   | 'other client'
-  | 'administrator';
+  | 'administrator'
+  | 'administrator without a fresh proof';
 
-/** The status by which the table has somebody refused; `undefined` where it lets them in. */
-export function refusalOf(access: Access, asker: Asker): 401 | 403 | 404 | undefined {
+/** A body for a route that changes nothing: it lacks what is needed, or names a user who is not there. */
+export function bodyFor({ method, proof }: TableRoute): object | undefined {
+  if (method === 'GET' || method === 'DELETE') return undefined;
+  return typeof proof === 'object' ? { [proof.field]: 'client' } : {};
+}
+
+/** The status by which the tables refuse somebody; `undefined` where they let them in. */
+export function refusalOf(
+  { access, proof }: Pick<TableRoute, 'access' | 'proof'>,
+  asker: Asker,
+): 401 | 403 | 404 | undefined {
   if (access === 'anyone') return undefined;
   if (asker === 'nobody') return 401;
   if (access === 'one-time-password') return undefined;
   if (asker === 'one-time password') return 403;
   if (asker === 'administrator') return undefined;
+  if (asker === 'administrator without a fresh proof') return proof ? 403 : undefined;
   if (access === 'administrator') return 403;
   return access === 'device-owner' && asker === 'other client' ? 404 : undefined;
 }

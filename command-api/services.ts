@@ -1,0 +1,52 @@
+import { Accounts, Passwords } from '@energy/accounts';
+import { Authentication, type CredentialStore, type PasswordHasher } from '@energy/credentials';
+import type { EngineLog } from '@energy/engines';
+import type { EventStore } from '@energy/event-store';
+import { Directory } from './directory.ts';
+import { AccountChanges } from './users/account-changes.ts';
+
+export interface ServicesOptions {
+  readonly eventStore: EventStore;
+  readonly credentials: CredentialStore;
+  readonly hasher: PasswordHasher;
+  readonly log: EngineLog;
+  /** How long a one-time password can be used; 72 hours where it is not given. */
+  readonly oneTimePasswordLifetimeMs?: number;
+  /** The present instant, in milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** What the routes and the background work of the command-api share. */
+export interface Services {
+  readonly eventStore: EventStore;
+  readonly credentials: CredentialStore;
+  /** To be run until the process stops. */
+  readonly directory: Directory;
+  readonly accounts: Accounts;
+  readonly changes: AccountChanges;
+  readonly authentication: Authentication;
+  readonly passwords: Passwords;
+  readonly now: () => number;
+}
+
+/** Builds each service once, over the event store and the credential store. */
+export function createServices(options: ServicesOptions): Services {
+  const { eventStore, credentials, hasher, log, now = Date.now } = options;
+  const { oneTimePasswordLifetimeMs } = options;
+  const directory = new Directory(eventStore);
+  const accounts = new Accounts(eventStore, now);
+  const authentication = new Authentication(credentials, hasher, {
+    now,
+    ...(oneTimePasswordLifetimeMs !== undefined && { oneTimePasswordLifetimeMs }),
+  });
+  return {
+    eventStore,
+    credentials,
+    directory,
+    accounts,
+    changes: new AccountChanges({ eventStore, accounts, directory }),
+    authentication,
+    passwords: new Passwords({ eventStore, credentials, authentication, log }),
+    now,
+  };
+}

@@ -1,0 +1,106 @@
+/** Words that guesses are made of. */
+export interface CommonWords {
+  /** Passwords that were found in breaches, and words of this platform: guessed in pairs as well. */
+  readonly passwords: ReadonlySet<string>;
+  /** Words and names of a dictionary: guessed alone, with digits and signs around them. */
+  readonly dictionary: ReadonlySet<string>;
+}
+
+/** Words of the platform and its trade, and famous passwords, which the lists lack. */
+const PLATFORM_WORDS = `
+  account admin administrator client consumption customer device electric electricity energy grid limit
+  meter operator owner platform portal power smart solar summer autumn spring winter supplier user utility
+  abrechnung anbieter energie gas haushalt kunde kundin leistung messer netz plattform sommer herbst
+  frühling fruehling strom stadtwerke stromzähler stromzaehler verbrauch versorger verwaltung wärme
+  waerme zähler zaehler zählerstand zaehlerstand
+  beheerder elektriciteit gebruiker klant meterstand netwerk stroom verbruik zomer herfst lente
+  abonné administrateur chauffage compteur consommation courant électricité fournisseur automne hiver
+  correcthorsebatterystaple quickbrownfox пароль привет энергия
+`;
+
+/** Words that add nothing to a guess. */
+const FILLERS = new Set(
+  `a an and at for hate i in is it love me my of on our the this to we with you your
+  das dein der die ein eine ich ist mein meine mit und wir das de du et het ik je la le les ma mijn mon`
+    .split(/\s+/)
+    .filter(Boolean),
+);
+
+/** Neighbours on keyboards and in the alphabet, in the order in which they are typed. */
+const KEY_ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+  'azertyuiopqsdfghjklmwxcvbn',
+  'qazwsxedcrfvtgbyhnujmikolp',
+  'zaqxswcdevfrbgtnhymjukilop',
+];
+
+/** The shortest word that counts: shorter ones are part of too many others. */
+const MIN_WORD_LETTERS = 3;
+
+let loading: Promise<CommonWords> | undefined;
+
+/** Loads the lists at the first call: no process needs them but those where people choose passwords. */
+export function loadCommonWords(): Promise<CommonWords> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<CommonWords> {
+  const { dictionary: common } = await import('@zxcvbn-ts/language-common');
+  const { dictionary: english } = await import('@zxcvbn-ts/language-en');
+  const passwords = lettersOfAll([...PLATFORM_WORDS.split(/\s+/), ...wordsIn(common)]);
+  return { passwords, dictionary: lettersOfAll(wordsIn(english)) };
+}
+
+function wordsIn(lists: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.values(lists).flatMap((list) => list as readonly string[]);
+}
+
+function lettersOfAll(words: readonly string[]): ReadonlySet<string> {
+  const letters = words.map((word) => lettersOf(word.toLowerCase()));
+  return new Set(letters.filter(({ length }) => length >= MIN_WORD_LETTERS));
+}
+
+/** A text without its digits, signs, spaces and accents. Emoji count as letters. */
+export function lettersOf(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/(?!\p{Extended_Pictographic})[\p{N}\p{P}\p{S}\p{Z}\p{C}\p{M}]/gu, '');
+}
+
+/** Whether letters are typed one beside the other, in either direction, such as `qwertz` or `fedcba`. */
+function isKeyRow(letters: string): boolean {
+  if (letters.length < MIN_WORD_LETTERS) return false;
+  const backwards = [...letters].reverse().join('');
+  return KEY_ROWS.some((row) => row.includes(letters) || row.includes(backwards));
+}
+
+/**
+ * Counts the common words that letters consist of, as few as possible, without fillers;
+ * `Infinity` where they consist of anything else.
+ */
+export function countCommonWords(letters: string, { passwords }: CommonWords): number {
+  const fewest = [0];
+  for (let end = 1; end <= letters.length; end++) {
+    let count = Number.POSITIVE_INFINITY;
+    for (let start = 0; start < end; start++) {
+      const word = letters.slice(start, end);
+      const before = fewest[start]!;
+      if (FILLERS.has(word)) count = Math.min(count, before);
+      else if (passwords.has(word) || isKeyRow(word)) count = Math.min(count, before + 1);
+    }
+    fewest.push(count);
+  }
+  return fewest.at(-1)!;
+}
+
+/** The shortest text whose repetition makes a text up: `monkey` of `monkeymonkeymon`. */
+export function repeatedPart(text: string): string {
+  for (let length = MIN_WORD_LETTERS; length <= text.length / 2; length++) {
+    const part = text.slice(0, length);
+    if (part.repeat(Math.ceil(text.length / length)).startsWith(text)) return part;
+  }
+  return text;
+}
