@@ -66,7 +66,7 @@ describe('behind a proxy that ends TLS', () => {
   it('each is counted by their own address, if the proxy is trusted', async () => {
     const tries = (address: string) =>
       statuses(trusting, Array<string>(MOST_TRIES + 1).fill(address));
-    const counted = [...Array<number>(MOST_TRIES).fill(200), 429];
+    const counted = [...Array<number>(MOST_TRIES).fill(401), 429];
     expect(await tries('198.51.100.3')).toEqual(counted);
     expect(await tries('6.6.6.6, 198.51.100.4')).toEqual(counted);
     expect(await statuses(trusting, ['7.7.7.7, 198.51.100.4'])).toEqual([429]);
@@ -74,7 +74,7 @@ describe('behind a proxy that ends TLS', () => {
 
   it('else all are one, whatever address they send', async () => {
     const addresses = Array.from({ length: MOST_TRIES + 1 }, (_, n) => `198.51.101.${n}`);
-    const counted = [...Array<number>(MOST_TRIES).fill(200), 429];
+    const counted = [...Array<number>(MOST_TRIES).fill(401), 429];
     expect(await statuses(wary, addresses)).toEqual(counted);
   });
 

@@ -145,13 +145,13 @@ describe('the day of a device', () => {
     await page.goto(addressOf(dateOf(-1)));
     await chart().locator('canvas').waitFor();
     await chart().hover();
-    await page.getByText(HOUR).waitFor();
+    await page.locator('p').filter({ hasText: HOUR }).waitFor();
     const phone = await Visitor.at(browser, platform, { viewport: PHONE, hasTouch: true });
     await phone.signIn(emma, addressOf(dateOf(-1)));
     const drawing = phone.page.getByRole('img', { name: /^Consumption of Household/ });
     await drawing.locator('canvas').waitFor();
     await drawing.tap();
-    await phone.page.getByText(HOUR).waitFor();
+    await phone.page.locator('p').filter({ hasText: HOUR }).waitFor();
     await phone.leave();
   });
 

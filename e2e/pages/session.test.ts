@@ -141,7 +141,7 @@ describe('signing in', () => {
     await page.getByLabel('One-time password').fill(louis.password);
     await page.getByLabel('New password').fill('too short');
     await page.getByRole('button', { name: 'Save the new password' }).click();
-    await page.getByText('Use at least 12 characters: 3 more.').waitFor();
+    await page.getByText('Use at least 15 characters: 6 more.').waitFor();
     await page.getByLabel('New password').fill('a long and quiet winter evening');
     await page.getByRole('button', { name: 'Save the new password' }).click();
     await visitor.arrivesAt('/devices');
