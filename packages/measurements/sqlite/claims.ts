@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import { transact, translateSqliteErrors } from '@energy/engines';
 import type { RejectedMessage } from '../measurement-queue.ts';
 import type { SqliteDeadLetters } from './dead-letters.ts';
 
@@ -85,7 +85,7 @@ export class Claims {
 
   /** How many messages {@link take} would give now, at most `limit`. Writes nothing. */
   available(limit: number): number {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       for (const gap of this.#gaps()) {
         const count = this.#count(gap, limit);
         if (count > 0) return count;
@@ -96,14 +96,14 @@ export class Claims {
 
   /** How many messages nobody has in hand. */
   waiting(): number {
-    return reading(this.#db, () =>
+    return translateSqliteErrors(this.#db, () =>
       this.#gaps().reduce((sum, gap) => sum + this.#count(gap, UNLIMITED), 0),
     );
   }
 
   /** How many messages nobody has in hand, counted up to `most`. */
   waitingUpTo(most: number): number {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       let count = 0;
       for (const gap of this.#gaps()) {
         if (count === most) break;

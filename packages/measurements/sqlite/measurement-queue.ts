@@ -42,7 +42,7 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
   readonly #closing = new AbortController();
 
   constructor(url: string, { log, leaseMs = LEASE_MS }: SqliteQueueOptions) {
-    this.#db = openDatabase(url, SCHEMA);
+    this.#db = openDatabase(url, { contents: 'measurements', schema: SCHEMA, walMegabytes: 64 });
     this.#log = log;
     this.deadLetters = new SqliteDeadLetters(this.#db);
     this.#claims = new Claims(this.#db, this.deadLetters, leaseMs);
