@@ -1,4 +1,19 @@
+<<<<<<< HEAD
 import { createHttpApi, Device, isSecure, knownSessions, sessionCookies, User } from '@energy/http';
+=======
+import { Accounts, Passwords } from '@energy/accounts';
+import { Authentication, type CredentialStore, PasswordHasher } from '@energy/credentials';
+import type { EventStore } from '@energy/event-store';
+import {
+  createHttpApi,
+  Device,
+  type GatewayTrust,
+  isSecure,
+  knownSessions,
+  sessionCookies,
+  User,
+} from '@energy/http';
+>>>>>>> d8cd505 (Let the gateway read bodies whole, forward each request once and end what takes too long; limit callers by address and user; believe the gateway by a shared secret)
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { problemOfCommand } from './problems.ts';
@@ -28,8 +43,10 @@ export interface AppOptions {
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
   readonly attempts: AttemptLimits;
-  /** The addresses of gateways on other machines, whose word is taken for who asks. */
-  readonly gateways?: readonly string[];
+  /** How the gateway proves itself, whose `X-Forwarded-For` names the caller. */
+  readonly gateway?: GatewayTrust;
+  /** Requests that one user may send in ten seconds to this process; unlimited by default. */
+  readonly requestsPerUser?: number;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
@@ -70,7 +87,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       now,
     },
     bodyLimit: BODY_LIMIT,
-    gateways: options.gateways ?? [],
+    ...(options.gateway && { gateway: options.gateway }),
+    ...(options.requestsPerUser && { requestsPerUser: options.requestsPerUser }),
     translate: problemOfCommand,
   });
   for (const schema of [Device, User, Session, Proof, OneTimePassword]) app.addSchema(schema);

@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly liveFeed: LiveFeed;
   /** The most live connections of one user. */
   readonly liveConnectionsPerUser: number;
+  /** Requests that one user may send in ten seconds to this process; unlimited by default. */
+  readonly requestsPerUser?: number;
   /** Whose tokens are believed, and where browsers reach the platform. */
   readonly access: Pick<AccessOptions, 'sessions' | 'publicUrl'>;
   readonly log: FastifyBaseLogger;
@@ -83,6 +85,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     bodyLimit: 1_024,
     numbersFromText: true,
+    ...(options.requestsPerUser && { requestsPerUser: options.requestsPerUser }),
     webSockets: true,
   });
   addEnergyPosition(app, readModels);

@@ -14,6 +14,7 @@ import {
   PUBLIC_URL,
   port,
   READ_MODEL_URL,
+  REQUESTS_PER_USER,
   runService,
   wholeNumber,
 } from '@energy/service';
@@ -25,6 +26,7 @@ const variables = {
   CREDENTIALS_URL,
   BROKER_URL,
   PUBLIC_URL,
+  REQUESTS_PER_USER,
   QUERY_API_PORT: port({ default: 8081, description: 'The port that queries are answered on.' }),
   HOST: host({ default: '127.0.0.1', description: 'The address that queries are answered at.' }),
   LIVE_CONNECTIONS_PER_USER: wholeNumber({
@@ -61,6 +63,7 @@ await runService(
       queue,
       liveFeed,
       liveConnectionsPerUser: configuration.LIVE_CONNECTIONS_PER_USER,
+      requestsPerUser: configuration.REQUESTS_PER_USER,
       access,
       log,
       metrics,

@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox';
  * `urn:energy:problem:<kind>`.
  */
 export const PROBLEM_KINDS = {
+<<<<<<< HEAD
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'not-signed-in': { status: 401, title: 'Nobody is signed in' },
   'wrong-credentials': { status: 401, title: 'The name or the password is wrong' },
@@ -42,6 +43,40 @@ export const PROBLEM_KINDS = {
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'engine-unavailable': { status: 503, title: 'The data can’t be reached at the moment' },
   'not-caught-up': { status: 503, title: 'What was saved can’t be seen yet' },
+=======
+  'invalid-request': { status: 400, title: 'Invalid request' },
+  'not-signed-in': { status: 401, title: 'Not signed in' },
+  'wrong-credentials': { status: 401, title: 'Incorrect name or password' },
+  'not-allowed': { status: 403, title: 'Not allowed' },
+  'password-change-required': { status: 403, title: 'Password change required' },
+  'cross-site-request': { status: 403, title: 'Request from another site' },
+  'device-not-found': { status: 404, title: 'Device not found' },
+  'user-not-found': { status: 404, title: 'User not found' },
+  'resource-not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  'request-timeout': { status: 408, title: 'Request timed out' },
+  'device-already-registered': { status: 409, title: 'Device already exists' },
+  'device-decommissioned': { status: 409, title: 'Device decommissioned' },
+  'user-already-registered': { status: 409, title: 'User already exists' },
+  'user-deleted': { status: 409, title: 'User deleted' },
+  'name-taken': { status: 409, title: 'Name already taken' },
+  'owner-not-client': { status: 409, title: 'Owner must be a client' },
+  'owns-devices': { status: 409, title: 'User still owns devices' },
+  'last-administrator': { status: 409, title: 'Last administrator' },
+  'too-many-changes': { status: 409, title: 'Too many concurrent changes' },
+  'revision-mismatch': { status: 412, title: 'Modified since last read' },
+  'body-too-large': { status: 413, title: 'Body too large' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  'unknown-host': { status: 421, title: 'Unknown host' },
+  'idempotency-key-reused': { status: 422, title: 'Idempotency key reused' },
+  'websocket-required': { status: 426, title: 'WebSocket required' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'internal-error': { status: 500, title: 'Internal error' },
+  'engine-unavailable': { status: 503, title: 'Temporarily unavailable' },
+  'not-caught-up': { status: 503, title: 'Not yet up to date' },
+  'gateway-timeout': { status: 504, title: 'The service did not answer in time' },
+>>>>>>> d8cd505 (Let the gateway read bodies whole, forward each request once and end what takes too long; limit callers by address and user; believe the gateway by a shared secret)
 } as const;
 
 export type ProblemKind = keyof typeof PROBLEM_KINDS;

@@ -42,7 +42,7 @@ describe('a device', () => {
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(body).toEqual({
       type: 'urn:energy:problem:device-not-found',
-      title: 'There is no such device',
+      title: 'Device not found',
       status: 404,
       detail: `No device has the id ${HEAT_PUMP}.`,
       instance: `/api/devices/${HEAT_PUMP}`,
