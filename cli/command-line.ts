@@ -5,7 +5,7 @@ import { CannotStart, sentenceOf } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
 import { auditCommand } from './audit/command.ts';
-import { Disagreement } from './audit/disagreement.ts';
+import { VerificationFailed } from './audit/verification-failed.ts';
 import { backupCommand } from './backup/command.ts';
 import { BackupFailure } from './backup/failure.ts';
 import { chatCommand } from './chat/command.ts';
@@ -14,7 +14,7 @@ import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
 import { projectionsCommand } from './projections/command.ts';
 import { RebuildInterrupted } from './projections/rebuild.ts';
-import { askAtTerminal, type Terminal, untilInterrupted } from './terminal.ts';
+import { promptAtTerminal, type Terminal, interruptSignal } from './terminal.ts';
 import { NotFound, UsageError } from './usage-error.ts';
 import { usersCommand } from './users.ts';
 
@@ -35,15 +35,15 @@ export async function runCommandLine(
   args: readonly string[],
   environment: Terminal['environment'],
   { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
-  interruption: Terminal['interruption'] = untilInterrupted,
-  ask: Terminal['ask'] = askAtTerminal,
+  interruption: Terminal['interruptSignal'] = interruptSignal,
+  ask: Terminal['prompt'] = promptAtTerminal,
 ): Promise<number> {
   const terminal: Terminal = {
     environment,
-    out: (text) => stdout.write(`${text}\n`),
-    say: (text) => stderr.write(`${text}\n`),
-    interruption,
-    ask,
+    print: (text) => stdout.write(`${text}\n`),
+    info: (text) => stderr.write(`${text}\n`),
+    interruptSignal: interruption,
+    prompt: ask,
   };
   const energy = new Command('energy')
     .description(
@@ -72,7 +72,7 @@ export async function runCommandLine(
   }
 }
 
-function exitCodeOf(error: unknown, { say }: Terminal): number {
+function exitCodeOf(error: unknown, { info: say }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_REFUSED;
   say(sentenceOf(error));
   if (isNotFound(error)) return EXIT_NOT_FOUND;
@@ -81,7 +81,7 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
   const explained =
     refused ||
     error instanceof EngineUnavailable ||
-    error instanceof Disagreement ||
+    error instanceof VerificationFailed ||
     error instanceof RebuildInterrupted ||
     error instanceof EventsMissing ||
     error instanceof BackupFailure ||

@@ -25,9 +25,9 @@ export function deadLettersCommand(terminal: Terminal): Command {
     .action((options: { limit: number; json?: boolean }) =>
       withQueue(terminal, async (queue) => {
         const letters = await queue.deadLetters.list(options.limit);
-        for (const letter of letters) terminal.out(options.json ? json(letter) : line(letter));
+        for (const letter of letters) terminal.print(options.json ? json(letter) : line(letter));
         const all = await queue.deadLetters.count();
-        terminal.say(`${letters.length} of ${counted(all, 'dead letter')}.`);
+        terminal.info(`${letters.length} of ${counted(all, 'dead letter')}.`);
       }),
     );
 
@@ -39,7 +39,7 @@ export function deadLettersCommand(terminal: Terminal): Command {
       withQueue(terminal, async (queue) => {
         await requireReason(queue, reason);
         const count = await queue.deadLetters.replay(reason);
-        terminal.say(`Sent ${counted(count, 'dead letter')} again.`);
+        terminal.info(`Sent ${counted(count, 'dead letter')} again.`);
       }),
     );
 
@@ -51,7 +51,7 @@ export function deadLettersCommand(terminal: Terminal): Command {
       withQueue(terminal, async (queue) => {
         await requireReason(queue, reason);
         const count = await queue.deadLetters.purge(reason);
-        terminal.say(`Deleted ${counted(count, 'dead letter')}.`);
+        terminal.info(`Deleted ${counted(count, 'dead letter')}.`);
       }),
     );
   return deadLetters;

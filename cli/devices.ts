@@ -64,7 +64,7 @@ export function devicesCommand(terminal: Terminal): Command {
     .action((id: string) =>
       withEventStore(terminal, async (store) => {
         const events = await handle(store, id, { type: 'DecommissionDevice' });
-        terminal.say(events ? 'Decommissioned.' : 'It was decommissioned before.');
+        terminal.info(events ? 'Decommissioned.' : 'It was decommissioned before.');
       }),
     );
 
@@ -76,7 +76,7 @@ export function devicesCommand(terminal: Terminal): Command {
       withReadModels(terminal, async (models) => {
         for await (const device of models.devices.all()) {
           if (device.decommissionedAt) continue;
-          terminal.out(options.json ? JSON.stringify(device) : line(device));
+          terminal.print(options.json ? JSON.stringify(device) : line(device));
         }
       }),
     );
@@ -96,7 +96,7 @@ async function register(
     const length = Math.min(REGISTRATIONS_AT_ONCE, howMany - done);
     const ids = Array.from({ length }, () => id ?? randomUUID());
     await Promise.all(ids.map((each) => handle(store, each, { type: 'RegisterDevice', data })));
-    terminal.out(ids.join('\n'));
+    terminal.print(ids.join('\n'));
   }
 }
 
@@ -115,7 +115,7 @@ async function change(
     throw new UsageError('Say what to change: --description, --address or --limit.');
   }
   const events = await handle(store, id, { type: 'ChangeDevice', data });
-  terminal.say(events ? 'Changed.' : 'Nothing changed: it was so before.');
+  terminal.info(events ? 'Changed.' : 'Nothing changed: it was so before.');
 }
 
 /** Resolves to how many events the command led to. */

@@ -86,6 +86,6 @@ export async function using<E extends { close(): Promise<void> }, T>(
 }
 
 /** What engines tell of their troubles is said to the person. */
-export function logOf({ say }: Terminal): EngineLog {
+export function logOf({ info: say }: Terminal): EngineLog {
   return { info: () => {}, warn: say };
 }

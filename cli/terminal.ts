@@ -6,18 +6,18 @@ import { UsageError } from './usage-error.ts';
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Results: what another program may read. */
-  out(text: string): void;
+  print(text: string): void;
   /** What is said to the person besides. */
-  say(text: string): void;
+  info(text: string): void;
   /**
    * Asks the person something, and resolves to the line that is typed.
    *
    * @param hidden shows nothing of it
    * @throws UsageError where nobody is there to answer
    */
-  ask(question: string, hidden?: 'hidden'): Promise<string>;
+  prompt(question: string, hidden?: 'hidden'): Promise<string>;
   /** Aborts when the person has had enough; from the first call on, Ctrl-C does no more than that. */
-  interruption(): AbortSignal;
+  interruptSignal(): AbortSignal;
 }
 
 /** A count with its noun: "1 row", "2 rows". */
@@ -26,7 +26,7 @@ export function counted(count: number, noun: string): string {
 }
 
 /** Asks whoever sits at the terminal. */
-export async function askAtTerminal(question: string, hidden?: 'hidden'): Promise<string> {
+export async function promptAtTerminal(question: string, hidden?: 'hidden'): Promise<string> {
   if (!process.stdin.isTTY) throw new UsageError(`There is nobody to ask: "${question.trim()}".`);
   let isSilent = false;
   const output = new Writable({
@@ -47,7 +47,7 @@ export async function askAtTerminal(question: string, hidden?: 'hidden'): Promis
 }
 
 /** Aborts at Ctrl-C, or when the process is asked to end. */
-export function untilInterrupted(): AbortSignal {
+export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => controller.abort());

@@ -117,7 +117,7 @@ async function showHistory(
   }
   if (!last) throw unknown(subject, id);
   if (!follow) return;
-  for await (const entry of newsOf(store, subject, last, terminal.interruption())) {
+  for await (const entry of newsOf(store, subject, last, terminal.interruptSignal())) {
     await report.entry(entry);
   }
 }
@@ -157,7 +157,7 @@ async function showDeeds(
   }
   if (deeds === 0) await explainNothing(store, id, terminal);
   if (!options.follow) return;
-  for await (const entry of newDeedsOf(store, id, head, terminal.interruption())) {
+  for await (const entry of newDeedsOf(store, id, head, terminal.interruptSignal())) {
     await report.entry(entry);
   }
 }
@@ -165,7 +165,7 @@ async function showDeeds(
 async function explainNothing(store: EventStore, id: string, terminal: Terminal): Promise<void> {
   const name = id === 'system' ? 'The platform' : await new UserNames(store).of(id);
   if (name === undefined) throw unknown(USER, id);
-  terminal.say(`${name} has done nothing so far.`);
+  terminal.info(`${name} has done nothing so far.`);
 }
 
 async function verifyRows(

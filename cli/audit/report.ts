@@ -33,14 +33,14 @@ export function jsonReport(terminal: Terminal, names: UserNames): Report {
         changes.map(({ field, from, to }) => [field, { from: from ?? null, to: to ?? null }]),
       );
       const document = { time: recordedAt, ...rest, ...metadata, actor, changes: changed, state };
-      terminal.out(JSON.stringify(document));
+      terminal.print(JSON.stringify(document));
     },
     async alert(alert) {
       const { raisedAt: time, ...document } = alertDocument(alert);
-      terminal.out(JSON.stringify({ time, type: 'AlertRaised', ...document }));
+      terminal.print(JSON.stringify({ time, type: 'AlertRaised', ...document }));
     },
     async state(state, at) {
-      terminal.out(JSON.stringify({ at, state }));
+      terminal.print(JSON.stringify({ at, state }));
     },
   };
 }
@@ -63,9 +63,9 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
         plain(type).padEnd(LONGEST_TYPE),
         actor,
       ];
-      terminal.out(columns.join('  '));
-      for (const detail of detailsOf(event, changes)) terminal.out(await field(detail));
-      if (state && revision > 0) terminal.out(`${INDENT}= ${await summary(state, names)}`);
+      terminal.print(columns.join('  '));
+      for (const detail of detailsOf(event, changes)) terminal.print(await field(detail));
+      if (state && revision > 0) terminal.print(`${INDENT}= ${await summary(state, names)}`);
     },
     async alert(alert) {
       const { number, raisedAt, hour, total, limit, ownerId, late } = alertDocument(alert);
@@ -75,18 +75,18 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
         'AlertRaised'.padEnd(LONGEST_TYPE),
         `number ${number}${late ? ', too late to be told' : ''}`,
       ];
-      terminal.out(columns.join('  '));
+      terminal.print(columns.join('  '));
       const details = {
         hour: localTime(hour, terminal),
         total: `${total} kWh, the limit is ${limit} kWh`,
         ...(ownerId !== null && { ownerId }),
       };
-      for (const detail of given(details)) terminal.out(await field(detail));
+      for (const detail of given(details)) terminal.print(await field(detail));
     },
     async state(state, at) {
-      terminal.out(`At ${localTime(at, terminal)}:`);
+      terminal.print(`At ${localTime(at, terminal)}:`);
       for (const each of given(state)) {
-        if (each.to !== undefined) terminal.out(await field(each));
+        if (each.to !== undefined) terminal.print(await field(each));
       }
     },
   };

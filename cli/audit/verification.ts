@@ -3,7 +3,7 @@ import type { EventStore, Position } from '@energy/event-store';
 import type { ProjectedRow, ReadModels, Rows } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
 import type { Terminal } from '../terminal.ts';
-import { Disagreement } from './disagreement.ts';
+import { VerificationFailed } from './verification-failed.ts';
 
 /** A row of the read model that is not what its events add up to. */
 export interface Discrepancy {
@@ -69,14 +69,14 @@ export function reportVerification(
   { rowName, what, json }: { rowName: string; what: string; json: boolean | undefined },
   terminal: Terminal,
 ): void {
-  if (isBehind) terminal.say('The read model has not caught up with the newest events yet.');
+  if (isBehind) terminal.info('The read model has not caught up with the newest events yet.');
   for (const discrepancy of discrepancies) {
     const { id, problem } = discrepancy;
-    terminal.out(json ? JSON.stringify(discrepancy) : `${rowName} ${id}: ${problem}.`);
+    terminal.print(json ? JSON.stringify(discrepancy) : `${rowName} ${id}: ${problem}.`);
   }
-  if (json) terminal.out(JSON.stringify({ compared, differing: discrepancies.length, isBehind }));
-  if (discrepancies.length > 0) throw new Disagreement(discrepancies.length, what);
-  terminal.say(`Compared ${what} with the events: no differences.`);
+  if (json) terminal.print(JSON.stringify({ compared, differing: discrepancies.length, isBehind }));
+  if (discrepancies.length > 0) throw new VerificationFailed(discrepancies.length, what);
+  terminal.info(`Compared ${what} with the events: no differences.`);
 }
 
 async function* found(rows: Rows<ProjectedRow>, id: string): AsyncIterable<ProjectedRow> {

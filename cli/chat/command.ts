@@ -85,7 +85,7 @@ async function withChat(
     throw error instanceof ClientError ? refusalOf(error) : error;
   } finally {
     chat.close();
-    await session.end().catch((error) => terminal.say(messageOf(error)));
+    await session.end().catch((error) => terminal.info(messageOf(error)));
   }
 }
 
@@ -94,7 +94,7 @@ function refusalOf(error: ClientError): ChatRefusal {
 }
 
 /** They are never arguments: those stand in the list of processes and in the shell's history. */
-async function credentialsFrom({ environment, ask }: Terminal) {
+async function credentialsFrom({ environment, prompt: ask }: Terminal) {
   const { ENERGY_USER, ENERGY_PASSWORD } = environment;
   const name = ENERGY_USER || (await ask('Name: '));
   return { name, password: ENERGY_PASSWORD || (await ask('Password: ', 'hidden')) };
@@ -107,8 +107,8 @@ async function follow(
   terminal: Terminal,
 ): Promise<void> {
   const report = json ? jsonReport(terminal) : textReport(terminal);
-  const { say } = terminal;
-  const signal = terminal.interruption();
+  const { info: say } = terminal;
+  const signal = terminal.interruptSignal();
   const options: FollowOptions = { calls, session, say, signal };
   const clientId = await clientOf(session, calls, client);
   if (clientId === undefined) {

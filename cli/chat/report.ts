@@ -26,7 +26,7 @@ export interface Report {
 }
 
 /** One JSON document a line: what it is as its `type`, then the fields of the contract. */
-export function jsonReport({ out }: Pick<Terminal, 'out'>): Report {
+export function jsonReport({ print: out }: Pick<Terminal, 'out'>): Report {
   const write = (type: string, value: object) =>
     out(JSON.stringify({ type, ...value }, (key, each) => (key === 'side' ? sideOf(each) : each)));
   return {
@@ -43,7 +43,7 @@ export function jsonReport({ out }: Pick<Terminal, 'out'>): Report {
 
 /** Lines; times by the clock of the terminal. Who is typing is said, and no result. */
 export function textReport(terminal: Terminal): Report {
-  const { out, say } = terminal;
+  const { print: out, info: say } = terminal;
   const said = ({ sentAt, side, authorId, text }: Message, whose = '') => {
     out(`${timeOf(sentAt, terminal)}  ${whose}${sideOf(side)} ${authorId}`);
     for (const line of text.split('\n')) out(`${INDENT}${line}`);

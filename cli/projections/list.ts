@@ -56,9 +56,9 @@ export async function listProjections(terminal: Terminal, json: boolean): Promis
       return [...all, await listedHours(models)];
     }),
   );
-  if (json) for (const each of listed) terminal.out(JSON.stringify(each));
+  if (json) for (const each of listed) terminal.print(JSON.stringify(each));
   else
-    for (const line of aligned(listed.map((each) => columnsOf(each, terminal)))) terminal.out(line);
+    for (const line of aligned(listed.map((each) => columnsOf(each, terminal)))) terminal.print(line);
 }
 
 async function listedProjection(

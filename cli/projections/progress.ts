@@ -17,7 +17,7 @@ export class Progress {
   say(line: string): void {
     if (performance.now() < this.#nextAt) return;
     this.#nextAt = performance.now() + INTERVAL_MS;
-    this.#terminal.say(line);
+    this.#terminal.info(line);
   }
 
   /** How many a second that many are so far. */

@@ -21,7 +21,7 @@ export class RebuildInterrupted extends Error {
  * @throws RebuildInterrupted, EventsMissing
  */
 export async function rebuild(named: Named, anew: boolean, terminal: Terminal): Promise<void> {
-  const signal = terminal.interruption();
+  const signal = terminal.interruptSignal();
   const options = { anew, signal, log: logOf(terminal) };
   try {
     if (named === HOURLY_CONSUMPTION) await addUpHours(options, terminal);
@@ -61,7 +61,7 @@ async function replay(
     ),
   );
   const { name } = definition;
-  terminal.say(
+  terminal.info(
     `The rows of ${name} are built anew from ${events} events in ${progress.took}, and in use.`,
   );
 }
@@ -84,7 +84,7 @@ async function addUpHours(options: Options, terminal: Terminal): Promise<void> {
       },
     }),
   );
-  terminal.say(
+  terminal.info(
     `The readings of ${sum.hours} hours are added up anew in ${progress.took}: ${sum.readings} readings; ` +
       `${sum.wrong} totals were wrong, and are right now.`,
   );

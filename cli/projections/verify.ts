@@ -1,7 +1,7 @@
 import { kilowattHours } from '@energy/domain';
 import type { HourKey, ReadModels, WrongHour } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
-import { Disagreement } from '../audit/disagreement.ts';
+import { VerificationFailed } from '../audit/verification-failed.ts';
 import { reportVerification, verify } from '../audit/verification.ts';
 import { withEventStore, withReadModels } from '../engines.ts';
 import { counted, type Terminal } from '../terminal.ts';
@@ -40,16 +40,16 @@ async function verifyHours(
   do {
     const reviewed = await review.next(after);
     for (const each of reviewed.wrong) {
-      terminal.out(json ? JSON.stringify(wrongDocument(each)) : sentence(each, terminal));
+      terminal.print(json ? JSON.stringify(wrongDocument(each)) : sentence(each, terminal));
     }
     hours += reviewed.hours;
     wrong += reviewed.wrong.length;
     after = reviewed.end;
   } while (after !== undefined);
   const what = counted(hours, 'hour');
-  if (json) terminal.out(JSON.stringify({ compared: hours, differing: wrong }));
-  if (wrong > 0) throw new Disagreement(wrong, what, 'readings');
-  terminal.say(`Compared ${what} with the readings: no differences.`);
+  if (json) terminal.print(JSON.stringify({ compared: hours, differing: wrong }));
+  if (wrong > 0) throw new VerificationFailed(wrong, what, 'readings');
+  terminal.info(`Compared ${what} with the readings: no differences.`);
 }
 
 /** A wrong hour as programs get it: energies in kWh, the hour in ISO 8601 (UTC). */

@@ -1,7 +1,7 @@
 import { counted } from '../terminal.ts';
 
 /** Rows of a read model differ from what their source adds up to. */
-export class Disagreement extends Error {
+export class VerificationFailed extends Error {
   override readonly name = 'Disagreement';
 
   /**
