@@ -1,9 +1,3 @@
-<<<<<<< HEAD
-import { createHttpApi, Device, isSecure, knownSessions, sessionCookies, User } from '@energy/http';
-=======
-import { Accounts, Passwords } from '@energy/accounts';
-import { Authentication, type CredentialStore, PasswordHasher } from '@energy/credentials';
-import type { EventStore } from '@energy/event-store';
 import {
   createHttpApi,
   Device,
@@ -13,7 +7,6 @@ import {
   sessionCookies,
   User,
 } from '@energy/http';
->>>>>>> d8cd505 (Let the gateway read bodies whole, forward each request once and end what takes too long; limit callers by address and user; believe the gateway by a shared secret)
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { problemOfCommand } from './problems.ts';

@@ -95,15 +95,9 @@ export class Commands {
   }
 
   async #start(): Promise<void> {
-<<<<<<< HEAD
     const { attempts = { perName: 1_000, perAddress: 10_000 } } = this.#options;
-    const { gateways = [] } = this.#options;
-    const { eventStore, credentials, directory, services } = this;
-=======
-    const { attempts = { perName: 1_000, perAddress: 10_000 }, now = Date.now } = this.#options;
     const { gateway = {} } = this.#options;
-    const { eventStore, credentials, directory, hasher } = this;
->>>>>>> d8cd505 (Let the gateway read bodies whole, forward each request once and end what takes too long; limit callers by address and user; believe the gateway by a shared secret)
+    const { eventStore, credentials, directory, services } = this;
     const destination = new Writable({
       write: (line: Buffer, _encoding, done) => {
         this.logged.push(line.toString());

@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { userStream } from '@energy/domain';
-<<<<<<< HEAD
-import { PROOF_LIFETIME_MS } from '@energy/http';
+import { type GatewayTrust, PROOF_LIFETIME_MS } from '@energy/http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awayFrom } from '../../testing/away.ts';
-=======
-import type { GatewayTrust } from '@energy/http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
->>>>>>> d8cd505 (Let the gateway read bodies whole, forward each request once and end what takes too long; limit callers by address and user; believe the gateway by a shared secret)
 import { type Asking, Commands, passwordOf } from '../../testing/commands.ts';
 
 let commands: Commands;
