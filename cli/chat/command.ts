@@ -141,10 +141,8 @@ async function clientOf(
     if (found) return found.clientId;
     pageToken = page.nextPageToken;
   } while (pageToken !== '');
-  const users = await session.searchUsers(named);
-  const client = users.find(
-    (found) => found.role === 'client' && normalisedName(found.name) === name,
-  );
-  if (!client) throw new NotFound(`There is no client with the name "${named}".`);
-  return client.id;
+  for await (const found of session.searchUsers(named)) {
+    if (found.role === 'client' && normalisedName(found.name) === name) return found.id;
+  }
+  throw new NotFound(`There is no client with the name "${named}".`);
 }

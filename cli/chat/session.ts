@@ -22,12 +22,12 @@ interface Problem {
   readonly detail?: string;
 }
 
+type FoundUser = Tokens['user'];
+
 interface Page {
-  readonly users: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly role: UserRole;
-  }[];
+  readonly users: readonly FoundUser[];
+  /** The `after` of the next page; null on the last one. */
+  readonly next: string | null;
 }
 
 export interface Credentials {
@@ -76,11 +76,16 @@ export class Session {
     this.#isExpired = true;
   }
 
-  /** The users whose names have the words of a search, at most a page. For administrators. */
-  async searchUsers(search: string): Promise<Page['users']> {
-    const path = `/api/users?${new URLSearchParams({ search, limit: '100' })}`;
-    const token = await this.accessToken();
-    return (await asked<Page>(this.#api, 'GET', path, { token })).users;
+  /** The users whose names have the words of a search. For administrators. */
+  async *searchUsers(search: string): AsyncIterable<FoundUser> {
+    let after: string | null = null;
+    do {
+      const query = new URLSearchParams({ search, limit: '100', ...(after && { after }) });
+      const token = await this.accessToken();
+      const page: Page = await asked(this.#api, 'GET', `/api/users?${query}`, { token });
+      yield* page.users;
+      after = page.next;
+    } while (after !== null);
   }
 
   /** Signs out. */

@@ -103,6 +103,8 @@ export class ChatStandIn {
         return isNewest ? [200, this.#session()] : [401, { title: 'Nobody is signed in' }];
       }
       case 'GET /api/users?search=Zo%C3%AB&limit=100':
+        return [200, { users: [{ id: ADA, name: 'Zoë B', role: 'client' }], next: 'page-2' }];
+      case 'GET /api/users?search=Zo%C3%AB&limit=100&after=page-2':
         return [200, { users: [{ id: ZOE, name: 'Zoë', role: 'client' }], next: null }];
       case 'GET /api/users?search=Max&limit=100':
         return [200, { users: [{ id: ADA, name: 'Max', role: 'administrator' }], next: null }];
