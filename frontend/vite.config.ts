@@ -66,7 +66,7 @@ export default defineConfig({
             { name: 'first', tags: ['$initial'], priority: 2 },
             { name: 'everywhere', test: /AppLogo\.vue|plugin-vue:export-helper/, priority: 2 },
             groupOf('sign-in', ['pages/SignInPage.vue']),
-            groupOf('frame', ['components/app/AppFrame.vue', 'components/chat/ChatLauncher.vue']),
+            groupOf('frame', ['components/app/AppFrame.vue', 'components/chat/ChatLoader.vue']),
             groupOf('client', ['pages/DevicesPage.vue', 'pages/DeviceDayPage.vue']),
             groupOf('console', ['pages/console/DevicesPage.vue', 'pages/console/UsersPage.vue']),
             {

@@ -95,8 +95,8 @@ export async function consoleInteractions(
 
 const INTERACTIONS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   'typing into the search': (page) => page.getByRole('searchbox').pressSequentially('meter'),
-  'sorting by the limit': (page) => page.getByRole('button', { name: 'Limit of an hour' }).click(),
-  'the next page': (page) => page.getByRole('button', { name: 'The next page' }).click(),
+  'sorting by the limit': (page) => page.getByRole('button', { name: 'Hourly limit' }).click(),
+  'the next page': (page) => page.getByRole('button', { name: 'Next page' }).click(),
   'selecting a page’s rows': (page) => page.getByLabel('Select all on this page').click(),
   'opening the form': (page) => page.getByRole('button', { name: 'New device' }).click(),
 };

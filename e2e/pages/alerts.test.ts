@@ -46,7 +46,7 @@ beforeAll(async () => {
   visitor = await Visitor.at(browser, platform);
   page = visitor.page;
   await visitor.signIn(emma);
-  await bell(page, 'none unseen').waitFor();
+  await bell(page, 'No').waitFor();
 }, 240_000);
 afterAll(async () => {
   await visitor?.leave();
@@ -57,7 +57,7 @@ afterAll(async () => {
 /** Asks again until it is so, for as long as a busy machine may take. */
 const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000 });
 const bell = (of: Page, count: string) =>
-  of.getByRole('banner').getByRole('button', { name: `Alerts: ${count}` });
+  of.getByRole('banner').getByRole('button', { name: `${count} unread alert` });
 const notices = (of: Page, text: RegExp | string = 'over the limit') =>
   of
     .getByRole('region', { name: /Notifications/ })
@@ -71,31 +71,31 @@ describe('an alert', () => {
   it('is told in every tab the moment that it comes', async () => {
     otherTab = await visitor.context.newPage();
     await otherTab.goto('/devices');
-    await bell(otherTab, 'none unseen').waitFor();
+    await bell(otherTab, 'No').waitFor();
     for (const tab of [page, otherTab]) await visitor.hearsLive(tab);
     await platform.measured(heatPump, [reading(0, 3.1)]);
     for (const tab of [page, otherTab]) {
       const notice = notices(tab, 'Heat pump: over the limit');
-      const hour = /\d\d:00( GMT\+2)?–\d\d:00( GMT\+1)?: 3\.10\skWh, the limit is 2\.00\skWh/;
+      const hour = /3\.10\skWh used at \d\d:00( GMT\+2)?–\d\d:00( GMT\+1)? \(limit 2\.00\skWh\)/;
       await notice.getByText(hour).waitFor();
-      await bell(tab, '1 unseen').waitFor();
+      await bell(tab, '1').waitFor();
     }
     await page.bringToFront(); // Nothing is drawn in the tab behind it.
     await visitor.expectAccessible();
   });
 
   it('leads to its hour, which is marked in the chart; so it is seen, in all tabs at once', async () => {
-    await notices(page).getByRole('button', { name: 'Show the hour' }).click();
+    await notices(page).getByRole('button', { name: 'View hour' }).click();
     await visitor.arrivesAt(`/devices/${heatPump}/${now.toPlainDate()}`);
-    await page.getByText(/went over the limit: 3\.10\skWh, the limit was 2\.00\skWh/).waitFor();
+    await page.getByText(/: 3\.10\skWh, over the limit of 2\.00\skWh/).waitFor();
     await visitor.expectAccessible();
     await page.getByRole('button', { name: 'Table' }).click();
     await page.locator('tr.bg-elevated').getByText('3.10').waitFor();
     await page.getByRole('button', { name: 'Chart' }).click();
-    await page.getByRole('button', { name: 'Show the whole day' }).click();
+    await page.getByRole('button', { name: 'Clear selection' }).click();
     await eventually(() => new URL(page.url()).search).toBe('');
-    await bell(otherTab, 'none unseen').waitFor();
-    await bell(page, 'none unseen').waitFor();
+    await bell(otherTab, 'No').waitFor();
+    await bell(page, 'No').waitFor();
     await otherTab.close();
   });
 });
@@ -106,7 +106,7 @@ describe('the inbox', () => {
     await platform.measured(heatPump, before.reverse());
     await page.goto('/alerts');
     await rows(page).nth(19).waitFor();
-    await eventually(() => rows(page).filter({ hasText: 'New' }).count()).toBeGreaterThan(18);
+    await eventually(() => rows(page).filter({ hasText: 'Unread' }).count()).toBeGreaterThan(18);
     await rows(page).nth(19).scrollIntoViewIfNeeded();
     await eventually(() => rows(page).count()).toBe(1 + HOURS_BEFORE);
     await visitor.expectAccessible();
@@ -119,13 +119,13 @@ describe('the inbox', () => {
   it('shows the newest in every page’s header, and marks all as seen in all tabs', async () => {
     const otherTab = await visitor.context.newPage();
     await otherTab.goto('/devices');
-    await bell(otherTab, `${HOURS_BEFORE} unseen`).click();
+    await bell(otherTab, String(HOURS_BEFORE)).click();
     const newest = otherTab.getByRole('dialog');
     await eventually(() => newest.getByRole('listitem').count()).toBe(5);
-    await newest.getByRole('button', { name: 'Mark all as seen' }).click();
-    await bell(page, 'none unseen').waitFor();
-    await eventually(() => rows(page).filter({ hasText: 'New' }).count()).toBe(0);
-    await newest.getByRole('link', { name: 'All alerts' }).click();
+    await newest.getByRole('button', { name: 'Mark all as read' }).click();
+    await bell(page, 'No').waitFor();
+    await eventually(() => rows(page).filter({ hasText: 'Unread' }).count()).toBe(0);
+    await newest.getByRole('link', { name: 'See all alerts' }).click();
     await otherTab.waitForURL('**/alerts');
     await otherTab.close();
   });
@@ -138,7 +138,7 @@ describe('the inbox', () => {
     await platform.measured(heatPump, [reading(0, 0.4, 1)]);
     await rows(page).filter({ hasText: '3.50' }).waitFor();
     expect(await row.count()).toBe(0);
-    await bell(page, 'none unseen').waitFor();
+    await bell(page, 'No').waitFor();
   });
 });
 
@@ -158,15 +158,15 @@ describe('an alert that comes while one is away', () => {
       });
     });
     await traveller.signIn(emma);
-    await bell(traveller.page, 'none unseen').waitFor();
+    await bell(traveller.page, 'No').waitFor();
     await eventually(() => isHeard).toBe(true);
     isCut = true;
     await connection!.close({ code: 4000 });
     await platform.measured(freezer, [reading(0, 21)]);
-    await bell(page, '1 unseen').waitFor();
+    await bell(page, '1').waitFor();
     restored.resolve();
     await notices(traveller.page, 'Freezer').waitFor();
-    await bell(traveller.page, '1 unseen').waitFor();
+    await bell(traveller.page, '1').waitFor();
     expect(await notices(traveller.page).count()).toBe(1);
     await traveller.leave();
   });
@@ -178,7 +178,7 @@ describe('an alert that comes while one is away', () => {
     await absent.signIn(emma);
     await absent.page.goto('/alerts');
     await absent.page.getByRole('button', { name: 'Turn on' }).click();
-    await absent.page.getByText('You are told even while no page of yours').waitFor();
+    await absent.page.getByText('You’ll be notified while this site is open').waitFor();
     const otherTab = await absent.context.newPage();
     await otherTab.goto('/devices');
     const tabs = [absent.page, otherTab];
@@ -197,7 +197,7 @@ describe('an alert that comes while one is away', () => {
     await eventually(told).toEqual([
       {
         title: 'Kettle: over the limit',
-        body: expect.stringMatching(/0\.70\skWh, the limit is 0\.50\skWh$/),
+        body: expect.stringMatching(/^0\.70\skWh used at .*\(limit 0\.50\skWh\)$/),
       },
     ]);
     for (const tab of tabs) await notices(tab, /0\.70/).waitFor();
@@ -221,16 +221,16 @@ describe('administrators', () => {
         .getByRole('term')
         .filter({ hasText: label })
         .locator('xpath=following-sibling::dd');
-    await eventually(() => tile('Readings a second').innerText()).toContain('1 projector at work');
-    await eventually(() => tile('Waiting to be recorded').innerText()).toMatch(/^0\b/);
-    expect(await tile('Put aside').innerText()).toMatch(/^1\b/);
+    await eventually(() => tile('Readings/s').innerText()).toContain('1 worker running');
+    await eventually(() => tile('Queue').innerText()).toMatch(/^0\b/);
+    expect(await tile('Rejected readings').innerText()).toMatch(/^1\b/);
     expect(await tile('Clients').innerText()).toMatch(/^1\b/);
-    const reasons = admin.page.getByRole('region', { name: 'Why measurements were put aside' });
+    const reasons = admin.page.getByRole('region', { name: 'Rejection reasons' });
     await reasons.getByText('not-json').waitFor();
-    const silent = admin.page.getByRole('region', { name: 'Silent meters' });
-    await silent.getByRole('link', { name: /Never plugged in.*of Emma.*never/ }).waitFor();
+    const silent = admin.page.getByRole('region', { name: 'Meters not reporting' });
+    await silent.getByRole('link', { name: /Never plugged in.*Emma.*never/ }).waitFor();
     await admin.page
-      .getByRole('region', { name: 'Newest alerts' })
+      .getByRole('region', { name: 'Recent alerts' })
       .getByText('Kettle')
       .first()
       .waitFor();
@@ -257,9 +257,9 @@ describe('administrators', () => {
     await platform.measured(boiler, [reading(1, 1.25)]);
     await eventually(() => rows(console).count()).toBe(2);
     await console.getByLabel('To', { exact: true }).fill('2020-01-01');
-    await console.getByText('No such alerts').waitFor();
+    await console.getByText('No matching alerts').waitFor();
     await admin.expectAccessible();
-    await console.getByRole('button', { name: 'Show all' }).click();
+    await console.getByRole('button', { name: 'Clear filters' }).click();
     await eventually(() => rows(console).count()).toBeGreaterThan(2);
   });
 
@@ -271,7 +271,7 @@ describe('administrators', () => {
     const entries = admin.page.getByRole('region', { name: 'History' }).locator('ol > li');
     await entries.first().getByText('Limit changed').waitFor();
     const text = (await entries.first().innerText()).replaceAll(/\s+/g, ' ');
-    expect(text).toMatch(/administrator · revision 2 Limit of an hour 20 kWh ?→ ?30 kWh/);
+    expect(text).toMatch(/administrator Hourly limit 20 kWh ?→ ?30 kWh/);
     expect(await entries.count()).toBe(3);
     expect(await entries.nth(1).innerText()).toContain('Emma');
     await admin.expectAccessible();

@@ -32,7 +32,7 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-const launcher = (page: Page) => page.getByRole('button', { name: /^Write to us/ });
+const launcher = (page: Page) => page.getByRole('button', { name: /^Message us/ });
 const box = (page: Page) => page.getByRole('textbox', { name: 'Write a message' });
 const messages = (page: Page) =>
   page.getByRole('region', { name: /^Messages with/ }).getByRole('listitem');
@@ -68,11 +68,11 @@ describe('a client and an administrator', () => {
     await message(client.page, 'Why so much on Sunday?').getByText('Sent').waitFor();
 
     const { page } = administrator;
-    await page.getByRole('button', { name: 'Messages: 1 conversation with something new' }).click();
+    await page.getByRole('link', { name: 'Messages: 1 unread conversation' }).click();
     await administrator.arrivesAt('/console/chat');
     const entry = conversation(page, /Emma/);
     await entry.getByText('1 unread message').waitFor();
-    await entry.getByText('waits').waitFor();
+    await entry.getByText('waiting').waitFor();
     expect(await page.title()).toBe('(1) Messages · Energy');
     await expectGood(administrator);
     await entry.click();
@@ -104,7 +104,7 @@ describe('a client and an administrator', () => {
     await box(client.page).waitFor({ state: 'detached' });
     expect(await launcher(client.page).evaluate(isFocused)).toBe(true);
     await write(administrator.page, 'Could you check its timer?');
-    await client.page.getByRole('button', { name: 'Write to us: 1 new message' }).waitFor();
+    await client.page.getByRole('button', { name: 'Message us: 1 new message' }).waitFor();
     expect(await client.page.title()).toMatch(/^\(1\) /);
     await expectGood(client);
     await openChat(client.page);
@@ -223,7 +223,7 @@ describe('a long conversation', () => {
     const before = await top();
     await expect.poll(first).toBe('Message 31');
     expect(Math.abs((await top()) - before)).toBeLessThan(2);
-    await page.getByRole('button', { name: 'To the newest message' }).click();
+    await page.getByRole('button', { name: 'Jump to latest' }).click();
     await expect
       .poll(async () => (await message(page, 'Message 130').boundingBox())!.y)
       .toBeLessThan(800);
@@ -261,7 +261,7 @@ describe('who may see what', () => {
     await write(shared.page, 'Mine alone');
     await message(shared.page, 'Mine alone').getByText('Sent').waitFor();
     await box(shared.page).fill('and this I think twice about');
-    await shared.page.getByRole('button', { name: 'Account of Olga' }).click();
+    await shared.page.getByRole('button', { name: 'Olga’s account' }).click();
     await shared.page.getByRole('menuitem', { name: 'Sign out' }).click();
     await shared.arrivesAt('/sign-in');
     await shared.tryToSignIn(emma);
@@ -294,7 +294,7 @@ describe('the inbox', () => {
     await search.fill('zoë');
     await page.getByText('Clients without a conversation').waitFor();
     await conversation(page, 'Zoë Newcomer').click();
-    await page.getByText('Your message begins the conversation.').waitFor();
+    await page.getByText('No messages yet. Send the first one.').waitFor();
     await write(page, 'Welcome!');
     await message(page, 'Welcome!').getByText('Sent').waitFor();
     await search.fill('nobody at all');
@@ -304,7 +304,7 @@ describe('the inbox', () => {
   it('shows who has waited longest first, and goes by arrow keys', async () => {
     const { page } = administrator;
     await page.goto('/console/chat');
-    await page.getByRole('button', { name: /^Waiting/ }).click();
+    await page.getByRole('button', { name: /^Awaiting reply/ }).click();
     const names = page.getByRole('region', { name: 'Conversations' }).getByRole('link');
     await expect.poll(() => names.count()).toBe(3);
     await names.first().getByText('Emma').waitFor();
@@ -329,7 +329,7 @@ describe('the inbox', () => {
     await message(page, 'Message 130').waitFor();
     await expectGood(administrator);
     await page.setViewportSize(PHONE);
-    await page.getByRole('link', { name: 'Back to the conversations' }).click();
+    await page.getByRole('link', { name: 'Back to conversations' }).click();
     await conversation(page, /Emma/).waitFor();
     await page.setViewportSize(DESK);
   });
@@ -337,7 +337,7 @@ describe('the inbox', () => {
   it('says where there is no such conversation, and what to do', async () => {
     const { page } = administrator;
     await page.goto(`/console/chat/${randomUUID()}`);
-    await page.getByRole('alert').getByText('There is no such conversation').waitFor();
+    await page.getByRole('alert').getByText('Conversation not found').waitFor();
     await administrator.expectAccessible();
   });
 

@@ -35,7 +35,7 @@ const row = (text: string) => page.getByRole('row').filter({ hasText: text });
 const names = (count: number) => Array.from({ length: count }, (_, index) => `Client ${index}`);
 
 async function choose(content: string | Buffer, name = 'meters.csv'): Promise<void> {
-  const another = button('Another file');
+  const another = button('Choose another file');
   if (await another.isVisible()) await another.click();
   const buffer = Buffer.from(content);
   await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer });
@@ -43,7 +43,7 @@ async function choose(content: string | Buffer, name = 'meters.csv'): Promise<vo
 
 async function results(): Promise<string[]> {
   const download = page.waitForEvent('download');
-  await button(/^Download the results/).click();
+  await button(/^Download results/).click();
   const lines = await readFile(await (await download).path(), 'utf8');
   return lines.trimEnd().split('\r\n');
 }
@@ -60,25 +60,25 @@ describe('an import', () => {
   it('of rubbish says in a sentence what is wrong with the file', async () => {
     await inspect();
     for (const [content, sentence] of [
-      [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]), 'It is no text.'],
-      ['', 'There is nothing in it.'],
-      ['colour,size\nred,1', 'It says: colour and size.'],
-      ['name\nEmma', 'does not name these columns: role.'],
-      ['name,role\n"Emma,client\nLouis,client', 'opened in line 2 is never closed'],
-      [`name,role\n${'Emma,client\n'.repeat(99_999)}`, 'more than 10,000 lines'],
+      [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]), 'This isn’t a text file.'],
+      ['', 'The file is empty.'],
+      ['colour,size\nred,1', 'Found: colour and size.'],
+      ['name\nEmma', 'Missing columns: role.'],
+      ['name,role\n"Emma,client\nLouis,client', 'Line 2: unclosed quotation mark.'],
+      [`name,role\n${'Emma,client\n'.repeat(99_999)}`, 'more than 10,000 rows'],
     ] as const) {
       await choose(content);
       await page.getByRole('alert').getByText(sentence).waitFor();
     }
     await visitor.expectAccessible();
     const download = page.waitForEvent('download');
-    await button('Example of devices').click();
+    await button('Download example of devices').click();
     const example = await readFile(await (await download).path(), 'utf8');
     expect(example.split('\r\n')[0]).toBe(HEADER);
   });
 
   it('takes a file that is dropped where files are chosen', async () => {
-    const another = button('Another file');
+    const another = button('Choose another file');
     if (await another.isVisible()) await another.click();
     const dropped = await page.evaluateHandle(`(() => {
       const dropped = new DataTransfer();
@@ -96,9 +96,9 @@ describe('an import', () => {
     const file = ['\ufeffname;role', ...names(12).map((name) => `${name};client`), 'Bad;king'];
     await choose(file.join('\r\n'), 'people.csv');
     await button('New: 12').waitFor();
-    await row('king').getByText('Choose client or administrator.').waitFor();
+    await row('king').getByText('Choose “Client” or “Administrator”.').waitFor();
     await inspect();
-    await button('Import 12 lines').click();
+    await button('Import 12 rows').click();
     await page.getByText('12 of 12 done.').waitFor();
     const [header, first, ...others] = await results();
     expect(header).toBe('line,name,role,result,reason,id,oneTimePassword');
@@ -109,8 +109,8 @@ describe('an import', () => {
     await newcomer.signIn('Client 0', password, 'a long and quiet winter evening');
 
     await choose(file.join('\r\n'), 'people.csv');
-    await button('There already: 12').waitFor();
-    await page.getByText('There is nothing to do.').waitFor();
+    await button('Existing: 12').waitFor();
+    await page.getByText('There is nothing to import.').waitFor();
   });
 
   it('of devices and their owners goes on where it was stopped, and makes nothing twice', async () => {
@@ -122,12 +122,12 @@ describe('an import', () => {
     lines.push(`${HOSTILE},Here,1,Mars/Olympus,Nobody`, `"${HOSTILE}",There,1,UTC,`);
     await choose([HEADER, ...lines].join('\n'));
     await row('Mars/Olympus').waitFor({ state: 'detached' }); // It is on the next page.
-    await button('With mistakes: 1').click();
-    await row('Mars/Olympus').getByText('There is no such time zone').waitFor();
-    await row('Mars/Olympus').getByText('No user has the owner’s name.').waitFor();
+    await button('Errors: 1').click();
+    await row('Mars/Olympus').getByText('Unknown time zone').waitFor();
+    await row('Mars/Olympus').getByText('Owner not found.').waitFor();
     await row(HOSTILE).waitFor();
     await inspect();
-    await button('All lines: 62').click();
+    await button('All rows: 62').click();
 
     // The platform goes away in the middle, and some answers are lost.
     let requests = 0;
@@ -138,17 +138,17 @@ describe('an import', () => {
       else if (requests > 20) await route.fulfill({ status: 503 });
       else await route.continue();
     });
-    await button('Import 61 lines').click();
-    await page.getByRole('alert').getByText('Stopped for now').waitFor();
+    await button('Import 61 rows').click();
+    await page.getByRole('alert').getByText('Paused').waitFor();
     await visitor.expectAccessible();
     await page.unroute('**/api/devices');
-    await button('Go on').click();
+    await button('Resume').click();
     await page.getByText('61 of 61 done.').waitFor();
     const written = await results();
     expect(written.filter((line) => line.includes(',created,'))).toHaveLength(61);
 
     await choose([HEADER, ...lines].join('\n'));
-    await button('There already: 61').waitFor();
+    await button('Existing: 61').waitFor();
     const { body } = await platform.administrator.api.request<{
       devices: { description: string; ownerId: string | null }[];
     }>('GET', '/devices?limit=1000');

@@ -89,23 +89,23 @@ describe('the list of devices', () => {
     await row('Meter 01').waitFor();
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
 
-    await button('Limit of an hour').click();
-    await button('Limit of an hour').click();
+    await button('Hourly limit').click();
+    await button('Hourly limit').click();
     await page.waitForURL('**/console/devices?sort=limit&order=descending');
     await page.getByRole('rowheader').first().getByText('Meter 60').waitFor();
-    await button('The next page').click();
+    await button('Next page').click();
     await row('Meter 35').waitFor();
     await told('Page 2').waitFor();
-    await button('The next page').click();
+    await button('Next page').click();
     await row('Meter 10').waitFor();
-    expect(await button('The next page').isDisabled()).toBe(true);
+    expect(await button('Next page').isDisabled()).toBe(true);
     await page.goBack();
     await row('Meter 35').waitFor();
     await page.reload();
     await row('Meter 35').waitFor();
-    await button('The page before').click();
+    await button('Previous page').click();
     await row('Meter 60').waitFor();
-    expect(await button('The page before').isDisabled()).toBe(true);
+    expect(await button('Previous page').isDisabled()).toBe(true);
     await page.goto('/console/devices?after=rubbish');
     await row('Meter 01').waitFor();
     expected.push(/^400: GET \/api\/devices/, /^console: .* 400/);
@@ -118,7 +118,7 @@ describe('the list of devices', () => {
     await searchFor('no such thing');
     await page.getByRole('heading', { name: 'No devices' }).waitFor();
     await visitor.expectAccessible();
-    await page.getByRole('link', { name: 'Show all' }).click();
+    await page.getByRole('link', { name: 'Clear search' }).click();
     await row('Meter 01').waitFor();
   });
 });
@@ -126,22 +126,22 @@ describe('the list of devices', () => {
 describe('a device', () => {
   it('is registered, changed and decommissioned in place', async () => {
     await button('New device').click();
-    await inDialog('Register device').click();
-    await dialog().getByText('Enter one line of 1 to 200 characters.').waitFor();
+    await inDialog('Add device').click();
+    await dialog().getByText('Enter a description (up to 200 characters).').waitFor();
     await dialog().locator('[aria-invalid=true]:focus').waitFor();
     await visitor.expectAccessible();
     await dialog().getByLabel('Description').fill('Sauna');
     await dialog().getByLabel('Address').fill('Lake 1');
-    await dialog().getByLabel('Limit of an hour').fill('1,000');
+    await dialog().getByLabel('Hourly limit').fill('1,000');
     await dialog().getByLabel('Time zone').fill('helsinki');
     await page.getByRole('option', { name: 'Europe/Helsinki' }).click();
-    await inDialog('Register device').click();
+    await inDialog('Add device').click();
     await dialog()
-      .getByText(/without thousands separators/)
+      .getByText(/Enter a number above 0/)
       .waitFor();
-    await dialog().getByLabel('Limit of an hour').fill('6.125');
-    await inDialog('Register device').click();
-    await told('“Sauna” is registered.').waitFor();
+    await dialog().getByLabel('Hourly limit').fill('6.125');
+    await inDialog('Add device').click();
+    await told('“Sauna” added.').waitFor();
     await dialog().waitFor({ state: 'hidden' });
     await page.locator('button:focus').getByText('New device').waitFor();
     await searchFor('sauna');
@@ -150,7 +150,7 @@ describe('a device', () => {
     await choose('Sauna', 'Edit');
     await dialog().getByLabel('Address').fill('Lake 2');
     await page.keyboard.press('Escape');
-    await told('Discard what you typed?').waitFor();
+    await told('Discard changes?').waitFor();
     await inDialog('Keep editing').click();
     await inDialog('Save').click();
     await row('Lake 2').waitFor();
@@ -163,7 +163,7 @@ describe('a device', () => {
     await inspect();
     await button('Decommission').click();
     await dialog()
-      .getByText(/^For good/)
+      .getByText(/^This can’t be undone/)
       .waitFor();
     await visitor.expectAccessible();
     await inDialog('Decommission').click();
@@ -179,19 +179,19 @@ describe('a device', () => {
     await page.goto('/console/devices?search=kiln');
     await choose('Kiln', 'Edit');
     await dialog().getByLabel('Description').fill('My kiln');
-    await dialog().getByLabel('Limit of an hour').fill('4');
+    await dialog().getByLabel('Hourly limit').fill('4');
     await api.request('PATCH', `/devices/${id}`, { description: 'Their kiln', address: 'Shed' });
     await inDialog('Save').click();
-    await dialog().getByText('Somebody else has changed this meanwhile').waitFor();
+    await dialog().getByText('Someone else edited this').waitFor();
     for (const text of ['Their kiln', 'Shed', 'My kiln']) await dialog().getByText(text).waitFor();
     await visitor.expectAccessible();
-    await inDialog('Keep theirs').click();
+    await inDialog('Keep their version').click();
     expect(await dialog().getByLabel('Description').inputValue()).toBe('Their kiln');
-    expect(await dialog().getByLabel('Limit of an hour').inputValue()).toBe('4');
+    expect(await dialog().getByLabel('Hourly limit').inputValue()).toBe('4');
     await dialog().getByLabel('Description').fill('My kiln after all');
     await api.request('PATCH', `/devices/${id}`, { description: 'Their kiln again' });
     await inDialog('Save').click();
-    await inDialog('Save yours over it').click();
+    await inDialog('Overwrite with mine').click();
     await dialog().waitFor({ state: 'hidden' });
     await row('My kiln after all').getByText('Shed').first().waitFor({ state: 'attached' });
     const { body } = await api.request<object>('GET', `/devices/${id}`);
@@ -205,17 +205,17 @@ describe('a device', () => {
     await button('New device').click();
     await dialog().getByLabel('Description').fill('Patient pump');
     await dialog().getByLabel('Address').fill('Well');
-    await dialog().getByLabel('Limit of an hour').fill('2');
-    const register = inDialog('Register device');
+    await dialog().getByLabel('Hourly limit').fill('2');
+    const register = inDialog('Add device');
     await page.route('**/api/devices', (route) => route.abort(), { times: 1 });
     await register.click();
     await dialog()
-      .getByText(/can’t be reached. Nothing you typed is lost/)
+      .getByText(/Can’t reach the server. Your input is safe/)
       .waitFor();
     await page.route('**/api/devices', (route) => route.fulfill({ status: 503 }), { times: 1 });
     await register.click();
     await dialog()
-      .getByText(/can’t be reached at the moment/)
+      .getByText(/temporarily unavailable. Your input is safe/)
       .waitFor();
     // The answer is lost, but what was asked for is done: asked for again, it is done once.
     const lost = async (route: import('playwright-core').Route) => {
@@ -225,7 +225,7 @@ describe('a device', () => {
     await page.route('**/api/devices', lost, { times: 1 });
     await register.click();
     await dialog()
-      .getByText(/can’t be reached. Nothing/)
+      .getByText(/Can’t reach the server. Your input/)
       .waitFor();
     await visitor.context.clearCookies();
     await register.click();
@@ -233,7 +233,7 @@ describe('a device', () => {
     const { password } = platform.administrator;
     await again.getByLabel('Password', { exact: true }).fill(password);
     await again.getByRole('button', { name: 'Sign in' }).click();
-    await told('“Patient pump” is registered.').waitFor();
+    await told('“Patient pump” added.').waitFor();
     await searchFor('patient');
     await row('Patient pump').waitFor();
     expect(await page.getByRole('rowheader').count()).toBe(1);
@@ -258,17 +258,17 @@ describe('owners', () => {
     await visitor.expectAccessible();
     await inDialog('Assign owner').click();
     await dialog().getByText('3 of 3 done. 1 failed.').waitFor();
-    await dialog().getByText('Somebody else has changed this meanwhile.').waitFor();
-    await inDialog('Try the failed ones again').click();
-    await dialog().getByText('This device was decommissioned meanwhile.').waitFor();
+    await dialog().getByText('Someone else edited this. Save again to overwrite.').waitFor();
+    await inDialog('Retry failed').click();
+    await dialog().getByText('This device has since been decommissioned.').waitFor();
     await inDialog('Close').first().click();
 
     await page.goto(`/console/users/${emma.id}`);
     await page.getByRole('link', { name: 'Meter 11' }).waitFor();
     await inspect();
-    await page.getByRole('link', { name: 'Show them in the list of devices' }).click();
+    await page.getByRole('link', { name: 'View in Devices' }).click();
     await row('Meter 10').getByText('Emma').first().waitFor({ state: 'attached' });
-    await told('Of Emma').waitFor();
+    await told('Owner: Emma').waitFor();
     await choose('Meter 10', 'Remove owner');
     await row('Meter 10').waitFor({ state: 'detached' });
     await button('Undo').click();
@@ -286,10 +286,10 @@ describe('a user', () => {
     await inspect();
     await button('New user').click();
     await dialog().getByLabel('Name').fill('EMMA');
-    await inDialog('Register user').click();
-    await dialog().getByText('Another user has this name.').waitFor();
+    await inDialog('Add user').click();
+    await dialog().getByText('This name is already taken.').waitFor();
     await dialog().getByLabel('Name').fill('Noor');
-    await inDialog('Register user').click();
+    await inDialog('Add user').click();
     const password = page.getByRole('dialog', { name: 'One-time password' }).locator('code');
     const first = await password.innerText();
     expect(first).toMatch(/^(\w{5}-){3}\w{5}$/);
@@ -313,7 +313,7 @@ describe('a user', () => {
     await dialog().getByRole('radio', { name: 'Client' }).click();
     await inDialog('Save').click();
     await dialog()
-      .getByText(/^This is the last administrator/)
+      .getByText(/^You can’t remove the last administrator/)
       .waitFor();
     await visitor.expectAccessible();
     await inDialog('Cancel').click();
@@ -322,7 +322,7 @@ describe('a user', () => {
     await choose(name, 'Delete');
     await inDialog('Delete').click();
     await dialog()
-      .getByText(/^This is the last administrator/)
+      .getByText(/^You can’t remove the last administrator/)
       .waitFor();
     await inDialog('Cancel').click();
     await row(name).waitFor();

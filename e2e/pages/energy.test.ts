@@ -107,10 +107,10 @@ describe('the day of a device', () => {
     await page.goto(addressOf(dateOf(-1)));
     await chart().waitFor();
     const words = await chart().getAttribute('aria-label');
-    expect(words).toMatch(/: \d\d\.\d\d\skWh in all\./);
+    expect(words).toMatch(/: \d\d\.\d\d\skWh total\./);
     expect(words).toMatch(/Over the limit of 2\.00\skWh: 18:00(, 19:00)? and (19|20):00\./);
-    expect(words).toContain('No readings: 03:00 and 04:00.');
-    await page.getByText('Over the limit').first().waitFor();
+    expect(words).toContain('No data: 03:00 and 04:00.');
+    await page.getByText('Hours over limit').first().waitFor();
     await visitor.expectAccessible();
   });
 
@@ -123,7 +123,7 @@ describe('the day of a device', () => {
     page.on('request', note);
     await page.goto(addressOf(dateOf(-1)));
     await chart().waitFor();
-    await page.getByText('the week before').first().waitFor();
+    await page.getByText('vs. 7-day average').first().waitFor();
     page.off('request', note);
     const device = `/api/devices/${household}`;
     const first = ['/api/session', device, `${device}/consumption?day=${dateOf(-1)}`];
@@ -175,7 +175,7 @@ describe('the day of a device', () => {
     await page.goto(addressOf(dateOf(0)));
     await chart().waitFor();
     await page.keyboard.press('ArrowRight');
-    await page.getByRole('button', { name: 'The day after' }).isDisabled();
+    await page.getByRole('button', { name: 'Next day' }).isDisabled();
     expect(page.url()).toContain(dateOf(0));
   });
 
@@ -193,7 +193,7 @@ describe('the day of a device', () => {
   });
 
   it('is picked from the days around it', async () => {
-    const days = page.getByRole('navigation', { name: 'Days around this one' });
+    const days = page.getByRole('navigation', { name: 'Nearby days' });
     await days.getByRole('link').nth(-3).click();
     await visitor.arrivesAt(addressOf(dateOf(-2)));
   });
@@ -219,7 +219,7 @@ describe('the day of a device', () => {
     expect(lines[0]).toBe('start,local_time,energy_kwh,readings,limit_kwh,exceeded');
     expect(lines).toHaveLength(1 + day(-1).hoursInDay);
     const picture = page.waitForEvent('download');
-    await page.getByRole('button', { name: /picture/ }).click();
+    await page.getByRole('button', { name: /as an image/ }).click();
     const png = await readFile(await (await picture).path());
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.readUInt32BE(16)).toBe(2_000);
@@ -227,7 +227,7 @@ describe('the day of a device', () => {
 
   it('on which nothing was measured says so, and shows the last one with readings', async () => {
     await page.goto(addressOf(dateOf(-9)));
-    await page.getByText('Nothing was measured on this day').waitFor();
+    await page.getByText('No data for this day').waitFor();
     await visitor.expectAccessible();
     await page.goto(`/devices/${household}/not-a-day`);
     await visitor.arrivesAt(addressOf(dateOf(0)));
@@ -285,7 +285,7 @@ describe('the day of a device', () => {
     const other = await platform.client('Somebody else');
     const stranger = await Visitor.at(browser, platform);
     await stranger.signIn(other, addressOf(dateOf(0)));
-    await stranger.page.getByRole('alert').getByText('There is no such device').waitFor();
+    await stranger.page.getByRole('alert').getByText('Device not found').waitFor();
     await stranger.expectAccessible();
     await stranger.leave({ expected: [/^404: GET \/api\/devices/, /^console: .* 404/] });
   });

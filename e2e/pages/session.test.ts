@@ -63,7 +63,7 @@ describe('signing in', () => {
     chatted.catch(() => undefined); // Where the test has failed before.
     await visitor.signIn(emma);
     await page.getByText('No devices yet').waitFor();
-    await page.getByRole('button', { name: 'Write to us' }).waitFor();
+    await page.getByRole('button', { name: 'Message us' }).waitFor();
     const sizes = await Promise.all(visitor.scripts.map(compressedSize));
     expect(sizes.length).toBeGreaterThan(5);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
@@ -109,7 +109,7 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Enter your name.').waitFor();
     await visitor.tryToSignIn({ ...emma, password: 'not this one' });
-    await page.getByRole('alert').getByText('The name or the password is wrong.').waitFor();
+    await page.getByRole('alert').getByText('Incorrect name or password.').waitFor();
     expect(await page.getByLabel('Name').inputValue()).toBe('Emma');
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
     await visitor.expectAccessible();
@@ -140,10 +140,10 @@ describe('signing in', () => {
     await page.waitForURL('**/password?next=/devices');
     await page.getByLabel('One-time password').fill(louis.password);
     await page.getByLabel('New password').fill('too short');
-    await page.getByRole('button', { name: 'Save the new password' }).click();
+    await page.getByRole('button', { name: 'Save password' }).click();
     await page.getByText('Use at least 15 characters: 6 more.').waitFor();
     await page.getByLabel('New password').fill('a long and quiet winter evening');
-    await page.getByRole('button', { name: 'Save the new password' }).click();
+    await page.getByRole('button', { name: 'Save password' }).click();
     await visitor.arrivesAt('/devices');
     await page.getByText('No devices yet').waitFor();
     await visitor.expectAccessible();
@@ -182,7 +182,7 @@ describe('a session', () => {
     const other = await visitor.context.newPage();
     await other.goto('/devices');
     await other.getByText('No devices yet').waitFor();
-    await visitor.page.getByRole('button', { name: 'Account of Emma' }).click();
+    await visitor.page.getByRole('button', { name: 'Emma’s account' }).click();
     await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
     await visitor.arrivesAt('/sign-in');
     await other.waitForURL('**/sign-in?next=/devices');
@@ -199,7 +199,7 @@ describe('a session', () => {
     await page.getByLabel('New password').fill('another long and quiet evening');
     // As if it had ended on the server: the browser has nothing to show for it any more.
     await visitor.context.clearCookies();
-    await page.getByRole('button', { name: 'Save the new password' }).click();
+    await page.getByRole('button', { name: 'Save password' }).click();
     const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
     await dialog.waitFor();
     await visitor.expectAccessible();
@@ -208,7 +208,7 @@ describe('a session', () => {
     // What was asked for goes on by itself, with what was typed.
     await visitor.arrivesAt('/devices');
     await page
-      .getByText('Your password is changed. Other devices are signed out.', { exact: true })
+      .getByText('Password changed. Other devices were signed out.', { exact: true })
       .waitFor();
     await visitor.leave({ expected: refused });
   });
@@ -219,9 +219,9 @@ describe('an address', () => {
     const visitor = await Visitor.at(browser, platform);
     const { page } = visitor;
     await page.goto('/nowhere/to/be/found');
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     await visitor.expectAccessible();
-    await page.getByRole('link', { name: 'Go to the first page' }).click();
+    await page.getByRole('link', { name: 'Go to home' }).click();
     await visitor.arrivesAt('/sign-in');
     await visitor.leave();
   });

@@ -3,7 +3,7 @@ import { shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Device } from '../api/client.ts';
 import { useApi } from '../session/session-store.ts';
-import { useCommandProblem } from './useCommandProblem.ts';
+import { useErrorMessage } from './useErrorMessage.ts';
 
 /** What is being done to devices: which panel is open, on which of them. */
 export type DeviceTask =
@@ -20,7 +20,7 @@ export function useDeviceActions(onDone: () => void) {
   const { t } = useI18n();
   const api = useApi();
   const toast = useToast();
-  const sentenceOf = useCommandProblem();
+  const errorMessage = useErrorMessage();
   const task = shallowRef<DeviceTask>();
 
   /** Leaves a device without an owner, which can be taken back. */
@@ -78,7 +78,7 @@ export function useDeviceActions(onDone: () => void) {
   }
 
   function tellProblem(error: unknown): void {
-    toast.add({ title: sentenceOf(error), color: 'error', icon: 'i-lucide-circle-alert' });
+    toast.add({ title: errorMessage(error), color: 'error', icon: 'i-lucide-circle-alert' });
   }
 
   function close(): void {

@@ -9,7 +9,7 @@ import {
   withTheirs,
   withYours,
 } from '../editing/conflict.ts';
-import { useCommandProblem } from './useCommandProblem.ts';
+import { useErrorMessage } from './useErrorMessage.ts';
 
 /** What is edited, as it stands at a revision. */
 export interface Version<T extends Fields> {
@@ -42,7 +42,7 @@ export interface EditingOptions<T extends Fields> {
  */
 export function useEditing<T extends Fields>(options: EditingOptions<T>) {
   const { t } = useI18n();
-  const sentenceOf = useCommandProblem();
+  const errorMessage = useErrorMessage();
   const opening = crypto.getRandomValues(new Uint32Array(2)).join('-');
   const opened = shallowRef<Version<T>>(options.opened);
   const typed = reactive({ ...options.opened.fields }) as T;
@@ -67,7 +67,7 @@ export function useEditing<T extends Fields>(options: EditingOptions<T>) {
     for (const { parameter } of fieldErrorsOf(error)) {
       if (!(parameter in sent) || sent[parameter] !== typed[parameter]) continue;
       const isInvalid = error instanceof ApiProblem && error.kind === 'invalid-request';
-      found[parameter] ??= isInvalid ? t(`console.wrong.${parameter}`) : sentenceOf(error);
+      found[parameter] ??= isInvalid ? t(`console.wrong.${parameter}`) : errorMessage(error);
     }
     return found;
   });
@@ -76,7 +76,7 @@ export function useEditing<T extends Fields>(options: EditingOptions<T>) {
     if (!refused.value || theirs.value) return undefined;
     const { error, typed: sent } = refused.value;
     if (fieldErrorsOf(error).some(({ parameter }) => parameter in sent)) return undefined;
-    return sentenceOf(error);
+    return errorMessage(error);
   });
 
   /** Resolves to whether it is saved. */

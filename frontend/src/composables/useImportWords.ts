@@ -3,14 +3,14 @@ import { useFormats } from '../i18n/i18n.ts';
 import { type Column, MOST_LINES } from '../import/columns.ts';
 import type { LineProblem, PlannedLine } from '../import/import-plan.ts';
 import type { ResultLine } from '../import/result-file.ts';
-import { useCommandProblem } from './useCommandProblem.ts';
+import { useErrorMessage } from './useErrorMessage.ts';
 import type { FileProblem, useImport } from './useImport.ts';
 
 /** What there is to say about an import, in sentences. */
 export function useImportWords(outcomeOf: ReturnType<typeof useImport>['outcomeOf']) {
   const { t } = useI18n();
   const formats = useFormats();
-  const sentenceOf = useCommandProblem();
+  const errorMessage = useErrorMessage();
 
   function fileSentence(problem: FileProblem): string {
     const { list, count } = formats.value;
@@ -62,7 +62,7 @@ export function useImportWords(outcomeOf: ReturnType<typeof useImport>['outcomeO
   /** Why a line as a whole does nothing, or why it failed; empty where there is nothing to say. */
   function reasonOf(line: PlannedLine): string {
     const error = outcomeOf(line)?.error;
-    if (error) return sentenceOf(error);
+    if (error) return errorMessage(error);
     if (line.action.type !== 'nothing') return mistakeIn(line);
     return t(line.action.differs ? 'console.import.differs' : 'console.import.exists');
   }

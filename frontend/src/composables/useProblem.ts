@@ -1,17 +1,18 @@
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { ApiProblem, isPassing, Unreachable } from '../api/problem.ts';
+import { useErrorMessage } from './useErrorMessage.ts';
 
-/** An error in the person’s language: what is wrong, and what to do next. */
+/** An error in the person’s language: a title, and what to do next. */
 export function useProblem(error: MaybeRefOrGetter<unknown>) {
   const { t } = useI18n();
+  const errorMessage = useErrorMessage();
   return computed(() => {
     const failure = toValue(error);
     const kind = kindOf(failure);
-    const detail = failure instanceof Error ? failure.message : String(failure);
     return {
       title: t(`problems.${kind}.title`),
-      text: t(`problems.${kind}.text`, { detail }),
+      text: kind === 'unexpected' ? errorMessage(failure) : t(`problems.${kind}.text`),
       isPassing: isPassing(failure),
     };
   });
