@@ -72,6 +72,7 @@ async function inspect(): Promise<void> {
   for (const viewport of [PHONE, DESK]) {
     await page.setViewportSize(viewport);
     await visitor.expectToFit();
+    await visitor.expectNothingCovered();
     await visitor.expectAccessible();
   }
 }
@@ -133,7 +134,8 @@ describe('a device', () => {
     await dialog().getByLabel('Description').fill('Sauna');
     await dialog().getByLabel('Address').fill('Lake 1');
     await dialog().getByLabel('Hourly limit').fill('1,000');
-    await dialog().getByLabel('Time zone').fill('helsinki');
+    await dialog().getByLabel('Time zone').click();
+    await page.keyboard.type('helsinki');
     await page.getByRole('option', { name: 'Europe/Helsinki' }).click();
     await inDialog('Add device').click();
     await dialog()
@@ -170,6 +172,28 @@ describe('a device', () => {
     await page.getByText(/^Decommissioned on/).waitFor();
     await page.goBack();
     await page.getByRole('heading', { name: 'No devices' }).waitFor();
+  });
+
+  it('gets a time zone that is found by today’s name or a former one', async () => {
+    await page.goto('/console/devices');
+    await button('New device').click();
+    const field = dialog().getByLabel('Time zone');
+    await field.click();
+    await page.getByRole('option', { name: 'Europe/Brussels' }).waitFor();
+    // The click has selected the text: what is typed replaces it.
+    await page.keyboard.type('calcutta');
+    await page.getByRole('option', { name: /^Asia\/Kolkata/ }).click();
+    expect(await field.inputValue()).toBe('Asia/Kolkata');
+    await field.click();
+    await page.keyboard.type('ho chi');
+    await page.getByRole('option', { name: /^Asia\/Ho_Chi_Minh.*GMT\+7/ }).waitFor();
+    await page.keyboard.type('!');
+    await page.getByText('No time zone found.').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await field.inputValue()).toBe('Asia/Kolkata');
+    await inDialog('Cancel').click();
+    await inDialog('Discard').click();
+    await dialog().waitFor({ state: 'hidden' });
   });
 
   it('that somebody else changes meanwhile shows what they did, and leaves the choice', async () => {

@@ -20,6 +20,8 @@ let emma: Account;
 let visitor: Visitor;
 let page: Page;
 let household: string;
+let lordHowe: string;
+let apia: string;
 
 const now = Temporal.Now.zonedDateTimeISO(TIME_ZONE);
 const day = (days: number) => now.startOfDay().add({ days });
@@ -49,6 +51,19 @@ beforeAll(async () => {
     maxHourlyConsumption: 11,
     timeZone: 'America/New_York',
   });
+  const meterIn = (timeZone: string) =>
+    platform.device(emma, {
+      description: `Meter in ${timeZone}`,
+      address: 'Anywhere',
+      maxHourlyConsumption: 2,
+      timeZone,
+    });
+  lordHowe = await meterIn('Australia/Lord_Howe');
+  apia = await meterIn('Pacific/Apia');
+  await platform.measured(lordHowe, [
+    [Date.parse('2025-04-05T15:10Z'), 0.25],
+    [Date.parse('2025-10-04T15:40Z'), 0.5],
+  ]);
   const stretch = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime) => ({
     from: from.epochMilliseconds,
     to: to.epochMilliseconds,
@@ -209,6 +224,22 @@ describe('the day of a device', () => {
     await page.getByRole('button', { name: 'Chart' }).click();
   });
 
+  it('lasts 24½ hours where clocks go back by half an hour, and names each hour rightly', async () => {
+    await page.goto(`/devices/${lordHowe}/2025-04-06?hour=2025-04-05T15:00:00.000Z`);
+    await page.getByText('Clocks go back: this day has 24½ hours.').waitFor();
+    await page.getByText(/^01:30\s?–\s?02:00: 0\.25\skWh/).waitFor();
+    await page.goto(`/devices/${lordHowe}/2025-10-05?hour=2025-10-04T15:30:00.000Z`);
+    await page.getByText('Clocks go forward: this day has 23½ hours.').waitFor();
+    await page.getByText(/^02:30\s?–\s?03:00: 0\.50\skWh/).waitFor();
+  });
+
+  it('says so where the calendar skips it', async () => {
+    await page.goto(`/devices/${apia}/2011-12-30`);
+    await page.getByText('This day doesn’t exist').waitFor();
+    await page.getByText('The calendar of Pacific/Apia skips Friday, 30 December 2011.').waitFor();
+    await visitor.expectAccessible();
+  });
+
   it('is had as a file for spreadsheets and as a picture', async () => {
     await page.goto(addressOf(dateOf(-1)));
     await chart().waitFor();
@@ -239,8 +270,10 @@ describe('the day of a device', () => {
     await page.goto(addressOf(dateOf(-1)));
     await chart().waitFor();
     await visitor.expectToFit();
+    await visitor.expectNothingCovered();
     await visitor.expectAccessible();
     await page.setViewportSize({ width: 1440, height: 900 });
+    await visitor.expectNothingCovered();
   });
 
   it('is gone through on a phone by swiping over the chart', async () => {

@@ -96,6 +96,11 @@ export class Visitor {
     }
   }
 
+  /** Fails where another element covers the centre of something that can be clicked. */
+  async expectNothingCovered(): Promise<void> {
+    expect(await this.page.evaluate(coveredControls)).toEqual([]);
+  }
+
   /** Fails where the page is wider than the window. */
   async expectToFit(): Promise<void> {
     const overflow = (html: { scrollWidth: number; clientWidth: number }) =>
@@ -148,4 +153,34 @@ export class Visitor {
       this.troubles.push(`${response.status()}: ${method} ${pathname}`);
     });
   }
+}
+
+/** In the page: the controls that a click at their centre would miss, once they are scrolled into view. */
+function coveredControls(): string[] {
+  const { document } = globalThis as never as { document: BrowserDocument };
+  const covered: string[] = [];
+  for (const control of document.querySelectorAll(
+    ':is(a[href], button:enabled, input:enabled):not(.sr-only)',
+  )) {
+    control.scrollIntoView({ block: 'center' });
+    const { x, y, width, height } = control.getBoundingClientRect();
+    if (width < 4 || height < 4) continue; // For screen readers alone.
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (!hit || (!control.contains(hit) && !hit.contains(control))) {
+      covered.push(`${control.outerHTML.slice(0, 120)} by ${hit?.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return covered;
+}
+
+/** As much of the DOM as is used; the types of browsers are not those of Node.js. */
+interface BrowserElement {
+  readonly outerHTML: string;
+  contains(other: BrowserElement): boolean;
+  getBoundingClientRect(): { x: number; y: number; width: number; height: number };
+  scrollIntoView(options: { block: 'center' }): void;
+}
+interface BrowserDocument {
+  querySelectorAll(selector: string): Iterable<BrowserElement>;
+  elementFromPoint(x: number, y: number): BrowserElement | null;
 }
