@@ -36,7 +36,9 @@ describe('the message of an error', () => {
 
   it('exists for every rule for passwords, in every language', async () => {
     const sources = await Promise.all(PASSWORD_RULES.map((file) => readFile(file, 'utf8')));
-    const codes = [...new Set(sources.join().match(/(?<=')(?:password-[\w-]+|wrong-password)(?=')/g))];
+    const codes = [
+      ...new Set(sources.join().match(/(?<=')(?:password-[\w-]+|wrong-password)(?=')/g)),
+    ];
     expect(codes.length).toBeGreaterThan(5);
     for (const code of codes) {
       const { key } = errorMessage(problem('invalid-request', { code }), exists);

@@ -470,11 +470,6 @@ export interface components {
                  * @example "0" is not a whole number from 1 to 1000.
                  */
                 detail: string;
-                /**
-                 * @description The rule that it breaks, for programs; it never changes.
-                 * @example invalid
-                 */
-                code?: string;
             }[];
         };
         /** @description A smart metering device. */
