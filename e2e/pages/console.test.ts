@@ -190,7 +190,7 @@ describe('a device', () => {
     await page.keyboard.type('!');
     await page.getByText('No time zone found.').waitFor();
     await page.keyboard.press('Escape');
-    expect(await field.inputValue()).toBe('Asia/Kolkata');
+    await expect.poll(() => field.inputValue()).toBe('Asia/Kolkata');
     await inDialog('Cancel').click();
     await inDialog('Discard').click();
     await dialog().waitFor({ state: 'hidden' });
@@ -329,6 +329,38 @@ describe('a user', () => {
     await choose('Noor', 'Delete');
     await inDialog('Delete').click();
     await row('Noor').waitFor({ state: 'detached' });
+  });
+
+  it('is deleted once the administrator has given their password again', async () => {
+    expected.push(/^403: DELETE \/api\/users/, /^400: POST \/api\/session\/proof/);
+    expected.push(/^console: .* 40[03]/);
+    await platform.client('Odd one');
+    await page.goto('/console/users');
+    // As if five minutes had gone by since the last sign-in.
+    const proofRequired = {
+      status: 403,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ type: 'urn:energy:problem:proof-required' }),
+    };
+    const askOnce = () =>
+      page.route('**/api/users/*', (route) => route.fulfill(proofRequired), { times: 1 });
+    const proof = page.getByRole('dialog', { name: 'Confirm your password' });
+    await choose('Odd one', 'Delete');
+    await askOnce();
+    await inDialog('Delete').click();
+    await proof.waitFor();
+    await visitor.expectAccessible();
+    await proof.getByLabel('Password', { exact: true }).fill('not this one');
+    await proof.getByRole('button', { name: 'Confirm' }).click();
+    await proof.getByText('Incorrect password.').waitFor();
+    await proof.getByRole('button', { name: 'Cancel' }).click();
+    await dialog().getByText('Enter your password again to continue.').waitFor();
+    await askOnce();
+    await inDialog('Delete').click();
+    const { password } = platform.administrator;
+    await proof.getByLabel('Password', { exact: true }).fill(password);
+    await proof.getByRole('button', { name: 'Confirm' }).click();
+    await row('Odd one').waitFor({ state: 'detached' });
   });
 
   it('who is the last administrator stays, and the page says why', async () => {

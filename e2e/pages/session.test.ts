@@ -138,7 +138,6 @@ describe('signing in', () => {
     await visitor.expectAccessible();
     await page.goto('/devices');
     await page.waitForURL('**/password?next=/devices');
-    await page.getByLabel('One-time password').fill(louis.password);
     await page.getByLabel('New password').fill('too short');
     await page.getByRole('button', { name: 'Save password' }).click();
     await page.getByText('Use at least 15 characters: 6 more.').waitFor();
@@ -148,6 +147,38 @@ describe('signing in', () => {
     await page.getByText('No devices yet').waitFor();
     await visitor.expectAccessible();
     await visitor.leave();
+  });
+
+  it('with a one-time password works once', async () => {
+    const louise = await platform.newcomer('Louise');
+    const first = await Visitor.at(browser, platform);
+    await first.signIn(louise);
+    await first.page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
+    const second = await Visitor.at(browser, platform, { locale: 'de-DE' });
+    await second.page.goto('/');
+    await second.page.getByLabel('Name').fill(louise.name);
+    await second.page.getByLabel('Passwort', { exact: true }).fill(louise.password);
+    await second.page.getByRole('button', { name: 'Anmelden' }).click();
+    await second.page
+      .getByRole('alert')
+      .getByText(/bereits verwendet oder ist abgelaufen/)
+      .waitFor();
+    await second.leave({ expected: refused });
+    await first.leave();
+  });
+
+  it('refuses a password that is easy to guess, in the language of the page', async () => {
+    const lea = await platform.newcomer('Lea');
+    const visitor = await Visitor.at(browser, platform);
+    const { page } = visitor;
+    await visitor.signIn(lea);
+    await page.getByLabel('New password').fill('passwordpassword');
+    await page.getByRole('button', { name: 'Save password' }).click();
+    await page.getByRole('alert').getByText('This password is too common.').waitFor();
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await page.getByRole('button', { name: 'Passwort speichern' }).click();
+    await page.getByRole('alert').getByText('Dieses Passwort ist zu verbreitet.').waitFor();
+    await visitor.leave({ expected: [/^400: PUT \/api\/session/, /^console: .* 400/] });
   });
 });
 

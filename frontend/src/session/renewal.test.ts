@@ -16,6 +16,9 @@ class Scene {
   goodUntil = this.tokenExpires;
   asked = 0;
   signsInAgain = true;
+  isProven = true;
+  askedForProof = 0;
+  givesPassword = true;
   #lock: Promise<unknown> = Promise.resolve();
 
   tab() {
@@ -39,6 +42,11 @@ class Scene {
         if (this.signsInAgain) this.#begin();
         return this.signsInAgain;
       },
+      onProofRequired: async () => {
+        this.askedForProof += 1;
+        this.isProven = this.givesPassword;
+        return this.givesPassword;
+      },
     });
   }
 
@@ -58,7 +66,9 @@ class Scene {
       return this.#session(request.url);
     }
     const isIn = this.now < this.tokenExpires && !this.hasEnded;
-    return isIn ? new Response('{}') : new Response('{}', { status: 401 });
+    if (!isIn) return new Response('{}', { status: 401 });
+    if (request.method !== 'DELETE' || this.isProven) return new Response('{}');
+    return Response.json({ type: 'urn:energy:problem:proof-required' }, { status: 403 });
   };
 
   #session(url: string): Response {
@@ -137,18 +147,22 @@ describe('a session', () => {
     expect(scene.asked).toBe(0);
   });
 
-  it('has not ended because a password was wrong', async () => {
-    const wrong = { type: 'urn:energy:problem:wrong-credentials' };
-    const tab = new SessionRenewal({
-      fetch: async () => Response.json(wrong, { status: 401 }),
-      origin: ORIGIN,
-      exclusively: (run) => run(),
-      goodUntil: { get: () => NOW + MINUTE_MS, set: () => undefined },
-      now: () => NOW,
-      onEnded: () => Promise.reject(new Error('nobody is to be asked')),
-    });
-    const change = new Request(`${ORIGIN}/api/session/password`, { method: 'PUT', body: '{}' });
-    expect((await tab.fetch(change)).status).toBe(401);
+  it('asks for the password where a command needs it again, once for all that wait', async () => {
+    scene.isProven = false;
+    const tab = scene.tab();
+    const remove = (id: number) => new Request(`${ORIGIN}/api/users/${id}`, { method: 'DELETE' });
+    const answers = await Promise.all([tab.fetch(remove(1)), tab.fetch(remove(2))]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(scene.askedForProof).toBe(1);
+    expect(scene.requests.filter((request) => request === 'DELETE /api/users/1')).toHaveLength(2);
+  });
+
+  it('sends a command once where the password is not given', async () => {
+    scene.isProven = false;
+    scene.givesPassword = false;
+    const remove = new Request(`${ORIGIN}/api/users/1`, { method: 'DELETE' });
+    expect((await scene.tab().fetch(remove)).status).toBe(403);
+    expect(scene.requests).toHaveLength(1);
   });
 
   it('is measured by the server’s clock, from which the machine’s may differ', async () => {
@@ -168,6 +182,7 @@ describe('a session', () => {
       goodUntil: { get: () => 0, set: (at) => goodUntil.push(at) },
       now: () => serverNow + aheadBy,
       onEnded: async () => false,
+      onProofRequired: async () => false,
     });
     await tab.fetch(new Request(`${ORIGIN}/api/session`, { method: 'POST', body: '{}' }));
     expect(goodUntil).toEqual([serverNow + aheadBy + 10 * MINUTE_MS]);

@@ -15,6 +15,8 @@ export interface RenewalOptions {
    * waited can go on; to false where they did not.
    */
   readonly onEnded: () => Promise<boolean>;
+  /** A command needs the password again. Resolves to whether it was given, and the command may be sent. */
+  readonly onProofRequired: () => Promise<boolean>;
 }
 
 const REFRESH_PATH = '/api/session/refresh';
@@ -30,24 +32,33 @@ export class SessionRenewal {
   readonly #options: RenewalOptions;
   #renewing: Promise<boolean> | undefined;
   #signingInAgain: Promise<boolean> | undefined;
+  #proving: Promise<boolean> | undefined;
 
   constructor(options: RenewalOptions) {
     this.#options = options;
   }
 
-  /** Sends a request of whoever is signed in. */
+  /** Sends a request of the signed-in person; asks for their password where the server wants it again. */
   readonly fetch = async (request: Request): Promise<Response> => {
+    const again = request.clone();
+    const response = await this.#fetchSignedIn(request);
+    if (response.status !== 403 || !(await isProofRequired(response))) return response;
+    this.#proving ??= this.#options.onProofRequired().finally(() => {
+      this.#proving = undefined;
+    });
+    return (await this.#proving) ? this.#fetchSignedIn(again) : response;
+  };
+
+  async #fetchSignedIn(request: Request): Promise<Response> {
     const { fetch, now, goodUntil } = this.#options;
     if (isAboutSigningIn(request)) return this.#remembered(await fetch(request));
     if (now() > goodUntil.get() - MARGIN_MS) await this.#renewOrSignIn();
     const again = request.clone();
     const response = await fetch(request);
-    if (response.status !== 401 || (await isWrongPassword(response))) {
-      return this.#remembered(response);
-    }
+    if (response.status !== 401) return this.#remembered(response);
     if (!(await this.#renewOrSignIn())) return response;
     return this.#remembered(await fetch(again));
-  };
+  }
 
   /** Whether somebody is signed in for what is sent next; asks them to sign in again if need be. */
   async #renewOrSignIn(): Promise<boolean> {
@@ -100,11 +111,10 @@ function isAboutSigningIn({ url, method }: Request): boolean {
   return new URL(url).pathname === '/api/session' && method !== 'GET';
 }
 
-/** Changing the password with a wrong one is answered 401 too, but is no matter of the session. */
-async function isWrongPassword(response: Response): Promise<boolean> {
+async function isProofRequired(response: Response): Promise<boolean> {
   const { type } = (await response
     .clone()
     .json()
     .catch(() => ({}))) as { type?: string };
-  return type === 'urn:energy:problem:wrong-credentials';
+  return type === 'urn:energy:problem:proof-required';
 }

@@ -27,6 +27,9 @@ export const useSession = defineStore('session', () => {
   const mustChangePassword = ref(false);
   /** Whether it was in another tab that the person signed out. */
   const endedElsewhere = ref(false);
+  /** Whether a command waits until the person has given their password again. */
+  const isProofRequired = ref(false);
+  let settleProof: ((isProven: boolean) => void) | undefined;
   let settle: ((signedInAgain: boolean) => void) | undefined;
   let loading: Promise<void> | undefined;
 
@@ -38,6 +41,7 @@ export const useSession = defineStore('session', () => {
     goodUntil: sharedGoodUntil,
     now: Date.now,
     onEnded: waitForSigningInAgain,
+    onProofRequired: waitForProof,
   });
   /** What the platform was asked for, and has yet to answer. */
   const queries = new UnderWay();
@@ -85,10 +89,32 @@ export const useSession = defineStore('session', () => {
     resume();
   }
 
-  /** @throws ApiProblem where the current password is wrong or the new one is refused */
-  async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
-    const body = { currentPassword, newPassword };
+  /**
+   * @param currentPassword not needed after signing in with a one-time password
+   * @throws ApiProblem where the current password is wrong or the new one is refused
+   */
+  async function changePassword(newPassword: string, currentPassword?: string): Promise<void> {
+    const body = { newPassword, ...(currentPassword !== undefined && { currentPassword }) };
     begin(await dataOf(api.PUT('/api/session/password', { body })));
+  }
+
+  /** @throws ApiProblem where the password is wrong, or it was tried too often */
+  async function prove(password: string): Promise<void> {
+    await api.POST('/api/session/proof', { body: { password } });
+    endProof(true);
+  }
+
+  function waitForProof(): Promise<boolean> {
+    isProofRequired.value = true;
+    return new Promise((resolve) => {
+      settleProof = resolve;
+    });
+  }
+
+  function endProof(isProven: boolean): void {
+    isProofRequired.value = false;
+    settleProof?.(isProven);
+    settleProof = undefined;
   }
 
   async function signOut(): Promise<void> {
@@ -119,6 +145,7 @@ export const useSession = defineStore('session', () => {
     status.value = 'signed-out';
     settle?.(false);
     settle = undefined;
+    endProof(false);
   }
 
   function waitForSigningInAgain(): Promise<boolean> {
@@ -136,11 +163,14 @@ export const useSession = defineStore('session', () => {
     person,
     mustChangePassword,
     endedElsewhere,
+    isProofRequired,
     isSignedIn: computed(() => person.value !== undefined),
     load,
     signIn,
     signOut,
     changePassword,
+    prove,
+    cancelProof: () => endProof(false),
     leave,
   };
 });
