@@ -5,6 +5,8 @@ import { isFirstToTell } from '../alerts/told-alerts.ts';
 /** Held by every tab that somebody looks at, so that the others know. */
 const LOOKING = 'energy:looking';
 const CHOICE = 'energy:system-notices';
+/** Within this time the other tabs see what one has stored. */
+const STORAGE_SETTLES_MS = 500;
 
 /**
  * Whether alerts are told by the operating system while no tab is looked at:
@@ -62,7 +64,6 @@ export const useSystemNotices = createGlobalState(() => {
   /** Tells it, unless somebody looks at the platform in some tab, or another tab has told it. */
   async function tell({ id, title, text, onClick }: SystemNotice): Promise<void> {
     if (state.value !== 'on' || visibility.value === 'visible' || (await isLookedAt())) return;
-    const exclusively = <T>(lock: string, run: () => T) => navigator.locks.request(lock, run);
     if (!(await isFirstToTell(id, { storage: localStorage, exclusively }))) return;
     try {
       const notice = new Notification(title, { body: text, tag: id, icon: '/favicon.svg' });
@@ -78,6 +79,20 @@ export const useSystemNotices = createGlobalState(() => {
 
   return { state, turnOn, turnOff, tell };
 });
+
+/**
+ * Runs `run` under a lock, which stays locked for a moment after it: tabs in other processes of the
+ * browser see what was stored a little later.
+ */
+function exclusively<T>(lock: string, run: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const locked = navigator.locks.request(lock, async () => {
+      resolve(run());
+      await new Promise((settled) => setTimeout(settled, STORAGE_SETTLES_MS));
+    });
+    locked.catch(reject);
+  });
+}
 
 async function isLookedAt(): Promise<boolean> {
   const { held = [] } = await navigator.locks.query();
