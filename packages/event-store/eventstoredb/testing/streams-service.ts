@@ -107,8 +107,9 @@ export function streamsService(
 
     read(call: ServerWritableStream<ReadReq, ReadResp>): void {
       const cancelled = new AbortController();
+      let isAnswered = false;
       call.on('cancelled', () => {
-        statistics.callsCancelled++;
+        if (!isAnswered) statistics.callsCancelled++;
         cancelled.abort();
       });
       const isOfAll = call.request.getOptions()?.hasAll() ?? false;
@@ -117,7 +118,10 @@ export function streamsService(
         return;
       }
       answer(call.metadata, () => read(call, cancelled.signal)).then(
-        () => call.end(),
+        () => {
+          isAnswered = true;
+          call.end();
+        },
         (error) => {
           if (!cancelled.signal.aborted) call.emit('error', error);
         },
