@@ -71,7 +71,7 @@ export interface Circumstances {
   knowsPlacesInStreams: boolean;
   /** A subscription learns that it has caught up: since version 23.10. */
   reportsCatchingUp: boolean;
-  /** Checkpoints name the place of the next event, at which no record is yet. */
+  /** At the end of the log, a checkpoint names the place of the next event, at which no record is yet. */
   checkpointsAtNextPlace: boolean;
   /** Calls are taken, and never answered. */
   isFrozen: boolean;
@@ -300,12 +300,9 @@ export function streamsService(
       while (next < log.records.length && !cancelled.aborted) {
         const record = log.records[next++]!;
         if (filter(record)) await send(eventRead(record, true));
-        if (interval > 0 && ++lookedAt % interval === 0) {
-          const following = log.records[next]?.position ?? log.end;
-          const { checkpointsAtNextPlace } = circumstances;
-          await send(checkpoint(checkpointsAtNextPlace ? following : record.position));
-        }
+        if (interval > 0 && ++lookedAt % interval === 0) await send(checkpoint(record.position));
       }
+      if (interval > 0 && circumstances.checkpointsAtNextPlace) await send(checkpoint(log.end));
     };
     await sendRecords();
     if (circumstances.reportsCatchingUp) await send(caughtUp());
