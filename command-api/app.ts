@@ -21,6 +21,7 @@ import { Proof, Session } from './schemas/session.ts';
 import { OneTimePassword } from './schemas/user.ts';
 import type { Services } from './services.ts';
 import { type AttemptLimits, countAttempts } from './sign-in/attempts.ts';
+import { KnownBrowsers } from './sign-in/known-browsers.ts';
 import { Sessions } from './sign-in/sessions.ts';
 
 export interface AppOptions {
@@ -76,8 +77,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   for (const schema of [Device, User, Session, Proof, OneTimePassword]) app.addSchema(schema);
 
   const cookies = sessionCookies(isSecure(publicUrl));
-  const sessions = new Sessions(app, { accounts, credentials, cookies, now });
-  const attempts = await countAttempts(app, options.attempts);
+  const browsers = new KnownBrowsers({
+    secret: await credentials.browserSecret(),
+    isSecure: isSecure(publicUrl),
+    now,
+  });
+  const sessions = new Sessions(app, { accounts, credentials, cookies, browsers, now });
+  const attempts = await countAttempts(app, {
+    credentials,
+    browsers,
+    limits: options.attempts,
+    now,
+  });
 
   signIn(app, { names: accounts.names, authentication, sessions, attempts });
   refreshSession(app, credentials, sessions);

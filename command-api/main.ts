@@ -38,11 +38,11 @@ const variables = {
   }),
   SIGN_INS_PER_NAME: attempts({
     default: 10,
-    description: 'How often a minute somebody may try to sign in by one name.',
+    description: 'How often a minute a password may be tried for one name from one address.',
   }),
   SIGN_INS_PER_ADDRESS: attempts({
     default: 60,
-    description: 'How often a minute somebody may try to sign in from one address.',
+    description: 'How often a minute passwords may be tried from one address.',
   }),
   ONE_TIME_PASSWORD_HOURS: wholeNumber({
     default: 72,

@@ -1,64 +1,117 @@
 import { createHash } from 'node:crypto';
+import { type CredentialStore, unknownAccount } from '@energy/credentials';
 import { normalisedName } from '@energy/domain';
 import { ProblemError } from '@energy/http';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { KnownBrowsers } from './known-browsers.ts';
 
 const MINUTE_MS = 60_000;
 
 /** How many passwords may be tried in a minute. */
 export interface AttemptLimits {
-  /** For one name, wherever they come from. */
+  /** For one name from one address (of IPv6, one network of 64 bits), or from one known browser. */
   readonly perName: number;
-  /** From one address (of IPv6, one network of 64 bits), for whatever names. */
+  /** From one address, for any names, by browsers that are not known. */
   readonly perAddress: number;
 }
 
-/** Counts one more try. */
-export interface Attempts {
-  /**
-   * @param name whose password is tried
-   * @throws ProblemError where it is one too many; it says when to try again
-   */
-  count(request: FastifyRequest, name: string): Promise<void>;
+/** Whose password is tried. */
+export interface TriedAccount {
+  readonly name: string;
+  /** The user with that name; `undefined` where there is none. */
+  readonly userId: string | undefined;
 }
 
-/** Counts the tries of passwords, in the memory of this process. */
+/** Counts one more attempt to give a password, before the password is verified. */
+export interface Attempts {
+  /** @throws ProblemError where it is one too many; it says when to try again, if that helps */
+  count(request: FastifyRequest, account: TriedAccount): Promise<void>;
+}
+
+export interface CountAttemptsOptions {
+  readonly credentials: CredentialStore;
+  readonly browsers: KnownBrowsers;
+  readonly limits: AttemptLimits;
+  /** The present instant, in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * Limits attempts in three ways: by minute from an address, and for a name from an address, in the memory
+ * of this process; and by the attempts that failed in a row for a name, wherever they came from, in the
+ * credential store. A known browser of the user has limits of its own, which others can't use up.
+ */
 export async function countAttempts(
   app: FastifyInstance,
-  { perName, perAddress }: AttemptLimits,
+  { credentials, browsers, limits, now }: CountAttemptsOptions,
 ): Promise<Attempts> {
-  const names = new WeakMap<FastifyRequest, string>();
+  const keys = new WeakMap<FastifyRequest, string>();
   await app.register(rateLimit, { global: false, cache: 50_000 });
   const byAddress = app.createRateLimit({
-    max: perAddress,
+    max: limits.perAddress,
     timeWindow: MINUTE_MS,
-    keyGenerator: (request) => `address ${normalizeIP(request.ip)}`,
+    keyGenerator: ({ ip }) => `address ${normalizeIP(ip)}`,
   });
   const byName = app.createRateLimit({
-    max: perName,
+    max: limits.perName,
     timeWindow: MINUTE_MS,
-    keyGenerator: (request) => `name ${names.get(request)}`,
+    keyGenerator: (request) => keys.get(request)!,
   });
 
+  async function countInMinute(request: FastifyRequest, limit: typeof byName): Promise<void> {
+    const counted = await limit(request);
+    if (!counted.isAllowed && counted.isExceeded) throw tooMany(counted.ttlInSeconds);
+  }
+
+  async function countInARow(account: TriedAccount, isKnownBrowser: boolean): Promise<void> {
+    const key = account.userId ?? unknownAccount(account.name);
+    const judgement = await credentials.countAttempt(key, { isKnownBrowser });
+    if (judgement.status === 'locked') throw locked();
+    if (judgement.status === 'delayed') {
+      throw tooMany(Math.ceil((judgement.retryAt - now()) / 1_000));
+    }
+  }
+
+  async function count(request: FastifyRequest, account: TriedAccount): Promise<void> {
+    const browser = browsers.find(request, account.userId);
+    const source = browser ?? normalizeIP(request.ip);
+    keys.set(request, `name ${hashOf(account.name)} ${source}`);
+    if (browser === undefined) await countInMinute(request, byAddress);
+    await countInMinute(request, byName);
+    await countInARow(account, browser !== undefined);
+  }
+
   return {
-    async count(request, name) {
-      names.set(request, keyOf(name));
-      for (const limit of [byAddress, byName]) {
-        const counted = await limit(request);
-        if (!counted.isAllowed && counted.isExceeded) throw tooMany(counted.ttlInSeconds);
+    async count(request, account) {
+      try {
+        await count(request, account);
+      } catch (error) {
+        if (error instanceof ProblemError) {
+          const event = error.kind === 'sign-in-locked' ? 'sign-in-locked' : 'sign-in-throttled';
+          app.securityLog.record(request, event, { userId: account.userId, reason: error.kind });
+        }
+        throw error;
       }
     },
   };
 }
 
 /** Names are as long as a body lets them be: a hash is not. */
-function keyOf(name: string): string {
+function hashOf(name: string): string {
   return createHash('sha256').update(normalisedName(name)).digest('base64url');
 }
 
 function tooMany(seconds: number): ProblemError {
-  return new ProblemError('too-many-attempts', `Please try again in ${seconds} s.`, {
+  return new ProblemError('too-many-attempts', `Try again in ${seconds} s.`, {
     headers: { 'retry-after': String(seconds) },
   });
+}
+
+function locked(): ProblemError {
+  return new ProblemError(
+    'sign-in-locked',
+    'Too many wrong passwords were given in a row. Sign in with a browser that you have used before, or ' +
+      'ask for a one-time password.',
+  );
 }

@@ -9,11 +9,13 @@ import { EngineUnavailable } from '@energy/engines';
 import { ProblemError, type SessionCookies, type TokenClaims } from '@energy/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Delivery, Session } from '../schemas/session.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
 
 export interface SessionsOptions {
   readonly accounts: Accounts;
   readonly credentials: CredentialStore;
   readonly cookies: SessionCookies;
+  readonly browsers: KnownBrowsers;
   /** The present instant, in milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -62,6 +64,7 @@ export class Sessions {
     };
     if (delivery === 'body') return { ...given, accessToken, refreshToken };
     this.#setCookies(reply, accessToken, started);
+    this.#options.browsers.remember(reply.request, reply, session.userId);
     return given;
   }
 

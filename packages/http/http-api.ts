@@ -16,6 +16,7 @@ import { addRequestIds, requestIdOf } from './request-ids.ts';
 import { addRequestMetrics } from './request-metrics.ts';
 import { addRequestSpans } from './request-spans.ts';
 import { addResponseHeaders } from './response-headers.ts';
+import { addSecurityLog } from './security-log.ts';
 import { asksForWebSocket, endRefusedHandshakes } from './websocket-handshakes.ts';
 
 export interface HttpApiOptions {
@@ -74,6 +75,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
   addRequestMetrics(app, metrics);
   if (options.webSockets) endRefusedHandshakes(app);
   addProblemDetails(app, options.translate);
+  addSecurityLog(app, metrics);
   addUnknownRoutes(app);
   await addAccess(app, access);
   await app.register(operations, { metrics, readiness });

@@ -1,12 +1,12 @@
 import type { Accounts, Passwords } from '@energy/accounts';
-import { registeredUser } from '@energy/domain';
+import { RuleViolation, registeredUser } from '@energy/domain';
 import { actor, NoQuery, ProblemError, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { commandOf, tellPosition } from '../../command-of.ts';
 import { PasswordChange, type Session } from '../../schemas/session.ts';
 import type { Attempts } from '../../sign-in/attempts.ts';
 import type { Sessions } from '../../sign-in/sessions.ts';
-import { sessionReplies } from './replies.ts';
+import { sessionReplies, tooManyAttempts } from './replies.ts';
 
 const schema = {
   summary: 'Choose another password',
@@ -20,7 +20,7 @@ const schema = {
   response: {
     ...sessionReplies,
     409: problemResponse('The user was deleted, or the password was changed at the same time.'),
-    429: problemResponse('Too many tries; try again after `Retry-After`.'),
+    429: tooManyAttempts,
   },
 };
 
@@ -42,11 +42,16 @@ export function changePassword(app: FastifyInstance, options: ChangePasswordOpti
       const { userId, sessionId } = actor(request);
       const { state } = await accounts.find(userId);
       const { name: userName } = registeredUser(state);
-      await attempts.count(request, userName);
-      const { started, position } = await passwords.choose(
-        { userId, userName, sessionId, currentPassword, newPassword },
-        commandOf(request),
-      );
+      await attempts.count(request, { name: userName, userId });
+      const { started, position } = await passwords
+        .choose({ userId, userName, sessionId, currentPassword, newPassword }, commandOf(request))
+        .catch((error) => {
+          if (error instanceof RuleViolation) {
+            app.securityLog.record(request, 'password-change-failed');
+          }
+          throw error;
+        });
+      app.securityLog.record(request, 'password-changed');
       if (!started) {
         throw new ProblemError('too-many-changes', 'The password was changed again meanwhile.');
       }

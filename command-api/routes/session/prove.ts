@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { PasswordProof, type Proof } from '../../schemas/session.ts';
 import type { Attempts } from '../../sign-in/attempts.ts';
-import { sessionReplies } from './replies.ts';
+import { sessionReplies, tooManyAttempts } from './replies.ts';
 
 const schema = {
   summary: 'Give the password again',
@@ -22,7 +22,7 @@ const schema = {
     ...sessionReplies,
     200: Type.Ref('Proof#'),
     409: problemResponse('The user was deleted.'),
-    429: problemResponse('Too many tries; try again after `Retry-After`.'),
+    429: tooManyAttempts,
   },
 };
 
@@ -42,10 +42,12 @@ export function proveSession(app: FastifyInstance, options: ProveSessionOptions)
     async (request) => {
       const session = actor(request);
       const { name } = registeredUser((await accounts.find(session.userId)).state);
-      await attempts.count(request, name);
+      await attempts.count(request, { name, userId: session.userId });
       if (!(await authentication.prove(session, request.body.password))) {
+        app.securityLog.record(request, 'proof-failed');
         throw new RuleViolation('wrong-password', 'This is not your password.', 'password');
       }
+      app.securityLog.record(request, 'proof-given');
       return { expiresAt: new Date(now() + PROOF_LIFETIME_MS).toISOString() };
     },
   );

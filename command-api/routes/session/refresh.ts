@@ -35,6 +35,7 @@ export function refreshSession(
         app.log.warn(
           `A refresh token of the user ${outcome.userId} was used twice: the session has ended.`,
         );
+        app.securityLog.record(request, 'refresh-token-reused', { userId: outcome.userId });
       }
       if (outcome.status !== 'refreshed') throw sessions.refusal(reply);
       return sessions.give(reply, outcome, {

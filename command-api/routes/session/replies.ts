@@ -1,6 +1,12 @@
 import { problemResponse } from '@energy/http';
 import { Type } from 'typebox';
 
+/** The reply to one attempt too many to give a password. */
+export const tooManyAttempts = problemResponse(
+  'Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a ' +
+    'row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`).',
+);
+
 /** What signing in and its like may be answered. */
 export const sessionReplies = {
   200: {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { MAX_FAILED_ATTEMPTS, MAX_FAILED_ATTEMPTS_OF_UNKNOWN } from '@energy/credentials';
 import { userStream } from '@energy/domain';
 import { PROOF_LIFETIME_MS } from '@energy/http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -41,6 +42,7 @@ describe('signing in', () => {
     expect(reply.cookies).toMatchObject([
       { name: 'energy-session', path: '/', httpOnly: true, sameSite: 'Strict' },
       { name: 'energy-refresh', path: '/api/session', httpOnly: true, sameSite: 'Strict' },
+      { name: 'energy-browser', path: '/api/session', httpOnly: true, sameSite: 'Strict' },
     ]);
     expect(await isSignedIn(cookiesOf(reply.cookies))).toBe(true);
   });
@@ -53,6 +55,7 @@ describe('signing in', () => {
       expect(cookies).toMatchObject([
         { name: '__Host-energy-session', path: '/', secure: true, httpOnly: true },
         { name: '__Secure-energy-refresh', secure: true, httpOnly: true },
+        { name: '__Secure-energy-browser', secure: true, httpOnly: true },
       ]);
       const authorized = await secure.send('POST', '/api/devices', {}, cookiesOf(cookies));
       expect(authorized.status).toBe(400);
@@ -110,8 +113,10 @@ describe('signing in', () => {
       expect((await commands.signIn(who, password)).status).toBe(401);
     }
   });
+});
 
-  it('may be tried so often for a name, and so often from an address', async () => {
+describe('attempts to sign in', () => {
+  it('are limited by minute for a name from an address, and from an address', async () => {
     const strict = await Commands.start({ attempts: { perName: 5, perAddress: 12 } });
     try {
       const tryAs = (name: string) => strict.signIn(name, 'a guess');
@@ -130,6 +135,143 @@ describe('signing in', () => {
       expect(others.at(-1)).toBe(429);
     } finally {
       await strict.stop();
+    }
+  });
+
+  describe('that fail in a row from many addresses', () => {
+    let now: number;
+    let target: Commands;
+    let address: number;
+    beforeEach(async () => {
+      now = Date.now();
+      address = 0;
+      const attempts = { perName: 20, perAddress: 5 };
+      target = await Commands.start({ attempts, now: () => now });
+    });
+    afterEach(() => target.stop());
+
+    /** Tries from an address that nobody tried from before. */
+    async function signInFromElsewhere(name: string, password: string, headers: Asking = {}) {
+      address += 1;
+      const response = await target.app.inject({
+        method: 'POST',
+        url: '/api/session',
+        payload: { name, password },
+        headers,
+        remoteAddress: `203.0.${address >> 8}.${address & 255}`,
+      });
+      const retryAfter = Number(response.headers['retry-after']);
+      return { status: response.statusCode, retryAfter, body: response.json(), response };
+    }
+
+    /** Lets as many attempts fail, each as soon as it is allowed. */
+    async function fail(name: string, count: number): Promise<void> {
+      for (let failed = 0; failed < count; ) {
+        const { status, retryAfter } = await signInFromElsewhere(name, 'a guess');
+        if (status === 401) failed += 1;
+        else now += retryAfter * 1_000;
+      }
+    }
+
+    it('make the next one wait longer and longer, and let the right password in then', async () => {
+      await target.signedIn('Ada');
+      await fail('Ada', 10);
+      const right = () => signInFromElsewhere('Ada', passwordOf('Ada'));
+      expect(await right()).toMatchObject({ status: 429, retryAfter: 10 });
+      now += 10_000;
+      await fail('Ada', 1);
+      expect(await right()).toMatchObject({ status: 429, retryAfter: 20 });
+      now += 20_000;
+      expect((await right()).status).toBe(200);
+      await fail('Ada', 10);
+    });
+
+    it('lock the name after 90, for known and unknown names alike, until a reset', async () => {
+      const { userId } = await target.signedIn('Ada');
+      for (const name of ['Ada', 'Nobody']) {
+        await fail(name, MAX_FAILED_ATTEMPTS_OF_UNKNOWN);
+        now += 24 * 3_600_000;
+        expect(await signInFromElsewhere(name, passwordOf(name))).toMatchObject({
+          status: 429,
+          retryAfter: Number.NaN,
+          body: { type: 'urn:energy:problem:sign-in-locked' },
+        });
+      }
+      const { oneTimePassword } = await target.passwords.reset(userId, { actor: 'system' });
+      expect((await signInFromElsewhere('Ada', oneTimePassword)).status).toBe(200);
+    });
+
+    it('keep no known browser out, which has the last ten attempts of a hundred', async () => {
+      await target.signedIn('Ada');
+      await target.signedIn('Eve');
+      const signedIn = await signInFromElsewhere('Ada', passwordOf('Ada'));
+      const browser = cookiesOf(signedIn.response.cookies);
+      const other = await signInFromElsewhere('Eve', passwordOf('Eve'));
+      await fail('Ada', MAX_FAILED_ATTEMPTS_OF_UNKNOWN);
+      const forged = { cookie: browser.cookie!.replace(/(energy-browser=.)/, '$10') };
+      for (const headers of [{}, forged, cookiesOf(other.response.cookies)]) {
+        expect((await signInFromElsewhere('Ada', passwordOf('Ada'), headers)).status).toBe(429);
+      }
+      expect((await signInFromElsewhere('Ada', passwordOf('Ada'), browser)).status).toBe(200);
+      await fail('Ada', MAX_FAILED_ATTEMPTS_OF_UNKNOWN);
+      let failed = MAX_FAILED_ATTEMPTS_OF_UNKNOWN;
+      for (let n = 0; n < 15; n++) {
+        const { status, body } = await signInFromElsewhere('Ada', 'a typo', browser);
+        if (status === 401) failed += 1;
+        else expect(body.type).toBe('urn:energy:problem:sign-in-locked');
+      }
+      expect(failed).toBe(MAX_FAILED_ATTEMPTS);
+    });
+  });
+});
+
+describe('security events', () => {
+  it('are logged with user, address and request id, and counted, without any secret', async () => {
+    const watched = await Commands.start({ attempts: { perName: 3, perAddress: 100 } });
+    try {
+      const { userId, authorization } = await watched.signedIn('Ada');
+      const password = passwordOf('Ada');
+      await watched.signIn('Ada', 'a wrong guess');
+      await watched.signIn('my secret phrase as a name', 'a wrong guess');
+      await watched.signIn('Ada', 'a wrong guess');
+      await watched.signIn('Ada', 'a wrong guess');
+      await watched.send('POST', '/api/devices', {}, { authorization });
+      await watched.send('GET', '/api/openapi.json', undefined, {});
+      await watched.send('DELETE', '/api/session', undefined, { authorization });
+      await watched.send('DELETE', '/api/session', undefined, {});
+      const events = watched.logged
+        .filter((line) => line.includes('securityEvent'))
+        .map((line) => JSON.parse(line))
+        .filter(({ user, securityEvent }) => user === userId || securityEvent.includes('sign-in'));
+      expect(events.map((event) => event.securityEvent)).toEqual([
+        'password-reset',
+        'signed-in',
+        'password-changed',
+        'sign-in-failed',
+        'sign-in-failed',
+        'sign-in-throttled',
+        'sign-in-throttled',
+        'authorization-refused',
+        'signed-out',
+      ]);
+      for (const event of events) {
+        expect(event).toMatchObject({ address: '127.0.0.1', requestId: expect.any(String) });
+      }
+      expect(events[0].by).toMatch(/^[0-9a-f-]{36}$/);
+      expect(events[4].user).toBeNull();
+      expect(events[7].reason).toBe('not-allowed');
+      for (const secret of [
+        password,
+        'a wrong guess',
+        'my secret phrase',
+        authorization.slice(7),
+      ]) {
+        expect(watched.log).not.toContain(secret);
+      }
+      const metrics = (await watched.app.inject('/metrics')).body;
+      expect(metrics).toMatch(/energy_security_events_total\{event="sign-in-failed",[^}]*\} 2\n/);
+    } finally {
+      await watched.stop();
     }
   });
 });

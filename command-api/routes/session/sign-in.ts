@@ -1,11 +1,12 @@
 import type { UserNames } from '@energy/accounts';
 import type { Authentication } from '@energy/credentials';
+import { RuleViolation } from '@energy/domain';
 import { NoQuery, ProblemError, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { Credentials, type Session } from '../../schemas/session.ts';
 import type { Attempts } from '../../sign-in/attempts.ts';
 import type { Sessions } from '../../sign-in/sessions.ts';
-import { sessionReplies } from './replies.ts';
+import { sessionReplies, tooManyAttempts } from './replies.ts';
 
 const schema = {
   summary: 'Sign in',
@@ -20,7 +21,7 @@ const schema = {
       'The name or the password is wrong (`wrong-credentials`), or it is a one-time password that was ' +
         'used or has expired (`one-time-password-expired`).',
     ),
-    429: problemResponse('Too many tries; try again after `Retry-After`.'),
+    429: tooManyAttempts,
   },
 };
 
@@ -39,12 +40,20 @@ export function signIn(app: FastifyInstance, options: SignInOptions): void {
     { schema },
     async (request, reply) => {
       const { name, password, delivery = 'cookies' } = request.body;
-      await attempts.count(request, name);
       const userId = await names.holderOf(name);
-      const started = await authentication.signIn(userId, password);
+      await attempts.count(request, { name, userId });
+      const started = await authentication.signIn(userId, password).catch((error) => {
+        if (error instanceof RuleViolation) {
+          const reason = 'one-time-password-expired';
+          app.securityLog.record(request, 'sign-in-failed', { userId, reason });
+        }
+        throw error;
+      });
       if (!started) {
+        app.securityLog.record(request, 'sign-in-failed', { userId, reason: 'wrong-credentials' });
         throw new ProblemError('wrong-credentials', 'The name or the password is wrong.');
       }
+      app.securityLog.record(request, 'signed-in', { userId });
       return sessions.give(reply, started, { delivery });
     },
   );

@@ -31,6 +31,10 @@ export function signOut(
     if (refreshToken !== undefined) await credentials.endSession({ refreshToken });
     const actor = await identified(request);
     if (actor) await credentials.endSession({ sessionId: actor.sessionId });
+    const userId = actor?.userId;
+    if (actor || refreshToken !== undefined) {
+      app.securityLog.record(request, 'signed-out', { userId });
+    }
     sessions.forget(reply);
     return reply.code(204).send();
   });

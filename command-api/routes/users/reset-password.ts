@@ -43,6 +43,7 @@ export function resetPassword(app: FastifyInstance, passwords: Passwords): void 
       }
       const context = { ...commandOf(request), expectedRevision: revisionNamedBy(request) };
       const { oneTimePassword, expiresAt, position } = await passwords.reset(id, context);
+      app.securityLog.record(request, 'password-reset', { userId: id });
       tellPosition(reply, position);
       return { oneTimePassword, expiresAt: new Date(expiresAt).toISOString() };
     },

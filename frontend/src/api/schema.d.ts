@@ -949,7 +949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many tries; try again after `Retry-After`. */
+            /** @description Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`). */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3547,7 +3547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many tries; try again after `Retry-After`. */
+            /** @description Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`). */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3668,7 +3668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many tries; try again after `Retry-After`. */
+            /** @description Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`). */
             429: {
                 headers: {
                     [name: string]: unknown;

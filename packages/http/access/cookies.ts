@@ -9,6 +9,21 @@ export interface SessionCookies {
 }
 
 /**
+ * The cookie by which a browser is recognised when its user signs in again, also after signing out.
+ *
+ * @param secure whether browsers reach the platform by HTTPS
+ */
+export function browserCookie(secure: boolean): {
+  readonly name: string;
+  readonly options: CookieSerializeOptions;
+} {
+  return {
+    name: `${secure ? '__Secure-' : ''}energy-browser`,
+    options: { httpOnly: true, sameSite: 'strict', secure, path: '/api/session' },
+  };
+}
+
+/**
  * The session’s cookies: out of reach of scripts, and sent along by the platform’s own pages alone.
  *
  * @param secure whether browsers reach the platform by HTTPS. Then they take these cookies from and
