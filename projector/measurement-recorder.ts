@@ -1,5 +1,6 @@
 import { type EngineLog, untilItSucceeds } from '@energy/engines';
 import {
+  BatchLost,
   type MeasurementBatch,
   type MeasurementQueue,
   type Reading,
@@ -51,7 +52,8 @@ export async function recordMeasurements(options: MeasurementRecorderOptions): P
   const { queue, batchSize, lingerMs, signal } = options;
   for await (const batch of queue.consume({ batchSize, lingerMs, signal })) {
     try {
-      options.onRecorded(await recordTraced(batch, options));
+      const recorded = await recordTraced(batch, options);
+      if (recorded) options.onRecorded(recorded);
     } catch (error) {
       if (!signal.aborted) throw error;
       await batch.release();
@@ -63,7 +65,7 @@ export async function recordMeasurements(options: MeasurementRecorderOptions): P
 async function recordTraced(
   batch: MeasurementBatch,
   options: MeasurementRecorderOptions,
-): Promise<RecordedBatch> {
+): Promise<RecordedBatch | undefined> {
   const { tracing } = options;
   if (!tracing) return recordBatch(batch, options);
   const from = batch.traceparents ?? [];
@@ -71,6 +73,7 @@ async function recordTraced(
   const span = { kind: 'consumer', from, attributes } as const;
   return inSpan(tracing, 'record measurements', span, async (current) => {
     const recorded = await recordBatch(batch, options);
+    if (!recorded) return undefined;
     current?.add({
       'energy.readings.recorded': recorded.recorded,
       'energy.readings.corrected': recorded.corrected,
@@ -81,25 +84,41 @@ async function recordTraced(
   });
 }
 
+/** Resolves to `undefined` where the queue took the batch back meanwhile: nothing was recorded. */
 async function recordBatch(
   batch: MeasurementBatch,
   options: MeasurementRecorderOptions,
-): Promise<RecordedBatch> {
+): Promise<RecordedBatch | undefined> {
   const startedAt = performance.now();
   const sorted = await sort(batch.bodies, options);
   const recorded = await untilItSucceeds(
     'record readings',
     () =>
       inSpan(options.tracing, 'store readings', { kind: 'client' }, () =>
-        options.consumption.record(sorted.readings, alertingBy(options.devices)),
+        store(sorted.readings, batch, options),
       ),
     options,
   );
+  if (!recorded) return undefined;
   options.onStored(recorded, sorted.readings);
   const rejected = [...sorted.rejected, ...withoutRoom(recorded.outOfRange, sorted)];
   await untilItSucceeds('take a batch off the queue', () => batch.settle(rejected), options);
   const took = performance.now() - startedAt;
   return { ...recorded, messages: batch.bodies.length, rejected, took };
+}
+
+async function store(
+  readings: readonly HourReading[],
+  batch: MeasurementBatch,
+  { consumption, devices, log }: MeasurementRecorderOptions,
+): Promise<Recorded | undefined> {
+  try {
+    return await consumption.record(readings, alertingBy(devices), () => batch.assertOwned());
+  } catch (error) {
+    if (!(error instanceof BatchLost)) throw error;
+    log.warn(`${readings.length} readings were not recorded: ${error.message}.`);
+    return undefined;
+  }
 }
 
 /** Alerts are raised by the devices as they are known now. */

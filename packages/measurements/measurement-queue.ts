@@ -89,6 +89,23 @@ export interface MeasurementBatch {
 
   /** Gives the batch back to the queue, for any consumer to take. */
   release(): Promise<void>;
+
+  /**
+   * To be called within the step that stores the batch, as late as the engine allows: messages that another
+   * consumer may have by now, and corrections that came after them, must not be overwritten.
+   *
+   * @throws BatchLost where the queue may have given the messages to another consumer
+   */
+  assertOwned(): void;
+}
+
+/** The queue has taken a batch from its consumer, who was paused or cut off for too long. */
+export class BatchLost extends Error {
+  override readonly name = 'BatchLost';
+
+  constructor() {
+    super('the batch went back to the queue: this consumer was paused or cut off for too long');
+  }
 }
 
 /** A message that can never be recorded. */

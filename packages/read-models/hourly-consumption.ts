@@ -68,8 +68,14 @@ export interface HourlyConsumption {
    * total is what the hour adds up to.
    *
    * @param alerting without it no alert is raised
+   * @param assertOwned throws where the readings may not be recorded any more. It is called when nothing that
+   *   others store can come in between; its error is passed on, and nothing is recorded
    */
-  record(readings: readonly HourReading[], alerting?: Alerting): Promise<Recorded>;
+  record(
+    readings: readonly HourReading[],
+    alerting?: Alerting,
+    assertOwned?: () => void,
+  ): Promise<Recorded>;
 
   /** The given hours of a device, in the order of time, without those for which nothing was measured. */
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]>;

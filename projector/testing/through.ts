@@ -18,9 +18,9 @@ export function recordingThrough(
   ) => Promise<Recorded>,
 ): ReadModels {
   const consumption = inheriting(models.consumption, {
-    record: (readings, alerting) =>
+    record: (readings, alerting, assertOwned) =>
       through(
-        (other = alerting) => models.consumption.record(readings, other),
+        (other = alerting) => models.consumption.record(readings, other, assertOwned),
         readings,
         alerting!,
       ),
@@ -60,6 +60,7 @@ export function settlingThrough(
           bodies: batch.bodies,
           settle: (rejected) => through(() => batch.settle(rejected)),
           release: () => batch.release(),
+          assertOwned: () => batch.assertOwned(),
         };
       }
     },

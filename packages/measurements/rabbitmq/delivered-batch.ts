@@ -1,6 +1,6 @@
 import type { EngineLog } from '@energy/engines';
 import type { ConsumeMessage } from 'amqplib';
-import type { MeasurementBatch, RejectedMessage } from '../measurement-queue.ts';
+import { BatchLost, type MeasurementBatch, type RejectedMessage } from '../measurement-queue.ts';
 import type { RabbitDeadLetters } from './dead-letters.ts';
 import type { Subscription } from './subscription.ts';
 import { TRACEPARENT } from './topology.ts';
@@ -60,6 +60,10 @@ export class DeliveredBatch implements MeasurementBatch {
     if (!this.#inHand) return;
     this.#inHand = false;
     this.#subscription.giveBack(this.#last);
+  }
+
+  assertOwned(): void {
+    if (!this.#inHand || !this.#subscription.isProven) throw new BatchLost();
   }
 
   get #last(): ConsumeMessage {

@@ -2,6 +2,13 @@ import { closeQuietly } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { ConsumeOptions } from '../measurement-queue.ts';
 
+const PROOF_INTERVAL_MS = 2_000;
+/**
+ * The broker ends a connection from which nothing has come for a heartbeat's interval of 10 s, and delivers what
+ * it held to another consumer. Before that, whoever has not been answered must count as cut off.
+ */
+const PROOF_HOLDS_MS = 8_000;
+
 interface Delivery {
   readonly message: ConsumeMessage;
   readonly arrivedAt: number;
@@ -18,6 +25,9 @@ export class Subscription {
   /** Called when the buffer has grown to `#awaited` deliveries, or the subscription ended. */
   #wake: (() => void) | undefined;
   #awaited = 1;
+  /** When the last request was sent that the broker has answered. */
+  #provenAt = performance.now();
+  #proving: NodeJS.Timeout | undefined;
 
   private constructor(channel: ConfirmChannel) {
     this.#channel = channel;
@@ -33,8 +43,19 @@ export class Subscription {
     channel.on('error', (error) => subscription.#lose(error.message));
     channel.on('close', () => subscription.#lose('the channel was closed'));
     await channel.prefetch(prefetch);
+    const sentAt = performance.now();
     await channel.consume(queue, (message) => subscription.#receive(message), { noAck: false });
+    subscription.#provenAt = sentAt;
+    subscription.#proving = setInterval(
+      () => subscription.#prove(queue),
+      PROOF_INTERVAL_MS,
+    ).unref();
     return subscription;
+  }
+
+  /** Whether the broker can't have given what was delivered here to another consumer yet. */
+  get isProven(): boolean {
+    return this.#lostBecause === undefined && performance.now() - this.#provenAt < PROOF_HOLDS_MS;
   }
 
   /** Why nothing comes any more, where that is so. */
@@ -109,7 +130,18 @@ export class Subscription {
     if (this.#buffer.length >= this.#awaited) this.#wake?.();
   }
 
+  async #prove(queue: string): Promise<void> {
+    const sentAt = performance.now();
+    try {
+      await this.#channel.checkQueue(queue);
+      this.#provenAt = sentAt;
+    } catch {
+      // The channel is closed: that ends the subscription.
+    }
+  }
+
   #lose(reason: string): void {
+    clearInterval(this.#proving);
     this.#lostBecause ??= reason;
     this.#buffer = [];
     this.#wake?.();

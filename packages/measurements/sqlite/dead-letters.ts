@@ -6,6 +6,7 @@ import type {
   QueueGlance,
   RejectedMessage,
 } from '../measurement-queue.ts';
+import type { MessageTable } from './message-table.ts';
 
 /** So many at a time: others get their turn to write in between. */
 const CHUNK = 5_000;
@@ -19,18 +20,18 @@ const CHOSEN = `
 
 export class SqliteDeadLetters implements DeadLetters {
   readonly #db: DatabaseSync;
+  readonly #messages: MessageTable;
   readonly #insert: StatementSync;
-  readonly #republish: StatementSync;
+  readonly #select: StatementSync;
   readonly #delete: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, messages: MessageTable) {
     this.#db = db;
+    this.#messages = messages;
     this.#insert = db.prepare(
       'INSERT INTO dead_letters (body, reason, detail, rejected_at) VALUES (?, ?, ?, ?)',
     );
-    this.#republish = db.prepare(
-      `INSERT INTO messages (body) SELECT body FROM dead_letters WHERE id IN (${CHOSEN}) ORDER BY id`,
-    );
+    this.#select = db.prepare(`SELECT body FROM dead_letters WHERE id IN (${CHOSEN}) ORDER BY id`);
     this.#delete = db.prepare(`DELETE FROM dead_letters WHERE id IN (${CHOSEN})`);
   }
 
@@ -77,7 +78,8 @@ export class SqliteDeadLetters implements DeadLetters {
 
   replay(reason?: string): Promise<number> {
     return this.#inChunks((chosen) => {
-      this.#republish.run(chosen);
+      const letters = this.#select.all(chosen) as { body: Uint8Array }[];
+      this.#messages.append(letters.map(({ body }) => body));
       return this.#delete.run(chosen).changes;
     }, reason);
   }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,25 +7,31 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  aDevice,
+  deviceOrderContract,
   measurementQueueContract,
   messages,
   recorded,
   waitMs,
   withNextBatch,
 } from '../measurement-queue.contract.ts';
+import { BatchLost } from '../measurement-queue.ts';
 import { SqliteMeasurementQueue } from './measurement-queue.ts';
+import { processIdentity } from './process-identity.ts';
 
 const silent = { info: () => {}, warn: () => {} };
 
 describe('the embedded queue', () => {
-  measurementQueueContract(async () => {
+  const make = async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
     const url = `sqlite:${path.join(folder, 'broker.db')}`;
     return {
       open: () => new SqliteMeasurementQueue(url, { log: silent }),
       remove: async () => rmSync(folder, { recursive: true }),
     };
-  });
+  };
+  measurementQueueContract(make);
+  deviceOrderContract(make);
 });
 
 describe('a glance at the embedded queue', () => {
@@ -78,13 +85,61 @@ describe('a lease on the embedded queue', () => {
     expect(await recorded(queue, 3)).toEqual(['a', 'b', 'c']);
   });
 
-  it('ends by itself when its process hangs', async () => {
+  it('ends by itself when its process hangs; nothing overtakes what it had', async () => {
     await queue.publish(messages('a', 'b', 'c'));
     const consumer = await startConsumer(LEASE_MS);
     consumer.kill('SIGSTOP');
-    await waitMs(LEASE_MS);
     expect(await recorded(queue, 3)).toEqual(['a', 'b', 'c']);
     consumer.kill('SIGKILL');
+  });
+
+  it.each<[string, (pid: number) => string]>([
+    [
+      'the process that consumes now, as after a restart in a container',
+      () => anotherStart(process.pid),
+    ],
+    ['a process that is not related', () => anotherStart(process.ppid)],
+    [
+      'this process, before the machine was restarted',
+      () => {
+        return processIdentity().replace(/ [0-9a-f-]{36} /, ` ${randomUUID()} `);
+      },
+    ],
+  ])('ends at once when its process id belongs to %s', async (_, identityOf) => {
+    await queue.publish(messages('a', 'b', 'c'));
+    const consumer = await startConsumer(60_000);
+    consumer.kill('SIGSTOP');
+    change(`UPDATE consumers SET process = '${identityOf(consumer.pid!)}'`);
+    expect(await queue.waiting()).toBe(3);
+    expect(await recorded(queue, 3)).toEqual(['a', 'b', 'c']);
+    consumer.kill('SIGKILL');
+  });
+
+  it('ends at once when its process is a zombie', async () => {
+    await queue.publish(messages('a', 'b', 'c'));
+    // The shell becomes a program that never asks for the exit code of its child.
+    const fixture = path.join(import.meta.dirname, 'killed-consumer.fixture.ts');
+    const script = `"${process.execPath}" "${fixture}" "${url}" 60000 & echo $!; exec sleep 60`;
+    const parent = spawn('sh', ['-c', script]);
+    let output = '';
+    parent.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    await expect.poll(() => output).toMatch(/^\d+\s*taken$/);
+    process.kill(Number.parseInt(output, 10), 'SIGKILL');
+    expect(await recorded(queue, 3)).toEqual(['a', 'b', 'c']);
+    parent.kill('SIGKILL');
+  });
+
+  it('tells its consumer when it has expired, before anything is stored', async () => {
+    await queue.publish(messages('a'));
+    await withNextBatch(queue, {}, async (batch) => {
+      batch.assertOwned();
+      const blockedUntil = performance.now() + LEASE_MS + 10;
+      while (performance.now() < blockedUntil); // As long as a paused process does nothing.
+      expect(() => batch.assertOwned()).toThrow(BatchLost);
+    });
+    expect(await recorded(queue, 1)).toEqual(['a']);
   });
 
   async function startConsumer(leaseMs: number) {
@@ -92,6 +147,17 @@ describe('a lease on the embedded queue', () => {
     const consumer = spawn(process.execPath, [fixture, url, String(leaseMs)]);
     await once(consumer.stdout, 'data');
     return consumer;
+  }
+
+  function change(sql: string): void {
+    const others = new DatabaseSync(url.slice('sqlite:'.length));
+    others.exec(sql);
+    others.close();
+  }
+
+  /** Another process that had the id of this one. */
+  function anotherStart(pid: number): string {
+    return processIdentity().replace(/^\d+ \d+/, `${pid} 1`);
   }
 
   it('is kept as long as its consumer lives', async () => {
@@ -108,13 +174,67 @@ describe('a lease on the embedded queue', () => {
     await queue.publish(messages('a', 'b'));
     const others = new DatabaseSync(url.slice('sqlite:'.length));
     await withNextBatch(queue, { batchSize: 2 }, async (batch) => {
-      others.exec(`UPDATE claims SET consumer = consumer || ' another'`);
+      others.exec(`UPDATE partitions SET consumer = 'another'`);
       await batch.settle([{ body: batch.bodies[0]!, reason: 'not-json', detail: '' }]);
     });
     const { n } = others.prepare('SELECT count(*) AS n FROM messages').get() as { n: number };
     others.close();
     expect(n).toBe(2);
     expect(await queue.deadLetters.count()).toBe(0);
+  });
+});
+
+describe('the partitions of the embedded queue', () => {
+  let folder: string;
+  let url: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
+    url = `sqlite:${path.join(folder, 'broker.db')}`;
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('are shared between consumers that come and go', async () => {
+    const queues = [0, 1].map(() => new SqliteMeasurementQueue(url, { log: silent }));
+    const stop = new AbortController();
+    const seen: [number, number] = [0, 0];
+    const consume = async (consumer: 0 | 1) => {
+      const options = { batchSize: 10, lingerMs: 0, signal: stop.signal };
+      for await (const batch of queues[consumer]!.consume(options)) {
+        seen[consumer] += batch.bodies.length;
+        await batch.settle();
+      }
+    };
+    const publishing = setInterval(() => {
+      queues[0]!.publish(messages(...Array.from({ length: 40 }, (_, i) => aDevice(i))));
+    }, 20);
+    const first = consume(0);
+    await expect.poll(() => seen[0]).toBeGreaterThan(0);
+    const second = consume(1);
+    await expect.poll(() => seen[1], { timeout: 10_000 }).toBeGreaterThan(0);
+    await queues[1]!.close();
+    await second;
+    clearInterval(publishing);
+    await expect.poll(() => queues[0]!.waiting(), { timeout: 10_000 }).toBe(0);
+    stop.abort();
+    await first;
+    await queues[0]!.close();
+  });
+
+  it('wait until messages of an earlier release, which knew no partitions, are off the queue', async () => {
+    const queue = new SqliteMeasurementQueue(url, { log: silent });
+    await queue.publish(messages(`correction of ${aDevice(0)}`));
+    const db = new DatabaseSync(url.slice('sqlite:'.length));
+    db.prepare('INSERT INTO messages (id, body) VALUES (7, ?)').run(
+      Buffer.from(`original of ${aDevice(0)}`),
+    );
+    db.close();
+    expect(await recorded(queue, 2)).toEqual([
+      `original of ${aDevice(0)}`,
+      `correction of ${aDevice(0)}`,
+    ]);
+    await queue.close();
   });
 });
 

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate as turn } from 'node:timers/promises';
 import {
   delayBeforeRetry,
   type EngineLog,
@@ -7,8 +6,8 @@ import {
   GroupCommit,
   Outage,
   openDatabase,
-  POLL_INTERVAL_MS,
   pause,
+  reading,
 } from '@energy/engines';
 import type {
   ConsumeOptions,
@@ -16,18 +15,21 @@ import type {
   MeasurementQueue,
   QueueGlance,
 } from '../measurement-queue.ts';
-import { ClaimedBatch } from './claimed-batch.ts';
-import { type Claim, Claims, newConsumer } from './claims.ts';
+import { Consumer } from './consumer.ts';
+import { ConsumerLeases } from './consumer-leases.ts';
 import { SqliteDeadLetters } from './dead-letters.ts';
+import { MessageTable } from './message-table.ts';
+import { idRangeOf, PARTITIONS } from './partitions.ts';
 import { SCHEMA } from './schema.ts';
 
 const LEASE_MS = 10_000;
-/** So many are counted for a glance. */
-const MOST_WAITING = 100_000;
+const MAX_COUNTED_WAITING = 100_000;
+/** SQLite's word for no limit. */
+const UNLIMITED = -1;
 
 export interface SqliteQueueOptions {
   log: EngineLog;
-  /** How long a batch stays with a consumer that gives no sign of life, in milliseconds. */
+  /** How long partitions stay with a consumer that gives no sign of life, in milliseconds. */
   leaseMs?: number;
 }
 
@@ -36,20 +38,19 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
   readonly deadLetters: SqliteDeadLetters;
   readonly #db: DatabaseSync;
   readonly #log: EngineLog;
-  readonly #claims: Claims;
+  readonly #messages: MessageTable;
+  readonly #leases: ConsumerLeases;
   readonly #appends: GroupCommit<readonly Uint8Array[], void>;
-  readonly #inHand = new Set<ClaimedBatch>();
+  readonly #consumers = new Set<Consumer>();
   readonly #closing = new AbortController();
 
   constructor(url: string, { log, leaseMs = LEASE_MS }: SqliteQueueOptions) {
     this.#db = openDatabase(url, SCHEMA);
     this.#log = log;
-    this.deadLetters = new SqliteDeadLetters(this.#db);
-    this.#claims = new Claims(this.#db, this.deadLetters, leaseMs);
-    const insert = this.#db.prepare('INSERT INTO messages (body) VALUES (?)');
-    this.#appends = new GroupCommit(this.#db, (bodies) => {
-      for (const body of bodies) insert.run(body);
-    });
+    this.#messages = new MessageTable(this.#db);
+    this.deadLetters = new SqliteDeadLetters(this.#db, this.#messages);
+    this.#leases = new ConsumerLeases(this.#db, leaseMs);
+    this.#appends = new GroupCommit(this.#db, (bodies) => this.#messages.append(bodies));
   }
 
   async publish(bodies: readonly Uint8Array[]): Promise<void> {
@@ -58,26 +59,34 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
 
   async *consume(options: ConsumeOptions): AsyncGenerator<MeasurementBatch, void, undefined> {
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
-    for await (const claim of this.#claimsOf({ ...options, signal })) {
-      const batch = new ClaimedBatch(this.#claims, claim, this.#log);
-      this.#inHand.add(batch);
+    const outage = new Outage(this.#log);
+    for (let failures = 0; !signal.aborted; ) {
       try {
-        if (!signal.aborted) yield batch;
-      } finally {
-        this.#inHand.delete(batch);
-        await batch.release();
+        for await (const batch of this.#batches({ ...options, signal })) {
+          failures = 0;
+          outage.ended('The embedded queue is consumed again.');
+          yield batch;
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof EngineUnavailable)) throw error;
+        outage.began(`The embedded queue is not consumed for now: ${error.message}.`);
+        await pause(delayBeforeRetry(failures++), signal);
       }
     }
   }
 
   async waiting(): Promise<number> {
-    return this.#claims.waiting();
+    return this.#waitingUpTo(UNLIMITED);
   }
 
   async glance(): Promise<QueueGlance> {
-    const waiting = this.#claims.waitingUpTo(MOST_WAITING + 1);
+    const waiting = this.#waitingUpTo(MAX_COUNTED_WAITING + 1);
     return {
-      waiting: { count: Math.min(waiting, MOST_WAITING), isAll: waiting <= MOST_WAITING },
+      waiting: {
+        count: Math.min(waiting, MAX_COUNTED_WAITING),
+        isAll: waiting <= MAX_COUNTED_WAITING,
+      },
       ...this.deadLetters.glance(),
     };
   }
@@ -85,44 +94,49 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
-    await Promise.all([...this.#inHand].map((batch) => batch.release()));
+    await Promise.all([...this.#consumers].map((consumer) => consumer.end().catch(() => {})));
     await this.#appends.idle();
     this.#db.close();
   }
 
-  async *#claimsOf(options: ConsumeOptions): AsyncGenerator<Claim, void, undefined> {
-    const consumer = newConsumer();
-    const outage = new Outage(this.#log);
-    let failures = 0;
-    while (!options.signal.aborted) {
-      try {
-        const claim = await this.#nextClaim(consumer, options);
-        failures = 0;
-        outage.ended('The embedded queue is consumed again.');
-        if (claim) yield claim;
-      } catch (error) {
-        if (options.signal.aborted) return;
-        if (!(error instanceof EngineUnavailable)) throw error;
-        outage.began(`The embedded queue is not consumed for now: ${error.message}.`);
-        await pause(delayBeforeRetry(failures++), options.signal);
+  /** The batches of one consumer, until its lease has expired or the signal aborts. */
+  async *#batches(options: ConsumeOptions): AsyncGenerator<MeasurementBatch, void, undefined> {
+    const consumer = await Consumer.register({
+      db: this.#db,
+      leases: this.#leases,
+      messages: this.#messages,
+      deadLetters: this.deadLetters,
+      log: this.#log,
+    });
+    this.#consumers.add(consumer);
+    try {
+      while (!options.signal.aborted && consumer.isAlive) {
+        const batch = await consumer.nextBatch(options);
+        if (!batch) continue;
+        try {
+          if (!options.signal.aborted) yield batch;
+        } finally {
+          await batch.release();
+        }
       }
+    } finally {
+      this.#consumers.delete(consumer);
+      if (!this.#closing.signal.aborted) await consumer.end().catch(() => {});
     }
   }
 
-  /** `undefined` where others were faster, or when the signal aborted. */
-  async #nextClaim(
-    consumer: string,
-    { batchSize, lingerMs, signal }: ConsumeOptions,
-  ): Promise<Claim | undefined> {
-    await turn(); // SQLite answers at once: without it nothing else would run while there is a backlog
-    let givenAt: number | undefined;
-    while (!signal.aborted) {
-      const available = this.#claims.available(batchSize);
-      if (available > 0) givenAt ??= performance.now() + lingerMs;
-      const lingering = (givenAt ?? Number.POSITIVE_INFINITY) - performance.now();
-      if (available === batchSize || lingering <= 0) return this.#claims.take(consumer, batchSize);
-      await pause(Math.min(POLL_INTERVAL_MS, lingering), signal);
-    }
-    return undefined;
+  #waitingUpTo(limit: number): number {
+    return reading(this.#db, () => {
+      const delivered = this.#leases.deliveredThrough();
+      let count = 0;
+      for (const partition of PARTITIONS) {
+        if (count === limit) break;
+        const { after, before } = idRangeOf(partition);
+        const range = { after: Math.max(after, delivered.get(partition) ?? 0), before };
+        const left = limit === UNLIMITED ? UNLIMITED : limit - count;
+        count += this.#messages.count(range, left);
+      }
+      return count;
+    });
   }
 }

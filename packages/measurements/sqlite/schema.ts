@@ -1,17 +1,30 @@
 /**
- * `AUTOINCREMENT` never gives an id twice, so that a range of ids that was claimed can't be joined
- * by a later message. A claim is one row for a whole batch: claiming costs one small write.
+ * A message's id holds its partition and its place in it (see `partitions.ts`). `AUTOINCREMENT` gives no id
+ * twice to processes of an earlier release, which set none.
+ *
+ * A consumer's lease is renewed while it lives. `expires_at` is in milliseconds of the machine's monotonic
+ * clock, which no change of the time of day moves.
  */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     body BLOB NOT NULL
   );
-  CREATE TABLE IF NOT EXISTS claims (
-    first_id INTEGER PRIMARY KEY,
-    last_id INTEGER NOT NULL,
-    consumer TEXT NOT NULL,
+  CREATE TABLE IF NOT EXISTS message_sequence (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    last INTEGER NOT NULL
+  );
+  INSERT OR IGNORE INTO message_sequence VALUES (1, 0);
+  DROP TABLE IF EXISTS claims;
+  CREATE TABLE IF NOT EXISTS consumers (
+    id TEXT PRIMARY KEY,
+    process TEXT NOT NULL,
     expires_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS partitions (
+    partition INTEGER PRIMARY KEY,
+    consumer TEXT NOT NULL,
+    delivered_through INTEGER NOT NULL
   );
   CREATE TABLE IF NOT EXISTS dead_letters (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -55,8 +55,12 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   }
 
   /** One batch after the other: two of one process would only get in each other's way. */
-  record(readings: readonly HourReading[], alerting?: Alerting): Promise<Recorded> {
-    const recorded = this.#turn.then(() => this.#record(readings, alerting));
+  record(
+    readings: readonly HourReading[],
+    alerting?: Alerting,
+    assertOwned: () => void = () => {},
+  ): Promise<Recorded> {
+    const recorded = this.#turn.then(() => this.#record(readings, alerting, assertOwned));
     this.#turn = recorded.catch(() => undefined);
     return recorded;
   }
@@ -72,7 +76,11 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     });
   }
 
-  async #record(readings: readonly HourReading[], alerting?: Alerting): Promise<Recorded> {
+  async #record(
+    readings: readonly HourReading[],
+    alerting: Alerting | undefined,
+    assertOwned: () => void,
+  ): Promise<Recorded> {
     const outcome: Outcome = {
       ...{ recorded: 0, corrected: 0, repeated: 0 },
       ...{ outOfRange: [], changed: [], raised: [] },
@@ -84,7 +92,7 @@ export class MongoHourlyConsumption implements HourlyConsumption {
       if (performance.now() > patienceEnds) throw this.#overtaken();
       const hours = left;
       left = await this.#connection.use((db) =>
-        recordOnce(db, hours, this.#kept, alerting, outcome),
+        recordOnce(db, { readings: hours, kept: this.#kept, alerting, assertOwned, outcome }),
       );
     }
     return outcome;
@@ -98,13 +106,18 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   }
 }
 
+interface RecordingOnce {
+  readonly readings: ByHour;
+  readonly kept: KeptHours;
+  readonly alerting: Alerting | undefined;
+  readonly assertOwned: () => void;
+  readonly outcome: Outcome;
+}
+
 /** Records what nobody else gets in the way of; the rest is returned, and its hours are read next time. */
 async function recordOnce(
   db: Db,
-  readings: ByHour,
-  kept: KeptHours,
-  alerting: Alerting | undefined,
-  outcome: Outcome,
+  { readings, kept, alerting, assertOwned, outcome }: RecordingOnce,
 ): Promise<ByHour> {
   const known = kept.take(readings.keys());
   const unknown = [...readings.keys()].filter((key) => !known.has(key));
@@ -112,6 +125,8 @@ async function recordOnce(
   const decisions = [...readings].map(([key, own]) =>
     decide(key, own, known.get(key) ?? read.get(key), alerting),
   );
+  // After reading, before writing: what another recorder stored since then is in another version.
+  assertOwned();
   const overtaken = await write(db, decisions);
   // That readings change nothing is proven by no write: others may have changed the hour that was kept.
   const isUnproven = ({ key, write }: HourDecision) => !write && known.has(key);

@@ -61,9 +61,14 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       WHERE hour = ? AND device_id = ?`);
   }
 
-  async record(readings: readonly HourReading[], alerting?: Alerting): Promise<Recorded> {
+  async record(
+    readings: readonly HourReading[],
+    alerting?: Alerting,
+    assertOwned?: () => void,
+  ): Promise<Recorded> {
     const hours = inOrderOfRows(readings);
     return transact(this.#db, () => {
+      assertOwned?.();
       const outcome = nothing();
       for (let start = 0; start < hours.length; ) {
         const end = endOfHour(hours, start);
