@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { conversationStream } from '@energy/domain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -73,6 +74,23 @@ describe('the chat-grpc', () => {
       await follower.stop();
     }
   }, 90_000);
+
+  it('is not ready beside a damaged event store, and names the file at its next start', async () => {
+    const { operations } = await processes.serving();
+    const file = processes.databaseFile('events');
+    writeFileSync(file, readFileSync(file).fill('x', 0, 100));
+    for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+    const readiness = async () => (await fetch(`${operations}/health/ready`)).json();
+    const damage = expect.stringMatching(
+      /events\.db \(events\) can't be used: the file is damaged/,
+    );
+    await expect.poll(readiness, PATIENCE).toMatchObject({ notReady: { events: damage } });
+
+    const { output } = processes.start();
+    await expect
+      .poll(() => output.stdout, PATIENCE)
+      .toMatch(/Can't open the event store; retrying: .*events\.db \(events\) .*backup --verify/);
+  });
 
   it('does not start on a port that is taken, or with a limit that makes no sense', async () => {
     const server = createServer().listen(0, '127.0.0.1');

@@ -30,7 +30,7 @@ function pass(body: Uint8Array): void {
 }
 
 function pollQueue(): void {
-  const db = openDatabase(brokerUrl, '');
+  const db = openDatabase(brokerUrl, { contents: 'messages', schema: '' });
   db.exec('PRAGMA busy_timeout = 10000');
   const select = db.prepare('SELECT id, body FROM messages ORDER BY id LIMIT 5000');
   const remove = db.prepare('DELETE FROM messages WHERE id <= ?');

@@ -15,12 +15,13 @@ export function openBareStore(url: string): BareStore {
 }
 
 function bareSqlite(url: string): BareStore {
-  const db = openDatabase(
-    url,
-    `CREATE TABLE IF NOT EXISTS totals (
+  const db = openDatabase(url, {
+    contents: 'totals',
+    schema: `CREATE TABLE IF NOT EXISTS totals (
        hour INTEGER, device_id TEXT, total REAL, PRIMARY KEY (hour, device_id)
      ) WITHOUT ROWID;`,
-  );
+    walMegabytes: 64,
+  });
   const add = db.prepare(
     `INSERT INTO totals VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET total = total + excluded.total`,

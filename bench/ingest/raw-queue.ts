@@ -20,7 +20,11 @@ export async function openRawQueue(url: string): Promise<RawQueue> {
 }
 
 function rawSqliteQueue(url: string): RawQueue {
-  const db: DatabaseSync = openDatabase(url, '');
+  const db: DatabaseSync = openDatabase(url, {
+    contents: 'messages',
+    schema: '',
+    walMegabytes: 64,
+  });
   const select = db.prepare('SELECT id, body FROM messages ORDER BY id LIMIT ?');
   const remove = db.prepare('DELETE FROM messages WHERE id <= ?');
   return {

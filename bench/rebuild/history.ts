@@ -14,7 +14,7 @@ const END = Date.UTC(2026, 10, 22);
  * straight into the table, as recording them would take long.
  */
 export async function fillHours(url: string, devices: number, readings: number): Promise<Stretch> {
-  const db = openDatabase(url, '');
+  const db = openDatabase(url, { contents: 'read models', schema: '' });
   const insert = db.prepare('INSERT INTO hourly_consumption VALUES (?, ?, ?, ?, ?)');
   const deviceIds = Array.from({ length: devices }, (_, index) => deviceId(index)).sort();
   const hours = Math.max(1, Math.round(readings / READINGS_OF_AN_HOUR / devices));

@@ -2,7 +2,7 @@
 // Prints how many readings a second that were.
 import { openDatabaseToRead } from '@energy/engines';
 
-const db = openDatabaseToRead(process.env.READ_MODEL_URL!)!;
+const db = openDatabaseToRead(process.env.READ_MODEL_URL!, { contents: 'read models' })!;
 const started = performance.now();
 const hours = db.prepare('SELECT energies FROM hourly_consumption ORDER BY hour, device_id');
 let [readings, sum] = [0, 0];

@@ -110,7 +110,11 @@ export class Processes {
       .create(ChatServiceDefinition, channel, { '*': { metadata } });
   }
 
+  databaseFile(engine: string): string {
+    return path.join(this.#folder, 'data', `${engine}.db`);
+  }
+
   #url(engine: string): string {
-    return `sqlite:${path.join(this.#folder, 'data', `${engine}.db`)}`;
+    return `sqlite:${this.databaseFile(engine)}`;
   }
 }

@@ -1,6 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
 import { backup, type DatabaseSync } from 'node:sqlite';
-import { EngineUnavailable, openDatabaseToRead, reading, sqliteFile } from '@energy/engines';
+import {
+  EngineUnavailable,
+  openDatabaseToRead,
+  sqliteFile,
+  translateSqliteErrors,
+} from '@energy/engines';
 import { BackupFailure } from './failure.ts';
 import type { Store } from './stores.ts';
 
@@ -17,7 +22,7 @@ export class Snapshot {
 
   /** @throws EngineUnavailable where the store is not there, or can't be read */
   constructor(store: Store) {
-    const db = openDatabaseToRead(store.url);
+    const db = openDatabaseToRead(store.url, { contents: store.name });
     if (!db) {
       const file = sqliteFile(store.url);
       throw new EngineUnavailable(
@@ -28,7 +33,7 @@ export class Snapshot {
     this.#db = db;
     // A transaction sees what stood when it first read. Without one the copy would begin again with
     // every write of another process.
-    reading(db, () => db.exec('BEGIN; SELECT count(*) FROM sqlite_schema;'));
+    translateSqliteErrors(db, () => db.exec('BEGIN; SELECT count(*) FROM sqlite_schema;'));
   }
 
   /**

@@ -10,9 +10,12 @@ import type { EmbeddedDatabase } from './embedded-database.ts';
 import { KeptReads } from './kept-reads.ts';
 import { openDatabase, openDatabaseToRead, transact } from './sqlite.ts';
 
-const SCHEMA = `
+const OPTIONS = {
+  contents: 'counts',
+  schema: `
   CREATE TABLE IF NOT EXISTS counts (name TEXT PRIMARY KEY, count INTEGER);
-  INSERT OR IGNORE INTO counts VALUES ('ours', 0);`;
+  INSERT OR IGNORE INTO counts VALUES ('ours', 0);`,
+};
 
 describe('what was read from an embedded database', () => {
   let folder: string;
@@ -24,7 +27,7 @@ describe('what was read from an embedded database', () => {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'kept-reads-'));
     url = `sqlite:${path.join(folder, 'counts.db')}`;
-    db = openDatabase(url, SCHEMA);
+    db = openDatabase(url, OPTIONS);
     kept = new KeptReads(db, 2);
     reads = 0;
   });
@@ -88,7 +91,7 @@ describe('what was read from an embedded database', () => {
               break;
             case 'close and open':
               db.close();
-              db = openDatabase(url, SCHEMA);
+              db = openDatabase(url, OPTIONS);
               kept = new KeptReads(db, 2);
           }
           expect(read()).toBe(count);
@@ -99,7 +102,7 @@ describe('what was read from an embedded database', () => {
   });
 
   it('is kept by those who may only read as well', () => {
-    const reader = openDatabaseToRead(url)!;
+    const reader = openDatabaseToRead(url, OPTIONS)!;
     const before = reader.version();
     expect(reader.version()).toBe(before);
     set(1);

@@ -1,13 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { databaseProblems, translateSqliteErrors } from './embedded-database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { openDatabase, transact } from './sqlite.ts';
+import { openDatabase, openDatabaseToRead, transact } from './sqlite.ts';
 import { EngineUnavailable } from './unavailable.ts';
 
-const SCHEMA = 'CREATE TABLE IF NOT EXISTS notes (text TEXT UNIQUE)';
+/** Only the superuser can mount a small disk. */
+const CAN_MOUNT = process.platform === 'linux' && process.getuid?.() === 0;
+
+const OPTIONS = {
+  contents: 'notes',
+  schema: 'CREATE TABLE IF NOT EXISTS notes (text TEXT UNIQUE)',
+};
 
 describe('the embedded database', () => {
   let folder: string;
@@ -17,7 +34,7 @@ describe('the embedded database', () => {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'engines-'));
     file = path.join(folder, 'new', 'notes.db');
-    db = openDatabase(`sqlite:${file}`, SCHEMA);
+    db = openDatabase(`sqlite:${file}`, OPTIONS);
   });
 
   afterEach(() => {
@@ -38,13 +55,13 @@ describe('the embedded database', () => {
   });
 
   it('stores all of a transaction or nothing', async () => {
-    await transact(db, () => write('kept'));
+    await transact(db, () => write('stored'));
     const failing = transact(db, () => {
       write('lost');
       throw new Error('half-way');
     });
     await expect(failing).rejects.toThrow('half-way');
-    expect(notes()).toEqual(['kept']);
+    expect(notes()).toEqual(['stored']);
   });
 
   it('waits for the lock of another process', async () => {
@@ -56,12 +73,14 @@ describe('the embedded database', () => {
     other.close();
   });
 
-  it('says so when the lock is kept, and works again afterwards', async () => {
+  it('reports a lock that is held too long, and works again afterwards', async () => {
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
     const locked = transact(db, () => write('too early'));
     await expect(locked).rejects.toThrow(EngineUnavailable);
-    await expect(locked).rejects.toThrow(/notes\.db can't be used: another process holds its lock/);
+    await expect(locked).rejects.toThrow(
+      /notes\.db \(notes\) can't be used: another process holds its lock/,
+    );
     other.exec('COMMIT');
     other.close();
     await transact(db, () => write('afterwards'));
@@ -81,14 +100,156 @@ describe('the embedded database', () => {
     expect(notes()).toEqual(['room']);
   });
 
+  it('remembers a refused write until one is taken again', async () => {
+    expect(databaseProblems()).toEqual({});
+    db.exec('PRAGMA max_page_count = 10');
+    const fill = () => {
+      for (let n = 0; n < 100; n++) write(`${n} ${'x'.repeat(1_000)}`);
+    };
+    await expect(transact(db, fill)).rejects.toThrow(EngineUnavailable);
+    expect(databaseProblems()).toEqual({ notes: expect.stringMatching(/full; make room/) });
+    db.exec('PRAGMA max_page_count = 100000');
+    await transact(db, () => write('room'));
+    expect(databaseProblems()).toEqual({});
+  });
+
+  it('tries itself whether there is room again, while nobody writes', async () => {
+    db.exec('PRAGMA max_page_count = 10');
+    const full = transact(db, () => write('x'.repeat(100_000)));
+    await expect(full).rejects.toThrow(EngineUnavailable);
+    db.exec('PRAGMA max_page_count = 100000');
+    await expect.poll(() => databaseProblems(), { timeout: 5_000 }).toEqual({});
+  });
+
+  it.each([
+    ['overwritten', (bytes: Buffer) => bytes.fill('x', 0, 100)],
+    ['damaged within', (bytes: Buffer) => bytes.fill('x', 4_096)],
+  ])('names a file that is %s, what it holds, and what to do', async (_, damage) => {
+    await transact(db, () => write('stored'));
+    db.close();
+    writeFileSync(file, damage(readFileSync(file)));
+    const use = () => {
+      const damaged = openDatabase(`sqlite:${file}`, OPTIONS);
+      try {
+        translateSqliteErrors(damaged, () => damaged.prepare('SELECT text FROM notes').all());
+      } finally {
+        damaged.close();
+      }
+    };
+    expect(use).toThrow(EngineUnavailable);
+    expect(use).toThrow(
+      /notes\.db \(notes\) can't be used: the file is damaged.*; .*backup --verify/,
+    );
+    db = openDatabase('sqlite::memory:', OPTIONS);
+  });
+
+  it.each([
+    ['overwritten', () => writeFileSync(file, readFileSync(file).fill('x', 0, 100)), /damaged/],
+    ['removed', () => rmSync(file), /removed or replaced/],
+    ['replaced', replaceFile, /removed or replaced/],
+  ])('notices by itself that its file was %s', async (_, harm, problem) => {
+    await transact(db, () => write('stored'));
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    harm();
+    await expect
+      .poll(() => databaseProblems(), { timeout: 5_000 })
+      .toEqual({ notes: expect.stringMatching(problem) });
+  });
+
+  function replaceFile() {
+    const bytes = readFileSync(file);
+    writeFileSync(`${file}-copy`, bytes);
+    renameSync(`${file}-copy`, file);
+  }
+
+  it('reports damage that is found later, for as long as it is open', () => {
+    const corrupt = Object.assign(new Error('malformed'), { errcode: 11 });
+    const read = () =>
+      translateSqliteErrors(db, () => {
+        throw corrupt;
+      });
+    expect(read).toThrow(/the file is damaged/);
+    expect(databaseProblems()).toEqual({ notes: expect.stringMatching(/the file is damaged/) });
+    db.close();
+    expect(databaseProblems()).toEqual({});
+    db = openDatabase(`sqlite:${file}`, OPTIONS);
+  });
+
+  describe.skipIf(!CAN_MOUNT)('on a disk of its own', () => {
+    let disk: string;
+    const mount = (options: string) =>
+      execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
+    const open = () => openDatabase(`sqlite:${disk}/notes.db`, OPTIONS).close();
+
+    beforeEach(() => {
+      disk = path.join(folder, 'disk');
+      mkdirSync(disk);
+    });
+
+    afterEach(() => void execFileSync('umount', [disk]));
+
+    it('reports a full disk, however SQLite words it', () => {
+      mount('size=64k');
+      writeFileSync(path.join(disk, 'other'), Buffer.alloc(61_440));
+      expect(open).toThrow(EngineUnavailable);
+      expect(open).toThrow(/the disk or the database is full; make room on it/);
+      rmSync(path.join(disk, 'other'));
+      open();
+    });
+
+    it('reports a disk without room for another file', () => {
+      mount('nr_inodes=2');
+      writeFileSync(path.join(disk, 'other'), '');
+      expect(open).toThrow(/the disk or the database is full; make room on it/);
+    });
+
+    it.each(['a new file', 'an existing file'])('reports a read-only disk, with %s', (which) => {
+      mount('size=1m');
+      if (which === 'an existing file') open();
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+      expect(open).toThrow(EngineUnavailable);
+      expect(open).toThrow(/the file or its folder is read-only/);
+    });
+  });
+
+  it('is for its user alone, with its folder and the files beside it', async () => {
+    await transact(db, () => write('private'));
+    const modes = () =>
+      [path.dirname(file), file, `${file}-wal`, `${file}-shm`].map(
+        (each) => statSync(each).mode & 0o777,
+      );
+    expect(modes()).toEqual([0o700, 0o600, 0o600, 0o600]);
+    for (const each of [file, `${file}-wal`, `${file}-shm`]) chmodSync(each, 0o644);
+    chmodSync(path.dirname(file), 0o755);
+    openDatabase(`sqlite:${file}`, OPTIONS).close();
+    expect(modes()).toEqual([0o700, 0o600, 0o600, 0o600]);
+  });
+
+  it('leaves a folder as it is that holds other files', () => {
+    writeFileSync(path.join(folder, 'notes.txt'), '');
+    chmodSync(folder, 0o755);
+    openDatabase(`sqlite:${folder}/other.db`, OPTIONS).close();
+    expect(statSync(folder).mode & 0o777).toBe(0o755);
+  });
+
+  it('bounds its log, while others read', async () => {
+    const reader = openDatabaseToRead(`sqlite:${file}`, OPTIONS)!;
+    for (let round = 0; round < 40; round++) {
+      await transact(db, () => write(`${round} ${'x'.repeat(1_048_576)}`));
+      reader.prepare('SELECT count(*) FROM notes').get();
+    }
+    reader.close();
+    expect(statSync(`${file}-wal`).size).toBeLessThan(2 * 8 * 1_048_576);
+  });
+
   it('says where it could not be opened', () => {
-    const open = () => openDatabase(`sqlite:${folder}`, SCHEMA);
+    const open = () => openDatabase(`sqlite:${folder}`, OPTIONS);
     expect(open).toThrow(EngineUnavailable);
     expect(open).toThrow(folder);
   });
 
   it('says where its folder could not be made', () => {
-    expect(() => openDatabase(`sqlite:${file}/inside/a/file.db`, SCHEMA)).toThrow(
+    expect(() => openDatabase(`sqlite:${file}/inside/a/file.db`, OPTIONS)).toThrow(
       EngineUnavailable,
     );
   });

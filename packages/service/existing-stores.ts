@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { openDatabaseToRead, sqliteFile } from '@energy/engines';
+import { openDatabaseToRead, sqliteFile, translateSqliteErrors } from '@energy/engines';
 import { CannotStart } from './cannot-start.ts';
 
 /** Each variable's store, and a table that every embedded store of that kind has. */
@@ -24,6 +24,7 @@ export class StoreMissing extends CannotStart {
  *
  * @param isDefault whether the URL is the default of its variable
  * @throws StoreMissing if the file does not exist or holds something else
+ * @throws EngineUnavailable if the file is damaged or can't be read
  */
 export function requireEmbeddedStore(
   variable: StoreVariable,
@@ -32,7 +33,7 @@ export function requireEmbeddedStore(
 ): void {
   if (!url.startsWith('sqlite:')) return;
   const { name, table } = STORES[variable];
-  const problem = storeProblem(url, table);
+  const problem = storeProblem(url, { name, table });
   if (!problem) return;
   const source = isDefault
     ? `${variable} is not set; its default is ${url}, relative to the current folder`
@@ -43,14 +44,17 @@ export function requireEmbeddedStore(
   );
 }
 
-function storeProblem(url: string, table: string): string | undefined {
-  const db = openDatabaseToRead(url);
+function storeProblem(
+  url: string,
+  { name, table }: { readonly name: string; readonly table: string },
+): string | undefined {
+  const db = openDatabaseToRead(url, { contents: name });
   if (!db) return 'does not exist';
   try {
-    const tables = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
-    return tables.get(table) ? undefined : `has no table "${table}"`;
-  } catch (error) {
-    return `is not a database that can be read: ${(error as Error).message}`;
+    const tables = translateSqliteErrors(db, () =>
+      db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(table),
+    );
+    return tables ? undefined : `has no table "${table}"`;
   } finally {
     db.close();
   }

@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { EngineUnavailable, openDatabase, transact } from '@energy/engines';
 import { POOL_STATES, type PoolState } from '@energy/engines/mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CannotStart, createMetrics, Gauge, type Readiness, serveOperations } from './index.ts';
@@ -43,6 +44,28 @@ describe('a process that serves its operators', () => {
       notReady: { broker: 'It can’t be reached.' },
     });
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  });
+
+  it('is not ready while an embedded database refuses writes', async () => {
+    const url = await serving(ready);
+    const db = openDatabase('sqlite::memory:', {
+      contents: 'notes',
+      schema: 'CREATE TABLE notes (text TEXT)',
+    });
+    closing.push(async () => db.close());
+    const write = (text: string) =>
+      transact(db, () => db.prepare('INSERT INTO notes VALUES (?)').run(text));
+    db.exec('PRAGMA max_page_count = 10');
+    await expect(write('x'.repeat(100_000))).rejects.toThrow(EngineUnavailable);
+    const refused = await fetch(`${url}/health/ready`);
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toEqual({
+      status: 'not ready',
+      notReady: { notes: expect.stringContaining('the disk or the database is full') },
+    });
+    db.exec('PRAGMA max_page_count = 1000');
+    await write('short');
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
   });
 
   it('tells by its metrics as well whether it is ready, and what it does not have', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { databaseProblems } from '@energy/engines';
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { Gauge, type Registry } from 'prom-client';
 import { type Address, listen } from './listen.ts';
@@ -82,7 +83,8 @@ function readinessMetrics(metrics: Registry): (notReady: NotReady) => void {
 async function whatIsNotReady(readiness: Readiness): Promise<NotReady> {
   const answered = new AbortController();
   try {
-    return await Promise.race([readiness(), timedOut(answered.signal)]);
+    const notReady = await Promise.race([readiness(), timedOut(answered.signal)]);
+    return { ...databaseProblems(), ...notReady };
   } catch (error) {
     return { readiness: sentenceOf(error) };
   } finally {

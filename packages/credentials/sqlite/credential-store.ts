@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import {
   type EmbeddedDatabase,
-  EngineUnavailable,
   openDatabase,
-  reading,
-  sqliteFile,
   transact,
+  translateSqliteErrors,
 } from '@energy/engines';
 import {
   type AttemptJudgement,
@@ -138,8 +134,11 @@ export class SqliteCredentialStore implements CredentialStore {
   readonly #tokenRecords: TokenRecords;
 
   constructor(url: string, now: () => number) {
-    keepPrivate(sqliteFile(url));
-    this.#db = openDatabase(url, SCHEMA, addMissingColumns);
+    this.#db = openDatabase(url, {
+      contents: 'credentials',
+      schema: SCHEMA,
+      prepare: addMissingColumns,
+    });
     // What is deleted here must be gone from the file as well.
     this.#db.exec('PRAGMA secure_delete = ON');
     this.#now = now;
@@ -148,7 +147,7 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   async findPassword(userId: string): Promise<StoredPassword | undefined> {
-    return reading(this.#db, () => this.#password(userId));
+    return translateSqliteErrors(this.#db, () => this.#password(userId));
   }
 
   setPassword(userId: string, password: NewPassword, replaces?: Replaced): Promise<boolean> {
@@ -166,7 +165,7 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   async unrecordedChanges(): Promise<readonly PasswordChange[]> {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       const rows = this.#statements.changes.all() as unknown as ChangeRow[];
       return rows.map(({ id, user_id: userId, reset, context }) => {
         return { id, userId, reset: reset === 1, context: JSON.parse(context) };
@@ -214,7 +213,7 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   async provedAt(sessionId: string): Promise<number | undefined> {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       const row = this.#statements.provedAt.get(sessionId, this.#now());
       return row && ((row.proved_at ?? row.started_at) as number);
     });
@@ -248,15 +247,15 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   async findSession(sessionId: string): Promise<Session | undefined> {
-    return reading(this.#db, () => this.#tokenRecords.session(sessionId));
+    return translateSqliteErrors(this.#db, () => this.#tokenRecords.session(sessionId));
   }
 
   async findSessions(sessionIds: readonly string[]): Promise<readonly Session[]> {
-    return reading(this.#db, () => this.#tokenRecords.sessions(sessionIds));
+    return translateSqliteErrors(this.#db, () => this.#tokenRecords.sessions(sessionIds));
   }
 
   async sessionsOf(userId: string): Promise<readonly Session[]> {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       const rows = this.#statements.sessionsOf.all(userId, this.#now());
       return (rows as unknown as SessionRow[]).map(sessionOf);
     });
@@ -286,13 +285,13 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   async signingKey(): Promise<SigningKey> {
-    const keys = reading(this.#db, () => this.#keys());
+    const keys = translateSqliteErrors(this.#db, () => this.#keys());
     const { id, privateKey } = signingAt(keys, this.#now()) ?? (await this.#makeFirstKey());
     return { id, privateKey };
   }
 
   async publicKeys(): Promise<readonly PublicKey[]> {
-    return reading(this.#db, () => this.#tokenRecords.publicKeys());
+    return translateSqliteErrors(this.#db, () => this.#tokenRecords.publicKeys());
   }
 
   rotateSigningKey({ olderThanMs }: { olderThanMs: number }): Promise<void> {
@@ -447,24 +446,5 @@ function addMissingColumns(db: EmbeddedDatabase): void {
     const columns = db.prepare('SELECT name FROM pragma_table_info(?)').all(table);
     if (columns.some(({ name }) => name === column)) continue;
     db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
-  }
-}
-
-/**
- * Makes a database's file readable for this user alone, before anything is in it. SQLite gives the
- * files beside it the same mode.
- */
-function keepPrivate(file: string): void {
-  if (file === ':memory:') return;
-  try {
-    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    closeSync(openSync(file, 'a', 0o600));
-    chmodSync(file, 0o600);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new EngineUnavailable(
-      `the database ${file} can't be kept from others' eyes (mode 0600): ${reason}`,
-      { cause: error },
-    );
   }
 }

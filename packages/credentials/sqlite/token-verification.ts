@@ -3,8 +3,8 @@ import {
   type EmbeddedDatabase,
   EngineUnavailable,
   openDatabaseToRead,
-  reading,
   sqliteFile,
+  translateSqliteErrors,
 } from '@energy/engines';
 import type { PublicKey, Session, TokenVerification } from '../token-verification.ts';
 import { TokenRecords } from './token-records.ts';
@@ -28,17 +28,17 @@ export class SqliteTokenVerification implements TokenVerification {
 
   async publicKeys(): Promise<readonly PublicKey[]> {
     const { db, records } = this.#open();
-    return reading(db, () => records.publicKeys());
+    return translateSqliteErrors(db, () => records.publicKeys());
   }
 
   async findSession(sessionId: string): Promise<Session | undefined> {
     const { db, records } = this.#open();
-    return reading(db, () => records.session(sessionId));
+    return translateSqliteErrors(db, () => records.session(sessionId));
   }
 
   async findSessions(sessionIds: readonly string[]): Promise<readonly Session[]> {
     const { db, records } = this.#open();
-    return reading(db, () => records.sessions(sessionIds));
+    return translateSqliteErrors(db, () => records.sessions(sessionIds));
   }
 
   async close(): Promise<void> {
@@ -61,7 +61,7 @@ export class SqliteTokenVerification implements TokenVerification {
  * @throws EngineUnavailable where there is no credential store in the file yet
  */
 export function openForVerification(url: string): EmbeddedDatabase {
-  const db = openDatabaseToRead(url);
+  const db = openDatabaseToRead(url, { contents: 'credentials' });
   if (!db || !isStore(db)) {
     db?.close();
     throw new EngineUnavailable(
@@ -80,5 +80,5 @@ export function openForVerification(url: string): EmbeddedDatabase {
 /** All of its tables are made at once. */
 function isStore(db: EmbeddedDatabase): boolean {
   const tables = "SELECT 1 FROM sqlite_schema WHERE name = 'signing_keys'";
-  return reading(db, () => db.prepare(tables).get()) !== undefined;
+  return translateSqliteErrors(db, () => db.prepare(tables).get()) !== undefined;
 }

@@ -4,7 +4,7 @@ import {
   GroupCommit,
   openDatabase,
   POLL_INTERVAL_MS,
-  reading,
+  translateSqliteErrors,
   untilItSucceeds,
 } from '@energy/engines';
 import {
@@ -68,7 +68,7 @@ export class SqliteEventStore implements EventStore {
   readonly #selections = new Map<string, StatementSync>();
 
   constructor(url: string, log: EngineLog) {
-    this.#db = openDatabase(url, SCHEMA);
+    this.#db = openDatabase(url, { contents: 'events', schema: SCHEMA });
     this.#log = log;
     this.#statements = prepare(this.#db);
     this.#commits = new GroupCommit(this.#db, (append) => this.#append(append));
@@ -248,11 +248,11 @@ export class SqliteEventStore implements EventStore {
   }
 
   #head(): number {
-    return reading(this.#db, () => this.#statements.head.get()?.position as number);
+    return translateSqliteErrors(this.#db, () => this.#statements.head.get()?.position as number);
   }
 
   #read(work: () => unknown[]): Row[] {
-    return reading(this.#db, () => work() as Row[]);
+    return translateSqliteErrors(this.#db, () => work() as Row[]);
   }
 }
 

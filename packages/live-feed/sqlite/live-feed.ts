@@ -9,7 +9,7 @@ import {
   openDatabase,
   POLL_INTERVAL_MS,
   pause,
-  reading,
+  translateSqliteErrors,
 } from '@energy/engines';
 import { decode, encode, typesOf } from '../encoding.ts';
 import type { Heard, ListenOptions, LiveFeed } from '../live-feed.ts';
@@ -53,7 +53,7 @@ export class SqliteLiveFeed implements LiveFeed {
   readonly #closing = new AbortController();
 
   constructor(url: string, { log, keptBytes = KEPT_BYTES }: SqliteFeedOptions) {
-    this.#db = openDatabase(url, SCHEMA);
+    this.#db = openDatabase(url, { contents: 'live feed', schema: SCHEMA, walMegabytes: 64 });
     // Nobody keeps a notice: it need not be on the disk before it is told.
     this.#db.exec('PRAGMA synchronous = NORMAL');
     this.#log = log;
@@ -100,11 +100,11 @@ export class SqliteLiveFeed implements LiveFeed {
   }
 
   #endsAt(): number {
-    return reading(this.#db, () => this.#end.get()!.at as number);
+    return translateSqliteErrors(this.#db, () => this.#end.get()!.at as number);
   }
 
   #publicationAfter(at: number): Publication | undefined {
-    return reading(this.#db, () => this.#next.get(at)) as Publication | undefined;
+    return translateSqliteErrors(this.#db, () => this.#next.get(at)) as Publication | undefined;
   }
 
   /** Reads until there is something; `undefined` when the signal aborts before. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import { transact, translateSqliteErrors } from '@energy/engines';
 import { PARTITIONS } from './partitions.ts';
 import { hasEnded, processIdentity } from './process-identity.ts';
 
@@ -105,7 +105,7 @@ export class ConsumerLeases {
       const given = surplus.filter((partition) => !busy.has(partition));
       return { ended, acquired, given, leaving: new Set(surplus.filter((p) => busy.has(p))) };
     };
-    const planned = reading(this.#db, split);
+    const planned = translateSqliteErrors(this.#db, split);
     if (planned.ended.length + planned.acquired.length + planned.given.length === 0) {
       return planned.leaving;
     }

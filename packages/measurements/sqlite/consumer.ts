@@ -1,6 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type EngineLog, POLL_INTERVAL_MS, pause, reading, transact } from '@energy/engines';
+import {
+  type EngineLog,
+  POLL_INTERVAL_MS,
+  pause,
+  transact,
+  translateSqliteErrors,
+} from '@energy/engines';
 import {
   BatchLost,
   type ConsumeOptions,
@@ -113,7 +119,7 @@ export class Consumer {
 
   #available(limit: number): number {
     const { db, messages } = this.#dependencies;
-    return reading(db, () => {
+    return translateSqliteErrors(db, () => {
       let count = 0;
       for (const range of this.#readableRanges().values()) {
         if (count >= limit) break;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import { transact, translateSqliteErrors } from '@energy/engines';
 import type {
   DeadLetter,
   DeadLetters,
@@ -44,7 +44,7 @@ export class SqliteDeadLetters implements DeadLetters {
   }
 
   async count(): Promise<number> {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       const row = this.#db.prepare('SELECT count(*) AS n FROM dead_letters').get();
       return (row as { n: number }).n;
     });
@@ -52,7 +52,7 @@ export class SqliteDeadLetters implements DeadLetters {
 
   /** As many as are worth counting, with their reasons. */
   glance(): Pick<QueueGlance, 'deadLetters' | 'reasons'> {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       const rows = this.#db
         .prepare(
           `SELECT reason, count(*) AS count
@@ -67,7 +67,7 @@ export class SqliteDeadLetters implements DeadLetters {
   }
 
   async list(limit: number): Promise<DeadLetter[]> {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       const oldest = this.#db.prepare(
         `SELECT body, reason, detail, rejected_at AS rejectedAt
          FROM dead_letters ORDER BY id LIMIT ?`,
@@ -103,7 +103,7 @@ export class SqliteDeadLetters implements DeadLetters {
   }
 
   #lastId(): number {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       const row = this.#db.prepare('SELECT max(id) AS id FROM dead_letters').get();
       return (row as { id: number | null }).id ?? 0;
     });

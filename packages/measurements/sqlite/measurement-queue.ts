@@ -7,7 +7,7 @@ import {
   Outage,
   openDatabase,
   pause,
-  reading,
+  translateSqliteErrors,
 } from '@energy/engines';
 import type {
   ConsumeOptions,
@@ -45,7 +45,7 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
   readonly #closing = new AbortController();
 
   constructor(url: string, { log, leaseMs = LEASE_MS }: SqliteQueueOptions) {
-    this.#db = openDatabase(url, SCHEMA);
+    this.#db = openDatabase(url, { contents: 'measurements', schema: SCHEMA, walMegabytes: 64 });
     this.#log = log;
     this.#messages = new MessageTable(this.#db);
     this.deadLetters = new SqliteDeadLetters(this.#db, this.#messages);
@@ -126,7 +126,7 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
   }
 
   #waitingUpTo(limit: number): number {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       const delivered = this.#leases.deliveredThrough();
       let count = 0;
       for (const partition of PARTITIONS) {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import { transact, translateSqliteErrors } from '@energy/engines';
 import {
   type Alert,
   type AlertListOptions,
@@ -122,7 +122,7 @@ export class SqliteAlerts implements AlertsReadModel {
   }
 
   async last(): Promise<number> {
-    return reading(this.#db, () => this.#last.get()!.number as number);
+    return translateSqliteErrors(this.#db, () => this.#last.get()!.number as number);
   }
 
   async countAfter(number: number, ownerId?: string): Promise<number> {
@@ -130,11 +130,11 @@ export class SqliteAlerts implements AlertsReadModel {
       ownerId === undefined
         ? this.#countAfter.get(number)
         : this.#countOfOwnerAfter.get(number, ownerId);
-    return reading(this.#db, count)!.count as number;
+    return translateSqliteErrors(this.#db, count)!.count as number;
   }
 
   async countUntold(): Promise<number> {
-    return reading(this.#db, () => this.#countUntold.get()!.count as number);
+    return translateSqliteErrors(this.#db, () => this.#countUntold.get()!.count as number);
   }
 
   async markTold(numbers: readonly number[]): Promise<void> {
@@ -159,7 +159,9 @@ export class SqliteAlerts implements AlertsReadModel {
         SELECT number FROM alerts ${source} WHERE ${where} ORDER BY number ${order} LIMIT ?)
       ORDER BY number ${order}`;
     const values = given.flatMap(([, ...value]) => value as SQLInputValue[]);
-    const stored = reading(this.#db, () => this.#statement(sql).all(...values, limit));
+    const stored = translateSqliteErrors(this.#db, () =>
+      this.#statement(sql).all(...values, limit),
+    );
     return (stored as unknown as StoredAlert[]).map(alertOf);
   }
 

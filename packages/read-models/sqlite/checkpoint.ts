@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reading } from '@energy/engines';
+import { translateSqliteErrors } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 
 /** Where each projection says how far it has come, in the file that holds its rows. */
@@ -30,7 +30,7 @@ export class Checkpoint {
   }
 
   position(): Position | undefined {
-    const stored = reading(this.#db, () => this.#position.get(this.#projection));
+    const stored = translateSqliteErrors(this.#db, () => this.#position.get(this.#projection));
     return stored?.position as Position | undefined;
   }
 

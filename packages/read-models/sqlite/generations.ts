@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type EmbeddedDatabase, KeptReads, reading, transact } from '@energy/engines';
+import { type EmbeddedDatabase, KeptReads, transact, translateSqliteErrors } from '@energy/engines';
 import {
   type Generation,
   GenerationReplaced,
@@ -46,7 +46,9 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
 
   /** The one in use: a look at one small row, or none where nothing was committed since the last one. */
   current(): TableGeneration<Row> {
-    return this.#open(this.#number.of('', () => reading(this.#db, () => this.#read()).inUse));
+    return this.#open(
+      this.#number.of('', () => translateSqliteErrors(this.#db, () => this.#read()).inUse),
+    );
   }
 
   async inUse(): Promise<Generation<Row>> {
@@ -54,7 +56,7 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
   }
 
   async beingBuilt(): Promise<Generation<Row> | undefined> {
-    const { beingBuilt } = reading(this.#db, () => this.#read());
+    const { beingBuilt } = translateSqliteErrors(this.#db, () => this.#read());
     return beingBuilt === undefined ? undefined : this.#open(beingBuilt);
   }
 

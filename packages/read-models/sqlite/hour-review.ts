@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import { transact, translateSqliteErrors } from '@energy/engines';
 import { type Hour, hourOf } from '../hour.ts';
 import {
   type HourKey,
@@ -80,11 +80,11 @@ export class SqliteHourReview implements HourReview {
   }
 
   async count(): Promise<number> {
-    return reading(this.#db, () => this.#count.get()!.count as number);
+    return translateSqliteErrors(this.#db, () => this.#count.get()!.count as number);
   }
 
   async extent(): Promise<{ first: number; last: number } | undefined> {
-    const { first, last } = reading(this.#db, () => this.#extent.get()!);
+    const { first, last } = translateSqliteErrors(this.#db, () => this.#extent.get()!);
     return first === null ? undefined : { first: first as number, last: last as number };
   }
 
@@ -92,7 +92,7 @@ export class SqliteHourReview implements HourReview {
     const from = after === undefined ? [Number.MIN_SAFE_INTEGER, ''] : keyed(hourOfKey(after));
     const wrong: WrongRow[] = [];
     let [hours, readings, end] = [0, 0, undefined as StoredHour | undefined];
-    reading(this.#db, () => {
+    translateSqliteErrors(this.#db, () => {
       for (const row of this.#after.iterate(...from) as Iterable<unknown>) {
         end = row as StoredHour;
         const computed = hourOf(JSON.parse(end[4]));

@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
-import { type EmbeddedDatabase, KeptReads, reading, transact } from '@energy/engines';
+import { type EmbeddedDatabase, KeptReads, transact, translateSqliteErrors } from '@energy/engines';
 import type { Alert, Alerting } from '../alerts.ts';
 import { hourOf, type Placed, put } from '../hour.ts';
 import type {
@@ -89,7 +89,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   }
 
   #readHours(deviceId: string, starts: readonly number[]): readonly HourTotal[] {
-    return reading(this.#db, () => {
+    return translateSqliteErrors(this.#db, () => {
       const rows = this.#totalsOf(starts.length).all(deviceId, ...starts);
       return (rows as unknown as bigint[][]).map(([hour, total, readings]) => ({
         hour: Number(hour),

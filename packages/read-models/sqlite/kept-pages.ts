@@ -1,5 +1,10 @@
 import type { StatementSync } from 'node:sqlite';
-import { type EmbeddedDatabase, KeptReads, RecentlyUsed, reading } from '@energy/engines';
+import {
+  type EmbeddedDatabase,
+  KeptReads,
+  RecentlyUsed,
+  translateSqliteErrors,
+} from '@energy/engines';
 
 /** How often the rows of each table have been changed. */
 export const ROW_CHANGES_SCHEMA = `
@@ -45,7 +50,7 @@ export class KeptPages<Page> {
   }
 
   #numberOfChanges(): unknown {
-    return reading(this.#db, () => this.#changes.get(this.#table))?.changes;
+    return translateSqliteErrors(this.#db, () => this.#changes.get(this.#table))?.changes;
   }
 
   /** Counts a change of rows. To be called inside the transaction that makes it. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import { transact, translateSqliteErrors } from '@energy/engines';
 import type { LastReading, LastReadings } from '../last-readings.ts';
 
 const PAGE_SIZE = 1_000;
@@ -36,7 +36,9 @@ export class SqliteLastReadings implements LastReadings {
   async *all(): AsyncIterable<LastReading> {
     let after = '';
     for (;;) {
-      const page = reading(this.#db, () => this.#page.all(after)) as unknown as LastReading[];
+      const page = translateSqliteErrors(this.#db, () =>
+        this.#page.all(after),
+      ) as unknown as LastReading[];
       for (const { deviceId, at } of page) yield { deviceId, at };
       if (page.length < PAGE_SIZE) return;
       after = page.at(-1)!.deviceId;

@@ -1,5 +1,5 @@
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { type EmbeddedDatabase, reading } from '@energy/engines';
+import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import { cursorAt, type ListOptions, type SortValue, valuesOf } from '../listing.ts';
 import type { ProjectedRow } from '../projected-rows.ts';
 import { searchedId, searchWords } from '../search-text.ts';
@@ -77,7 +77,9 @@ export class ListedTable<
     const few = this.#fewMatches(name, searchWords(search));
     if (!few) return undefined;
     const sql = `SELECT ${columns} FROM ${name} WHERE number IN (SELECT value FROM json_each(?))`;
-    const stored = reading(this.#db, () => this.#statement(sql, true).all(JSON.stringify(few)));
+    const stored = translateSqliteErrors(this.#db, () =>
+      this.#statement(sql, true).all(JSON.stringify(few)),
+    );
     return (stored as unknown as SQLOutputValue[][]).map(rowOf);
   }
 
@@ -110,7 +112,7 @@ export class ListedTable<
       SELECT ${[...columns, ...sortedBy]} FROM ${name} ${source} WHERE ${conditions.sql}
       ORDER BY ${sortedBy.map((each) => `${each} ${direction}`)} LIMIT ?`;
 
-    const stored = reading(this.#db, () =>
+    const stored = translateSqliteErrors(this.#db, () =>
       this.#statement(sql, words.length === 0).all(...conditions.parameters, limit + 1),
     ) as unknown as SQLOutputValue[][];
     const rows = stored.slice(0, limit).map(rowOf);
@@ -149,7 +151,7 @@ export class ListedTable<
 
   /** Undefined where they are more than a few. */
   #numbers(sql: string, ...parameters: SQLInputValue[]): number[] | undefined {
-    const found = reading(this.#db, () =>
+    const found = translateSqliteErrors(this.#db, () =>
       this.#db.prepare(`${sql} LIMIT ${FEW + 1}`).all(...parameters),
     );
     return found.length > FEW ? undefined : found.map(({ number }) => number as number);

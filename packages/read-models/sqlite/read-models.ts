@@ -24,11 +24,16 @@ const TABLES = [USERS_TABLE, DEVICES_TABLE, ALERT_INBOXES_TABLE, CONVERSATIONS_T
 
 /** The read models in one SQLite file, for the processes of one machine. */
 export function openSqliteReadModels(url: string): ReadModels {
-  const db = openDatabase(url, SCHEMA, (opened) => {
-    for (const table of TABLES) makeTableInUse(opened, table);
+  const db = openDatabase(url, {
+    contents: 'read models',
+    schema: SCHEMA,
+    prepare: (opened) => {
+      for (const table of TABLES) makeTableInUse(opened, table);
+    },
+    walMegabytes: 64,
+    // Lists and replays of 100,000 devices stay within memory.
+    cacheMegabytes: 128,
   });
-  // Lists and replays of 100,000 devices stay within memory: 128 MB, where that much is there.
-  db.exec('PRAGMA cache_size = -131072');
   const alerts = new SqliteAlerts(db);
   const users = new SqliteUsers(db);
   const projections = {

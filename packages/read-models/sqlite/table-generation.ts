@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { reading, transact } from '@energy/engines';
+import { transact, translateSqliteErrors } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 import {
   type Generation,
@@ -105,11 +105,13 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   }
 
   async count(): Promise<number> {
-    return reading(this.#db, () => this.#read.count.get()!.count as number);
+    return translateSqliteErrors(this.#db, () => this.#read.count.get()!.count as number);
   }
 
   #rows(read: () => unknown[]): Row[] {
-    return (reading(this.#db, read) as SQLOutputValue[][]).map(this.#options.table.rowOf);
+    return (translateSqliteErrors(this.#db, read) as SQLOutputValue[][]).map(
+      this.#options.table.rowOf,
+    );
   }
 
   /**

@@ -24,7 +24,11 @@ it('a process with a new shape fills its own rows, and one with the old shape go
   const old = openReadModels(`sqlite:${file}`);
   await old.alertInboxes.store([inbox(5)], '05');
   const table = { ...ALERT_INBOXES_TABLE, name: 'alert_inboxes_9' };
-  const db = openDatabase(`sqlite:${file}`, '', (opened) => makeTableInUse(opened, table));
+  const db = openDatabase(`sqlite:${file}`, {
+    contents: 'read models',
+    schema: '',
+    prepare: (opened) => makeTableInUse(opened, table),
+  });
   const young = new ProjectedTable(db, table);
   expect(await young.position()).toBeUndefined();
   await young.store([inbox(2)], '02');
