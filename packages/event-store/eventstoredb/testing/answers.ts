@@ -234,9 +234,18 @@ class Player {
         const shown = named.filter((answer) => showsSystem || !('system' in answer));
         resolve([...shown, last]);
       };
+      let next = during;
+      const onQuiet = async () => {
+        if (!next) return finish({ goesOn: true });
+        const running = next();
+        next = () => running; // However slow it is, what it causes is waited for.
+        await running;
+        next = undefined;
+        wait();
+      };
       const wait = () => {
         clearTimeout(quiet);
-        quiet = setTimeout(() => finish({ goesOn: true }), this.#options.quietMs);
+        quiet = setTimeout(onQuiet, this.#options.quietMs);
       };
       call
         .on('data', (response: ReadResp) => {
@@ -246,7 +255,6 @@ class Player {
         .on('error', (error: ServiceError) => finish(failure(error)))
         .on('end', () => setTimeout(() => finish({ end: true }), 20));
       wait();
-      if (during) sleep(this.#options.quietMs / 3).then(during);
     });
   }
 
