@@ -96,6 +96,7 @@ module.exports = {
           '\\.config\\.ts$',
           '^(scripts|bench)/',
           '^e2e/pages/screenshots\\.ts$',
+          '^testing/shared-browser\\.ts$', // Vitest runs it.
           '^infra/(is-ready\\.ts|mongodb/)', // Run by containers.
           '^frontend/(src/virtual-modules\\.d\\.ts|public/|build/component-types\\.ts)',
           '^\\.',

@@ -1,13 +1,69 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests of pages in a browser, over a platform of several processes. */
+const PAGES = ['e2e/pages/**/*.test.ts'];
+
+/** Tests that start processes or need one of their own. */
+const PROCESSES = [
+  'command-api/sign-in/equal-work.test.ts', // Mocks a module of Node.js.
+  'e2e/*.test.ts',
+  '{chat-grpc,cli,command-api,query-api}/**/{main,killed-*}.test.ts',
+  'infra/{compose,monitoring}.test.ts',
+  'infra/{openapi,rabbitmq,handbook}/*.test.ts',
+  'packages/engines/kept-reads.test.ts', // Measures memory.
+  'packages/**/killed-*.test.ts',
+  'packages/service/run-service.test.ts',
+  'simulator/process.test.ts',
+  'testing/*.test.ts',
+];
+
+/** Tests of a service or an engine in the process of the test. */
+const SERVICES = [
+  '{chat-grpc,cli,command-api,projector,query-api}/**/*.test.ts',
+  'infra/gateway/**/*.test.ts',
+  'packages/**/{eventstoredb,mongodb,rabbitmq,sqlite}/**/*.test.ts',
+  'packages/credentials/*.test.ts',
+  'packages/event-store/*.test.ts',
+  'proto/*.test.ts',
+];
+
+/** Loads modules once for many files, which halves their time. */
+const SHARED_PROCESS = { isolate: false };
 
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    // Only what never ends is to fail by these: a machine may be slow, or have much else to do.
+    // A slow or busy machine must not fail a test: only what never ends may.
     testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 20_000 } },
-    // Two cores: more workers only make the tests that start processes slower.
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
+    // More workers than cores make the tests that start processes slower.
     maxWorkers: 2,
+    restoreMocks: true,
+    unstubGlobals: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...SERVICES, ...PROCESSES, ...PAGES],
+          ...SHARED_PROCESS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'services',
+          include: SERVICES,
+          exclude: [...configDefaults.exclude, ...PROCESSES],
+          ...SHARED_PROCESS,
+        },
+      },
+      { extends: true, test: { name: 'processes', include: PROCESSES } },
+      {
+        extends: true,
+        test: { name: 'pages', include: PAGES, globalSetup: ['testing/shared-browser.ts'] },
+      },
+    ],
   },
 });
