@@ -1,4 +1,12 @@
-import { createHttpApi, Device, isSecure, knownSessions, sessionCookies, User } from '@energy/http';
+import {
+  createHttpApi,
+  Device,
+  type GatewayTrust,
+  isSecure,
+  knownSessions,
+  sessionCookies,
+  User,
+} from '@energy/http';
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { problemOfCommand } from './problems.ts';
@@ -29,8 +37,10 @@ export interface AppOptions {
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
   readonly attempts: AttemptLimits;
-  /** The addresses of gateways on other machines, whose word is taken for who asks. */
-  readonly gateways?: readonly string[];
+  /** How the gateway proves itself, whose `X-Forwarded-For` names the caller. */
+  readonly gateway?: GatewayTrust;
+  /** Requests that one user may send in ten seconds to this process; unlimited by default. */
+  readonly requestsPerUser?: number;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
@@ -71,7 +81,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       now,
     },
     bodyLimit: BODY_LIMIT,
-    gateways: options.gateways ?? [],
+    ...(options.gateway && { gateway: options.gateway }),
+    ...(options.requestsPerUser && { requestsPerUser: options.requestsPerUser }),
     translate: problemOfCommand,
   });
   for (const schema of [Device, User, Session, Proof, OneTimePassword]) app.addSchema(schema);

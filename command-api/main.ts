@@ -6,11 +6,13 @@ import { observed } from '@energy/event-store/observed';
 import {
   CREDENTIALS_URL,
   EVENT_STORE_URL,
+  GATEWAY_SECRET,
+  GATEWAYS,
   host,
   listen,
-  networks,
   PUBLIC_URL,
   port,
+  REQUESTS_PER_USER,
   runService,
   wholeNumber,
 } from '@energy/service';
@@ -32,10 +34,9 @@ const variables = {
   PUBLIC_URL,
   HOST: host({ default: '127.0.0.1', description: 'The address that commands are taken at.' }),
   COMMAND_API_PORT: port({ default: 8082, description: 'The port that commands are taken on.' }),
-  GATEWAYS: networks({
-    default: [],
-    description: 'Gateways on other machines, whose word is taken for the address that asks.',
-  }),
+  GATEWAY_SECRET,
+  GATEWAYS,
+  REQUESTS_PER_USER,
   SIGN_INS_PER_NAME: attempts({
     default: 10,
     description: 'How often a minute a password may be tried for one name from one address.',
@@ -74,7 +75,8 @@ await runService(
     const app = await buildApp({
       services,
       publicUrl: configuration.PUBLIC_URL,
-      gateways: configuration.GATEWAYS,
+      gateway: { secret: configuration.GATEWAY_SECRET, addresses: configuration.GATEWAYS },
+      requestsPerUser: configuration.REQUESTS_PER_USER,
       attempts: {
         perName: configuration.SIGN_INS_PER_NAME,
         perAddress: configuration.SIGN_INS_PER_ADDRESS,

@@ -12,7 +12,7 @@ umask 077
 random() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 while IFS= read -r line; do
   case $line in
-    *_PASSWORD= | *_KEY=) printf '%s%s\n' "$line" "$(random)" ;;
+    *_PASSWORD= | *_KEY= | *_SECRET=) printf '%s%s\n' "$line" "$(random)" ;;
     *) printf '%s\n' "$line" ;;
   esac
 done <.env.example >.env.new

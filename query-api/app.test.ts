@@ -34,7 +34,7 @@ describe('a request that can’t be answered', () => {
     expect(status).toBe(404);
     expect(body).toEqual({
       type: 'urn:energy:problem:resource-not-found',
-      title: 'There is nothing at this address',
+      title: 'Not found',
       status: 404,
       detail: 'No resource has this address.',
       instance: '/api/nothing',
@@ -42,21 +42,23 @@ describe('a request that can’t be answered', () => {
     });
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const)(
-    'by %s is told which methods would do, whatever its body',
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'])(
+    'by %s is refused with every method of the platform at its path, whatever its body',
     async (method) => {
       const { app } = await start();
-      for (const url of [
-        '/api/devices',
-        '/api/devices/',
-        `/api/devices/${HEAT_PUMP}`,
-        `/api/devices/${HEAT_PUMP}/consumption?day=2026-11-22`,
-        '/api/openapi.json',
-      ]) {
+      for (const [url, allow] of [
+        ['/api/devices', 'GET, HEAD, POST'],
+        ['/api/devices/', 'GET, HEAD, POST'],
+        [`/api/devices/${HEAT_PUMP}`, 'GET, HEAD, PATCH, DELETE'],
+        [`/api/devices/${HEAT_PUMP}/consumption?day=2026-11-22`, 'GET, HEAD'],
+        ['/api/openapi.json', 'GET, HEAD'],
+        ['/api/session', 'POST, DELETE, GET, HEAD'],
+      ] as const) {
         const headers = { 'content-type': 'text/xml' };
-        const response = await app.inject({ method, url, headers, payload: 'x'.repeat(5_000) });
+        const request = { method: method as 'POST', url, headers, payload: 'x'.repeat(5_000) };
+        const response = await app.inject(request);
         expect(response.statusCode).toBe(405);
-        expect(response.headers.allow).toBe('GET, HEAD');
+        expect(response.headers.allow).toBe(allow);
         expect(response.json().type).toBe('urn:energy:problem:method-not-allowed');
       }
     },
@@ -75,6 +77,35 @@ describe('a request that can’t be answered', () => {
       }
     },
   );
+
+  it.each([
+    ['/api/devices?search=abc%00def', 'query', 'search'],
+    ['/api/devices?search=%1B%5B2J', 'query', 'search'],
+    ['/api/users?search=a&search=%7F', 'query', 'search'],
+    ['/api/alerts?%0A=1', 'query', '�'],
+    ['/api/devices?after=%C2%85', 'query', 'after'],
+    [`/api/devices/${HEAT_PUMP}%00`, 'path', 'id'],
+    [`/api/devices/%0D%0A/history`, 'path', 'id'],
+    ['/api/live?after=1%00', 'query', 'after'],
+  ])('with a control character is refused: %s', async (url, part, parameter) => {
+    const queries = await start();
+    await queries.registered();
+    const { status, body } = await queries.get(url);
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([
+      { in: part, parameter, detail: 'It contains a control character.' },
+    ]);
+  });
+
+  it('with two Host headers is refused', async () => {
+    const { app } = await start();
+    const { hostname, port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
+    const socket = connect(Number(port), hostname);
+    socket.end('GET /api/devices HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n');
+    const [reply] = await once(socket.setEncoding('utf8'), 'data');
+    expect(reply).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(reply).toContain('Send one Host header.');
+  });
 
   it('with a path that can’t be decoded is told so', async () => {
     const { status, body } = await (await start()).get('/api/devices/%zz');

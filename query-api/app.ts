@@ -1,5 +1,5 @@
 import type { EventStore } from '@energy/event-store';
-import { type AccessOptions, createHttpApi, Device, User } from '@energy/http';
+import { type AccessOptions, createHttpApi, Device, type GatewayTrust, User } from '@energy/http';
 import type { LiveFeed } from '@energy/live-feed';
 import type { MeasurementQueue } from '@energy/measurements';
 import type { ReadModels } from '@energy/read-models';
@@ -33,6 +33,10 @@ export interface AppOptions {
   readonly liveFeed: LiveFeed;
   /** The most live connections of one user. */
   readonly liveConnectionsPerUser: number;
+  /** How the gateway proves itself, whose `X-Forwarded-For` names the caller. */
+  readonly gateway?: GatewayTrust;
+  /** Requests that one user may send in ten seconds to this process; unlimited by default. */
+  readonly requestsPerUser?: number;
   /** Whose tokens are believed, and where browsers reach the platform. */
   readonly access: Pick<AccessOptions, 'sessions' | 'publicUrl'>;
   readonly log: FastifyBaseLogger;
@@ -83,6 +87,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     bodyLimit: 1_024,
     numbersFromText: true,
+    ...(options.gateway && { gateway: options.gateway }),
+    ...(options.requestsPerUser && { requestsPerUser: options.requestsPerUser }),
     webSockets: true,
   });
   addEnergyPosition(app, readModels);

@@ -112,7 +112,7 @@ export class ChatStandIn {
         this.isSignedOut = true;
         return [204];
       default:
-        return [404, { title: 'There is nothing at this address' }];
+        return [404, { title: 'Not found' }];
     }
   }
 

@@ -12,6 +12,7 @@ import {
 } from '@energy/credentials';
 import type { UserRole } from '@energy/domain';
 import { type EventStore, openEventStore, type StoredEvent } from '@energy/event-store';
+import type { GatewayTrust } from '@energy/http';
 import { createLogger, createMetrics } from '@energy/service';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { buildApp } from '../app.ts';
@@ -34,7 +35,7 @@ const cheap = { memory: 8, passes: 1, parallelism: 1 };
 export interface CommandsOptions {
   readonly publicUrl?: string;
   readonly attempts?: { readonly perName: number; readonly perAddress: number };
-  readonly gateways?: readonly string[];
+  readonly gateway?: GatewayTrust;
   readonly now?: () => number;
   /** What the app and its policies use in the place of the event store in the folder. */
   readonly eventStore?: (actual: EventStore) => EventStore;
@@ -95,7 +96,7 @@ export class Commands {
 
   async #start(): Promise<void> {
     const { attempts = { perName: 1_000, perAddress: 10_000 } } = this.#options;
-    const { gateways = [] } = this.#options;
+    const { gateway = {} } = this.#options;
     const { eventStore, credentials, directory, services } = this;
     const destination = new Writable({
       write: (line: Buffer, _encoding, done) => {
@@ -108,7 +109,7 @@ export class Commands {
       services,
       publicUrl: new URL(this.#options.publicUrl ?? 'http://localhost:8080'),
       attempts,
-      gateways,
+      gateway,
       log,
       metrics: createMetrics('command-api'),
     });

@@ -1,80 +1,91 @@
 import { EngineUnavailable } from '@energy/engines';
 import {
+  addRateLimit,
   addRequestIds,
   addRequestMetrics,
   addRequestSpans,
   answerBrokenRequest,
   answerUnreadableAddress,
+  headersTimeouts,
   ProblemError,
+  REQUEST_TIMEOUT_MS,
+  refuseSeveralHosts,
   requestIdOf,
   sendProblem,
 } from '@energy/http';
 import { ChatServiceDefinition } from '@energy/proto/chat';
 import { addGracefulClose, type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import helmet from '@fastify/helmet';
-import proxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
+import { normalizeIP } from '@fastify/rate-limit';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { proxyApi } from './api-proxy.ts';
 import { directives } from './content-security-policy.ts';
 import { passOnCalls } from './grpc-web/grpc-web.ts';
 import { asksForLive, passOnLive } from './live.ts';
-import { mergeOpenApi } from './openapi.ts';
+import { serveOpenApi } from './openapi.ts';
 import { servePages } from './pages.ts';
-import { passedOn } from './passed-on-headers.ts';
-import { believeTrustedProxies } from './trusted-proxies.ts';
+import { trustProxies } from './trusted-proxies.ts';
+import { limitUnfinishedBodies } from './unfinished-bodies.ts';
 
 export interface GatewayOptions {
-  /** Answers what is read: GET and HEAD. */
+  /** Answers GET and HEAD below /api. */
   readonly queryApiUrl: string;
-  /** Answers whatever else is asked below /api. */
+  /** Answers every other method below /api. */
   readonly commandApiUrl: string;
   /** Answers the calls of the chat. */
   readonly chatGrpcUrl: URL;
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
-  /** Addresses and networks of the proxies before the gateway. None is believed that is not named. */
+  /** Addresses and networks of the proxies in front of the gateway. No other sender is trusted. */
   readonly trustedProxies?: readonly string[];
-  /** The folder of the built pages; none are served without it. */
+  /** Proves to the APIs that a request comes from the gateway. */
+  readonly secret?: string | undefined;
+  /** Requests that one address may send in ten seconds; unlimited by default. */
+  readonly requestsPerAddress?: number;
+  /** Requests of one address whose bodies may be on their way at the same time: 32 by default. */
+  readonly unfinishedPerAddress?: number;
+  /** A request that has not arrived whole by then is answered with 408: 10 s by default. */
+  readonly requestTimeoutMs?: number;
+  /** A reply that has not begun by then is a 504: 8 s by default. */
+  readonly answerTimeoutMs?: number;
+  /** The folder of the built pages; no pages are served without it. */
   readonly pages?: string;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
 }
 
-const MOST_BYTES = 1024 * 1024;
-const ANSWER_PATIENCE_MS = 15_000;
-const OPENAPI_PATIENCE_MS = 2_000;
+/** Nothing that the gateway itself reads is larger: APIs and the chat have limits of their own. */
+const MAX_BODY_BYTES = 64 * 1024;
+const DEFAULT_UNFINISHED_PER_ADDRESS = 32;
+const DEFAULT_ANSWER_TIMEOUT_MS = 8_000;
 
-const READING = ['GET', 'HEAD'] as const;
-const COMMANDING = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-
-/**
- * The one port for browsers and programs. The method decides which API answers, so that a client sees
- * one. It listens nowhere until it is told to.
- */
+/** The one port for browsers and programs: serves the pages and forwards to the services. Does not listen yet. */
 export async function buildGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const { queryApiUrl, commandApiUrl, log, metrics, tracing } = options;
+  const { log, metrics, tracing, publicUrl, requestsPerAddress } = options;
+  const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  const answerTimeoutMs = options.answerTimeoutMs ?? DEFAULT_ANSWER_TIMEOUT_MS;
   const app: FastifyInstance = fastify({
     loggerInstance: log,
-    childLoggerFactory: (logger) => logger.child({}, { level: 'warn' }), // Not a line for every request.
+    childLoggerFactory: (logger) => logger.child({}, { level: 'error' }), // Not a line for each request.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     trustProxy: [...(options.trustedProxies ?? [])],
-    bodyLimit: MOST_BYTES,
-    requestTimeout: 10_000,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: answerUnreadableAddress,
     clientErrorHandler: answerBrokenRequest,
-    http: { shouldUpgradeCallback: asksForLive },
+    http: { ...headersTimeouts(requestTimeout), shouldUpgradeCallback: asksForLive },
   });
-  believeTrustedProxies(app, options.publicUrl, log);
+  trustProxies(app, publicUrl, log);
   addGracefulClose(app);
   addRequestIds(app);
   addRequestMetrics(app, metrics);
@@ -82,61 +93,44 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     isCallerTrusted: false,
     alsoBelow: `/${ChatServiceDefinition.fullName}/`,
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const isOfRequest = error.statusCode !== undefined && error.statusCode < 500;
-    if (isOfRequest) return sendProblem(error, request, reply);
-    log.warn(
-      `${request.method} ${request.url.slice(0, 500)} could not be passed on: ${sentenceOf(error)}.`,
-    );
-    return sendProblem(new EngineUnavailable('an API does not answer'), request, reply);
-  });
-  const isSecure = options.publicUrl.protocol === 'https:';
-  await app.register(helmet, headersFor(isSecure));
-  const sendPage = await servePages(app, options.pages, { isSecure, log });
-  app.setNotFoundHandler((request, reply) => {
-    const page = sendPage(request, reply);
-    if (page) return page;
-    const detail = `There is nothing at ${request.url.slice(0, 500)}.`;
-    return sendProblem(new ProblemError('resource-not-found', detail), request, reply);
-  });
-
-  app.get('/api/openapi.json', async () =>
-    mergeOpenApi(await documentOf(queryApiUrl), await documentOf(commandApiUrl)),
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    sendProblem(problemOf(error, request, log), request, reply),
   );
-  passOnLive(app, queryApiUrl);
-  await passOnCalls(app, options);
-  await app.register(proxy, passingOn(queryApiUrl, READING, tracing));
-  await app.register(proxy, passingOn(commandApiUrl, COMMANDING, tracing));
+  const isSecure = publicUrl.protocol === 'https:';
+  await app.register(helmet, securityHeaders(isSecure));
+  refuseSeveralHosts(app);
+  if (requestsPerAddress !== undefined) {
+    await addRateLimit(app, { name: 'address', max: requestsPerAddress, keyOf: networkOf });
+  }
+  limitUnfinishedBodies(app, {
+    maxPerAddress: options.unfinishedPerAddress ?? DEFAULT_UNFINISHED_PER_ADDRESS,
+    keyOf: networkOf,
+  });
+  const sendPage = await servePages(app, options.pages, { isSecure, log });
+  app.setNotFoundHandler((request, reply) => sendPage(request, reply));
 
+  serveOpenApi(app, options);
+  passOnLive(app, options.queryApiUrl);
+  await passOnCalls(app, options);
+  await proxyApi(app, { ...options, answerTimeoutMs });
   return app;
 }
 
-function passingOn(
-  upstream: string,
-  httpMethods: readonly ('GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS')[],
-  tracing: Tracing | undefined,
-): FastifyHttpProxyOptions {
-  return {
-    upstream,
-    prefix: '/api',
-    rewritePrefix: '/api',
-    httpMethods: [...httpMethods],
-    undici: { headersTimeout: ANSWER_PATIENCE_MS, bodyTimeout: ANSWER_PATIENCE_MS },
-    replyOptions: {
-      // The APIs check the host that was asked for, and count attempts by the address that asks.
-      // Whoever waits for a 100 (Continue) has been sent one.
-      rewriteRequestHeaders: (request, { expect, ...headers }) => ({
-        ...passedOn(headers, request as FastifyRequest, tracing),
-        host: request.headers.host,
-      }),
-      onError: (reply, { error }) => {
-        (reply as unknown as FastifyReply).send(error);
-      },
-    },
-  };
+/** The caller's address (of IPv6 the network of 64 bits), as {@link trustProxies} determined it. */
+function networkOf({ headers }: FastifyRequest): string {
+  return normalizeIP(String(headers['x-forwarded-for']));
 }
 
-function headersFor(isSecure: boolean) {
+/** Logs the failure of a service behind the gateway; its cause is not for callers. */
+function problemOf(error: FastifyError, { method, url }: FastifyRequest, log: FastifyBaseLogger) {
+  if (error.statusCode !== undefined && error.statusCode < 500) return error;
+  log.warn(`${method} ${url.slice(0, 500)} could not be forwarded: ${sentenceOf(error)}.`);
+  if (error.statusCode !== 504) return new EngineUnavailable('a service does not answer');
+  const detail = 'The service took too long. A command may have been carried out.';
+  return new ProblemError('gateway-timeout', detail);
+}
+
+function securityHeaders(isSecure: boolean) {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -144,10 +138,4 @@ function headersFor(isSecure: boolean) {
     },
     strictTransportSecurity: isSecure && { maxAge: 31_536_000 },
   };
-}
-
-async function documentOf(url: string): Promise<unknown> {
-  const signal = AbortSignal.timeout(OPENAPI_PATIENCE_MS);
-  const answer = await fetch(`${url}/api/openapi.json`, { signal });
-  return answer.json();
 }

@@ -11,11 +11,11 @@ import { EngineUnavailable } from '@energy/engines';
 import { asksForWebSocket } from '@energy/http';
 import { sentenceOf } from '@energy/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { forwardedHeaders } from './forwarded-headers.ts';
 import { FrameBoundary } from './frame-boundary.ts';
-import { passedOn } from './passed-on-headers.ts';
 
 const PATH = '/api/live';
-const ANSWER_PATIENCE_MS = 10_000;
+const ANSWER_PATIENCE_MS = 8_000;
 const LEAVING_PATIENCE_MS = 1_000;
 
 /** A frame that closes a WebSocket with 1001: this server goes away. */
@@ -118,7 +118,7 @@ async function ask(upstream: string, incoming: FastifyRequest): Promise<Answer> 
 function headersFor(request: FastifyRequest): OutgoingHttpHeaders {
   const { headers, upgraded }: Upgrading = request.raw;
   return {
-    ...passedOn(withoutHopByHop(headers), request),
+    ...forwardedHeaders(withoutHopByHop(headers), request),
     ...(upgraded && { connection: 'Upgrade', upgrade: 'websocket' }),
   };
 }

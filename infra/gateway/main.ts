@@ -1,4 +1,5 @@
 import {
+  GATEWAY_SECRET,
   host,
   httpUrl,
   listen,
@@ -7,6 +8,7 @@ import {
   port,
   runService,
   serveOperations,
+  wholeNumber,
 } from '@energy/service';
 import { PAGES_FOLDER } from '../pages.ts';
 import { buildGateway } from './app.ts';
@@ -17,6 +19,14 @@ const variables = {
   GATEWAY_METRICS_PORT: port({ default: 8086, description: 'The port of metrics and health.' }),
   HOST: host({ default: '127.0.0.1', description: 'The address that the gateway listens on.' }),
   PUBLIC_URL,
+  GATEWAY_SECRET,
+  REQUESTS_PER_ADDRESS: wholeNumber({
+    default: 6_000,
+    min: 1,
+    max: 1_000_000_000,
+    description:
+      'How many requests one address (of IPv6, one network of 64 bits) may send to this process within ten seconds.',
+  }),
   TRUSTED_PROXIES: networks({
     default: [],
     description:
@@ -48,6 +58,8 @@ await runService(
       chatGrpcUrl: configuration.CHAT_GRPC_URL,
       publicUrl: configuration.PUBLIC_URL,
       trustedProxies: configuration.TRUSTED_PROXIES,
+      secret: configuration.GATEWAY_SECRET,
+      requestsPerAddress: configuration.REQUESTS_PER_ADDRESS,
       pages: PAGES_FOLDER,
       log,
       metrics,

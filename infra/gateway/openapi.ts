@@ -1,4 +1,25 @@
-/** What the gateway has to know of an OpenAPI document to join two of them. */
+import type { FastifyInstance } from 'fastify';
+
+const DOCUMENT_TIMEOUT_MS = 2_000;
+
+/** `GET /api/openapi.json`: the documents of both APIs as one. */
+export function serveOpenApi(
+  app: FastifyInstance,
+  { queryApiUrl, commandApiUrl }: { readonly queryApiUrl: string; readonly commandApiUrl: string },
+): void {
+  app.get('/api/openapi.json', async () => {
+    const documents = await Promise.all([documentOf(queryApiUrl), documentOf(commandApiUrl)]);
+    return mergeOpenApi(...documents);
+  });
+}
+
+async function documentOf(url: string): Promise<unknown> {
+  const signal = AbortSignal.timeout(DOCUMENT_TIMEOUT_MS);
+  const response = await fetch(`${url}/api/openapi.json`, { signal });
+  return response.json();
+}
+
+/** The parts of an OpenAPI document that joining two of them needs. */
 interface OpenApiDocument {
   readonly openapi: string;
   readonly info: object;
@@ -7,7 +28,7 @@ interface OpenApiDocument {
   readonly components?: Readonly<Record<string, object>>;
 }
 
-/** One document for both sides of the API: an address has the methods of both. */
+/** One document for both APIs: a path has the operations of both. */
 export function mergeOpenApi(reads: unknown, commands: unknown): OpenApiDocument {
   const documents = [reads, commands] as [OpenApiDocument, OpenApiDocument];
   const [first, second] = documents;

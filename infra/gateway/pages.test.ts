@@ -83,9 +83,36 @@ describe('the pages', () => {
     expect(answered['content-type']).toContain('json');
   });
 
-  it('are never the answer to a command', async () => {
-    const { statusCode } = await gateway.inject({ method: 'POST', url: '/devices', headers: HTML });
-    expect(statusCode).toBe(404);
+  it.each(['POST', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'])('refuse %s with 405', async (method) => {
+    for (const url of ['/', '/devices', '/favicon.svg']) {
+      const request = { method: method as 'POST', url, headers: HTML };
+      const { statusCode, headers } = await gateway.inject(request);
+      expect(statusCode).toBe(405);
+      expect(headers.allow).toBe('GET, HEAD');
+    }
+  });
+
+  it.each(['GET', 'HEAD'] as const)(
+    'start for %s by programs that accept anything',
+    async (method) => {
+      for (const headers of [{ accept: '*/*' }, { accept: 'text/*' }, {}]) {
+        const { statusCode, headers: replied } = await gateway.inject({
+          method,
+          url: '/',
+          headers,
+        });
+        expect(statusCode).toBe(200);
+        expect(replied['content-type']).toBe('text/html; charset=utf-8');
+      }
+    },
+  );
+
+  it.each([
+    ['/', { accept: 'application/json' }],
+    ['/devices', { accept: '*/*' }],
+    ['/healthz', { accept: '*/*' }],
+  ])('answer 404 at %s to %o', async (url, headers) => {
+    expect((await gateway.inject({ url, headers })).statusCode).toBe(404);
   });
 
   it('are kept for ever where they are named after what is in them, and asked for anew else', async () => {

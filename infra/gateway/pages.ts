@@ -1,41 +1,49 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import path, { posix } from 'node:path';
+import { methodNotAllowed, ProblemError, sendProblem, unknownRoute } from '@energy/http';
+import { ChatServiceDefinition } from '@energy/proto/chat';
 import files from '@fastify/static';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type PolicyOptions, pagePolicy } from './content-security-policy.ts';
 
-/** Vite names these files after what is in them: one that was had never changes. */
+/** Vite names these files after their content, so they never change. */
 const HASHED = `${path.sep}assets${path.sep}`;
-const FOR_EVER = 'public, max-age=31536000, immutable';
-const ASK_AGAIN = 'no-cache';
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+const REVALIDATE = 'no-cache';
 
-/** What stands in the page where every answer has another number, which nobody can guess. */
+/** Replaced in the page by a random value for each reply. */
 const NONCE_PLACEHOLDER = /CSP_NONCE/g;
 
-const PATHS_OF_PROGRAMS = /^\/(?:api|health|metrics)(?:\/|$)/;
+const START_PAGES: readonly string[] = ['/', '/index.html'];
+const PATHS_OF_PROGRAMS = /^\/(?:api|health|metrics|energy\.chat\.v1\.[A-Za-z]+)(?:\/|$)/;
+const CHAT_PATHS = new Set(
+  Object.values(ChatServiceDefinition.methods).map(
+    ({ name }) => `/${ChatServiceDefinition.fullName}/${name}`,
+  ),
+);
 
-/** Answers with the page that knows what is at an address, where a browser asks for one. */
-export type SendPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
+/** Answers a request that no route takes: with the page, where a browser asks for one, or with a problem. */
+export type SendPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
 /**
- * Serves the built pages. Any address of a page is answered with the same document, whose script knows
- * what is there; nothing that programs ask for ever is.
+ * Serves the built pages. Every address of a page gets the same document, whose script shows what belongs
+ * there; addresses for programs never do.
  *
- * @param folder where they are. If it is not given, none are served; nor if they are not there, and
- *   then the log says why
+ * @param folder of the built pages; where it is missing, none are served and the log says so
  */
 export async function servePages(
   app: FastifyInstance,
   folder: string | undefined,
   options: PolicyOptions & { readonly log: FastifyBaseLogger },
 ): Promise<SendPage> {
-  if (folder === undefined) return () => undefined;
-  const page = await readFile(path.join(folder, 'index.html'), 'utf8').catch(() => undefined);
-  if (page === undefined) {
-    options.log.warn('The pages are not built, so none are served: npm run build -w frontend.');
-    return () => undefined;
-  }
+  const page = folder && (await readPage(folder, options.log));
+  app.addHook('onRequest', (request, _reply, done) => {
+    const refusal =
+      request.is404 && !isRead(request) ? refusalOf(request, page !== undefined) : undefined;
+    done(refusal);
+  });
+  if (!folder || !page) return sendNotFound;
   await app.register(files, {
     root: folder,
     index: false,
@@ -43,29 +51,54 @@ export async function servePages(
     preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, file) => {
-      reply.header('cache-control', file.includes(HASHED) ? FOR_EVER : ASK_AGAIN);
+      reply.header('cache-control', file.includes(HASHED) ? IMMUTABLE : REVALIDATE);
     },
   });
   const send: SendPage = (request, reply) => {
-    if (!asksForPage(request)) return undefined;
+    if (!wantsPage(request)) return sendNotFound(request, reply);
     const nonce = randomBytes(16).toString('base64');
     return reply
       .code(200)
       .type('text/html; charset=utf-8')
-      .header('cache-control', ASK_AGAIN)
+      .header('cache-control', REVALIDATE)
       .header('content-security-policy', pagePolicy(nonce, options))
       .send(page.replaceAll(NONCE_PLACEHOLDER, nonce));
   };
-  for (const url of ['/', '/index.html']) {
-    app.get(url, (request, reply) => send(request, reply) ?? reply.callNotFound());
-  }
+  for (const url of START_PAGES) app.get(url, send);
   return send;
 }
 
-function asksForPage({ method, url, headers }: FastifyRequest): boolean {
-  if (method !== 'GET' && method !== 'HEAD') return false;
-  const asked = url.split('?', 1)[0]!;
-  if (PATHS_OF_PROGRAMS.test(asked)) return false;
-  const isFile = path.posix.basename(asked).includes('.') && asked !== '/index.html';
-  return !isFile && (headers.accept?.includes('text/html') ?? false);
+async function readPage(folder: string, log: FastifyBaseLogger): Promise<string | undefined> {
+  try {
+    return await readFile(path.join(folder, 'index.html'), 'utf8');
+  } catch {
+    log.warn('The pages are not built, so none are served: npm run build -w frontend.');
+    return undefined;
+  }
+}
+
+const sendNotFound: SendPage = (request, reply) =>
+  sendProblem(refusalOf(request, false), request, reply);
+
+/** 405 with the methods of the address, or 404. */
+function refusalOf({ url }: FastifyRequest, hasPages: boolean): ProblemError {
+  const path = url.split('?', 1)[0]!;
+  if (/^\/api(?:\/|$)/.test(path)) return unknownRoute(url);
+  if (CHAT_PATHS.has(path)) return methodNotAllowed('POST');
+  if (hasPages && !PATHS_OF_PROGRAMS.test(path)) return methodNotAllowed('GET, HEAD');
+  return new ProblemError('resource-not-found', 'No resource has this address.');
+}
+
+function isRead({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** The start page goes to whoever takes HTML, any other page to whoever asks for HTML by name. */
+function wantsPage(request: FastifyRequest): boolean {
+  const { url, headers } = request;
+  const path = url.split('?', 1)[0]!;
+  if (!isRead(request) || PATHS_OF_PROGRAMS.test(path)) return false;
+  const { accept = '*/*' } = headers;
+  if (START_PAGES.includes(path)) return /text\/(?:html|\*)|\*\/\*/.test(accept);
+  return !posix.basename(path).includes('.') && accept.includes('text/html');
 }

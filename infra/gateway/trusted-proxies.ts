@@ -1,40 +1,54 @@
 import { isIP } from 'node:net';
+import { GATEWAY_PROOF, removeForwardingHeaders } from '@energy/http';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 
-const WORD_OF_PROXIES = /^(?:forwarded|x-forwarded-.*)$/;
-
 /**
- * Lets a request be to everything behind this what it was to the first of the trusted proxies before the
- * gateway: `host` is the one that was asked for, and `x-forwarded-for` the one address that asked. What
- * anybody else says of either counts for nothing, nor does any other header of a proxy.
+ * Determines the caller's address and the requested host from what trusted proxies say: afterwards
+ * `x-forwarded-for` holds that one address and `host` that host. Removes every other forwarding header.
  *
- * @param app made with the trusted proxies as its `trustProxy`; it has no other hooks yet
- * @param publicUrl where browsers reach the platform. A proxy that they reach by HTTPS while this says
- *   otherwise is told of in the log, once
+ * @param app created with the trusted proxies as its `trustProxy`; it has no other hooks yet
+ * @param publicUrl where browsers reach the platform; a proxy that speaks HTTPS while this URL does not is
+ *   logged once
  */
-export function believeTrustedProxies(
-  app: FastifyInstance,
-  publicUrl: URL,
-  log: FastifyBaseLogger,
-): void {
-  let isToldOf = publicUrl.protocol === 'https:';
+export function trustProxies(app: FastifyInstance, publicUrl: URL, log: FastifyBaseLogger): void {
+  let isKnownAsHttps = publicUrl.protocol === 'https:';
   app.addHook('onRequest', (request, _reply, done) => {
     const { headers } = request.raw;
-    const [address, host] = [addressOf(request), request.host];
-    if (request.protocol === 'https' && !isToldOf) {
-      isToldOf = true;
+    const forwardedFor = headers['x-forwarded-for'];
+    if (forwardedFor !== undefined)
+      headers['x-forwarded-for'] = bareAddresses(String(forwardedFor));
+    const address = addressOf(request);
+    const { host, protocol } = request;
+    if (protocol === 'https' && !isKnownAsHttps) {
+      isKnownAsHttps = true;
       log.warn(
-        `Browsers reach a proxy by HTTPS, but PUBLIC_URL is ${publicUrl.origin}: cookies are not kept to HTTPS. Set PUBLIC_URL to the https:// address, for the gateway and both APIs.`,
+        `Browsers reach a proxy by HTTPS, but PUBLIC_URL is ${publicUrl.origin}: cookies are sent over plain HTTP as well. Set PUBLIC_URL to the https:// address, for the gateway and both APIs.`,
       );
     }
-    for (const name of Object.keys(headers)) if (WORD_OF_PROXIES.test(name)) delete headers[name];
+    removeForwardingHeaders(headers);
+    delete headers[GATEWAY_PROOF];
     if (address !== undefined) headers['x-forwarded-for'] = address;
     if (host) headers.host = host;
     done();
   });
 }
 
-/** The first address, from here, that is no trusted proxy's. What is none that can be read counts for nothing. */
+/** The nearest address that is no trusted proxy's; entries that are no addresses are skipped. */
 function addressOf({ ips, socket }: FastifyRequest): string | undefined {
   return ips?.findLast((address) => isIP(address ?? '')) ?? socket.remoteAddress;
+}
+
+/** A list of addresses without ports and brackets: proxies write `192.0.2.1:5123` and `[2001:db8::7]:51234`. */
+function bareAddresses(list: string): string {
+  return list
+    .split(',')
+    .map((entry) => bareAddress(entry.trim()))
+    .join(', ');
+}
+
+function bareAddress(entry: string): string {
+  const unquoted = entry.replace(/^"(.*)"$/, '$1');
+  const { ipv6, ipv4 } =
+    /^(?:\[(?<ipv6>[^\]]+)\]|(?<ipv4>[\d.]+))(?::\d{1,5})?$/.exec(unquoted)?.groups ?? {};
+  return ipv6 ?? ipv4 ?? unquoted;
 }

@@ -7,14 +7,19 @@ import {
 } from '@energy/service';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type AccessOptions, addAccess } from './access/access.ts';
+import { addConditionalRequests } from './conditional-requests.ts';
+import { type GatewayTrust, trustGateway, trustNearestSender } from './gateway-proof.ts';
 import { type ApiDescription, addOpenApi, getOpenApi } from './openapi.ts';
+import { refuseControlCharacters, refuseSeveralHosts } from './problems/ambiguous-requests.ts';
 import { answerBrokenRequest, answerUnreadableAddress } from './problems/broken-requests.ts';
 import { Problem } from './problems/problem.ts';
 import { addProblemDetails, type Translation } from './problems/problem-details.ts';
 import { addUnknownRoutes } from './problems/unknown-routes.ts';
+import { addRateLimit } from './rate-limit.ts';
 import { addRequestIds, requestIdOf } from './request-ids.ts';
 import { addRequestMetrics } from './request-metrics.ts';
 import { addRequestSpans } from './request-spans.ts';
+import { headersTimeouts, REQUEST_TIMEOUT_MS } from './request-timeout.ts';
 import { addResponseHeaders } from './response-headers.ts';
 import { addSecurityLog } from './security-log.ts';
 import { asksForWebSocket, endRefusedHandshakes } from './websocket-handshakes.ts';
@@ -30,8 +35,10 @@ export interface HttpApiOptions {
   readonly bodyLimit: number;
   /** The problems that the API's own errors stand for. */
   readonly translate?: Translation;
-  /** The addresses of gateways on other machines, whose word is taken for who asks. */
-  readonly gateways?: readonly string[];
+  /** How the gateway proves itself, whose `X-Forwarded-For` names the caller. */
+  readonly gateway?: GatewayTrust;
+  /** Requests that one user may send in ten seconds to this process; unlimited by default. */
+  readonly requestsPerUser?: number;
   /** Reads the text of a parameter as the number that its schema wants. Without it, a text is a text. */
   readonly numbersFromText?: boolean;
   /** Whether some of its routes are WebSockets. */
@@ -51,10 +58,9 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger, // It is logged with a request's id whoever logs.
     genReqId: requestIdOf,
-    // The gateway's word for who asked, where it is on this machine or known.
-    trustProxy: ['loopback', ...(options.gateways ?? [])],
+    trustProxy: trustNearestSender,
     bodyLimit,
-    requestTimeout: 10_000,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
@@ -63,11 +69,15 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     },
     frameworkErrors: answerUnreadableAddress,
     clientErrorHandler: answerBrokenRequest,
-    // What asks for another protocol is answered in HTTP, as RFC 9110 lets every server do.
-    http: options.webSockets ? { shouldUpgradeCallback: asksForWebSocket } : {},
+    // A request for another protocol is answered in HTTP (RFC 9110, section 7.8).
+    http: {
+      ...headersTimeouts(REQUEST_TIMEOUT_MS),
+      ...(options.webSockets && { shouldUpgradeCallback: asksForWebSocket }),
+    },
   });
 
   app.removeContentTypeParser('text/plain');
+  trustGateway(app, options.gateway ?? {}, log);
   addGracefulClose(app);
   addRequestIds(app);
   addRequestSpans(app, tracing, { isCallerTrusted: true });
@@ -76,8 +86,15 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
   if (options.webSockets) endRefusedHandshakes(app);
   addProblemDetails(app, options.translate);
   addSecurityLog(app, metrics);
+  addConditionalRequests(app);
+  refuseSeveralHosts(app);
   addUnknownRoutes(app);
   await addAccess(app, access);
+  if (options.requestsPerUser !== undefined) {
+    const max = options.requestsPerUser;
+    await addRateLimit(app, { name: 'user', max, keyOf: ({ actor }) => actor?.userId });
+  }
+  refuseControlCharacters(app);
   await app.register(operations, { metrics, readiness });
   await addOpenApi(app, description);
   app.addSchema(Problem);

@@ -10,7 +10,9 @@ import {
   oneOf,
   optional,
   port,
+  printedVariables,
   readConfiguration,
+  secret,
   type Variables,
   wholeNumber,
 } from './index.ts';
@@ -180,6 +182,21 @@ describe('a configuration', () => {
     const [message] = problems({ READ_MODEL_URL: url });
     expect(message).toContain('***');
     expect(message).not.toMatch(/hunt|er2/);
+  });
+
+  it('never shows a secret, whether it is valid or not', () => {
+    const declared = { GATEWAY_SECRET: optional(secret({ description })) };
+    const valid = 'hunter2'.repeat(5);
+    const configuration = readConfiguration(declared, { GATEWAY_SECRET: valid });
+    expect(configuration.GATEWAY_SECRET).toBe(valid);
+    const [printed] = printedVariables(declared, configuration, { GATEWAY_SECRET: valid });
+    expect(printed).toMatchObject({ value: '***', isDefault: false });
+    for (const text of ['hunter2', `${valid} hunter2`, `${valid}é`]) {
+      expect(problems({ GATEWAY_SECRET: text }, declared)).toEqual([
+        'GATEWAY_SECRET is "***" but must be at least 32 printable ASCII characters without spaces.',
+      ]);
+    }
+    expect(readConfiguration(declared, {})).toEqual({ GATEWAY_SECRET: undefined });
   });
 
   it('never throws anything but InvalidConfiguration, whatever the environment holds', () => {

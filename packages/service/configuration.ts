@@ -13,6 +13,8 @@ export interface Variable<T> {
   readonly default: T | undefined;
   /** Whether it may be left out although it has no default. */
   readonly isOptional?: boolean;
+  /** Whether its value must never be printed. */
+  readonly isSecret?: boolean;
   /** The value that a text (trimmed, not empty) stands for; `undefined` where it stands for none. */
   read(text: string): T | undefined;
 }
@@ -155,6 +157,13 @@ export function name(settings: VariableSettings<string>): Variable<string> {
   );
 }
 
+/** A secret of at least 32 printable characters without spaces; it is never printed. */
+export function secret(settings: VariableSettings<string>): Variable<string> {
+  const expects = 'at least 32 printable ASCII characters without spaces';
+  const read = (text: string) => (/^[!-~]{32,1000}$/.test(text) ? text : undefined);
+  return { ...variable(settings, expects, read), isSecret: true };
+}
+
 /** One of a few words. */
 export function oneOf<const T extends string>(
   choices: readonly T[],
@@ -201,8 +210,10 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || wholeNumberIn(prefix, 1, longest) !== undefined;
 }
 
-function problemOf(name: string, text: string, { expects }: Variable<unknown>): InvalidVariable {
-  const given = text === '' ? 'is not set' : `is "${shown(text)}"`;
+function problemOf(name: string, text: string, variable: Variable<unknown>): InvalidVariable {
+  const { expects, isSecret } = variable;
+  const value = isSecret ? '***' : shown(text);
+  const given = text === '' ? 'is not set' : `is "${value}"`;
   return { variable: name, message: `${name} ${given} but must be ${expects}.` };
 }
 

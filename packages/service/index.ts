@@ -1,3 +1,4 @@
+export * from './api-variables.ts';
 export * from './cannot-start.ts';
 export * from './closed-output.ts';
 export * from './configuration.ts';

@@ -19,12 +19,12 @@ export function printedVariables<V extends Variables>(
   configuration: Configuration<V>,
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly PrintedVariable[] {
-  return Object.entries<Variable<unknown>>(variables).map(([name, { description, expects }]) => ({
+  return Object.entries<Variable<unknown>>(variables).map(([name, variable]) => ({
     name,
-    value: shown(configuration[name]),
+    value: shown(configuration[name], variable.isSecret),
     isDefault: !environment[name]?.trim(),
-    description,
-    expects,
+    description: variable.description,
+    expects: variable.expects,
   }));
 }
 
@@ -43,7 +43,8 @@ export function asJson(service: string, variables: readonly PrintedVariable[]): 
   return `${JSON.stringify({ service, variables }, null, 2)}\n`;
 }
 
-function shown(value: unknown): string | number | null {
+function shown(value: unknown, isSecret = false): string | number | null {
   if (value === undefined) return null;
+  if (isSecret) return '***';
   return typeof value === 'number' ? value : withoutSecrets(String(value));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MAX_FAILED_ATTEMPTS, MAX_FAILED_ATTEMPTS_OF_UNKNOWN } from '@energy/credentials';
 import { userStream } from '@energy/domain';
-import { PROOF_LIFETIME_MS } from '@energy/http';
+import { type GatewayTrust, PROOF_LIFETIME_MS } from '@energy/http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awayFrom } from '../../testing/away.ts';
 import { type Asking, Commands, passwordOf } from '../../testing/commands.ts';
@@ -276,25 +276,70 @@ describe('security events', () => {
   });
 });
 
-describe('who tries to sign in too often', () => {
-  it('is known by the address that a gateway tells of, and nobody else', async () => {
-    const attempts = { perName: 1_000, perAddress: 1 };
-    const strict = await Commands.start({ attempts, gateways: ['10.0.0.0/24'] });
+describe('the caller’s address', () => {
+  const SECRET = 'gateway secret of the tests'.repeat(2).replaceAll(' ', '-');
+  const guess = (commands: Commands, remoteAddress: string, headers: Record<string, string>) =>
+    commands.app.inject({
+      method: 'POST',
+      url: '/api/session',
+      payload: { name: randomUUID(), password: 'a guess' },
+      headers,
+      remoteAddress,
+    });
+
+  async function statuses(
+    gateway: GatewayTrust,
+    guesses: readonly (readonly [string, Record<string, string>])[],
+  ): Promise<number[]> {
+    const strict = await Commands.start({ attempts: { perName: 1_000, perAddress: 1 }, gateway });
     try {
-      const tryFrom = async (remoteAddress: string, address: string) => {
-        const payload = { name: randomUUID(), password: 'a guess' };
-        const headers = { 'x-forwarded-for': address };
-        const request = { method: 'POST', url: '/api/session', payload, headers } as const;
-        return (await strict.app.inject({ ...request, remoteAddress })).statusCode;
-      };
-      expect(await tryFrom('10.0.0.2', '192.0.2.1')).toBe(401);
-      expect(await tryFrom('10.0.0.2', '192.0.2.2')).toBe(401);
-      expect(await tryFrom('10.0.0.3', '192.0.2.1')).toBe(429);
-      expect(await tryFrom('203.0.113.9', '192.0.2.3')).toBe(401);
-      expect(await tryFrom('203.0.113.9', '192.0.2.4')).toBe(429);
+      const all: number[] = [];
+      for (const [from, headers] of guesses) {
+        all.push((await guess(strict, from, headers)).statusCode);
+      }
+      return all;
     } finally {
       await strict.stop();
     }
+  }
+
+  it('is the one that a gateway with the secret names', async () => {
+    const proof = { 'x-gateway-proof': SECRET };
+    const counted = await statuses({ secret: SECRET }, [
+      ['127.0.0.1', { ...proof, 'x-forwarded-for': '192.0.2.1' }],
+      ['127.0.0.1', { ...proof, 'x-forwarded-for': '192.0.2.2' }],
+      ['10.0.0.3', { ...proof, 'x-forwarded-for': '192.0.2.1' }],
+    ]);
+    expect(counted).toEqual([401, 401, 429]);
+  });
+
+  it('is the one that a listed network names', async () => {
+    const counted = await statuses({ addresses: ['10.0.0.0/24', '2001:db8::1'] }, [
+      ['10.0.0.2', { 'x-forwarded-for': '192.0.2.1' }],
+      ['2001:db8::1', { 'x-forwarded-for': '192.0.2.2' }],
+      ['10.0.0.3', { 'x-forwarded-for': '192.0.2.1' }],
+    ]);
+    expect(counted).toEqual([401, 401, 429]);
+  });
+
+  it.each([
+    ['without a secret', {}],
+    ['with another secret', { 'x-gateway-proof': `${SECRET}x` }],
+  ])('is the sender’s own %s, also from this machine', async (_case, proof) => {
+    const counted = await statuses({ secret: SECRET, addresses: ['10.0.0.0/24'] }, [
+      ['127.0.0.2', { ...proof, 'x-forwarded-for': '192.0.2.3' }],
+      ['127.0.0.2', { ...proof, 'x-forwarded-for': '192.0.2.4' }],
+    ]);
+    expect(counted).toEqual([401, 429]);
+  });
+
+  it('is the sender’s own where no secret is set, whatever proof it sends', async () => {
+    const headers = (address: string) => ({ 'x-gateway-proof': '', 'x-forwarded-for': address });
+    const counted = await statuses({}, [
+      ['127.0.0.2', headers('192.0.2.3')],
+      ['127.0.0.2', headers('192.0.2.4')],
+    ]);
+    expect(counted).toEqual([401, 429]);
   });
 });
 

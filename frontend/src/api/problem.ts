@@ -32,9 +32,13 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** Whether asking again may help, without anybody changing anything. */
+/** Kinds of refusal that a later repetition can get past; every other 4xx needs another request. */
+const PASSING_KINDS = new Set(['too-many-requests', 'request-timeout']);
+
+/** Whether the same request may succeed later, without any change. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof ApiProblem && error.status >= 500);
+  if (error instanceof Unreachable) return true;
+  return error instanceof ApiProblem && (error.status >= 500 || PASSING_KINDS.has(error.kind));
 }
 
 /** Whether a parameter or field of this name is at fault. */

@@ -419,13 +419,13 @@ export interface components {
         Problem: {
             /**
              * Format: uri
-             * @description Which kind of problem it is, for programs; it never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:not-caught-up.
+             * @description Which kind of problem it is, for programs; it never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
              * @example urn:energy:problem:invalid-request
              */
             type: string;
             /**
              * @description The kind of problem, for people.
-             * @example The request is not valid
+             * @example Invalid request
              */
             title: string;
             /**
@@ -1333,6 +1333,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
@@ -1996,6 +2003,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Device"];
                 };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {

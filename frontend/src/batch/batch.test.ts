@@ -51,15 +51,21 @@ describe('a batch', () => {
     expect(new Set(statesOf(batch))).toEqual(new Set(['done']));
   });
 
-  it('tries again what passes by itself, after as long as the server says', async () => {
-    const away = new ApiProblem(503, {}, 3_000);
-    const command = vi.fn().mockRejectedValueOnce(away).mockResolvedValueOnce(undefined);
-    const pause = vi.fn(async () => {});
-    const batch = new Batch([command], { ...options, pause });
-    await batch.run();
-    expect(statesOf(batch)).toEqual(['done']);
-    expect(pause).toHaveBeenCalledExactlyOnceWith(3_000);
-  });
+  it.each([
+    [503, 'engine-unavailable'],
+    [429, 'too-many-requests'],
+  ])(
+    'repeats a command that is answered %i %s after as long as the server says',
+    async (status, kind) => {
+      const away = new ApiProblem(status, { type: `urn:energy:problem:${kind}` }, 3_000);
+      const command = vi.fn().mockRejectedValueOnce(away).mockResolvedValueOnce(undefined);
+      const pause = vi.fn(async () => {});
+      const batch = new Batch([command], { ...options, pause });
+      await batch.run();
+      expect(statesOf(batch)).toEqual(['done']);
+      expect(pause).toHaveBeenCalledExactlyOnceWith(3_000);
+    },
+  );
 
   it('stops where it does not pass, and loses no line', async () => {
     let isAway = true;

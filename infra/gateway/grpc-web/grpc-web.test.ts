@@ -223,12 +223,20 @@ describe('what is no call of the chat', () => {
     ['POST', `${SERVICE}/Nothing`],
     ['POST', '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo'],
     ['POST', '/grpc.health.v1.Health/Check'],
-    ['GET', `${SERVICE}/Send`],
   ] as const)('is not there: %s %s', async (method, url) => {
     const headers = { 'content-type': TYPE, ...cookie };
     const { statusCode } = await gateway.inject({ method, url, headers });
     expect(statusCode).toBe(404);
     expect(chat.metadata).toEqual([]);
+  });
+});
+
+describe('a method of the chat', () => {
+  it.each(['GET', 'PUT', 'TRACE'])('refuses %s with 405', async (method) => {
+    const url = `${SERVICE}/Send`;
+    const { statusCode, headers } = await gateway.inject({ method: method as 'GET', url });
+    expect(statusCode).toBe(405);
+    expect(headers.allow).toBe('POST');
   });
 });
 

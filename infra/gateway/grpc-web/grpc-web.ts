@@ -13,7 +13,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { passedOn } from '../passed-on-headers.ts';
+import { forwardedHeaders } from '../forwarded-headers.ts';
 import { authorizationOf } from './authorization.ts';
 import { CallFailure, failureFrame, messageFrame, messageIn, trailersFrame } from './frames.ts';
 import { timeoutOf } from './timeout.ts';
@@ -30,7 +30,7 @@ const CONTENT_TYPE = /^application\/grpc-web(-text)?(?:\+proto)?\s*(?:;|$)/;
 /** The chat service takes no larger requests; base64 needs a third more. */
 const LARGEST_BODY = Math.ceil(((64 * 1024 + 5) * 4) / 3);
 const LARGEST_ANSWER = 16 * 1024 * 1024;
-const ANSWER_PATIENCE_MS = 15_000;
+const ANSWER_PATIENCE_MS = 8_000;
 
 const CHANNEL = {
   // Every instance behind a name takes its share, and one that is back is found soon.
@@ -161,7 +161,11 @@ class Chat {
 
   #metadataOf(request: FastifyRequest): Metadata {
     const authorization = authorizationOf(request.headers, this.#cookieName);
-    const headers = passedOn(authorization ? { authorization } : {}, request, this.#tracing);
+    const headers = forwardedHeaders(
+      authorization ? { authorization } : {},
+      request,
+      this.#tracing,
+    );
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(headers)) {
       if (value !== undefined) metadata.set(name, String(value));

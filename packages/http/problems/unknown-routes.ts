@@ -1,39 +1,51 @@
 import type { FastifyInstance } from 'fastify';
+import { ACCESS_TABLE } from '../access/access-table.ts';
 import { ProblemError } from './problem-error.ts';
+
+/** The methods that the platform answers at each path of its API. HEAD is what GET is. */
+const PATHS = knownPaths();
 
 interface KnownPath {
   readonly pattern: RegExp;
-  readonly methods: Set<string>;
+  readonly methods: readonly string[];
 }
 
 /**
- * Refuses what no route answers, before any body is read: 405 with the methods that would do where
- * there is something at the path, 404 where there is nothing. To be added before the routes.
+ * Refuses what no route answers, before any body is read: 405 with every method of the platform at that
+ * path, or 404. To be added before the routes.
  */
 export function addUnknownRoutes(app: FastifyInstance): void {
-  const paths = new Map<string, KnownPath>();
-
-  app.addHook('onRoute', ({ url, method }) => {
-    const path = paths.get(url) ?? { pattern: patternOf(url), methods: new Set() };
-    paths.set(url, path);
-    for (const each of [method].flat()) path.methods.add(each);
-  });
-
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.is404) done(refusal(request.url.split('?', 1)[0]!));
+    if (request.is404) done(unknownRoute(request.url));
     else done();
   });
-
-  function refusal(asked: string): ProblemError {
-    const known = [...paths.values()].find(({ pattern }) => pattern.test(asked));
-    if (!known) return new ProblemError('resource-not-found', 'No resource has this address.');
-    const allow = [...known.methods].join(', ');
-    return new ProblemError('method-not-allowed', `It can be asked by ${allow} alone.`, {
-      headers: { allow },
-    });
-  }
 }
 
-function patternOf(url: string): RegExp {
-  return new RegExp(`^${url.replaceAll('.', '\\.').replaceAll(/:[^/]+/g, '[^/]+')}/?$`);
+/** The problem of a request that no route answers: 405 where other methods have one, 404 elsewhere. */
+export function unknownRoute(url: string): ProblemError {
+  const path = url.split('?', 1)[0]!;
+  const known = PATHS.find(({ pattern }) => pattern.test(path));
+  if (!known) return new ProblemError('resource-not-found', 'No resource has this address.');
+  return methodNotAllowed(known.methods.join(', '));
+}
+
+/** @param allow the methods of the resource, as the header `Allow` lists them */
+export function methodNotAllowed(allow: string): ProblemError {
+  const detail = `This resource takes ${allow}.`;
+  return new ProblemError('method-not-allowed', detail, { headers: { allow } });
+}
+
+function knownPaths(): readonly KnownPath[] {
+  const methodsByPath = new Map<string, string[]>();
+  for (const route of Object.keys(ACCESS_TABLE)) {
+    const [method, path] = route.split(' ') as [string, string];
+    const methods = methodsByPath.get(path) ?? [];
+    methods.push(...(method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    methodsByPath.set(path, methods);
+  }
+  return [...methodsByPath].map(([path, methods]) => ({ pattern: patternOf(path), methods }));
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:[^/]+/g, '[^/]+')}/?$`);
 }

@@ -1,4 +1,4 @@
-import { type Device, IdParameter, NoQuery, problemResponse } from '@energy/http';
+import { type Device, IdParameter, NoQuery, notModified, problemResponse } from '@energy/http';
 import type { DevicesReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
@@ -16,6 +16,7 @@ const schema = {
   querystring: NoQuery,
   response: {
     200: Type.Ref('Device#'),
+    304: notModified,
     ...queryProblems,
     404: problemResponse('There is no such device, or it is another client’s.'),
   },

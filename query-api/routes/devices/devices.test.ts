@@ -29,6 +29,24 @@ describe('a device', () => {
     expect(Value.Check(Device, body)).toBe(true);
   });
 
+  it.each([
+    ['"0"', 304],
+    ['W/"0"', 304],
+    ['"7", "0"', 304],
+    ['*', 304],
+    ['"1"', 200],
+    ['0', 200],
+  ])('answers If-None-Match %s with %i', async (ifNoneMatch, expected) => {
+    await queries.registered();
+    const response = await queries.app.inject({
+      url: `/api/devices/${HEAT_PUMP}`,
+      headers: { ...queries.administrator, 'if-none-match': ifNoneMatch },
+    });
+    expect(response.statusCode).toBe(expected);
+    expect(response.headers.etag).toBe('"0"');
+    expect(response.body === '').toBe(expected === 304);
+  });
+
   it('that was decommissioned says since when', async () => {
     await queries.registered();
     await queries.decommissioned(HEAT_PUMP, 1);
@@ -42,7 +60,7 @@ describe('a device', () => {
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(body).toEqual({
       type: 'urn:energy:problem:device-not-found',
-      title: 'There is no such device',
+      title: 'Device not found',
       status: 404,
       detail: `No device has the id ${HEAT_PUMP}.`,
       instance: `/api/devices/${HEAT_PUMP}`,

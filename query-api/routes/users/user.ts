@@ -1,4 +1,11 @@
-import { IdParameter, NoQuery, ProblemError, problemResponse, type User } from '@energy/http';
+import {
+  IdParameter,
+  NoQuery,
+  notModified,
+  ProblemError,
+  problemResponse,
+  type User,
+} from '@energy/http';
 import type { UsersReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
@@ -15,6 +22,7 @@ const schema = {
   querystring: NoQuery,
   response: {
     200: Type.Ref('User#'),
+    304: notModified,
     ...queryProblems,
     404: problemResponse('There is no such user.'),
   },

@@ -3,21 +3,18 @@ import { REQUEST_ID } from '@energy/http';
 import type { Tracing } from '@energy/service';
 import type { FastifyRequest } from 'fastify';
 
-/** What the gateway alone says of a request, whatever anybody outside says of it. */
-const OWN_WORD = new Set(['traceparent', 'tracestate', 'baggage']);
+/** Headers that only the gateway may set for the services behind it. */
+const RESERVED = new Set(['traceparent', 'tracestate', 'baggage']);
 
-/**
- * Headers of a request as an API is to have them: who asked, the request's id, and the trace that the
- * gateway has begun.
- */
-export function passedOn(
+/** Headers of a request as a service receives them: with the caller's address, the request's id and trace. */
+export function forwardedHeaders(
   headers: IncomingHttpHeaders,
   request: FastifyRequest,
   tracing?: Tracing,
 ): IncomingHttpHeaders {
   const traceparent = tracing?.traceparent();
   return {
-    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_WORD.has(name))),
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => !RESERVED.has(name))),
     'x-forwarded-for': request.headers['x-forwarded-for'],
     [REQUEST_ID]: request.id,
     ...(traceparent && { traceparent }),
