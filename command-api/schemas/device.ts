@@ -4,14 +4,14 @@ import { type Static, Type } from 'typebox';
 // Longer texts than these are refused by the domain, whose characters are not JSON Schema's.
 const description = Type.String({
   title: 'one line of 1 to 200 characters',
-  description: 'What it is: one line of 1 to 200 characters.',
+  description: 'What it is: one line of 1 to 200 characters, none of them invisible.',
   minLength: 1,
   examples: ['Heat pump, cellar'],
 });
 
 const address = Type.String({
   title: 'one line of 1 to 500 characters',
-  description: 'Where it is installed: one line of 1 to 500 characters.',
+  description: 'Where it is installed: one line of 1 to 500 characters, none of them invisible.',
   minLength: 1,
   examples: ['Grote Markt 1, 1000 Brussels'],
 });

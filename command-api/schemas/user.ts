@@ -4,7 +4,8 @@ import { type Static, Type } from 'typebox';
 const name = Type.String({
   title: 'one line of 1 to 100 characters',
   description:
-    'What the user signs in with: one line of 1 to 100 characters, unique whatever its case.',
+    'What the user signs in with: one line of 1 to 100 characters of one script, none of them invisible, ' +
+    'unique whatever its case.',
   minLength: 1,
   examples: ['Ada'],
 });

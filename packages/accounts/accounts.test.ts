@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { userStream } from '@energy/domain';
+import { userNameStream, userStream } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -82,5 +82,27 @@ describe('a registration that takes too long', () => {
     const registration = slow.register(id, { name, role: 'client' }, system);
     await expect(registration).rejects.toBeInstanceOf(EngineUnavailable);
     expect(await story(userStream(id))).toEqual([]);
+  });
+});
+
+describe('a name that today’s rules refuse', () => {
+  it('still lets the user sign in who was registered with it', async () => {
+    const [name, userId] = ['Аda', randomUUID()];
+    await eventStore.append(userNameStream(name), 'no-stream', [
+      {
+        id: randomUUID(),
+        type: 'UserNameTaken',
+        data: { userId, name },
+        metadata: {
+          actor: 'system',
+          correlationId: randomUUID(),
+          causationId: randomUUID(),
+          schemaVersion: 1,
+        },
+      },
+    ]);
+    expect(await accounts.names.holderOf(name)).toBe(userId);
+    const registering = accounts.register(randomUUID(), { name: 'Еva', role: 'client' }, system);
+    await expect(registering).rejects.toMatchObject({ rule: 'mixed-scripts' });
   });
 });

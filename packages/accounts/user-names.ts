@@ -1,6 +1,6 @@
 import {
+  isPossibleName,
   normalisedName,
-  RuleViolation,
   type UserNameEvent,
   type UserNameState,
   type UserState,
@@ -42,7 +42,7 @@ export class UserNames {
 
   /** Who signs in by a name; `undefined` where nobody holds it. */
   async holderOf(name: string): Promise<string | undefined> {
-    return isName(name) ? (await this.#holding(name))?.userId : undefined;
+    return isPossibleName(name) ? (await this.#holding(name))?.userId : undefined;
   }
 
   /**
@@ -128,15 +128,6 @@ export class UserNames {
 /** Whether two names are the same whatever their case and form. */
 export function isSameName(one: string, other: string): boolean {
   return normalisedName(one) === normalisedName(other);
-}
-
-function isName(text: string): boolean {
-  try {
-    return userName(text) !== '';
-  } catch (error) {
-    if (error instanceof RuleViolation) return false;
-    throw error;
-  }
 }
 
 /** A name may have changed hands since a command was first given: it is always decided anew. */

@@ -50,6 +50,9 @@ describe('registering a device', () => {
     ['description', { description: 'x'.repeat(201) }],
     ['description', { description: 'two\nlines' }],
     ['description', { description: 'half a character: \uD800' }],
+    ['description', { description: 'two\u2028lines' }],
+    ['description', { description: 'a hidden\u202e direction' }],
+    ['address', { address: 'a hidden\u200b blank' }],
     ['address', { address: '' }],
     ['address', { address: 'x'.repeat(501) }],
     ['maxHourlyConsumption', { maxHourlyConsumption: 0 }],
@@ -60,6 +63,11 @@ describe('registering a device', () => {
     ['timeZone', { timeZone: '+02:00' }],
   ])('refuses a senseless %s: %j', (field, wrong) => {
     expect(() => given().when(register(wrong))).toThrow(expect.objectContaining({ field }));
+  });
+
+  it('takes texts of any script, or of several', () => {
+    const texts = { description: 'Wärmepumpe ♨\ufe0f', address: 'ул. Ленина 5, кв. 2 (2nd floor)' };
+    expect(given().when(register(texts))).toMatchObject([{ data: texts }]);
   });
 
   it('counts characters as people do', () => {
@@ -95,6 +103,15 @@ describe('changing a device', () => {
     };
     expect(given(registered, renamed).when(change({ description: 'Freezer' }))).toEqual([]);
     expect(given(registered, renamed).when(change({ description: 'Fridge' }))).toHaveLength(1);
+  });
+
+  it('checks nothing that was stored under earlier rules and stays', () => {
+    const earlier = { ...fridge, description: 'Fridge\u200b' };
+    const history: DeviceEvent = { type: 'DeviceRegistered', data: earlier };
+    const changes = { description: earlier.description, maxHourlyConsumption: 0.75 };
+    expect(given(history).when(change(changes))).toEqual([
+      { type: 'DeviceLimitChanged', data: { maxHourlyConsumption: 0.75 } },
+    ]);
   });
 
   it('refuses all of it where a part is senseless', () => {

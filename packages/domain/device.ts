@@ -1,6 +1,7 @@
 import type { Decider } from './decider.ts';
 import { RuleViolation } from './decider.ts';
 import { microwattHours } from './energy.ts';
+import { readLine } from './readable-text.ts';
 import { canonicalTimeZone } from './time-zone-names.ts';
 import { registeredUser, type UserState } from './user.ts';
 
@@ -118,29 +119,26 @@ function register(data: DeviceRegistration, state: DeviceState): readonly Device
   return [{ type: 'DeviceRegistered', data: registration }];
 }
 
+/** Checks what is given alone: rules may have changed since the rest was stored. */
 function change(
   data: Partial<DeviceRegistration>,
   device: DeviceRegistration,
 ): readonly DeviceEvent[] {
-  const changed = {
-    description: description(data.description ?? device.description),
-    address: address(data.address ?? device.address),
-    maxHourlyConsumption: limit(data.maxHourlyConsumption ?? device.maxHourlyConsumption),
-  };
   const events: DeviceEvent[] = [];
-  if (changed.description !== device.description) {
+  if (data.description !== undefined && data.description.trim() !== device.description) {
     events.push({
       type: 'DeviceDescriptionChanged',
-      data: { description: changed.description },
+      data: { description: description(data.description) },
     });
   }
-  if (changed.address !== device.address) {
-    events.push({ type: 'DeviceAddressChanged', data: { address: changed.address } });
+  if (data.address !== undefined && data.address.trim() !== device.address) {
+    events.push({ type: 'DeviceAddressChanged', data: { address: address(data.address) } });
   }
-  if (changed.maxHourlyConsumption !== device.maxHourlyConsumption) {
+  const { maxHourlyConsumption } = data;
+  if (maxHourlyConsumption !== undefined && maxHourlyConsumption !== device.maxHourlyConsumption) {
     events.push({
       type: 'DeviceLimitChanged',
-      data: { maxHourlyConsumption: changed.maxHourlyConsumption },
+      data: { maxHourlyConsumption: limit(maxHourlyConsumption) },
     });
   }
   return events;
@@ -188,21 +186,8 @@ function registered(state: DeviceState): DeviceInUse {
   }
 }
 
-const description = (text: string) => trimmedText('description', text, 200);
-const address = (text: string) => trimmedText('address', text, 500);
-
-function trimmedText(field: string, text: string, longest: number): string {
-  const trimmed = text.trim();
-  const length = [...trimmed].length;
-  if (length < 1 || length > longest || !trimmed.isWellFormed() || /\p{Cc}/u.test(trimmed)) {
-    throw new RuleViolation(
-      `invalid-${field}`,
-      `The ${field} must be one line of 1 to ${longest} characters.`,
-      field,
-    );
-  }
-  return trimmed;
-}
+const description = (text: string) => readLine('description', text, 200);
+const address = (text: string) => readLine('address', text, 500);
 
 function limit(kWh: number): number {
   if ((microwattHours(kWh) ?? 0) > 0) return kWh;

@@ -32,11 +32,70 @@ describe('a login name', () => {
     ['a NUL', 'a\0b'],
     ['half a character', 'a\ud800'],
     ['what nobody can see', '\u200b\u00ad\ufe0f'],
-    ['written backwards', 'admin\u202enna'],
     ['a code point that is not assigned', 'a\u0378'],
+    ['a code point of private use', 'a\ue000'],
   ])('may not be %s', (_, name) => {
     expect(() => userName(name)).toThrow(
       expect.objectContaining({ rule: 'invalid-name', field: 'name' }),
+    );
+  });
+});
+
+describe('a login name', () => {
+  it.each([
+    'Zoë van Dam',
+    "O'Brien",
+    'O’Brien',
+    'Łukasz Żółć-Nguyễn',
+    'Θεοδώρα Παπαδοπούλου',
+    "Мар'яна Ковальчук",
+    'Квартира № 5',
+    '山田 はなこ',
+    'ヤマダ・タロウ Taro',
+    '葛\u{e0100}城',
+    '김민준 Kim',
+    'علی\u200cرضا',
+    'محمد ٤٢',
+    'דוד בן־גוריון',
+    'राम क्\u200dष',
+    'ᏣᎳᎩ',
+    '❤\ufe0f 👨\u200d👩\u200d👧 1\ufe0f\u20e3',
+  ])('may be "%s"', (name) => {
+    expect(userName(name)).toBe(name);
+  });
+
+  it.each([
+    ['a Cyrillic а in Latin', 'Аda'],
+    ['a Greek ο in Latin', 'Bοb'],
+    ['a Greek letter in Cyrillic', 'Иvαн'],
+    ['a Cherokee letter in Latin', 'ᎪDA'],
+    ['an Armenian letter in Latin', 'Gօօgle'],
+    ['a word of each', 'Anna Иванова'],
+    ['a Cyrillic letter in mathematical Latin', '𝐀dа'],
+    ['digits of another script', 'Ada ৪'],
+    ['a script of no living language', 'ⲁⲃ'],
+  ])('may not mix scripts: %s', (_, name) => {
+    expect(() => userName(name)).toThrow(
+      expect.objectContaining({ rule: 'mixed-scripts', field: 'name' }),
+    );
+  });
+
+  it.each([
+    ['an override of the direction', 'admin\u202enna'],
+    ['an isolate', 'Ann\u2066a\u2069'],
+    ['a right-to-left mark', 'Ann\u200f'],
+    ['a zero-width space', 'An\u200bn'],
+    ['a joiner where no script needs it', 'An\u200dn'],
+    ['a soft hyphen', 'ad\u00admin'],
+    ['a byte order mark', 'An\ufeffn'],
+    ['a variation selector', 'Ann\ufe0f'],
+    ['a tag', 'Ann\u{e0061}'],
+    ['a Hangul filler', 'Ann\u3164'],
+    ['a blank of Braille', 'Ann\u2800'],
+    ['an invisible operator', 'An\u2062n'],
+  ])('may not hold %s', (_, name) => {
+    expect(() => userName(name)).toThrow(
+      expect.objectContaining({ rule: 'invisible-character', field: 'name' }),
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { Decider } from './decider.ts';
 import { RuleViolation } from './decider.ts';
+import { mixesScripts, refuseInvisibleCharacters } from './readable-text.ts';
 
 /**
  * Stream `username-<normalised name>`: who holds a login name. Whoever registers or renames a user
@@ -43,33 +44,48 @@ export const userNameDecider: Decider<UserNameCommand, UserNameEvent, UserNameSt
 export const USER_NAME_STREAMS = 'username-';
 export const userNameStream = (name: string): string => USER_NAME_STREAMS + normalisedName(name);
 
-const LONGEST_NAME = 100;
+const MAX_NAME_LENGTH = 100;
 
 /**
- * What a login name may not hold: control characters and line breaks; the marks that turn the
- * direction of writing round, by which one name could be shown as another; halves of characters; and
- * code points that Unicode has not assigned, whose case nobody knows yet.
+ * Characters that no name ever had: control characters and line breaks, halves of characters, and code
+ * points that Unicode has not assigned, whose case is not known.
  */
-const UNFIT = /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+const UNFIT = /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u;
+const PRIVATE_USE = /\p{Co}/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /**
- * A login name as its user writes it, without the spaces around it: one line of 1 to 100
- * characters, also when ligatures and the like are written out.
+ * A login name as its user writes it, without the spaces around it: one line of 1 to 100 characters (also
+ * when ligatures and the like are written out) of one script, none of them invisible.
  *
- * @throws RuleViolation where it is none
+ * @throws RuleViolation `invalid-name`, `invisible-character` or `mixed-scripts`
  */
 export function userName(text: string): string {
   const name = text.trim();
-  if (name.length <= 2 * LONGEST_NAME && !UNFIT.test(name)) {
-    const lengths = [name, normalisedName(name)].map((form) => [...form].length);
-    if (lengths.every((length) => length >= 1 && length <= LONGEST_NAME)) return name;
+  if (!isPossibleName(name) || PRIVATE_USE.test(name)) {
+    throw new RuleViolation(
+      'invalid-name',
+      `The name must be one line of 1 to ${MAX_NAME_LENGTH} characters that can be seen.`,
+      'name',
+    );
   }
-  throw new RuleViolation(
-    'invalid-name',
-    `The name must be one line of 1 to ${LONGEST_NAME} characters that can be seen.`,
-    'name',
-  );
+  refuseInvisibleCharacters('name', name);
+  if (mixesScripts(name)) {
+    throw new RuleViolation(
+      'mixed-scripts',
+      'The name mixes letters of several scripts, which can look alike: write it in one script.',
+      'name',
+    );
+  }
+  return name;
+}
+
+/** Whether a user can have this name: by today's rules, or by those of the time when it was registered. */
+export function isPossibleName(text: string): boolean {
+  const name = text.trim();
+  if (name.length > 2 * MAX_NAME_LENGTH || UNFIT.test(name)) return false;
+  const lengths = [name, normalisedName(name)].map((form) => [...form].length);
+  return lengths.every((length) => length >= 1 && length <= MAX_NAME_LENGTH);
 }
 
 /**

@@ -104,8 +104,8 @@ function register({ name, role }: UserRegistration, state: UserState): readonly 
 }
 
 function rename(newName: string, user: UserRegistration): readonly UserEvent[] {
-  const name = userName(newName);
-  return name === user.name ? [] : [{ type: 'UserRenamed', data: { name } }];
+  if (newName.trim() === user.name) return [];
+  return [{ type: 'UserRenamed', data: { name: userName(newName) } }];
 }
 
 function changeRole(

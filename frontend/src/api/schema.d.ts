@@ -1181,7 +1181,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * one line of 1 to 100 characters
-                     * @description What the user signs in with: one line of 1 to 100 characters, unique whatever its case.
+                     * @description What the user signs in with: one line of 1 to 100 characters of one script, none of them invisible, unique whatever its case.
                      * @example Ada
                      */
                     name: string;
@@ -1579,7 +1579,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * one line of 1 to 100 characters
-                     * @description What the user signs in with: one line of 1 to 100 characters, unique whatever its case.
+                     * @description What the user signs in with: one line of 1 to 100 characters of one script, none of them invisible, unique whatever its case.
                      * @example Ada
                      */
                     name?: string;
@@ -1841,13 +1841,13 @@ export interface operations {
                 "application/json": {
                     /**
                      * one line of 1 to 200 characters
-                     * @description What it is: one line of 1 to 200 characters.
+                     * @description What it is: one line of 1 to 200 characters, none of them invisible.
                      * @example Heat pump, cellar
                      */
                     description: string;
                     /**
                      * one line of 1 to 500 characters
-                     * @description Where it is installed: one line of 1 to 500 characters.
+                     * @description Where it is installed: one line of 1 to 500 characters, none of them invisible.
                      * @example Grote Markt 1, 1000 Brussels
                      */
                     address: string;
@@ -2250,13 +2250,13 @@ export interface operations {
                 "application/json": {
                     /**
                      * one line of 1 to 200 characters
-                     * @description What it is: one line of 1 to 200 characters.
+                     * @description What it is: one line of 1 to 200 characters, none of them invisible.
                      * @example Heat pump, cellar
                      */
                     description?: string;
                     /**
                      * one line of 1 to 500 characters
-                     * @description Where it is installed: one line of 1 to 500 characters.
+                     * @description Where it is installed: one line of 1 to 500 characters, none of them invisible.
                      * @example Grote Markt 1, 1000 Brussels
                      */
                     address?: string;
