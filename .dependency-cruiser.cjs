@@ -14,14 +14,14 @@ module.exports = {
       name: 'packages-know-no-service',
       severity: 'error',
       from: { path: '^packages/' },
-      to: { path: [services, '^(demo|bench|e2e|infra)/'] },
+      to: { path: [services, '^(demo|bench|chaos|e2e|infra)/'] },
     },
     {
       name: 'services-meet-in-messages',
       comment: 'Services meet in an event, a message, a proto or a read model, never in an import.',
       severity: 'error',
       from: { path: services },
-      to: { path: [services, '^(demo|bench|e2e|infra)/'], pathNot: '^$1/' },
+      to: { path: [services, '^(demo|bench|chaos|e2e|infra)/'], pathNot: '^$1/' },
     },
     {
       name: 'adapters-behind-their-port',
@@ -34,8 +34,8 @@ module.exports = {
       name: 'harnesses-share-testing-alone',
       comment: 'What e2e, bench, demo and infra share is in the workspace `testing`.',
       severity: 'error',
-      from: { path: '^(e2e|bench|demo|infra|testing)/' },
-      to: { path: '^(e2e|bench|demo)/', pathNot: '^$1/' },
+      from: { path: '^(e2e|bench|chaos|demo|infra|testing)/' },
+      to: { path: '^(e2e|bench|chaos|demo)/', pathNot: '^$1/' },
     },
     {
       name: 'infra-uses-no-test-folder-of-others',
@@ -49,7 +49,7 @@ module.exports = {
       severity: 'error',
       from: {
         pathNot:
-          '(\\.(test|contract|fixture)\\.ts$|(^|/)testing/|^(bench|e2e|demo)/|^infra/openapi/)',
+          '(\\.(test|contract|fixture)\\.ts$|(^|/)testing/|^(bench|chaos|e2e|demo)/|^infra/openapi/)',
       },
       to: { path: '^testing/' },
     },
@@ -58,7 +58,7 @@ module.exports = {
       severity: 'error',
       from: {
         pathNot:
-          '(\\.(test|contract|fixture)\\.ts|(^|/)testing/|^bench/|^e2e/|^vitest|^frontend/(build/|vite))',
+          '(\\.(test|contract|fixture)\\.ts|(^|/)testing/|^bench/|^chaos/|^e2e/|^vitest|^frontend/(build/|vite))',
       },
       to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
     },
@@ -70,7 +70,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^frontend/', pathNot: '\\.test\\.ts$' },
       to: {
-        path: [services, '^(packages|demo|bench|e2e|infra)/'],
+        path: [services, '^(packages|demo|bench|chaos|e2e|infra)/'],
         pathNot: '^packages/domain/time-zone-names\\.ts$',
       },
     },
@@ -96,6 +96,7 @@ module.exports = {
           '\\.config\\.ts$',
           '^(scripts|bench)/',
           '^e2e/pages/screenshots\\.ts$',
+          '^chaos/platform/shift-clock\\.ts$', // Preloaded into services.
           '^testing/shared-browser\\.ts$', // Vitest runs it.
           '^infra/(is-ready\\.ts|mongodb/)', // Run by containers.
           '^frontend/(src/virtual-modules\\.d\\.ts|public/|build/component-types\\.ts)',

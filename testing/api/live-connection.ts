@@ -6,6 +6,8 @@ const OPEN_TIMEOUT_MS = 10_000;
 export interface Frame {
   readonly type: string;
   readonly alert?: Alert;
+  /** Of `hello`: alerts with greater numbers come on this connection. */
+  readonly after?: number;
   readonly code?: string;
 }
 

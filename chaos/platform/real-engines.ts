@@ -1,0 +1,112 @@
+import { exec } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { RunningProcess } from '@energy/testing';
+import { connect } from 'amqplib';
+import { TcpProxy } from './tcp-proxy.ts';
+
+const STAND_IN = 'packages/event-store/eventstoredb/testing/main.ts';
+const QUEUES = ['measurements', 'measurements.dead'];
+const VARIABLES = ['RABBITMQ_URL', 'MONGODB_URL'] as const;
+
+const run = promisify(exec);
+
+export interface EngineUrls {
+  readonly EVENT_STORE_URL: string;
+  readonly READ_MODEL_URL: string;
+  readonly CREDENTIALS_URL: string;
+  readonly BROKER_URL: string;
+}
+
+/** A variable that the real engines need is missing. */
+export class MissingVariable extends Error {}
+
+/**
+ * RabbitMQ and MongoDB, and a stand-in for EventStoreDB, which every run starts empty. The queues of
+ * the broker are emptied; databases are new ones.
+ */
+export class RealEngines {
+  readonly #rabbitMqUrl: URL;
+  readonly #mongoDbUrl: URL;
+  readonly #stopBroker = process.env.CHAOS_STOP_BROKER;
+  readonly #startBroker = process.env.CHAOS_START_BROKER;
+  #eventStore: RunningProcess | undefined;
+
+  /** @throws MissingVariable */
+  static fromEnvironment(env: NodeJS.ProcessEnv): RealEngines {
+    const missing = VARIABLES.filter((name) => !env[name]);
+    if (missing.length > 0) {
+      throw new MissingVariable(
+        `--engines real needs the URLs of servers for tests: set ${missing.join(' and ')}, ` +
+          'e.g. amqp://guest:guest@127.0.0.1:5672 and mongodb://127.0.0.1:27017.',
+      );
+    }
+    return new RealEngines(new URL(env.RABBITMQ_URL!), new URL(env.MONGODB_URL!));
+  }
+
+  private constructor(rabbitMqUrl: URL, mongoDbUrl: URL) {
+    this.#rabbitMqUrl = rabbitMqUrl;
+    this.#mongoDbUrl = mongoDbUrl;
+  }
+
+  /** Whether CHAOS_STOP_BROKER and CHAOS_START_BROKER hold the commands that do it. */
+  get canRestartBroker(): boolean {
+    return Boolean(this.#stopBroker && this.#startBroker);
+  }
+
+  async stopBroker(): Promise<void> {
+    await run(this.#stopBroker!);
+  }
+
+  async startBroker(): Promise<void> {
+    await run(this.#startBroker!);
+  }
+
+  /** Prepares the engines, each behind a proxy that is added to `proxies`. */
+  async behindProxies(proxies: Map<string, TcpProxy>): Promise<EngineUrls> {
+    await emptyQueues(this.#rabbitMqUrl);
+    const eventStoreUrl = await this.#startEventStore();
+    const behindProxy = async (name: string, url: URL) => {
+      const proxy = await TcpProxy.start({ host: url.hostname, port: Number(url.port) });
+      proxies.set(`connections to ${name}`, proxy);
+      const proxied = new URL(url);
+      proxied.hostname = '127.0.0.1';
+      proxied.port = String(proxy.port);
+      return proxied;
+    };
+    const mongoDb = await behindProxy('MongoDB', this.#mongoDbUrl);
+    mongoDb.searchParams.set('directConnection', 'true');
+    const database = (name: string) => {
+      const url = new URL(mongoDb);
+      url.pathname = `/chaos-${name}-${randomUUID()}`;
+      return url.href;
+    };
+    return {
+      EVENT_STORE_URL: (await behindProxy('EventStoreDB', eventStoreUrl)).href,
+      READ_MODEL_URL: database('read-models'),
+      CREDENTIALS_URL: database('credentials'),
+      BROKER_URL: (await behindProxy('RabbitMQ', this.#rabbitMqUrl)).href,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#eventStore?.kill();
+  }
+
+  async #startEventStore(): Promise<URL> {
+    this.#eventStore = RunningProcess.start(STAND_IN, { args: ['0'] });
+    const [url] = await this.#eventStore.waitForOutput(/esdb:\S+/);
+    return new URL(url);
+  }
+}
+
+async function emptyQueues(url: URL): Promise<void> {
+  const connection = await connect(url.href);
+  for (const queue of QUEUES) {
+    const channel = await connection.createChannel();
+    channel.on('error', () => {}); // The queue does not exist yet.
+    await channel.purgeQueue(queue).catch(() => undefined);
+    await channel.close().catch(() => undefined);
+  }
+  await connection.close();
+}
