@@ -136,9 +136,9 @@ function cutOff(
     const rules = new Map<string, AlertRule>();
     const recorded = await record({
       now: alerting.now,
-      ruleOf: (deviceId) => {
-        const rule = alerting.ruleOf(deviceId);
-        if (rule) rules.set(deviceId, rule);
+      ruleOf: (deviceId, hour) => {
+        const rule = alerting.ruleOf(deviceId, hour);
+        if (rule) rules.set(`${deviceId} ${hour}`, rule);
         return rule;
       },
     });
@@ -184,9 +184,9 @@ function definition(commits: readonly Commit[]): Map<string, Partial<Alert>> {
       energies.set(key, own.set(at, BigInt(energy)));
     }
     for (const key of touched) {
-      const [deviceId, hour] = key.split(' ') as [string, string];
+      const hour = key.split(' ')[1];
       const total = [...energies.get(key)!.values()].reduce((sum, each) => sum + each, 0n);
-      const { limit, ownerId } = rules.get(deviceId)!;
+      const { limit, ownerId } = rules.get(key)!;
       const late = now - Number(hour) > 25 * HOUR;
       if (alerts.has(key)) alerts.set(key, { ...alerts.get(key), total });
       else if (total > limit) alerts.set(key, { total, limit, ownerId, raisedAt: now, late });

@@ -15,6 +15,7 @@ import {
 
 const HOUR = 3_600_000;
 const ADA = randomUUID();
+const BEN = randomUUID();
 /** The hour that is running: what is recorded in it is not late. */
 const NOW = Math.floor(Date.now() / HOUR) * HOUR;
 
@@ -107,7 +108,7 @@ describe('an hour that goes over its limit', () => {
     expect(heard).toEqual((await alerts()).toReversed().map(noticeOf));
   });
 
-  it('is addressed to whoever owns the device then', async () => {
+  it('is addressed to the first client who owned the device during that hour', async () => {
     const bob = randomUUID();
     const [unowned, assigned] = [await pipeline.register('UTC'), await pipeline.register('UTC')];
     const { events } = pipeline.start();
@@ -121,7 +122,7 @@ describe('an hour that goes over its limit', () => {
     await measured(assigned, 2);
     const owners = (await alerts()).map(({ deviceId, ownerId }) => [deviceId, ownerId]);
     expect(owners).toEqual([
-      [assigned, bob],
+      [assigned, ADA],
       [unowned, undefined],
     ]);
   });
@@ -143,6 +144,17 @@ describe('an hour that goes over its limit', () => {
     ]);
     const told = all.filter(({ late }) => !late).toReversed();
     expect(heard).toEqual(told.map(noticeOf));
+  });
+});
+
+describe('an alert of an hour that is past', () => {
+  it('is addressed to the client to whom the hour belongs, not to the owner of today', async () => {
+    const history = device; // Ada's from its registration on, which comes after these hours.
+    pipeline.start();
+    await pipeline.assign(history, BEN);
+    await pipeline.publish(measurement(history, NOW - 2 * HOUR, 2));
+    await pipeline.settled(1);
+    expect(await alerts()).toMatchObject([{ hour: NOW - 2 * HOUR, ownerId: ADA }]);
   });
 });
 
@@ -180,7 +192,7 @@ describe('a limit that is changed', () => {
     await pipeline.changeLimit(device, 5);
     for (const { events, known } of [quick, slow]) {
       await events.caughtUp();
-      expect(known.find(device)).toMatchObject({ limit: 5_000_000_000, ownerId: ADA });
+      expect(known.find(device)).toMatchObject({ limit: 5_000_000_000 });
     }
   });
 });

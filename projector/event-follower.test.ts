@@ -92,7 +92,9 @@ describe('events', () => {
       address: 'Here',
       maxHourlyConsumption: 1,
       timeZone: 'UTC',
+      registeredAt: '2026-11-20T10:00:00.000Z',
       ownerId: undefined,
+      ownerships: [],
       decommissionedAt: undefined,
       revision: 0,
     };

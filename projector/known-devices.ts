@@ -1,16 +1,27 @@
-import { type LocalHours, localHours, microwattHours } from '@energy/domain';
-import type { AlertRule, Device } from '@energy/read-models';
+import {
+  type LocalHours,
+  localHours,
+  type MicrowattHours,
+  microwattHours,
+  type OwnershipHistory,
+  ownerOfHour,
+} from '@energy/domain';
+import { type AlertRule, type Device, ownershipHistoryOf } from '@energy/read-models';
 
 /** What recording a reading needs to know of its device. */
-export interface KnownDevice extends AlertRule {
+export interface KnownDevice {
   readonly hours: LocalHours;
+  /** The limit of an hour, in µWh. */
+  readonly limit: MicrowattHours;
+  /** `undefined` for a device that never had an owner. */
+  readonly owners: OwnershipHistory | undefined;
   /** From this instant on (milliseconds since 1970, UTC) nothing is recorded any more. */
   readonly endsAt: number;
 }
 
 /**
  * Every registered device, in memory: a million of them are looked up as fast as a few. Devices in use
- * that nobody owns share one record for each time zone and limit.
+ * that never had an owner share one record for each time zone and limit.
  */
 export class KnownDevices {
   #devices = new Map<string, KnownDevice>();
@@ -23,6 +34,15 @@ export class KnownDevices {
 
   find(id: string): KnownDevice | undefined {
     return this.#devices.get(id);
+  }
+
+  /** The rule by which an hour of a device raises an alert; `undefined` for an unknown device. */
+  alertRuleOf(id: string, hour: number): AlertRule | undefined {
+    const device = this.find(id);
+    if (!device) return undefined;
+    const { limit, owners, hours } = device;
+    const span = { start: hour, end: hours.endOf(hour) };
+    return { limit, ownerId: owners && ownerOfHour(owners, span) };
   }
 
   /** Knows these devices from now on, and no others. */
@@ -38,10 +58,12 @@ export class KnownDevices {
     this.#devices.set(device.id, this.#knownOf(device));
   }
 
-  #knownOf({ timeZone, maxHourlyConsumption, ownerId, decommissionedAt }: Device): KnownDevice {
-    const known = this.#unownedIn(timeZone, maxHourlyConsumption);
-    if (decommissionedAt) return { ...known, ownerId, endsAt: Date.parse(decommissionedAt) };
-    return ownerId === undefined ? known : { ...known, ownerId };
+  #knownOf(device: Device): KnownDevice {
+    const { timeZone, maxHourlyConsumption, ownerships, decommissionedAt } = device;
+    const unowned = this.#unownedIn(timeZone, maxHourlyConsumption);
+    const known =
+      ownerships.length === 0 ? unowned : { ...unowned, owners: ownershipHistoryOf(device) };
+    return decommissionedAt ? { ...known, endsAt: Date.parse(decommissionedAt) } : known;
   }
 
   #unownedIn(timeZone: string, maxHourlyConsumption: number): KnownDevice {
@@ -52,7 +74,7 @@ export class KnownDevices {
         hours: localHours(timeZone),
         endsAt: Number.POSITIVE_INFINITY,
         limit: microwattHours(maxHourlyConsumption) ?? Number.POSITIVE_INFINITY,
-        ownerId: undefined,
+        owners: undefined,
       };
       this.#unowned.set(key, known);
     }

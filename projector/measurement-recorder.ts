@@ -123,7 +123,7 @@ async function store(
 
 /** Alerts are raised by the devices as they are known now. */
 function alertingBy(devices: KnownDevices): Alerting {
-  return { ruleOf: (deviceId) => devices.find(deviceId), now: Date.now() };
+  return { ruleOf: (deviceId, hour) => devices.alertRuleOf(deviceId, hour), now: Date.now() };
 }
 
 async function sort(

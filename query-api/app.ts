@@ -2,7 +2,7 @@ import type { EventStore } from '@energy/event-store';
 import { type AccessOptions, createHttpApi, Device, type GatewayTrust, User } from '@energy/http';
 import type { LiveFeed } from '@energy/live-feed';
 import type { MeasurementQueue } from '@energy/measurements';
-import type { ReadModels } from '@energy/read-models';
+import { everyOwnerOf, type ReadModels } from '@energy/read-models';
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Live } from './live/live.ts';
@@ -83,7 +83,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     description,
     access: {
       ...access,
-      ownerOfDevice: async (id) => (await readModels.devices.find(id))?.ownerId,
+      hasEverOwned: async (clientId, id) => {
+        const device = await readModels.devices.find(id);
+        return device !== undefined && everyOwnerOf(device).includes(clientId);
+      },
     },
     bodyLimit: 1_024,
     numbersFromText: true,

@@ -1,31 +1,38 @@
 import { kilowattHours, type MicrowattHours, microwattHours } from '@energy/domain';
 import type { Device, HourTotal } from '@energy/read-models';
+import type { DeviceView } from './device-view.ts';
 import type { HoursOfDay } from './hours-of-days.ts';
 import type { Consumption } from './schemas/consumption.ts';
 
+type Hour = Consumption['hours'][number];
+
 /**
- * What a device consumed on one of its days.
+ * The consumption of a device on one of its days, as far as a reader may see it.
  *
  * @param totals of the hours for which anything was measured, in order
  */
 export function consumptionOfDay(
-  device: Device,
+  { device, mayRead }: DeviceView,
   day: string,
-  { starts, startTexts, labels }: HoursOfDay,
+  { starts, spans, names, minutes }: HoursOfDay,
   totals: readonly HourTotal[],
 ): Consumption {
   const limit = limitOf(device);
-  let sum = 0n;
+  let sum: bigint | undefined;
   let next = 0;
-  const hours = starts.map((start, index): Consumption['hours'][number] => {
+  const hours = starts.map((start, index): Hour => {
     const measured = totals[next]?.hour === start ? totals[next++] : undefined;
-    if (measured) sum += measured.total;
+    const name = names[index]!;
+    if (!mayRead(spans[index]!)) {
+      return { ...name, energy: null, readings: 0, exceeded: false, withheld: true };
+    }
+    if (!measured) return { ...name, energy: null, readings: 0, exceeded: false };
+    sum = (sum ?? 0n) + measured.total;
     return {
-      start: startTexts[index]!,
-      label: labels[index]!,
-      energy: measured ? inKilowattHours(measured.total) : null,
-      readings: measured?.readings ?? 0,
-      exceeded: measured !== undefined && measured.total > limit,
+      ...name,
+      energy: inKilowattHours(measured.total),
+      readings: measured.readings,
+      exceeded: measured.total > limit,
     };
   });
   return {
@@ -34,7 +41,8 @@ export function consumptionOfDay(
     timeZone: device.timeZone,
     unit: 'kWh',
     maxHourlyConsumption: device.maxHourlyConsumption,
-    total: inKilowattHours(sum),
+    minutes,
+    total: sum === undefined ? null : inKilowattHours(sum),
     hours,
   };
 }
@@ -46,7 +54,7 @@ export function limitOf({ id, maxHourlyConsumption }: Device): MicrowattHours {
   return limit;
 }
 
-/** The same double either way; numbers are quicker than bigints, and hours are seldom larger. */
+/** The same double either way; numbers are faster than bigints, and hours are seldom larger. */
 export function inKilowattHours(energy: bigint): number {
   return kilowattHours(energy <= Number.MAX_SAFE_INTEGER ? Number(energy) : energy);
 }

@@ -1,5 +1,6 @@
-import type { Device, HourTotal } from '@energy/read-models';
+import type { HourTotal } from '@energy/read-models';
 import { inKilowattHours, limitOf } from './consumption-of-day.ts';
+import type { DeviceView } from './device-view.ts';
 import type { HoursOfDay } from './hours-of-days.ts';
 import type { DailyConsumption } from './schemas/consumption.ts';
 
@@ -10,12 +11,12 @@ export interface DayWithHours {
 }
 
 /**
- * What a device consumed on each of some days.
+ * The consumption of a device on each of some days, as far as a reader may see it.
  *
  * @param totals of the hours of those days for which anything was measured, in order
  */
 export function consumptionOfDays(
-  device: Device,
+  { device, mayRead }: DeviceView,
   days: readonly DayWithHours[],
   totals: readonly HourTotal[],
 ): DailyConsumption {
@@ -26,17 +27,24 @@ export function consumptionOfDays(
     timeZone: device.timeZone,
     unit: 'kWh',
     maxHourlyConsumption: device.maxHourlyConsumption,
-    days: days.map(({ day, hours: { starts } }) => {
-      let [sum, hoursMeasured, hoursExceeded] = [0n, 0, 0];
-      for (const start of starts) {
-        if (totals[next]?.hour !== start) continue;
-        const { total } = totals[next++]!;
-        sum += total;
-        hoursMeasured += 1;
-        if (total > limit) hoursExceeded += 1;
+    days: days.map(({ day, hours: { spans, minutes } }) => {
+      const own = spans.filter(mayRead);
+      const measured: HourTotal[] = [];
+      for (const span of spans) {
+        if (totals[next]?.hour !== span.start) continue;
+        const total = totals[next++]!;
+        if (own.includes(span)) measured.push(total);
       }
-      const total = hoursMeasured === 0 ? null : inKilowattHours(sum);
-      return { day, total, hours: starts.length, hoursMeasured, hoursExceeded };
+      const sum = measured.reduce((energy, { total }) => energy + total, 0n);
+      return {
+        day,
+        total: measured.length === 0 ? null : inKilowattHours(sum),
+        minutes,
+        hours: spans.length,
+        hoursMeasured: measured.length,
+        hoursExceeded: measured.filter(({ total }) => total > limit).length,
+        ...(own.length < spans.length && { hoursWithheld: spans.length - own.length }),
+      };
     }),
   };
 }

@@ -1,39 +1,68 @@
 import { localHours } from '@energy/domain';
 import { RecentlyUsed } from '@energy/engines';
+import { invalidParameters } from '@energy/http';
+import type { HourSpan } from './device-view.ts';
 
-/** The hours of a local day, as both the read models and the replies want them. */
+/** The hours of a local day, as both the read models and the replies need them. */
 export interface HoursOfDay {
   /** When each hour starts: milliseconds since 1970, UTC. */
   readonly starts: readonly number[];
-  /** The same in ISO 8601. */
-  readonly startTexts: readonly string[];
-  /** What the local clock shows at the start of each, as HH:MM. */
-  readonly labels: readonly string[];
+  readonly spans: readonly HourSpan[];
+  /** What a reply says of each hour. */
+  readonly names: readonly HourName[];
+  /** How long the day lasts. */
+  readonly minutes: number;
 }
 
-const DAYS_KEPT = 2_000;
+/** What a reply says of an hour, whatever was measured in it. */
+export interface HourName {
+  /** ISO 8601, UTC. */
+  readonly start: string;
+  readonly end: string;
+  /** The local time at the start, as HH:MM. */
+  readonly label: string;
+  /** The offset from UTC, as +02:00. */
+  readonly offset: string;
+  readonly ambiguous: boolean;
+}
 
-/** The hours of local days; those that were asked for last are kept. */
+const MINUTE_MS = 60_000;
+const CACHE_SIZE = 2_000;
+
+/** The hours of local days; those requested last are cached. */
 export class HoursOfDays {
-  readonly #kept = new RecentlyUsed<HoursOfDay>(DAYS_KEPT);
+  readonly #cache = new RecentlyUsed<HoursOfDay>(CACHE_SIZE);
 
   /** @param day as 2026-11-22 */
   of(timeZone: string, day: string): HoursOfDay {
     const key = `${day} ${timeZone}`;
-    const kept = this.#kept.get(key);
-    if (kept) return kept;
-    const hours = computed(timeZone, day);
-    this.#kept.set(key, hours);
+    const cached = this.#cache.get(key);
+    if (cached) return cached;
+    const hours = compute(timeZone, day);
+    this.#cache.set(key, hours);
     return hours;
   }
 }
 
-function computed(timeZone: string, day: string): HoursOfDay {
+/** The problem of a day that the calendar of a time zone left out, as Apia did 2011-12-30. */
+export function skippedDay(parameter: string, day: string, timeZone: string) {
+  const detail = `${timeZone} has no ${day}: its calendar skips that day.`;
+  return invalidParameters([{ in: 'query', parameter, detail }]);
+}
+
+function compute(timeZone: string, day: string): HoursOfDay {
   const hours = localHours(timeZone).ofDay(Temporal.PlainDate.from(day));
-  const starts = hours.map(({ start }) => start);
+  const minutes = hours.reduce((sum, { start, end }) => sum + (end - start), 0) / MINUTE_MS;
   return {
-    starts,
-    startTexts: starts.map((start) => new Date(start).toISOString()),
-    labels: hours.map(({ label }) => label),
+    starts: hours.map(({ start }) => start),
+    spans: hours.map(({ start, end }) => ({ start, end })),
+    names: hours.map(({ start, end, label, offset, isAmbiguous }) => ({
+      start: new Date(start).toISOString(),
+      end: new Date(end).toISOString(),
+      label,
+      offset,
+      ambiguous: isAmbiguous,
+    })),
+    minutes,
   };
 }

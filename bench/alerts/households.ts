@@ -55,6 +55,10 @@ async function storeDevices(
       address: 'Bench',
       maxHourlyConsumption: LIMIT / 1e9,
       timeZone: 'UTC',
+      registeredAt: new Date(0).toISOString(),
+      ownerships: device.ownerId
+        ? [{ ownerId: device.ownerId, from: 0, until: undefined, last: undefined }]
+        : [],
       decommissionedAt: undefined,
       revision: 0,
     })),

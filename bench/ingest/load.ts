@@ -25,7 +25,9 @@ export async function registerDevices(readModels: ReadModels, devices: number): 
     const rows = Array.from({ length }, (_, index) => ({
       ...registration,
       id: deviceId(from + index),
+      registeredAt: new Date(0).toISOString(),
       ownerId: undefined,
+      ownerships: [],
       decommissionedAt: undefined,
       revision: 0,
     }));

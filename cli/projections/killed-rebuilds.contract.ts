@@ -91,7 +91,9 @@ export function rebuildsThatAreKilled(begin: () => Rebuilding): void {
         ids.map((id) => ({
           ...old,
           id,
+          registeredAt: new Date(0).toISOString(),
           ownerId: undefined,
+          ownerships: [],
           decommissionedAt: undefined,
           revision: 0,
         })),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceEvent } from '@energy/domain';
 import type { NewEvent } from '@energy/event-store';
-import type { HourReading } from '@energy/read-models';
+import type { Device, HourReading } from '@energy/read-models';
 import { DEVICES, rebuildProjection } from '@energy/read-models/projection';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Operator } from '../testing/operator.ts';
@@ -47,19 +47,23 @@ async function happened(event: DeviceEvent): Promise<void> {
 
 /** Stores the fridge as no event has made it, and how far its projection has come. */
 async function misprojected(): Promise<void> {
-  const head = await operator.withEventStore((store) => store.head());
-  await operator.withReadModels(({ devices }) =>
-    devices.store(
-      [
-        {
-          ...{ id: FRIDGE, description: 'Fridge', address: 'Elsewhere', revision: 1 },
-          ...{ maxHourlyConsumption: 0.75, timeZone: 'Europe/Brussels' },
-          ...{ ownerId: undefined, decommissionedAt: undefined },
-        },
-      ],
-      head,
-    ),
-  );
+  const [head, registered] = await operator.withEventStore(async (store) => [
+    await store.head(),
+    (await Array.fromAsync(store.readStream(`device-${FRIDGE}`)))[0],
+  ]);
+  const fridge: Device = {
+    id: FRIDGE,
+    registeredAt: registered!.recordedAt,
+    description: 'Fridge',
+    address: 'Elsewhere',
+    maxHourlyConsumption: 0.75,
+    timeZone: 'Europe/Brussels',
+    ownerId: undefined,
+    ownerships: [],
+    decommissionedAt: undefined,
+    revision: 1,
+  };
+  await operator.withReadModels(({ devices }) => devices.store([fridge], head));
 }
 
 async function recorded(...energies: number[]): Promise<void> {
@@ -81,13 +85,13 @@ describe('the projections', () => {
     const lines = out.trim().split('\n');
     expect(lines[0]).toMatch(/^name +version +generation +rows +position +lag +rebuild$/);
     expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual(NAMES);
-    expect(lines[1]).toMatch(/^devices +2 +0 +1 +0{15}2 +1 events, \d+\.\d s +–$/);
+    expect(lines[1]).toMatch(/^devices +3 +0 +1 +0{15}2 +1 events, \d+\.\d s +–$/);
     expect(lines[2]).toMatch(/^users +2 +0 +0 +– +none +–$/);
     expect(lines[5]).toMatch(/^hourly-consumption +1 +– +1 +– +– +–$/);
     const documents = json((await energy('list', '--json')).out);
     expect(documents.map(({ name }) => name)).toEqual(NAMES);
     expect(documents[0]).toEqual({
-      ...{ name: 'devices', version: 2, generation: 0, rows: 1, position: '0000000000000002' },
+      ...{ name: 'devices', version: 3, generation: 0, rows: 1, position: '0000000000000002' },
       lag: { events: 1, since: expect.stringMatching(/Z$/) },
       rebuild: null,
     });
@@ -111,7 +115,7 @@ describe('the projections', () => {
     await expect(begun).rejects.toThrow();
     const { out } = await energy('list');
     expect(out).toMatch(
-      /^devices +2 +0 .*generation 1 has \d rows; it lags by: (none|\d events, \d+\.\d s)$/m,
+      /^devices +3 +0 .*generation 1 has \d rows; it lags by: (none|\d events, \d+\.\d s)$/m,
     );
     expect(json((await energy('list', '--json')).out)[0].rebuild).toMatchObject({ generation: 1 });
   });

@@ -28,11 +28,9 @@ describe('the hours of a time zone', () => {
       start: instant('2026-11-22T18:30Z'),
       end: instant('2026-11-22T19:30Z'),
       label: '00:00',
-      endLabel: '01:00',
       offset: '+05:30',
       isAmbiguous: false,
     });
-    expect(hours.at(-1)).toMatchObject({ label: '23:00', endLabel: '00:00' });
   });
 
   it('are 23 on the day when clocks go forward: the skipped hour does not exist', () => {
@@ -65,55 +63,60 @@ describe('the hours of a time zone', () => {
     expect(around('2026-10-04')).toEqual(['00:00', '01:00', '02:30', '03:00', '04:00']);
   });
 
-  it('end when the local clock says so, also where they are shorter than 60 minutes', () => {
+  it('end when the clocks change, also where they are shorter than 60 minutes', () => {
     const spans = (zone: string, text: string) =>
-      new LocalHours(zone)
-        .ofDay(day(text))
-        .map(({ label, endLabel, offset, isAmbiguous }) =>
-          isAmbiguous ? `${label}–${endLabel} ${offset}` : `${label}–${endLabel}`,
-        );
-    expect(spans('Australia/Lord_Howe', '2025-04-06').slice(0, 5)).toEqual([
-      '00:00–01:00',
-      '01:00–02:00 +11:00',
-      '01:30–02:00 +10:30',
-      '02:00–03:00',
-      '03:00–04:00',
+      new LocalHours(zone).ofDay(day(text)).map(({ start, end, label, offset, isAmbiguous }) => {
+        const minutes = (end - start) / 60_000;
+        return `${label}${isAmbiguous ? offset : ''}${minutes === 60 ? '' : ` ${minutes} min`}`;
+      });
+    expect(spans('Australia/Lord_Howe', '2025-04-06').slice(0, 4)).toEqual([
+      '00:00',
+      '01:00+11:00',
+      '01:30+10:30 30 min',
+      '02:00',
     ]);
     expect(spans('Australia/Lord_Howe', '2025-10-05').slice(1, 4)).toEqual([
-      '01:00–02:00',
-      '02:30–03:00',
-      '03:00–04:00',
+      '01:00',
+      '02:30 30 min',
+      '03:00',
     ]);
     expect(spans('Antarctica/Troll', '2024-10-27').slice(0, 6)).toEqual([
-      '00:00–01:00',
-      '01:00–02:00 +02:00',
-      '02:00–03:00 +02:00',
-      '01:00–02:00 +00:00',
-      '02:00–03:00 +00:00',
-      '03:00–04:00',
+      '00:00',
+      '01:00+02:00',
+      '02:00+02:00',
+      '01:00+00:00',
+      '02:00+00:00',
+      '03:00',
     ]);
     expect(spans('Antarctica/Casey', '2023-03-09').slice(0, 7)).toEqual([
-      '00:00–01:00 +11:00',
-      '01:00–02:00 +11:00',
-      '02:00–03:00 +11:00',
-      '00:00–01:00 +08:00',
-      '01:00–02:00 +08:00',
-      '02:00–03:00 +08:00',
-      '03:00–04:00',
+      '00:00+11:00',
+      '01:00+11:00',
+      '02:00+11:00',
+      '00:00+08:00',
+      '01:00+08:00',
+      '02:00+08:00',
+      '03:00',
     ]);
   });
 
-  it('are found by the instant at which they start', () => {
+  it('are found by the instant at which they start, also beside a clock change', () => {
+    for (const zone of ['Europe/Brussels', 'Australia/Lord_Howe', 'Antarctica/Casey']) {
+      const hours = new LocalHours(zone);
+      for (const text of ['2023-03-09', '2025-04-06', '2025-10-05', '2026-03-29', '2026-10-25']) {
+        for (const hour of hours.ofDay(day(text))) expect(hours.hourAt(hour.start)).toEqual(hour);
+      }
+    }
+  });
+
+  it('are found by the instant, and are as short as they are', () => {
     const hours = new LocalHours('Australia/Lord_Howe');
     expect(hours.hourAt(instant('2025-04-05T15:00Z'))).toMatchObject({
       end: instant('2025-04-05T15:30Z'),
       label: '01:30',
-      endLabel: '02:00',
     });
     expect(hours.hourAt(instant('2025-10-04T15:30Z'))).toMatchObject({
       end: instant('2025-10-04T16:00Z'),
       label: '02:30',
-      endLabel: '03:00',
     });
   });
 

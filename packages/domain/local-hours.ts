@@ -1,4 +1,5 @@
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** One hour of a local day. Instants in milliseconds since 1970, UTC. */
 export interface LocalHour {
@@ -7,11 +8,6 @@ export interface LocalHour {
   readonly end: number;
   /** The local time at the start, as HH:MM. */
   readonly label: string;
-  /**
-   * The local time at the end, as HH:MM, by the offset of this hour: of 02:00 to 03:00, 03:00, also
-   * where the clocks go back at that moment.
-   */
-  readonly endLabel: string;
   /** The offset from UTC during this hour, as +02:00. */
   readonly offset: string;
   /** The local clock shows a part of this hour twice on this day: only the offset says which one it is. */
@@ -66,15 +62,15 @@ export class LocalHours {
       spans.push(this.#spanOf(start));
       start = this.endOf(start);
     }
-    return spans.map((span, index) => {
-      const isAmbiguous = spans.some((other, place) => place !== index && overlap(span, other));
-      return toLocalHour(span, isAmbiguous);
-    });
+    const isChangeDay = spans.some(({ offset }) => offset !== spans[0]!.offset);
+    return spans.map((span) => toLocalHour(span, isChangeDay && overlapsAny(span, spans)));
   }
 
-  /** The hour that starts at an instant, as the local day that contains it has it. */
+  /** The hour that starts at an instant. */
   hourAt(start: number): LocalHour {
-    const hours = this.ofDay(this.dayOf(start));
+    const { from, until } = this.#periodOf(start);
+    const isNearChange = start - from < DAY_MS || until - start <= DAY_MS;
+    const hours = isNearChange ? this.ofDay(this.dayOf(start)) : [];
     return hours.find((hour) => hour.start === start) ?? toLocalHour(this.#spanOf(start), false);
   }
 
@@ -115,11 +111,13 @@ interface Span {
   readonly offset: number;
 }
 
-/** The local clock shows the same times during both. */
-function overlap(one: Span, other: Span): boolean {
-  return (
-    one.start + one.offset < other.end + other.offset &&
-    other.start + other.offset < one.end + one.offset
+/** The local clock shows a part of an hour during another hour, too. */
+function overlapsAny(hour: Span, hours: readonly Span[]): boolean {
+  return hours.some(
+    (other) =>
+      other !== hour &&
+      hour.start + hour.offset < other.end + other.offset &&
+      other.start + other.offset < hour.end + hour.offset,
   );
 }
 
@@ -128,7 +126,6 @@ function toLocalHour({ start, end, offset }: Span, isAmbiguous: boolean): LocalH
     start,
     end,
     label: clockTime(start + offset),
-    endLabel: clockTime(end + offset),
     offset: offsetText(offset),
     isAmbiguous,
   };

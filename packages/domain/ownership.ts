@@ -33,8 +33,3 @@ export function ownerOfHour(history: OwnershipHistory, { start, end }: Hour): st
   return periods.find(({ from, until = Number.POSITIVE_INFINITY }) => from < end && until > start)
     ?.ownerId;
 }
-
-/** Whether a client owns a device, or did once. */
-export function hasEverOwned({ periods }: OwnershipHistory, clientId: string): boolean {
-  return periods.some(({ ownerId }) => ownerId === clientId);
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalTimeZone, timeZoneNames } from './time-zone-names.ts';
+import { canonicalTimeZone } from './time-zone-names.ts';
 
 describe('the name of a time zone', () => {
   it('is written as the tz database writes it', () => {
@@ -21,8 +21,6 @@ describe('the name of a time zone', () => {
     expect(canonicalTimeZone(old)).toBe(today);
     expect(canonicalTimeZone(today)).toBe(today);
     expect(canonicalTimeZone(old.toUpperCase())).toBe(today);
-    expect(timeZoneNames()).toContain(today);
-    expect(timeZoneNames()).not.toContain(old);
   });
 
   it.each([
@@ -33,11 +31,11 @@ describe('the name of a time zone', () => {
     expect(canonicalTimeZone(link)).toBe(zone);
   });
 
-  it('is canonical in the list of all names, each once', () => {
-    const names = timeZoneNames();
-    expect(names.filter((name) => canonicalTimeZone(name) !== name)).toEqual([]);
-    expect(new Set(names).size).toBe(names.length);
-    expect(names).toContain('UTC');
+  it('stays where it is canonical', () => {
+    for (const name of Intl.supportedValuesOf('timeZone')) {
+      const canonical = canonicalTimeZone(name)!;
+      expect(canonicalTimeZone(canonical)).toBe(canonical);
+    }
   });
 
   it('never changes the hours of a zone', () => {

@@ -49,9 +49,3 @@ function findCanonicalName(name: string): string | undefined {
     return undefined;
   }
 }
-
-/** The names of all time zones as the tz database calls them today, in alphabetical order. */
-export function timeZoneNames(): readonly string[] {
-  const names = Intl.supportedValuesOf('timeZone').map((name) => NAMES_OF_TODAY[name] ?? name);
-  return [...new Set([...names, 'UTC'])].sort();
-}

@@ -14,7 +14,7 @@ export interface Alert {
    */
   readonly number: number;
   readonly deviceId: string;
-  /** To whom it is addressed: who owned the device then; `undefined` where nobody did. */
+  /** To whom it is addressed: the client to whom the hour belongs; `undefined` where it is nobody's. */
   readonly ownerId: string | undefined;
   /** When the hour starts: milliseconds since 1970, UTC. */
   readonly hour: number;
@@ -28,17 +28,18 @@ export interface Alert {
   readonly late: boolean;
 }
 
-/** What decides whether an hour of a device exceeds its limit, and who hears of it. */
+/** Decides whether an hour of a device exceeds its limit, and to whom its alert is addressed. */
 export interface AlertRule {
-  /** The limit of the device as it stands, in µWh. */
+  /** The current limit of the device, in µWh. */
   readonly limit: MicrowattHours;
+  /** The client to whom the hour belongs, if any. */
   readonly ownerId: string | undefined;
 }
 
 /** What recording readings needs to know to raise alerts. */
 export interface Alerting {
-  /** The rule of a device as it stands; `undefined` where nothing is known of it. */
-  ruleOf(deviceId: string): AlertRule | undefined;
+  /** The rule of an hour of a device; `undefined` for an unknown device. */
+  ruleOf(deviceId: string, hour: number): AlertRule | undefined;
   /** The time of recording: milliseconds since 1970, UTC. */
   readonly now: number;
 }

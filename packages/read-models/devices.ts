@@ -1,24 +1,46 @@
-import { type DeviceEvent, deviceIdOf } from '@energy/domain';
+import {
+  canonicalTimeZone,
+  type DeviceEvent,
+  deviceIdOf,
+  type OwnershipHistory,
+  type OwnershipPeriod,
+} from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
 import type { ListOptions } from './listing.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
-/** A device as it stands: what its events add up to. */
+/** A device: what its events add up to. */
 export interface Device {
   readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly registeredAt: string;
   readonly description: string;
   readonly address: string;
   /** The limit of an hour, in kWh. */
   readonly maxHourlyConsumption: number;
-  /** IANA name. */
+  /** The name that the tz database has for it today. */
   readonly timeZone: string;
   /** The user who owns it; `undefined` while nobody does. */
   readonly ownerId: string | undefined;
+  /** Every period during which a client owned it, in the order of time; the last one may be open. */
+  readonly ownerships: readonly Ownership[];
   /** When it was decommissioned (ISO 8601, UTC); `undefined` while it is in use. */
   readonly decommissionedAt: string | undefined;
   /** The revision of the last event applied. */
   readonly revision: number;
 }
+
+/** A period during which a client owned a device. */
+export interface Ownership extends OwnershipPeriod {
+  /** What the device was when the period ended; `undefined` while it is open. */
+  readonly last: DeviceDescription | undefined;
+}
+
+/** What people see of a device, and the revision since which it is so. */
+export type DeviceDescription = Pick<
+  Device,
+  'description' | 'address' | 'maxHourlyConsumption' | 'revision'
+>;
 
 /** `owner` puts the devices of one owner together, those that nobody owns first. */
 export type DeviceSort = 'id' | 'description' | 'address' | 'limit' | 'owner';
@@ -47,6 +69,21 @@ export interface DevicesReadModel extends ProjectedRows<Device> {
    * @throws InvalidCursor where `after` comes from a list in another order
    */
   list(options: DeviceListOptions): Promise<DevicePage>;
+
+  /**
+   * Every device that a client owns or once owned, decommissioned ones included, in no order.
+   */
+  everOwnedBy(clientId: string): Promise<readonly Device[]>;
+}
+
+/** Who owned a device when. */
+export function ownershipHistoryOf({ registeredAt, ownerships }: Device): OwnershipHistory {
+  return { registeredAt: Date.parse(registeredAt), periods: ownerships };
+}
+
+/** The clients who own or owned a device, each once. */
+export function everyOwnerOf({ ownerships }: Pick<Device, 'ownerships'>): readonly string[] {
+  return [...new Set(ownerships.map(({ ownerId }) => ownerId))];
 }
 
 /** A device after one more of its events; unchanged where that event was applied before. */
@@ -61,11 +98,13 @@ export function afterDeviceEvent(
       const { description, address, maxHourlyConsumption, timeZone } = event.data;
       return {
         id: deviceIdOf(event.stream),
+        registeredAt: event.recordedAt,
         description,
         address,
         maxHourlyConsumption,
-        timeZone,
+        timeZone: canonicalTimeZone(timeZone) ?? timeZone,
         ownerId: undefined,
+        ownerships: [],
         decommissionedAt: undefined,
         revision,
       };
@@ -79,13 +118,35 @@ export function afterDeviceEvent(
         device && { ...device, maxHourlyConsumption: event.data.maxHourlyConsumption, revision }
       );
     case 'DeviceAssigned':
-      return device && { ...device, ownerId: event.data.userId, revision };
+      return device && afterAssignment(device, event.data.userId, event);
     case 'DeviceUnassigned':
-      return device && { ...device, ownerId: undefined, revision };
+      return device && { ...withoutOwner(device, event), revision };
     case 'DeviceDecommissioned':
       return device && { ...device, decommissionedAt: event.recordedAt, revision };
     default:
       event satisfies never;
       return device;
   }
+}
+
+function afterAssignment(device: Device, ownerId: string, event: StoredEvent<DeviceEvent>): Device {
+  const ownership: Ownership = {
+    ownerId,
+    from: Date.parse(event.recordedAt),
+    until: undefined,
+    last: undefined,
+  };
+  const { ownerships } = withoutOwner(device, event);
+  return { ...device, ownerId, ownerships: [...ownerships, ownership], revision: event.revision };
+}
+
+function withoutOwner(device: Device, { recordedAt }: StoredEvent<DeviceEvent>): Device {
+  const { description, address, maxHourlyConsumption, revision } = device;
+  const last = { description, address, maxHourlyConsumption, revision };
+  const ownerships = device.ownerships.map((ownership) =>
+    ownership.until === undefined
+      ? { ...ownership, until: Date.parse(recordedAt), last }
+      : ownership,
+  );
+  return { ...device, ownerId: undefined, ownerships };
 }

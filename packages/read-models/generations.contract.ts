@@ -146,7 +146,9 @@ function device(description: string): Device {
     address: 'Rue de la Loi 16, Brussels',
     maxHourlyConsumption: 0.5,
     timeZone: 'Europe/Brussels',
+    registeredAt: '2026-11-20T10:00:00.000Z',
     ownerId: undefined,
+    ownerships: [],
     decommissionedAt: undefined,
     revision: 0,
   };

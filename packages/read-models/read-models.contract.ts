@@ -74,15 +74,70 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         }
         expect(await models.devices.find(id)).toEqual({
           id,
+          registeredAt: '2026-11-22T10:00:00.000Z',
           description: 'Freezer',
           address: 'Cellar',
           maxHourlyConsumption: 0.75,
           timeZone: 'Europe/Brussels',
           ownerId: undefined,
+          ownerships: [
+            {
+              ownerId: 'ada',
+              from: Date.UTC(2026, 10, 22, 10, 0, 4),
+              until: Date.UTC(2026, 10, 22, 10, 0, 5),
+              last: {
+                description: 'Freezer',
+                address: 'Cellar',
+                maxHourlyConsumption: 0.75,
+                revision: 4,
+              },
+            },
+          ],
           decommissionedAt: '2026-11-22T10:00:06.000Z',
           revision: 6,
         });
         expect(states(id)[4]).toMatchObject({ ownerId: 'ada', revision: 4 });
+      });
+
+      it('have the name of today of a time zone that was renamed', () => {
+        const registered: DeviceEvent = {
+          type: 'DeviceRegistered',
+          data: { ...fridge, timeZone: 'Asia/Calcutta' },
+        };
+        const [state] = folded(stored(`device-${randomUUID()}`, [registered]), afterDeviceEvent);
+        expect(state!.timeZone).toBe('Asia/Kolkata');
+      });
+
+      it('are found by everybody who ever owned them, until when and what they were then', async () => {
+        const id = randomUUID();
+        const [ada, ben] = [randomUUID(), randomUUID()];
+        const events: DeviceEvent[] = [
+          { type: 'DeviceRegistered', data: fridge },
+          { type: 'DeviceAssigned', data: { userId: ada } },
+          { type: 'DeviceUnassigned', data: { userId: ada } },
+          { type: 'DeviceAssigned', data: { userId: ben } },
+          { type: 'DeviceAddressChanged', data: { address: 'Cellar' } },
+          { type: 'DeviceUnassigned', data: { userId: ben } },
+          { type: 'DeviceAssigned', data: { userId: ada } },
+          { type: 'DeviceUnassigned', data: { userId: ada } },
+          { type: 'DeviceDecommissioned', data: {} },
+        ];
+        const rows = folded(stored(`device-${id}`, events), afterDeviceEvent);
+        await models.devices.store([device({ description: 'Another' })]);
+        for (const row of rows) {
+          await models.devices.store([row]);
+          const owners = row.ownerships.map(({ ownerId }) => ownerId);
+          for (const client of [ada, ben]) {
+            const expected = owners.includes(client) ? [row] : [];
+            expect(await models.devices.everOwnedBy(client)).toEqual(expected);
+            expect(await open().devices.everOwnedBy(client)).toEqual(expected);
+          }
+        }
+        expect(rows.at(-1)!.ownerships).toMatchObject([
+          { ownerId: ada, last: { address: fridge.address, revision: 1 } },
+          { ownerId: ben, last: { address: 'Cellar', revision: 4 } },
+          { ownerId: ada, last: { address: 'Cellar', revision: 6 } },
+        ]);
       });
 
       it('stay when an earlier state is stored late, or by another process', async () => {
@@ -660,7 +715,9 @@ const fridge: DeviceRegistration = {
 const device = (fields: Partial<Device>): Device => ({
   ...fridge,
   id: randomUUID(),
+  registeredAt: '2026-11-20T10:00:00.000Z',
   ownerId: undefined,
+  ownerships: [],
   decommissionedAt: undefined,
   revision: 0,
   ...fields,

@@ -1,8 +1,5 @@
-import type { RequestActor } from '@energy/http';
 import type { Alert, Device } from '@energy/read-models';
-
-/** Who is listening. */
-export type Listener = Pick<RequestActor, 'userId' | 'role'>;
+import type { Reader } from '../device-view.ts';
 
 /** Which alerts a listener wants: a client its own in any case, an administrator what it asked for. */
 export type WantedAlerts = 'own' | 'none' | 'all' | ReadonlySet<string>;
@@ -14,7 +11,7 @@ export type WantedAlerts = 'own' | 'none' | 'all' | ReadonlySet<string>;
  * @param device as it stands when the alert is sent
  */
 export function hearsAlert(
-  listener: Listener,
+  listener: Reader,
   wanted: WantedAlerts,
   alert: Alert,
   device: Device | undefined,
@@ -25,7 +22,7 @@ export function hearsAlert(
   return typeof wanted === 'string' ? wanted === 'all' : wanted.has(alert.deviceId);
 }
 
-/** Whether a listener may hear what a device consumes: an administrator, and who owns it now. */
-export function mayWatch({ userId, role }: Listener, device: Device | undefined): device is Device {
+/** Whether a user may watch a device: an administrator, or the client who owns it now. */
+export function mayWatch({ userId, role }: Reader, device: Device | undefined): device is Device {
   return device !== undefined && (role === 'administrator' || device.ownerId === userId);
 }

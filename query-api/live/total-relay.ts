@@ -1,9 +1,12 @@
+import { localHours } from '@energy/domain';
 import type { HourlyTotalChanged } from '@energy/live-feed';
 import type { Device, ReadModels } from '@energy/read-models';
 import { inKilowattHours, limitOf } from '../consumption-of-day.ts';
+import { viewOf } from '../device-view.ts';
 import { mayWatch } from './audience.ts';
 import type { LiveConnection } from './connection.ts';
 import type { LiveConnections } from './connections.ts';
+import type { ServerFrame } from './frames.ts';
 
 /** How many devices are looked up at once. */
 const DEVICES_AT_ONCE = 1_000;
@@ -75,15 +78,19 @@ export class TotalRelay {
     const watchers = this.#watchersOf(deviceId, device);
     if (!device) return;
     const limit = limitOf(device);
+    const hours = localHours(device.timeZone);
     for (const { hour, total, readings } of totals) {
-      const figures = { total: inKilowattHours(total), readings, exceeded: total > limit };
+      const span = { start: hour, end: hours.endOf(hour) };
+      const frame: ServerFrame = {
+        type: 'hourly-total',
+        deviceId,
+        hour: new Date(hour).toISOString(),
+        total: inKilowattHours(total),
+        readings,
+        exceeded: total > limit,
+      };
       for (const connection of watchers) {
-        connection.send({
-          type: 'hourly-total',
-          deviceId,
-          hour: new Date(hour).toISOString(),
-          ...figures,
-        });
+        if (viewOf(device, connection.actor)?.mayRead(span)) connection.send(frame);
       }
     }
   }

@@ -27,7 +27,9 @@ export const Alert = Type.Object(
     deviceId,
     description: Type.Unsafe<string | null>({
       type: ['string', 'null'],
-      description: 'What the device is; null for a client whose device it is no longer.',
+      description:
+        'What the device is, or was when the client ceased to own it; null for a device that never was the ' +
+        'client’s.',
       examples: ['Heat pump, cellar'],
     }),
     ownerId: Type.Optional(
@@ -35,7 +37,8 @@ export const Alert = Type.Object(
         type: ['string', 'null'],
         format: 'uuid',
         description:
-          'For administrators: to whom it is addressed, who owned the device then; null where nobody did.',
+          'For administrators: to whom it is addressed, the client to whom the hour belongs; null where it ' +
+          'is nobody’s.',
         examples: ['0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50'],
       }),
     ),
@@ -43,6 +46,11 @@ export const Alert = Type.Object(
       format: 'date-time',
       description: 'The instant at which the hour starts (ISO 8601, UTC).',
       examples: ['2026-11-22T17:00:00.000Z'],
+    }),
+    end: Type.String({
+      format: 'date-time',
+      description: 'The instant at which the hour ends (ISO 8601, UTC).',
+      examples: ['2026-11-22T18:00:00.000Z'],
     }),
     timeZone,
     day: Type.String({
@@ -54,14 +62,27 @@ export const Alert = Type.Object(
       description: 'What the local clock shows when the hour starts, as HH:MM.',
       examples: ['18:00'],
     }),
+    offset: Type.String({
+      description: 'The offset of the local clock from UTC during the hour.',
+      examples: ['+01:00'],
+    }),
+    ambiguous: Type.Boolean({
+      description:
+        'Whether the local clock shows a part of the hour twice on that day: name it with its offset.',
+    }),
     limit: Type.Number({
       ...maxHourlyConsumption,
       description: 'The limit that was exceeded, in kWh: the device’s at that time.',
     }),
     total: Type.Number({
       description:
-        'What the hour adds up to now, in kWh; after a correction it may be no more than the limit.',
+        'The energy of the hour as it is now, in kWh; after a correction it may be no more than the limit.',
       examples: [2.75],
+    }),
+    exceeded: Type.Boolean({
+      description:
+        'Whether the total still is more than the limit of the alert; false where a correction took the ' +
+        'hour back under it.',
     }),
     raisedAt: Type.String({
       format: 'date-time',
@@ -73,7 +94,8 @@ export const Alert = Type.Object(
         'Whether the hour was over for more than a day when it was recorded: it is listed, and nobody is told.',
     }),
     seen: Type.Boolean({
-      description: 'Whether whoever asks has marked it, or a later one, as seen.',
+      description:
+        'Whether the user has marked it, or a later one, as seen. Late alerts always count as seen.',
     }),
   },
   { $id: 'Alert', description: 'An hour of a device that exceeded its limit.' },
@@ -87,8 +109,8 @@ export const AlertPage = Type.Object(
     unseen: Type.Integer({
       minimum: 0,
       description:
-        'How many alerts whoever asks has yet to see, whatever this page is of: of those addressed to a ' +
-        'client, of all for an administrator.',
+        'How many alerts the user has not seen, whatever this page is of: of those addressed to a client, ' +
+        'of all for an administrator. Late alerts are not counted.',
       examples: [3],
     }),
   },

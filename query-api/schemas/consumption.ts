@@ -7,14 +7,28 @@ const hour = Type.Object({
     description: 'The instant at which it starts (ISO 8601, UTC).',
     examples: ['2026-11-21T23:00:00.000Z'],
   }),
+  end: Type.String({
+    format: 'date-time',
+    description:
+      'The instant at which it ends (ISO 8601, UTC): an hour later, or earlier where the clocks change.',
+    examples: ['2026-11-22T00:00:00.000Z'],
+  }),
   label: Type.String({
     description:
-      'What the local clock shows then, as HH:MM; twice the same where the clocks go back.',
+      'What the local clock shows at the start, as HH:MM; twice the same where the clocks go back.',
     examples: ['00:00'],
+  }),
+  offset: Type.String({
+    description: 'The offset of the local clock from UTC during this hour.',
+    examples: ['+01:00'],
+  }),
+  ambiguous: Type.Boolean({
+    description:
+      'Whether the local clock shows a part of this hour twice on this day: name it with its offset.',
   }),
   energy: Type.Unsafe<number | null>({
     type: ['number', 'null'],
-    description: 'What was consumed, in kWh; null where nothing was measured.',
+    description: 'What was consumed, in kWh; null where nothing was measured, or it is withheld.',
     examples: [0.6],
   }),
   readings: Type.Integer({
@@ -23,8 +37,20 @@ const hour = Type.Object({
     examples: [6],
   }),
   exceeded: Type.Boolean({
-    description: 'Whether it is more than the device’s limit as it stands now.',
+    description: 'Whether it is more than the current limit of the device.',
   }),
+  withheld: Type.Optional(
+    Type.Boolean({
+      description:
+        'For clients: true where the hour belongs to another owner of the device, or to none.',
+    }),
+  ),
+});
+
+const minutes = Type.Integer({
+  minimum: 1,
+  description: 'How long the day lasts, in minutes: 1440, or more or less where the clocks change.',
+  examples: [1_440],
 });
 
 /** What a device consumed in each hour of one of its days. */
@@ -42,13 +68,15 @@ export const Consumption = Type.Object(
     timeZone,
     unit: Type.Literal('kWh', { description: 'The unit of every energy here.' }),
     maxHourlyConsumption,
-    total: Type.Number({
-      description: 'The exact sum of the hours, in kWh; 0 where nothing was measured.',
+    minutes,
+    total: Type.Unsafe<number | null>({
+      type: ['number', 'null'],
+      description: 'The exact sum of the hours, in kWh; null where nothing was measured.',
       examples: [14.4],
     }),
     hours: Type.Array(hour, {
       description:
-        'Every hour of that day, in order: 24, or 23 or 25 where the clocks change by an hour.',
+        'Every hour of that day, in order: 24, or more or fewer where the clocks change.',
     }),
   },
   { $id: 'Consumption', description: 'What a device consumed in each hour of a local day.' },
@@ -65,6 +93,7 @@ const daily = Type.Object({
     description: 'The exact sum of its hours, in kWh; null where nothing was measured.',
     examples: [14.4],
   }),
+  minutes,
   hours: Type.Integer({ minimum: 1, description: 'How many hours it has.', examples: [24] }),
   hoursMeasured: Type.Integer({
     minimum: 0,
@@ -73,9 +102,17 @@ const daily = Type.Object({
   }),
   hoursExceeded: Type.Integer({
     minimum: 0,
-    description: 'How many of them are more than the device’s limit as it stands now.',
+    description: 'How many of them are more than the current limit of the device.',
     examples: [1],
   }),
+  hoursWithheld: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        'For clients: how many of them belong to another owner of the device, or to none; absent where ' +
+        'none do.',
+    }),
+  ),
 });
 
 /** What a device consumed on each of some days. */

@@ -11,6 +11,7 @@ import {
   deviceStream,
   localHours,
   microwattHours,
+  ownerOfHour,
 } from '@energy/domain';
 import { type Actor, type EventStore, handleCommand, openEventStore } from '@energy/event-store';
 import type { Role } from '@energy/http';
@@ -20,7 +21,9 @@ import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurement
 import {
   type Alert,
   type Device,
+  type Ownership,
   openReadModels,
+  ownershipHistoryOf,
   type ReadModels,
   type User,
 } from '@energy/read-models';
@@ -40,6 +43,8 @@ const registration: DeviceRegistration = {
   maxHourlyConsumption: 2.5,
   timeZone: 'Europe/Brussels',
 };
+
+const REGISTERED_AT = '2026-11-01T00:00:00.000Z';
 
 /** Who asks in these tests, where it doesn’t matter. */
 export type Asking = Readonly<Record<string, string>>;
@@ -152,10 +157,13 @@ export class Queries {
     id = HEAT_PUMP,
     data: Partial<DeviceRegistration & Pick<Device, 'ownerId'>> = {},
   ): Promise<void> {
+    const { ownerId } = data;
     await this.#stored({
       id,
       ...registration,
+      registeredAt: REGISTERED_AT,
       ownerId: undefined,
+      ownerships: ownerId === undefined ? [] : [ownership(ownerId, Date.parse(REGISTERED_AT))],
       ...data,
       decommissionedAt: undefined,
       revision: 0,
@@ -163,11 +171,11 @@ export class Queries {
   }
 
   async decommissioned(id: string, revision: number): Promise<void> {
+    const decommissionedAt = '2026-11-20T10:00:00.000Z';
     const device = await this.readModels.devices.find(id);
     await this.#stored({
-      ...device!,
-      ownerId: undefined,
-      decommissionedAt: '2026-11-20T10:00:00.000Z',
+      ...withoutOwner(device!, Date.parse(decommissionedAt)),
+      decommissionedAt,
       revision,
     });
   }
@@ -216,9 +224,12 @@ export class Queries {
     { id = HEAT_PUMP, kWh = 3, isTold = true, now = Date.parse(instant) } = {},
   ): Promise<Alert> {
     const device = await this.readModels.devices.find(id);
-    const { timeZone, maxHourlyConsumption, ownerId } = device!;
+    const { timeZone, maxHourlyConsumption } = device!;
     const at = Date.parse(instant);
-    const hour = localHours(timeZone).startOf(at);
+    const hours = localHours(timeZone);
+    const hour = hours.startOf(at);
+    const span = { start: hour, end: hours.endOf(hour) };
+    const ownerId = ownerOfHour(ownershipHistoryOf(device!), span);
     const limit = microwattHours(maxHourlyConsumption)!;
     const reading = { deviceId: id, at, hour, energy: microwattHours(kWh)! };
     const alerting = { ruleOf: () => ({ limit, ownerId }), now };
@@ -236,10 +247,33 @@ export class Queries {
     await this.liveFeed.publish([notice]);
   }
 
-  /** Makes a device somebody’s, or nobody’s. */
-  async assigned(id: string, ownerId: string | undefined): Promise<void> {
+  /**
+   * A change of a device's owner.
+   *
+   * @param at when it happened (ISO 8601)
+   */
+  async assigned(
+    id: string,
+    ownerId: string | undefined,
+    at = new Date(NOW).toISOString(),
+  ): Promise<void> {
+    const from = Date.parse(at);
+    const { ownerships, ...device } = withoutOwner((await this.readModels.devices.find(id))!, from);
+    await this.#stored({
+      ...device,
+      ownerId,
+      ownerships: ownerId === undefined ? ownerships : [...ownerships, ownership(ownerId, from)],
+      revision: device.revision + 1,
+    });
+  }
+
+  /** A change of what a device is called, where it is, or what its limit is. */
+  async changed(
+    id: string,
+    changes: Partial<Pick<Device, 'description' | 'address' | 'maxHourlyConsumption'>>,
+  ): Promise<void> {
     const device = await this.readModels.devices.find(id);
-    await this.#stored({ ...device!, ownerId, revision: device!.revision + 1 });
+    await this.#stored({ ...device!, ...changes, revision: device!.revision + 1 });
   }
 
   /** Somebody has seen the alerts up to a number. */
@@ -272,4 +306,17 @@ export class Queries {
   #nextPosition(): string {
     return String(++this.#position).padStart(20, '0');
   }
+}
+
+function ownership(ownerId: string, from: number): Ownership {
+  return { ownerId, from, until: undefined, last: undefined };
+}
+
+function withoutOwner(device: Device, until: number): Device {
+  const { description, address, maxHourlyConsumption, revision } = device;
+  const last = { description, address, maxHourlyConsumption, revision };
+  const ownerships = device.ownerships.map((each) =>
+    each.until === undefined ? { ...each, until, last } : each,
+  );
+  return { ...device, ownerId: undefined, ownerships };
 }

@@ -12,6 +12,13 @@ describe('the list of time zones', () => {
     expect(names.filter((name) => canonicalTimeZone(name) === undefined)).toEqual([]);
   });
 
+  it('calls each zone as the platform does, whichever of its names is given', () => {
+    const different = TIME_ZONES.flatMap(({ name, names }) =>
+      names.filter((each) => (canonicalTimeZone(each) ?? name) !== name),
+    );
+    expect(different).toEqual([]);
+  });
+
   it('has every zone that this engine knows, by some name', () => {
     const unknown = Intl.supportedValuesOf('timeZone').filter((name) => !findTimeZone(name));
     expect(unknown).toEqual([]);

@@ -4,8 +4,8 @@
  * - `one-time-password`: whoever is signed in, even with a one-time password that is still to be changed;
  * - `signed-in`: whoever is signed in; a client is answered with what is its own;
  * - `administrator`: administrators alone;
- * - `device-owner`: administrators, and the client who owns the device whose id is in the path. For any
- *   other client it is not there.
+ * - `device-owner`: administrators, and the clients who own or once owned the device whose id is in the
+ *   path; a client is answered with what belongs to its own time. For any other client it is not there.
  */
 export type Access =
   | 'anyone'

@@ -34,8 +34,8 @@ export interface AccessOptions {
   readonly sessions: KnownSessions;
   /** Where browsers reach the platform: decides the names of the cookies, and which pages may ask. */
   readonly publicUrl: URL;
-  /** Who owns a device, where the API has routes on devices for their owners. */
-  readonly ownerOfDevice?: (deviceId: string) => Promise<string | undefined>;
+  /** Whether a client owns or once owned a device, where the API has routes on devices for their owners. */
+  readonly hasEverOwned?: (clientId: string, deviceId: string) => Promise<boolean>;
   /** With it, `app.jwt.sign` makes access tokens. */
   readonly signingKey?: SigningKey;
   /** When the password was last given in a session, where the API has routes that need a fresh proof. */
@@ -75,7 +75,7 @@ export async function identified(request: FastifyRequest): Promise<RequestActor 
  * that the table doesn't know ends the start with an error.
  */
 export async function addAccess(app: FastifyInstance, options: AccessOptions): Promise<void> {
-  const { sessions, publicUrl, ownerOfDevice, signingKey, provedAt, now = Date.now } = options;
+  const { sessions, publicUrl, hasEverOwned, signingKey, provedAt, now = Date.now } = options;
   const verified = new VerifiedTokens();
   addSameSiteOnly(app, publicUrl);
   await app.register(cookie);
@@ -110,12 +110,12 @@ export async function addAccess(app: FastifyInstance, options: AccessOptions): P
     route.schema = described(route.schema, access);
     addProof(route, provedAt, now);
     if (access !== 'device-owner') return;
-    if (!ownerOfDevice) {
+    if (!hasEverOwned) {
       throw new Error(`${route.url} is for a device’s owner, but nobody says who that is.`);
     }
     // The route's own: after the validation, which tells an id that is none as that, and after
     // whatever an API waits for before it may be asked who owns what.
-    route.preHandler = [...[route.preHandler ?? []].flat(), ownersOnly(ownerOfDevice)];
+    route.preHandler = [...[route.preHandler ?? []].flat(), ownersOnly(hasEverOwned)];
   });
 
   app.addHook('onRequest', async (request) => {
@@ -126,14 +126,14 @@ export async function addAccess(app: FastifyInstance, options: AccessOptions): P
   });
 }
 
-type OwnerOfDevice = NonNullable<AccessOptions['ownerOfDevice']>;
+type HasEverOwned = NonNullable<AccessOptions['hasEverOwned']>;
 
-function ownersOnly(ownerOfDevice: OwnerOfDevice): preHandlerAsyncHookHandler {
+function ownersOnly(hasEverOwned: HasEverOwned): preHandlerAsyncHookHandler {
   return async (request) => {
     const { role, userId } = actor(request);
     if (role === 'administrator') return;
     const { id } = request.params as { id: string };
-    if ((await ownerOfDevice(id.toLowerCase())) !== userId) throw noSuchDevice(id);
+    if (!(await hasEverOwned(userId, id.toLowerCase()))) throw noSuchDevice(id);
   };
 }
 

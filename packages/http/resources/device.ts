@@ -45,6 +45,32 @@ export const Device = Type.Object(
         examples: ['2026-11-22T13:00:00.000Z'],
       }),
     ),
+    former: Type.Optional(
+      Type.Boolean({
+        description:
+          'For clients: whether the device was theirs and no longer is. Description, address and limit ' +
+          'are then those of the end of that time, `ownerId` is null, and the device can only be read.',
+        examples: [false],
+      }),
+    ),
+    ownedPeriods: Type.Optional(
+      Type.Array(
+        Type.Object({
+          from: Type.String({ format: 'date-time', description: 'When it became theirs.' }),
+          until: Type.Unsafe<string | null>({
+            type: ['string', 'null'],
+            format: 'date-time',
+            description: 'When it ceased to be theirs; null while it is.',
+          }),
+        }),
+        {
+          description:
+            'For clients: the periods during which the device is or was theirs, in the order of time ' +
+            '(ISO 8601, UTC). An hour belongs to the first client who owned the device during it.',
+          examples: [[{ from: '2026-11-22T13:00:00.000Z', until: null }]],
+        },
+      ),
+    ),
   },
   { $id: 'Device', description: 'A smart metering device.' },
 );

@@ -28,6 +28,7 @@ export type Asker =
   | 'nobody' // Or whose token is not believed.
   | 'one-time password'
   | 'owner'
+  | 'former owner'
   | 'other client'
   | 'administrator'
   | 'administrator without a fresh proof';

@@ -1,10 +1,12 @@
-import type { MongoConnection } from '@energy/engines/mongodb';
-import type {
-  Device,
-  DeviceListOptions,
-  DevicePage,
-  DeviceSort,
-  DevicesReadModel,
+import { COMMAND_PATIENCE_MS, type MongoConnection } from '@energy/engines/mongodb';
+import {
+  type Device,
+  type DeviceListOptions,
+  type DevicePage,
+  type DeviceSort,
+  type DevicesReadModel,
+  everyOwnerOf,
+  type Ownership,
 } from '../devices.ts';
 import { searchText } from '../search-text.ts';
 import {
@@ -22,12 +24,14 @@ import {
 const NOBODY = '';
 
 const SHAPE: ListedShape<Device, DeviceSort> = {
-  name: 'devices_1',
+  name: 'devices_2',
   indexes: [
     listIndex('by_description', { byDescription: 1 }),
     listIndex('by_address', { byAddress: 1 }),
     listIndex('by_limit', { byLimit: 1, byDescription: 1 }),
     listIndex('by_owner', { byOwner: 1, byDescription: 1 }),
+    // Decommissioned devices too.
+    { name: 'ever_owned_by', key: { everOwnedBy: 1 } },
   ],
   orders: {
     id: { ...BY_ID, text: 'byDescription' },
@@ -37,13 +41,16 @@ const SHAPE: ListedShape<Device, DeviceSort> = {
     owner: { field: 'byOwner', index: 'by_owner', text: 'byDescription' },
   },
   fields: ({ id, description, address, maxHourlyConsumption, timeZone, ...device }) => {
-    const { ownerId, decommissionedAt } = device;
+    const { ownerId, registeredAt, ownerships, decommissionedAt } = device;
     const lines = [searchText(description), searchText(address)];
     return {
       description,
       address,
       maxHourlyConsumption,
       timeZone,
+      registeredAt,
+      ownerships: ownerships.map(toStoredOwnership),
+      everOwnedBy: everyOwnerOf({ ownerships }),
       ...(ownerId !== undefined && { ownerId }),
       ...(decommissionedAt === undefined ? { listed: true } : { decommissionedAt }),
       byDescription: placeOf(id, ...lines),
@@ -54,11 +61,13 @@ const SHAPE: ListedShape<Device, DeviceSort> = {
   },
   rowOf: (stored): Device => ({
     id: stored._id,
+    registeredAt: stored.registeredAt,
     description: stored.description,
     address: stored.address,
     maxHourlyConsumption: stored.maxHourlyConsumption,
     timeZone: stored.timeZone,
     ownerId: stored.ownerId,
+    ownerships: stored.ownerships.map(toOwnership),
     decommissionedAt: stored.decommissionedAt,
     revision: stored.revision,
   }),
@@ -75,6 +84,29 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
     const { rows, next } = await this.page({ ...options, sort }, filter);
     return { devices: rows, next };
   }
+
+  async everOwnedBy(clientId: string): Promise<readonly Device[]> {
+    const generation = await this.generations.toRead();
+    const stored = await this.connection.use((db) =>
+      generation
+        .collection(db)
+        .find({ everOwnedBy: clientId }, { maxTimeMS: COMMAND_PATIENCE_MS })
+        .hint('ever_owned_by')
+        .toArray(),
+    );
+    return stored.map(SHAPE.rowOf);
+  }
+}
+
+/** An ownership as it is stored: without the fields that are undefined. */
+type StoredOwnership = Pick<Ownership, 'ownerId' | 'from'> & Partial<Ownership>;
+
+function toStoredOwnership({ ownerId, from, until, last }: Ownership): StoredOwnership {
+  return { ownerId, from, ...(until !== undefined && { until }), ...(last && { last }) };
+}
+
+function toOwnership({ ownerId, from, until, last }: StoredOwnership): Ownership {
+  return { ownerId, from, until, last };
 }
 
 function ownedBy(ownerId: string): ListFilter {

@@ -57,7 +57,7 @@ function alertOf(
   { deviceId, hour, total }: ChangedHour,
   alerting: Alerting | undefined,
 ): StoredHourAlert | undefined {
-  const rule = alerting?.ruleOf(deviceId);
+  const rule = alerting?.ruleOf(deviceId, hour);
   if (!alerting || !rule || total <= rule.limit) return undefined;
   const { now } = alerting;
   return {

@@ -42,7 +42,7 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
         const own = readings.filter((each) => each.deviceId === deviceId && each.hour === hour);
         const energies = [...new Map(own.map(({ at, energy }) => [at, BigInt(energy)])).values()];
         const total = energies.reduce((sum, energy) => sum + energy, 0n);
-        if (total > ruleOf(deviceId)!.limit) exceeding.add(`${deviceId} ${hour}`);
+        if (total > ruleOf(deviceId, hour)!.limit) exceeding.add(`${deviceId} ${hour}`);
         return energies.length > 0 ? [{ hour, total, readings: energies.length }] : [];
       });
       expect(await models.consumption.hours(deviceId, HOUR_STARTS)).toEqual(expected);

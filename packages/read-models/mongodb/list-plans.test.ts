@@ -69,7 +69,7 @@ describe.skipIf(!HAS_EXPLAIN)('in MongoDB', () => {
 
   describe('a page of devices', () => {
     const devices = (options: Partial<DeviceListOptions>) =>
-      planOn('devices_1', () => models.devices.list({ limit: 20, ...options }));
+      planOn('devices_2', () => models.devices.list({ limit: 20, ...options }));
     const indexes = {
       id: '_id_',
       description: 'by_description',
@@ -104,6 +104,13 @@ describe.skipIf(!HAS_EXPLAIN)('in MongoDB', () => {
       }
       const plan = await devices({ ownerId: OWNER, sort: 'owner' });
       expect(plan.stages).not.toContain('COLLSCAN');
+    });
+
+    it('that a client ever owned is read from the index of everybody who did', async () => {
+      const plan = await planOn('devices_2', () => models.devices.everOwnedBy(OWNER));
+      expect(plan.index).toBe('ever_owned_by');
+      expect(plan.found).toBe(Math.floor((MANY * 2) / 3));
+      expect(plan.keys).toBeLessThanOrEqual(plan.found + 1);
     });
   });
 

@@ -1,10 +1,12 @@
 import type { EmbeddedDatabase } from '@energy/engines';
-import type {
-  Device,
-  DeviceListOptions,
-  DevicePage,
-  DeviceSort,
-  DevicesReadModel,
+import {
+  type Device,
+  type DeviceListOptions,
+  type DevicePage,
+  type DeviceSort,
+  type DevicesReadModel,
+  everyOwnerOf,
+  type Ownership,
 } from '../devices.ts';
 import { searchText } from '../search-text.ts';
 import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
@@ -16,7 +18,7 @@ const NOBODY = '';
  * way round. Both are null in devices that were decommissioned.
  */
 export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
-  name: 'devices_2',
+  name: 'devices_3',
   schema: `
     id TEXT NOT NULL,
     description TEXT NOT NULL,
@@ -26,6 +28,8 @@ export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
     owner_id TEXT NOT NULL,
     decommissioned_at TEXT,
     revision INTEGER NOT NULL,
+    registered_at TEXT NOT NULL,
+    ownerships TEXT NOT NULL,
     by_description TEXT,
     by_address TEXT
   `,
@@ -40,6 +44,8 @@ export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
     'owner_id',
     'decommissioned_at',
     'revision',
+    'registered_at',
+    'ownerships',
   ],
   texts: ['by_description', 'by_address'],
   indexes: {
@@ -78,17 +84,33 @@ export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
       owner_id: device.ownerId ?? NOBODY,
       decommissioned_at: device.decommissionedAt ?? null,
       revision: device.revision,
+      registered_at: device.registeredAt,
+      ownerships: JSON.stringify(device.ownerships),
       by_description: inUse ? `${description}\n${address}` : null,
       by_address: inUse ? `${address}\n${description}` : null,
     };
   },
-  rowOf: ([id, description, address, limit, timeZone, ownerId, decommissionedAt, revision]) => ({
+  groupsOf: everyOwnerOf,
+  rowOf: ([
+    id,
+    description,
+    address,
+    limit,
+    timeZone,
+    ownerId,
+    decommissionedAt,
+    revision,
+    registeredAt,
+    ownerships,
+  ]) => ({
     id: id as string,
+    registeredAt: registeredAt as string,
     description: description as string,
     address: address as string,
     maxHourlyConsumption: limit as number,
     timeZone: timeZone as string,
     ownerId: ownerId === NOBODY ? undefined : (ownerId as string),
+    ownerships: toOwnerships(ownerships as string),
     decommissionedAt: (decommissionedAt as string | null) ?? undefined,
     revision: revision as number,
   }),
@@ -105,6 +127,20 @@ export class SqliteDevices extends ListedTable<Device, DeviceSort> implements De
     const { rows, next } = this.page({ ...options, sort }, filter);
     return { devices: rows, next };
   }
+
+  async everOwnedBy(clientId: string): Promise<readonly Device[]> {
+    return this.findGroup(clientId);
+  }
+}
+
+function toOwnerships(stored: string): readonly Ownership[] {
+  if (stored === '[]') return [];
+  // JSON leaves out what is undefined.
+  return (JSON.parse(stored) as Ownership[]).map((ownership) => ({
+    ...ownership,
+    until: ownership.until,
+    last: ownership.last,
+  }));
 }
 
 function ownedBy(parameter: string): TableFilter {

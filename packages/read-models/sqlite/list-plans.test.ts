@@ -61,11 +61,11 @@ const devices = (options: Partial<DeviceListOptions>) =>
 
 describe('a page of devices', () => {
   const indexes = {
-    id: 'devices_2_by_id',
-    description: 'devices_2_by_description',
-    address: 'devices_2_by_address',
-    limit: 'devices_2_by_limit',
-    owner: 'devices_2_by_owner',
+    id: 'devices_3_by_id',
+    description: 'devices_3_by_description',
+    address: 'devices_3_by_address',
+    limit: 'devices_3_by_limit',
+    owner: 'devices_3_by_owner',
   };
 
   for (const [name, index] of Object.entries(indexes)) {
@@ -74,12 +74,12 @@ describe('a page of devices', () => {
       const { next } = await models.devices.list({ limit: 20, sort, order });
       for (const search of [undefined, 'meter']) {
         const [first] = (await devices({ sort, order, search })).slice(-1);
-        expect(first).toMatch(new RegExp(`^(SCAN|SEARCH) devices_2 USING INDEX ${index}`));
+        expect(first).toMatch(new RegExp(`^(SCAN|SEARCH) devices_3 USING INDEX ${index}`));
         expect(first).not.toContain('TEMP B-TREE');
         const [second] = (await devices({ sort, order, search, after: next })).slice(-1);
         const from = sort === 'id' ? 'id' : `(${columnOf(sort)},id)`;
         const beyond = order === 'ascending' ? '>' : '<';
-        expect(second).toMatch(new RegExp(`^SEARCH devices_2 USING INDEX ${index} \\(`));
+        expect(second).toMatch(new RegExp(`^SEARCH devices_3 USING INDEX ${index} \\(`));
         expect(second).toContain(`${from}${beyond}`);
         expect(second).not.toContain('TEMP B-TREE');
       }
@@ -92,25 +92,42 @@ describe('a page of devices', () => {
   it('of one owner is read from the index of owners', async () => {
     for (const sort of Object.keys(indexes) as (keyof typeof indexes)[]) {
       const [plan] = await devices({ ownerId: OWNER, sort });
-      expect(plan).toContain('SEARCH devices_2 USING INDEX devices_2_by_owner (owner_id=?');
+      expect(plan).toContain('SEARCH devices_3 USING INDEX devices_3_by_owner (owner_id=?');
     }
+  });
+
+  it('that a client ever owned is read from the table of owners', async () => {
+    const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
+    const handle = openReadModels(`sqlite:${folder}/read-models.db`);
+    expect(await handle.devices.everOwnedBy(OWNER)).toHaveLength((MANY * 2) / 3);
+    const sql = prepare.mock.calls.map(([sql]) => sql).find((each) => /IN .*_groups/.test(each));
+    prepare.mockRestore();
+    await handle.close();
+    const db = new DatabaseSync(`${folder}/read-models.db`);
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    db.close();
+    expect(plan.map(({ detail }) => detail)).toEqual([
+      'SEARCH devices_3 USING INTEGER PRIMARY KEY (rowid=?)',
+      'LIST SUBQUERY 1',
+      'SEARCH devices_3_groups USING PRIMARY KEY (group_id=?)',
+    ]);
   });
 
   it('of a rare word is found in the index of texts', async () => {
     const plans = await devices({ search: 'meter 1234', sort: 'address' });
-    expect(plans[0]).toMatch(/^SCAN devices_2_search VIRTUAL TABLE INDEX/);
-    expect(plans.at(-1)).toContain('SEARCH devices_2 USING INTEGER PRIMARY KEY (rowid=?)');
+    expect(plans[0]).toMatch(/^SCAN devices_3_search VIRTUAL TABLE INDEX/);
+    expect(plans.at(-1)).toContain('SEARCH devices_3 USING INTEGER PRIMARY KEY (rowid=?)');
   });
 
   it('of a word that is too short for that is found in the narrowest index that has texts', async () => {
     const [plan] = await devices({ search: 'zz', sort: 'owner' });
-    expect(plan).toContain('devices_2 USING COVERING INDEX devices_2_by_description');
+    expect(plan).toContain('devices_3 USING COVERING INDEX devices_3_by_description');
   });
 
   it('of the beginning of an id is found in the index of ids', async () => {
     const plans = await devices({ search: 'abcd-' });
     expect(plans).toContain(
-      'SEARCH devices_2 USING COVERING INDEX devices_2_by_id (id>? AND id<?)',
+      'SEARCH devices_3 USING COVERING INDEX devices_3_by_id (id>? AND id<?)',
     );
   });
 });

@@ -51,6 +51,7 @@ export class ListedTable<
   readonly #db: EmbeddedDatabase;
   readonly #table: ListedTableOf<Row, Sort>;
   readonly #pages: KeptPages<PageOf<Row>>;
+  readonly #groups: KeptPages<readonly Row[]>;
   /** By their SQL: those of lists that are not searched, of which there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
@@ -59,6 +60,7 @@ export class ListedTable<
     this.#db = db;
     this.#table = table;
     this.#pages = new KeptPages(db, table.name);
+    this.#groups = new KeptPages(db, table.name);
   }
 
   /** One page of the rows that lists show, and where the next one starts. */
@@ -81,6 +83,11 @@ export class ListedTable<
       this.#statement(sql, true).all(JSON.stringify(few)),
     );
     return (stored as unknown as SQLOutputValue[][]).map(rowOf);
+  }
+
+  /** The rows of a group, those included that no list shows. */
+  protected findGroup(group: string): readonly Row[] {
+    return this.#groups.of(group, () => this.generations.current().findGroup(group));
   }
 
   #readPage(

@@ -94,6 +94,11 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     return this.#rows(() => this.#read.findAll.all(JSON.stringify(ids)));
   }
 
+  /** The rows of a group, in no order. */
+  findGroup(group: string): readonly Row[] {
+    return this.#rows(() => this.#read.findGroup!.all(group));
+  }
+
   async *all(): AsyncIterable<Row> {
     let after = '';
     for (;;) {
@@ -141,7 +146,7 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
 
   /** Stores the rows that are newer than what is there; returns what changes in the texts. */
   #put(rows: readonly Row[], standing: Map<unknown, StandingRow>): ChangedText[] {
-    const { text, values } = this.#options.table;
+    const { text, values, groupsOf } = this.#options.table;
     const changed: ChangedText[] = [];
     for (const row of rows) {
       const columns = values(row);
@@ -152,6 +157,7 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
       let number = stored?.number as number | bigint;
       if (stored) this.#write.update.run(...Object.values(columns), number);
       else number = this.#write.insert.run(...Object.values(columns)).lastInsertRowid;
+      for (const group of groupsOf?.(row) ?? []) this.#write.addToGroup!.run(group, number);
       standing.set(row.id, { number, revision: row.revision, text: after });
       if (before !== after) changed.push({ number, before, after });
     }
@@ -168,12 +174,19 @@ export function asArrays(statement: StatementSync): StatementSync {
 function prepareReads(
   db: DatabaseSync,
   name: string,
-  { columns, text }: Pick<TableOf<never>, 'columns' | 'text'>,
+  { columns, text, groupsOf }: Pick<TableOf<never>, 'columns' | 'text' | 'groupsOf'>,
 ) {
   const select = `SELECT ${columns} FROM ${name}`;
   return {
     find: asArrays(db.prepare(`${select} WHERE id = ?`)),
     findAll: asArrays(db.prepare(`${select} WHERE id IN (SELECT value FROM json_each(?))`)),
+    findGroup: groupsOf
+      ? asArrays(
+          db.prepare(
+            `${select} WHERE number IN (SELECT number FROM ${name}_groups WHERE group_id = ?)`,
+          ),
+        )
+      : undefined,
     page: asArrays(db.prepare(`${select} WHERE id > ? ORDER BY id LIMIT ${PAGE_SIZE}`)),
     count: db.prepare(`SELECT count(*) AS count FROM ${name}`),
     size: db.prepare(`SELECT coalesce(max(number), 0) AS size FROM ${name}`),
@@ -186,7 +199,12 @@ function prepareReads(
 function prepareWrites(
   db: DatabaseSync,
   name: string,
-  { columns: own, texts, text }: Pick<TableOf<never>, 'columns' | 'text' | 'texts'>,
+  {
+    columns: own,
+    texts,
+    text,
+    groupsOf,
+  }: Pick<TableOf<never>, 'columns' | 'text' | 'texts' | 'groupsOf'>,
 ) {
   const columns = [...own, ...texts];
   const [search, unasked] = [`${name}_search`, text === undefined];
@@ -195,6 +213,9 @@ function prepareWrites(
     update: db.prepare(
       `UPDATE ${name} SET ${columns.map((column) => `${column} = ?`)} WHERE number = ?`,
     ),
+    addToGroup: groupsOf
+      ? db.prepare(`INSERT OR IGNORE INTO ${name}_groups VALUES (?, ?)`)
+      : undefined,
     addText: unasked ? undefined : db.prepare(`INSERT INTO ${search} (rowid, text) VALUES (?, ?)`),
     forgetText: unasked
       ? undefined

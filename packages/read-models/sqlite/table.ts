@@ -21,28 +21,37 @@ export interface TableOf<Row extends ProjectedRow> {
   readonly text: string | undefined;
   /** The first is that of the ids. */
   readonly indexes: Indexes;
+  /**
+   * The groups that a row belongs to, by which {@link TableGeneration.findGroup} finds it. A row never
+   * leaves a group.
+   */
+  groupsOf?(row: Row): readonly string[];
   /** A row by column: the columns, then the texts. */
   values(row: Row): Record<string, SQLInputValue>;
   rowOf(stored: readonly SQLOutputValue[]): Row;
 }
 
 /** A projection's table, whatever its rows are. */
-export type AnyTable = Pick<TableOf<never>, 'name' | 'schema' | 'text' | 'indexes'>;
+export type AnyTable = Pick<TableOf<never>, 'name' | 'schema' | 'text' | 'indexes' | 'groupsOf'>;
 
 /** Makes a table of a shape, with its indexes, where it is not there yet. */
 export function makeTable(
   db: DatabaseSync,
   name: string,
-  { schema, indexes, text }: AnyTable,
+  { schema, indexes, text, groupsOf }: AnyTable,
 ): void {
   db.exec(`
     CREATE TABLE IF NOT EXISTS ${name} (number INTEGER PRIMARY KEY, ${schema}) STRICT;
     ${indexSchema(name, indexes)}
-    ${text === undefined ? '' : searchSchema(name)}`);
+    ${text === undefined ? '' : searchSchema(name)}
+    ${groupsOf ? groupSchema(name) : ''}`);
 }
 
 export function dropTable(db: DatabaseSync, name: string): void {
-  db.exec(`DROP TABLE IF EXISTS ${name}; DROP TABLE IF EXISTS ${name}_search;`);
+  db.exec(`
+    DROP TABLE IF EXISTS ${name};
+    DROP TABLE IF EXISTS ${name}_search;
+    DROP TABLE IF EXISTS ${name}_groups;`);
 }
 
 export function indexSchema(table: string, indexes: Indexes): string {
@@ -59,5 +68,15 @@ function searchSchema(table: string): string {
   return `
     CREATE VIRTUAL TABLE IF NOT EXISTS ${table}_search
       USING fts5 (text, content = '', detail = none, tokenize = 'trigram');
+  `;
+}
+
+function groupSchema(table: string): string {
+  return `
+    CREATE TABLE IF NOT EXISTS ${table}_groups (
+      group_id TEXT NOT NULL,
+      number INTEGER NOT NULL,
+      PRIMARY KEY (group_id, number)
+    ) STRICT, WITHOUT ROWID;
   `;
 }

@@ -1,42 +1,47 @@
-import { kilowattHours } from '@energy/domain';
-import type { RequestActor } from '@energy/http';
+import { kilowattHours, localHours } from '@energy/domain';
 import type { Alert, Device } from '@energy/read-models';
 import { inKilowattHours } from '../../consumption-of-day.ts';
+import { type Reader, viewOf } from '../../device-view.ts';
 import type { Alert as Representation } from '../../schemas/alert.ts';
 
 export interface Showing {
   /** To whom it is shown. */
-  readonly reader: Pick<RequestActor, 'userId' | 'role'>;
-  /** The device as it stands; `undefined` where it is not projected (any more, or again). */
+  readonly reader: Reader;
+  /** `undefined` where the device is not projected (any more, or again). */
   readonly device: Device | undefined;
   /** The reader has seen the alerts up to this number. */
   readonly through: number;
 }
 
-/** An alert as the API shows it. What became of a device that went to others is not shown. */
+/** An alert as the API shows it to a reader. */
 export function representationOf(
   alert: Alert,
   { reader, device, through }: Showing,
 ): Representation {
   const { id, number, deviceId, late } = alert;
   const isAdministrator = reader.role === 'administrator';
-  const isKnown = isAdministrator || device?.ownerId === reader.userId;
+  const view = device && viewOf(device, reader);
   const timeZone = device?.timeZone ?? 'UTC';
-  const local = Temporal.Instant.fromEpochMilliseconds(alert.hour).toZonedDateTimeISO(timeZone);
+  const hours = localHours(timeZone);
+  const { end, label, offset, isAmbiguous } = hours.hourAt(alert.hour);
   return {
     id,
     number,
     deviceId,
-    description: (isKnown && device?.description) || null,
+    description: view?.device.description ?? null,
     ...(isAdministrator && { ownerId: alert.ownerId ?? null }),
     hour: new Date(alert.hour).toISOString(),
+    end: new Date(end).toISOString(),
     timeZone,
-    day: local.toPlainDate().toString(),
-    label: local.toPlainTime().toString().slice(0, 5),
+    day: hours.dayOf(alert.hour).toString(),
+    label,
+    offset,
+    ambiguous: isAmbiguous,
     limit: kilowattHours(alert.limit),
     total: inKilowattHours(alert.total),
+    exceeded: alert.total > alert.limit,
     raisedAt: new Date(alert.raisedAt).toISOString(),
     late,
-    seen: number <= through,
+    seen: late || number <= through,
   };
 }

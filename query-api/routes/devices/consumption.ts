@@ -1,9 +1,9 @@
 import { localHours } from '@energy/domain';
-import { IdParameter, problemResponse } from '@energy/http';
+import { actor, IdParameter, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { consumptionOfDay } from '../../consumption-of-day.ts';
-import { HoursOfDays } from '../../hours-of-days.ts';
+import { HoursOfDays, skippedDay } from '../../hours-of-days.ts';
 import { Consumption } from '../../schemas/consumption.ts';
 import { DayQuery } from '../../schemas/parameters.ts';
 import { queryProblems } from '../problems.ts';
@@ -13,7 +13,8 @@ const schema = {
   summary: 'What a device consumed on a day',
   description:
     'Every hour of a day in the device’s time zone, with what was measured so far. A device that ' +
-    'was decommissioned still answers.',
+    'was decommissioned still answers. For a client, hours that belong to another owner or to none are ' +
+    'withheld.',
   operationId: 'getConsumption',
   tags: ['devices'],
   params: IdParameter,
@@ -36,12 +37,13 @@ export function getConsumption(
   app.get<{ Params: IdParameter; Querystring: DayQuery; Reply: Consumption }>(
     '/api/devices/:id/consumption',
     { schema, serializerCompiler: () => JSON.stringify }, // Its flat string is sent faster.
-    async ({ params, query }) => {
-      const device = await findDevice(devices, params.id);
-      const day = query.day ?? localHours(device.timeZone).dayOf(now()).toString();
-      const hours = hoursOfDays.of(device.timeZone, day);
-      const totals = await consumption.hours(device.id, hours.starts);
-      return consumptionOfDay(device, day, hours, totals);
+    async (request) => {
+      const view = await findDevice(devices, request.params.id, actor(request));
+      const { id, timeZone } = view.device;
+      const day = request.query.day ?? localHours(timeZone).dayOf(now()).toString();
+      const hours = hoursOfDays.of(timeZone, day);
+      if (hours.starts.length === 0) throw skippedDay('day', day, timeZone);
+      return consumptionOfDay(view, day, hours, await consumption.hours(id, hours.starts));
     },
   );
 }

@@ -1,9 +1,9 @@
 import { localHours } from '@energy/domain';
-import { IdParameter, invalidParameters, problemResponse } from '@energy/http';
+import { actor, IdParameter, invalidParameters, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { consumptionOfDays } from '../../consumption-of-days.ts';
-import { HoursOfDays } from '../../hours-of-days.ts';
+import { HoursOfDays, skippedDay } from '../../hours-of-days.ts';
 import { DailyConsumption } from '../../schemas/consumption.ts';
 import { DaysQuery, MOST_DAYS } from '../../schemas/parameters.ts';
 import { queryProblems } from '../problems.ts';
@@ -12,8 +12,9 @@ import { findDevice } from './find-device.ts';
 const schema = {
   summary: 'What a device consumed on each of some days',
   description:
-    'The totals of days in the device’s time zone, the last seven where none are named. A device ' +
-    'that was decommissioned still answers.',
+    'The totals of days in the device’s time zone, the last seven where none are named. A day that the ' +
+    'calendar of the zone skips is left out. A device that was decommissioned still answers. For a client, ' +
+    'hours that belong to another owner or to none are withheld.',
   operationId: 'getDailyConsumption',
   tags: ['devices'],
   params: IdParameter,
@@ -38,15 +39,16 @@ export function getDailyConsumption(
   app.get<{ Params: IdParameter; Querystring: DaysQuery; Reply: DailyConsumption }>(
     '/api/devices/:id/consumption/days',
     { schema },
-    async ({ params, query }) => {
-      const device = await findDevice(devices, params.id);
-      const today = localHours(device.timeZone).dayOf(now());
-      const days = daysOf(query, today).map((day) => ({
-        day,
-        hours: hoursOfDays.of(device.timeZone, day),
-      }));
+    async (request) => {
+      const view = await findDevice(devices, request.params.id, actor(request));
+      const { id, timeZone } = view.device;
+      const requested = daysOf(request.query, localHours(timeZone).dayOf(now()));
+      const days = requested
+        .map((day) => ({ day, hours: hoursOfDays.of(timeZone, day) }))
+        .filter(({ hours }) => hours.starts.length > 0);
+      if (days.length === 0) throw skippedDay('from', requested[0]!, timeZone);
       const starts = days.flatMap(({ hours }) => hours.starts);
-      return consumptionOfDays(device, days, await consumption.hours(device.id, starts));
+      return consumptionOfDays(view, days, await consumption.hours(id, starts));
     },
   );
 }

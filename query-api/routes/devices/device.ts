@@ -1,4 +1,11 @@
-import { type Device, IdParameter, NoQuery, notModified, problemResponse } from '@energy/http';
+import {
+  actor,
+  type Device,
+  IdParameter,
+  NoQuery,
+  notModified,
+  problemResponse,
+} from '@energy/http';
 import type { DevicesReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
@@ -9,7 +16,8 @@ import { representationOf } from './representation.ts';
 const schema = {
   summary: 'A device',
   description:
-    'Its `ETag` may be given as `If-Match` with a change. One that was decommissioned says since when.',
+    'Its `ETag` may be given as `If-Match` with a change. One that was decommissioned says since when. A ' +
+    'client whose device it no longer is sees it as it was then.',
   operationId: 'getDevice',
   tags: ['devices'],
   params: IdParameter,
@@ -27,8 +35,9 @@ export function getDevice(app: FastifyInstance, devices: DevicesReadModel): void
   app.get<{ Params: IdParameter; Reply: Device }>(
     '/api/devices/:id',
     { schema },
-    async ({ params }, reply) => {
-      const device = representationOf(await findDevice(devices, params.id));
+    async (request, reply) => {
+      const view = await findDevice(devices, request.params.id, actor(request));
+      const device = representationOf(view);
       reply.header('etag', `"${device.revision}"`);
       return device;
     },

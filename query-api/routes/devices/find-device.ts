@@ -1,13 +1,19 @@
 import { noSuchDevice } from '@energy/http';
-import type { Device, DevicesReadModel } from '@energy/read-models';
+import type { DevicesReadModel } from '@energy/read-models';
+import { type DeviceView, type Reader, viewOf } from '../../device-view.ts';
 
 /**
- * The device with an id, written in either case.
+ * The device with an id, written in either case, as a reader sees it.
  *
- * @throws ProblemError where there is none
+ * @throws ProblemError where there is none, or it never was the client's
  */
-export async function findDevice(devices: DevicesReadModel, id: string): Promise<Device> {
+export async function findDevice(
+  devices: DevicesReadModel,
+  id: string,
+  reader: Reader,
+): Promise<DeviceView> {
   const device = await devices.find(id.toLowerCase());
-  if (!device) throw noSuchDevice(id);
-  return device;
+  const view = device && viewOf(device, reader);
+  if (!view) throw noSuchDevice(id);
+  return view;
 }

@@ -1,6 +1,8 @@
 import { actor } from '@energy/http';
 import type { DevicesReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
+import { type Reader, viewOf } from '../../device-view.ts';
+import { pageOfOwnDevices } from '../../own-devices.ts';
 import { DevicePage } from '../../schemas/device.ts';
 import { DeviceListQuery } from '../../schemas/parameters.ts';
 import { pageOf } from '../page.ts';
@@ -9,10 +11,10 @@ import { visibleOwner } from '../visible-owner.ts';
 import { representationOf } from './representation.ts';
 
 const schema = {
-  summary: 'The devices in use',
+  summary: 'The devices',
   description:
-    'Page by page: all of them for an administrator, its own for a client. Those that were ' +
-    'decommissioned are left out.',
+    'Page by page. For an administrator: all devices in use. For a client: its own, and after them those ' +
+    'that once were its own (`former`), decommissioned ones included.',
   operationId: 'listDevices',
   tags: ['devices'],
   querystring: DeviceListQuery,
@@ -25,11 +27,32 @@ export function listDevices(app: FastifyInstance, devices: DevicesReadModel): vo
     '/api/devices',
     { schema },
     async (request) => {
-      const { ownerId: asked, ...options } = request.query;
-      const ownerId = visibleOwner(actor(request), asked?.toLowerCase());
+      const reader = actor(request);
+      const { ownerId: requestedOwner, ...options } = request.query;
+      const ownerId = visibleOwner(reader, requestedOwner?.toLowerCase());
       if (ownerId === 'nobody') return { devices: [], next: null };
-      const page = await pageOf(options.limit, () => devices.list({ ...options, ownerId }));
+      const page = await pageOf(options.limit, () =>
+        reader.role === 'administrator'
+          ? listAll(devices, { ...options, ownerId }, reader)
+          : listOwn(devices, options, reader),
+      );
       return { devices: page.devices.map(representationOf), next: page.next ?? null };
     },
   );
+}
+
+async function listAll(
+  devices: DevicesReadModel,
+  options: Parameters<DevicesReadModel['list']>[0],
+  administrator: Reader,
+) {
+  const page = await devices.list(options);
+  const views = page.devices.map((device) => viewOf(device, administrator)!);
+  return { devices: views, next: page.next };
+}
+
+async function listOwn(devices: DevicesReadModel, options: DeviceListQuery, client: Reader) {
+  const everOwned = await devices.everOwnedBy(client.userId);
+  const views = everOwned.flatMap((device) => viewOf(device, client) ?? []);
+  return pageOfOwnDevices(views, options);
 }

@@ -1,11 +1,27 @@
 import type { Device as Representation } from '@energy/http';
-import type { Device } from '@energy/read-models';
+import type { Ownership } from '@energy/read-models';
+import type { DeviceView } from '../../device-view.ts';
 
-/** A device as the API shows it. */
-export function representationOf(device: Device): Representation {
+/** A device as the API shows it to a reader. */
+export function representationOf({ device, ownerships, isFormer }: DeviceView): Representation {
   const { id, description, address, maxHourlyConsumption, timeZone, revision } = device;
-  const ownerId = device.ownerId ?? null;
-  const shown = { id, description, address, maxHourlyConsumption, timeZone, ownerId, revision };
   const { decommissionedAt } = device;
-  return decommissionedAt === undefined ? shown : { ...shown, decommissionedAt };
+  return {
+    id,
+    description,
+    address,
+    maxHourlyConsumption,
+    timeZone,
+    ownerId: device.ownerId ?? null,
+    revision,
+    ...(decommissionedAt !== undefined && { decommissionedAt }),
+    ...(ownerships && { former: isFormer, ownedPeriods: ownerships.map(toPeriod) }),
+  };
+}
+
+function toPeriod({ from, until }: Ownership) {
+  return {
+    from: new Date(from).toISOString(),
+    until: until === undefined ? null : new Date(until).toISOString(),
+  };
 }
