@@ -36,11 +36,13 @@ beforeAll(async () => {
     .administrator.api;
   origin = new URL(administrator.url).origin;
   const owner = await signedIn('client');
+  const former = await signedIn('client');
   const other = await signedIn('client');
   const second = await signedIn('administrator');
   const deleted = await signedIn('administrator');
   const signedOut = await signedIn('administrator');
   device = (await ask<{ id: string }>('POST', '/devices', METER)).id;
+  await ask('PUT', `/devices/${device}/owner`, { userId: former.id });
   await ask('PUT', `/devices/${device}/owner`, { userId: owner.id });
   await ask('DELETE', `/users/${deleted.id}`);
   await fetch(`${origin}/api/session`, { method: 'DELETE', headers: bearer(signedOut.token) });
@@ -74,6 +76,8 @@ beforeAll(async () => {
   );
   asks('the client who owns', 'owner', bearer(owner.token));
   asks('the client who owns, in a browser', 'owner', cookie(owner.token));
+  asks('the client who owned it once', 'former owner', bearer(former.token));
+  asks('the client who owned it once, in a browser', 'former owner', cookie(former.token));
   asks('another client', 'other client', bearer(other.token));
   asks('an administrator', 'administrator', bearer(second.token));
   asks('an administrator in a browser', 'administrator', cookie(second.token));

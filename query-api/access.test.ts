@@ -15,7 +15,9 @@ beforeAll(async () => {
   const other = await queries.user('other');
   const administrator = await queries.user('administrator', 'administrator');
   userId = owner.userId;
-  await queries.registered(HEAT_PUMP, { ownerId: owner.userId });
+  const formerOwner = await queries.user('former owner');
+  await queries.registered(HEAT_PUMP, { ownerId: formerOwner.userId });
+  await queries.assigned(HEAT_PUMP, owner.userId);
   await queries.decided(HEAT_PUMP, 'system');
   const { signIn } = queries;
   const token = signIn.token('administrator');
@@ -51,6 +53,7 @@ beforeAll(async () => {
     'whose token is of no session': bearer(claims({ sid: undefined })),
     'whose token is none': bearer('token'),
     'the client who owns': { authorization: owner.authorization },
+    'the client who owned it once': { authorization: formerOwner.authorization },
     'another client': { authorization: other.authorization },
     'an administrator': { authorization: administrator.authorization },
   });
@@ -60,6 +63,7 @@ afterAll(() => queries.stop());
 /** Everybody else is nobody: their tokens are not to be believed. */
 const known: Readonly<Record<string, Asker>> = {
   'the client who owns': 'owner',
+  'the client who owned it once': 'former owner',
   'another client': 'other client',
   'an administrator': 'administrator',
 };

@@ -18,7 +18,9 @@ export function aDevice(data: Partial<Device> = {}): Device {
   return {
     id: randomUUID(),
     ...aDeviceRegistration(),
+    registeredAt: '2026-11-20T10:00:00.000Z',
     ownerId: undefined,
+    ownerships: [],
     decommissionedAt: undefined,
     revision: 0,
     ...data,

@@ -1,4 +1,10 @@
-import { type Difference, type Entry, fieldsOf, type UserNames } from '@energy/audit';
+import {
+  type Difference,
+  describedState,
+  type Entry,
+  fieldsOf,
+  type UserNames,
+} from '@energy/audit';
 import { CONVERSATION_STREAMS } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
 import type { Alert, ProjectedRow } from '@energy/read-models';
@@ -85,7 +91,7 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
     },
     async state(state, at) {
       terminal.out(`At ${localTime(at, terminal)}:`);
-      for (const each of given(state)) {
+      for (const each of given(describedState(state))) {
         if (each.to !== undefined) terminal.out(await field(each));
       }
     },
@@ -94,7 +100,7 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
 
 /** A state in one line, without what is not there. */
 async function summary(state: ProjectedRow, names: UserNames): Promise<string> {
-  const { id: _id, revision: _revision, ...fields } = state;
+  const { id: _id, revision: _revision, ...fields } = describedState(state);
   const isShort = (value: unknown) => value !== undefined && typeof value !== 'object';
   const values = Object.entries(fields).filter(([, value]) => isShort(value));
   const texts = values.map(async ([name, value]) => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredEvent } from '@energy/event-store';
-import type { ProjectedRow } from '@energy/read-models';
+import type { Device, ProjectedRow } from '@energy/read-models';
 
 /** A field that has another value in one state than in the other. */
 export interface Difference {
@@ -23,8 +23,18 @@ export function entryOf(
   before: ProjectedRow | undefined,
   after: ProjectedRow | undefined,
 ): Entry {
-  const changes = differences(before, after).filter(({ field }) => !/^(id|revision)$/.test(field));
+  const changes = differences(
+    before && describedState(before),
+    after && describedState(after),
+  ).filter(({ field }) => !/^(id|revision)$/.test(field));
   return { event, changes, state: after };
+}
+
+/** A state without the fields that only repeat when its events were recorded. */
+export function describedState(state: ProjectedRow): ProjectedRow {
+  if (!('ownerships' in state)) return state;
+  const { ownerships: _ownerships, registeredAt: _registeredAt, ...described } = state as Device;
+  return described;
 }
 
 /** The fields of a state; those of an object in it as `object.field`. */

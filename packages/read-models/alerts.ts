@@ -76,7 +76,7 @@ export interface AlertsReadModel {
   /** The number of the newest alert; 0 where there is none. */
   last(): Promise<number>;
 
-  /** How many come after a number, the late ones included: all, or those addressed to a user. */
+  /** How many come after a number, without the late ones: all, or those addressed to a user. */
   countAfter(number: number, ownerId?: string): Promise<number>;
 
   /** Those that are still to be told to the live feed, in the order of their numbers. */

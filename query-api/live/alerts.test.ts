@@ -54,7 +54,7 @@ describe('a client', () => {
     const before = await queries.exceeded(hour(10));
     await client.expect('hello');
     await client.expect('alert');
-    await queries.assigned(HEAT_PUMP, ben.userId);
+    await queries.assigned(HEAT_PUMP, ben.userId, hour(11));
     const after = await queries.exceeded(hour(11));
     await other.expect('hello');
     expect(numberIn(await other.next())).toBe(after.number);

@@ -16,7 +16,14 @@ const ADA: RequestActor = {
   mustChangePassword: false,
   expiresAt: Number.POSITIVE_INFINITY,
 };
-const device = { id: 'kettle', ownerId: 'ada', timeZone: 'UTC', description: 'Kettle' } as Device;
+const device = {
+  id: 'kettle',
+  registeredAt: new Date(0).toISOString(),
+  ownerId: 'ada',
+  ownerships: [{ ownerId: 'ada', from: 0, until: undefined, last: undefined }],
+  timeZone: 'UTC',
+  description: 'Kettle',
+} as unknown as Device;
 
 /** A WebSocket that remembers what was sent. */
 class Socket extends EventEmitter {

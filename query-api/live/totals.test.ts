@@ -148,6 +148,23 @@ describe('a client', () => {
     expect(client.frames.map(({ type }) => type)).not.toContain('hourly-total');
   });
 
+  it('hears nothing of the hours of the owner before, such as a backfill', async () => {
+    await queries.assigned(HEAT_PUMP, ben.userId, '2026-11-22T11:30:00Z');
+    const client = await watching(ben);
+    await measured(1_000_000);
+    await queries.measured({ '2026-11-22T12:10:00Z': 2_000_000 });
+    const hour = Date.parse('2026-11-22T12:00:00Z');
+    await queries.liveFeed.publish([
+      { type: 'HourlyTotalChanged', deviceId: HEAT_PUMP, hour, total: '0', readings: 1 },
+    ]);
+    expect(await client.next()).toMatchObject({ hour: '2026-11-22T12:00:00.000Z', total: 0.002 });
+    const administrator = await watching(queries.administrator);
+    await tell();
+    expect(await administrator.next()).toMatchObject({ hour: HOUR, total: 0.001 });
+    await client.upToNow();
+    expect(client.frames.filter(({ type }) => type === 'hourly-total')).toHaveLength(1);
+  });
+
   it('is told within a second that a device is its own no longer, whether or not it measures', async () => {
     const client = await watching(ada);
     await queries.assigned(HEAT_PUMP, undefined);

@@ -106,8 +106,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The devices in use
-         * @description Page by page: all of them for an administrator, its own for a client. Those that were decommissioned are left out.
+         * The devices
+         * @description Page by page. For an administrator: all devices in use. For a client: its own, and after them those that once were its own (`former`), decommissioned ones included.
          */
         get: operations["listDevices"];
         put?: never;
@@ -131,7 +131,7 @@ export interface paths {
         };
         /**
          * A device
-         * @description Its `ETag` may be given as `If-Match` with a change. One that was decommissioned says since when.
+         * @description Its `ETag` may be given as `If-Match` with a change. One that was decommissioned says since when. A client whose device it no longer is sees it as it was then.
          */
         get: operations["getDevice"];
         put?: never;
@@ -159,7 +159,7 @@ export interface paths {
         };
         /**
          * What a device consumed on a day
-         * @description Every hour of a day in the device’s time zone, with what was measured so far. A device that was decommissioned still answers.
+         * @description Every hour of a day in the device’s time zone, with what was measured so far. A device that was decommissioned still answers. For a client, hours that belong to another owner or to none are withheld.
          */
         get: operations["getConsumption"];
         put?: never;
@@ -179,7 +179,7 @@ export interface paths {
         };
         /**
          * What a device consumed on each of some days
-         * @description The totals of days in the device’s time zone, the last seven where none are named. A device that was decommissioned still answers.
+         * @description The totals of days in the device’s time zone, the last seven where none are named. A day that the calendar of the zone skips is left out. A device that was decommissioned still answers. For a client, hours that belong to another owner or to none are withheld.
          */
         get: operations["getDailyConsumption"];
         put?: never;
@@ -517,6 +517,32 @@ export interface components {
              * @example 2026-11-22T13:00:00.000Z
              */
             decommissionedAt?: string;
+            /**
+             * @description For clients: whether the device was theirs and no longer is. Description, address and limit are then those of the end of that time, `ownerId` is null, and the device can only be read.
+             * @example false
+             */
+            former?: boolean;
+            /**
+             * @description For clients: the periods during which the device is or was theirs, in the order of time (ISO 8601, UTC). An hour belongs to the first client who owned the device during it.
+             * @example [
+             *       {
+             *         "from": "2026-11-22T13:00:00.000Z",
+             *         "until": null
+             *       }
+             *     ]
+             */
+            ownedPeriods?: {
+                /**
+                 * Format: date-time
+                 * @description When it became theirs.
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description When it ceased to be theirs; null while it is.
+                 */
+                until: string | null;
+            }[];
         };
         /** @description A user account. */
         User: {
@@ -576,13 +602,13 @@ export interface components {
              */
             deviceId: string;
             /**
-             * @description What the device is; null for a client whose device it is no longer.
+             * @description What the device is, or was when the client ceased to own it; null for a device that never was the client’s.
              * @example Heat pump, cellar
              */
             description: string | null;
             /**
              * Format: uuid
-             * @description For administrators: to whom it is addressed, who owned the device then; null where nobody did.
+             * @description For administrators: to whom it is addressed, the client to whom the hour belongs; null where it is nobody’s.
              * @example 0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
              */
             ownerId?: string | null;
@@ -592,6 +618,12 @@ export interface components {
              * @example 2026-11-22T17:00:00.000Z
              */
             hour: string;
+            /**
+             * Format: date-time
+             * @description The instant at which the hour ends (ISO 8601, UTC).
+             * @example 2026-11-22T18:00:00.000Z
+             */
+            end: string;
             /**
              * @description The IANA time zone whose hours and days are the device’s.
              * @example Europe/Brussels
@@ -609,15 +641,24 @@ export interface components {
              */
             label: string;
             /**
+             * @description The offset of the local clock from UTC during the hour.
+             * @example +01:00
+             */
+            offset: string;
+            /** @description Whether the local clock shows a part of the hour twice on that day: name it with its offset. */
+            ambiguous: boolean;
+            /**
              * @description The limit that was exceeded, in kWh: the device’s at that time.
              * @example 2.5
              */
             limit: number;
             /**
-             * @description What the hour adds up to now, in kWh; after a correction it may be no more than the limit.
+             * @description The energy of the hour as it is now, in kWh; after a correction it may be no more than the limit.
              * @example 2.75
              */
             total: number;
+            /** @description Whether the total still is more than the limit of the alert; false where a correction took the hour back under it. */
+            exceeded: boolean;
             /**
              * Format: date-time
              * @description When it was recorded (ISO 8601, UTC).
@@ -626,7 +667,7 @@ export interface components {
             raisedAt: string;
             /** @description Whether the hour was over for more than a day when it was recorded: it is listed, and nobody is told. */
             late: boolean;
-            /** @description Whether whoever asks has marked it, or a later one, as seen. */
+            /** @description Whether the user has marked it, or a later one, as seen. Late alerts always count as seen. */
             seen: boolean;
         };
         /** @description A session that has begun or goes on. */
@@ -2454,11 +2495,16 @@ export interface operations {
                          */
                         maxHourlyConsumption: number;
                         /**
-                         * @description The exact sum of the hours, in kWh; 0 where nothing was measured.
+                         * @description How long the day lasts, in minutes: 1440, or more or less where the clocks change.
+                         * @example 1440
+                         */
+                        minutes: number;
+                        /**
+                         * @description The exact sum of the hours, in kWh; null where nothing was measured.
                          * @example 14.4
                          */
-                        total: number;
-                        /** @description Every hour of that day, in order: 24, or 23 or 25 where the clocks change by an hour. */
+                        total: number | null;
+                        /** @description Every hour of that day, in order: 24, or more or fewer where the clocks change. */
                         hours: {
                             /**
                              * Format: date-time
@@ -2467,12 +2513,25 @@ export interface operations {
                              */
                             start: string;
                             /**
-                             * @description What the local clock shows then, as HH:MM; twice the same where the clocks go back.
+                             * Format: date-time
+                             * @description The instant at which it ends (ISO 8601, UTC): an hour later, or earlier where the clocks change.
+                             * @example 2026-11-22T00:00:00.000Z
+                             */
+                            end: string;
+                            /**
+                             * @description What the local clock shows at the start, as HH:MM; twice the same where the clocks go back.
                              * @example 00:00
                              */
                             label: string;
                             /**
-                             * @description What was consumed, in kWh; null where nothing was measured.
+                             * @description The offset of the local clock from UTC during this hour.
+                             * @example +01:00
+                             */
+                            offset: string;
+                            /** @description Whether the local clock shows a part of this hour twice on this day: name it with its offset. */
+                            ambiguous: boolean;
+                            /**
+                             * @description What was consumed, in kWh; null where nothing was measured, or it is withheld.
                              * @example 0.6
                              */
                             energy: number | null;
@@ -2481,8 +2540,10 @@ export interface operations {
                              * @example 6
                              */
                             readings: number;
-                            /** @description Whether it is more than the device’s limit as it stands now. */
+                            /** @description Whether it is more than the current limit of the device. */
                             exceeded: boolean;
+                            /** @description For clients: true where the hour belongs to another owner of the device, or to none. */
+                            withheld?: boolean;
                         }[];
                     };
                 };
@@ -2625,6 +2686,11 @@ export interface operations {
                              */
                             total: number | null;
                             /**
+                             * @description How long the day lasts, in minutes: 1440, or more or less where the clocks change.
+                             * @example 1440
+                             */
+                            minutes: number;
+                            /**
                              * @description How many hours it has.
                              * @example 24
                              */
@@ -2635,10 +2701,12 @@ export interface operations {
                              */
                             hoursMeasured: number;
                             /**
-                             * @description How many of them are more than the device’s limit as it stands now.
+                             * @description How many of them are more than the current limit of the device.
                              * @example 1
                              */
                             hoursExceeded: number;
+                            /** @description For clients: how many of them belong to another owner of the device, or to none; absent where none do. */
+                            hoursWithheld?: number;
                         }[];
                     };
                 };
@@ -2942,7 +3010,7 @@ export interface operations {
                          */
                         next: string | null;
                         /**
-                         * @description How many alerts whoever asks has yet to see, whatever this page is of: of those addressed to a client, of all for an administrator.
+                         * @description How many alerts the user has not seen, whatever this page is of: of those addressed to a client, of all for an administrator. Late alerts are not counted.
                          * @example 3
                          */
                         unseen: number;

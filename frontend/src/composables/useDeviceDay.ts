@@ -1,5 +1,6 @@
 import { computed, type Ref, watch } from 'vue';
-import { type DayTotal, dataOf } from '../api/client.ts';
+import { type Consumption, type DayTotal, dataOf } from '../api/client.ts';
+import { isAbout } from '../api/problem.ts';
 import { dayAt, daysOf } from '../calendar/day-arithmetic.ts';
 import { windowOf } from '../calendar/day-windows.ts';
 import { type LocalDay, plusDays } from '../calendar/local-day.ts';
@@ -64,11 +65,30 @@ export function useDeviceDay(
 
   async function consumption(deviceId: string, wanted: LocalDay, signal: AbortSignal) {
     const params = { path: { id: deviceId }, query: { day: wanted } };
-    return dataOf(api.GET('/api/devices/{id}/consumption', { params, signal }));
+    try {
+      return await dataOf(api.GET('/api/devices/{id}/consumption', { params, signal }));
+    } catch (error) {
+      if (!isAbout(error, 'day')) throw error;
+      return skippedDay(deviceId, wanted, signal);
+    }
+  }
+
+  /** The API refuses a day that the calendar of the zone skips; the page shows it without hours. */
+  async function skippedDay(
+    deviceId: string,
+    day: LocalDay,
+    signal: AbortSignal,
+  ): Promise<Consumption> {
+    const path = { id: deviceId };
+    const { timeZone, maxHourlyConsumption } = await dataOf(
+      api.GET('/api/devices/{id}', { params: { path }, signal }),
+    );
+    const nothing = { unit: 'kWh', minutes: 0, total: null } as const;
+    return { ...nothing, hours: [], deviceId, day, timeZone, maxHourlyConsumption };
   }
 
   useLive().watchTotals(
-    () => (isToday.value ? [id.value] : []),
+    () => (isToday.value && !device.value.value?.former ? [id.value] : []),
     (told) => {
       if (day.value.value) day.value.value = withHourlyTotal(day.value.value, told);
     },

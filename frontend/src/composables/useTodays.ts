@@ -1,4 +1,4 @@
-import { type Ref, reactive, watch } from 'vue';
+import { computed, type Ref, reactive, watch } from 'vue';
 import { type Consumption, type Device, dataOf } from '../api/client.ts';
 import { dayAt } from '../calendar/day-arithmetic.ts';
 import { withHourlyTotal } from '../energy/live-total.ts';
@@ -28,19 +28,21 @@ export function useTodays(devices: Ref<readonly Device[]>) {
     }
   }
 
-  const loadAll = () => Promise.all(devices.value.map(load));
+  /** A former device has no today. */
+  const current = computed(() => devices.value.filter(({ former }) => !former));
+  const loadAll = () => Promise.all(current.value.map(load));
 
-  watch(devices, (all) => {
+  watch(current, (all) => {
     for (const device of all) if (!todays.has(device.id)) void load(device);
   });
   watch(now, (instant) => {
-    for (const device of devices.value) {
+    for (const device of current.value) {
       const shown = todays.get(device.id)?.day?.day;
       if (shown && shown !== dayAt(instant, device.timeZone)) void load(device);
     }
   });
   useLive().watchTotals(
-    () => devices.value.map(({ id }) => id),
+    () => current.value.map(({ id }) => id),
     (told) => {
       const today = todays.get(told.deviceId);
       if (today?.day) todays.set(told.deviceId, { day: withHourlyTotal(today.day, told) });

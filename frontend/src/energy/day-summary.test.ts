@@ -13,6 +13,12 @@ describe('the summary of a day', () => {
     expect(summary.missing.map(({ label }) => label)).toEqual(['02:00', '04:00']);
   });
 
+  it('does not miss the hours that belong to another owner', () => {
+    const day = winterDay([1]);
+    const hours = day.hours.map((hour) => ({ ...hour, withheld: hour.energy === null }));
+    expect(summaryOf({ ...day, hours }, at('04:30')).missing).toEqual([]);
+  });
+
   it('has no total where nothing was measured, and one of 0 where nothing was consumed', () => {
     expect(summaryOf(winterDay([]), at('04:30'))).toMatchObject({ total: null, peak: undefined });
     expect(summaryOf(winterDay([0]), at('04:30'))).toMatchObject({ total: 0, peak: undefined });

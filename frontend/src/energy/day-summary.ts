@@ -22,7 +22,9 @@ export function summaryOf({ hours, total }: Consumption, now: number): DaySummar
       undefined,
     ),
     exceeded: hours.filter(({ exceeded }) => exceeded),
-    missing: hours.filter(({ energy, start }) => energy === null && Date.parse(start) <= now),
+    missing: hours.filter(
+      ({ energy, start, withheld }) => energy === null && !withheld && Date.parse(start) <= now,
+    ),
   };
 }
 

@@ -51,8 +51,8 @@ export class MongoAlerts implements AlertsReadModel {
   }
 
   countAfter(number: number, ownerId?: string): Promise<number> {
-    const hint = ownerId === undefined ? 'by_number' : 'by_owner';
-    return this.#count({ ...ownedBy(ownerId), number: { $gt: number } }, hint);
+    const hint = ownerId === undefined ? 'in_time' : 'by_owner';
+    return this.#count({ ...ownedBy(ownerId), late: false, number: { $gt: number } }, hint);
   }
 
   countUntold(): Promise<number> {

@@ -64,9 +64,11 @@ export class SqliteAlerts implements AlertsReadModel {
       INSERT INTO alerts (device_id, hour, owner_id, energy_limit, raised_at, late)
       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
     this.#last = db.prepare('SELECT coalesce(max(number), 0) AS number FROM alerts');
-    this.#countAfter = db.prepare('SELECT count(*) AS count FROM alerts WHERE number > ?');
+    this.#countAfter = db.prepare(
+      'SELECT count(*) AS count FROM alerts INDEXED BY alerts_in_time WHERE late = 0 AND number > ?',
+    );
     this.#countOfOwnerAfter = db.prepare(
-      'SELECT count(*) AS count FROM alerts WHERE number > ? AND owner_id = ?',
+      'SELECT count(*) AS count FROM alerts WHERE number > ? AND owner_id = ? AND late = 0',
     );
     this.#countUntold = db.prepare(
       'SELECT count(*) AS count FROM alerts INDEXED BY alerts_untold WHERE late = 0 AND told = 0',

@@ -23,11 +23,12 @@ beforeAll(async () => {
   });
   await queries.exceeded(hour(1));
   await queries.exceeded(hour(2));
-  await queries.assigned(HEAT_PUMP, ben.userId);
+  await queries.assigned(HEAT_PUMP, ben.userId, hour(3));
   await queries.exceeded(hour(3), { kWh: 4 });
   await queries.exceeded(hour(1), { id: FREEZER });
   await queries.exceeded(hour(2), { id: FREEZER, now: Date.parse(hour(200)) });
-  await queries.assigned(HEAT_PUMP, undefined);
+  await queries.assigned(HEAT_PUMP, undefined, hour(4));
+  await queries.changed(HEAT_PUMP, { description: 'Heat pump, attic' });
   await queries.exceeded(hour(4));
 });
 afterAll(() => queries.stop());
@@ -55,11 +56,15 @@ describe('the list of alerts', () => {
       deviceId: FREEZER,
       description: 'Freezer',
       hour: '2026-11-20T00:30:00.000Z',
+      end: '2026-11-20T01:30:00.000Z',
       timeZone: 'Asia/Kolkata',
       day: '2026-11-20',
       label: '06:00',
+      offset: '+05:30',
+      ambiguous: false,
       limit: 2.5,
       total: 3,
+      exceeded: true,
       raisedAt: hour(1),
       late: false,
       seen: false,
@@ -67,14 +72,14 @@ describe('the list of alerts', () => {
     expect(alerts[0]).toMatchObject({ number: 5, late: true });
   });
 
-  it('of a client has those addressed to it, and no more of a device that is another’s by now', async () => {
+  it('of a client has those addressed to it, of a former device with what it was then', async () => {
     expect(await numbers('', ben)).toEqual([3]);
     expect(await numbers(`?ownerId=${ada.userId}`, ben)).toEqual([]);
     expect(await numbers(`?deviceId=${FREEZER}`, ben)).toEqual([]);
     const { alerts } = await list(`?deviceId=${HEAT_PUMP}`, ada);
     expect(alerts.map(({ number, description }) => ({ number, description }))).toEqual([
-      { number: 2, description: null },
-      { number: 1, description: null },
+      { number: 2, description: 'Heat pump, cellar' },
+      { number: 1, description: 'Heat pump, cellar' },
     ]);
     for (const alert of alerts) expect(alert).not.toHaveProperty('ownerId');
   });
@@ -89,7 +94,7 @@ describe('the list of alerts', () => {
       [2, ada.userId],
       [1, ada.userId],
     ]);
-    expect(alerts[0]!.description).toBe('Heat pump, cellar');
+    expect(alerts[0]!.description).toBe('Heat pump, attic');
   });
 
   it.each([
@@ -124,13 +129,25 @@ describe('the list of alerts', () => {
   });
 
   it('tells what is seen by whoever asks, and how much is yet to be', async () => {
-    expect((await list('?limit=1', ada)).unseen).toBe(4);
+    expect((await list('?limit=1', ada)).unseen).toBe(3);
     await queries.seen(ada.userId, 4);
     const { alerts, unseen } = await list('', ada);
-    expect(unseen).toBe(1);
-    expect(alerts.map(({ seen }) => seen)).toEqual([false, true, true, true]);
+    expect(unseen).toBe(0);
+    expect(alerts.map(({ seen }) => seen)).toEqual([true, true, true, true]);
     expect((await list('', ben)).unseen).toBe(1);
-    expect(await list()).toMatchObject({ unseen: 6, alerts: Array(6).fill({ seen: false }) });
+    const all = await list();
+    expect(all.unseen).toBe(5);
+    expect(all.alerts.filter(({ seen }) => seen).map(({ late }) => late)).toEqual([true]);
+  });
+
+  it('says whether an hour is back under its limit after a correction', async () => {
+    const corrected = hour(9);
+    await queries.exceeded(corrected, { id: FREEZER, isTold: false });
+    const [first] = (await list(`?deviceId=${FREEZER}`)).alerts;
+    expect(first).toMatchObject({ limit: 2.5, total: 3, exceeded: true });
+    await queries.measured({ [corrected]: 2_500_000_000 }, FREEZER);
+    const [back] = (await list(`?deviceId=${FREEZER}`)).alerts;
+    expect(back).toMatchObject({ number: first!.number, limit: 2.5, total: 2.5, exceeded: false });
   });
 
   it.each([

@@ -1,13 +1,15 @@
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Consumption } from '../../schemas/consumption.ts';
-import { HEAT_PUMP, Queries } from '../../testing/queries.ts';
+import { type Asking, HEAT_PUMP, Queries } from '../../testing/queries.ts';
 
 let queries: Queries;
 beforeEach(async () => {
   queries = await Queries.start();
 });
 afterEach(() => queries.stop());
+
+const NOTHING = { energy: null, readings: 0, exceeded: false };
 
 const labels = (body: Consumption) => body.hours.map(({ label }) => label);
 
@@ -27,20 +29,27 @@ describe('the consumption of a device on a day', () => {
       timeZone: 'Europe/Brussels',
       unit: 'kWh',
       maxHourlyConsumption: 2.5,
+      minutes: 1_440,
       total: 3.3,
       hours: undefined,
     });
     expect(body.hours).toHaveLength(24);
     expect(body.hours[0]).toEqual({
       start: '2026-11-21T23:00:00.000Z',
+      end: '2026-11-22T00:00:00.000Z',
       label: '00:00',
+      offset: '+01:00',
+      ambiguous: false,
       energy: 0.3,
       readings: 2,
       exceeded: false,
     });
     expect(body.hours[1]).toEqual({
       start: '2026-11-22T00:00:00.000Z',
+      end: '2026-11-22T01:00:00.000Z',
       label: '01:00',
+      offset: '+01:00',
+      ambiguous: false,
       energy: null,
       readings: 0,
       exceeded: false,
@@ -58,10 +67,10 @@ describe('the consumption of a device on a day', () => {
     expect(total).toBe(0);
   });
 
-  it('is a total of 0 and hours without energy where nothing was measured', async () => {
+  it('has no total and hours without energy where nothing was measured', async () => {
     await queries.registered();
     const body = await queries.consumption('2026-11-22');
-    expect(body.total).toBe(0);
+    expect(body.total).toBeNull();
     expect(body.hours.every(({ energy }: { energy: unknown }) => energy === null)).toBe(true);
   });
 
@@ -87,14 +96,20 @@ describe('the consumption of a device on a day', () => {
     expect(body.hours.slice(2, 4)).toEqual([
       {
         start: '2026-10-25T00:00:00.000Z',
+        end: '2026-10-25T01:00:00.000Z',
         label: '02:00',
+        offset: '+02:00',
+        ambiguous: true,
         energy: 1,
         readings: 1,
         exceeded: false,
       },
       {
         start: '2026-10-25T01:00:00.000Z',
+        end: '2026-10-25T02:00:00.000Z',
         label: '02:00',
+        offset: '+01:00',
+        ambiguous: true,
         energy: 2,
         readings: 1,
         exceeded: false,
@@ -110,6 +125,42 @@ describe('the consumption of a device on a day', () => {
     expect(hours[0]).toMatchObject({ start: '2026-11-21T18:30:00.000Z', label: '00:00' });
     expect(hours[17]).toMatchObject({ start: '2026-11-22T11:30:00.000Z', energy: 1e-9 });
     expect(hours[18]).toMatchObject({ start: '2026-11-22T12:30:00.000Z', energy: 2e-9 });
+  });
+
+  it('has hours of 30 minutes beside a change of half an hour, and says how long the day is', async () => {
+    await queries.registered(HEAT_PUMP, { timeZone: 'Australia/Lord_Howe' });
+    const back = await queries.consumption('2025-04-06');
+    expect(back.minutes).toBe(24.5 * 60);
+    expect(back.hours[2]).toMatchObject({
+      start: '2025-04-05T15:00:00.000Z',
+      end: '2025-04-05T15:30:00.000Z',
+      label: '01:30',
+      offset: '+10:30',
+      ambiguous: true,
+    });
+    const forward = await queries.consumption('2025-10-05');
+    expect(forward.minutes).toBe(23.5 * 60);
+    expect(forward.hours[2]).toMatchObject({
+      start: '2025-10-04T15:30:00.000Z',
+      end: '2025-10-04T16:00:00.000Z',
+      label: '02:30',
+      offset: '+11:00',
+      ambiguous: false,
+    });
+  });
+
+  it('is refused for a day that the calendar of the zone skips', async () => {
+    await queries.registered(HEAT_PUMP, { timeZone: 'Pacific/Apia' });
+    const url = `/api/devices/${HEAT_PUMP}/consumption?day=2011-12-30`;
+    const { status, body } = await queries.get(url);
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([
+      {
+        in: 'query',
+        parameter: 'day',
+        detail: 'Pacific/Apia has no 2011-12-30: its calendar skips that day.',
+      },
+    ]);
   });
 
   it('is of today in the device’s own zone where no day is asked for', async () => {
@@ -157,9 +208,63 @@ describe('the consumption of a device on a day', () => {
     await queries.registered();
     await queries.registered(other);
     await queries.measured({ '2026-11-22T10:00:00Z': 1_000_000_000 }, other);
-    expect((await queries.consumption('2026-11-22')).total).toBe(0);
+    expect((await queries.consumption('2026-11-22')).total).toBeNull();
     const inCapitals = await queries.consumption('2026-11-22', HEAT_PUMP.toUpperCase());
     expect(inCapitals.deviceId).toBe(HEAT_PUMP);
+  });
+
+  it('shows a client the hours for the time that the device was its own, and no others', async () => {
+    const [ada, ben, eve] = [
+      await queries.user('Ada'),
+      await queries.user('Ben'),
+      await queries.user('Eve'),
+    ];
+    await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
+    await queries.assigned(HEAT_PUMP, undefined, '2026-11-22T10:20:00Z');
+    await queries.assigned(HEAT_PUMP, ben.userId, '2026-11-22T12:00:00Z');
+    await queries.changed(HEAT_PUMP, { maxHourlyConsumption: 0.01 });
+    const energies = Array.from({ length: 24 }, (_, hour) => [
+      new Date(Date.UTC(2026, 10, 21, 23 + hour, 5)).toISOString(),
+      10 ** 6 * (hour + 1),
+    ]);
+    await queries.measured(Object.fromEntries(energies));
+    const dayOf = async (who: Asking, path = '?day=2026-11-22') => {
+      const url = `/api/devices/${HEAT_PUMP}/consumption${path}`;
+      return queries.get(url, { authorization: who.authorization! });
+    };
+    const hoursOf = ({ body }: Awaited<ReturnType<typeof dayOf>>) => {
+      const { hours } = body as Consumption;
+      for (const { withheld, energy, readings, exceeded } of hours) {
+        if (withheld) expect({ energy, readings, exceeded }).toEqual(NOTHING);
+        else expect(energy).not.toBeNull();
+      }
+      return hours.filter(({ withheld }) => !withheld).map(({ label }) => label);
+    };
+    const labels = (from: number, to: number) =>
+      Array.from(
+        { length: to - from },
+        (_, index) => `${String(from + index).padStart(2, '0')}:00`,
+      );
+
+    const ofAda = await dayOf(ada);
+    expect(hoursOf(ofAda)).toEqual(labels(0, 12)); // 11:20 in Brussels is within the hour of 11:00.
+    expect(ofAda.body).toMatchObject({ total: 0.078, maxHourlyConsumption: 2.5 });
+    const ofBen = await dayOf(ben);
+    expect(hoursOf(ofBen)).toEqual(labels(13, 24));
+    expect(ofBen.body).toMatchObject({ total: 0.209, maxHourlyConsumption: 0.01 });
+    expect((await dayOf(eve)).status).toBe(404);
+    expect((await dayOf(queries.administrator)).body.total).toBe(0.3);
+
+    const days = '/days?from=2026-11-21&to=2026-11-22';
+    expect((await dayOf(ada, days)).body.days).toMatchObject([
+      { total: null, hoursMeasured: 0 },
+      { total: 0.078, hoursMeasured: 12, hoursExceeded: 0, hoursWithheld: 12 },
+    ]);
+    expect((await dayOf(ben, days)).body.days).toMatchObject([
+      { total: null, hoursMeasured: 0, hoursWithheld: 24 },
+      { total: 0.209, hoursMeasured: 11, hoursExceeded: 11, hoursWithheld: 13 },
+    ]);
+    expect((await dayOf(eve, days)).status).toBe(404);
   });
 
   it('is still there when the device was decommissioned', async () => {

@@ -31,9 +31,30 @@ describe('the consumption of a device on each of some days', () => {
       unit: 'kWh',
       maxHourlyConsumption: 2.5,
       days: [
-        { day: '2026-11-19', total: null, hours: 24, hoursMeasured: 0, hoursExceeded: 0 },
-        { day: '2026-11-20', total: 0.4, hours: 24, hoursMeasured: 1, hoursExceeded: 0 },
-        { day: '2026-11-21', total: 5.100000001, hours: 24, hoursMeasured: 3, hoursExceeded: 1 },
+        {
+          day: '2026-11-19',
+          total: null,
+          minutes: 1_440,
+          hours: 24,
+          hoursMeasured: 0,
+          hoursExceeded: 0,
+        },
+        {
+          day: '2026-11-20',
+          total: 0.4,
+          minutes: 1_440,
+          hours: 24,
+          hoursMeasured: 1,
+          hoursExceeded: 0,
+        },
+        {
+          day: '2026-11-21',
+          total: 5.100000001,
+          minutes: 1_440,
+          hours: 24,
+          hoursMeasured: 3,
+          hoursExceeded: 1,
+        },
       ],
     });
     expect(Value.Check(DailyConsumption, body)).toBe(true);
@@ -51,6 +72,24 @@ describe('the consumption of a device on each of some days', () => {
     const hoursOf = async (day: string) => (await days(`?from=${day}&to=${day}`)).days[0]!.hours;
     expect(await hoursOf('2026-03-29')).toBe(23);
     expect(await hoursOf('2026-10-25')).toBe(25);
+  });
+
+  it('has the true length of each day', async () => {
+    await queries.registered(HEAT_PUMP, { timeZone: 'Australia/Lord_Howe' });
+    const lengths = async (day: string) =>
+      (await days(`?from=${day}&to=${day}`)).days.map(({ minutes }) => minutes / 60);
+    expect(await lengths('2025-04-06')).toEqual([24.5]);
+    expect(await lengths('2025-10-05')).toEqual([23.5]);
+  });
+
+  it('leaves out a day that the calendar of the zone skips', async () => {
+    await queries.registered(HEAT_PUMP, { timeZone: 'Pacific/Apia' });
+    const { days: found } = await days('?from=2011-12-29&to=2011-12-31');
+    expect(found.map(({ day }) => day)).toEqual(['2011-12-29', '2011-12-31']);
+    const url = `/api/devices/${HEAT_PUMP}/consumption/days?from=2011-12-30&to=2011-12-30`;
+    const { status, body } = await queries.get(url);
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ in: 'query', parameter: 'from' }]);
   });
 
   it('is of the last seven days in the device’s own zone where none are named', async () => {

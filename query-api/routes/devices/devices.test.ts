@@ -182,6 +182,104 @@ describe('a client', () => {
     expect(await ids('/api/devices?search=pump')).toEqual([numbered(1)]);
   });
 
+  it('keeps seeing a former device, as it was at the end of its own time', async () => {
+    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
+    await queries.assigned(HEAT_PUMP, ben.userId, '2026-11-20T10:00:00Z');
+    await queries.changed(HEAT_PUMP, { address: 'Ben’s home', maxHourlyConsumption: 9 });
+    const { authorization } = ada;
+    const { status, body, headers } = await queries.get(`/api/devices/${HEAT_PUMP}`, {
+      authorization: authorization!,
+    });
+    expect(status).toBe(200);
+    expect(Value.Check(Device, body)).toBe(true);
+    expect(body).toEqual({
+      id: HEAT_PUMP,
+      description: 'Heat pump, cellar',
+      address: 'Grote Markt 1, 1000 Brussels',
+      maxHourlyConsumption: 2.5,
+      timeZone: 'Europe/Brussels',
+      ownerId: null,
+      revision: 0,
+      former: true,
+      ownedPeriods: [{ from: '2026-11-01T00:00:00.000Z', until: '2026-11-20T10:00:00.000Z' }],
+    });
+    expect(headers.etag).toBe('"0"');
+    const own = await queries.get(`/api/devices/${HEAT_PUMP}`, {
+      authorization: ben.authorization!,
+    });
+    expect(own.body).toMatchObject({
+      address: 'Ben’s home',
+      ownerId: ben.userId,
+      former: false,
+      ownedPeriods: [{ from: '2026-11-20T10:00:00.000Z', until: null }],
+    });
+  });
+
+  it('is told that a device was decommissioned only where it owned it last', async () => {
+    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
+    await queries.assigned(HEAT_PUMP, ben.userId, '2026-11-20T09:00:00Z');
+    await queries.decommissioned(HEAT_PUMP, 2);
+    const device = async ({ authorization }: Readonly<Record<string, string>>) =>
+      (await queries.get(`/api/devices/${HEAT_PUMP}`, { authorization: authorization! })).body;
+    expect(await device(ada)).not.toHaveProperty('decommissionedAt');
+    expect(await device(ben)).toMatchObject({
+      former: true,
+      decommissionedAt: '2026-11-20T10:00:00.000Z',
+    });
+  });
+
+  it('lists its own devices first and its former ones after them, page by page', async () => {
+    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    const authorization = ada.authorization!;
+    for (const number of [1, 2, 3, 4, 5]) {
+      const fields = { description: `Meter ${6 - number}`, maxHourlyConsumption: number };
+      await queries.registered(numbered(number), { ...fields, ownerId: ada.userId });
+    }
+    await queries.assigned(numbered(1), ben.userId);
+    await queries.decommissioned(numbered(4), 1);
+    const list = async (query: string) => {
+      const found: unknown[] = [];
+      for (let after = ''; ; ) {
+        const { status, body } = await queries.get(`/api/devices?limit=2${query}${after}`, {
+          authorization,
+        });
+        expect(status).toBe(200);
+        const numbers = body.devices.map(({ id, former }: Device) =>
+          former ? -Number(id.at(-1)) : Number(id.at(-1)),
+        );
+        found.push(...numbers);
+        if (body.next === null) return found;
+        after = `&after=${body.next}`;
+      }
+    };
+    expect(await list('')).toEqual([2, 3, 5, -1, -4]);
+    expect(await list('&order=descending')).toEqual([5, 3, 2, -4, -1]);
+    expect(await list('&sort=description')).toEqual([5, 3, 2, -4, -1]);
+    expect(await list('&sort=limit&order=descending')).toEqual([5, 3, 2, -4, -1]);
+    expect(await list('&search=meter')).toEqual([2, 3, 5, -1, -4]);
+    const { body } = await queries.get('/api/devices?limit=1&sort=limit', { authorization });
+    const other = await queries.get(`/api/devices?sort=address&after=${body.next}`, {
+      authorization,
+    });
+    expect(other.status).toBe(400);
+  });
+
+  it('finds a former device by what it was, and not by what it became', async () => {
+    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
+    await queries.assigned(HEAT_PUMP, ben.userId);
+    await queries.changed(HEAT_PUMP, { address: 'Secret Street 7' });
+    const found = async (search: string) => {
+      const url = `/api/devices?search=${encodeURIComponent(search)}`;
+      return (await queries.get(url, { authorization: ada.authorization! })).body.devices.length;
+    };
+    expect(await found('grote markt')).toBe(1);
+    expect(await found(HEAT_PUMP.slice(0, 8))).toBe(1);
+    expect(await found('secret')).toBe(0);
+  });
+
   it('can’t tell another’s device from one that isn’t there', async () => {
     const { authorization } = await queries.user('Ada');
     const ada = { authorization: authorization!, 'x-request-id': numbered(1) };

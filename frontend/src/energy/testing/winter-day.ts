@@ -12,7 +12,10 @@ export function winterDay(
     const energy = energies[index] ?? null;
     return {
       start: new Date(midnight + index * HOUR_MS).toISOString(),
+      end: new Date(midnight + (index + 1) * HOUR_MS).toISOString(),
       label: `${String(index).padStart(2, '0')}:00`,
+      offset: '+01:00',
+      ambiguous: false,
       energy,
       readings: energy === null ? 0 : 6,
       exceeded: energy !== null && energy > limit,
@@ -24,6 +27,7 @@ export function winterDay(
     timeZone: 'Europe/Brussels',
     unit: 'kWh',
     maxHourlyConsumption: limit,
+    minutes: 1_440,
     total: hours.reduce((sum, { energy }) => sum + (energy ?? 0), 0),
     hours,
   };
