@@ -66,30 +66,33 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
     ({ administrator, queryApi } = await platform.startBehindGateway());
     ada = await registerClient(administrator, 'Ada');
     ben = await registerClient(administrator, 'Ben');
+    deviceId = await registerDeviceOf(ada);
+  }, 120_000);
+  afterEach(() => platform.close());
+
+  async function registerDeviceOf(owner: Person): Promise<string> {
     const device = {
       description: 'Kettle',
       address: 'Here',
       maxHourlyConsumption: 1,
       timeZone: 'UTC',
     };
-    deviceId = (await administrator.api.request<{ id: string }>('POST', '/devices', device)).body
-      .id;
-    await assign(ada);
-  }, 120_000);
-  afterEach(() => platform.close());
+    const { body } = await administrator.api.request<{ id: string }>('POST', '/devices', device);
+    await assign(owner, body.id);
+    return body.id;
+  }
 
-  /** Makes the device somebody's; resolves when everybody knows. */
-  async function assign({ id }: Person): Promise<void> {
-    const { position } = await administrator.api.request('PUT', `/devices/${deviceId}/owner`, {
-      userId: id,
-    });
+  /** Assigns a device; resolves when the read models have the new owner. */
+  async function assign({ id: userId }: Person, device = deviceId): Promise<void> {
+    const path = `/devices/${device}/owner`;
+    const { position } = await administrator.api.request('PUT', path, { userId });
     await administrator.api.request('GET', '/devices', undefined, position);
   }
 
   /** Publishes a reading that is more than the limit, of an hour that had none yet. */
-  async function exceed(): Promise<void> {
+  async function exceed(device = deviceId): Promise<void> {
     const at = firstHour - ++hours * HOUR_MS;
-    const reading: Reading = { deviceId, at, energy: 1_000_000_001 };
+    const reading: Reading = { deviceId: device, at, energy: 1_000_000_001 };
     await platform.queue.publish([writeMeasurement(reading)]);
   }
 
@@ -104,10 +107,16 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
     const [, other] = await connected(ben);
     await exceed();
     expect((await tab.hears('alert')).alert).toMatchObject({ deviceId });
+    const ofBen = await registerDeviceOf(ben);
     await assign(ben);
-    await exceed();
-    await other.hears('alert');
-    expect([...tab.alerts, ...other.alerts]).toEqual([1, 2]);
+    await exceed(); // An hour of Ada's time: Ben never hears of it, and Ada no longer.
+    await exceed(ofBen);
+    expect((await other.hears('alert')).alert).toMatchObject({ deviceId: ofBen });
+    await eventually(async () => {
+      const { body } = await administrator.api.request<{ alerts: unknown[] }>('GET', '/alerts');
+      return body.alerts.length === 3;
+    });
+    expect([tab.alerts, other.alerts.length]).toEqual([[1], 1]);
     const headers = { cookie, 'sec-fetch-site': 'same-origin' };
     await fetch(`${ada.api.url}/session`, { method: 'DELETE', headers });
     expect(await tab.closed).toBe(4401);
