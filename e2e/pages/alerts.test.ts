@@ -8,8 +8,8 @@ import { DESK, PHONE, Visitor } from './visitor.ts';
 
 const TIME_ZONE = 'Europe/Brussels';
 const HOUR_MS = 3_600_000;
-/** As many as are more than a page of the inbox. */
-const HOURS_BEFORE = 26;
+/** More than a page of the inbox, and all within the last day: late alerts never count as unread. */
+const HOURS_BEFORE = 23;
 
 let platform: ServedPlatform;
 let browser: Browser;
