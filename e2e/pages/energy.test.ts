@@ -85,7 +85,8 @@ beforeAll(async () => {
   await visitor.signIn(emma);
 }, 240_000);
 afterAll(async () => {
-  await visitor?.leave();
+  // The API refuses the day that the calendar skips.
+  await visitor?.leave({ expected: [/^400: GET .*\/consumption$/, /^console: .* 400/] });
   await browser?.close();
   await platform?.stop();
 });
