@@ -46,10 +46,7 @@ export function viewOf(device: Device, { role, userId }: Reader): DeviceView | u
 function asLastOwned(device: Device, userId: string): Device {
   const last = device.ownerships.findLast(({ ownerId }) => ownerId === userId)?.last;
   const isLastOwner = device.ownerships.at(-1)?.ownerId === userId;
-  return {
-    ...device,
-    ...last,
-    ownerId: undefined,
-    decommissionedAt: isLastOwner ? device.decommissionedAt : undefined,
-  };
+  const view = { ...device, ...last, ownerId: undefined };
+  if (isLastOwner && device.decommissionedAt) return { ...view, revision: device.revision };
+  return { ...view, decommissionedAt: undefined };
 }

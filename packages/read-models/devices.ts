@@ -36,7 +36,7 @@ export interface Ownership extends OwnershipPeriod {
   readonly last: DeviceDescription | undefined;
 }
 
-/** What people see of a device, and the revision since which it is so. */
+/** What people see of a device, with the revision from which it is so. */
 export type DeviceDescription = Pick<
   Device,
   'description' | 'address' | 'maxHourlyConsumption' | 'revision'
@@ -140,8 +140,8 @@ function afterAssignment(device: Device, ownerId: string, event: StoredEvent<Dev
   return { ...device, ownerId, ownerships: [...ownerships, ownership], revision: event.revision };
 }
 
-function withoutOwner(device: Device, { recordedAt }: StoredEvent<DeviceEvent>): Device {
-  const { description, address, maxHourlyConsumption, revision } = device;
+function withoutOwner(device: Device, { recordedAt, revision }: StoredEvent<DeviceEvent>): Device {
+  const { description, address, maxHourlyConsumption } = device;
   const last = { description, address, maxHourlyConsumption, revision };
   const ownerships = device.ownerships.map((ownership) =>
     ownership.until === undefined

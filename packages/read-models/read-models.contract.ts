@@ -89,7 +89,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
                 description: 'Freezer',
                 address: 'Cellar',
                 maxHourlyConsumption: 0.75,
-                revision: 4,
+                revision: 5,
               },
             },
           ],
@@ -134,9 +134,9 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
           }
         }
         expect(rows.at(-1)!.ownerships).toMatchObject([
-          { ownerId: ada, last: { address: fridge.address, revision: 1 } },
-          { ownerId: ben, last: { address: 'Cellar', revision: 4 } },
-          { ownerId: ada, last: { address: 'Cellar', revision: 6 } },
+          { ownerId: ada, last: { address: fridge.address, revision: 2 } },
+          { ownerId: ben, last: { address: 'Cellar', revision: 5 } },
+          { ownerId: ada, last: { address: 'Cellar', revision: 7 } },
         ]);
       });
 

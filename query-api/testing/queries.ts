@@ -314,7 +314,7 @@ function ownership(ownerId: string, from: number): Ownership {
 
 function withoutOwner(device: Device, until: number): Device {
   const { description, address, maxHourlyConsumption, revision } = device;
-  const last = { description, address, maxHourlyConsumption, revision };
+  const last = { description, address, maxHourlyConsumption, revision: revision + 1 };
   const ownerships = device.ownerships.map((each) =>
     each.until === undefined ? { ...each, until, last } : each,
   );
