@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests of pages in a browser, over a platform of several processes. */
@@ -30,6 +31,9 @@ const SERVICES = [
 /** Loads modules once for many files, which halves their time. */
 const SHARED_PROCESS = { isolate: false };
 
+// Halves the CPU time that a process of the platform takes to start: 0.4 s instead of 0.8 s.
+process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, 'node_modules/.cache/compiled');
+
 export default defineConfig({
   test: {
     // A slow or busy machine must not fail a test: only what never ends may.
@@ -38,6 +42,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // More workers than cores make the tests that start processes slower.
     maxWorkers: 2,
+    setupFiles: [path.join(import.meta.dirname, 'testing/end-with-tests.ts')],
     restoreMocks: true,
     unstubGlobals: true,
     projects: [

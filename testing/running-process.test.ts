@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
-import { RunningProcess } from './running-process.ts';
+import { isRunning, RunningProcess } from './running-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A program that starts a child, which starts a child and ignores SIGTERM, and makes a folder. */
@@ -22,14 +22,6 @@ async function startProgram() {
   const [line] = await program.waitForOutput(/^\{.*\}$/m);
   const { pids, folder } = JSON.parse(line) as { pids: number[]; folder: string };
   return { program, pids, folder };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
 
 it.each(['SIGKILL', 'SIGTERM'] as const)(

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { forgetGroup, killAtExit } from './cleanup.ts';
 
@@ -118,5 +119,14 @@ export class RunningProcess {
       clearTimeout(timer);
       for (const stream of streams) stream.off('data', look);
     }
+  }
+}
+
+/** Whether a process exists that is more than a zombie. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }

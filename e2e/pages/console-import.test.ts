@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { Api } from '@energy/testing/api';
 import { startBrowser } from '@energy/testing/browser';
 import { ServedPlatform } from '@energy/testing/platform';
@@ -44,7 +44,7 @@ async function choose(content: string | Buffer, name = 'meters.csv'): Promise<vo
 async function results(): Promise<string[]> {
   const download = page.waitForEvent('download');
   await button(/^Download results/).click();
-  const lines = await readFile(await (await download).path(), 'utf8');
+  const lines = await text(await (await download).createReadStream());
   return lines.trimEnd().split('\r\n');
 }
 
@@ -73,7 +73,7 @@ describe('an import', () => {
     await visitor.expectAccessible();
     const download = page.waitForEvent('download');
     await button('Download example of devices').click();
-    const example = await readFile(await (await download).path(), 'utf8');
+    const example = await text(await (await download).createReadStream());
     expect(example.split('\r\n')[0]).toBe(HEADER);
   });
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { buffer, text } from 'node:stream/consumers';
 import { householdReadings } from '@energy/testing';
 import { startBrowser } from '@energy/testing/browser';
 import { type Account, ServedPlatform } from '@energy/testing/platform';
@@ -247,12 +247,12 @@ describe('the day of a device', () => {
     const csv = page.waitForEvent('download');
     await page.getByRole('button', { name: /CSV/ }).click();
     expect((await csv).suggestedFilename()).toBe(`household-${dateOf(-1)}.csv`);
-    const lines = (await readFile(await (await csv).path(), 'utf8')).trimEnd().split('\r\n');
+    const lines = (await text(await (await csv).createReadStream())).trimEnd().split('\r\n');
     expect(lines[0]).toBe('start,local_time,energy_kwh,readings,limit_kwh,exceeded');
     expect(lines).toHaveLength(1 + day(-1).hoursInDay);
     const picture = page.waitForEvent('download');
     await page.getByRole('button', { name: /as an image/ }).click();
-    const png = await readFile(await (await picture).path());
+    const png = await buffer(await (await picture).createReadStream());
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.readUInt32BE(16)).toBe(2_000);
   });

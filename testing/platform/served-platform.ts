@@ -37,6 +37,15 @@ export class ServedPlatform {
   static async start(): Promise<ServedPlatform> {
     await buildPages(() => undefined);
     const running = TestPlatform.open();
+    try {
+      return await ServedPlatform.#on(running);
+    } catch (error) {
+      await running.close();
+      throw error;
+    }
+  }
+
+  static async #on(running: TestPlatform): Promise<ServedPlatform> {
     const { env } = running;
     env.SIGN_INS_PER_NAME = '1000';
     env.SIGN_INS_PER_ADDRESS = '1000';
