@@ -26,7 +26,7 @@ import { Alert } from './schemas/alert.ts';
 export interface AppOptions {
   readonly readModels: ReadModels;
   /** Where histories are read, and how far the read models are behind. */
-  readonly events: Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
+  readonly events: Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'hasPosition'>;
   /** Where measurements wait, which is all that is asked of it. */
   readonly queue: Pick<MeasurementQueue, 'glance'>;
   /** What the projectors tell of the moment it happens. */
@@ -94,7 +94,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...(options.requestsPerUser && { requestsPerUser: options.requestsPerUser }),
     webSockets: true,
   });
-  addEnergyPosition(app, readModels);
+  addEnergyPosition(app, { readModels, events });
   await addWebSockets(app, () => live.stop());
   app.addHook('onReady', async () => live.start());
   for (const schema of [Device, User, Alert]) app.addSchema(schema);

@@ -3,23 +3,39 @@ import { POLL_INTERVAL_MS } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 import type { ReadModels } from './read-models.ts';
 
+type WithPosition = Pick<ReadModels, 'position'>;
+
+/** The next read of the position, which all callers that wait share. */
+const nextReads = new WeakMap<WithPosition, Promise<Position | undefined>>();
+
 /**
- * Waits until every projection of events has passed a position of the event store: whoever reads then
- * sees what was written there.
+ * Waits until every projection of events has passed a position of the event store: a read afterwards shows
+ * what was written there.
  *
- * @returns false where they have not come so far in time
+ * @returns false where they have not passed it in time
  * @throws EngineUnavailable while the engine is away
  */
 export async function reached(
-  readModels: Pick<ReadModels, 'position'>,
+  readModels: WithPosition,
   position: Position,
   timeoutMs: number,
 ): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    if (((await readModels.position()) ?? '') >= position) return true;
-    const left = deadline - performance.now();
-    if (left <= 0) return false;
-    await sleep(Math.min(POLL_INTERVAL_MS, left));
+  let current = await readModels.position();
+  while ((current ?? '') < position) {
+    if (performance.now() >= deadline) return false;
+    current = await nextPosition(readModels);
   }
+  return true;
+}
+
+function nextPosition(readModels: WithPosition): Promise<Position | undefined> {
+  const next =
+    nextReads.get(readModels) ??
+    sleep(POLL_INTERVAL_MS).then(() => {
+      nextReads.delete(readModels);
+      return readModels.position();
+    });
+  nextReads.set(readModels, next);
+  return next;
 }

@@ -1,11 +1,15 @@
-import { ProblemError } from '@energy/http';
+import { EngineUnavailable } from '@energy/engines';
+import type { EventStore, Position } from '@energy/event-store';
+import { actor, invalidParameters, ProblemError, tooManyRequests } from '@energy/http';
 import { type ReadModels, reached } from '@energy/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 
 const HEADER = 'energy-position';
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 const RETRY_AFTER_S = 1;
+/** A browser sends six requests at a time to one address. */
+const MAX_WAITING_PER_USER = 20;
 
 const headers = Type.Object({
   [HEADER]: Type.Optional(
@@ -13,33 +17,68 @@ const headers = Type.Object({
       title: 'the `Energy-Position` of a command’s reply',
       description:
         'What a command replied: the answer then shows what that command saved, or is 503 where it ' +
-        'can’t within 2 s.',
+        'can’t within 2 s. A position that no command can have replied is refused.',
       pattern: '^[!-~]{1,200}$', // Positions are opaque; this much is known of them.
       examples: ['0000000000000042'],
     }),
   ),
 });
 
+export interface EnergyPositionOptions {
+  readonly readModels: Pick<ReadModels, 'position'>;
+  readonly events: Pick<EventStore, 'hasPosition'>;
+}
+
 /**
- * Lets a query that carries an `Energy-Position` wait until the read models have come that far: whoever
- * sends what a command replied sees what they saved. To be added before the routes.
+ * Makes a query with an `Energy-Position` wait until the read models have reached it. Refuses a position
+ * that the event store does not have, and too many waiting requests of one user. To be added before the
+ * routes.
  */
 export function addEnergyPosition(
   app: FastifyInstance,
-  readModels: Pick<ReadModels, 'position'>,
+  { readModels, events }: EnergyPositionOptions,
 ): void {
+  const waiting = new Map<string, number>();
+
   app.addHook('onRoute', (route) => {
     if (route.config?.access === 'anyone') return; // It shows nothing that was saved.
     route.schema = { ...route.schema, headers };
-    // After whoever asks is known, and before it is asked who owns what.
+    // After the caller is known, and before ownership is checked.
     route.preHandler = [waitForPosition, ...[route.preHandler ?? []].flat()];
   });
 
   async function waitForPosition(request: FastifyRequest): Promise<void> {
     const position = request.headers[HEADER];
-    if (typeof position !== 'string') return;
-    if (!(await reached(readModels, position, PATIENCE_MS))) throw notCaughtUp();
+    if (typeof position !== 'string' || (await reached(readModels, position, 0))) return;
+    if (!(await canBeReached(position))) throw unknownPosition();
+    const { userId } = actor(request);
+    const count = waiting.get(userId) ?? 0;
+    if (count >= MAX_WAITING_PER_USER) throw tooManyRequests(RETRY_AFTER_S);
+    waiting.set(userId, count + 1);
+    try {
+      if (!(await reached(readModels, position, TIMEOUT_MS))) throw notCaughtUp();
+    } finally {
+      const left = waiting.get(userId)! - 1;
+      if (left > 0) waiting.set(userId, left);
+      else waiting.delete(userId);
+    }
   }
+
+  /** While the event store is unavailable, every position can be. */
+  async function canBeReached(position: Position): Promise<boolean> {
+    try {
+      return await events.hasPosition(position);
+    } catch (error) {
+      if (error instanceof EngineUnavailable) return true;
+      throw error;
+    }
+  }
+}
+
+function unknownPosition(): ProblemError {
+  const detail =
+    'The event store has no such position. Send the one that a command replied, or leave the header out.';
+  return invalidParameters([{ in: 'header', parameter: HEADER, code: 'position-unknown', detail }]);
 }
 
 function notCaughtUp(): ProblemError {

@@ -53,7 +53,7 @@ export interface QueriesOptions {
   /** What the app looks at in the place of the queue in the folder. */
   readonly queue?: Pick<MeasurementQueue, 'glance'>;
   /** What the app reads in the place of the event store in the folder. */
-  readonly events?: Pick<EventStore, 'readStream' | 'readAll' | 'head'>;
+  readonly events?: Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'hasPosition'>;
   /** What the app uses in the place of the live feed in the folder. */
   readonly liveFeed?: LiveFeed;
   readonly liveConnectionsPerUser?: number;

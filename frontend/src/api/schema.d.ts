@@ -794,7 +794,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -1122,7 +1122,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -1349,7 +1349,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -1782,7 +1782,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -2020,7 +2020,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -2445,7 +2445,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -2629,7 +2629,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -2789,7 +2789,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -2986,7 +2986,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -3081,7 +3081,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -3292,7 +3292,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s.
+                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;

@@ -109,7 +109,7 @@ describe('the history of a device', () => {
     const away = () => {
       throw new EngineUnavailable('the event store is away');
     };
-    const events = { readStream: away, readAll: away, head: away };
+    const events = { readStream: away, readAll: away, head: away, hasPosition: away };
     const without = await Queries.start({}, { events });
     await without.registered();
     const { status, headers, body } = await without.get(`/api/devices/${HEAT_PUMP}/history`);

@@ -128,7 +128,7 @@ describe('the overview', () => {
       throw new EngineUnavailable('the engine is away');
     };
     const hanging = { glance: () => new Promise<never>(() => undefined) };
-    const events = { readStream: away, readAll: away, head: async () => away() };
+    const events = { readStream: away, readAll: away, head: async () => away(), hasPosition: away };
     queries = await Queries.start({}, { events, queue: hanging });
     await queries.registered();
     const { missing, recording, deadLetters, projecting, meters, alerts } = await overview();

@@ -1,0 +1,60 @@
+import { type Person, registerClient } from '@energy/testing/api';
+import { type ServicesBehindGateway, TestPlatform } from '@energy/testing/platform';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const FLOOD = 300;
+const SAMPLES = 20;
+/** How many times slower the median request of others may be during the flood than in the quiet case. */
+const MAX_SLOWDOWN = 10;
+
+let platform: TestPlatform;
+let services: ServicesBehindGateway;
+let client: Person;
+
+beforeAll(async () => {
+  platform = TestPlatform.open();
+  services = await platform.startBehindGateway();
+  client = await registerClient(services.administrator, 'Ada');
+}, 90_000);
+
+afterAll(async () => {
+  services?.projector.signal('SIGCONT');
+  await platform?.close();
+});
+
+async function medianMs(request: () => Promise<unknown>): Promise<number> {
+  const durations: number[] = [];
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const begin = performance.now();
+    await request();
+    durations.push(performance.now() - begin);
+  }
+  return durations.sort((a, b) => a - b)[SAMPLES / 2]!;
+}
+
+/** The position of a command that no projector sees. */
+async function unprojectedPosition(): Promise<string> {
+  services.projector.signal('SIGSTOP');
+  const user = { name: 'Grace', role: 'client' };
+  return (await services.administrator.api.request('POST', '/users', user)).position!;
+}
+
+describe('300 queries of one client at the same time', () => {
+  it.each([
+    ['beyond the store’s end', async (): Promise<string> => '9999999999999999', [400]],
+    ['that is not projected', unprojectedPosition, [429, 503]],
+  ] as const)('with a position %s do not slow others down', async (_case, positionOf, statuses) => {
+    const position = await positionOf();
+    const ofOthers = () => services.administrator.api.request('GET', '/devices');
+    await medianMs(ofOthers);
+    const quiet = await medianMs(ofOthers);
+    const flood = Array.from({ length: FLOOD }, async (): Promise<number> => {
+      const response = await client.api.send('GET', '/devices', undefined, position);
+      await response.arrayBuffer();
+      return response.status;
+    });
+    const flooded = await medianMs(ofOthers);
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(statuses));
+    expect(flooded / quiet).toBeLessThan(MAX_SLOWDOWN);
+  });
+});
