@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openTokenVerification } from '@energy/credentials';
 import { EngineUnavailable } from '@energy/engines';
 import type { FollowResponse } from '@energy/proto/chat';
 import { Status } from 'nice-grpc';
@@ -64,6 +65,19 @@ describe('while the credential store is away', () => {
     };
     expect(await refusal(send())).toBe('UNAVAILABLE ENGINE_UNAVAILABLE');
     expect(reasonOf(await seen.ended)).toBe('SHUTTING_DOWN');
+  });
+});
+
+describe('while a MongoDB is away', () => {
+  it('calls are UNAVAILABLE, and say when to try again', async () => {
+    chat = await Chat.start('SQLite', 1);
+    ann = await chat.person('client');
+    const sessions = openTokenVerification('mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50');
+    chat.signIn.isLive = async () => (await sessions.findSession('one')) !== undefined;
+    const error = await failure(send());
+    expect([error.code, reasonOf(error)]).toEqual([Status.UNAVAILABLE, 'ENGINE_UNAVAILABLE']);
+    expect(retryDelayOf(error)).toBeGreaterThan(0);
+    await sessions.close();
   });
 });
 

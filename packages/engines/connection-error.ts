@@ -5,13 +5,17 @@ interface ConnectionError extends Error {
   readonly path?: string;
 }
 
+/** Completes "… can't be used: …" for a refused sign-in, alike for every engine. */
+export const CREDENTIALS_REFUSED =
+  'it does not accept the user and password of its URL; check them';
+
 /** Codes of an operating system or of Node.js for a connection that can't be made or was lost. */
 const CONNECTION_CODES =
   /^(?:E(?:ADDRNOTAVAIL|AI_\w+|CONNABORTED|CONNREFUSED|CONNRESET|DESTADDRREQ|HOSTDOWN|HOSTUNREACH|MFILE|NETDOWN|NETRESET|NETUNREACH|NFILE|NOBUFS|NOTCONN|NOTFOUND|PIPE|PROTO|SHUTDOWN|TIMEDOUT|TIMEOUT)|ENODATA|ESERVFAIL|EREFUSED|ERR_(?:SOCKET|STREAM|TLS|SSL|HTTP2|NETWORK)_\w+)$/;
 
 /** How clients word the loss of a connection in errors that have lost their code. */
 const CONNECTION_WORDS =
-  /socket (?:has been ended|hang up|disconnected|closed)|connection (?:was |is )?(?:closed|lost|reset|ended|timed out|refused)|network socket|write after end|premature close|getaddrinfo|\b(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)\b/i;
+  /socket (?:has been ended|hang up|disconnected|closed)|connection (?:was |is )?(?:closed|dropped|lost|reset|ended|timed out|refused)|network socket|write after end|premature close|getaddrinfo|\b(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)\b/i;
 
 const TLS_FAILURES: readonly (readonly [RegExp, string])[] = [
   [
@@ -29,15 +33,15 @@ const TLS_FAILURES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /WRONG_VERSION_NUMBER|wrong version number|packet length too long|PACKET_LENGTH_TOO_LONG|http request|record layer failure/i,
-    'it does not use TLS at this port; check the port, or switch TLS off in its URL',
+    'it does not use TLS at this port; check the port, or switch TLS off in its URL (tls=false, amqp://)',
   ],
   [
-    /before secure TLS connection was established/,
-    'it may not use TLS at this port; check the port and its URL',
+    /certificate required|CERTIFICATE_REQUIRED|bad certificate|alert certificate|unknown ca\b/i,
+    'it asks for a certificate of this client, or refuses it; check the one that its URL names',
   ],
   [
-    /certificate required|CERTIFICATE_REQUIRED/i,
-    'it asks for a client certificate; name one in its URL',
+    /before secure TLS connection was established|socket hang up|connection dropped|failed to connect|protocol error/i,
+    'check that it runs, can be reached, and uses TLS as its URL says',
   ],
 ];
 
@@ -64,7 +68,7 @@ export function describeConnectionError(error: unknown): string {
     const advice = tlsAdvice(each);
     if (advice) return `${tidy(each)}; ${advice}`;
     if (each.syscall === 'open' && each.path !== undefined) {
-      return `the file ${each.path} can't be read (${each.code}); check tlsCAFile in its URL`;
+      return `the file ${each.path} can't be read (${each.code}); check its name in the URL, and who may read it`;
     }
   }
   const first = causes.find(({ message }) => message) ?? causes[0];
@@ -89,9 +93,13 @@ function causesOf(error: unknown): readonly ConnectionError[] {
   return causes;
 }
 
-/** One line, without the full stop, notes or OpenSSL's place in its source that some messages end in. */
+/** One line, without what gRPC puts before a message, and the notes or places in OpenSSL's source after it. */
 function tidy({ message, code, name }: ConnectionError): string {
   const line = message
+    .replace(/^\d+ [A-Z_]+: /, '')
+    .replace(/^No connection established\. Last error: /, '')
+    .replace(/^Error(?: \[\w+\])?: /, '')
+    .replace(/ \(\d{4}-\d\d-\d\dT[\d:.]+Z\)/, '')
     .replace(/\s*Resolution note:\s*$/, '')
     .replace(/^.*:error:[0-9A-F]+:([^:]*):[^:]*:([^:]+):.*$/s, '$1: $2')
     .replace(/;? ?(?:if the root CA is installed locally, )?try running Node\.js with .*$/s, '')

@@ -107,6 +107,8 @@ const INDEXES: Readonly<Record<keyof Collections, readonly IndexDescription[]>> 
   secrets_1: [],
 };
 
+const NAMESPACE_EXISTS = 48;
+
 /** The collections of a credential store, all calls within a transaction where there is one. */
 export class CredentialCollections {
   readonly options: { readonly session?: ClientSession };
@@ -150,9 +152,19 @@ export class CredentialCollections {
   }
 }
 
-export async function makeIndexes(db: Db): Promise<void> {
-  for (const [collection, indexes] of Object.entries(INDEXES)) {
-    if (indexes.length > 0) await db.collection(collection).createIndexes([...indexes]);
+/** Makes every collection with its indexes: a transaction must not be the first to use one. */
+export async function makeCollections(db: Db): Promise<void> {
+  for (const [name, indexes] of Object.entries(INDEXES)) {
+    if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);
+    else await makeCollection(db, name);
+  }
+}
+
+async function makeCollection(db: Db, name: string): Promise<void> {
+  try {
+    await db.createCollection(name);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== NAMESPACE_EXISTS) throw error;
   }
 }
 

@@ -141,6 +141,23 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
       });
     });
 
+    it('makes its collections before its first transaction', async () => {
+      await store.setPassword('ann', { hash: 'the hash', mustChange: false });
+      const names = await withClient(url, async (db) =>
+        (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name),
+      );
+      expect(names.sort()).toEqual([
+        'failed_attempts_1',
+        'passwords_1',
+        'public_keys_1',
+        'refresh_tokens_1',
+        'secrets_1',
+        'sessions_1',
+        'signing_keys_1',
+      ]);
+      await openCredentialStore(url).close(); // They exist now.
+    });
+
     it.skipIf(!HAS_EXPLAIN)('finds what it looks for in its indexes', async () => {
       const change = { id: 'one', userId: 'ann', reset: false, context: {} };
       await store.setPassword('ann', { hash: 'hash', mustChange: false, change });

@@ -23,7 +23,7 @@ import type { PublicKey, Session } from '../token-verification.ts';
 import {
   CredentialCollections,
   DATABASE,
-  makeIndexes,
+  makeCollections,
   type PasswordRecord,
   sessionOf,
 } from './collections.ts';
@@ -42,7 +42,7 @@ export class MongoCredentialStore implements CredentialStore {
 
   /** @throws TypeError where the URL is no MongoDB URL, or has an option that can't be chosen */
   constructor(url: string, now: () => number) {
-    this.#connection = new MongoConnection({ url, database: DATABASE, prepare: makeIndexes });
+    this.#connection = new MongoConnection({ url, database: DATABASE, prepare: makeCollections });
     this.#now = now;
   }
 

@@ -48,7 +48,7 @@ describe('an error of MongoDB', () => {
         syscall: 'open',
         path: '/ca.pem',
       }),
-      "the file /ca.pem can't be read (ENOENT); check tlsCAFile in its URL",
+      "the file /ca.pem can't be read (ENOENT); check its name in the URL, and who may read it",
     ],
     [
       new MongoCompatibilityError('Server at one reports maximum wire version 7, but this version'),
@@ -59,7 +59,8 @@ describe('an error of MongoDB', () => {
     [ofServer(11600), 'it is stopping'],
     [ofServer(50), 'it did not answer in time'],
     [ofServer(64), 'a majority of its members does not confirm'],
-    [ofServer(18), 'access is denied; check the user and password'],
+    [ofServer(18), 'it does not accept the user and password of its URL; check them'],
+    [ofServer(13), 'access is denied; put a user into its URL'],
     [ofServer(14031), 'its disk is full'],
     [inBulk(new MongoNetworkError('connection 3 was closed')), 'connection 3 was closed; check'],
     [inBulk(ofServer(10107)), 'it has no primary at the moment'],

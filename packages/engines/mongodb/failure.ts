@@ -1,4 +1,8 @@
-import { describeConnectionError, isConnectionError } from '../connection-error.ts';
+import {
+  CREDENTIALS_REFUSED,
+  describeConnectionError,
+  isConnectionError,
+} from '../connection-error.ts';
 import { EngineUnavailable } from '../unavailable.ts';
 
 /** What the driver's errors have in common. They are told apart by name: the driver is loaded late. */
@@ -13,7 +17,7 @@ const NO_PRIMARY = 'it has no primary at the moment; look at the states of its m
 const NO_MAJORITY =
   'a majority of its members does not confirm what is written; see to it that most of them run';
 const DENIED =
-  'access is denied; check the user and password in its URL, and what this user may do';
+  'access is denied; put a user into its URL who has the roles that the platform needs (see the handbook)';
 const STOPPING = 'it is stopping; start it again';
 const BUSY = 'others were writing the same at the same time';
 
@@ -29,7 +33,7 @@ const REASON_BY_CODE: Readonly<Record<number, string>> = {
   6: NO_PRIMARY, // HostUnreachable
   7: NO_PRIMARY, // HostNotFound
   13: DENIED, // Unauthorized
-  18: DENIED, // AuthenticationFailed
+  18: CREDENTIALS_REFUSED, // AuthenticationFailed
   24: BUSY, // LockTimeout
   50: TIMED_OUT, // MaxTimeMSExpired
   64: NO_MAJORITY, // WriteConcernTimeout

@@ -1,6 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import type { ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
 import { delayBeforeRetry } from '../back-off.ts';
+import {
+  CREDENTIALS_REFUSED,
+  describeConnectionError,
+  isConnectionError,
+} from '../connection-error.ts';
 import type { EngineLog } from '../log.ts';
 import { Outage } from '../outage.ts';
 import { EngineUnavailable } from '../unavailable.ts';
@@ -84,8 +89,9 @@ export class BrokerConnection {
   /** Whatever amqplib threw, as the engine's failure; programming errors stay what they are. */
   failure(error: unknown): unknown {
     if (error instanceof EngineUnavailable) return error;
-    if (error instanceof TypeError || error instanceof RangeError) return error;
-    const message = `${this.broker} can't be used: ${describe(error)}`;
+    const isOwnMistake = error instanceof TypeError || error instanceof RangeError;
+    if (isOwnMistake && !isConnectionError(error)) return error;
+    const message = `${this.broker} can't be used: ${describeBrokerError(error)}`;
     return new EngineUnavailable(message, { cause: error });
   }
 
@@ -132,14 +138,15 @@ export class BrokerConnection {
   }
 
   #left(what: string, error: Error): void {
-    const refusal = refusalAdvice(error);
-    this.#absence =
-      `the connection to ${this.broker} for ${this.#purpose} ${what}: ${describe(error)}; ` +
-      (refusal ?? 'check that it runs and can be reached');
+    const reason = describeBrokerError(error);
+    this.#absence = `the connection to ${this.broker} for ${this.#purpose} ${what}: ${reason}`;
     this.#model = undefined;
     this.#blockedBecause = undefined;
     const sentence = this.#absence.replace(/^t/, 'T');
-    this.#outage.began(`${sentence}. It is tried until it works.`, refusal && 'refused');
+    this.#outage.began(
+      `${sentence}. It is tried until it works.`,
+      isRefusal(error) ? 'refused' : undefined,
+    );
     this.#events.emit('change');
   }
 
@@ -179,14 +186,17 @@ function withHeartbeat(url: string): string {
   return address.href;
 }
 
-function refusalAdvice(error: Error): string | undefined {
-  if (/ACCESS.REFUSED/.test(error.message)) return 'check the user and password in its URL';
-  if (/NOT.ALLOWED/.test(error.message)) return 'check the virtual host in its URL';
-  return undefined;
+function describeBrokerError(error: unknown): string {
+  const { message = '' } = error as Partial<Error>;
+  if (/ACCESS.REFUSED.*login/is.test(message)) {
+    return CREDENTIALS_REFUSED;
+  }
+  if (/ACCESS.REFUSED/.test(message)) return `${message}; check what the user in its URL may do`;
+  if (/NOT.ALLOWED/.test(message)) return `${message}; check the virtual host in its URL`;
+  return describeConnectionError(error);
 }
 
-/** A refused connection to a name with several addresses has no message, only a code. */
-function describe(error: unknown): string {
-  const { message, code } = error as { message?: string; code?: string };
-  return message || code || String(error);
+/** The broker answers, and refuses the connection. */
+function isRefusal(error: Error): boolean {
+  return /ACCESS.REFUSED|NOT.ALLOWED/.test(error.message);
 }

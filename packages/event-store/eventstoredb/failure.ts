@@ -1,4 +1,9 @@
-import { EngineUnavailable } from '@energy/engines';
+import {
+  CREDENTIALS_REFUSED,
+  describeConnectionError,
+  EngineUnavailable,
+  isConnectionError,
+} from '@energy/engines';
 import { PositionNotFound, RevisionConflict } from '../event-store.ts';
 
 /** What gRPC's errors have in common. */
@@ -79,14 +84,17 @@ export function isNoAnswer(error: unknown): boolean {
  */
 export function failure(error: unknown, context: CallContext): unknown {
   if (error instanceof EngineUnavailable || error instanceof PositionNotFound) return error;
-  if (error instanceof TypeError || error instanceof RangeError) return error;
-  if (error instanceof RevisionConflict) return error;
+  if (error instanceof RevisionConflict || isOwnMistake(error)) return error;
   const { store } = context;
   const refusal = refusalOf(error);
   if (refusal) return new RangeError(`${store} ${refusal}`, { cause: error });
   return new EngineUnavailable(`${store} can't be used: ${reason(error, context)}`, {
     cause: error,
   });
+}
+
+function isOwnMistake(error: unknown): boolean {
+  return (error instanceof TypeError || error instanceof RangeError) && !isConnectionError(error);
 }
 
 /** Completes "EventStoreDB at HOST …" for what never will succeed. */
@@ -120,11 +128,10 @@ export function reason(error: unknown, context?: Omit<CallContext, 'store'>): st
   if (isNoAnswer(error)) return 'it did not answer in time; look at its log, its disk and its load';
   const { code } = error as CallError;
   if (code === STATUS.UNAUTHENTICATED) {
-    return 'it does not accept the user and password of its URL; check them (they are only sent with TLS)';
+    return `${CREDENTIALS_REFUSED} (they are only sent with TLS)`;
   }
   if (code === STATUS.PERMISSION_DENIED) return missingRight(context);
-  const message = messageOf(error);
-  return tlsAdvice(message) ?? `${message}; check that it runs and can be reached`;
+  return describeConnectionError(error);
 }
 
 function missingRight(context: Omit<CallContext, 'store'> | undefined): string {
@@ -132,36 +139,6 @@ function missingRight(context: Omit<CallContext, 'store'> | undefined): string {
   return context?.sendsUser
     ? `access is denied: the user in its URL lacks ${right}; grant it in the server's access control lists`
     : `access is denied: without a user nobody has ${right}; put a user and password into its URL (they are only sent with TLS)`;
-}
-
-/** OpenSSL's and Node.js's texts, with the option that mends it. */
-function tlsAdvice(message: string): string | undefined {
-  if (/wrong version number|packet length too long|ssl3_get_record/i.test(message)) {
-    return 'it does not speak TLS on this port; set tls=false in its URL, or give the node a certificate';
-  }
-  if (/self[- ]signed certificate|unable to (verify|get) |unable_to_|issuer cert/i.test(message)) {
-    return (
-      'its certificate is not from an authority that is trusted here; name the file of that ' +
-      "authority's certificate by tlsCAFile in its URL"
-    );
-  }
-  if (/altnames|does not match certificate/i.test(message)) {
-    return `its certificate is for other names (${message}); use one of them in its URL, or add this one to the certificate`;
-  }
-  if (/certificate has expired|not yet valid/i.test(message)) {
-    return `${message}: renew the node's certificate, or check the clocks`;
-  }
-  if (/certificate required|bad certificate|alert certificate|unknown ca/i.test(message)) {
-    return 'it asks for a certificate of this client, or refuses it; check userCertFile and userKeyFile in its URL';
-  }
-  if (
-    /socket hang up|ECONNRESET|connection dropped|socket closed|protocol error|Failed to connect/i.test(
-      message,
-    )
-  ) {
-    return `${message}; check that it runs and can be reached, and that tls in its URL is as on the node`;
-  }
-  return undefined;
 }
 
 /** In one line, without the notes that gRPC adds. */

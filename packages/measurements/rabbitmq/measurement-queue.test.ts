@@ -264,7 +264,9 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     const url = new URL(RABBITMQ_URL!);
     url.password = 'wrong';
     const refused = new RabbitMeasurementQueue(url.href, { log, names });
-    await expect(refused.publish(messages('a'))).rejects.toThrow(/check the user and password/);
+    await expect(refused.publish(messages('a'))).rejects.toThrow(
+      /does not accept the user and password/,
+    );
     await refused.close();
     expect(warnings().join()).not.toContain('wrong');
     await queue.waiting();

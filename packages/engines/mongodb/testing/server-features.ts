@@ -11,6 +11,15 @@ export const HAS_FAIL_POINTS = await isAnswered((db) =>
   db.admin().command({ configureFailPoint: 'failCommand', mode: 'off' }),
 );
 
+if (MONGODB_URL && !HAS_EXPLAIN) {
+  console.warn('The tests of query plans are SKIPPED: this server explains no queries.');
+}
+if (MONGODB_URL && !HAS_FAIL_POINTS) {
+  console.warn(
+    'The tests of a failing server are SKIPPED: start it with test commands enabled (enableTestCommands).',
+  );
+}
+
 async function isAnswered(ask: Parameters<typeof withClient>[1]): Promise<boolean> {
   if (!MONGODB_URL) return false;
   return withClient(MONGODB_URL, ask).then(

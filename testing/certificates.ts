@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { temporaryFolder } from '@energy/testing';
 import { generate } from 'selfsigned';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface Certificate {
   readonly key: Buffer;
   readonly certificate: Buffer;
-  /** Where it is, for clients that are to trust it. */
+  /** The file that holds it, for clients that trust it. */
   readonly file: string;
 }
 
@@ -16,7 +16,7 @@ export async function makeCertificate(...names: readonly string[]): Promise<Cert
   const altNames = names.map((name) =>
     isIP(name) ? { type: 7 as const, ip: name } : { type: 2 as const, value: name },
   );
-  const made = await generate([{ name: 'commonName', value: 'eventstoredb-node' }], {
+  const made = await generate([{ name: 'commonName', value: 'energy-test' }], {
     keyType: 'ec',
     algorithm: 'sha256',
     extensions: [

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { openCredentialStore } from '@energy/credentials';
+import { EngineUnavailable } from '@energy/engines';
+import { openEventStore } from '@energy/event-store';
+import { openLiveFeed } from '@energy/live-feed';
+import { openMeasurementQueue } from '@energy/measurements';
+import { openReadModels } from '@energy/read-models';
+import { freePort, silentLog as log } from '@energy/testing';
+import { makeCertificate } from '@energy/testing/certificates';
+import { afterEach, describe, expect, it } from 'vitest';
+
+interface Port {
+  readonly url: (port: number, options: { readonly tls: boolean }) => string;
+  readonly open: (url: string) => { use(): Promise<unknown>; close(): Promise<void> };
+}
+
+const mongodbUrl: Port['url'] = (port, { tls }) =>
+  `mongodb://127.0.0.1:${port}/any?serverSelectionTimeoutMS=500&tls=${tls}`;
+const rabbitmqUrl: Port['url'] = (port, { tls }) => `${tls ? 'amqps' : 'amqp'}://127.0.0.1:${port}`;
+
+const PORTS: Readonly<Record<string, Port>> = {
+  'the event store in EventStoreDB': {
+    url: (port, { tls }) => `esdb://127.0.0.1:${port}?tls=${tls}`,
+    open: (url) => {
+      const store = openEventStore(url, log);
+      return { use: () => store.head(), close: () => store.close() };
+    },
+  },
+  'the read models in MongoDB': {
+    url: mongodbUrl,
+    open: (url) => {
+      const models = openReadModels(url);
+      return { use: () => models.position(), close: () => models.close() };
+    },
+  },
+  'the credential store in MongoDB': {
+    url: mongodbUrl,
+    open: (url) => {
+      const store = openCredentialStore(url);
+      return { use: () => store.findPassword('ann'), close: () => store.close() };
+    },
+  },
+  'the measurement queue in RabbitMQ': {
+    url: rabbitmqUrl,
+    open: (url) => {
+      const queue = openMeasurementQueue(url, { log });
+      return { use: () => queue.publish([Buffer.from('{}')]), close: () => queue.close() };
+    },
+  },
+  'the live feed in RabbitMQ': {
+    url: rabbitmqUrl,
+    open: (url) => {
+      const feed = openLiveFeed(url, { log });
+      const notice = {
+        type: 'Typing',
+        clientId: 'ann',
+        userId: 'ann',
+        role: 'client',
+        at: 0,
+      } as const;
+      return { use: () => feed.publish([notice]), close: () => feed.close() };
+    },
+  },
+};
+
+let servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers) server.close();
+  servers = [];
+});
+
+async function listening(server: Server): Promise<number> {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function tlsServer(...names: readonly string[]): Promise<number> {
+  const { key, certificate: cert } = await makeCertificate(...names);
+  return listening(createTlsServer({ key, cert }).on('tlsClientError', () => {}));
+}
+
+const RUNS = /check that it runs/;
+
+/** What a server does to a connection, and what the error says to do. */
+const FAILURES: readonly {
+  readonly title: string;
+  readonly start: () => Promise<number>;
+  readonly tls?: boolean;
+  readonly advice: RegExp;
+}[] = [
+  {
+    title: 'nothing listens',
+    start: freePort,
+    advice: /ECONNREFUSED.*; check that it runs and can be reached$/,
+  },
+  {
+    title: 'the server ends each connection',
+    start: () => listening(createServer((socket) => socket.on('error', () => {}).end())),
+    advice: RUNS,
+  },
+  {
+    title: 'the server resets each connection',
+    start: () =>
+      listening(
+        createServer((socket) => {
+          socket.on('error', () => {}).once('data', () => socket.resetAndDestroy());
+        }),
+      ),
+    advice: RUNS,
+  },
+  {
+    title: 'the certificate is from an unknown CA',
+    start: () => tlsServer('127.0.0.1'),
+    tls: true,
+    advice:
+      /self-signed certificate.*; the CA that signed its certificate is not known; .*tlsCAFile/,
+  },
+  {
+    title: 'the server does not use TLS',
+    start: () =>
+      listening(
+        createServer((socket) => {
+          socket
+            .on('error', () => {})
+            .once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+        }),
+      ),
+    tls: true,
+    advice: /it does not use TLS at this port; check the port, or switch TLS off in its URL/,
+  },
+];
+
+describe.each(Object.entries(PORTS))('%s', (_, { url, open }) => {
+  it.each(FAILURES)(
+    'is unavailable, with the next step, when $title',
+    async ({ start, tls = false, advice }) => {
+      const port = open(url(await start(), { tls }));
+      try {
+        const error = await port.use().catch((reason: unknown) => reason);
+        expect(error).toBeInstanceOf(EngineUnavailable);
+        const { message } = error as EngineUnavailable;
+        expect(message).toMatch(/(?:EventStoreDB|MongoDB|RabbitMQ) at 127\.0\.0\.1:\d+/);
+        expect(message).toMatch(advice);
+        expect(message).not.toMatch(/\n|Resolution note/);
+      } finally {
+        await port.close();
+      }
+    },
+  );
+});
