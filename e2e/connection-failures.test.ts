@@ -152,3 +152,33 @@ describe.each(Object.entries(PORTS))('%s', (_, { url, open }) => {
     },
   );
 });
+
+/** RabbitMQ's URLs have no such option yet. */
+const WITH_CA_FILE = Object.entries(PORTS).filter(([, { url }]) => url !== rabbitmqUrl);
+
+describe.each(WITH_CA_FILE)('%s, with the CA that its URL names', (_, { url, open }) => {
+  async function failure(...names: readonly string[]): Promise<string> {
+    const { key, certificate: cert, file } = await makeCertificate(...names);
+    const server = createTlsServer({ key, cert }, (socket) => socket.on('error', () => {}).end());
+    const port = await listening(server.on('tlsClientError', () => {}));
+    const target = url(port, { tls: true });
+    const opened = open(`${target}${target.includes('?') ? '&' : '?'}tlsCAFile=${file}`);
+    try {
+      const error = await opened.use().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(EngineUnavailable);
+      return (error as EngineUnavailable).message;
+    } finally {
+      await opened.close();
+    }
+  }
+
+  it('accepts the certificate of a server, by its address', async () => {
+    expect(await failure('127.0.0.1', 'localhost')).not.toMatch(/certificate/);
+  });
+
+  it('refuses a certificate for other names, and lists them', async () => {
+    expect(await failure('db.example', '10.1.2.3')).toMatch(
+      /127\.0\.0\.1 is not in .*10\.1\.2\.3; its certificate is for other names or addresses/,
+    );
+  });
+});
