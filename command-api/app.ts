@@ -101,8 +101,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     now,
   });
 
-  signIn(app, { names: accounts.names, authentication, sessions, attempts });
-  refreshSession(app, credentials, sessions);
+  signIn(app, { accounts, authentication, sessions, attempts });
+  refreshSession(app, { eventStore, credentials, sessions });
   signOut(app, credentials, sessions);
   changePassword(app, { accounts, passwords, sessions, attempts });
   proveSession(app, { accounts, authentication, attempts, now });

@@ -5,11 +5,14 @@ import {
   type StartedSession,
 } from '@energy/credentials';
 import type { UserState } from '@energy/domain';
-import { EngineUnavailable } from '@energy/engines';
+import { EngineUnavailable, inTime } from '@energy/engines';
 import { ProblemError, type SessionCookies, type TokenClaims } from '@energy/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Delivery, Session } from '../schemas/session.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
+
+/** A reply to what is done waits no longer for the event store. */
+const USER_TIMEOUT_MS = 2_000;
 
 export interface SessionsOptions {
   readonly accounts: Accounts;
@@ -87,8 +90,10 @@ export class Sessions {
   }
 
   async #user(userId: string, fallback: UserState | undefined): Promise<UserState> {
+    const found = this.#options.accounts.find(userId);
     try {
-      return (await this.#options.accounts.find(userId)).state;
+      if (!fallback) return (await found).state;
+      return (await inTime(found, USER_TIMEOUT_MS, 'the event store did not answer in time')).state;
     } catch (error) {
       if (fallback && error instanceof EngineUnavailable) return fallback;
       throw error;

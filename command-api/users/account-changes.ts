@@ -7,9 +7,12 @@ import {
   userDecider,
   userStream,
 } from '@energy/domain';
+import { EngineUnavailable, inTime } from '@energy/engines';
 import { type CommandContext, decideAndAppend, type EventStore, fold } from '@energy/event-store';
 import type { Directory } from '../directory.ts';
 import { changeWithOthers, type Others } from './administrators.ts';
+
+const RELEASE_TIMEOUT_MS = 2_000;
 
 export interface AccountChangesOptions {
   readonly eventStore: EventStore;
@@ -51,7 +54,7 @@ export class AccountChanges {
     if (name === undefined || isSameName(name, before.name)) return change();
     const held = await names.revisionOf(before.name);
     const handled = await names.taking(name, userId, context, change);
-    await names.release(before.name, userId, held, context);
+    await unlessAway(names.release(before.name, userId, held, context));
     return handled;
   }
 
@@ -61,7 +64,6 @@ export class AccountChanges {
    * @throws RuleViolation, RevisionConflict
    */
   async delete(userId: string, context: CommandContext): Promise<HandledUser> {
-    const { names } = this.#accounts;
     const { state, repeated } = await this.#userFor(userId, context);
     if (repeated) return repeated;
     const handled = await changeWithOthers(
@@ -72,10 +74,14 @@ export class AccountChanges {
       context,
     );
     if (state.status === 'Registered') {
-      const held = await names.revisionOf(state.name);
-      await names.release(state.name, userId, held, context);
+      await unlessAway(this.#releaseName(state.name, userId, context));
     }
     return handled;
+  }
+
+  async #releaseName(name: string, userId: string, context: CommandContext): Promise<void> {
+    const { names } = this.#accounts;
+    await names.release(name, userId, await names.revisionOf(name), context);
   }
 
   /** Only another role takes a look at others. */
@@ -99,5 +105,17 @@ export class AccountChanges {
 
   #userFor(userId: string, context: CommandContext) {
     return fold(this.#eventStore, userDecider, userStream(userId), context);
+  }
+}
+
+/**
+ * Waits for the release of a name after the user was changed, which is done: a name that its holder does
+ * not use is free for others, released or not.
+ */
+async function unlessAway(release: Promise<void>): Promise<void> {
+  try {
+    await inTime(release, RELEASE_TIMEOUT_MS, 'the event store did not answer in time');
+  } catch (error) {
+    if (!(error instanceof EngineUnavailable)) throw error;
   }
 }

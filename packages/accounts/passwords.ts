@@ -7,7 +7,7 @@ import type {
   StartedSession,
 } from '@energy/credentials';
 import { RuleViolation, registeredUser, userDecider, userStream } from '@energy/domain';
-import { type EngineLog, EngineUnavailable } from '@energy/engines';
+import { type EngineLog, EngineUnavailable, inTime } from '@energy/engines';
 import {
   type CommandContext,
   type EventStore,
@@ -16,6 +16,9 @@ import {
   type Position,
   RevisionConflict,
 } from '@energy/event-store';
+
+/** The caller learns of a changed password within this, whether or not the event store answers. */
+const RECORD_TIMEOUT_MS = 2_000;
 
 export interface PasswordsOptions {
   readonly eventStore: EventStore;
@@ -49,6 +52,8 @@ export class Passwords {
     chosen: Omit<ChosenPassword, 'change'>,
     context: CommandContext,
   ): Promise<Recorded<{ readonly started: StartedSession | undefined }>> {
+    const resumed = await this.#options.authentication.resumeChange(chosen);
+    if (resumed) return { started: resumed, position: undefined };
     const change = changeOf(chosen.userId, false, context);
     const started = await this.#options.authentication.changePassword({ ...chosen, change });
     return { started, position: await this.#recordIfPossible(change) };
@@ -101,7 +106,8 @@ export class Passwords {
   /** The password is changed by now, whether or not that can be recorded at once. */
   async #recordIfPossible(change: PasswordChange): Promise<Position | undefined> {
     try {
-      return await this.#record(change);
+      const message = 'the event store did not answer in time';
+      return await inTime(this.#record(change), RECORD_TIMEOUT_MS, message);
     } catch (error) {
       const mayBeLater = error instanceof EngineUnavailable || error instanceof RevisionConflict;
       if (!mayBeLater) throw error;

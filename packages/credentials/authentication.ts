@@ -131,6 +131,20 @@ export class Authentication {
   }
 
   /**
+   * Starts a session where the chosen password is set already, as when a request is sent again whose reply
+   * was lost: it is given as the new one, and not as the current one.
+   *
+   * @returns `undefined` where the password is yet to be changed
+   */
+  async resumeChange(chosen: ChosenPassword): Promise<StartedSession | undefined> {
+    const { userId, currentPassword, newPassword } = chosen;
+    const stored = await this.#store.findPassword(userId);
+    if (!stored || stored.mustChange || currentPassword === newPassword) return undefined;
+    if (!(await this.#hasher.verify(newPassword, stored.hash))) return undefined;
+    return this.#store.startSession(userId, stored.hash);
+  }
+
+  /**
    * A session that a one-time password began lasts no longer than that password: while it lasts, its
    * holder has given the password already.
    */

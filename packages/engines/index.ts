@@ -3,6 +3,7 @@ export * from './connection-error.ts';
 export * from './embedded-database.ts';
 export * from './engine-url.ts';
 export * from './group-commit.ts';
+export * from './in-time.ts';
 export * from './kept-reads.ts';
 export * from './log.ts';
 export * from './outage.ts';

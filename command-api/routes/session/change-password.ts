@@ -1,5 +1,6 @@
 import type { Accounts, Passwords } from '@energy/accounts';
 import { RuleViolation, registeredUser } from '@energy/domain';
+import { inTime } from '@energy/engines';
 import { actor, NoQuery, ProblemError, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { commandOf, tellPosition } from '../../command-of.ts';
@@ -24,6 +25,8 @@ const schema = {
   },
 };
 
+const READ_TIMEOUT_MS = 2_000;
+
 export interface ChangePasswordOptions {
   readonly accounts: Accounts;
   readonly passwords: Passwords;
@@ -40,7 +43,9 @@ export function changePassword(app: FastifyInstance, options: ChangePasswordOpti
     async (request, reply) => {
       const { currentPassword, newPassword, delivery = 'cookies' } = request.body;
       const { userId, sessionId } = actor(request);
-      const { state } = await accounts.find(userId);
+      // After this nothing waits for the event store: the gateway still gets the reply in time.
+      const message = 'the event store did not answer in time';
+      const { state } = await inTime(accounts.find(userId), READ_TIMEOUT_MS, message);
       const { name: userName } = registeredUser(state);
       await attempts.count(request, { name: userName, userId });
       const { started, position } = await passwords

@@ -1,4 +1,5 @@
 import type { CredentialStore } from '@energy/credentials';
+import type { EventStore } from '@energy/event-store';
 import { NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { Refresh, type Session } from '../../schemas/session.ts';
@@ -17,12 +18,15 @@ const schema = {
   response: { ...sessionReplies, 401: problemResponse('The session has ended.') },
 };
 
+export interface RefreshSessionOptions {
+  readonly eventStore: EventStore;
+  readonly credentials: CredentialStore;
+  readonly sessions: Sessions;
+}
+
 /** `POST /api/session/refresh` */
-export function refreshSession(
-  app: FastifyInstance,
-  credentials: CredentialStore,
-  sessions: Sessions,
-): void {
+export function refreshSession(app: FastifyInstance, options: RefreshSessionOptions): void {
+  const { eventStore, credentials, sessions } = options;
   app.post<{ Body: Refresh; Reply: Session }>(
     '/api/session/refresh',
     { schema },
@@ -30,6 +34,7 @@ export function refreshSession(
       const given = request.body?.refreshToken;
       const token = given ?? sessions.refreshTokenOf(request);
       if (token === undefined) throw sessions.refusal(reply);
+      await eventStore.head(); // Throws where no session could be given: the token stays unused then.
       const outcome = await credentials.refreshSession(token);
       if (outcome.status === 'reused') {
         app.log.warn(

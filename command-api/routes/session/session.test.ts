@@ -3,7 +3,7 @@ import { MAX_FAILED_ATTEMPTS, MAX_FAILED_ATTEMPTS_OF_UNKNOWN } from '@energy/cre
 import { userStream } from '@energy/domain';
 import { type GatewayTrust, PROOF_LIFETIME_MS } from '@energy/http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { awayFrom } from '../../testing/away.ts';
+import { awayFrom, frozenFrom } from '../../testing/away.ts';
 import { type Asking, Commands, passwordOf } from '../../testing/commands.ts';
 
 let commands: Commands;
@@ -495,18 +495,33 @@ describe('choosing a password', () => {
     expect(JSON.stringify(history)).not.toContain('different');
   });
 
-  it('is answered as done while the event store is away, for that can be recorded later', async () => {
-    let isAway = false;
-    const alone = await Commands.start({
-      eventStore: (actual) => awayFrom(actual, () => isAway),
+  describe.each([
+    ['refuses calls', awayFrom],
+    ['answers nothing', frozenFrom],
+  ] as const)('while the event store %s', (_, disturbed) => {
+    let isAway: boolean;
+    let alone: Commands;
+    beforeEach(async () => {
+      isAway = false;
+      alone = await Commands.start({ eventStore: (actual) => disturbed(actual, () => isAway) });
     });
-    try {
-      const { authorization } = await alone.signedIn('Ada');
-      const setPassword = alone.credentials.setPassword.bind(alone.credentials);
-      vi.spyOn(alone.credentials, 'setPassword').mockImplementationOnce(async (...given) => {
-        isAway = true; // From the moment on when the password is changed.
-        return setPassword(...given);
+    afterEach(() => alone.stop());
+
+    /** Takes the event store away as soon as the credential store has done this. */
+    function awayAfter(method: 'setPassword' | 'startSession') {
+      const actual: (...given: never[]) => Promise<unknown> = alone.credentials[method].bind(
+        alone.credentials,
+      );
+      vi.spyOn(alone.credentials, method).mockImplementationOnce(async (...given: unknown[]) => {
+        const done = await actual(...(given as never[]));
+        isAway = true;
+        return done as never;
       });
+    }
+
+    it('is answered as done, and recorded later', async () => {
+      const { authorization } = await alone.signedIn('Ada');
+      awayAfter('setPassword');
       const choice = {
         currentPassword: passwordOf('Ada'),
         newPassword: 'something quite different',
@@ -517,11 +532,59 @@ describe('choosing a password', () => {
         body: { user: { name: 'Ada', role: 'client' }, mustChangePassword: false },
       });
       isAway = false;
-      const after = await alone.send('POST', '/api/devices', {}, cookiesOf(reply.cookies));
+      const cookies = cookiesOf(reply.cookies);
+      const after = await alone.send('POST', '/api/devices', {}, cookies);
       expect(after.status).toBe(403);
       await alone.passwords.recordOutstanding();
       const userId = reply.body.user.id;
-      expect((await alone.story(userStream(userId))).at(-1)).toBe('UserPasswordChanged');
+      const story = await alone.story(userStream(userId));
+      expect(story.at(-1)).toBe('UserPasswordChanged');
+      const again = await alone.send('PUT', '/api/session/password', choice, cookies);
+      expect(again.status).toBe(200);
+      expect(await alone.story(userStream(userId))).toEqual(story);
+    });
+
+    it('changes nothing where the event store was away before, and succeeds afterwards', async () => {
+      const { authorization } = await alone.signedIn('Ada');
+      const choice = {
+        currentPassword: passwordOf('Ada'),
+        newPassword: 'something quite different',
+      };
+      const change = () => alone.send('PUT', '/api/session/password', choice, { authorization });
+      isAway = true;
+      expect((await change()).status).toBe(503);
+      isAway = false;
+      expect((await change()).status).toBe(200);
+    });
+
+    it('uses up no one-time password without signing in', async () => {
+      const userId = await alone.registeredUser('Bob');
+      const { oneTimePassword } = await alone.passwords.reset(userId, { actor: 'system' });
+      awayAfter('startSession');
+      const reply = await alone.signIn('Bob', oneTimePassword);
+      expect(reply).toMatchObject({ status: 200, body: { mustChangePassword: true } });
+    });
+  });
+
+  it('uses no refresh token while the event store is away', async () => {
+    let isAway = false;
+    const alone = await Commands.start({ eventStore: (actual) => awayFrom(actual, () => isAway) });
+    try {
+      await alone.signedIn('Ada');
+      const { body } = await alone.send(
+        'POST',
+        '/api/session',
+        { name: 'Ada', password: passwordOf('Ada'), delivery: 'body' },
+        {},
+      );
+      const { refreshToken } = body;
+      const used = vi.spyOn(alone.credentials, 'refreshSession');
+      const refresh = () => alone.send('POST', '/api/session/refresh', { refreshToken }, {});
+      isAway = true;
+      expect((await refresh()).status).toBe(503);
+      expect(used).not.toHaveBeenCalled();
+      isAway = false;
+      expect((await refresh()).status).toBe(200);
     } finally {
       await alone.stop();
     }

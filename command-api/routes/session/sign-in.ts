@@ -1,4 +1,4 @@
-import type { UserNames } from '@energy/accounts';
+import type { Accounts } from '@energy/accounts';
 import type { Authentication } from '@energy/credentials';
 import { RuleViolation } from '@energy/domain';
 import { NoQuery, ProblemError, problemResponse } from '@energy/http';
@@ -25,8 +25,11 @@ const schema = {
   },
 };
 
+/** Read for unknown names, which take as long as known ones. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 export interface SignInOptions {
-  readonly names: UserNames;
+  readonly accounts: Accounts;
   readonly authentication: Authentication;
   readonly sessions: Sessions;
   readonly attempts: Attempts;
@@ -34,14 +37,16 @@ export interface SignInOptions {
 
 /** `POST /api/session` */
 export function signIn(app: FastifyInstance, options: SignInOptions): void {
-  const { names, authentication, sessions, attempts } = options;
+  const { accounts, authentication, sessions, attempts } = options;
   app.post<{ Body: Credentials; Reply: Session }>(
     '/api/session',
     { schema },
     async (request, reply) => {
       const { name, password, delivery = 'cookies' } = request.body;
-      const userId = await names.holderOf(name);
+      const userId = await accounts.names.holderOf(name);
       await attempts.count(request, { name, userId });
+      // Read before a one-time password is used up, so that the reply needs nothing afterwards.
+      const { state } = await accounts.find(userId ?? NOBODY);
       const started = await authentication.signIn(userId, password).catch((error) => {
         if (error instanceof RuleViolation) {
           const reason = 'one-time-password-expired';
@@ -54,7 +59,7 @@ export function signIn(app: FastifyInstance, options: SignInOptions): void {
         throw new ProblemError('wrong-credentials', 'The name or the password is wrong.');
       }
       app.securityLog.record(request, 'signed-in', { userId });
-      return sessions.give(reply, started, { delivery });
+      return sessions.give(reply, started, { delivery, fallback: state });
     },
   );
 }

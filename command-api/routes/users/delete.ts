@@ -1,4 +1,5 @@
 import type { CredentialStore } from '@energy/credentials';
+import { EngineUnavailable } from '@energy/engines';
 import { IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { changingCommandOf, tellPosition } from '../../command-of.ts';
@@ -37,8 +38,13 @@ export function deleteUser(
   app.delete<{ Params: IdParameter }>('/api/users/:id', { schema }, async (request, reply) => {
     const id = idOf(request);
     const handled = await changes.delete(id, changingCommandOf(request));
-    // The policies would do it as well; this way it is done when the reply is sent.
-    await credentials.forget(id);
+    // The policies do it as well; this way it is done when the reply is sent, if the store can be reached.
+    await credentials.forget(id).catch((error) => {
+      if (!(error instanceof EngineUnavailable)) throw error;
+      app.log.warn(
+        `The user ${id} is deleted; the password will be forgotten later: ${error.message}`,
+      );
+    });
     tellPosition(reply, handled.position);
     return reply.code(204).send();
   });

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { userNameStream, userStream } from '@energy/domain';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EngineUnavailable } from '@energy/engines';
+import { type EventStore, overrideEventStore } from '@energy/event-store';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { frozenFrom } from '../../testing/away.ts';
 import { Commands } from '../../testing/commands.ts';
 
 let commands: Commands;
@@ -186,6 +189,54 @@ describe('deleting a user', () => {
       status: 409,
       type: 'urn:energy:problem:user-deleted',
     });
+  });
+});
+
+describe('what is done is answered as done', () => {
+  let alone: Commands;
+  let isFrozen = false;
+  beforeEach(async () => {
+    isFrozen = false;
+    /** Answers nothing any more from the moment on when a user was deleted or renamed. */
+    const eventStore = (actual: EventStore) =>
+      overrideEventStore(
+        frozenFrom(actual, () => isFrozen),
+        {
+          append: async (stream, expected, events) => {
+            const appended = await actual.append(stream, expected, events);
+            isFrozen = events.some(({ type }) => type === 'UserDeleted' || type === 'UserRenamed');
+            return appended;
+          },
+        },
+      );
+    alone = await Commands.start({ eventStore });
+  });
+  afterEach(() => alone.stop());
+
+  it('where the event store freezes before the name of a deleted user is released', async () => {
+    const id = await alone.registeredUser('Dora');
+    expect((await alone.send('DELETE', `/api/users/${id}`)).status).toBe(204);
+    isFrozen = false;
+    expect((await alone.send('DELETE', `/api/users/${id}`)).status).toBe(204);
+    const body = { name: 'Dora', role: 'client' };
+    expect((await alone.send('POST', '/api/users', body)).status).toBe(201);
+  });
+
+  it('where it freezes before the earlier name of a renamed user is released', async () => {
+    const id = await alone.registeredUser('Emil');
+    const rename = () => alone.send('PATCH', `/api/users/${id}`, { name: 'Emile' });
+    expect(await rename()).toMatchObject({ status: 200, body: { name: 'Emile' } });
+    isFrozen = false;
+    expect(await rename()).toMatchObject({ status: 200, body: { name: 'Emile' } });
+  });
+
+  it('where the credential store is away after a deletion; it forgets the user later', async () => {
+    const { userId } = await alone.signedIn('Fritz');
+    const forget = vi.spyOn(alone.credentials, 'forget');
+    forget.mockRejectedValueOnce(new EngineUnavailable('the credential store is away'));
+    expect((await alone.send('DELETE', `/api/users/${userId}`)).status).toBe(204);
+    isFrozen = false;
+    await expect.poll(() => alone.credentials.findPassword(userId)).toBeUndefined();
   });
 });
 

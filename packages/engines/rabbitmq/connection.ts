@@ -6,10 +6,10 @@ import {
   describeConnectionError,
   isConnectionError,
 } from '../connection-error.ts';
+import { inTime } from '../in-time.ts';
 import type { EngineLog } from '../log.ts';
 import { Outage } from '../outage.ts';
 import { EngineUnavailable } from '../unavailable.ts';
-import { inTime } from './deadline.ts';
 
 /** A broker that has gone silent is noticed after two to three of these. */
 const HEARTBEAT_S = 10;

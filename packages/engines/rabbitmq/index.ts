@@ -1,5 +1,5 @@
+export { inTime } from '../in-time.ts';
 export * from './connection.ts';
-export * from './deadline.ts';
 export * from './declared.ts';
 export * from './publisher.ts';
 export * from './subscriptions.ts';

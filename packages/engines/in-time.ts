@@ -1,4 +1,4 @@
-import { EngineUnavailable } from '../unavailable.ts';
+import { EngineUnavailable } from './unavailable.ts';
 
 /**
  * `work`'s result, if it comes in time. The work itself goes on: it can't be cancelled.
