@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { EngineUnavailable } from '@energy/engines';
 import { BatchLost } from '@energy/measurements';
 import fc from 'fast-check';
@@ -200,6 +201,161 @@ describe('what can never be recorded', () => {
     const [letter] = await pipeline.queue.deadLetters.list(1);
     expect(letter).toMatchObject({ reason: 'hour-out-of-range' });
     expect(JSON.parse(Buffer.from(letter!.body).toString())).toEqual(many[1_024]);
+  });
+});
+
+describe('an array of readings', () => {
+  const at = (minute: number) => Date.parse('2026-11-22T09:00Z') + minute * 60_000;
+
+  it('is recorded, and each bad element is a dead letter of its own with its index', async () => {
+    const device = await pipeline.register('UTC');
+    pipeline.start();
+    const unknown = measurement(randomUUID(), at(20), 1);
+    const array = [
+      measurement(device, at(0), 0.1),
+      measurement(device, at(10), -1),
+      unknown,
+      'reading',
+      measurement(device, at(30), 0.2),
+      measurement(device, at(0), 0.3),
+    ];
+    await pipeline.publish(array);
+    await pipeline.settled(1);
+    expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 500_000_000n });
+    const letters = await pipeline.queue.deadLetters.list(10);
+    expect(
+      letters.map(({ body, reason, detail }) => ({
+        body: JSON.parse(Buffer.from(body).toString()),
+        reason,
+        detail,
+      })),
+    ).toEqual([
+      {
+        body: array[1],
+        reason: 'value-negative',
+        detail: 'Element 1 of the array: The measurement_value -1 is negative.',
+      },
+      {
+        body: unknown,
+        reason: 'device-unknown',
+        detail: `Element 2 of the array: No device ${unknown.device_id} is registered.`,
+      },
+      {
+        body: 'reading',
+        reason: 'not-an-object',
+        detail: 'Element 3 of the array: The message is not a JSON object but "reading".',
+      },
+    ]);
+  });
+
+  it('changes nothing when it comes again, whether it was stored or settled before', async () => {
+    const devices = [await pipeline.register('UTC'), await pipeline.register('UTC')];
+    const array = Array.from({ length: 100 }, (_, index) =>
+      measurement(devices[index % 2]!, at(index / 2), 0.01),
+    );
+    const bad = measurement(devices[0]!, at(59), -1);
+    const message = gzipSync(JSON.stringify([...array, bad]));
+    await pipeline.queue.publish([message, message]);
+    for (const cut of ['before storing', 'after storing', 'before settling', 'after settling']) {
+      const finished = Promise.withResolvers<void>();
+      const cutOff = () => {
+        finished.resolve();
+        throw new Error('cut off');
+      };
+      pipeline.start({
+        batchSize: 1,
+        readModels: recordingThrough(pipeline.readModels, async (record) => {
+          if (cut === 'before storing') cutOff();
+          const recorded = await record();
+          if (cut === 'after storing') cutOff();
+          return recorded;
+        }),
+        queue: settlingThrough(pipeline.queue, async (settle) => {
+          if (cut === 'before settling') cutOff();
+          await settle();
+          cutOff();
+        }),
+      });
+      await finished.promise;
+      await pipeline.stop();
+    }
+    pipeline.start();
+    await pipeline.settled(1);
+    for (const device of devices) {
+      expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 500_000_000n });
+    }
+    // Once for each message that was published.
+    expect(await pipeline.queue.deadLetters.count()).toBe(2);
+  });
+
+  it('is recorded group by group where a batch has many', async () => {
+    const device = await pipeline.register('UTC');
+    const arrays = Array.from({ length: 6 }, (_, message) =>
+      Array.from({ length: 10_000 }, (_, index) =>
+        measurement(device, at(60 * message) + index * 100, 1e-9),
+      ),
+    );
+    let stored: number[] = [];
+    let failures = 1;
+    pipeline.start({
+      readModels: recordingThrough(pipeline.readModels, async (record, readings) => {
+        // The first group is stored, then the engine fails.
+        if (stored.length === 1 && failures-- > 0) throw new EngineUnavailable('the disk is full');
+        stored = [...stored, readings.length];
+        return record();
+      }),
+    });
+    await pipeline.publish(...arrays);
+    await pipeline.settled(6);
+    expect(stored).toEqual([50_000, 10_000]);
+    expect(Object.values(await pipeline.day(device, 'UTC', '2026-11-22'))).toEqual(
+      arrays.map(() => 10_000n),
+    );
+  });
+
+  it('becomes one dead letter where a batch has too many of them, and none of it is recorded', async () => {
+    const device = await pipeline.register('UTC');
+    const bad = Array.from({ length: 9_999 }, () => 0);
+    const array = [measurement(device, at(0), 0.1), ...bad];
+    await pipeline.publish(...Array.from({ length: 3 }, () => array));
+    pipeline.start();
+    await pipeline.settled(3);
+    expect(await pipeline.queue.deadLetters.count()).toBe(2 * 9_999 + 1);
+    const [whole] = (await pipeline.queue.deadLetters.list(30_000)).slice(-1);
+    expect(whole).toMatchObject({
+      reason: 'not-an-object',
+      detail:
+        '9999 of 10000 elements cannot be recorded. Element 1 of the array: ' +
+        'The message is not a JSON object but 0.',
+    });
+    expect(JSON.parse(Buffer.from(whole!.body).toString())).toHaveLength(10_000);
+  });
+});
+
+describe('a meter whose clock is wrong', () => {
+  it('overwrites nothing and raises no alert: its readings are dead letters', async () => {
+    const device = await pipeline.register('UTC');
+    pipeline.start();
+    await pipeline.publish(
+      measurement(device, '2000-01-01T00:00:00Z', 2),
+      measurement(device, '2000-01-01T00:10:00Z', 3),
+      measurement(device, '2000-01-01T00:00:00Z', 4),
+      measurement(device, Date.now() + 16 * 60_000, 5),
+      measurement(device, Date.now() + 3_600_000, 5),
+    );
+    await pipeline.settled(5);
+    const letters = await pipeline.queue.deadLetters.list(10);
+    expect(letters.map(({ reason }) => reason)).toEqual(Array(5).fill('timestamp-out-of-range'));
+    expect(await pipeline.day(device, 'UTC', '2000-01-01')).toEqual({});
+    expect(await pipeline.readModels.alerts.list({ limit: 10 })).toEqual([]);
+  });
+
+  it('records what lies a little ahead of this clock', async () => {
+    const device = await pipeline.register('UTC');
+    pipeline.start();
+    await pipeline.publish(measurement(device, Date.now() + 14 * 60_000, 0.1));
+    await pipeline.settled(1);
+    expect(pipeline.batches).toMatchObject([{ recorded: 1, rejected: [] }]);
   });
 });
 

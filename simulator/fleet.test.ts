@@ -135,7 +135,7 @@ describe("a fleet's options", () => {
     [['--readings', '1.5'], /^--readings must be a whole number above 0/],
     [['--readings', '1', '--repeat', '2'], /^--repeat must be a number from 0 to 1/],
     [['--readings', '9', '--from', '2026-11-23T11:50Z'], /^--readings must be at most 6/],
-    [['--readings', '10000000'], /^--from must be from the year 2000 on/],
+    [['--readings', '10000000'], /^--from must be from the year 2005 on/],
   ])('are refused: %j', (flags, sentence) => {
     expect(() => options(...flags)).toThrow(sentence);
   });

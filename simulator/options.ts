@@ -1,3 +1,4 @@
+import { MIN_TIMESTAMP } from '@energy/measurements';
 import type { MeterClock } from './clock.ts';
 import type { CsvLayout } from './csv-values.ts';
 import { ENERGY_UNITS, type EnergyUnit } from './energy-text.ts';
@@ -179,18 +180,15 @@ function meterClock(set: Settings<typeof METER_SETTINGS>, now: number): MeterClo
   return { kind: 'simulated', intervalMs, from, to, speed: set.speed ?? 1 };
 }
 
-/** Readings from before this instant are refused by the platform. */
-const FIRST_INSTANT = Date.UTC(2000, 0, 1);
-
 /**
- * The instant at which a simulated clock starts: from 2000 on and not in the future.
+ * The instant at which a simulated clock starts: one that the platform records, and not in the future.
  *
  * @throws SenselessSetting
  */
 export function startInstant(from: WrittenTime, zone: string | undefined, now: number): number {
   const instant = instantOfSetting('--from', from, zone);
-  if (instant >= FIRST_INSTANT && instant <= now) return instant;
-  throw new SenselessSetting(`--from must be from the year 2000 on and not in the future: ${from}`);
+  if (instant >= MIN_TIMESTAMP && instant <= now) return instant;
+  throw new SenselessSetting(`--from must be from the year 2005 on and not in the future: ${from}`);
 }
 
 function instantOfSetting(flag: string, written: WrittenTime, zone: string | undefined): number {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openMeasurementQueue, type Reading, readMeasurement } from '@energy/measurements';
+import { openMeasurementQueue, type Reading, readMessage } from '@energy/measurements';
 import { describe, expect, it } from 'vitest';
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
@@ -74,9 +74,10 @@ class Workplace implements Disposable {
     const consumption = { batchSize: 5_000, lingerMs: 0, signal: stop.signal };
     for await (const batch of queue.consume(consumption)) {
       for (const body of batch.bodies) {
-        const reading = readMeasurement(body, Date.now());
-        if ('reason' in reading) throw new Error(reading.detail);
-        readings.push(reading);
+        for (const { outcome } of await readMessage(body, Date.now())) {
+          if ('reason' in outcome) throw new Error(outcome.detail);
+          readings.push(outcome);
+        }
       }
       await batch.settle();
       if (readings.length >= waiting) stop.abort();

@@ -5,8 +5,8 @@ import { LIMIT } from './households.ts';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const TICK_MS = 10;
-/** Alerts of hours that were over for a day would be late, and readings of a day ahead are refused. */
-const MOST_HOURS = 44;
+/** Up to the running hour: those that began more than 25 hours ago would raise late alerts. */
+const MAX_HOURS = 24;
 
 /** An alert is known by its device and hour: when the reading that causes it was published. */
 export type Published = ReadonlyMap<string, number>;
@@ -35,10 +35,10 @@ export async function publishAtRate(options: LoadOptions): Promise<Published> {
   const published = new Map<string, number>();
   const publishing: Promise<void>[] = [];
   const total = readingsPerSecond * seconds;
-  if (total > loud.length * MOST_HOURS) {
-    throw new RangeError(`${loud.length} devices can exceed ${MOST_HOURS} hours each at most`);
+  if (total > loud.length * MAX_HOURS) {
+    throw new RangeError(`${loud.length} devices can exceed ${MAX_HOURS} hours each at most`);
   }
-  const firstHour = (Math.floor(Date.now() / HOUR_MS) - MOST_HOURS / 2) * HOUR_MS;
+  const firstHour = (Math.floor(Date.now() / HOUR_MS) - (MAX_HOURS - 1)) * HOUR_MS;
   const startedAt = now();
   for (let sent = 0; sent < total; await sleep(TICK_MS)) {
     const publishedAt = now();

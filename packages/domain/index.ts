@@ -6,6 +6,7 @@ export * from './energy.ts';
 export * from './local-hours.ts';
 export * from './ownership.ts';
 export { refuseInvisibleCharacters } from './readable-text.ts';
+export * from './printable-text.ts';
 export * from './time-zone.ts';
 export * from './time-zone-names.ts';
 export * from './user.ts';

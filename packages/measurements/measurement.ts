@@ -1,35 +1,65 @@
 import { isUtf8 } from 'node:buffer';
-import { kilowattHours, microwattHours, UUID } from '@energy/domain';
-import { quoted, shortened } from './quotation.ts';
+import { kilowattHours, microwattHours, quoted, UUID } from '@energy/domain';
+import { compressionOf, decompress } from './compression.ts';
+import { scanJson } from './json-structure.ts';
 import type { Reading } from './reading.ts';
 import type { RejectionReason, Unreadable } from './rejection.ts';
 
-const FIRST_INSTANT = Date.UTC(2000, 0, 1);
-const DAY_MS = 86_400_000;
+/** The most readings of one message, and the most bytes of it, after it is decompressed. */
+export const MAX_READINGS = 10_000;
+export const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
+
+/**
+ * The least timestamp. Real-time clocks that lost power, or were never set, start at 2000-01-01 (those of computers
+ * at 1970 or 1980) and run on from there; five years leave room for that. Meters that report every few minutes, and
+ * the public data sets of their readings, came later.
+ */
+export const MIN_TIMESTAMP = Date.UTC(2005, 0, 1);
+
+/** How far a timestamp may lie ahead of the receiver's clock, in milliseconds: meters' clocks drift. */
+export const MAX_CLOCK_LEAD_MS = 15 * 60_000;
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE = /^[+-]?(?:inf|infinity|nan)$/i;
 
+const BYTE_ORDER_MARK = '\ufeff';
+const CONTEXT = 20;
+const SHOWN_BYTES = 16;
+
+/** A message, or one element of a message that is an array. */
+export interface MessagePart {
+  /** The bytes that stand for this part alone: published again, they are a message of their own. */
+  readonly body: Uint8Array;
+  /** The element's place in its array, from 0. */
+  readonly element?: number;
+  /** The reading, or why there is none: `'reason' in outcome` tells them apart. */
+  readonly outcome: Reading | Unreadable;
+}
+
 /**
  * Reads a measurement message as it came over the wire. Never throws, whatever the bytes are.
  *
- * @param now the present instant in milliseconds since 1970 (UTC), to tell a reading from the future
- * @returns the reading, or why there is none: `'reason' in result` tells them apart
+ * @param now the receiver's clock in milliseconds since 1970, UTC
+ * @returns one part for each element where the message is an array, else one part
  */
-export function readMeasurement(body: Uint8Array, now: number): Reading | Unreadable {
-  if (!isUtf8(body))
-    return unreadable('not-utf8', `The message is not UTF-8: ${firstBytes(body)}.`);
-  const text = decoded(body);
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch {
-    return unreadable('not-json', `The message is not JSON: ${quoted(text)}.`);
+export async function readMessage(body: Uint8Array, now: number): Promise<readonly MessagePart[]> {
+  const text = await readText(body);
+  if (typeof text !== 'string') return [{ body, outcome: text }];
+  if (!/^[ \t\n\r]*\[/.test(text)) return [{ body, outcome: readReading(text, now) }];
+  const { errorAt, elements } = scanJson(text);
+  if (errorAt !== undefined) return [{ body, outcome: notJson(text, errorAt) }];
+  if (elements.length === 0) {
+    return [{ body, outcome: unreadable('not-an-object', 'The message is an empty array.') }];
   }
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    return unreadable('not-an-object', `The message is not a JSON object but ${quoted(message)}.`);
+  if (elements.length > MAX_READINGS) {
+    const detail = `The array has ${elements.length} elements; at most ${MAX_READINGS} are allowed.`;
+    return [{ body, outcome: unreadable('message-too-large', detail) }];
   }
-  return readFields(message, now);
+  return elements.map((element, index) => ({
+    body: Buffer.from(element),
+    element: index,
+    outcome: readReading(element, now),
+  }));
 }
 
 /**
@@ -43,10 +73,75 @@ export function writeMeasurement({ at, deviceId, energy }: Reading): Uint8Array 
   );
 }
 
+/** The text of a message: decompressed, without a byte order mark. */
+async function readText(body: Uint8Array): Promise<string | Unreadable> {
+  const compression = compressionOf(body);
+  const plain = compression ? await decompress(body, compression, MAX_MESSAGE_BYTES) : body;
+  if (plain instanceof Error) {
+    const detail = `The message is ${compression} that cannot be decompressed: ${plain.message}.`;
+    return unreadable('compression-malformed', detail);
+  }
+  if (plain === 'too large' || plain.length > MAX_MESSAGE_BYTES) {
+    const size = compression ? `${compression} of more than` : 'larger than';
+    const detail = `The message is ${size} ${MAX_MESSAGE_BYTES} bytes.`;
+    return unreadable('message-too-large', detail);
+  }
+  const bytes = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength);
+  const text = bytes.toString();
+  if (!isUtf8(bytes)) return notUtf8(bytes, text);
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
+}
+
+function notUtf8(bytes: Buffer, decoded: string): Unreadable {
+  const encoded = Buffer.from(decoded);
+  const at = bytes.findIndex((byte, index) => byte !== encoded[index]);
+  const found = `0x${bytes.toString('hex', at, at + SHOWN_BYTES)}`;
+  const before = quoted(bytes.toString('utf8', Math.max(0, at - CONTEXT), at));
+  const place = at === 0 ? 'at its start' : `at byte ${at}, after ${before}`;
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const hint = isUtf16 || (bytes[0] === 0xfe && bytes[1] === 0xff) ? '; is it UTF-16?' : '.';
+  return unreadable('not-utf8', `The message is not UTF-8: ${found} ${place}${hint}`);
+}
+
+function notJson(text: string, at: number): Unreadable {
+  if (text === '') return unreadable('not-json', 'The message is empty.');
+  const before = quoted(text.slice(Math.max(0, at - CONTEXT), at));
+  const found = quoted(text.slice(at, at + CONTEXT));
+  const place = at === 0 ? 'at position 0' : `at position ${at}, after ${before}`;
+  const problem = at < text.length ? `${found} is unexpected` : 'it ends too early';
+  return unreadable('not-json', `The message is not JSON: ${problem} ${place}.`);
+}
+
 interface Fields {
   readonly timestamp?: unknown;
   readonly device_id?: unknown;
   readonly measurement_value?: unknown;
+}
+
+function readReading(text: string, now: number): Reading | Unreadable {
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return notJson(text, scanJson(text).errorAt ?? text.length);
+  }
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
+    return unreadable('not-an-object', `The message is not a JSON object but ${quoted(message)}.`);
+  }
+  const repeatedKey = hasMoreColonsThanKeys(text, message) ? scanJson(text).repeatedKey : undefined;
+  if (repeatedKey) {
+    const { key, position } = repeatedKey;
+    const detail = `The message has the key ${quoted(key)} twice, again at position ${position}.`;
+    return unreadable('key-repeated', detail);
+  }
+  return readFields(message, now);
+}
+
+/** Without it no key can be repeated: it spares nearly every message the scan, which takes as long as parsing. */
+function hasMoreColonsThanKeys(text: string, message: object): boolean {
+  let colons = 0;
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) colons++;
+  return colons > Object.keys(message).length;
 }
 
 function readFields(message: Fields, now: number): Reading | Unreadable {
@@ -75,17 +170,18 @@ function readTimestamp(given: unknown, now: number): number | Unreadable {
   if (given === undefined || given === null) {
     return unreadable('timestamp-missing', 'The message has no timestamp.');
   }
-  const at = typeof given === 'number' ? given : numberWritten(given);
+  const at = typeof given === 'number' ? given : decimalIn(given);
   if (at === undefined || !Number.isInteger(at)) {
     const detail = `The timestamp is not a whole number of milliseconds but ${quoted(given)}.`;
     return unreadable('timestamp-malformed', detail);
   }
-  if (at < FIRST_INSTANT) {
-    const detail = `The timestamp ${quoted(given)} lies before the year 2000; are these milliseconds?`;
+  if (at < MIN_TIMESTAMP) {
+    const detail = `The timestamp ${quoted(given)} lies before 2005: are these milliseconds, and was the meter's clock set?`;
     return unreadable('timestamp-out-of-range', detail);
   }
-  if (at > now + DAY_MS) {
-    const detail = `The timestamp ${quoted(given)} lies more than a day in the future.`;
+  if (at > now + MAX_CLOCK_LEAD_MS) {
+    const clock = new Date(now).toISOString();
+    const detail = `The timestamp ${quoted(given)} lies more than 15 minutes ahead of the receiver's clock (${clock}).`;
     return unreadable('timestamp-out-of-range', detail);
   }
   return at;
@@ -95,7 +191,7 @@ function readValue(given: unknown): number | Unreadable {
   if (given === undefined || given === null) {
     return unreadable('value-missing', 'The message has no measurement_value.');
   }
-  const kWh = typeof given === 'number' ? given : numberWritten(given);
+  const kWh = typeof given === 'number' ? given : decimalIn(given);
   if (kWh === undefined) {
     const detail = `The measurement_value is not a number but ${quoted(given)}.`;
     return unreadable('value-malformed', detail);
@@ -115,8 +211,8 @@ function impossibleValue(kWh: number, given: unknown): Unreadable {
   return unreadable('value-too-large', detail);
 }
 
-/** The number that a string says in decimal digits; `undefined` for whatever else. */
-function numberWritten(given: unknown): number | undefined {
+/** The number that a string holds in decimal digits; `undefined` for any other value. */
+function decimalIn(given: unknown): number | undefined {
   if (typeof given !== 'string') return undefined;
   const text = given.trim();
   if (DECIMAL.test(text)) return Number(text);
@@ -125,17 +221,4 @@ function numberWritten(given: unknown): number | undefined {
 
 function unreadable(reason: RejectionReason, detail: string): Unreadable {
   return { reason, detail };
-}
-
-function decoded(body: Uint8Array): string {
-  return asBuffer(body).toString();
-}
-
-function firstBytes(body: Uint8Array): string {
-  return `its bytes are ${shortened(asBuffer(body.subarray(0, 64)).toString('hex'))}`;
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  if (bytes instanceof Buffer) return bytes;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,9 +1,12 @@
 /** Why a message can never be recorded. The codes are stable: operators replay and purge by them. */
 export const REJECTION_REASONS = [
-  // The message itself can't be read.
+  // The message itself cannot be read.
+  'message-too-large',
+  'compression-malformed',
   'not-utf8',
   'not-json',
   'not-an-object',
+  'key-repeated',
   'device-id-missing',
   'device-id-malformed',
   'timestamp-missing',
@@ -22,9 +25,9 @@ export const REJECTION_REASONS = [
 
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
-/** What a message that can't be read has instead of a reading. */
+/** Stands in for the reading of a message, or of an element of it, that cannot be read. */
 export interface Unreadable {
   readonly reason: RejectionReason;
-  /** What is wrong, as a sentence for an operator; quotes at most a few dozen characters. */
+  /** What is wrong, as a sentence for an operator of less than 500 characters. */
   readonly detail: string;
 }

@@ -1,0 +1,32 @@
+const MAX_QUOTED_START = 40;
+const MAX_QUOTED_END = 20;
+
+/**
+ * Control characters, format characters (byte order mark, zero-width and bidirectional ones), spaces that look like
+ * the ordinary one, and whatever else has no shape. A terminal would obey them or show nothing.
+ */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+
+/** Escapes every invisible character as JSON would: U+FEFF becomes `\ufeff`. */
+export function printable(text: string): string {
+  return text.replace(INVISIBLE, (character) =>
+    Array.from({ length: character.length }, (_, index) => escapeUnit(character, index)).join(''),
+  );
+}
+
+/** A value for one short line of an error: strings in quotes, long ones by their start and end. */
+export function quoted(value: unknown): string {
+  if (typeof value === 'string') return printable(JSON.stringify(shortened(value)));
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return String(value);
+}
+
+function shortened(text: string): string {
+  if (text.length <= MAX_QUOTED_START + MAX_QUOTED_END) return text;
+  return `${text.slice(0, MAX_QUOTED_START)}…${text.slice(-MAX_QUOTED_END)}`;
+}
+
+function escapeUnit(text: string, index: number): string {
+  return `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,132 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  type MessagePart,
+  type Reading,
+  type RejectedMessage,
+  type RejectionReason,
+  readMessage,
+} from '@energy/measurements';
+import type { HourReading } from '@energy/read-models';
+import type { KnownDevices } from './known-devices.ts';
+
+/** Arrays make many readings of a few messages: so many are stored in one transaction. */
+const MAX_STORED_AT_ONCE = 50_000;
+/**
+ * The dead letters of a batch are in memory until it is settled. Beyond so many, an array with elements that cannot
+ * be recorded becomes one dead letter as a whole, and none of its elements is recorded.
+ */
+const MAX_REJECTED_ELEMENTS = 20_000;
+/** Reading large messages must not keep the process from renewing its leases. */
+const MAX_TURN_MS = 20;
+
+export interface SortingOptions {
+  readonly devices: KnownDevices;
+  /** Resolves when the devices of every event stored so far are known. */
+  readonly caughtUp: () => Promise<void>;
+}
+
+/** Readings to be stored in one transaction, in the order in which they came. */
+export interface ReadingGroup {
+  readonly readings: HourReading[];
+  /** The part of a message that each reading is from, at the same index. */
+  readonly parts: MessagePart[];
+}
+
+/** Sorts the messages of one batch into what can be recorded and what never can. */
+export class MessageSorter {
+  /** What can never be recorded; complete when the groups have ended. */
+  readonly rejected: RejectedMessage[] = [];
+  readonly #options: SortingOptions;
+  #hasCaughtUp = false;
+
+  constructor(options: SortingOptions) {
+    this.#options = options;
+  }
+
+  async *groups(bodies: readonly Uint8Array[]): AsyncGenerator<ReadingGroup> {
+    let group: ReadingGroup = { readings: [], parts: [] };
+    let turnBegan = performance.now();
+    for (const body of bodies) {
+      await this.#sort(body, group);
+      if (group.readings.length >= MAX_STORED_AT_ONCE) {
+        yield group;
+        group = { readings: [], parts: [] };
+      }
+      if (performance.now() - turnBegan > MAX_TURN_MS) {
+        await nextTurn();
+        turnBegan = performance.now();
+      }
+    }
+    yield group;
+  }
+
+  /** Rejects those readings of a stored group for which their hour had no room. */
+  rejectOutOfRange(outOfRange: readonly HourReading[], { readings, parts }: ReadingGroup): void {
+    if (outOfRange.length === 0) return;
+    const left = new Set(outOfRange);
+    const detail = 'The hour has no room for it: too many readings, or a total that is too large.';
+    for (const [index, reading] of readings.entries()) {
+      if (left.has(reading)) {
+        this.rejected.push(rejection(parts[index]!, 'hour-out-of-range', detail));
+      }
+    }
+  }
+
+  async #sort(body: Uint8Array, group: ReadingGroup): Promise<void> {
+    const parts = await readMessage(body, Date.now());
+    const recordable: ReadingGroup = { readings: [], parts: [] };
+    const rejected: RejectedMessage[] = [];
+    for (const part of parts) {
+      const placed = 'reason' in part.outcome ? part.outcome : await this.#place(part.outcome);
+      if ('reason' in placed) {
+        rejected.push(rejection(part, placed.reason, placed.detail));
+      } else {
+        recordable.readings.push(placed);
+        recordable.parts.push(part);
+      }
+    }
+    if (parts.length > 1 && this.rejected.length + rejected.length > MAX_REJECTED_ELEMENTS) {
+      const [{ reason, detail } = { reason: '', detail: '' }] = rejected;
+      const counts = `${rejected.length} of ${parts.length} elements cannot be recorded`;
+      this.rejected.push({ body, reason, detail: `${counts}. ${detail}` });
+      return;
+    }
+    for (const each of rejected) this.rejected.push(each);
+    for (const each of recordable.readings) group.readings.push(each);
+    for (const each of recordable.parts) group.parts.push(each);
+  }
+
+  /** The hour of a reading. Its device may have been registered only now: then the events are read first. */
+  async #place({ deviceId, at, energy }: Reading): Promise<HourReading | Rejection> {
+    const { devices, caughtUp } = this.#options;
+    let device = devices.find(deviceId);
+    if (!device && !this.#hasCaughtUp) {
+      await caughtUp();
+      this.#hasCaughtUp = true;
+      device = devices.find(deviceId);
+    }
+    if (!device) {
+      return { reason: 'device-unknown', detail: `No device ${deviceId} is registered.` };
+    }
+    if (at >= device.endsAt) {
+      const since = new Date(device.endsAt).toISOString();
+      const detail = `The device ${deviceId} was decommissioned at ${since}.`;
+      return { reason: 'device-decommissioned', detail };
+    }
+    return { deviceId, hour: device.hours.startOf(at), at, energy };
+  }
+}
+
+interface Rejection {
+  readonly reason: RejectionReason;
+  readonly detail: string;
+}
+
+function rejection(
+  { body, element }: MessagePart,
+  reason: RejectionReason,
+  detail: string,
+): RejectedMessage {
+  const place = element === undefined ? '' : `Element ${element} of the array: `;
+  return { body, reason, detail: place + detail };
+}
