@@ -2,7 +2,7 @@ import type { MicrowattHours } from '@energy/domain';
 import type { EngineLog } from '@energy/engines';
 import { type CsvValue, UnusableFile } from './csv-values.ts';
 import type { Outbox } from './outbox.ts';
-import type { Interval, RowReader } from './register.ts';
+import { type Interval, LOOKAHEAD, type RowReader } from './register.ts';
 
 /**
  * The file's rows as intervals, once or (`loop`) again and again.
@@ -17,14 +17,26 @@ export async function* intervals(
 ): AsyncGenerator<Interval> {
   do {
     let usable = false;
-    for await (const row of openFile()) {
-      const interval = rows.read(row);
+    for await (const { row, upcoming } of withUpcoming(openFile())) {
+      const interval = rows.read(row, upcoming);
       usable ||= interval.status !== 'bad row';
       yield interval;
     }
     if (!usable) throw new UnusableFile('no row of the file holds a value');
     rows.restart();
   } while (loop);
+}
+
+/** Each row with those that follow it. */
+async function* withUpcoming(
+  rows: AsyncIterable<CsvValue>,
+): AsyncGenerator<{ row: CsvValue; upcoming: readonly CsvValue[] }> {
+  const upcoming: CsvValue[] = [];
+  for await (const row of rows) {
+    upcoming.push(row);
+    if (upcoming.length > LOOKAHEAD) yield { row: upcoming.shift()!, upcoming };
+  }
+  while (upcoming.length > 0) yield { row: upcoming.shift()!, upcoming };
 }
 
 export interface MeterParts {

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Interval, IntervalRows, RegisterRows, type RowReader } from './register.ts';
+import {
+  type Interval,
+  IntervalRows,
+  LOOKAHEAD,
+  RegisterRows,
+  type RowReader,
+} from './register.ts';
 
 function read(rows: RowReader, texts: readonly (string | undefined)[]): Interval[] {
-  return texts.map((text, index) => rows.read({ line: index + 1, text }));
+  const values = texts.map((text, index) => ({ line: index + 1, text }));
+  return values.map((value, index) =>
+    rows.read(value, values.slice(index + 1, index + 1 + LOOKAHEAD)),
+  );
 }
 
 const energies = (intervals: Interval[]) =>
@@ -53,6 +62,77 @@ describe('a file of a cumulative register', () => {
       { status: 'baseline', line: 3, because: 'register fell' },
       { status: 'measured', line: 4, energy: 200_000_000 },
     ]);
+  });
+
+  it.each<[string, string, bigint, number[]]>([
+    [
+      'zeros for a moment',
+      '13423.5 13423.6 0 13423.7 13423.8 0.0 0.0 13424.1',
+      600_000_000n,
+      [3, 6, 7],
+    ],
+    ['a digit too many', '35548.8 355549.2 35550.3 35550.6', 1_800_000_000n, [2]],
+    ['a digit too few', '35548.8 3554.9 35550.3', 1_500_000_000n, [2]],
+    ['a digit too many, twice', '10.0 101 102 10.3', 300_000_000n, [2, 3]],
+    ['ups and downs together', '35548.8 355549.2 0 35550.3', 1_500_000_000n, [2, 3]],
+    ['downs and ups together', '35548.8 0 355549.2 35550.3', 1_500_000_000n, [2, 3]],
+    ['a row above those around it', '100 100.1 100.9 100.2 100.3', 300_000_000n, [3]],
+    ['a value below zero', '5 -5 5.5', 500_000_000n, [2]],
+    ['a spike beside a row without a number', '5 50 x 5.5', 500_000_000n, [2, 3]],
+    ['zeros up to a register that has not moved', '7 0 0 7 7 8', 1_000_000_000n, [2, 3]],
+    ['zeros at the start', '0 0 13423.5 13423.6 13423.6 13423.8', 300_000_000n, [1, 2]],
+  ])('skips and names rows that leave its course and return: %s', (_, texts, total, badLines) => {
+    const intervals = read(new RegisterRows('kWh'), texts.split(' '));
+    const sum = energies(intervals).reduce((all, energy) => all + BigInt(energy), 0n);
+    const bad = intervals.flatMap(({ status, line }) => (status === 'bad row' ? [line] : []));
+    expect({ sum, bad }).toEqual({ sum: total, bad: badLines });
+  });
+
+  it('says between which rows a row does not fit', () => {
+    expect(read(new RegisterRows('kWh'), ['1.5', '0', '1.6'])[1]).toEqual({
+      status: 'bad row',
+      line: 2,
+      problem: '"0" does not fit the register around it: "1.5" and "1.6"',
+    });
+  });
+
+  it.each<[string, string, number[], number[]]>([
+    ['a new meter', '5000.1 5000.2 0 0.1 0.3 0.3', [0.1, 0.1, 0.2, 0], [3]],
+    ['a new meter that reaches the old register', '2 3 0 1 2 3 4', [1, 1, 1, 1, 1], [3]],
+    ['a new meter that counts faster', '0.5 1 0 5 10', [0.5, 5, 5], [3]],
+    ['a full turn', '99999.7 99999.9 0.1 0.4', [0.2, 0.3], [3]],
+    ['a zero at the end', '5 5.5 0', [0.5], [3]],
+    ['a jump that stays', '5 6 600 601', [1, 594, 1], []],
+    ['a meter that starts at zero', '0 0.4 0.9 1.1', [0.4, 0.5, 0.2], []],
+  ])('counts on after %s', (_, texts, kWhs, fallen) => {
+    const intervals = read(new RegisterRows('kWh'), texts.split(' '));
+    expect(energies(intervals)).toEqual(kWhs.map((value) => Math.round(value * 1e9)));
+    const baselines = intervals.flatMap((interval) =>
+      interval.status === 'baseline' && interval.because === 'register fell' ? [interval.line] : [],
+    );
+    expect(baselines).toEqual(fallen);
+  });
+
+  it('counts no way back, wherever a row reads zero', () => {
+    const steps = fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 3, maxLength: 30 });
+    fc.assert(
+      fc.property(steps, fc.nat(), fc.integer({ min: 1, max: LOOKAHEAD }), (all, at, zeros) => {
+        let register = 10n ** 13n;
+        const texts = all.map((step) => {
+          register += step;
+          return kWh(register);
+        });
+        const place = 1 + (at % (texts.length - 1));
+        const glitched = [
+          ...texts.slice(0, place),
+          ...Array(zeros).fill('0'),
+          ...texts.slice(place),
+        ];
+        const sum = (rows: string[]) =>
+          energies(read(new RegisterRows('kWh'), rows)).reduce((a, b) => a + BigInt(b), 0n);
+        expect(sum(glitched)).toBe(sum(texts));
+      }),
+    );
   });
 
   it('accounts for the energy of a bad row with the next good one', () => {
