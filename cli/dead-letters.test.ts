@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Operator } from './testing/operator.ts';
 
@@ -55,8 +56,25 @@ describe('dead letters', () => {
       }
     });
     const { out } = await energy('dead-letters', 'list');
-    expect(out).toContain('\n    \\ufeff{"a": 1}\\u0000\\u000a\n');
+    expect(out).toContain('\n    \\ufeff{"a": 1}\\u0000\\n\n');
     expect(out).toContain('\n    hex ff\n');
+  });
+
+  it('show the text of a compressed body, and the start and end of a long one', async () => {
+    const long = `{"a":"${'x'.repeat(500)}",}`;
+    await operator.withQueue(async (queue) => {
+      await queue.deadLetters.purge();
+      await queue.publish([gzipSync('{"b":nan}'), Buffer.from(long)]);
+      const { signal } = new AbortController();
+      for await (const batch of queue.consume({ batchSize: 2, lingerMs: 500, signal })) {
+        const letter = { reason: 'not-json', detail: 'No JSON.' };
+        await batch.settle(batch.bodies.map((body) => ({ ...letter, body })));
+        break;
+      }
+    });
+    const { out } = await energy('dead-letters', 'list');
+    expect(out).toContain('\n    gzip: {"b":nan}\n');
+    expect(out).toContain(`\n    ${long.slice(0, 160)}…${long.slice(-40)}\n`);
   });
 
   it.each(['replay', 'purge'])('refuse a reason that does not exist: %s', async (command) => {

@@ -1,11 +1,21 @@
 import { isUtf8 } from 'node:buffer';
-import { type DeadLetter, type MeasurementQueue, REJECTION_REASONS } from '@energy/measurements';
+import { printable } from '@energy/domain';
+import {
+  compressionOf,
+  type DeadLetter,
+  decompress,
+  MAX_MESSAGE_BYTES,
+  type MeasurementQueue,
+  REJECTION_REASONS,
+} from '@energy/measurements';
 import { Command } from 'commander';
 import { withQueue } from './engines.ts';
 import { counted, type Terminal } from './terminal.ts';
 import { count, UsageError } from './usage-error.ts';
 
 const MAX_SHOWN_BODY = 200;
+/** So much of it is from the body's end: many a message is wrong there. */
+const SHOWN_END = 40;
 
 interface ReasonOption {
   reason?: string;
@@ -25,7 +35,9 @@ export function deadLettersCommand(terminal: Terminal): Command {
     .action((options: { limit: number; json?: boolean }) =>
       withQueue(terminal, async (queue) => {
         const letters = await queue.deadLetters.list(options.limit);
-        for (const letter of letters) terminal.out(options.json ? json(letter) : line(letter));
+        for (const letter of letters) {
+          terminal.out(options.json ? json(letter) : await line(letter));
+        }
         const all = await queue.deadLetters.count();
         terminal.say(`${letters.length} of ${counted(all, 'dead letter')}.`);
       }),
@@ -71,28 +83,34 @@ async function requireReason(queue: MeasurementQueue, reason: string | undefined
   );
 }
 
-function line({ rejectedAt, reason, detail, body }: DeadLetter): string {
-  return `${rejectedAt}  ${reason}  ${detail}\n    ${shownBody(body)}`;
+async function line({ rejectedAt, reason, detail, routingKey, body }: DeadLetter): Promise<string> {
+  const origin = routingKey === undefined ? '' : `${printable(routingKey)}: `;
+  return `${rejectedAt}  ${printable(reason)}  ${printable(detail)}\n    ${origin}${await readable(body)}`;
 }
 
-/** The beginning of a body on one line: control and invisible characters escaped, other bytes in hex. */
-function shownBody(body: Uint8Array): string {
+/** The beginning of a body on one line: decompressed, invisible characters escaped, other bytes in hex. */
+async function readable(body: Uint8Array): Promise<string> {
+  const compression = compressionOf(body);
+  if (!compression) return shortened(textOf(body));
+  const decompressed = await decompress(body, compression, MAX_MESSAGE_BYTES);
+  const isReadable = decompressed instanceof Uint8Array;
+  return `${compression}: ${shortened(textOf(isReadable ? decompressed : body))}`;
+}
+
+function textOf(body: Uint8Array): string {
   const bytes = Buffer.from(body);
-  const text = isUtf8(bytes) ? escaped(bytes.toString()) : `hex ${bytes.toString('hex')}`;
-  return text.length > MAX_SHOWN_BODY ? `${text.slice(0, MAX_SHOWN_BODY)}…` : text;
+  return isUtf8(bytes) ? printable(bytes.toString()) : `hex ${bytes.toString('hex')}`;
 }
 
-function escaped(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
-    const code = character.codePointAt(0)!.toString(16);
-    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
-  });
+function shortened(text: string): string {
+  if (text.length <= MAX_SHOWN_BODY) return text;
+  return `${text.slice(0, MAX_SHOWN_BODY - SHOWN_END)}…${text.slice(-SHOWN_END)}`;
 }
 
-function json({ rejectedAt, reason, detail, body }: DeadLetter): string {
+function json({ rejectedAt, reason, detail, routingKey, body }: DeadLetter): string {
   const bytes = Buffer.from(body);
   const text = isUtf8(bytes)
     ? { body: bytes.toString() }
     : { bodyBase64: bytes.toString('base64') };
-  return JSON.stringify({ rejectedAt, reason, detail, ...text });
+  return JSON.stringify({ rejectedAt, reason, detail, routingKey, ...text });
 }

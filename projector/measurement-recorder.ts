@@ -96,7 +96,7 @@ async function recordBatch(
     caughtUp: () => untilItSucceeds('learn of new devices', options.caughtUp, options),
   });
   const stored = { recorded: 0, corrected: 0, repeated: 0, raised: [] as Alert[] };
-  for await (const group of sorter.groups(batch.bodies)) {
+  for await (const group of sorter.groups(batch)) {
     const recorded = await untilItSucceeds(
       'record readings',
       () =>

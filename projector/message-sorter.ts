@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  type MeasurementBatch,
   type MessagePart,
   type Reading,
   type RejectedMessage,
-  type RejectionReason,
   readMessage,
+  type Unreadable,
 } from '@energy/measurements';
 import type { HourReading } from '@energy/read-models';
 import type { KnownDevices } from './known-devices.ts';
@@ -28,9 +29,17 @@ export interface SortingOptions {
 /** Readings to be stored in one transaction, in the order in which they came. */
 export interface ReadingGroup {
   readonly readings: HourReading[];
-  /** The part of a message that each reading is from, at the same index. */
-  readonly parts: MessagePart[];
+  /** Where each reading is from, at the same index. */
+  readonly sources: Source[];
 }
+
+/** A part of a message, and the routing key of the message. */
+interface Source {
+  readonly part: MessagePart;
+  readonly routingKey: string | undefined;
+}
+
+type Messages = Pick<MeasurementBatch, 'bodies' | 'routingKeys'>;
 
 /** Sorts the messages of one batch into what can be recorded and what never can. */
 export class MessageSorter {
@@ -43,14 +52,14 @@ export class MessageSorter {
     this.#options = options;
   }
 
-  async *groups(bodies: readonly Uint8Array[]): AsyncGenerator<ReadingGroup> {
-    let group: ReadingGroup = { readings: [], parts: [] };
+  async *groups({ bodies, routingKeys }: Messages): AsyncGenerator<ReadingGroup> {
+    let group: ReadingGroup = { readings: [], sources: [] };
     let turnBegan = performance.now();
-    for (const body of bodies) {
-      await this.#sort(body, group);
+    for (const [index, body] of bodies.entries()) {
+      await this.#sort(body, routingKeys?.[index], group);
       if (group.readings.length >= MAX_STORED_AT_ONCE) {
         yield group;
-        group = { readings: [], parts: [] };
+        group = { readings: [], sources: [] };
       }
       if (performance.now() - turnBegan > MAX_TURN_MS) {
         await nextTurn();
@@ -61,43 +70,49 @@ export class MessageSorter {
   }
 
   /** Rejects those readings of a stored group for which their hour had no room. */
-  rejectOutOfRange(outOfRange: readonly HourReading[], { readings, parts }: ReadingGroup): void {
+  rejectOutOfRange(outOfRange: readonly HourReading[], { readings, sources }: ReadingGroup): void {
     if (outOfRange.length === 0) return;
     const left = new Set(outOfRange);
     const detail = 'The hour has no room for it: too many readings, or a total that is too large.';
     for (const [index, reading] of readings.entries()) {
       if (left.has(reading)) {
-        this.rejected.push(rejection(parts[index]!, 'hour-out-of-range', detail));
+        this.rejected.push(rejection(sources[index]!, { reason: 'hour-out-of-range', detail }));
       }
     }
   }
 
-  async #sort(body: Uint8Array, group: ReadingGroup): Promise<void> {
+  async #sort(
+    body: Uint8Array,
+    routingKey: string | undefined,
+    group: ReadingGroup,
+  ): Promise<void> {
     const parts = await readMessage(body, Date.now());
-    const recordable: ReadingGroup = { readings: [], parts: [] };
+    const recordable: ReadingGroup = { readings: [], sources: [] };
     const rejected: RejectedMessage[] = [];
     for (const part of parts) {
+      const source = { part, routingKey };
       const placed = 'reason' in part.outcome ? part.outcome : await this.#place(part.outcome);
       if ('reason' in placed) {
-        rejected.push(rejection(part, placed.reason, placed.detail));
+        rejected.push(rejection(source, placed));
       } else {
         recordable.readings.push(placed);
-        recordable.parts.push(part);
+        recordable.sources.push(source);
       }
     }
-    if (parts.length > 1 && this.rejected.length + rejected.length > MAX_REJECTED_ELEMENTS) {
-      const [{ reason, detail } = { reason: '', detail: '' }] = rejected;
+    const [first] = rejected;
+    const isOverLimit = this.rejected.length + rejected.length > MAX_REJECTED_ELEMENTS;
+    if (first && parts.length > 1 && isOverLimit) {
       const counts = `${rejected.length} of ${parts.length} elements cannot be recorded`;
-      this.rejected.push({ body, reason, detail: `${counts}. ${detail}` });
+      this.rejected.push({ ...first, body, detail: `${counts}. ${first.detail}` });
       return;
     }
     for (const each of rejected) this.rejected.push(each);
     for (const each of recordable.readings) group.readings.push(each);
-    for (const each of recordable.parts) group.parts.push(each);
+    for (const each of recordable.sources) group.sources.push(each);
   }
 
   /** The hour of a reading. Its device may have been registered only now: then the events are read first. */
-  async #place({ deviceId, at, energy }: Reading): Promise<HourReading | Rejection> {
+  async #place({ deviceId, at, energy }: Reading): Promise<HourReading | Unreadable> {
     const { devices, caughtUp } = this.#options;
     let device = devices.find(deviceId);
     if (!device && !this.#hasCaughtUp) {
@@ -117,16 +132,10 @@ export class MessageSorter {
   }
 }
 
-interface Rejection {
-  readonly reason: RejectionReason;
-  readonly detail: string;
-}
-
 function rejection(
-  { body, element }: MessagePart,
-  reason: RejectionReason,
-  detail: string,
+  { part: { body, element }, routingKey }: Source,
+  { reason, detail }: Unreadable,
 ): RejectedMessage {
   const place = element === undefined ? '' : `Element ${element} of the array: `;
-  return { body, reason, detail: place + detail };
+  return { body, reason, detail: place + detail, routingKey };
 }

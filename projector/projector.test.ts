@@ -248,6 +248,28 @@ describe('an array of readings', () => {
     ]);
   });
 
+  it('keeps the routing key of its message in the dead letters of its elements', async () => {
+    const device = await pipeline.register('UTC');
+    const queue = inheriting(pipeline.queue, {
+      async *consume(options) {
+        for await (const batch of pipeline.queue.consume(options)) {
+          yield inheriting(batch, {
+            routingKeys: ['measurement.cellar'],
+            settle: async (rejected) => {
+              routingKeys.push(...(rejected ?? []).map(({ routingKey }) => routingKey));
+              await batch.settle(rejected);
+            },
+          });
+        }
+      },
+    });
+    const routingKeys: unknown[] = [];
+    pipeline.start({ queue });
+    await pipeline.publish([measurement(device, at(0), -1), measurement(randomUUID(), at(0), 1)]);
+    await pipeline.settled(1);
+    expect(routingKeys).toEqual(['measurement.cellar', 'measurement.cellar']);
+  });
+
   it('changes nothing when it comes again, whether it was stored or settled before', async () => {
     const devices = [await pipeline.register('UTC'), await pipeline.register('UTC')];
     const array = Array.from({ length: 100 }, (_, index) =>
@@ -317,9 +339,11 @@ describe('an array of readings', () => {
     const device = await pipeline.register('UTC');
     const bad = Array.from({ length: 9_999 }, () => 0);
     const array = [measurement(device, at(0), 0.1), ...bad];
-    await pipeline.publish(...Array.from({ length: 3 }, () => array));
+    const good = [measurement(device, at(10), 0.2), measurement(device, at(20), 0.3)];
+    await pipeline.publish(...Array.from({ length: 3 }, () => array), good);
     pipeline.start();
-    await pipeline.settled(3);
+    await pipeline.settled(4);
+    expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 600_000_000n });
     expect(await pipeline.queue.deadLetters.count()).toBe(2 * 9_999 + 1);
     const [whole] = (await pipeline.queue.deadLetters.list(30_000)).slice(-1);
     expect(whole).toMatchObject({

@@ -5,7 +5,7 @@ import {
   fieldsOf,
   type UserNames,
 } from '@energy/audit';
-import { CONVERSATION_STREAMS } from '@energy/domain';
+import { CONVERSATION_STREAMS, printable } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
 import type { Alert, ProjectedRow } from '@energy/read-models';
 import { alertDocument } from '../alerts.ts';
@@ -64,9 +64,9 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
       const actor = await shownActor(metadata.actor, names);
       const columns = [
         localTime(recordedAt, terminal),
-        ...(withStream ? [plain(stream).padEnd(43)] : []),
+        ...(withStream ? [printable(stream).padEnd(43)] : []),
         String(revision).padStart(4),
-        plain(type).padEnd(LONGEST_TYPE),
+        printable(type).padEnd(LONGEST_TYPE),
         actor,
       ];
       terminal.out(columns.join('  '));
@@ -117,15 +117,15 @@ async function shownActor(
   if (actor === 'system') return 'the platform';
   const name = await names.of(actor.userId);
   const who = name === undefined ? actor.userId : `${name} ${actor.userId}`;
-  return plain(`${who} (${actor.role})`);
+  return printable(`${who} (${actor.role})`);
 }
 
 async function shown(field: string, value: unknown, names: UserNames): Promise<string> {
   if (value === undefined) return '–';
   if (field === 'maxHourlyConsumption') return `${value} kWh`;
-  if (typeof value !== 'string') return plain(JSON.stringify(value));
+  if (typeof value !== 'string') return printable(JSON.stringify(value));
   const name = USER_FIELDS.test(field) ? await names.of(value) : undefined;
-  return plain(name === undefined ? value : `${name} ${value}`);
+  return printable(name === undefined ? value : `${name} ${value}`);
 }
 
 /** What an event says in a conversation; what changed by it elsewhere. */
@@ -136,9 +136,4 @@ function detailsOf(event: StoredEvent, changes: readonly Difference[]): readonly
 
 function given(data: object): Difference[] {
   return fieldsOf(data).map(([field, to]) => ({ field, from: undefined, to }));
-}
-
-/** A text that can't move the cursor or colour the terminal, whatever stands in an event. */
-function plain(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }

@@ -3,9 +3,9 @@ import { printable, quoted } from './printable-text.ts';
 
 describe('printable text', () => {
   it('escapes what a terminal would obey or not show', () => {
-    const invisible = '\ufeff\0\n\u00a0\u200b\u202e\u2028\u3000\u3164\ufe0f\ud800';
+    const invisible = '\ufeff\0\n\u007f\u00a0\u200b\u202e\u2028\u2800\u3000\u3164\ufe0f\ud800';
     expect(printable(invisible)).toBe(
-      '\\ufeff\\u0000\\u000a\\u00a0\\u200b\\u202e\\u2028\\u3000\\u3164\\ufe0f\\ud800',
+      '\\ufeff\\u0000\\n\\u007f\\u00a0\\u200b\\u202e\\u2028\\u2800\\u3000\\u3164\\ufe0f\\ud800',
     );
     expect(printable('\u{e0001}')).toBe('\\udb40\\udc01');
     expect(JSON.parse(`"${printable(invisible)}"`)).toBe(invisible);

@@ -5,13 +5,14 @@ const MAX_QUOTED_END = 20;
  * Control characters, format characters (byte order mark, zero-width and bidirectional ones), spaces that look like
  * the ordinary one, and whatever else has no shape. A terminal would obey them or show nothing.
  */
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
 
-/** Escapes every invisible character as JSON would: U+FEFF becomes `\ufeff`. */
+/** Escapes every invisible character as JSON would: U+FEFF becomes `\ufeff`, a line feed `\n`. */
 export function printable(text: string): string {
-  return text.replace(INVISIBLE, (character) =>
-    Array.from({ length: character.length }, (_, index) => escapeUnit(character, index)).join(''),
-  );
+  return text.replace(INVISIBLE, (character) => {
+    const escaped = JSON.stringify(character).slice(1, -1);
+    return escaped === character ? escapeUnits(character) : escaped;
+  });
 }
 
 /** A value for one short line of an error: strings in quotes, long ones by their start and end. */
@@ -27,6 +28,7 @@ function shortened(text: string): string {
   return `${text.slice(0, MAX_QUOTED_START)}…${text.slice(-MAX_QUOTED_END)}`;
 }
 
-function escapeUnit(text: string, index: number): string {
-  return `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+function escapeUnits(text: string): string {
+  const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

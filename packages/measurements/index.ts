@@ -1,3 +1,4 @@
+export { compressionOf, decompress } from './compression.ts';
 export * from './measurement.ts';
 export * from './measurement-queue.ts';
 export * from './open.ts';

@@ -73,6 +73,9 @@ export interface MeasurementBatch {
   /** At least one message. */
   readonly bodies: readonly Uint8Array[];
 
+  /** The routing keys of its messages, at the same index, where the engine has such keys. */
+  readonly routingKeys?: readonly (string | undefined)[];
+
   /** The spans that published its messages, each once, where the engine can tell: their `traceparent`s. */
   readonly traceparents?: readonly string[];
 
@@ -115,6 +118,8 @@ export interface RejectedMessage {
   readonly reason: string;
   /** What was wrong, as a sentence of no more than a few hundred characters. */
   readonly detail: string;
+  /** As in the batch. */
+  readonly routingKey?: string | undefined;
 }
 
 export interface DeadLetter extends RejectedMessage {

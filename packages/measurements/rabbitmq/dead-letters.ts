@@ -9,7 +9,7 @@ import type { ConfirmChannel, GetMessage, Message } from 'amqplib';
 import type { DeadLetter, DeadLetters, RejectedMessage } from '../measurement-queue.ts';
 import { onOwnChannel } from './own-channel.ts';
 import { Subscription } from './subscription.ts';
-import type { Names } from './topology.ts';
+import { type Names, ROUTING_KEY_HEADER } from './topology.ts';
 
 const CHUNK = 1_000;
 /** How long a chunk waits for being full, and the queue for a message at all: others may empty it. */
@@ -41,11 +41,16 @@ export class RabbitDeadLetters implements DeadLetters {
   async put(rejected: readonly RejectedMessage[]): Promise<void> {
     const rejectedAt = new Date().toISOString();
     await this.#publisher.send(
-      rejected.map(({ body, reason, detail }) => ({
+      rejected.map(({ body, reason, detail, routingKey }) => ({
         exchange: '',
         routingKey: this.#names.deadLetterQueue,
         body,
-        headers: { 'x-reason': reason, 'x-detail': detail, 'x-rejected-at': rejectedAt },
+        headers: {
+          'x-reason': reason,
+          'x-detail': detail,
+          'x-rejected-at': rejectedAt,
+          ...(routingKey !== undefined && { [ROUTING_KEY_HEADER]: routingKey }),
+        },
       })),
     );
   }
@@ -65,12 +70,16 @@ export class RabbitDeadLetters implements DeadLetters {
 
   replay(reason?: string): Promise<number> {
     return this.#sift(reason, (letters) =>
-      letters.map(({ content }) => ({
-        exchange: '',
-        routingKey: this.#names.queue,
-        body: content,
-        contentType: 'application/json',
-      })),
+      letters.map((letter) => {
+        const { routingKey } = deadLetter(letter);
+        return {
+          exchange: '',
+          routingKey: this.#names.queue,
+          body: letter.content,
+          contentType: 'application/json',
+          ...(routingKey !== undefined && { headers: { [ROUTING_KEY_HEADER]: routingKey } }),
+        };
+      }),
     );
   }
 
@@ -173,6 +182,7 @@ function deadLetter(message: Message): DeadLetter {
     reason: reasonOf(message),
     detail: headers['x-detail'] ?? UNTOLD.detail,
     rejectedAt: headers['x-rejected-at'] ?? UNTOLD.rejectedAt,
+    routingKey: headers[ROUTING_KEY_HEADER],
   };
 }
 

@@ -3,7 +3,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { BatchLost, type MeasurementBatch, type RejectedMessage } from '../measurement-queue.ts';
 import type { RabbitDeadLetters } from './dead-letters.ts';
 import type { Subscription } from './subscription.ts';
-import { TRACEPARENT } from './topology.ts';
+import { routingKeyOf, TRACEPARENT } from './topology.ts';
 
 export interface DeliveredBatchOptions {
   subscription: Subscription;
@@ -30,6 +30,10 @@ export class DeliveredBatch implements MeasurementBatch {
     this.#messages = messages;
     this.#deadLetters = deadLetters;
     this.#log = log;
+  }
+
+  get routingKeys(): readonly string[] {
+    return this.#messages.map(routingKeyOf);
   }
 
   /** Looked for when it is asked for alone. */

@@ -222,6 +222,21 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     expect(await queue.waiting()).toBe(0);
   });
 
+  it('keeps the routing key of a dead letter, also when it is replayed', async () => {
+    await queue.waiting();
+    channel.publish(names.exchange, 'measurement.cellar.1', Buffer.from('a'));
+    for (const round of [1, 2]) {
+      await withNextBatch(queue, { lingerMs: 5_000 }, async (batch) => {
+        const [routingKey] = batch.routingKeys ?? [];
+        const rejected = { body: batch.bodies[0]!, reason: 'not-json', detail: 'No.', routingKey };
+        await batch.settle([rejected]);
+      });
+      const letters = await queue.deadLetters.list(10);
+      expect(letters, `round ${round}`).toMatchObject([{ routingKey: 'measurement.cellar.1' }]);
+      await queue.deadLetters.replay();
+    }
+  });
+
   it('that does not confirm in time has not taken the messages', async () => {
     await queue.publish(messages('a'));
     proxy.fallSilent();

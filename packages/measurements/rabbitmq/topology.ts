@@ -1,5 +1,5 @@
 import { type BrokerConnection, closeQuietly, declared } from '@energy/engines/rabbitmq';
-import type { Channel } from 'amqplib';
+import type { Channel, ConsumeMessage } from 'amqplib';
 
 export interface Names {
   /** The durable topic exchange that meters publish to. */
@@ -22,6 +22,14 @@ const EVERY_MEASUREMENT = 'measurement.#';
 
 /** The header by which a message names the span that published it (W3C Trace Context: AMQP). */
 export const TRACEPARENT = 'traceparent';
+
+/** The header that keeps the routing key by which a meter published a message, where the platform publishes it again. */
+export const ROUTING_KEY_HEADER = 'x-routing-key';
+
+/** The routing key by which a meter published a message. */
+export function routingKeyOf({ fields, properties }: ConsumeMessage): string {
+  return properties.headers?.[ROUTING_KEY_HEADER] ?? fields.routingKey;
+}
 
 /** A broker's own limit would drop messages that were often given back; this one is never reached. */
 const QUORUM_QUEUE = {
