@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FollowAllResponse, FollowResponse } from '@energy/proto/chat';
 import {
   type ChatClient,
@@ -10,10 +9,12 @@ import {
 } from '@energy/testing/api';
 import { answerInChat } from './chat-partner.ts';
 
-const PATIENCE_MS = 20_000;
-const RETRY_MS = 200;
-/** UNAVAILABLE, NOT_FOUND and PERMISSION_DENIED. */
-const [AWAY, NOT_FOUND, DENIED] = [14, 5, 7];
+const CHAT_TIMEOUT_MS = 60_000;
+/** The chat starts beside the rest of the platform, and an engine can elect a new leader. */
+const RETRY_UNAVAILABLE = { retryForMs: 30_000 };
+/** Statuses of gRPC. */
+const NOT_FOUND = 5;
+const PERMISSION_DENIED = 7;
 
 const QUESTION = 'Why did I use so much on Sunday evening?';
 const OTHER_QUESTION = 'Can I have a second meter for the garage?';
@@ -27,7 +28,7 @@ const ADVICE = [
 const QUESTIONS = [
   'Thank you! How long does it take until it is installed?',
   'And what would it cost?',
-  'Good. I will tell my landlord.',
+  'Good. I will ask my landlord.',
 ];
 
 export interface ChatOptions {
@@ -43,19 +44,21 @@ export interface ChatOptions {
  * Has two clients write to the administrators, as browsers do (gRPC-Web, at the gateway), and an
  * administrator answer one of them by gRPC at the chat service itself.
  *
- * @returns the exit code: 1 where somebody could read what is not theirs, or a message was there twice
- * @throws Error where what was written does not arrive
+ * @returns the exit code: 1 where a client could read another's messages, or a message was stored twice
+ * @throws Error where a message does not arrive
  */
 export async function showChat(options: ChatOptions): Promise<number> {
   const { administrator, grpcAddress } = options;
   const [emma, arjun] = options.clients;
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PATIENCE_MS)]);
-  const byWeb = ({ api }: Person) => chatByGrpcWeb(api.url, api.authorization);
-  const [ofEmma, ofArjun] = [byWeb(emma), byWeb(arjun)];
-  const ofAdministrator = chatByGrpc(grpcAddress, administrator.api.authorization);
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(CHAT_TIMEOUT_MS)]);
+  const byWeb = ({ api }: Person) => chatByGrpcWeb(api.url, api.authorization, RETRY_UNAVAILABLE);
+  const ofEmma = byWeb(emma);
+  const ofArjun = byWeb(arjun);
+  const { authorization } = administrator.api;
+  const ofAdministrator = chatByGrpc(grpcAddress, authorization, RETRY_UNAVAILABLE);
   try {
-    await answering(ofEmma, signal);
-    const heardByEmma = ReceivedMessages.of<FollowResponse>(ofEmma.follow({}, { signal }));
+    await ofEmma.listMessages({}, { signal });
+    const receivedByEmma = ReceivedMessages.of<FollowResponse>(ofEmma.follow({}, { signal }));
     const inbox = ReceivedMessages.of<FollowAllResponse>(ofAdministrator.followAll({}, { signal }));
     await inbox.waitFor(({ update }) => update?.$case === 'caughtUp', signal);
 
@@ -63,17 +66,14 @@ export async function showChat(options: ChatOptions): Promise<number> {
     await write(arjun, ofArjun, OTHER_QUESTION);
     const waiting = [await waitingOf(emma, inbox, signal), await waitingOf(arjun, inbox, signal)];
     console.log(`The administrator's inbox shows ${waiting.join(' and ')} waiting for an answer.`);
-    await answer(ofAdministrator, emma, heardByEmma, signal);
+    await answer(ofAdministrator, emma, receivedByEmma, signal);
     return Math.max(await isThereOnce(ofEmma), await isOthersAlone(emma, arjun, ofArjun));
   } finally {
     for (const client of [ofEmma, ofArjun, ofAdministrator]) client.close();
   }
 }
 
-/**
- * Whoever looks at the running demo may write as anybody of these: the first client is answered by an
- * administrator, and the second one answers the administrators.
- */
+/** Lets an administrator answer the first client, and the second client answer the administrators. */
 export async function keepChatting(
   { administrator, clients: [answered, answering] }: ChatOptions,
   signal: AbortSignal,
@@ -84,20 +84,7 @@ export async function keepChatting(
   ]);
 }
 
-/** Resolves when the chat answers: it starts beside the rest of the platform. */
-async function answering(chat: ChatClient, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    try {
-      await chat.listMessages({}, { signal });
-      return;
-    } catch (error) {
-      if ((error as { code?: number }).code !== AWAY) throw error;
-      await sleep(RETRY_MS, undefined, { signal });
-    }
-  }
-}
-
-/** Twice, as whoever got no answer does: it is one message. */
+/** Sends a message twice, as after a lost response: it is one message. */
 async function write(author: Person, chat: ChatClient, text: string): Promise<void> {
   const message = { messageId: randomUUID(), text };
   await chat.send(message);
@@ -121,11 +108,11 @@ async function waitingOf(
   return client.name;
 }
 
-/** Looks at the question, types, and answers; the client, who follows, hears of each. */
+/** Reads the question, types and answers; the client receives each of these. */
 async function answer(
   chat: ChatClient,
   client: Person,
-  heard: ReceivedMessages<FollowResponse>,
+  received: ReceivedMessages<FollowResponse>,
   signal: AbortSignal,
 ) {
   const clientId = client.id;
@@ -136,17 +123,17 @@ async function answer(
     (wanted: string) =>
     ({ update }: FollowResponse) =>
       update?.$case === wanted;
-  await heard.waitFor(is('read'), signal);
-  await heard.waitFor(is('typing'), signal);
+  await received.waitFor(is('read'), signal);
+  await received.waitFor(is('typing'), signal);
   const sentAt = performance.now();
   await chat.send({ clientId, messageId: randomUUID(), text: ANSWER });
-  await heard.waitFor(
+  await received.waitFor(
     ({ update }) => update?.$case === 'message' && update.value.text === ANSWER,
     signal,
   );
   const milliseconds = Math.round(performance.now() - sentAt);
   console.log(
-    `${client.name} sees that it is read, that somebody types, and the answer after ${milliseconds} ms:`,
+    `${client.name} sees the read receipt, the typing indicator, and the answer after ${milliseconds} ms:`,
   );
   console.log(`  “${ANSWER}”`);
 }
@@ -159,7 +146,7 @@ async function isThereOnce(chat: ChatClient): Promise<number> {
   return 1;
 }
 
-/** To another client the conversation must be as if it were not there. */
+/** Checks that another client finds no such conversation; resolves to the exit code. */
 async function isOthersAlone(owner: Person, other: Person, chat: ChatClient): Promise<number> {
   const codeOf = (call: Promise<unknown>) =>
     call.then(
@@ -168,7 +155,7 @@ async function isOthersAlone(owner: Person, other: Person, chat: ChatClient): Pr
     );
   const read = await codeOf(chat.listMessages({ clientId: owner.id }));
   const listed = await codeOf(chat.listConversations({}));
-  if (read === NOT_FOUND && listed === DENIED) {
+  if (read === NOT_FOUND && listed === PERMISSION_DENIED) {
     console.log(`${other.name} can read nothing of it.`);
     return 0;
   }

@@ -1,11 +1,7 @@
-// npm run demo: the platform at work, in a throw-away data folder, until Ctrl-C.
-// npm run demo -- --exit: the same, then compares every hour with the ground truth: ends with 0 or 1.
-
 import { openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildPages } from '@energy/infra/pages';
 import { startPlatform } from '@energy/infra/platform';
@@ -13,15 +9,29 @@ import { freePort } from '@energy/testing';
 import { Api } from '@energy/testing/api';
 import { showPlatform } from './show.ts';
 
-const PREFERRED_PORT = 8080;
+const DEFAULT_PORT = 8080;
+/** An engine that elects a new leader is back within a few seconds. */
+const RETRY_UNAVAILABLE_MS = 30_000;
+const USAGE = `Usage: npm run demo [-- --exit]
 
-const { values: options } = parseArgs({ options: { exit: { type: 'boolean', default: false } } });
+Starts the platform with data in a temporary folder and shows it at work, until Ctrl-C.
+
+Options:
+  --exit      ends after comparing every hour with the CSV file: exit code 0, or 1 where one differs
+  -h, --help  shows this text
+
+Environment:
+  PORT        port of the pages and the API (default: ${DEFAULT_PORT}, or a free one where that is taken)
+  EVENT_STORE_URL, READ_MODEL_URL, BROKER_URL, CREDENTIALS_URL
+              empty engines to use instead of the embedded ones`;
+
+const { exit } = readOptions();
+const port = await choosePort();
 await buildPages(console.log).catch((error: Error) => {
   console.error(`${error.message}\nThe demo was not started.`);
   process.exit(1);
 });
 const folder = await mkdtemp(path.join(tmpdir(), 'energy-demo-'));
-const port = await freePort(PREFERRED_PORT);
 const env = await environment(folder, port);
 const logFile = path.join(folder, 'services.log');
 const log = openSync(logFile, 'a');
@@ -38,33 +48,67 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 platform.ended.then(() => stopping.abort(new Error('a service has ended')));
 
 try {
-  const api = new Api(`http://127.0.0.1:${port}/api`);
+  const api = new Api(`http://127.0.0.1:${port}/api`, { retryForMs: RETRY_UNAVAILABLE_MS });
   const { signal } = stopping;
-  process.exitCode = await showPlatform({ env, api, signal, oneTimePassword, exit: options.exit });
+  process.exitCode = await showPlatform({ env, api, signal, findOneTimePassword, exit });
 } catch (error) {
   process.exitCode = interrupted ? 0 : 1;
-  if (!interrupted) {
-    console.error(`The demo failed: ${(error as Error).message}. What the services said:`);
-    console.error(readFileSync(logFile, 'utf8'));
-  }
+  if (!interrupted) console.error(failure(error as Error));
 } finally {
   platform.stop();
   await platform.ended;
   await rm(folder, { recursive: true });
 }
 
-/** What the platform tells once, among what its services said. */
-async function oneTimePassword(): Promise<string> {
-  for (;;) {
-    const told = /one-time password\s+(\S+)/.exec(readFileSync(logFile, 'utf8'));
-    if (told?.[1]) return told[1];
-    await sleep(100, undefined, { signal: stopping.signal });
+function readOptions(): { exit: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        exit: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (!values.help) return values;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
   }
+}
+
+/** `PORT`, which must be free; without it the default, or any free port. */
+async function choosePort(): Promise<number> {
+  const { PORT } = process.env;
+  if (!PORT) return freePort(DEFAULT_PORT);
+  const wanted = Number(PORT);
+  const isValid = Number.isInteger(wanted) && wanted >= 0 && wanted <= 65_535;
+  const chosen = isValid ? await freePort(wanted) : undefined;
+  if (chosen !== undefined && (wanted === 0 || chosen === wanted)) return chosen;
+  console.error(
+    isValid
+      ? `PORT is ${wanted}, but this port cannot be used. Choose another one.`
+      : `PORT is "${PORT}" but must be an integer from 0 to 65535.`,
+  );
+  process.exit(2);
+}
+
+/** The first administrator's one-time password, which command-api prints once; undefined before. */
+function findOneTimePassword(): string | undefined {
+  return /one-time password\s+(\S+)/.exec(readFileSync(logFile, 'utf8'))?.[1];
+}
+
+/** What a person can do something about comes without the log. */
+function failure(error: Error): string {
+  if (error.name === 'DemoFailed') return `The demo failed: ${error.message}`;
+  const services = readFileSync(logFile, 'utf8');
+  return `The demo failed: ${error.message}. Log of the services:\n${services}`;
 }
 
 /** Embedded engines in the folder, or those that the environment names; ports that are free. */
 async function environment(dataFolder: string, gatewayPort: number): Promise<NodeJS.ProcessEnv> {
-  const [queryApiPort, commandApiPort] = [await freePort(8081), await freePort(8082)];
+  const queryApiPort = await freePort(8081);
+  const commandApiPort = await freePort(8082);
   const chatPort = await freePort(8084);
   return {
     EVENT_STORE_URL: `sqlite:${dataFolder}/events.db`,

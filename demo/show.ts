@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Api, type Day, registerClient, signInAdministrator } from '@energy/testing/api';
+import { type Api, type Day, signInAdministrator } from '@energy/testing/api';
 import { showAlert } from './alert.ts';
 import { type Bar, barChart } from './bar-chart.ts';
 import { keepChatting, showChat } from './chat.ts';
 import { compare } from './comparison.ts';
 import { type Home, Household } from './household.ts';
+import { registerNewClient, waitForOneTimePassword, waitUntilReady } from './startup.ts';
 
 const HOMES: readonly Home[] = [
   {
@@ -30,20 +31,20 @@ const HOMES: readonly Home[] = [
   },
 ];
 const INTERVAL_MS = 600_000;
-/** A day takes two and a half minutes; ten seconds where the demo is to come to its end. */
+/** A day takes two and a half minutes; ten seconds where the demo ends by itself. */
 const LIVE_SPEED = 600;
 const LIVE_SPEED_TO_EXIT = 8_640;
 const POLL_MS = 200;
 const STATUS_EVERY_MS = 10_000;
-const COMPARISON_PATIENCE_MS = 60_000;
+const COMPARISON_TIMEOUT_MS = 60_000;
 
 export interface ShowOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly api: Api;
   readonly signal: AbortSignal;
-  /** The first administrator's, which the platform tells once, at its first start. */
-  readonly oneTimePassword: () => Promise<string>;
-  /** Whether to end with a comparison instead of going on. */
+  /** The first administrator's one-time password; undefined until it is printed. */
+  readonly findOneTimePassword: () => string | undefined;
+  /** Ends with a comparison instead of running until it is stopped. */
   readonly exit: boolean;
 }
 
@@ -54,15 +55,16 @@ export interface ShowOptions {
  * @throws the signal's reason where it aborts
  */
 export async function showPlatform(options: ShowOptions): Promise<number> {
-  const { env, api, signal, exit, oneTimePassword } = options;
+  const { env, api, signal, exit, findOneTimePassword } = options;
   const now = Date.now();
   console.log('Starting the platform …');
-  await until(() => isReady(env), signal);
+  await waitUntilReady(`http://127.0.0.1:${env.GATEWAY_METRICS_PORT}/health/ready`, signal);
 
-  const administrator = await signInAdministrator(api, await oneTimePassword());
+  const oneTimePassword = await waitForOneTimePassword(findOneTimePassword, signal);
+  const administrator = await signInAdministrator(api, oneTimePassword);
   const households = (await Promise.all(
     HOMES.map(async (home) => {
-      const owner = await registerClient(administrator, home.client);
+      const owner = await registerNewClient(administrator, home.client);
       return Household.register(home, administrator, owner, now);
     }),
   )) as [Household, Household, ...Household[]];
@@ -84,7 +86,7 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
         : household.measureLive(env, signal, LIVE_SPEED),
     ),
   );
-  live.catch(() => undefined); // Told where it is awaited.
+  live.catch(() => undefined); // Rejects where it is awaited.
   const [first] = households;
   console.log(`\n${yesterdayChart(first, await yesterday(first, signal))}\n`);
   const overheard = await showAlert({ administrator, households, env, signal });
@@ -110,14 +112,6 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
   console.log('Ctrl-C ends the demo and removes its data.\n');
   await Promise.race([live, reportStatus(households, signal), keepChatting(chat, signal)]);
   return 0;
-}
-
-/** Whether the gateway has what it passes on to. */
-function isReady({ GATEWAY_METRICS_PORT }: NodeJS.ProcessEnv): Promise<boolean> {
-  return fetch(`http://127.0.0.1:${GATEWAY_METRICS_PORT}/health/ready`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }
 
 async function yesterday(household: Household, signal: AbortSignal): Promise<Day> {
@@ -154,7 +148,7 @@ async function reportStatus(households: readonly Household[], signal: AbortSigna
   }
 }
 
-/** To everybody else, what is one's own must be as if it were not there. */
+/** Checks that a device is not found by other clients; resolves to the exit code. */
 async function seenByOwnersAlone(households: readonly Household[]): Promise<number> {
   for (const { id, city, owner } of households) {
     for (const other of households) {
@@ -174,12 +168,12 @@ async function compareAll(
   signal: AbortSignal,
 ): Promise<number> {
   console.log('\nComparing every hour with the sum of its rows in the CSV file …');
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(COMPARISON_PATIENCE_MS)]);
+  const timeout = AbortSignal.any([signal, AbortSignal.timeout(COMPARISON_TIMEOUT_MS)]);
   let exitCode = 0;
   for (const household of households) {
     const expected = household.expectedHours(present);
     let result = await compare(household, expected);
-    while (result.differences.length > 0 && !patience.aborted) {
+    while (result.differences.length > 0 && !timeout.aborted) {
       await sleep(POLL_MS, undefined, { signal });
       result = await compare(household, expected);
     }

@@ -176,7 +176,7 @@ async function signingOutIsSigningOutEverywhere(
     '/session',
     credentials,
   );
-  const session = new Api(queryApi, body.accessToken);
+  const session = new Api(queryApi, body);
   expect((await session.send('GET', '/devices')).status).toBe(200);
   await session.at(commandApi).request('DELETE', '/session');
   expect((await session.send('GET', '/devices')).status).toBe(401);

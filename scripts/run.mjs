@@ -1,10 +1,10 @@
 // Runs a script of the platform on the Node.js that package.json pins, after installing
-// what is missing. This file is plain JavaScript for whatever Node.js (20 or newer) the
-// machine has; everything that it starts runs on the pinned one.
+// what is missing. This file is plain JavaScript for any Node.js from 20 on;
+// everything that it starts runs on the pinned one.
 //
 //   node scripts/run.mjs FILE [ARGUMENT...]
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(
@@ -12,18 +12,25 @@ const root = path.resolve(
   '..',
 );
 const pinnedNode = path.join(root, 'node_modules/node/bin/node');
-const stamp = path.join(root, 'node_modules/.installed-lock.json');
+// npm writes it at the end of an installation.
+const installed = path.join(root, 'node_modules/.package-lock.json');
 const lock = path.join(root, 'package-lock.json');
 
 if (!isInstalled()) install();
 run(process.argv.slice(2));
 
+/** Compares what npm has installed with the lock file; packages for other platforms are left out. */
 function isInstalled() {
-  return (
-    existsSync(pinnedNode) &&
-    existsSync(stamp) &&
-    readFileSync(stamp, 'utf8') === readFileSync(lock, 'utf8')
-  );
+  if (!existsSync(pinnedNode) || !existsSync(installed)) return false;
+  const actual = JSON.parse(readFileSync(installed, 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(lock, 'utf8')).packages;
+  return Object.entries(wanted)
+    .filter(([folder]) => folder.includes('node_modules/'))
+    .every(([folder, { version, link, optional, devOptional }]) => {
+      const found = actual[folder];
+      if (!found) return optional || devOptional;
+      return found.version === version && found.link === link;
+    });
 }
 
 function install() {
@@ -40,14 +47,13 @@ function install() {
     console.error('The installation failed: npm ci says why above. Nothing was started.');
     process.exit(1);
   }
-  writeFileSync(stamp, readFileSync(lock));
 }
 
 function run(args) {
   const bin = path.join(root, 'node_modules/.bin');
   const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` };
   const child = spawn(pinnedNode, args, { cwd: root, stdio: 'inherit', env });
-  // A terminal's Ctrl-C reaches the child by itself; what is sent to this process alone is passed on.
+  // A terminal's Ctrl-C reaches the child by itself; other signals are forwarded.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LiveConnection } from './live-connection.ts';
 
 /** The body of `GET /api/devices/{id}/consumption`; energies in kWh. */
@@ -22,17 +24,28 @@ export interface ApiResponse<T> {
   readonly position: string | undefined;
 }
 
+const RETRY_DELAY_MS = 500;
+
+export interface ApiOptions {
+  readonly accessToken?: string;
+  /** Sign in again when the token has expired. */
+  readonly credentials?: Credentials;
+  /** How long requests are retried that are answered 502, 503 or 504, or not at all; 0 by default. */
+  readonly retryForMs?: number;
+}
+
 /** A client of the platform's REST API, signed in as one user or as none. */
 export class Api {
   readonly url: string;
   readonly #credentials: Credentials | undefined;
+  readonly #retryForMs: number;
   #accessToken: string | undefined;
 
-  /** @param credentials sign in again when the token has expired */
-  constructor(url: string, accessToken?: string, credentials?: Credentials) {
+  constructor(url: string, { accessToken, credentials, retryForMs = 0 }: ApiOptions = {}) {
     this.url = url;
     this.#accessToken = accessToken;
     this.#credentials = credentials;
+    this.#retryForMs = retryForMs;
   }
 
   /** The header's value; the chat takes the same. */
@@ -45,14 +58,21 @@ export class Api {
     const first = { name, password: oneTimePassword, delivery: 'body' };
     const begun = await this.request<Session>('POST', '/session', first);
     const change = { currentPassword: oneTimePassword, newPassword: password, delivery: 'body' };
-    const withOneTimePassword = new Api(this.url, begun.body.accessToken);
+    const retryForMs = this.#retryForMs;
+    const { accessToken } = begun.body;
+    const withOneTimePassword = new Api(this.url, { accessToken, retryForMs });
     const { body } = await withOneTimePassword.request<Session>('PUT', '/session/password', change);
-    return new Api(this.url, body.accessToken, { name, password });
+    const credentials = { name, password };
+    return new Api(this.url, { accessToken: body.accessToken, credentials, retryForMs });
   }
 
   /** The same user at another URL of the API. */
   at(url: string): Api {
-    return new Api(url, this.#accessToken, this.#credentials);
+    return new Api(url, {
+      ...(this.#accessToken && { accessToken: this.#accessToken }),
+      ...(this.#credentials && { credentials: this.#credentials }),
+      retryForMs: this.#retryForMs,
+    });
   }
 
   async consumption(deviceId: string, day: string): Promise<Day> {
@@ -73,7 +93,7 @@ export class Api {
   ): Promise<ApiResponse<T>> {
     const response = await this.send(method, path, body, position);
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} failed with ${response.status}: ${text}`);
+    if (!response.ok) throw new RequestFailed(method, path, response.status, text);
     return {
       body: (text === '' ? undefined : JSON.parse(text)) as T,
       position: response.headers.get('energy-position') ?? undefined,
@@ -97,16 +117,43 @@ export class Api {
     return this.#fetch(method, path, body, position);
   }
 
-  #fetch(method: string, path: string, body?: object, position?: string): Promise<Response> {
-    return fetch(this.url + path, {
+  async #fetch(method: string, path: string, body?: object, position?: string): Promise<Response> {
+    const request = {
       method,
       headers: {
         ...(this.#accessToken && { authorization: this.authorization }),
         ...(position && { 'energy-position': position }),
         ...(body && { 'content-type': 'application/json' }),
+        // Makes a command that is sent again the same one.
+        ...(method !== 'GET' && this.#retryForMs > 0 && { 'idempotency-key': randomUUID() }),
       },
       ...(body && { body: JSON.stringify(body) }),
-    });
+    };
+    const retryUntil = Date.now() + this.#retryForMs;
+    for (;;) {
+      const isLast = Date.now() >= retryUntil;
+      try {
+        const response = await fetch(this.url + path, request);
+        if (isLast || ![502, 503, 504].includes(response.status)) return response;
+        await response.body?.cancel();
+      } catch (error) {
+        if (isLast) throw error;
+      }
+      await delay(RETRY_DELAY_MS);
+    }
+  }
+}
+
+/** A request that was answered with an error. */
+export class RequestFailed extends Error {
+  readonly status: number;
+  /** The type of the problem document, where it is one. */
+  readonly problem: string | undefined;
+
+  constructor(method: string, path: string, status: number, body: string) {
+    super(`${method} ${path} failed with ${status}: ${body}`);
+    this.status = status;
+    this.problem = /"type":"([^"]*)"/.exec(body)?.[1];
   }
 }
 

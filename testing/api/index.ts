@@ -1,4 +1,4 @@
-export { Api, type ApiResponse, type Day } from './api.ts';
+export { Api, type ApiOptions, type ApiResponse, type Day, RequestFailed } from './api.ts';
 export { type ChatClient, chatByGrpc, chatByGrpcWeb } from './chat-client.ts';
 export { type Alert, type Frame, LiveConnection } from './live-connection.ts';
 export * from './people.ts';
