@@ -67,6 +67,28 @@ describe('a batch', () => {
     },
   );
 
+  it('stops where the password is not given again, asks once, and loses no line', async () => {
+    let isProven = false;
+    const asked = vi.fn();
+    const command = async () => {
+      if (isProven) return;
+      asked();
+      throw new ApiProblem(403, { type: 'urn:energy:problem:proof-required' });
+    };
+    const batch = new Batch(
+      Array.from({ length: 200 }, () => command),
+      options,
+    );
+    await batch.run();
+    expect(batch.status).toBe('stopped');
+    expect(batch.interruption).toBeInstanceOf(ApiProblem);
+    expect(new Set(statesOf(batch))).toEqual(new Set(['waiting']));
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(4); // Those that run at once share a question.
+    isProven = true;
+    await batch.run();
+    expect(new Set(statesOf(batch))).toEqual(new Set(['done']));
+  });
+
   it('stops where it does not pass, and loses no line', async () => {
     let isAway = true;
     const command = async () => {

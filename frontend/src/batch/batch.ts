@@ -23,7 +23,8 @@ const FIRST_PAUSE_MS = 500;
 
 /**
  * Many commands, a few at a time. Each line succeeds or fails for itself; what passes by itself (an
- * engine that is away) is tried again, and where it doesn’t pass, the batch stops and loses nothing.
+ * engine that is away) is tried again, and where it doesn’t pass, the batch stops and loses nothing. It
+ * stops as well where the person did not give their password again.
  * So a command has to be one that may be sent twice.
  */
 export class Batch {
@@ -95,8 +96,9 @@ export class Batch {
         await command();
         return { state: 'done' };
       } catch (error) {
-        if (!isPassing(error)) return { state: 'failed', error };
-        if (attempt === TRIES || this.#isStopping) {
+        const isRefusedForNow = error instanceof ApiProblem && error.kind === 'proof-required';
+        if (!isPassing(error) && !isRefusedForNow) return { state: 'failed', error };
+        if (attempt === TRIES || this.#isStopping || isRefusedForNow) {
           this.#interruption ??= error;
           this.#isStopping = true;
           return { state: 'waiting' };

@@ -19,6 +19,7 @@ class Scene {
   isProven = true;
   askedForProof = 0;
   givesPassword = true;
+  beforeRefusal = async (_request: string): Promise<void> => {};
   #lock: Promise<unknown> = Promise.resolve();
 
   tab() {
@@ -68,6 +69,7 @@ class Scene {
     const isIn = this.now < this.tokenExpires && !this.hasEnded;
     if (!isIn) return new Response('{}', { status: 401 });
     if (request.method !== 'DELETE' || this.isProven) return new Response('{}');
+    await this.beforeRefusal(pathname);
     return Response.json({ type: 'urn:energy:problem:proof-required' }, { status: 403 });
   };
 
@@ -155,6 +157,20 @@ describe('a session', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(scene.askedForProof).toBe(1);
     expect(scene.requests.filter((request) => request === 'DELETE /api/users/1')).toHaveLength(2);
+  });
+
+  it('asks no second time for a refusal that arrives after the password was given', async () => {
+    const refused = Promise.withResolvers<void>();
+    scene.isProven = false;
+    scene.beforeRefusal = (request) =>
+      request.endsWith('/1') ? refused.promise : Promise.resolve();
+    const tab = scene.tab();
+    const remove = (id: number) => new Request(`${ORIGIN}/api/users/${id}`, { method: 'DELETE' });
+    const late = tab.fetch(remove(1));
+    expect((await tab.fetch(remove(2))).status).toBe(200);
+    refused.resolve();
+    expect((await late).status).toBe(200);
+    expect(scene.askedForProof).toBe(1);
   });
 
   it('sends a command once where the password is not given', async () => {

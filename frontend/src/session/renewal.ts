@@ -33,6 +33,7 @@ export class SessionRenewal {
   #renewing: Promise<boolean> | undefined;
   #signingInAgain: Promise<boolean> | undefined;
   #proving: Promise<boolean> | undefined;
+  #proofs = 0;
 
   constructor(options: RenewalOptions) {
     this.#options = options;
@@ -41,13 +42,27 @@ export class SessionRenewal {
   /** Sends a request of the signed-in person; asks for their password where the server wants it again. */
   readonly fetch = async (request: Request): Promise<Response> => {
     const again = request.clone();
+    const proofsBefore = this.#proofs;
     const response = await this.#fetchSignedIn(request);
     if (response.status !== 403 || !(await isProofRequired(response))) return response;
-    this.#proving ??= this.#options.onProofRequired().finally(() => {
-      this.#proving = undefined;
-    });
-    return (await this.#proving) ? this.#fetchSignedIn(again) : response;
+    // A refusal from before a proof may arrive after it.
+    const isProven = this.#proofs > proofsBefore || (await this.#prove());
+    return isProven ? this.#fetchSignedIn(again) : response;
   };
+
+  /** Asks for the password once, however many requests need it. */
+  #prove(): Promise<boolean> {
+    this.#proving ??= this.#options
+      .onProofRequired()
+      .then((isProven) => {
+        if (isProven) this.#proofs += 1;
+        return isProven;
+      })
+      .finally(() => {
+        this.#proving = undefined;
+      });
+    return this.#proving;
+  }
 
   async #fetchSignedIn(request: Request): Promise<Response> {
     const { fetch, now, goodUntil } = this.#options;
