@@ -153,10 +153,7 @@ describe.each(Object.entries(PORTS))('%s', (_, { url, open }) => {
   );
 });
 
-/** RabbitMQ's URLs have no such option yet. */
-const WITH_CA_FILE = Object.entries(PORTS).filter(([, { url }]) => url !== rabbitmqUrl);
-
-describe.each(WITH_CA_FILE)('%s, with the CA that its URL names', (_, { url, open }) => {
+describe.each(Object.entries(PORTS))('%s, with the CA that its URL names', (_, { url, open }) => {
   async function failure(...names: readonly string[]): Promise<string> {
     const { key, certificate: cert, file } = await makeCertificate(...names);
     const server = createTlsServer({ key, cert }, (socket) => socket.on('error', () => {}).end());
@@ -180,5 +177,28 @@ describe.each(WITH_CA_FILE)('%s, with the CA that its URL names', (_, { url, ope
     expect(await failure('db.example', '10.1.2.3')).toMatch(
       /127\.0\.0\.1 is not in .*10\.1\.2\.3; its certificate is for other names or addresses/,
     );
+  });
+});
+
+describe('a RabbitMQ of several hosts', () => {
+  it('is asked at the next host after each failure', async () => {
+    const asked: string[] = [];
+    const hosts = await Promise.all(
+      ['one', 'two', 'three'].map((name) =>
+        listening(
+          createServer((socket) => {
+            asked.push(name);
+            socket.on('error', () => {}).end();
+          }),
+        ),
+      ),
+    );
+    const url = `amqp://${hosts.map((port) => `127.0.0.1:${port}`).join(',')}`;
+    const feed = PORTS['the live feed in RabbitMQ']!.open(url);
+    await expect(feed.use()).rejects.toThrow(EngineUnavailable);
+    await expect
+      .poll(() => asked.slice(0, 4), { timeout: 10_000 })
+      .toEqual(['one', 'two', 'three', 'one']);
+    await feed.close();
   });
 });

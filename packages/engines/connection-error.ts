@@ -40,7 +40,7 @@ const TLS_FAILURES: readonly (readonly [RegExp, string])[] = [
     'it asks for a certificate of this client, or refuses it; check the one that its URL names',
   ],
   [
-    /before secure TLS connection was established|socket hang up|connection dropped|failed to connect|protocol error/i,
+    /before secure TLS connection was established|socket hang up|ECONNRESET|connection dropped|failed to connect|protocol error/i,
     'check that it runs, can be reached, and uses TLS as its URL says',
   ],
 ];

@@ -10,9 +10,8 @@ import { inTime } from '../in-time.ts';
 import type { EngineLog } from '../log.ts';
 import { Outage } from '../outage.ts';
 import { EngineUnavailable } from '../unavailable.ts';
+import { BrokerAddress } from './address.ts';
 
-/** A broker that has gone silent is noticed after two to three of these. */
-const HEARTBEAT_S = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
 const CLOSE_PATIENCE_MS = 2_000;
 
@@ -25,10 +24,11 @@ export interface ConnectionOptions {
 
 /**
  * One connection to RabbitMQ, opened when it is first needed, and again whenever it was lost
- * (amqplib recovers the connection; whoever holds a channel opens another one).
+ * (amqplib recovers the connection; whoever holds a channel opens another one). Of several hosts, the next
+ * one is tried after a loss and after each failed attempt.
  */
 export class BrokerConnection {
-  readonly #url: string;
+  readonly #address: BrokerAddress;
   readonly #purpose: string;
   readonly #log: EngineLog;
   readonly #outage: Outage;
@@ -39,8 +39,9 @@ export class BrokerConnection {
   #blockedBecause: string | undefined;
   #closed = false;
 
+  /** @throws TypeError if the URL is invalid */
   constructor({ url, purpose, log }: ConnectionOptions) {
-    this.#url = withHeartbeat(url);
+    this.#address = new BrokerAddress(url);
     this.#purpose = purpose;
     this.#log = log;
     this.#outage = new Outage(log);
@@ -57,7 +58,7 @@ export class BrokerConnection {
 
   /** `RabbitMQ at HOST`, for sentences. */
   get broker(): string {
-    return `RabbitMQ at ${new URL(this.#url).host}`;
+    return `RabbitMQ at ${this.#address.hosts}`;
   }
 
   /**
@@ -112,7 +113,8 @@ export class BrokerConnection {
 
   async #connect(): Promise<RecoveringChannelModel> {
     const { connect } = await import('amqplib');
-    const recovering = await connect(this.#url, {
+    const recovering = await connect(this.#address.target, {
+      ...(this.#address.ca && { ca: this.#address.ca }),
       timeout: CONNECT_TIMEOUT_MS,
       noDelay: true,
       clientProperties: { connection_name: `energy, ${this.#purpose}` },
@@ -142,6 +144,7 @@ export class BrokerConnection {
     this.#absence = `the connection to ${this.broker} for ${this.#purpose} ${what}: ${reason}`;
     this.#model = undefined;
     this.#blockedBecause = undefined;
+    this.#address.advance();
     const sentence = this.#absence.replace(/^t/, 'T');
     this.#outage.began(
       `${sentence}. It is tried until it works.`,
@@ -176,14 +179,6 @@ export async function closeQuietly(channel: ConfirmChannel): Promise<void> {
   } catch {
     // It is closed already, or its connection is gone.
   }
-}
-
-function withHeartbeat(url: string): string {
-  const address = new URL(url);
-  if (!address.searchParams.has('heartbeat')) {
-    address.searchParams.set('heartbeat', String(HEARTBEAT_S));
-  }
-  return address.href;
 }
 
 function describeBrokerError(error: unknown): string {
