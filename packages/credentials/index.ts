@@ -4,6 +4,7 @@ export * from './authentication.ts';
 export * from './credential-store.ts';
 export * from './open.ts';
 export * from './password-rules.ts';
+export { checkChosenPassword } from './password-rules.ts';
 export * from './passwords.ts';
 export { REFRESH_GRACE_MS, SESSION_IDLE_MS, SESSION_LONGEST_MS } from './session.ts';
 export { KEY_PUBLICATION_MS } from './signing-keys.ts';

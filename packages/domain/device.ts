@@ -111,10 +111,10 @@ function register(data: DeviceRegistration, state: DeviceState): readonly Device
     throw new RuleViolation('device-already-registered', 'A device with this id is there already.');
   }
   const registration: DeviceRegistration = {
-    description: description(data.description),
-    address: address(data.address),
-    maxHourlyConsumption: limit(data.maxHourlyConsumption),
-    timeZone: timeZone(data.timeZone),
+    description: readDescription(data.description),
+    address: readAddress(data.address),
+    maxHourlyConsumption: readLimit(data.maxHourlyConsumption),
+    timeZone: readTimeZone(data.timeZone),
   };
   return [{ type: 'DeviceRegistered', data: registration }];
 }
@@ -128,17 +128,17 @@ function change(
   if (data.description !== undefined && data.description.trim() !== device.description) {
     events.push({
       type: 'DeviceDescriptionChanged',
-      data: { description: description(data.description) },
+      data: { description: readDescription(data.description) },
     });
   }
   if (data.address !== undefined && data.address.trim() !== device.address) {
-    events.push({ type: 'DeviceAddressChanged', data: { address: address(data.address) } });
+    events.push({ type: 'DeviceAddressChanged', data: { address: readAddress(data.address) } });
   }
   const { maxHourlyConsumption } = data;
   if (maxHourlyConsumption !== undefined && maxHourlyConsumption !== device.maxHourlyConsumption) {
     events.push({
       type: 'DeviceLimitChanged',
-      data: { maxHourlyConsumption: limit(maxHourlyConsumption) },
+      data: { maxHourlyConsumption: readLimit(maxHourlyConsumption) },
     });
   }
   return events;
@@ -186,10 +186,10 @@ function registered(state: DeviceState): DeviceInUse {
   }
 }
 
-const description = (text: string) => readLine('description', text, 200);
-const address = (text: string) => readLine('address', text, 500);
+const readDescription = (text: string) => readLine('description', text, 200);
+const readAddress = (text: string) => readLine('address', text, 500);
 
-function limit(kWh: number): number {
+function readLimit(kWh: number): number {
   if ((microwattHours(kWh) ?? 0) > 0) return kWh;
   throw new RuleViolation(
     'invalid-limit',
@@ -198,7 +198,7 @@ function limit(kWh: number): number {
   );
 }
 
-function timeZone(name: string): string {
+function readTimeZone(name: string): string {
   const zone = canonicalTimeZone(name);
   if (zone) return zone;
   throw new RuleViolation(
@@ -207,3 +207,11 @@ function timeZone(name: string): string {
     'timeZone',
   );
 }
+
+/** Reads each field of a registration alone, or throws the RuleViolation that refuses it. */
+export const DEVICE_FIELDS = {
+  description: readDescription,
+  address: readAddress,
+  maxHourlyConsumption: readLimit,
+  timeZone: readTimeZone,
+} as const satisfies { [Field in keyof DeviceRegistration]: (value: never) => unknown };

@@ -1,7 +1,9 @@
+import { DEVICE_FIELDS } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
 import { type Device, IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { tellRevision } from '../../command-of.ts';
+import { fieldCheck } from '../../field-check.ts';
 import { DeviceChanges } from '../../schemas/device.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changed, changeProblems } from '../../schemas/replies.ts';
@@ -28,7 +30,7 @@ const schema = {
 export function changeDevice(app: FastifyInstance, eventStore: EventStore): void {
   app.patch<{ Params: IdParameter; Body: DeviceChanges; Reply: Device }>(
     '/api/devices/:id',
-    { schema },
+    { schema, config: { check: fieldCheck(DEVICE_FIELDS) } },
     async (request, reply) => {
       const command = { type: 'ChangeDevice', data: request.body } as const;
       const handled = await handleOn(eventStore, request, command);

@@ -1,8 +1,9 @@
-import { deviceDecider, deviceStream } from '@energy/domain';
+import { DEVICE_FIELDS, deviceDecider, deviceStream } from '@energy/domain';
 import { type EventStore, handleCommand } from '@energy/event-store';
 import { type Device, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { newIdFor, repeatableCommandOf, tellRevision } from '../../command-of.ts';
+import { fieldCheck } from '../../field-check.ts';
 import { DeviceRegistration } from '../../schemas/device.ts';
 import { CreatingHeaders } from '../../schemas/headers.ts';
 import { commandProblems, created } from '../../schemas/replies.ts';
@@ -27,7 +28,7 @@ const schema = {
 export function registerDevice(app: FastifyInstance, eventStore: EventStore): void {
   app.post<{ Body: DeviceRegistration; Reply: Device }>(
     '/api/devices',
-    { schema },
+    { schema, config: { check: fieldCheck(DEVICE_FIELDS) } },
     async (request, reply) => {
       const context = repeatableCommandOf(request);
       const id = newIdFor(context);

@@ -1,9 +1,11 @@
 import type { Accounts, Passwords } from '@energy/accounts';
+import { checkChosenPassword } from '@energy/credentials';
 import { RuleViolation, registeredUser } from '@energy/domain';
 import { inTime } from '@energy/engines';
 import { actor, NoQuery, ProblemError, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { commandOf, tellPosition } from '../../command-of.ts';
+import { fieldCheck } from '../../field-check.ts';
 import { PasswordChange, type Session } from '../../schemas/session.ts';
 import type { Attempts } from '../../sign-in/attempts.ts';
 import type { Sessions } from '../../sign-in/sessions.ts';
@@ -34,12 +36,17 @@ export interface ChangePasswordOptions {
   readonly attempts: Attempts;
 }
 
+const checkNewPassword = fieldCheck({
+  newPassword: (password: string) =>
+    checkChosenPassword({ password, userName: '', field: 'newPassword' }),
+});
+
 /** `PUT /api/session/password` */
 export function changePassword(app: FastifyInstance, options: ChangePasswordOptions): void {
   const { accounts, passwords, sessions, attempts } = options;
   app.put<{ Body: PasswordChange; Reply: Session }>(
     '/api/session/password',
-    { schema },
+    { schema, config: { check: checkNewPassword } },
     async (request, reply) => {
       const { currentPassword, newPassword, delivery = 'cookies' } = request.body;
       const { userId, sessionId } = actor(request);

@@ -1,6 +1,8 @@
+import { userName } from '@energy/domain';
 import { IdParameter, NoQuery, problemResponse, type User } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { changingCommandOf, tellRevision } from '../../command-of.ts';
+import { fieldCheck } from '../../field-check.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changed, changeProblems } from '../../schemas/replies.ts';
 import { UserChanges } from '../../schemas/user.ts';
@@ -33,7 +35,7 @@ const schema = {
 export function changeUser(app: FastifyInstance, changes: AccountChanges): void {
   app.patch<{ Params: IdParameter; Body: UserChanges; Reply: User }>(
     '/api/users/:id',
-    { schema },
+    { schema, config: { check: fieldCheck({ name: userName }) } },
     async (request, reply) => {
       const id = idOf(request);
       const handled = await changes.change(id, request.body, changingCommandOf(request));

@@ -1,7 +1,9 @@
 import type { Accounts } from '@energy/accounts';
+import { userName } from '@energy/domain';
 import { NoQuery, problemResponse, type User } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { newIdFor, repeatableCommandOf, tellRevision } from '../../command-of.ts';
+import { fieldCheck } from '../../field-check.ts';
 import { CreatingHeaders } from '../../schemas/headers.ts';
 import { commandProblems, created } from '../../schemas/replies.ts';
 import { UserRegistration } from '../../schemas/user.ts';
@@ -27,7 +29,7 @@ const schema = {
 export function registerUser(app: FastifyInstance, accounts: Accounts): void {
   app.post<{ Body: UserRegistration; Reply: User }>(
     '/api/users',
-    { schema },
+    { schema, config: { check: fieldCheck({ name: userName }) } },
     async (request, reply) => {
       const context = repeatableCommandOf(request);
       const id = newIdFor(context);

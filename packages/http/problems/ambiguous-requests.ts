@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { invalidParameters } from './invalid-request.ts';
+import { invalidParameters, parameterName } from './invalid-request.ts';
 import type { InvalidParameter } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -38,7 +38,6 @@ function* controlCharactersIn(
 ): Iterable<InvalidParameter> {
   for (const [name, value] of Object.entries(parameters ?? {})) {
     if (![name, ...[value].flat()].some((text) => CONTROL_CHARACTER.test(String(text)))) continue;
-    const parameter = name.replaceAll(/\p{Cc}/gu, '�').slice(0, 60);
-    yield { in: part, parameter, detail: 'It contains a control character.' };
+    yield { in: part, parameter: parameterName(name), detail: 'It contains a control character.' };
   }
 }

@@ -19,18 +19,26 @@ interface ObjectSchema {
   readonly properties?: Readonly<Record<string, ObjectSchema>>;
 }
 
-/** The problem that tells of every parameter which its schema refused. */
+/** The problem of a part of a request that its schema refused. */
 export function invalidRequest(
-  validation: readonly VerboseError[],
+  validation: readonly FastifySchemaValidationError[],
   context: FastifyError['validationContext'],
 ): ProblemError {
+  return invalidParameters(invalidSchema(validation, context));
+}
+
+/** One error for each parameter that its schema refused. */
+export function invalidSchema(
+  validation: readonly FastifySchemaValidationError[],
+  context: FastifyError['validationContext'],
+): readonly InvalidParameter[] {
   const part = PARTS[(context ?? 'body') as keyof typeof PARTS];
   const byParameter = new Map<string, InvalidParameter>();
   for (const error of validation) {
     const parameter = parameterOf(error) || part;
     byParameter.set(parameter, { in: part, parameter, detail: detailOf(error, part) });
   }
-  return invalidParameters([...byParameter.values()]);
+  return [...byParameter.values()];
 }
 
 /** The problem that tells what is wrong with each of some parameters. */
@@ -41,7 +49,12 @@ export function invalidParameters(errors: readonly InvalidParameter[]): ProblemE
 
 function parameterOf({ instancePath, params }: VerboseError): string {
   const inner = params.additionalProperty ?? params.missingProperty;
-  return shortened(String(inner ?? instancePath.slice(1)));
+  return parameterName(String(inner ?? instancePath.slice(1)));
+}
+
+/** A parameter's name as a problem shows it: without control characters, and shortened. */
+export function parameterName(name: string): string {
+  return shortened(name.replaceAll(/\p{Cc}/gu, '�'));
 }
 
 function detailOf({ keyword, data, instancePath, params, parentSchema }: VerboseError, part: Part) {

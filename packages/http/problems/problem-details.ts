@@ -1,6 +1,7 @@
 import { EngineUnavailable } from '@energy/engines';
 import { sentenceOf } from '@energy/service';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { withEveryError } from './every-error.ts';
 import { invalidRequest } from './invalid-request.ts';
 import { PROBLEM_KINDS, type Problem, problemType } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
@@ -15,9 +16,10 @@ export type Translation = (error: unknown, request: FastifyRequest) => ProblemEr
 
 /** Answers with problem details (RFC 9457) wherever a request can't be served. */
 export function addProblemDetails(app: FastifyInstance, translate?: Translation): void {
-  app.setErrorHandler((error: unknown, request, reply) =>
-    sendProblem(translate?.(error, request) ?? error, request, reply),
-  );
+  app.setErrorHandler(async (error: unknown, request, reply) => {
+    const problem = problemOf(translate?.(error, request) ?? error, request.id);
+    return sendProblem(await withEveryError(problem, request), request, reply);
+  });
   const logUnavailable = atMostEvery(SAME_TROUBLE_MS, (error: EngineUnavailable) => {
     app.log.warn(`Requests can't be answered: ${sentenceOf(error)}.`);
   });

@@ -1,6 +1,6 @@
-import { actor, invalidParameters } from '@energy/http';
+import { actor, type InvalidParameter, invalidParameters, ProblemError } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AlertListQuery, AlertPage, INSTANT } from '../../schemas/alert.ts';
 import { pageOf } from '../page.ts';
 import { queryProblems } from '../problems.ts';
@@ -27,7 +27,7 @@ export function listAlerts(
 ): void {
   app.get<{ Querystring: AlertListQuery; Reply: AlertPage }>(
     '/api/alerts',
-    { schema },
+    { schema, config: { check: checkInstants } },
     async (request) => {
       const reader = actor(request);
       const { limit, after, deviceId, ownerId: asked, from, to } = request.query;
@@ -59,6 +59,17 @@ export function listAlerts(
       };
     },
   );
+}
+
+function checkInstants({ query }: FastifyRequest): readonly InvalidParameter[] {
+  return (['from', 'to'] as const).flatMap((parameter) => {
+    try {
+      instantOf(parameter, (query as AlertListQuery)[parameter]);
+      return [];
+    } catch (error) {
+      return error instanceof ProblemError ? (error.errors ?? []) : [];
+    }
+  });
 }
 
 /** In milliseconds since 1970, UTC. The format alone lets through a few instants that no calendar has. */
