@@ -3,6 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { TestPlatform } from '@energy/testing/platform';
 import { afterEach, describe, expect, it } from 'vitest';
+import { correctWhileProjectorIsPaused } from './corrections.ts';
 import { killAtRandomMoments, stopAtRandomMoments } from './crashes.ts';
 import { behavesAsOne } from './two-of-each.ts';
 
@@ -23,6 +24,13 @@ describe('the platform on embedded engines', () => {
   }, async () => {
     platform = TestPlatform.open();
     await stopAtRandomMoments(platform);
+  });
+
+  it('records a correction after its original although the projector with the original is paused', {
+    timeout: 120_000,
+  }, async () => {
+    platform = TestPlatform.open();
+    await correctWhileProjectorIsPaused(platform);
   });
 
   it('behaves as one where every service runs twice', { timeout: 120_000 }, async () => {

@@ -3,8 +3,9 @@ import { promisify } from 'node:util';
 import { eventually } from '@energy/testing';
 import type { Api } from '@energy/testing/api';
 import { TestPlatform } from '@energy/testing/platform';
-import { connect } from 'amqplib';
+import { type Channel, connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { correctWhileProjectorIsPaused } from './corrections.ts';
 import { killAtRandomMoments, stopAtRandomMoments } from './crashes.ts';
 import {
   HOUSEHOLD,
@@ -23,7 +24,7 @@ const run = promisify(execFile);
 if (!brokerUrl) {
   console.warn(
     'SKIPPED: the platform on RabbitMQ. Set RABBITMQ_URL to a broker for tests (its queues ' +
-      '"measurements" and "measurements.dead" are emptied), e.g. amqp://guest:guest@127.0.0.1:5672.',
+      '"measurements…" are deleted), e.g. amqp://guest:guest@127.0.0.1:5672.',
   );
 }
 if (!isMeterDataHere) {
@@ -35,10 +36,13 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
 
   beforeEach(async () => {
     platform = TestPlatform.open({ BROKER_URL: brokerUrl });
-    await emptyQueues();
+    await removeQueues();
   });
 
-  afterEach(() => platform.close());
+  afterEach(async () => {
+    await platform.close();
+    await removeQueues();
+  });
 
   it('is exact although its projector is killed again and again', {
     timeout: 180_000,
@@ -50,6 +54,28 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
     timeout: 120_000,
   }, async () => {
     await stopAtRandomMoments(platform);
+  });
+
+  it.each([
+    ['one queue', '1'],
+    ['partitions', '4'],
+  ])(
+    'records a correction in %s after its original although the projector with the original is paused',
+    { timeout: 180_000 },
+    async (_, partitions) => {
+      await correctWhileProjectorIsPaused(platform, { MEASUREMENT_PARTITIONS: partitions });
+    },
+  );
+
+  it('refuses another number of partitions, and says what to do', { timeout: 60_000 }, async () => {
+    const partitioned = await platform.startProjector({ MEASUREMENT_PARTITIONS: '4' });
+    await eventually(async () => (await queueExists('measurements.partition.1')) === true);
+    for (const partitions of ['1', '3']) {
+      const refused = await platform.startProjector({ MEASUREMENT_PARTITIONS: partitions });
+      await refused.waitForOutput(`MEASUREMENT_PARTITIONS is ${partitions}, but the broker has`);
+      expect(await refused.stop()).toBe(0);
+    }
+    expect(await partitioned.stop()).toBe(0);
   });
 
   it('is traced from a meter’s publication to its recording', { timeout: 60_000 }, async () => {
@@ -169,13 +195,33 @@ async function amqpPublish(...args: string[]): Promise<void> {
   await run('amqp-publish', ['--url', brokerUrl, ...args]);
 }
 
-async function emptyQueues(): Promise<void> {
+async function removeQueues(): Promise<void> {
+  await onChannel(async (channel) => {
+    await channel.deleteQueue('measurements');
+    await channel.deleteQueue('measurements.dead');
+    await channel.deleteQueue('measurements.partitions');
+    for (let partition = 1; partition <= 4; partition++) {
+      await channel.deleteQueue(`measurements.partition.${partition}`);
+    }
+  });
+}
+
+function queueExists(queue: string): Promise<boolean> {
+  return onChannel((channel) =>
+    channel.checkQueue(queue).then(
+      () => true,
+      () => false,
+    ),
+  );
+}
+
+async function onChannel<T>(work: (channel: Channel) => Promise<T>): Promise<T> {
   const connection = await connect(brokerUrl);
-  for (const queue of ['measurements', 'measurements.dead']) {
+  try {
     const channel = await connection.createChannel();
-    channel.on('error', () => {}); // There is no such queue yet.
-    await channel.purgeQueue(queue).catch(() => undefined);
-    await channel.close().catch(() => undefined);
+    channel.on('error', () => {}); // There is no such queue.
+    return await work(channel);
+  } finally {
+    await connection.close();
   }
-  await connection.close();
 }

@@ -36,6 +36,13 @@ const variables = {
     min: 0,
     max: 10_000,
   }),
+  MEASUREMENT_PARTITIONS: wholeNumber({
+    description:
+      'How many projectors can record from RabbitMQ at the same time; the same for all of them.',
+    default: 1,
+    min: 1,
+    max: 64,
+  }),
   HOST: host({ description: 'Where metrics and health are served.', default: '127.0.0.1' }),
   PROJECTOR_PORT: port({ description: 'The port of metrics and health.', default: 8083 }),
 };
@@ -49,7 +56,7 @@ await runService(
     );
     const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
     const queue = await open('BROKER_URL', 'the measurement queue', (url) =>
-      openMeasurementQueue(url, { log }),
+      openMeasurementQueue(url, { log, partitions: configuration.MEASUREMENT_PARTITIONS }),
     );
     const feed = await open('BROKER_URL', 'the live feed', (url) => openLiveFeed(url, { log }));
 

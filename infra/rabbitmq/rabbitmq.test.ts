@@ -113,6 +113,21 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
     expect(await deadLetters.purge('again')).toBe(1);
   });
 
+  it('lets the projector partition the measurements, and query-api count them', async () => {
+    const partitioned = openMeasurementQueue(broker.url('projector'), {
+      log: silent,
+      partitions: 2,
+    });
+    closing.push(() => partitioned.close());
+    await queueOf('meters').publish([Buffer.from('a reading')]);
+    const { signal } = new AbortController();
+    for await (const batch of partitioned.consume({ batchSize: 1, lingerMs: 0, signal })) {
+      expect((await queueOf('query-api').glance()).waiting.count).toBe(0);
+      await batch.settle();
+      break;
+    }
+  });
+
   it.each(['query-api', 'chat-grpc'] as const)(
     'lets %s hear what the projector tells',
     async (user) => {

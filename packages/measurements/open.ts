@@ -5,6 +5,8 @@ import { SqliteMeasurementQueue } from './sqlite/measurement-queue.ts';
 
 export interface OpenQueueOptions {
   log: EngineLog;
+  /** How many partitions RabbitMQ's queue is consumed in; the embedded queue has partitions of its own. */
+  partitions?: number | undefined;
 }
 
 /**
@@ -13,8 +15,11 @@ export interface OpenQueueOptions {
  *
  * @throws InvalidEngineUrl where no adapter has the scheme, or the URL is broken
  */
-export function openMeasurementQueue(url: string, { log }: OpenQueueOptions): MeasurementQueue {
-  const openRabbit = () => new RabbitMeasurementQueue(url, { log });
+export function openMeasurementQueue(
+  url: string,
+  { log, partitions }: OpenQueueOptions,
+): MeasurementQueue {
+  const openRabbit = () => new RabbitMeasurementQueue(url, { log, partitions });
   return openByScheme<MeasurementQueue>(url, {
     'sqlite:': () => new SqliteMeasurementQueue(url, { log }),
     'amqp:': openRabbit,

@@ -26,3 +26,16 @@ export function deviceIdIn(body: Uint8Array): string | undefined {
   }
   return deviceId;
 }
+
+/** The partition of a message, from 0: the same in every process and release. */
+export function partitionOf(body: Uint8Array, partitions: number): number {
+  return fnv1a(deviceIdIn(body) ?? '') % partitions;
+}
+
+function fnv1a(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) {
+    hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  }
+  return hash >>> 0;
+}

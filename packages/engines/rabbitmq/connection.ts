@@ -34,6 +34,8 @@ export class BrokerConnection {
   readonly #outage: Outage;
   readonly #events = new EventEmitter().setMaxListeners(0);
   #opening: Promise<RecoveringChannelModel> | undefined;
+  /** Undefined where another connection is to be opened. */
+  #recovering: RecoveringChannelModel | undefined;
   #model: ChannelModel | undefined;
   #absence: string | undefined;
   #blockedBecause: string | undefined;
@@ -96,6 +98,16 @@ export class BrokerConnection {
     return new EngineUnavailable(message, { cause: error });
   }
 
+  /** Closes the connection with everything on it, and opens another one when it is needed. */
+  async reset(): Promise<void> {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    this.#recovering = undefined;
+    this.#model = undefined;
+    const recovering = await opening;
+    if (recovering) await inTime(recovering.close(), CLOSE_PATIENCE_MS, '').catch(() => {});
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#absence = `the connection to ${this.broker} was closed`;
@@ -123,9 +135,11 @@ export class BrokerConnection {
         calculateDelay: (attempt) => delayBeforeRetry(attempt - 1),
       },
     });
-    recovering.on('connect', (model) => this.#arrived(model));
-    recovering.on('disconnect', (error) => this.#left('was lost', error));
-    recovering.on('connect-failed', (error) => this.#left("can't be made", error));
+    const isCurrent = () => this.#recovering === recovering;
+    this.#recovering = recovering;
+    recovering.on('connect', (model) => isCurrent() && this.#arrived(model));
+    recovering.on('disconnect', (error) => isCurrent() && this.#left('was lost', error));
+    recovering.on('connect-failed', (error) => isCurrent() && this.#left("can't be made", error));
     recovering.on('blocked', (reason) => this.#blocked(reason));
     recovering.on('unblocked', () => this.#unblocked());
     recovering.on('error', () => {}); // 'disconnect' tells of it

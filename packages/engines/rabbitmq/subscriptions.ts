@@ -7,7 +7,7 @@ import { type BrokerConnection, closeQuietly } from './connection.ts';
 
 /** What consumes on one channel, and ends with it. */
 export interface ChannelSubscription {
-  /** Why nothing comes any more, where that is so. */
+  /** Why nothing comes any more; `undefined` while it works and where its owner ended it. */
   readonly lostBecause: string | undefined;
   end(): Promise<void>;
 }
@@ -40,7 +40,8 @@ export async function* subscriptions<S extends ChannelSubscription>(
       await subscription.end();
     }
     if (signal.aborted) return;
-    tellOfLoss(subscription.lostBecause ?? '', options, outage);
+    const { lostBecause } = subscription;
+    if (lostBecause !== undefined) tellOfLoss(lostBecause, options, outage);
     await pause(delayBeforeRetry(0), signal);
   }
 }

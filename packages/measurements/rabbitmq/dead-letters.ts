@@ -7,6 +7,7 @@ import type {
 } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel, GetMessage, Message } from 'amqplib';
 import type { DeadLetter, DeadLetters, RejectedMessage } from '../measurement-queue.ts';
+import { Deliveries } from './deliveries.ts';
 import { onOwnChannel } from './own-channel.ts';
 import { Subscription } from './subscription.ts';
 import { type Names, ROUTING_KEY_HEADER } from './topology.ts';
@@ -107,13 +108,17 @@ export class RabbitDeadLetters implements DeadLetters {
       let left = await this.#countOn(channel);
       const queue = this.#names.deadLetterQueue;
       const subscription = await Subscription.open(channel, queue, 2 * CHUNK);
+      const deliveries = new Deliveries();
+      deliveries.add(subscription);
       while (left > 0) {
-        const messages = await subscription.next({
-          batchSize: Math.min(CHUNK, left),
-          lingerMs: LINGER_MS,
-          signal: AbortSignal.timeout(SILENCE_MS),
-        });
-        if (!messages) break;
+        const batchSize = Math.min(CHUNK, left);
+        const signal = AbortSignal.timeout(SILENCE_MS);
+        const delivered = await deliveries.next(
+          { batchSize, lingerMs: LINGER_MS, signal },
+          () => subscription.isEnded,
+        );
+        if (!delivered) break;
+        const messages = delivered.flatMap((each) => each.messages);
         const isChosen = (message: Message) =>
           reason === undefined || deadLetter(message).reason === reason;
         const [leaving, staying] = [

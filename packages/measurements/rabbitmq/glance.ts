@@ -3,12 +3,14 @@ import type { ConfirmChannel } from 'amqplib';
 import type { QueueGlance } from '../measurement-queue.ts';
 import { reasonOf } from './dead-letters.ts';
 import { looking } from './own-channel.ts';
-import type { Names } from './topology.ts';
+import { countPartitions, isNotFound, type Names, partitionQueue } from './topology.ts';
 
 /** So many of the oldest dead letters are looked at. */
 const MOST_EXAMINED = 100;
 /** Looking at letters takes them from the queue for a moment: where none came or went, not so often. */
 const KEPT_MS = 60_000;
+
+const PARTITIONS_CHECK_INTERVAL_MS = 60_000;
 
 type Reasons = QueueGlance['reasons'];
 
@@ -16,21 +18,49 @@ type Reasons = QueueGlance['reasons'];
 export class RabbitGlance {
   readonly #connection: BrokerConnection;
   readonly #names: Names;
+  #partitions = { count: 0, at: Number.NEGATIVE_INFINITY };
   #examined: { letters: number; at: number; reasons: Reasons } | undefined;
 
-  constructor(connection: BrokerConnection, names: Names) {
+  /** @param partitions how many there are; 0 where this process doesn't know */
+  constructor(connection: BrokerConnection, names: Names, partitions: number) {
     this.#connection = connection;
     this.#names = names;
+    this.#partitions.count = partitions;
   }
 
   async now(): Promise<QueueGlance> {
-    const { queue, deadLetterQueue } = this.#names;
-    const [waiting, letters] = [await this.#count(queue), await this.#count(deadLetterQueue)];
+    const waiting = await this.waiting();
+    const letters = await this.#count(this.#names.deadLetterQueue);
     return {
       waiting: { count: waiting, isAll: true },
       deadLetters: { count: letters, isAll: true },
       reasons: letters === 0 ? [] : await this.#reasons(letters),
     };
+  }
+
+  /** Messages in the measurement queue and its partitions that no consumer has in hand. */
+  async waiting(): Promise<number> {
+    const partitions = await this.#countPartitions();
+    let waiting = await this.#count(this.#names.queue);
+    for (let partition = 1; partition <= partitions; partition++) {
+      waiting += await this.#count(partitionQueue(this.#names, partition));
+    }
+    return waiting;
+  }
+
+  /** Partitions are made once and stay. The broker logs every look for a queue that doesn't exist. */
+  async #countPartitions(): Promise<number> {
+    const { count, at } = this.#partitions;
+    if (count > 0 || performance.now() - at < PARTITIONS_CHECK_INTERVAL_MS) return count;
+    try {
+      this.#partitions = {
+        count: await countPartitions(this.#connection, this.#names),
+        at: performance.now(),
+      };
+      return this.#partitions.count;
+    } catch (error) {
+      throw this.#connection.failure(error);
+    }
   }
 
   /** 0 where the queue is yet to be made. */
@@ -68,8 +98,4 @@ export class RabbitGlance {
       (one, other) => other.count - one.count || (one.reason < other.reason ? -1 : 1),
     );
   }
-}
-
-function isNotFound(error: unknown): boolean {
-  return (error as { code?: number }).code === 404;
 }

@@ -4,6 +4,8 @@ import { SeverableProxy } from '@energy/engines/testing';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  aDevice,
+  deviceOrderContract,
   measurementQueueContract,
   messages,
   recorded,
@@ -12,9 +14,10 @@ import {
   withNextBatch,
 } from '../measurement-queue.contract.ts';
 import { RabbitMeasurementQueue } from './measurement-queue.ts';
-import type { Names } from './topology.ts';
+import { type Names, partitionQueue } from './topology.ts';
 
 const silent = { info: () => {}, warn: () => {} };
+const PARTITIONS = 4;
 const RABBITMQ_URL = process.env.RABBITMQ_URL;
 
 if (!RABBITMQ_URL) {
@@ -33,23 +36,31 @@ function namesOfATest(): Names {
 }
 
 async function remove(channel: Channel, names: Names): Promise<void> {
-  await channel.deleteQueue(names.queue);
-  await channel.deleteQueue(names.deadLetterQueue);
-  await channel.deleteExchange(names.exchange);
+  const { queue, deadLetterQueue, exchange } = names;
+  const partitions = Array.from({ length: PARTITIONS }, (_, i) => partitionQueue(names, i + 1));
+  for (const made of [queue, deadLetterQueue, `${queue}.partitions`, ...partitions]) {
+    await channel.deleteQueue(made);
+  }
+  await channel.deleteExchange(exchange);
 }
 
-describe.skipIf(!RABBITMQ_URL)('the queue in RabbitMQ', () => {
-  measurementQueueContract(async () => {
+describe.skipIf(!RABBITMQ_URL).each([
+  ['the queue in RabbitMQ', 1],
+  ['the partitioned queue in RabbitMQ', PARTITIONS],
+])('%s', (_, partitions) => {
+  const make = async () => {
     const names = namesOfATest();
     return {
-      open: () => new RabbitMeasurementQueue(RABBITMQ_URL!, { log: silent, names }),
+      open: () => new RabbitMeasurementQueue(RABBITMQ_URL!, { log: silent, names, partitions }),
       remove: async () => {
         const connection = await connect(RABBITMQ_URL!);
         await remove(await connection.createChannel(), names);
         await connection.close();
       },
     };
-  });
+  };
+  measurementQueueContract(make);
+  deviceOrderContract(make);
 });
 
 describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
@@ -285,5 +296,63 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     await refused.close();
     expect(warnings().join()).not.toContain('wrong');
     await queue.waiting();
+  });
+
+  describe('partitions', () => {
+    const opened: RabbitMeasurementQueue[] = [];
+    const open = (partitions: number) => {
+      const handle = new RabbitMeasurementQueue(RABBITMQ_URL!, { log, names, partitions });
+      opened.push(handle);
+      return handle;
+    };
+
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map((handle) => handle.close()));
+    });
+
+    it('receive what an earlier release left in the queue before everything that comes later', async () => {
+      const original = `original of ${aDevice(0)}`;
+      const correction = `correction of ${aDevice(0)}`;
+      await queue.publish(messages(original));
+      await withNextBatch(open(1), {}, () => {});
+      const partitioned = open(PARTITIONS);
+      const seen = recorded(partitioned, 2);
+      await partitioned.publish(messages(correction));
+      expect(await seen).toEqual([original, correction]);
+    });
+
+    it('are shared by projectors that come and go', async () => {
+      const stop = new AbortController();
+      const seen = [0, 0];
+      const consume = async (projector: number) => {
+        const options = { batchSize: 10, lingerMs: 0, signal: stop.signal };
+        for await (const batch of open(PARTITIONS).consume(options)) {
+          seen[projector]! += batch.bodies.length;
+          await batch.settle();
+        }
+      };
+      const publishing = setInterval(() => {
+        const all = Array.from({ length: 40 }, (_, i) => aDevice(i));
+        queue.publish(messages(...all)).catch(() => {});
+      }, 50);
+      const projectors = [consume(0)];
+      await expect.poll(() => seen[0], { timeout: 20_000 }).toBeGreaterThan(0);
+      projectors.push(consume(1));
+      await expect.poll(() => seen[1], { timeout: 20_000 }).toBeGreaterThan(0);
+      clearInterval(publishing);
+      await expect.poll(() => open(PARTITIONS).waiting(), { timeout: 20_000 }).toBe(0);
+      stop.abort();
+      await Promise.all(projectors);
+    }, 60_000);
+
+    it.each([1, 3])('refuse another number, %d, and say what to do', async (other) => {
+      await open(PARTITIONS).publish(messages(aDevice(0)));
+      await recorded(open(PARTITIONS), 1);
+      const refused = recorded(open(other), 1);
+      const sentence = new RegExp(`MEASUREMENT_PARTITIONS is ${other}, but .* run empty`);
+      await expect.poll(warnings).toContainEqual(expect.stringMatching(sentence));
+      await opened.at(-1)!.close();
+      expect(await refused).toEqual([]);
+    });
   });
 });

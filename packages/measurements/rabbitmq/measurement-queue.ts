@@ -10,13 +10,21 @@ import { Consumer } from './consumer.ts';
 import { RabbitDeadLetters } from './dead-letters.ts';
 import { RabbitGlance } from './glance.ts';
 import { onOwnChannel } from './own-channel.ts';
-import { assertTopology, isThere, type Names, PLATFORM_NAMES, TRACEPARENT } from './topology.ts';
+import {
+  assertTopology,
+  type Names,
+  PLATFORM_NAMES,
+  TRACEPARENT,
+  topologyExists,
+} from './topology.ts';
 
 const ROUTING_KEY = 'measurement.reading';
 
 export interface RabbitQueueOptions {
   log: EngineLog;
   names?: Names;
+  /** How many partitions are consumed; with one, messages are consumed from the measurement queue itself. */
+  partitions?: number | undefined;
   /** How long the broker may leave messages unconfirmed, in milliseconds. */
   confirmPatienceMs?: number;
 }
@@ -30,20 +38,25 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
   readonly #names: Names;
   readonly #sending: BrokerConnection;
   readonly #receiving: BrokerConnection;
+  readonly #routing: BrokerConnection;
   readonly #publisher: ConfirmedPublisher;
   readonly #consumer: Consumer;
   readonly #glance: RabbitGlance;
   readonly #closing = new AbortController();
 
-  constructor(url: string, { log, names = PLATFORM_NAMES, confirmPatienceMs }: RabbitQueueOptions) {
+  constructor(
+    url: string,
+    { log, names = PLATFORM_NAMES, partitions = 1, confirmPatienceMs }: RabbitQueueOptions,
+  ) {
     this.#names = names;
+    this.#routing = new BrokerConnection({ url, purpose: 'partitioning', log });
     this.#sending = new BrokerConnection({ url, purpose: 'publishing', log });
     this.#receiving = new BrokerConnection({ url, purpose: 'consuming', log });
     this.#publisher = new ConfirmedPublisher({
       connection: this.#sending,
       // A meter has no right to make anything in the platform’s broker.
       declare: async (channel) => {
-        if (!(await isThere(this.#sending, names))) await assertTopology(channel, names);
+        if (!(await topologyExists(this.#sending, names))) await assertTopology(channel, names);
       },
       delivery: { persistent: true, mandatory: true },
       confirmPatienceMs,
@@ -53,12 +66,15 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
       publisher: this.#publisher,
       names,
     });
-    this.#glance = new RabbitGlance(this.#receiving, names);
+    this.#glance = new RabbitGlance(this.#receiving, names, partitions > 1 ? partitions : 0);
     this.#consumer = new Consumer({
       connection: this.#receiving,
+      routingConnection: this.#routing,
       names,
+      partitions,
       deadLetters: this.deadLetters,
       log,
+      closing: this.#closing.signal,
     });
   }
 
@@ -80,10 +96,9 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
     return this.#consumer.batches({ ...options, signal });
   }
 
-  waiting(): Promise<number> {
-    return onOwnChannel(this.#receiving, this.#names, async (channel) => {
-      return (await channel.checkQueue(this.#names.queue)).messageCount;
-    });
+  async waiting(): Promise<number> {
+    await onOwnChannel(this.#receiving, this.#names, async () => {});
+    return this.#glance.waiting();
   }
 
   glance(): Promise<QueueGlance> {
@@ -92,6 +107,8 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([this.#receiving.close(), this.#sending.close()]);
+    await this.#consumer.idle();
+    const connections = [this.#receiving, this.#routing, this.#sending];
+    await Promise.all(connections.map((connection) => connection.close()));
   }
 }

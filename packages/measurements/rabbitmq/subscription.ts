@@ -1,13 +1,12 @@
-import { closeQuietly } from '@energy/engines/rabbitmq';
+import { type ChannelSubscription, closeQuietly } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import type { ConsumeOptions } from '../measurement-queue.ts';
 
 const PROOF_INTERVAL_MS = 2_000;
 /**
- * The broker ends a connection from which nothing has come for a heartbeat's interval of 10 s, and delivers what
- * it held to another consumer. Before that, whoever has not been answered must count as cut off.
+ * The broker closes a connection from which nothing has come for a heartbeat interval of 10 s, and delivers its
+ * messages to another consumer. A consumer without an answer for this long counts as cut off.
  */
-const PROOF_HOLDS_MS = 8_000;
+const PROOF_VALIDITY_MS = 8_000;
 
 interface Delivery {
   readonly message: ConsumeMessage;
@@ -15,16 +14,21 @@ interface Delivery {
 }
 
 /**
- * One consumer on one channel, and what was delivered to it. With the channel everything in it is
- * lost: the broker delivers that again, under other tags, to whoever consumes then.
+ * One consumer on one channel, with the messages delivered to it. Whatever was not acknowledged when the channel
+ * closes goes back to its place in the queue; messages are never given back one by one, since later ones would
+ * overtake them.
  */
-export class Subscription {
+export class Subscription implements ChannelSubscription {
+  /** Called when messages have arrived and when the subscription has ended. */
+  onChange: () => void = () => {};
   readonly #channel: ConfirmChannel;
+  readonly #ended = Promise.withResolvers<void>();
   #buffer: Delivery[] = [];
+  #isEnded = false;
   #lostBecause: string | undefined;
-  /** Called when the buffer has grown to `#awaited` deliveries, or the subscription ended. */
-  #wake: (() => void) | undefined;
-  #awaited = 1;
+  #hasReceived = false;
+  #isInHand = false;
+  #isRetiring = false;
   /** When the last request was sent that the broker has answered. */
   #provenAt = performance.now();
   #proving: NodeJS.Timeout | undefined;
@@ -33,7 +37,7 @@ export class Subscription {
     this.#channel = channel;
   }
 
-  /** @param prefetch the most messages that the broker delivers ahead of being settled */
+  /** @param prefetch the most messages that the broker delivers before they are acknowledged */
   static async open(
     channel: ConfirmChannel,
     queue: string,
@@ -53,71 +57,70 @@ export class Subscription {
     return subscription;
   }
 
-  /** Whether the broker can't have given what was delivered here to another consumer yet. */
+  /** Whether the broker can't have delivered these messages to another consumer yet. */
   get isProven(): boolean {
-    return this.#lostBecause === undefined && performance.now() - this.#provenAt < PROOF_HOLDS_MS;
+    return !this.#isEnded && performance.now() - this.#provenAt < PROOF_VALIDITY_MS;
   }
 
-  /** Why nothing comes any more, where that is so. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Why it was lost; `undefined` while it works and where its owner ended it. */
   get lostBecause(): string | undefined {
     return this.#lostBecause;
   }
 
-  /**
-   * The next messages: as many as asked for, or what there is `lingerMs` after the first of them
-   * arrived; `undefined` once the signal has aborted or the subscription was lost.
-   */
-  async next({
-    batchSize,
-    lingerMs,
-    signal,
-  }: ConsumeOptions): Promise<ConsumeMessage[] | undefined> {
-    const wake = () => this.#wake?.();
-    signal.addEventListener('abort', wake);
-    try {
-      while (!signal.aborted && this.#lostBecause === undefined) {
-        const first = this.#buffer[0];
-        const remaining = first && first.arrivedAt + lingerMs - performance.now();
-        if (this.#buffer.length >= batchSize || (remaining !== undefined && remaining <= 0)) {
-          return this.#buffer.splice(0, batchSize).map(({ message }) => message);
-        }
-        await this.#deliveries(first ? batchSize : 1, remaining);
-      }
-      return undefined;
-    } finally {
-      signal.removeEventListener('abort', wake);
-    }
+  /** Whether the broker has chosen this consumer of the queue's consumers. */
+  get isActive(): boolean {
+    return this.#hasReceived && !this.#isEnded && !this.#isRetiring;
   }
 
-  /** Takes everything up to `last` off the queue; `false` where the subscription was lost before. */
+  /** How many messages can be taken. */
+  get size(): number {
+    return this.#isRetiring ? 0 : this.#buffer.length;
+  }
+
+  /** When the oldest message that can be taken arrived. */
+  get oldestAt(): number {
+    return this.#buffer[0]?.arrivedAt ?? Number.POSITIVE_INFINITY;
+  }
+
+  take(limit: number): readonly ConsumeMessage[] {
+    const messages = this.#buffer.splice(0, limit).map(({ message }) => message);
+    if (messages.length > 0) this.#isInHand = true;
+    return messages;
+  }
+
+  /** Takes everything up to `last` off the queue; `false` where the subscription has ended before. */
   acknowledge(last: ConsumeMessage): boolean {
-    if (this.#lostBecause !== undefined) return false;
+    if (this.#isEnded) return false;
     this.#channel.ack(last, true);
+    this.#isInHand = false;
+    if (this.#isRetiring) this.end();
     return true;
   }
 
-  /** Gives everything up to `last` back to the queue. */
-  giveBack(last: ConsumeMessage): void {
-    if (this.#lostBecause === undefined) this.#channel.nack(last, true, true);
+  /** Ends it once the messages in hand are acknowledged, so that another consumer gets the queue. */
+  retire(): void {
+    this.#isRetiring = true;
+    if (!this.#isInHand) this.end();
   }
 
-  /** Whatever was not acknowledged goes back to the queue. */
+  /** Ends it: everything that was not acknowledged goes back to its place in the queue. */
   async end(): Promise<void> {
-    if (this.#lostBecause === undefined) await closeQuietly(this.#channel);
-    this.#lose('it was ended');
+    const wasEnded = this.#isEnded;
+    this.#finish();
+    if (!wasEnded) await closeQuietly(this.#channel);
   }
 
-  /** Resolves when so many are in the buffer, the time is over, or there is news otherwise. */
-  #deliveries(awaited: number, ms: number | undefined): Promise<void> {
-    this.#awaited = awaited;
-    return new Promise((resolve) => {
-      const timer = ms === undefined ? undefined : setTimeout(() => this.#wake?.(), ms);
-      this.#wake = () => {
-        this.#wake = undefined;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  /** Resolves when it has ended, for whatever reason, or `signal` aborts. */
+  async untilEnded(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = () => resolve();
+    signal.addEventListener('abort', stop);
+    if (!signal.aborted) await Promise.race([this.#ended.promise, promise]);
+    signal.removeEventListener('abort', stop);
   }
 
   #receive(message: ConsumeMessage | null): void {
@@ -126,8 +129,10 @@ export class Subscription {
       closeQuietly(this.#channel);
       return;
     }
+    if (this.#isEnded) return;
+    this.#hasReceived = true;
     this.#buffer.push({ message, arrivedAt: performance.now() });
-    if (this.#buffer.length >= this.#awaited) this.#wake?.();
+    this.onChange();
   }
 
   async #prove(queue: string): Promise<void> {
@@ -141,9 +146,15 @@ export class Subscription {
   }
 
   #lose(reason: string): void {
+    if (!this.#isEnded) this.#lostBecause = reason;
+    this.#finish();
+  }
+
+  #finish(): void {
     clearInterval(this.#proving);
-    this.#lostBecause ??= reason;
+    this.#isEnded = true;
     this.#buffer = [];
-    this.#wake?.();
+    this.#ended.resolve();
+    this.onChange();
   }
 }

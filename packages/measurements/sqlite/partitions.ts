@@ -1,4 +1,4 @@
-import { deviceIdIn } from '../partition-key.ts';
+import { partitionOf } from '../partition-key.ts';
 
 /** Messages of an earlier release, which had no partitions: they are consumed before all others. */
 export const UNPARTITIONED = 0;
@@ -25,14 +25,5 @@ export function idRangeOf(partition: number): IdRange {
 
 /** @param sequence greater than that of every message published before */
 export function messageId(body: Uint8Array, sequence: number): number {
-  return partitionOf(deviceIdIn(body) ?? '') * RANGE + sequence;
-}
-
-/** FNV-1a: the same for every process and release. */
-function partitionOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) {
-    hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  }
-  return 1 + ((hash >>> 0) % PARTITION_COUNT);
+  return (1 + partitionOf(body, PARTITION_COUNT)) * RANGE + sequence;
 }

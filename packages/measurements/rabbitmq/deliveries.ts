@@ -1,0 +1,95 @@
+import type { ConsumeMessage } from 'amqplib';
+import type { ConsumeOptions } from '../measurement-queue.ts';
+import type { Subscription } from './subscription.ts';
+
+/** Messages of one subscription, in order. */
+export interface Delivered {
+  readonly subscription: Subscription;
+  readonly messages: readonly ConsumeMessage[];
+}
+
+/** What several subscriptions deliver, gathered into batches. */
+export class Deliveries {
+  #subscriptions: Subscription[] = [];
+  /** Called when `#awaited` messages can be taken, or a subscription has ended. */
+  #wake: (() => void) | undefined;
+  #awaited = 1;
+
+  get subscriptions(): readonly Subscription[] {
+    return this.#subscriptions;
+  }
+
+  add(subscription: Subscription): void {
+    subscription.onChange = () => {
+      if (subscription.isEnded || this.#available >= this.#awaited) this.#wake?.();
+    };
+    this.#subscriptions.push(subscription);
+    this.#wake?.();
+  }
+
+  remove(subscription: Subscription): void {
+    this.#subscriptions = this.#subscriptions.filter((each) => each !== subscription);
+  }
+
+  /**
+   * The next batch: as many messages as asked for, or what there is `lingerMs` after the first of them arrived;
+   * `undefined` once the signal has aborted or `isOver` holds.
+   */
+  async next(
+    { batchSize, lingerMs, signal }: ConsumeOptions,
+    isOver: () => boolean = () => false,
+  ): Promise<readonly Delivered[] | undefined> {
+    const wake = () => this.#wake?.();
+    signal.addEventListener('abort', wake);
+    try {
+      while (!signal.aborted && !isOver()) {
+        const available = this.#available;
+        const remaining = this.#oldestAt + lingerMs - performance.now();
+        if (available >= batchSize || (available > 0 && remaining <= 0)) {
+          return this.#take(batchSize);
+        }
+        await (available > 0 ? this.#change(batchSize, remaining) : this.#change(1));
+      }
+      return undefined;
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  get #available(): number {
+    return this.#subscriptions.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  get #oldestAt(): number {
+    const filled = this.#subscriptions.filter(({ size }) => size > 0);
+    return Math.min(...filled.map(({ oldestAt }) => oldestAt));
+  }
+
+  /** Takes from each subscription in turn, beginning with another one each time. */
+  #take(limit: number): readonly Delivered[] {
+    const [first, ...others] = this.#subscriptions;
+    this.#subscriptions = first ? [...others, first] : [];
+    const taken: Delivered[] = [];
+    let left = limit;
+    for (const subscription of this.#subscriptions) {
+      if (left === 0) break;
+      if (subscription.size === 0) continue;
+      const messages = subscription.take(left);
+      left -= messages.length;
+      taken.push({ subscription, messages });
+    }
+    return taken;
+  }
+
+  #change(awaited: number, ms?: number): Promise<void> {
+    this.#awaited = awaited;
+    return new Promise((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(() => this.#wake?.(), ms);
+      this.#wake = () => {
+        this.#wake = undefined;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
