@@ -4,6 +4,7 @@ import { observed } from '@energy/event-store/observed';
 import { knownSessions } from '@energy/http';
 import { openLiveFeed } from '@energy/live-feed';
 import { openReadModels } from '@energy/read-models';
+import { EventsWatch, refuseAppendsWhileEventsMissing } from '@energy/read-models/projection';
 import {
   BROKER_URL,
   CREDENTIALS_URL,
@@ -52,8 +53,12 @@ await runService(
     const store = await open('EVENT_STORE_URL', 'the event store', (url) =>
       openEventStore(url, log),
     );
-    const eventStore = observed(store, { metrics, tracing });
     const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
+    const watch = new EventsWatch({ eventStore: store, readModels, log });
+    const eventStore = refuseAppendsWhileEventsMissing(
+      observed(store, { metrics, tracing }),
+      watch,
+    );
     const verification = await open('CREDENTIALS_URL', 'the credential store', (url) =>
       openTokenVerification(url),
     );
@@ -91,7 +96,7 @@ await runService(
       { host: HOST, port: CHAT_GRPC_PORT, portVariable: 'CHAT_GRPC_PORT' },
     );
     log.info(`Answering calls at ${address}; metrics and health are at ${operations.url}.`);
-    await app.run(signal);
+    await Promise.all([watch.run(signal), app.run(signal)]);
 
     async function notReady(): Promise<Record<string, string>> {
       const reasons: Record<string, string> = {};
@@ -101,6 +106,7 @@ await runService(
       await eventStore.head().catch(told('event store'));
       await readModels.position().catch(told('read models'));
       await verification.publicKeys().catch(told('credential store'));
+      if (watch.missing) reasons.events = sentenceOf(watch.missing);
       if (!app.liveEvents.isLive) reasons.events ??= 'new events are not followed yet';
       return reasons;
     }

@@ -1,6 +1,6 @@
 import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
-import { EventsMissing } from '@energy/read-models/projection';
+import { PositionNotFound } from '@energy/event-store';
 import { CannotStart, sentenceOf } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
@@ -12,6 +12,7 @@ import { chatCommand } from './chat/command.ts';
 import { ChatRefusal } from './chat/refusal.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
+import { eventStoreCommand } from './event-store.ts';
 import { projectionsCommand } from './projections/command.ts';
 import { RebuildInterrupted } from './projections/rebuild.ts';
 import { askAtTerminal, type Terminal, untilInterrupted } from './terminal.ts';
@@ -62,6 +63,7 @@ export async function runCommandLine(
   energy.addCommand(chatCommand(terminal));
   energy.addCommand(auditCommand(terminal));
   energy.addCommand(projectionsCommand(terminal));
+  energy.addCommand(eventStoreCommand(terminal));
   energy.addCommand(backupCommand(terminal));
   throwInsteadOfExiting(energy);
   try {
@@ -83,7 +85,7 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
     error instanceof EngineUnavailable ||
     error instanceof Disagreement ||
     error instanceof RebuildInterrupted ||
-    error instanceof EventsMissing ||
+    error instanceof PositionNotFound ||
     error instanceof BackupFailure ||
     error instanceof ChatRefusal;
   if (!explained) say('Nothing else is known about it.');

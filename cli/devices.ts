@@ -8,7 +8,7 @@ import {
 import { type EventStore, handleCommand } from '@energy/event-store';
 import type { Device } from '@energy/read-models';
 import { Command } from 'commander';
-import { withEventStore, withReadModels } from './engines.ts';
+import { withEventStoreToAppend, withReadModels } from './engines.ts';
 import type { Terminal } from './terminal.ts';
 import { count, decimal, deviceId, UsageError } from './usage-error.ts';
 
@@ -43,7 +43,7 @@ export function devicesCommand(terminal: Terminal): Command {
     .option('--count <n>', 'registers so many alike', count('The count', 10_000_000), 1)
     .option('--create', 'makes the embedded event store if its file does not exist')
     .action((options: RegisterOptions) =>
-      withEventStore(terminal, (store) => register(store, options, terminal), options),
+      withEventStoreToAppend(terminal, (store) => register(store, options, terminal), options),
     );
 
   devices
@@ -54,7 +54,7 @@ export function devicesCommand(terminal: Terminal): Command {
     .option('--address <text>', 'where it is installed')
     .option('--limit <kWh>', 'the limit of an hour, in kWh', decimal('The limit'))
     .action((id: string, options: ChangeOptions) =>
-      withEventStore(terminal, (store) => change(store, id, options, terminal)),
+      withEventStoreToAppend(terminal, (store) => change(store, id, options, terminal)),
     );
 
   devices
@@ -62,7 +62,7 @@ export function devicesCommand(terminal: Terminal): Command {
     .description('Ends the use of a device for good; its history stays.')
     .argument('<id>', 'the id of the device', deviceId)
     .action((id: string) =>
-      withEventStore(terminal, async (store) => {
+      withEventStoreToAppend(terminal, async (store) => {
         const events = await handle(store, id, { type: 'DecommissionDevice' });
         terminal.say(events ? 'Decommissioned.' : 'It was decommissioned before.');
       }),

@@ -3,6 +3,7 @@ import type { EngineLog } from '@energy/engines';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { openReadModels, type ReadModels } from '@energy/read-models';
+import { expectEvents } from '@energy/read-models/projection';
 import {
   BROKER_URL,
   CREDENTIALS_URL,
@@ -11,6 +12,7 @@ import {
   READ_MODEL_URL,
   readConfiguration,
   requireEmbeddedStore,
+  StoreMissing,
   type StoreVariable,
 } from '@energy/service';
 import type { Terminal } from './terminal.ts';
@@ -31,6 +33,35 @@ export function withEventStore<T>(
   const url = urlOf('EVENT_STORE_URL', terminal, options);
   const open = () => openEventStore(url, logOf(terminal));
   return using(namingVariable('EVENT_STORE_URL', open), work);
+}
+
+/**
+ * Runs `work`, which may append, with the event store that the environment names, then closes it.
+ *
+ * @throws EventsMissing where the event store lacks events that the read models were built from
+ */
+export function withEventStoreToAppend<T>(
+  terminal: Terminal,
+  work: (store: EventStore) => Promise<T>,
+  options?: OpenOptions,
+) {
+  const expectAll = async (store: EventStore) => {
+    const models = openReadModelsIfThere(terminal);
+    if (models) await using(models, () => expectEvents(models, store));
+    return work(store);
+  };
+  return withEventStore(terminal, expectAll, options);
+}
+
+/** `undefined` where the read models are an embedded store that does not exist. */
+function openReadModelsIfThere(terminal: Terminal): ReadModels | undefined {
+  try {
+    const url = urlOf('READ_MODEL_URL', terminal);
+    return namingVariable('READ_MODEL_URL', () => openReadModels(url));
+  } catch (error) {
+    if (error instanceof StoreMissing) return undefined;
+    throw error;
+  }
 }
 
 /** Runs `work` with the read models that the environment names, then closes them. */

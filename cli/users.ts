@@ -14,7 +14,7 @@ import {
   logOf,
   type OpenOptions,
   withCredentials,
-  withEventStore,
+  withEventStoreToAppend,
   withReadModels,
 } from './engines.ts';
 import type { Terminal } from './terminal.ts';
@@ -82,7 +82,7 @@ function withStores<T>(
   work: (stores: Stores) => Promise<T>,
   options?: OpenOptions,
 ): Promise<T> {
-  return withEventStore(
+  return withEventStoreToAppend(
     terminal,
     (eventStore) =>
       withCredentials(terminal, (credentials) => work({ eventStore, credentials }), options),

@@ -7,6 +7,7 @@ import {
   sessionCookies,
   User,
 } from '@energy/http';
+import type { EventsWatch } from '@energy/read-models/projection';
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { problemOfCommand } from './problems.ts';
@@ -34,6 +35,8 @@ import { Sessions } from './sign-in/sessions.ts';
 
 export interface AppOptions {
   readonly services: Services;
+  /** Refuses commands while the event store lacks events. */
+  readonly watch?: Pick<EventsWatch, 'expectEvents'>;
   /** Where browsers reach the platform. */
   readonly publicUrl: URL;
   readonly attempts: AttemptLimits;
@@ -65,13 +68,13 @@ const description = {
 
 /** The command side of the API over its event store. It listens nowhere until it is told to. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { services, publicUrl, log, metrics, tracing } = options;
+  const { services, watch, publicUrl, log, metrics, tracing } = options;
   const { eventStore, credentials, accounts, authentication, changes, passwords, now } = services;
   const app = await createHttpApi({
     log,
     metrics,
     tracing,
-    readiness: () => readinessOf(services),
+    readiness: () => readinessOf(services, watch),
     description,
     access: {
       sessions: knownSessions(credentials),
@@ -85,6 +88,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...(options.requestsPerUser && { requestsPerUser: options.requestsPerUser }),
     translate: problemOfCommand,
   });
+  if (watch) {
+    app.addHook('preHandler', async ({ method }) => {
+      if (method !== 'GET' && method !== 'HEAD') await watch.expectEvents();
+    });
+  }
   for (const schema of [Device, User, Session, Proof, OneTimePassword]) app.addSchema(schema);
 
   const cookies = sessionCookies(isSecure(publicUrl));
@@ -122,8 +130,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-async function readinessOf({ eventStore, credentials }: Services) {
+async function readinessOf(
+  { eventStore, credentials }: Services,
+  watch: AppOptions['watch'],
+): Promise<Record<string, string>> {
   const notReady: Record<string, string> = {};
+  await watch?.expectEvents().catch((error) => {
+    notReady.events = sentenceOf(error);
+  });
   await eventStore.head().catch((error) => {
     notReady['event store'] = sentenceOf(error);
   });

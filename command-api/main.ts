@@ -3,28 +3,24 @@ import { openCredentialStore, PasswordHasher } from '@energy/credentials';
 import { untilItSucceeds } from '@energy/engines';
 import { openEventStore } from '@energy/event-store';
 import { observed } from '@energy/event-store/observed';
+import { openReadModels } from '@energy/read-models';
+import { EventsWatch, refuseAppendsWhileEventsMissing } from '@energy/read-models/projection';
 import {
   CREDENTIALS_URL,
   EVENT_STORE_URL,
-  filePath,
   GATEWAY_SECRET,
   GATEWAYS,
   host,
   listen,
-  optional,
   PUBLIC_URL,
   port,
+  READ_MODEL_URL,
   REQUESTS_PER_USER,
   runService,
   wholeNumber,
 } from '@energy/service';
 import { buildApp } from './app.ts';
-import {
-  checkPasswordFile,
-  FIRST_ADMINISTRATOR,
-  makeFirstAdministrator,
-  writePasswordFile,
-} from './first-administrator.ts';
+import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from './first-administrator.ts';
 import { Policies } from './policies.ts';
 import { createServices } from './services.ts';
 
@@ -37,6 +33,7 @@ const attempts = (settings: { description: string; default: number }) =>
 
 const variables = {
   EVENT_STORE_URL,
+  READ_MODEL_URL,
   CREDENTIALS_URL,
   PUBLIC_URL,
   HOST: host({ default: '127.0.0.1', description: 'The address that commands are taken at.' }),
@@ -58,24 +55,22 @@ const variables = {
     max: 24 * 365,
     description: 'How many hours a one-time password can be used.',
   }),
-  FIRST_PASSWORD_FILE: optional(
-    filePath({
-      description:
-        "A file to write the first administrator's one-time password to, in place of standard output, which is often logged. Delete it after reading.",
-    }),
-  ),
 };
 
 await runService(
   'command-api',
   variables,
   async ({ configuration, log, metrics, tracing, signal, onClose, open }) => {
-    const { FIRST_PASSWORD_FILE: passwordFile } = configuration;
-    if (passwordFile !== undefined) await checkPasswordFile(passwordFile);
     const store = await open('EVENT_STORE_URL', 'the event store', (url) =>
       openEventStore(url, log),
     );
-    const eventStore = observed(store, { metrics, tracing });
+    // Only their checkpoints are read: they show whether the event store lost its end.
+    const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
+    const watch = new EventsWatch({ eventStore: store, readModels, log });
+    const eventStore = refuseAppendsWhileEventsMissing(
+      observed(store, { metrics, tracing }),
+      watch,
+    );
     const credentials = await open('CREDENTIALS_URL', 'the credential store', (url) =>
       openCredentialStore(url),
     );
@@ -89,6 +84,7 @@ await runService(
     const { directory, passwords } = services;
     const app = await buildApp({
       services,
+      watch,
       publicUrl: configuration.PUBLIC_URL,
       gateway: { secret: configuration.GATEWAY_SECRET, addresses: configuration.GATEWAYS },
       requestsPerUser: configuration.REQUESTS_PER_USER,
@@ -103,13 +99,12 @@ await runService(
     onClose('its HTTP server', () => app.close());
     const policies = new Policies({ eventStore, credentials, directory, log, signal });
     const working = Promise.all([
+      watch.run(signal),
       directory.run(signal),
-      policies.run(),
-      makeFirst(),
+      decide(),
       every(HOUR_MS, 'look after the signing keys', () =>
         credentials.rotateSigningKey({ olderThanMs: SIGNING_KEY_AGE_MS }),
       ),
-      every(MINUTE_MS, 'record changes of passwords', () => passwords.recordOutstanding()),
     ]);
     working.catch(() => undefined); // It is awaited below.
     await listen(app, {
@@ -119,16 +114,21 @@ await runService(
     });
     await working;
 
+    /** Appends what nobody asked for, once the event store is known to lack nothing. */
+    async function decide(): Promise<void> {
+      await watch.whenComplete(signal);
+      if (signal.aborted) return;
+      await Promise.all([
+        policies.run(),
+        makeFirst(),
+        every(MINUTE_MS, 'record changes of passwords', () => passwords.recordOutstanding()),
+      ]);
+    }
+
     async function makeFirst(): Promise<void> {
       const make = () => makeFirstAdministrator(services);
       const password = await untilItSucceeds('make the first administrator', make, { signal, log });
-      if (password === undefined) return;
-      if (passwordFile === undefined) return printPassword(password);
-      await writePasswordFile(passwordFile, password);
-      log.info(
-        `The one-time password of the first administrator ("${FIRST_ADMINISTRATOR.name}") is in ` +
-          `${passwordFile}. Delete the file after reading it.`,
-      );
+      if (password !== undefined) tellOnce(password);
     }
 
     async function every(interval: number, what: string, work: () => Promise<void>) {
@@ -140,8 +140,8 @@ await runService(
   },
 );
 
-/** Prints the password apart from the log, for a person at the terminal. */
-function printPassword(password: string): void {
+/** On standard output itself: a log is kept, and read by others. */
+function tellOnce(password: string): void {
   process.stdout.write(
     `\nThe first administrator can sign in now, and must choose a password then:\n` +
       `  name                ${FIRST_ADMINISTRATOR.name}\n` +

@@ -1,6 +1,13 @@
 import { RuleViolation } from '@energy/domain';
 import { CommandIdReused, RevisionConflict } from '@energy/event-store';
-import { invalidParameters, PROBLEM_KINDS, ProblemError, type ProblemKind } from '@energy/http';
+import {
+  eventsMissingProblem,
+  invalidParameters,
+  PROBLEM_KINDS,
+  ProblemError,
+  type ProblemKind,
+} from '@energy/http';
+import { EventsMissing } from '@energy/read-models/projection';
 import type { FastifyRequest } from 'fastify';
 import { revisionNamedBy } from './command-of.ts';
 
@@ -11,6 +18,7 @@ export function problemOfCommand(
 ): ProblemError | undefined {
   if (error instanceof RuleViolation) return problemOfRule(error);
   if (error instanceof RevisionConflict) return problemOfConflict(error, request);
+  if (error instanceof EventsMissing) return eventsMissingProblem();
   if (error instanceof CommandIdReused) {
     return new ProblemError(
       'idempotency-key-reused',

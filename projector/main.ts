@@ -10,6 +10,7 @@ import {
   port,
   READ_MODEL_URL,
   runService,
+  sentenceOf,
   serveOperations,
   wholeNumber,
 } from '@energy/service';
@@ -88,6 +89,7 @@ await runService(
       metrics,
       readiness: async () => {
         await queue.waiting();
+        if (projector.watch.missing) return { events: sentenceOf(projector.watch.missing) };
         return (await projector.events.isBehind()) ? { events: 'not all are projected yet' } : {};
       },
       host: configuration.HOST,

@@ -15,6 +15,7 @@ import {
   ALERT_INBOXES,
   DEVICES,
   EventFollower,
+  EventsWatch,
   type Onlooker,
   type ProjectionDefinition,
   projectionsOf,
@@ -49,6 +50,7 @@ export interface ProjectorOptions {
 export class Projector {
   readonly known = new KnownDevices();
   readonly events: EventFollower;
+  readonly watch: EventsWatch;
   readonly #options: ProjectorOptions;
   readonly #alerts: AlertTeller;
   readonly #passing: PassingNotices;
@@ -63,7 +65,8 @@ export class Projector {
     this.#lastHeard = new LastHeard({ ...options, lastReadings: readModels.lastReadings });
     this.#throughput = new Throughput((notice) => this.#passing.tell([notice]));
     const projections = projectionsOf(readModels, this.#listeners());
-    this.events = new EventFollower({ ...options, projections });
+    this.watch = new EventsWatch(options);
+    this.events = new EventFollower({ ...options, projections, watch: this.watch });
   }
 
   /** Works until the signal aborts. What is in hand then has been stored, or is back in the queue. */
@@ -72,6 +75,7 @@ export class Projector {
       this.#alerts.run(),
       this.#lastHeard.run(),
       this.#throughput.run(this.#options.signal),
+      this.watch.run(this.#options.signal),
       this.#project(),
     ]);
   }

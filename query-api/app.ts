@@ -3,11 +3,13 @@ import { type AccessOptions, createHttpApi, Device, type GatewayTrust, User } fr
 import type { LiveFeed } from '@energy/live-feed';
 import type { MeasurementQueue } from '@energy/measurements';
 import { everyOwnerOf, type ReadModels } from '@energy/read-models';
+import type { EventsWatch } from '@energy/read-models/projection';
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Live } from './live/live.ts';
 import { Overview } from './overview/overview.ts';
 import { addEnergyPosition } from './plugins/energy-position.ts';
+import { refuseQueriesWhileEventsMissing } from './plugins/missing-events.ts';
 import { addWebSockets } from './plugins/websocket.ts';
 import { listAlerts } from './routes/alerts/list.ts';
 import { getConsumption } from './routes/devices/consumption.ts';
@@ -27,6 +29,8 @@ export interface AppOptions {
   readonly readModels: ReadModels;
   /** Where histories are read, and how far the read models are behind. */
   readonly events: Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'hasPosition'>;
+  /** Refuses queries while the event store lacks events that the read models were built from. */
+  readonly watch?: Pick<EventsWatch, 'expectEvents' | 'missing'>;
   /** Where measurements wait, which is all that is asked of it. */
   readonly queue: Pick<MeasurementQueue, 'glance'>;
   /** What the projectors tell of the moment it happens. */
@@ -64,7 +68,7 @@ const description = {
 
 /** The query side of the API over its read models. It listens nowhere until it is told to. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { readModels, events, access, log, metrics, tracing, now = Date.now } = options;
+  const { readModels, events, watch, access, log, metrics, tracing, now = Date.now } = options;
   const overview = new Overview({ readModels, events, queue: options.queue, now });
   const live = new Live({
     readModels,
@@ -79,7 +83,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     log,
     metrics,
     tracing,
-    readiness: () => readinessOf(readModels, live),
+    readiness: () => readinessOf(readModels, live, watch),
     description,
     access: {
       ...access,
@@ -95,6 +99,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     webSockets: true,
   });
   addEnergyPosition(app, { readModels, events });
+  if (watch) refuseQueriesWhileEventsMissing(app, watch);
   await addWebSockets(app, () => live.stop());
   app.addHook('onReady', async () => live.start());
   for (const schema of [Device, User, Alert]) app.addSchema(schema);
@@ -114,7 +119,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** A live feed that goes away later is no reason to send people elsewhere: alerts are looked for as well. */
-async function readinessOf(readModels: ReadModels, live: Live): Promise<Record<string, string>> {
+async function readinessOf(
+  readModels: ReadModels,
+  live: Live,
+  watch: AppOptions['watch'],
+): Promise<Record<string, string>> {
+  if (watch?.missing) return { events: sentenceOf(watch.missing) };
   try {
     await readModels.position();
   } catch (error) {

@@ -4,6 +4,7 @@ import { knownSessions } from '@energy/http';
 import { openLiveFeed } from '@energy/live-feed';
 import { openMeasurementQueue } from '@energy/measurements';
 import { openReadModels } from '@energy/read-models';
+import { EventsWatch } from '@energy/read-models/projection';
 import {
   BROKER_URL,
   CREDENTIALS_URL,
@@ -44,7 +45,7 @@ const variables = {
 await runService(
   'query-api',
   variables,
-  async ({ configuration, log, metrics, tracing, stopped, onClose, open }) => {
+  async ({ configuration, log, metrics, tracing, signal, onClose, open }) => {
     expectCredentialsApart(configuration);
     const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
     const events = await open('EVENT_STORE_URL', 'the event store', (url) =>
@@ -61,8 +62,10 @@ await runService(
       sessions: knownSessions(verification),
       publicUrl: configuration.PUBLIC_URL,
     };
+    const watch = new EventsWatch({ eventStore: events, readModels, log });
     const app = await buildApp({
       readModels,
+      watch,
       events,
       queue,
       liveFeed,
@@ -80,6 +83,6 @@ await runService(
       port: configuration.QUERY_API_PORT,
       portVariable: 'QUERY_API_PORT',
     });
-    await stopped;
+    await watch.run(signal);
   },
 );

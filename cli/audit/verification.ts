@@ -1,7 +1,7 @@
 import { differences } from '@energy/audit';
 import type { EventStore, Position } from '@energy/event-store';
 import type { ProjectedRow, ReadModels, Rows } from '@energy/read-models';
-import type { ProjectionDefinition } from '@energy/read-models/projection';
+import { expectEvents, type ProjectionDefinition } from '@energy/read-models/projection';
 import type { Terminal } from '../terminal.ts';
 import { Disagreement } from './disagreement.ts';
 
@@ -31,6 +31,7 @@ export interface Verification {
  * compared with its own events.
  *
  * @param id the one to compare; all of them where it is not given
+ * @throws EventsMissing where the event store lacks events that the rows were built from
  */
 export async function verify(
   store: EventStore,
@@ -38,6 +39,7 @@ export async function verify(
   projection: ProjectionDefinition,
   id: string | undefined,
 ): Promise<Verification> {
+  await expectEvents(readModels, store);
   const rows = await projection.rows(readModels).generations.inUse();
   const position = (await rows.position()) ?? '';
   const expected = await replay(store, projection, position, id);

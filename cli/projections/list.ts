@@ -6,7 +6,11 @@ import {
   type ReadModels,
   versionOf,
 } from '@energy/read-models';
-import { PROJECTIONS, type ProjectionDefinition } from '@energy/read-models/projection';
+import {
+  expectEvents,
+  PROJECTIONS,
+  type ProjectionDefinition,
+} from '@energy/read-models/projection';
 import { withEventStore, withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
@@ -32,8 +36,10 @@ interface Listed {
   readonly generation: number | null;
   readonly rows: number;
   readonly position: Position | null;
-  /** Null for what is not projected from events. */
+  /** Null for what is not projected from events, and where the event store lacks the position. */
   readonly lag: Lag | null;
+  /** The event store lacks events that the rows were built from. */
+  readonly isAhead: boolean;
   /** The rebuild that has begun and not ended, whether or not a process works on it now. */
   readonly rebuild: Rebuild | null;
 }
@@ -43,22 +49,33 @@ type Rebuild =
       readonly generation: number;
       readonly rows: number;
       readonly position: Position | null;
-      readonly lag: Lag;
+      readonly lag: Lag | null;
+      readonly isAhead: boolean;
     }
   | { readonly throughHour: string; readonly lastHour: string };
 
-/** Lists every projection: for people in lines, for programs in JSON. */
+/**
+ * Lists every projection: for people in lines, for programs in JSON.
+ *
+ * @throws EventsMissing after the list, where the event store lacks events of any
+ */
 export async function listProjections(terminal: Terminal, json: boolean): Promise<void> {
-  const listed = await withEventStore(terminal, (store) =>
+  await withEventStore(terminal, (store) =>
     withReadModels(terminal, async (models) => {
       const all: Listed[] = [];
       for (const each of PROJECTIONS) all.push(await listedProjection(each, store, models));
-      return [...all, await listedHours(models)];
+      all.push(await listedHours(models));
+      print(all, json, terminal);
+      await expectEvents(models, store);
     }),
   );
-  if (json) for (const each of listed) terminal.out(JSON.stringify(each));
-  else
-    for (const line of aligned(listed.map((each) => columnsOf(each, terminal)))) terminal.out(line);
+}
+
+function print(listed: readonly Listed[], json: boolean, terminal: Terminal): void {
+  const lines = json
+    ? listed.map((each) => JSON.stringify(each))
+    : aligned(listed.map((each) => columnsOf(each, terminal)));
+  for (const line of lines) terminal.out(line);
 }
 
 async function listedProjection(
@@ -82,10 +99,21 @@ async function standing(
   store: EventStore,
 ) {
   const [position, rows] = [await generation.position(), await generation.count()];
-  const selection = { after: position, prefixes: [streams] };
+  const lag = await lagAfter(position, streams, store);
+  const isAhead = lag === null;
+  return { generation: generation.number, rows, position: position ?? null, lag, isAhead };
+}
+
+/** Null where the event store does not have the position. */
+async function lagAfter(
+  position: Position | undefined,
+  prefix: string,
+  store: EventStore,
+): Promise<Lag | null> {
+  if (position !== undefined && !(await store.hasPosition(position))) return null;
+  const selection = { after: position, prefixes: [prefix] };
   const { events, since } = await backlogOf(store, selection, MOST_COUNTED_EVENTS);
-  const lag = { events, since: since === undefined ? null : new Date(since).toISOString() };
-  return { generation: generation.number, rows, position: position ?? null, lag };
+  return { events, since: since === undefined ? null : new Date(since).toISOString() };
 }
 
 async function listedHours({ consumption: { review } }: ReadModels): Promise<Listed> {
@@ -97,6 +125,7 @@ async function listedHours({ consumption: { review } }: ReadModels): Promise<Lis
     rows: await review.count(),
     position: null,
     lag: null,
+    isAhead: false,
     rebuild:
       through !== undefined && extent
         ? { throughHour: instant(hourOfKey(through).hour), lastHour: instant(extent.last) }
@@ -107,19 +136,22 @@ async function listedHours({ consumption: { review } }: ReadModels): Promise<Lis
 const TITLES = ['name', 'version', 'generation', 'rows', 'position', 'lag', 'rebuild'];
 
 function columnsOf(listed: Listed, terminal: Terminal): string[] {
-  const { name, version, generation, rows, position, lag, rebuild } = listed;
+  const { name, version, generation, rows, position, rebuild } = listed;
   return [
     name,
     String(version),
     String(generation ?? '–'),
     String(rows),
     position ?? '–',
-    lag ? lagText(lag) : '–',
+    lagText(listed),
     rebuild ? rebuildText(rebuild, terminal) : '–',
   ];
 }
 
-function lagText({ events, since }: Lag): string {
+function lagText({ lag, isAhead }: Pick<Listed, 'lag' | 'isAhead'>): string {
+  if (isAhead) return 'ahead of the event store';
+  if (!lag) return '–';
+  const { events, since } = lag;
   if (since === null) return 'none';
   const counted = events < MOST_COUNTED_EVENTS ? `${events}` : `${events} or more`;
   const seconds = Math.max(0, Date.now() - Date.parse(since)) / 1_000;
@@ -133,8 +165,8 @@ function rebuildText(rebuild: Rebuild, terminal: Terminal): string {
     );
     return `has come to the hour ${through} of ${last}`;
   }
-  const { generation, rows, lag } = rebuild;
-  return `generation ${generation} has ${rows} rows; it lags by: ${lagText(lag)}`;
+  const { generation, rows } = rebuild;
+  return `generation ${generation} has ${rows} rows; it lags by: ${lagText(rebuild)}`;
 }
 
 function aligned(lines: readonly string[][]): string[] {

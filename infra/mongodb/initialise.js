@@ -22,7 +22,8 @@ const readWrite = (db) => ({ role: 'readWrite', db });
 const USERS = {
   projector: [readWrite(READ_MODELS)],
   'query-api': ['readModelsReader', 'tokenVerifier'],
-  'command-api': [readWrite(CREDENTIALS)],
+  // It reads how far the read models have come, to notice that the event store lost its end.
+  'command-api': ['readModelsReader', readWrite(CREDENTIALS)],
   'chat-grpc': ['readModelsReader', 'tokenVerifier'],
   operator: [readWrite(READ_MODELS), readWrite(CREDENTIALS)],
 };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineLog } from './log.ts';
+import { PermanentError } from './unavailable.ts';
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
@@ -21,6 +22,7 @@ export interface RetryOptions {
  * Tries `work` until it succeeds, waiting longer after each failure.
  *
  * @param what completes the sentence "Can't …" in the log
+ * @throws PermanentError from `work`
  */
 export async function untilItSucceeds<T>(
   what: string,
@@ -33,6 +35,7 @@ export async function untilItSucceeds<T>(
       return await work();
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof PermanentError) throw error;
       const delay = delayBeforeRetry(attempt);
       log.warn(`Can't ${what}, trying again in ${Math.round(delay)} ms: ${error}`);
       await sleep(delay, undefined, { signal });

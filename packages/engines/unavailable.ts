@@ -1,8 +1,11 @@
+/** Repeating the call can't help: nothing retries it. */
+export class PermanentError extends Error {}
+
 /**
  * An engine (a database, an event store, a broker) can't be reached or can't store at the moment.
  * Nothing was acknowledged; the same call may succeed later. `message` says what is wrong and what
  * to do, in a sentence that an operator can act on.
  */
 export class EngineUnavailable extends Error {
-  override readonly name = 'EngineUnavailable';
+  override readonly name: string = 'EngineUnavailable';
 }

@@ -1,3 +1,5 @@
+import { PermanentError } from '@energy/engines';
+
 /**
  * A place in the whole store: opaque, but comparing two as strings orders them. It is known after an
  * append and with every event read, and stays valid for as long as the store.
@@ -134,7 +136,7 @@ export class RevisionConflict extends Error {
  * of another store. The store lost its end (an older backup, a damaged file), or what was built from
  * another one is used with it. Repeating the call does not help.
  */
-export class PositionNotFound extends Error {
+export class PositionNotFound extends PermanentError {
   override readonly name = 'PositionNotFound';
   readonly position: Position;
   /** The position of the store's last event; `undefined` where it is empty. */

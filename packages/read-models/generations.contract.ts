@@ -129,6 +129,21 @@ export function describeGenerations(open: () => ReadModels): void {
       expect(await open().users.position()).toBe('09');
     });
 
+    it('is swapped in by force where the one in use has come further than the events go', async () => {
+      for (const position of [undefined, '02']) {
+        const { generations } = models.alertInboxes;
+        await models.alertInboxes.store([inbox('ada', 9)], '09');
+        const built = await generations.build();
+        await built.store([inbox('bob', 1)], position);
+        expect(await generations.swapIn(built)).toBe(false);
+        expect(await generations.swapIn(built, { force: true })).toBe(true);
+        expect(await open().alertInboxes.position()).toBe(position);
+        expect(await open().alertInboxes.find('ada')).toBeUndefined();
+        await others.alertInboxes.store([inbox('bob', 2)], '03');
+        expect(await models.alertInboxes.position()).toBe('03');
+      }
+    });
+
     it('takes the place of one that had no events', async () => {
       const built = await models.alertInboxes.generations.build();
       expect(await models.alertInboxes.generations.swapIn(built)).toBe(true);

@@ -69,9 +69,10 @@ export interface Generations<Row extends ProjectedRow> {
    * Puts a generation that was built in the place of the one in use, in one step for everybody. False,
    * and nothing is changed, where the one in use has come further in the events.
    *
+   * @param force swaps it in even then: the event store lost those events
    * @throws GenerationReplaced where it is not being built any more
    */
-  swapIn(built: Generation<Row>): Promise<boolean>;
+  swapIn(built: Generation<Row>, options?: { readonly force?: boolean }): Promise<boolean>;
 
   /** Removes what is neither in use nor being built. */
   removeOthers(): Promise<void>;

@@ -67,6 +67,11 @@ export class TestPlatform {
     await rm(this.folder, { recursive: true });
   }
 
+  /** Kills every running process, as a power cut does. */
+  async killAll(): Promise<void> {
+    await Promise.all(Array.from(this.#processes, (each) => each.kill()));
+  }
+
   /** Stops every running process; resolves to the exit codes. */
   stopAll(): Promise<(number | null)[]> {
     return Promise.all(Array.from(this.#processes, (each) => each.stop()));

@@ -192,20 +192,13 @@ export class SqliteEventStore implements EventStore {
 
   /** Retries while the database is unavailable; `undefined` once the signal aborts. */
   async #whenAvailable<T>(read: () => T, signal: AbortSignal): Promise<T | undefined> {
-    const attempt = async () => {
-      try {
-        return { value: read() };
-      } catch (error) {
-        if (error instanceof PositionNotFound) return { error };
-        throw error;
-      }
-    };
     const options = { signal, log: this.#log };
-    const result = await untilItSucceeds('follow the event store', attempt, options).catch(
-      () => undefined,
-    );
-    if (result?.error) throw result.error;
-    return result?.value;
+    try {
+      return await untilItSucceeds('follow the event store', async () => read(), options);
+    } catch (error) {
+      if (error instanceof PositionNotFound) throw error;
+      return undefined;
+    }
   }
 
   #expectPosition(after: Position | undefined): void {

@@ -6,6 +6,16 @@ interface ProblemSettings {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Answers queries and commands while the event store lacks events that were acknowledged. */
+export function eventsMissingProblem(): ProblemError {
+  return new ProblemError(
+    'events-missing',
+    'The event store lacks changes that were saved before. An operator must restore them or accept the ' +
+      'loss; the log of the services says how.',
+    { headers: { 'retry-after': '60' } },
+  );
+}
+
 /** Ends a request with a problem. The message is its `detail`: a sentence for whoever asked. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';

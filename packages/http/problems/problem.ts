@@ -39,6 +39,7 @@ export const PROBLEM_KINDS = {
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Internal error' },
   'engine-unavailable': { status: 503, title: 'Temporarily unavailable' },
+  'events-missing': { status: 503, title: 'Saved changes missing' },
   'not-caught-up': { status: 503, title: 'Not yet up to date' },
   'gateway-timeout': { status: 504, title: 'Service timed out' },
 } as const;

@@ -63,7 +63,7 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
     });
   }
 
-  swapIn({ name, number }: Generation<Row>): Promise<boolean> {
+  swapIn({ name, number }: Generation<Row>, { force = false } = {}): Promise<boolean> {
     return this.#connection.use(async (db) => {
       const { generation = 0, built } = await checkpointOf(db, this.#shape.name);
       this.#known = undefined;
@@ -74,9 +74,12 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
       const { matchedCount } = await checkpointsIn(db).updateOne(
         {
           ...whileInUse(this.#shape.name, generation),
-          ...{ 'built.generation': number, position: notFurther },
+          ...{ 'built.generation': number, ...(!force && { position: notFurther }) },
         } as Filter<StoredCheckpoint>,
-        { $set: { generation: number, ...(position && { position }) }, $unset: { built: '' } },
+        {
+          $set: { generation: number, ...(position && { position }) },
+          $unset: { built: '', ...(!position && { position: '' }) },
+        },
       );
       return matchedCount > 0;
     });

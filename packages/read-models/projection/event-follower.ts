@@ -6,8 +6,10 @@ import {
   type EventBatch,
   type EventStore,
   type Position,
+  PositionNotFound,
   type StoredEvent,
 } from '@energy/event-store';
+import type { EventsWatch } from './missing-events.ts';
 import type { AnyProjection } from './projection.ts';
 
 /** A batch that does not come within this time is one that was not there yet. */
@@ -30,6 +32,8 @@ export interface EventFollowerOptions {
   readonly eventStore: EventStore;
   readonly projections: readonly AnyProjection[];
   readonly onlooker?: Onlooker | undefined;
+  /** Suspends projecting while the event store lacks events that were projected before. */
+  readonly watch?: EventsWatch | undefined;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
 }
@@ -47,10 +51,12 @@ export class EventFollower {
   /** Where the event store ended when it began to follow; nobody knows that before. */
   #newsAfter: Position | undefined;
   #moved = Promise.withResolvers<void>();
+  #isSuspended: boolean;
 
   constructor(options: EventFollowerOptions) {
     this.#options = options;
     this.#projections = options.projections;
+    this.#isSuspended = options.watch !== undefined;
     options.signal.addEventListener('abort', () => this.#moved.resolve());
   }
 
@@ -62,20 +68,41 @@ export class EventFollower {
 
   /**
    * Follows the event store until the signal aborts. Where the rows of a projection are replaced, by a
-   * rebuild, it goes on from where the new ones are.
+   * rebuild, it continues from where the new ones are.
+   *
+   * @throws PositionNotFound where the event store lacks events and nobody watches for that
    */
   async run(): Promise<void> {
-    const { eventStore, signal } = this.#options;
-    const end = await untilItSucceeds('read the events', () => eventStore.head(), this.#options);
-    this.#newsAfter = end ?? '';
-    while (!signal.aborted) {
+    const { watch, signal } = this.#options;
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
+      if (watch?.missing) this.#isSuspended = true;
+      const wereMissing = await watch?.whenComplete(signal);
+      if (signal.aborted) return;
+      if (!isFirst || wereMissing) await this.#persistently(() => this.load());
+      if (isFirst || this.#isSuspended) await this.#loadEnd();
+      this.#isSuspended = false;
+      this.#tellMoved();
       const replaced = new AbortController();
       const watching = this.#watch(replaced);
-      await this.#follow(replaced);
+      await this.#follow(replaced).catch((error) => this.#suspend(error));
       replaced.abort();
       await watching;
-      if (!signal.aborted) await this.#persistently(() => this.load());
     }
+  }
+
+  async #loadEnd(): Promise<void> {
+    const { eventStore } = this.#options;
+    const end = await untilItSucceeds('read the events', () => eventStore.head(), this.#options);
+    this.#newsAfter = end ?? '';
+  }
+
+  /** The event store lost its end while it was followed. */
+  async #suspend(error: unknown): Promise<void> {
+    const { watch } = this.#options;
+    if (!watch || !(error instanceof PositionNotFound)) throw error;
+    this.#isSuspended = true;
+    await pause(LOOK_INTERVAL_MS, this.#options.signal);
+    await watch.check();
   }
 
   /** Follows until the signal aborts, or rows have been replaced, which may be found on storing. */
@@ -101,11 +128,12 @@ export class EventFollower {
     }
   }
 
-  /** Looks every now and then whether the rows of a projection have been replaced, and aborts then. */
+  /** Aborts when the rows of a projection have been replaced, or events are missing. */
   async #watch(replaced: AbortController): Promise<void> {
     const ended = AbortSignal.any([this.#options.signal, replaced.signal]);
     while (!ended.aborted) {
       await pause(LOOK_INTERVAL_MS, ended);
+      if (this.#options.watch?.missing) replaced.abort();
       for (const projection of ended.aborted ? [] : this.#projections) {
         // While the read models are away there is nothing to be seen.
         if (await projection.isReplaced().catch(() => false)) replaced.abort();
@@ -114,13 +142,14 @@ export class EventFollower {
   }
 
   /**
-   * Resolves when every event that the store held at the time of the call has been projected.
+   * Resolves when every event that the store held at the time of the call has been projected; not while
+   * events are missing.
    *
    * @throws EngineUnavailable while the event store is away
    */
   async caughtUp(): Promise<void> {
     const head = (await this.#options.eventStore.head()) ?? '';
-    while (this.#position < head) {
+    while (this.#isSuspended || this.#position < head) {
       this.#options.signal.throwIfAborted();
       await this.#moved.promise;
     }
@@ -128,11 +157,13 @@ export class EventFollower {
 
   /** Whether events are waiting to be projected. */
   async isBehind(): Promise<boolean> {
+    if (this.#isSuspended) return true;
     return this.#position < ((await this.#options.eventStore.head()) ?? '');
   }
 
-  /** What waits to be projected, counted up to `most` events. */
-  backlog(most: number): Promise<Backlog> {
+  /** Counts what waits to be projected up to `most` events; nothing while events are missing. */
+  async backlog(most: number): Promise<Backlog> {
+    if (this.#isSuspended) return { events: 0, since: undefined };
     return backlogOf(this.#options.eventStore, this.#selection, most);
   }
 

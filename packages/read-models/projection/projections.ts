@@ -37,8 +37,14 @@ export interface ProjectionDefinition<
   idOf(stream: string): string;
   /** A row after one more of its events; unchanged where that event was applied before. */
   after(row: Row | undefined, event: StoredEvent<Event>): Row | undefined;
-  rows(models: ReadModels): ProjectedRows<Row>;
+  rows(models: ProjectedModels): ProjectedRows<Row>;
 }
+
+/** The read models that are projected from events. */
+export type ProjectedModels = Pick<
+  ReadModels,
+  'devices' | 'users' | 'alertInboxes' | 'conversations'
+>;
 
 export const DEVICES: ProjectionDefinition<Device, DeviceEvent> = {
   name: 'devices',

@@ -4,6 +4,7 @@ import type { HourReview, ReviewedHours } from '../hour-review.ts';
 import type { Generations, ProjectedRow } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
 import { EventFollower } from './event-follower.ts';
+import { expectEvents } from './missing-events.ts';
 import { Projection } from './projection.ts';
 import type { ProjectionDefinition } from './projections.ts';
 
@@ -16,6 +17,12 @@ export interface RebuildOptions {
   readonly log: EngineLog;
   /** Ends the rebuild, which may be gone on with later: the promise rejects with its reason. */
   readonly signal: AbortSignal;
+}
+
+export interface ProjectionRebuildOptions extends RebuildOptions {
+  /** Puts the rebuilt rows in place even where the ones in use know of events that are lost. */
+  readonly acceptEnd?: boolean;
+  readonly onProgress: (progress: ProjectedSoFar) => void;
 }
 
 /** How far the rebuild of a projection has come. */
@@ -36,10 +43,10 @@ export interface ProjectedSoFar {
 export async function rebuildProjection(
   definition: ProjectionDefinition,
   { eventStore, readModels }: { eventStore: EventStore; readModels: ReadModels },
-  options: RebuildOptions & { readonly onProgress: (progress: ProjectedSoFar) => void },
+  options: ProjectionRebuildOptions,
 ): Promise<void> {
   const { generations } = definition.rows(readModels);
-  await expectEvents(definition.name, generations, eventStore);
+  if (!options.acceptEnd) await expectEvents(readModels, eventStore);
   await generations.build(options);
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
@@ -52,7 +59,7 @@ export async function rebuildProjection(
   });
   await follower.load();
   const following = follower.run();
-  const swapping = swapInWhenCaughtUp(follower, generations);
+  const swapping = swapInWhenCaughtUp(follower, generations, options.acceptEnd);
   try {
     await Promise.race([swapping, following]);
   } finally {
@@ -81,36 +88,15 @@ export async function rebuildHours(
   }
 }
 
-/** The rows in use know of events that the event store does not have. */
-export class EventsMissing extends Error {
-  override readonly name = 'EventsMissing';
-
-  constructor(projection: string) {
-    super(
-      `The rows of ${projection} in use know of later events than the event store has: the two do not ` +
-        'belong together. Look at EVENT_STORE_URL and READ_MODEL_URL.',
-    );
-  }
-}
-
-async function expectEvents(
-  projection: string,
-  generations: Generations<ProjectedRow>,
-  eventStore: EventStore,
-): Promise<void> {
-  // The position first: events that are stored in between are later ones.
-  const position = (await (await generations.inUse()).position()) ?? '';
-  if (position > ((await eventStore.head()) ?? '')) throw new EventsMissing(projection);
-}
-
 async function swapInWhenCaughtUp(
   follower: EventFollower,
   generations: Generations<ProjectedRow>,
+  force = false,
 ): Promise<void> {
   for (;;) {
     await follower.caughtUp();
     const built = await generations.beingBuilt();
-    if (!built || (await generations.swapIn(built))) return;
+    if (!built || (await generations.swapIn(built, { force }))) return;
   }
 }
 

@@ -72,12 +72,12 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
     return this.#open(number);
   }
 
-  async swapIn({ name, number }: Generation<Row>): Promise<boolean> {
+  async swapIn({ name, number }: Generation<Row>, { force = false } = {}): Promise<boolean> {
     return transact(this.#db, () => {
       const { inUse, beingBuilt } = this.#read();
       if (inUse === number) return true;
       if (beingBuilt !== number) throw new GenerationReplaced(name);
-      if (this.#hasComeFurther(inUse, number)) return false;
+      if (!force && this.#hasComeFurther(inUse, number)) return false;
       this.#write(number, null);
       this.#countChange();
       return true;

@@ -1,0 +1,72 @@
+import type { EventStore } from '@energy/event-store';
+import type { ReadModels } from '@energy/read-models';
+import {
+  type AheadProjection,
+  EventsMissing,
+  findAheadProjections,
+  rebuildProjection,
+} from '@energy/read-models/projection';
+import { Command } from 'commander';
+import { logOf, withEventStore, withReadModels } from './engines.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+const QUESTION = 'Type "accept" to go on without these events for good: ';
+
+/** `energy event-store accept-end` */
+export function eventStoreCommand(terminal: Terminal): Command {
+  const eventStore = new Command('event-store').description(
+    'Decides what happens when the event store has lost events.',
+  );
+  eventStore
+    .command('accept-end')
+    .description(
+      'Accepts that the event store has lost its newest events for good: rebuilds the read models from the ' +
+        'events that are left, so that commands and queries work again. Restore a backup instead if there ' +
+        'is one that has these events.',
+    )
+    .option('--yes', 'does not ask')
+    .action(({ yes = false }: { yes?: boolean }) =>
+      withEventStore(terminal, (store) =>
+        withReadModels(terminal, (models) => acceptEnd({ store, models, yes, terminal })),
+      ),
+    );
+  return eventStore;
+}
+
+interface AcceptEnd {
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly yes: boolean;
+  readonly terminal: Terminal;
+}
+
+async function acceptEnd({ store, models, yes, terminal }: AcceptEnd): Promise<void> {
+  const ahead = await findAheadProjections(models, store);
+  if (ahead.length === 0) {
+    terminal.say('The event store has all events of the read models: there is nothing to accept.');
+    return;
+  }
+  const { message } = new EventsMissing(ahead, await store.head());
+  terminal.say(`${message}.`);
+  if (!yes && (await terminal.ask(QUESTION)).trim() !== 'accept') {
+    throw new UsageError('Nothing was changed.');
+  }
+  for (const { definition } of ahead) await rebuildFromWhatIsLeft(definition);
+  terminal.say('Commands and queries work again within a second.');
+
+  async function rebuildFromWhatIsLeft(definition: AheadProjection['definition']): Promise<void> {
+    await rebuildProjection(
+      definition,
+      { eventStore: store, readModels: models },
+      {
+        anew: true,
+        acceptEnd: true,
+        log: logOf(terminal),
+        signal: terminal.interruption(),
+        onProgress: () => {},
+      },
+    );
+    terminal.say(`Rebuilt ${definition.name} from the events that are left.`);
+  }
+}

@@ -1,0 +1,151 @@
+import { type EngineLog, EngineUnavailable, pause } from '@energy/engines';
+import { type EventStore, overrideEventStore, type Position } from '@energy/event-store';
+import { PROJECTIONS, type ProjectedModels, type ProjectionDefinition } from './projections.ts';
+
+const CHECK_INTERVAL_MS = 1_000;
+
+/** A projection whose checkpoint the event store does not have. */
+export interface AheadProjection {
+  readonly definition: ProjectionDefinition;
+  readonly position: Position;
+}
+
+/**
+ * The read models were built from events that the event store does not have. Whatever is decided or shown
+ * then is wrong, so that appends and queries are refused until an operator decides.
+ */
+export class EventsMissing extends EngineUnavailable {
+  override readonly name = 'EventsMissing';
+
+  /** @param end the position of the event store's last event; `undefined` where it is empty */
+  constructor(ahead: readonly AheadProjection[], end: Position | undefined) {
+    const names = ahead.map(({ definition }) => definition.name).join(', ');
+    const positions = [...new Set(ahead.map(({ position }) => position))].join(', ');
+    super(
+      `The event store lacks events that the read models were built from: ${names} are at position ` +
+        `${positions}, and the event store ${end === undefined ? 'is empty' : `ends at ${end}`}. Either ` +
+        'EVENT_STORE_URL and READ_MODEL_URL do not belong together, or the event store lost its end. ' +
+        'Restore the event store from its newest backup; if the events are lost for good, run "energy ' +
+        'event-store accept-end"',
+    );
+  }
+}
+
+/**
+ * Finds the projections whose checkpoint the event store does not have.
+ *
+ * @throws EngineUnavailable
+ */
+export async function findAheadProjections(
+  readModels: ProjectedModels,
+  eventStore: Pick<EventStore, 'hasPosition'>,
+): Promise<readonly AheadProjection[]> {
+  const known = new Map<Position, boolean>();
+  const ahead: AheadProjection[] = [];
+  for (const definition of PROJECTIONS) {
+    const position = await definition.rows(readModels).position();
+    if (position === undefined) continue;
+    if (!known.has(position)) known.set(position, await eventStore.hasPosition(position));
+    if (!known.get(position)) ahead.push({ definition, position });
+  }
+  return ahead;
+}
+
+/** @throws EventsMissing, EngineUnavailable */
+export async function expectEvents(
+  readModels: ProjectedModels,
+  eventStore: Pick<EventStore, 'hasPosition' | 'head'>,
+): Promise<void> {
+  const ahead = await findAheadProjections(readModels, eventStore);
+  if (ahead.length > 0) throw new EventsMissing(ahead, await eventStore.head());
+}
+
+export interface EventsWatchOptions {
+  readonly eventStore: Pick<EventStore, 'hasPosition' | 'head'>;
+  readonly readModels: ProjectedModels;
+  readonly log: EngineLog;
+}
+
+/** Checks every second whether the event store has the events that the read models were built from. */
+export class EventsWatch {
+  readonly #options: EventsWatchOptions;
+  /** Of the last check that came to a result; `undefined` before. */
+  #result: { readonly missing: EventsMissing | undefined } | undefined;
+  /** Why the last check came to none. */
+  #failure: EngineUnavailable | undefined;
+  #checked = Promise.withResolvers<void>();
+
+  constructor(options: EventsWatchOptions) {
+    this.#options = options;
+  }
+
+  /** What is missing by the last check; `undefined` also where no check came to a result yet. */
+  get missing(): EventsMissing | undefined {
+    return this.#result?.missing;
+  }
+
+  /** Checks until the signal aborts; logs once when events are missing, and once when they are back. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.check();
+      await pause(CHECK_INTERVAL_MS, signal);
+    }
+    this.#checked.resolve();
+  }
+
+  /** Checks now. An engine that is away changes no earlier result. */
+  async check(): Promise<void> {
+    const { log, readModels, eventStore } = this.#options;
+    const before = this.missing;
+    try {
+      await expectEvents(readModels, eventStore);
+      this.#result = { missing: undefined };
+      if (before) log.info('The event store has all events of the read models again.');
+    } catch (error) {
+      if (error instanceof EventsMissing) {
+        this.#result = { missing: error };
+        if (!before) log.warn(`${error.message}.`);
+      } else if (error instanceof EngineUnavailable) this.#failure = error;
+      else throw error;
+    }
+    this.#checked.resolve();
+    this.#checked = Promise.withResolvers();
+  }
+
+  /**
+   * Returns where the last check found all events; waits for the first check where there was none.
+   *
+   * @throws EventsMissing; EngineUnavailable where no check has come to a result
+   */
+  async expectEvents(): Promise<void> {
+    if (!this.#result && !this.#failure) await this.#checked.promise;
+    if (this.missing) throw this.missing;
+    if (!this.#result && this.#failure) throw this.#failure;
+  }
+
+  /** Resolves once a check finds all events, or the signal aborts: to whether any were missing. */
+  async whenComplete(signal: AbortSignal): Promise<boolean> {
+    let wereMissing = this.missing !== undefined;
+    while (!signal.aborted && (!this.#result || this.missing)) {
+      await this.#checked.promise;
+      wereMissing ||= this.missing !== undefined;
+    }
+    return wereMissing;
+  }
+}
+
+/**
+ * Refuses appends while the event store lacks events, and until it is known: an append there would take
+ * the position of a lost event.
+ */
+export function refuseAppendsWhileEventsMissing(
+  store: EventStore,
+  watch: Pick<EventsWatch, 'expectEvents'>,
+): EventStore {
+  return overrideEventStore(store, {
+    async append(...args) {
+      await watch.expectEvents();
+      return store.append(...args);
+    },
+  });
+}
