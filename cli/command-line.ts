@@ -5,7 +5,7 @@ import { CannotStart, sentenceOf } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
 import { auditCommand } from './audit/command.ts';
-import { Disagreement } from './audit/disagreement.ts';
+import { Disagreement, RecordLost } from './audit/disagreement.ts';
 import { backupCommand } from './backup/command.ts';
 import { BackupFailure } from './backup/failure.ts';
 import { chatCommand } from './chat/command.ts';
@@ -84,6 +84,7 @@ function exitCodeOf(error: unknown, { say }: Terminal): number {
     refused ||
     error instanceof EngineUnavailable ||
     error instanceof Disagreement ||
+    error instanceof RecordLost ||
     error instanceof RebuildInterrupted ||
     error instanceof PositionNotFound ||
     error instanceof BackupFailure ||

@@ -57,6 +57,24 @@ const noticeOf = ({ number, deviceId, ownerId }: Alert) => ({
   ...{ type: 'AlertRaised', number, deviceId, ownerId: ownerId ?? null },
 });
 
+describe('read models that were deleted', () => {
+  it('are reported, and new alerts get numbers above what was seen', async () => {
+    await pipeline.markSeen(ADA, 40);
+    pipeline.start();
+    await measured(device, 2);
+    expect(await alerts()).toMatchObject([{ number: 41 }]);
+    expect(await pipeline.readModels.alerts.countAfter(40, ADA)).toBe(1);
+    expect(pipeline.recordWarnings).toEqual([
+      expect.stringMatching(/^No reading is recorded, but the events know of 1 devices\. /),
+    ]);
+    await pipeline.stop();
+    pipeline.start();
+    await measured(await pipeline.register('UTC'), 2);
+    expect((await alerts()).map(({ number }) => number)).toEqual([42, 41]);
+    expect(pipeline.recordWarnings).toHaveLength(1);
+  });
+});
+
 describe('an hour that goes over its limit', () => {
   it('is told once, to whom it concerns, however it grows', async () => {
     const heard = await pipeline.listen('AlertRaised');

@@ -22,6 +22,8 @@ export interface MeasurementRecorderOptions {
   readonly devices: KnownDevices;
   /** Resolves when the devices of every event stored so far are known. */
   readonly caughtUp: () => Promise<void>;
+  /** The highest number of an alert that anyone has marked as seen. */
+  readonly seenThrough: () => number;
   readonly batchSize: number;
   readonly lingerMs: number;
   readonly log: EngineLog;
@@ -122,18 +124,24 @@ async function recordBatch(
 async function store(
   readings: readonly HourReading[],
   batch: MeasurementBatch,
-  { consumption, devices, log }: MeasurementRecorderOptions,
+  options: MeasurementRecorderOptions,
 ): Promise<Recorded | undefined> {
   try {
-    return await consumption.record(readings, alertingBy(devices), () => batch.assertOwned());
+    return await options.consumption.record(readings, alertingBy(options), () =>
+      batch.assertOwned(),
+    );
   } catch (error) {
     if (!(error instanceof BatchLost)) throw error;
-    log.warn(`${readings.length} readings were not recorded: ${error.message}.`);
+    options.log.warn(`${readings.length} readings were not recorded: ${error.message}.`);
     return undefined;
   }
 }
 
 /** Alerts are raised by the devices as they are known now. */
-function alertingBy(devices: KnownDevices): Alerting {
-  return { ruleOf: (deviceId, hour) => devices.alertRuleOf(deviceId, hour), now: Date.now() };
+function alertingBy({ devices, seenThrough }: MeasurementRecorderOptions): Alerting {
+  return {
+    ruleOf: (deviceId, hour) => devices.alertRuleOf(deviceId, hour),
+    now: Date.now(),
+    numbersAbove: seenThrough(),
+  };
 }

@@ -56,6 +56,8 @@ export class Projector {
   readonly #passing: PassingNotices;
   readonly #lastHeard: LastHeard;
   readonly #throughput: Throughput;
+  /** The highest number of an alert that anyone has marked as seen. */
+  #seenThrough = 0;
 
   constructor(options: ProjectorOptions) {
     const { readModels, feed, log, signal } = options;
@@ -83,17 +85,36 @@ export class Projector {
   async #project(): Promise<void> {
     const { readModels, ...options } = this.#options;
     await untilItSucceeds('load the devices', () => this.events.load(), options);
+    await Promise.all([this.events.run(), this.#record()]);
+  }
+
+  async #record(): Promise<void> {
+    const { readModels, ...options } = this.#options;
+    await untilItSucceeds('check the record of readings', () => this.#checkRecord(), options);
     options.log.info(`${this.known.size} devices are known; recording begins.`);
-    await Promise.all([
-      this.events.run(),
-      recordMeasurements({
-        ...options,
-        consumption: readModels.consumption,
-        devices: this.known,
-        caughtUp: () => this.events.caughtUp(),
-        onStored: (recorded, readings) => this.#tellOfStored(recorded, readings),
-      }),
-    ]);
+    await recordMeasurements({
+      ...options,
+      consumption: readModels.consumption,
+      devices: this.known,
+      caughtUp: () => this.events.caughtUp(),
+      seenThrough: () => this.#seenThrough,
+      onStored: (recorded, readings) => this.#tellOfStored(recorded, readings),
+    });
+  }
+
+  /**
+   * Warns where readings may have been lost. New read models are filled from the events first: which alerts were seen
+   * has to be known before the first alert gets its number.
+   */
+  async #checkRecord(): Promise<void> {
+    const { readModels, log } = this.#options;
+    if ((await readModels.position()) === undefined) await this.events.caughtUp();
+    if (this.known.size === 0 || (await readModels.consumption.review.extent())) return;
+    log.warn(
+      `No reading is recorded, but the events know of ${this.known.size} devices. If readings were recorded ` +
+        'before, READ_MODEL_URL names another store or a new one: readings are no projection of events. Stop the ' +
+        'projectors and restore the newest backup.',
+    );
   }
 
   #listeners(): ReadonlyMap<ProjectionDefinition, RowListener> {
@@ -102,7 +123,13 @@ export class Projector {
       onStored: (device) => this.known.add(device),
     };
     const alertInboxes: RowListener<AlertInbox> = {
-      onStored: (inbox, position) => this.#tellOfSeen(inbox, position),
+      onLoaded: async (all) => {
+        for await (const { through } of all) this.#noteSeen(through);
+      },
+      onStored: (inbox, position) => {
+        this.#noteSeen(inbox.through);
+        this.#tellOfSeen(inbox, position);
+      },
     };
     return new Map<ProjectionDefinition, RowListener>([
       [DEVICES, devices],
@@ -118,6 +145,10 @@ export class Projector {
     this.#lastHeard.heard(readings);
     if (raised.length > 0) this.#alerts.wake();
     if (changed.length > 0) this.#passing.tell(changed.map(noticeOfHour));
+  }
+
+  #noteSeen(through: number): void {
+    this.#seenThrough = Math.max(this.#seenThrough, through);
   }
 
   #tellOfSeen({ id: userId, through }: AlertInbox, position: Position): void {

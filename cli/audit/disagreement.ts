@@ -12,3 +12,15 @@ export class Disagreement extends Error {
     super(`Compared ${compared} with the ${source}: ${counted(differing, 'difference')}.`);
   }
 }
+
+/** The record of readings is empty, though there are devices. */
+export class RecordLost extends Error {
+  override readonly name = 'RecordLost';
+
+  constructor(devices: number) {
+    super(
+      `No reading is recorded, but the events know of ${counted(devices, 'device')}. If readings were recorded before, ` +
+        'READ_MODEL_URL names another store or a new one: restore the newest backup.',
+    );
+  }
+}

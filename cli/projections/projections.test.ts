@@ -159,7 +159,18 @@ describe('verifying', () => {
     ]);
   });
 
+  it('says that the record of readings is lost where the events know devices', async () => {
+    const { code, out, said } = await energy('verify', 'hourly-consumption');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(said).toMatch(
+      /No reading is recorded, but the events know of 1 device\. .* backup\.\n$/,
+    );
+    await recorded(300_000_000);
+    expect((await energy('verify', 'hourly-consumption')).code).toBe(0);
+  });
+
   it('agrees with all that is there', async () => {
+    await recorded(300_000_000);
     for (const name of NAMES) {
       expect((await energy('rebuild', name)).code).toBe(0);
       expect(await energy('verify', name)).toMatchObject({ code: 0, out: '' });

@@ -1,7 +1,8 @@
-import { kilowattHours } from '@energy/domain';
+import { DEVICE_STREAMS, kilowattHours } from '@energy/domain';
+import type { EventStore } from '@energy/event-store';
 import type { HourKey, ReadModels, WrongHour } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
-import { Disagreement } from '../audit/disagreement.ts';
+import { Disagreement, RecordLost } from '../audit/disagreement.ts';
 import { reportVerification, verify } from '../audit/verification.ts';
 import { withEventStore, withReadModels } from '../engines.ts';
 import { counted, type Terminal } from '../terminal.ts';
@@ -12,10 +13,16 @@ import { HOURLY_CONSUMPTION, type Named } from './projection-name.ts';
  * Compares every row with what its events, or its readings, add up to, and says which differ in what.
  *
  * @throws Disagreement where any does
+ * @throws RecordLost where no reading is recorded though there are devices
  */
 export async function verifyNamed(named: Named, json: boolean, terminal: Terminal): Promise<void> {
   if (named === HOURLY_CONSUMPTION) {
-    await withReadModels(terminal, (models) => verifyHours(models, json, terminal));
+    await withEventStore(terminal, (store) =>
+      withReadModels(terminal, async (models) => {
+        const hours = await verifyHours(models, json, terminal);
+        if (hours === 0) await refuseLostRecord(store);
+      }),
+    );
   } else await verifyRows(named, json, terminal);
 }
 
@@ -35,7 +42,7 @@ async function verifyHours(
   { consumption: { review } }: ReadModels,
   json: boolean,
   terminal: Terminal,
-): Promise<void> {
+): Promise<number> {
   let [hours, wrong, after] = [0, 0, undefined as HourKey | undefined];
   do {
     const reviewed = await review.next(after);
@@ -50,6 +57,15 @@ async function verifyHours(
   if (json) terminal.out(JSON.stringify({ compared: hours, differing: wrong }));
   if (wrong > 0) throw new Disagreement(wrong, what, 'readings');
   terminal.say(`Compared ${what} with the readings: no differences.`);
+  return hours;
+}
+
+/** @throws RecordLost if the events know devices: readings are no projection, so nothing brings them back */
+async function refuseLostRecord(store: EventStore): Promise<void> {
+  const registrations = { prefixes: [DEVICE_STREAMS], types: ['DeviceRegistered'] };
+  let devices = 0;
+  for await (const _ of store.readAll(registrations)) devices++;
+  if (devices > 0) throw new RecordLost(devices);
 }
 
 /** A wrong hour as programs get it: energies in kWh, the hour in ISO 8601 (UTC). */

@@ -192,6 +192,18 @@ export function describeAlerts(open: () => ReadModels): void {
       expect(new Set(seen).size).toBe(3);
     });
 
+    it('get numbers above what was marked as seen', async () => {
+      const rule = always({ limit: 100, ownerId: ada }, hour);
+      const raise = async (numbersAbove?: number) => {
+        const alerting = { ...rule, ...(numbersAbove !== undefined && { numbersAbove }) };
+        const readings = [at(0, 101, randomUUID()), at(0, 101, randomUUID())];
+        return numbers((await models.consumption.record(readings, alerting)).raised);
+      };
+      expect(await raise(40)).toEqual([41, 42]);
+      expect(await raise(7)).toEqual([43, 44]);
+      expect(await raise()).toEqual([45, 46]);
+    });
+
     it('are listed newest first, page by page, by owner, device and hour', async () => {
       const [oven, bob] = [randomUUID(), randomUUID()];
       const all: Alert[] = [];

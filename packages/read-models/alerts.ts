@@ -42,6 +42,11 @@ export interface Alerting {
   ruleOf(deviceId: string, hour: number): AlertRule | undefined;
   /** The time of recording: milliseconds since 1970, UTC. */
   readonly now: number;
+  /**
+   * New alerts get numbers above this one: the highest number that anyone has marked as seen. Marks are events; they
+   * outlive alerts that were lost.
+   */
+  readonly numbersAbove?: number;
 }
 
 export interface AlertListOptions {

@@ -32,6 +32,8 @@ export class Pipeline {
   readonly feed: LiveFeed;
   readonly folder: string;
   readonly warnings: string[] = [];
+  /** Warnings of a projector that starts with devices and without readings, as most do here. */
+  readonly recordWarnings: string[] = [];
   readonly batches: RecordedBatch[] = [];
   #running: { controller: AbortController; ended: Promise<void> }[] = [];
 
@@ -67,7 +69,7 @@ export class Pipeline {
       feed: this.feed,
       batchSize: 500,
       lingerMs: 0,
-      log: { info() {}, warn: (line) => this.warnings.push(line) },
+      log: { info() {}, warn: (line) => this.#warn(line) },
       signal: controller.signal,
       onRecorded: (batch) => this.batches.push(batch),
       onTold: () => {},
@@ -78,6 +80,11 @@ export class Pipeline {
     });
     this.#running.push({ controller, ended });
     return projector;
+  }
+
+  #warn(line: string): void {
+    const isOfRecord = line.startsWith('No reading is recorded');
+    (isOfRecord ? this.recordWarnings : this.warnings).push(line);
   }
 
   /** Listens to the live feed until the test ends; resolves when it does, to what is heard. */

@@ -14,11 +14,13 @@ const NEWEST = { readConcern: { level: 'local' } } as const;
  * the last one, which only one can take: so they come to be seen in the order of their numbers, whoever
  * lists others meanwhile.
  *
+ * @param numbersAbove numbers are higher than this one
  * @returns those that were not on the list before
  */
 export async function listAlerts(
   db: Db,
   unlisted: readonly UnlistedAlert[],
+  numbersAbove = 0,
 ): Promise<readonly Alert[]> {
   const listed: Alert[] = [];
   let left = unlisted.map((alert) => ({ ...alert, id: alertId(alert.deviceId, alert.hour) }));
@@ -28,7 +30,7 @@ export async function listAlerts(
       const known = await listedAmong(db, left);
       left = left.filter(({ id }) => !known.has(id));
     }
-    const last = await lastNumber(db);
+    const last = Math.max(numbersAbove, await lastNumber(db));
     const numbered = left.map((alert, index) => ({ ...alert, number: last + index + 1 }));
     const inserted = await insertInOrder(db, numbered);
     listed.push(...numbered.slice(0, inserted));

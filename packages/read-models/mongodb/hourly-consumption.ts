@@ -132,7 +132,8 @@ async function recordOnce(
   const isUnproven = ({ key, write }: HourDecision) => !write && known.has(key);
   const settled = decisions.filter((each) => !overtaken.has(each) && !isUnproven(each));
   const unlisted = settled.flatMap(({ unlisted }) => unlisted ?? []);
-  if (unlisted.length > 0) outcome.raised.push(...(await listAlerts(db, unlisted)));
+  if (unlisted.length > 0)
+    outcome.raised.push(...(await listAlerts(db, unlisted, alerting?.numbersAbove)));
   const left = new Map(readings);
   for (const decision of settled) {
     settle(decision, outcome);

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { transact, translateSqliteErrors } from '@energy/engines';
 import {
   type Alert,
+  type Alerting,
   type AlertListOptions,
   type AlertRule,
   type AlertsReadModel,
@@ -61,8 +62,10 @@ export class SqliteAlerts implements AlertsReadModel {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#insert = db.prepare(`
-      INSERT INTO alerts (device_id, hour, owner_id, energy_limit, raised_at, late)
-      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
+      INSERT INTO alerts (number, device_id, hour, owner_id, energy_limit, raised_at, late)
+      SELECT 1 + max(?, coalesce(max(seq), 0)), ?, ?, ?, ?, ?, ?
+      FROM sqlite_sequence WHERE name = 'alerts'
+      ON CONFLICT DO NOTHING`);
     this.#last = db.prepare('SELECT coalesce(max(number), 0) AS number FROM alerts');
     this.#countAfter = db.prepare(
       'SELECT count(*) AS count FROM alerts INDEXED BY alerts_in_time WHERE late = 0 AND number > ?',
@@ -82,11 +85,11 @@ export class SqliteAlerts implements AlertsReadModel {
   raise(
     { deviceId, hour, total }: ChangedHour,
     { limit, ownerId }: AlertRule,
-    now: number,
+    { now, numbersAbove = 0 }: Alerting,
   ): Alert | undefined {
     const late = isLate(hour, now);
     const { changes, lastInsertRowid } = this.#insert.run(
-      ...[deviceId, hour, ownerId ?? null, limit, now, Number(late)],
+      ...[numbersAbove, deviceId, hour, ownerId ?? null, limit, now, Number(late)],
     );
     if (changes === 0) return undefined;
     const [id, number] = [alertId(deviceId, hour), Number(lastInsertRowid)];

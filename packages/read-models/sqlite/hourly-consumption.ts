@@ -136,7 +136,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   #raise(hour: ChangedHour, alerting: Alerting): Alert | undefined {
     const rule = alerting.ruleOf(hour.deviceId, hour.hour);
     if (!rule || hour.total <= rule.limit) return undefined;
-    return this.#alerts.raise(hour, rule, alerting.now);
+    return this.#alerts.raise(hour, rule, alerting);
   }
 }
 
