@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { ROOT, RunningProcess } from '@energy/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Operator } from './testing/operator.ts';
+
+const STAND_IN = 'packages/event-store/eventstoredb/testing/main.ts';
+const ID = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
+const REGISTRATION = [
+  ...['devices', 'register', '--description', 'Fridge', '--address', 'Rue de la Loi 16'],
+  ...['--limit', '0.5', '--time-zone', 'Europe/Brussels'],
+];
+const COMMANDS = [
+  [...REGISTRATION, '--id', ID],
+  [...REGISTRATION, '--count', '29'],
+  ['devices', 'change', ID, '--limit', '1'],
+  ['devices', 'decommission', ID],
+  ['projections', 'rebuild', 'devices'],
+  ['projections', 'list'],
+  ['projections', 'verify', 'devices'],
+  ['audit', 'device', ID],
+  ['audit', 'device', '--verify'],
+  ['audit', 'actor', 'system'],
+  ['users', 'add-administrator', 'Ada'],
+  ['users', 'reset-password', 'Ada'],
+  ['audit', 'user', '--verify'],
+  ['event-store', 'accept-end'],
+];
+
+let server: RunningProcess;
+let operators: Operator[];
+beforeEach(async () => {
+  server = RunningProcess.start(STAND_IN, { args: ['0'] });
+  const [url] = await server.waitForOutput(/esdb:\S+/);
+  const onEventStoreDb = new Operator();
+  onEventStoreDb.environment.EVENT_STORE_URL = url!;
+  operators = [new Operator(), onEventStoreDb];
+  for (const operator of operators) await operator.withReadModels(async () => {});
+});
+afterEach(async () => {
+  for (const operator of operators) operator.leave();
+  await server.kill();
+});
+
+it('prints and exits on EventStoreDB as on SQLite', async () => {
+  const [onSqlite, onEventStoreDb] = await Promise.all(operators.map(runAll));
+  expect(onEventStoreDb).toEqual(onSqlite);
+  expect(onSqlite!.map(({ code }) => code)).toEqual(COMMANDS.map(() => 0));
+});
+
+/** Runs every command as a process of its own; resolves to what each did, without what differs by run. */
+async function runAll(operator: Operator) {
+  await operator.energy('projections', 'list'); // Makes the embedded stores.
+  const results: { command: string; code: number | null; output: string }[] = [];
+  for (const args of COMMANDS) {
+    const script = path.join(ROOT, 'cli/main.ts');
+    const running = RunningProcess.start(script, { args, env: operator.environment });
+    const code = await running.exited;
+    results.push({ command: args.join(' '), code, output: normalized(running.output) });
+  }
+  return results;
+}
+
+function normalized(output: string): string {
+  return output
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
+    .replace(/\b[a-z0-9]{5}(-[a-z0-9]{5}){3}\b/g, 'PASSWORD')
+    .replace(/\d{20}:\d{20}|\b0\d{15}\b/g, 'POSITION')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}/g, 'TIME')
+    .replace(/\d+(\.\d+)? ?(ms|s)\b/g, 'DURATION')
+    .replace(/\d+\/s/g, 'RATE')
+    .replace(/ +/g, ' ')
+    .split('\n')
+    .filter((line) => !line.includes(', RATE,')) // Progress comes once a second.
+    .sort()
+    .join('\n');
+}
