@@ -51,6 +51,7 @@ export const Refresh = Type.Unsafe<{ refreshToken?: string } | null>({
       description: 'What signing in or the last refresh gave in its body.',
       minLength: 1,
       maxLength: 200,
+      examples: ['kWcJ0Yx3Qn5b'],
     },
   },
   additionalProperties: false,
@@ -90,7 +91,8 @@ export const Proof = Type.Object(
   { $id: 'Proof', description: 'That the password was given again.' },
 );
 
-const token = (description: string) => Type.Optional(Type.String({ description }));
+const token = (description: string) =>
+  Type.Optional(Type.String({ description, examples: ['eyJhbGciOiJFZERTQSJ9.e30.c2ln'] }));
 
 /** What signing in gives. */
 export const Session = Type.Object(

@@ -24,6 +24,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { serveApiDocs } from './api-docs.ts';
 import { proxyApi } from './api-proxy.ts';
 import { directives } from './content-security-policy.ts';
 import { passOnCalls } from './grpc-web/grpc-web.ts';
@@ -110,6 +111,7 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
   app.setNotFoundHandler((request, reply) => sendPage(request, reply));
 
   serveOpenApi(app, options);
+  await serveApiDocs(app, { isSecure });
   passOnLive(app, options.queryApiUrl);
   await passOnCalls(app, options);
   await proxyApi(app, { ...options, answerTimeoutMs });

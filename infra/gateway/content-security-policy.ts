@@ -31,6 +31,15 @@ export function pagePolicy(nonce: string, options: PolicyOptions): string {
     'style-src': ["'self'", `'nonce-${nonce}'`],
     'img-src': ["'self'", 'data:', 'blob:'],
   };
+  return policyText(policy);
+}
+
+/** The policy of the page of the API's documentation, whose icons are data. */
+export function docsPolicy(options: PolicyOptions): string {
+  return policyText({ ...directives(options), 'img-src': ["'self'", 'data:'] });
+}
+
+function policyText(policy: Directives): string {
   return Object.entries(policy)
     .map(([name, sources]) => [name, ...sources].join(' '))
     .join('; ');

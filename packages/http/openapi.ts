@@ -1,7 +1,15 @@
+import { createRequire } from 'node:module';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { completeDocument } from './openapi-document.ts';
 import { problemResponse } from './problems/problem.ts';
+
+/** The platform's version; its packages have the same. */
+const { version: VERSION } = createRequire(import.meta.url)('../../package.json') as {
+  readonly version: string;
+};
+const LICENSE = { name: 'MIT', identifier: 'MIT' };
 
 /** What an API says of itself in its OpenAPI document. */
 export interface ApiDescription {
@@ -18,7 +26,8 @@ export async function addOpenApi(
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.1',
-      info: { title, version: '1.0.0', description },
+      info: { title, version: VERSION, description, license: LICENSE },
+      servers: [{ url: '/', description: 'The platform that serves this document.' }],
       tags: [...tags],
       components: {
         securitySchemes: {
@@ -52,5 +61,5 @@ const schema = {
 
 /** `GET /api/openapi.json` */
 export function getOpenApi(app: FastifyInstance): void {
-  app.get('/api/openapi.json', { schema }, async () => app.swagger());
+  app.get('/api/openapi.json', { schema }, async () => completeDocument(app.swagger()));
 }

@@ -4,7 +4,11 @@ import { next } from './page.ts';
 import { PAGE_AFTER, pageLimit } from './parameters.ts';
 
 const value = (description: string) =>
-  Type.Unsafe<string | number | null>({ type: ['string', 'number', 'null'], description });
+  Type.Unsafe<string | number | null>({
+    type: ['string', 'number', 'null'],
+    description,
+    examples: [2.5],
+  });
 
 const Change = Type.Object({
   field: Type.String({

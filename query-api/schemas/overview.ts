@@ -63,7 +63,7 @@ const SilentMeter = Type.Object({
     description: 'Who owns it; null while nobody does.',
     properties: {
       id: { type: 'string', format: 'uuid' },
-      name: { type: ['string', 'null'] },
+      name: { type: ['string', 'null'], examples: ['Ada'] },
     },
     required: ['id', 'name'],
   }),
@@ -116,7 +116,10 @@ export const Overview = Type.Object(
         parts: Type.Array(Type.String({ examples: ['recording'] }), {
           description: 'The fields of this document that are null because of it.',
         }),
-        because: Type.String({ description: 'Why, as a sentence for operators.' }),
+        because: Type.String({
+          description: 'Why, as a sentence for operators.',
+          examples: ['the queue is unavailable'],
+        }),
       }),
       { description: 'What can’t be told at the moment, and why.' },
     ),

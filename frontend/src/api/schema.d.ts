@@ -703,9 +703,15 @@ export interface components {
              * @example 2026-11-22T13:10:00.000Z
              */
             expiresAt: string;
-            /** @description To be sent as `Authorization: Bearer`; only where `delivery` is body. */
+            /**
+             * @description To be sent as `Authorization: Bearer`; only where `delivery` is body.
+             * @example eyJhbGciOiJFZERTQSJ9.e30.c2ln
+             */
             accessToken?: string;
-            /** @description To be exchanged once for new tokens; only where `delivery` is body. */
+            /**
+             * @description To be exchanged once for new tokens; only where `delivery` is body.
+             * @example eyJhbGciOiJFZERTQSJ9.e30.c2ln
+             */
             refreshToken?: string;
         };
         /** @description That the password was given again. */
@@ -752,9 +758,12 @@ export interface operations {
             /** @description An OpenAPI document. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": {
                         [key: string]: unknown;
                     };
@@ -763,6 +772,32 @@ export interface operations {
             /** @description There are parameters, but it takes none. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -772,6 +807,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -781,6 +831,19 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -807,9 +870,21 @@ export interface operations {
             /** @description Who is signed in. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *         "name": "Ada",
+                     *         "role": "client"
+                     *       },
+                     *       "mustChangePassword": false
+                     *     }
+                     */
                     "application/json": {
                         user: {
                             /**
@@ -842,6 +917,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -851,6 +928,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -860,6 +939,32 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -869,6 +974,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -878,6 +998,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -887,6 +1009,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -904,6 +1041,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada",
+                 *       "password": "a long and quiet winter evening",
+                 *       "delivery": "cookies"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * a text of 1 to 1000 characters
@@ -930,15 +1074,32 @@ export interface operations {
             /** @description The session. As cookies or in the body, its tokens come along. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *         "name": "Ada",
+                     *         "role": "client"
+                     *       },
+                     *       "mustChangePassword": false,
+                     *       "expiresAt": "2026-11-22T13:10:00.000Z",
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+                     *       "refreshToken": "eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -948,6 +1109,8 @@ export interface operations {
             /** @description The name or the password is wrong (`wrong-credentials`), or it is a one-time password that was used or has expired (`one-time-password-expired`). */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -957,6 +1120,32 @@ export interface operations {
             /** @description The command comes from a page of another site. */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -966,6 +1155,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -975,6 +1166,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -984,6 +1177,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -993,6 +1188,10 @@ export interface operations {
             /** @description Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`). */
             429: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1002,6 +1201,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1011,6 +1212,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1031,6 +1247,8 @@ export interface operations {
             /** @description Nobody is signed in by these tokens any more. */
             204: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1038,6 +1256,8 @@ export interface operations {
             /** @description There are parameters, but it takes none. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1047,6 +1267,32 @@ export interface operations {
             /** @description The command comes from a page of another site. */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1056,6 +1302,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1065,6 +1313,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1074,6 +1324,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1083,6 +1348,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1092,6 +1359,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1135,9 +1417,26 @@ export interface operations {
             /** @description A page of the users who were not deleted. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "users": [
+                     *         {
+                     *           "id": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *           "name": "Ada",
+                     *           "role": "client",
+                     *           "revision": 0,
+                     *           "registeredAt": "2026-11-22T13:00:00.000Z",
+                     *           "deletedAt": "2026-11-22T13:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "WyJpZCIsIjVjMjQ5NGEzIl0"
+                     *     }
+                     */
                     "application/json": {
                         users: components["schemas"]["User"][];
                         /**
@@ -1151,6 +1450,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1160,6 +1461,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1169,6 +1472,32 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1178,6 +1507,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1187,6 +1531,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1196,6 +1542,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1219,6 +1580,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada",
+                 *       "role": "client"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * one line of 1 to 100 characters
@@ -1240,6 +1607,8 @@ export interface operations {
             /** @description The user, as it was registered. */
             201: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     /** @description Where it is. */
                     Location?: string;
                     /** @description The revision, to be given as `If-Match` with the next change. */
@@ -1249,12 +1618,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "name": "Ada",
+                     *       "role": "client",
+                     *       "revision": 0,
+                     *       "registeredAt": "2026-11-22T13:00:00.000Z",
+                     *       "deletedAt": "2026-11-22T13:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1264,6 +1645,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1273,6 +1656,32 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1282,6 +1691,8 @@ export interface operations {
             /** @description Another user has this name. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1291,6 +1702,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1300,6 +1713,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1309,6 +1724,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1318,6 +1735,21 @@ export interface operations {
             /** @description The `Idempotency-Key` belongs to another request. */
             422: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1327,6 +1759,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1336,6 +1770,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1368,15 +1817,29 @@ export interface operations {
             /** @description A user account. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "name": "Ada",
+                     *       "role": "client",
+                     *       "revision": 0,
+                     *       "registeredAt": "2026-11-22T13:00:00.000Z",
+                     *       "deletedAt": "2026-11-22T13:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
             /** @description Not modified: `If-None-Match` names the current `ETag`. */
             304: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1384,6 +1847,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1393,6 +1858,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1402,6 +1869,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1411,6 +1880,32 @@ export interface operations {
             /** @description There is no such user. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1420,6 +1915,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1429,6 +1939,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1438,6 +1950,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1475,6 +2002,8 @@ export interface operations {
             /** @description The user is deleted. */
             204: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     /** @description How far the event store was written: a query that sends it sees this change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
@@ -1484,6 +2013,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1493,6 +2024,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1502,6 +2035,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1511,6 +2046,32 @@ export interface operations {
             /** @description There is no such user. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1520,6 +2081,8 @@ export interface operations {
             /** @description The user is the last administrator, or others changed it again and again. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1529,6 +2092,8 @@ export interface operations {
             /** @description It was changed since the revision that `If-Match` names. */
             412: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1538,6 +2103,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1547,6 +2114,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1556,6 +2125,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1565,6 +2136,21 @@ export interface operations {
             /** @description The `Idempotency-Key` belongs to another request. */
             422: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1574,6 +2160,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1583,6 +2171,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1617,6 +2220,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ada",
+                 *       "role": "client"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * one line of 1 to 100 characters
@@ -1638,6 +2247,8 @@ export interface operations {
             /** @description The user, as it is after the change. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     /** @description The revision, to be given as `If-Match` with the next change. */
                     ETag?: string;
                     /** @description How far the event store was written: a query that sends it sees this change. */
@@ -1645,12 +2256,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "name": "Ada",
+                     *       "role": "client",
+                     *       "revision": 0,
+                     *       "registeredAt": "2026-11-22T13:00:00.000Z",
+                     *       "deletedAt": "2026-11-22T13:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1660,6 +2283,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1669,6 +2294,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1678,6 +2305,32 @@ export interface operations {
             /** @description There is no such user. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1687,6 +2340,8 @@ export interface operations {
             /** @description Another user has this name, or the user was deleted, owns devices or is the last administrator, or others changed it again and again. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1696,6 +2351,8 @@ export interface operations {
             /** @description It was changed since the revision that `If-Match` names. */
             412: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1705,6 +2362,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1714,6 +2373,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1723,6 +2384,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1732,6 +2395,21 @@ export interface operations {
             /** @description The `Idempotency-Key` belongs to another request. */
             422: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1741,6 +2419,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1750,6 +2430,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1795,9 +2490,35 @@ export interface operations {
             /** @description A page of the devices in use. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "devices": [
+                     *         {
+                     *           "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "description": "Heat pump, cellar",
+                     *           "address": "Grote Markt 1, 1000 Brussels",
+                     *           "maxHourlyConsumption": 2.5,
+                     *           "timeZone": "Europe/Brussels",
+                     *           "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *           "revision": 0,
+                     *           "decommissionedAt": "2026-11-22T13:00:00.000Z",
+                     *           "former": false,
+                     *           "ownedPeriods": [
+                     *             {
+                     *               "from": "2026-11-22T13:00:00.000Z",
+                     *               "until": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "WyJpZCIsIjVjMjQ5NGEzIl0"
+                     *     }
+                     */
                     "application/json": {
                         devices: components["schemas"]["Device"][];
                         /**
@@ -1811,6 +2532,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1820,6 +2543,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1829,6 +2554,32 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1838,6 +2589,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1847,6 +2613,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1856,6 +2624,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1879,6 +2662,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Heat pump, cellar",
+                 *       "address": "Grote Markt 1, 1000 Brussels",
+                 *       "maxHourlyConsumption": 2.5,
+                 *       "timeZone": "Europe/Brussels"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * one line of 1 to 200 characters
@@ -1911,6 +2702,8 @@ export interface operations {
             /** @description The device, as it was registered. */
             201: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     /** @description Where it is. */
                     Location?: string;
                     /** @description The revision, to be given as `If-Match` with the next change. */
@@ -1920,12 +2713,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "description": "Heat pump, cellar",
+                     *       "address": "Grote Markt 1, 1000 Brussels",
+                     *       "maxHourlyConsumption": 2.5,
+                     *       "timeZone": "Europe/Brussels",
+                     *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "revision": 0,
+                     *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
+                     *       "former": false,
+                     *       "ownedPeriods": [
+                     *         {
+                     *           "from": "2026-11-22T13:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Device"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1935,6 +2749,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1944,6 +2760,32 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1953,6 +2795,8 @@ export interface operations {
             /** @description It was registered by this key, and much happened to it since. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1962,6 +2806,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1971,6 +2817,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1980,6 +2828,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1989,6 +2839,21 @@ export interface operations {
             /** @description The `Idempotency-Key` belongs to another request. */
             422: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1998,6 +2863,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2007,6 +2874,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2039,15 +2921,38 @@ export interface operations {
             /** @description A smart metering device. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "description": "Heat pump, cellar",
+                     *       "address": "Grote Markt 1, 1000 Brussels",
+                     *       "maxHourlyConsumption": 2.5,
+                     *       "timeZone": "Europe/Brussels",
+                     *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "revision": 0,
+                     *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
+                     *       "former": false,
+                     *       "ownedPeriods": [
+                     *         {
+                     *           "from": "2026-11-22T13:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Device"];
                 };
             };
             /** @description Not modified: `If-None-Match` names the current `ETag`. */
             304: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2055,6 +2960,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2064,6 +2971,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2073,6 +2982,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2082,6 +2993,32 @@ export interface operations {
             /** @description There is no such device, or it is another client’s. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2091,6 +3028,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2100,6 +3052,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2109,6 +3063,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2146,6 +3115,8 @@ export interface operations {
             /** @description The device is out of use. */
             204: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     /** @description How far the event store was written: a query that sends it sees this change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
@@ -2155,6 +3126,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2164,6 +3137,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2173,6 +3148,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2182,6 +3159,32 @@ export interface operations {
             /** @description There is no such device. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2191,6 +3194,8 @@ export interface operations {
             /** @description Others changed it again and again. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2200,6 +3205,8 @@ export interface operations {
             /** @description It was changed since the revision that `If-Match` names. */
             412: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2209,6 +3216,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2218,6 +3227,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2227,6 +3238,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2236,6 +3249,21 @@ export interface operations {
             /** @description The `Idempotency-Key` belongs to another request. */
             422: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2245,6 +3273,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2254,6 +3284,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2288,6 +3333,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Heat pump, cellar",
+                 *       "address": "Grote Markt 1, 1000 Brussels",
+                 *       "maxHourlyConsumption": 2.5
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * one line of 1 to 200 characters
@@ -2314,6 +3366,8 @@ export interface operations {
             /** @description The device, as it is after the change. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     /** @description The revision, to be given as `If-Match` with the next change. */
                     ETag?: string;
                     /** @description How far the event store was written: a query that sends it sees this change. */
@@ -2321,12 +3375,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "description": "Heat pump, cellar",
+                     *       "address": "Grote Markt 1, 1000 Brussels",
+                     *       "maxHourlyConsumption": 2.5,
+                     *       "timeZone": "Europe/Brussels",
+                     *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "revision": 0,
+                     *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
+                     *       "former": false,
+                     *       "ownedPeriods": [
+                     *         {
+                     *           "from": "2026-11-22T13:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Device"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2336,6 +3411,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2345,6 +3422,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2354,6 +3433,32 @@ export interface operations {
             /** @description There is no such device. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2363,6 +3468,8 @@ export interface operations {
             /** @description It was decommissioned, or others changed it again and again. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2372,6 +3479,8 @@ export interface operations {
             /** @description It was changed since the revision that `If-Match` names. */
             412: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2381,6 +3490,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2390,6 +3501,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2399,6 +3512,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2408,6 +3523,21 @@ export interface operations {
             /** @description The `Idempotency-Key` belongs to another request. */
             422: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2417,6 +3547,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2426,6 +3558,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2464,9 +3611,35 @@ export interface operations {
             /** @description What a device consumed in each hour of a local day. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "day": "2026-11-22",
+                     *       "timeZone": "Europe/Brussels",
+                     *       "unit": "kWh",
+                     *       "maxHourlyConsumption": 2.5,
+                     *       "minutes": 1440,
+                     *       "total": 14.4,
+                     *       "hours": [
+                     *         {
+                     *           "start": "2026-11-21T23:00:00.000Z",
+                     *           "end": "2026-11-22T00:00:00.000Z",
+                     *           "label": "00:00",
+                     *           "offset": "+01:00",
+                     *           "ambiguous": false,
+                     *           "energy": 0.6,
+                     *           "readings": 6,
+                     *           "exceeded": false,
+                     *           "withheld": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * Format: uuid
@@ -2551,6 +3724,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2560,6 +3735,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2569,6 +3746,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2578,6 +3757,32 @@ export interface operations {
             /** @description There is no such device, or it is another client’s. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2587,6 +3792,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2596,6 +3816,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2605,6 +3827,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2648,9 +3885,30 @@ export interface operations {
             /** @description What a device consumed on each of some local days. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "timeZone": "Europe/Brussels",
+                     *       "unit": "kWh",
+                     *       "maxHourlyConsumption": 2.5,
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-22",
+                     *           "total": 14.4,
+                     *           "minutes": 1440,
+                     *           "hours": 24,
+                     *           "hoursMeasured": 24,
+                     *           "hoursExceeded": 1,
+                     *           "hoursWithheld": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * Format: uuid
@@ -2714,6 +3972,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2723,6 +3983,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2732,6 +3994,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2741,6 +4005,32 @@ export interface operations {
             /** @description There is no such device, or it is another client’s. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2750,6 +4040,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2759,6 +4064,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2768,6 +4075,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2808,9 +4130,43 @@ export interface operations {
             /** @description A page of the history of a device, newest first. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "entries": [
+                     *         {
+                     *           "revision": 2,
+                     *           "type": "DeviceLimitChanged",
+                     *           "at": "2026-11-22T17:41:03.518Z",
+                     *           "actor": {
+                     *             "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *             "name": "Ada",
+                     *             "role": "client"
+                     *           },
+                     *           "changes": [
+                     *             {
+                     *               "field": "maxHourlyConsumption",
+                     *               "from": 2.5,
+                     *               "to": 2.5
+                     *             }
+                     *           ],
+                     *           "correlationId": "0d9c3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50"
+                     *         }
+                     *       ],
+                     *       "owners": [
+                     *         {
+                     *           "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "name": "Ada"
+                     *         }
+                     *       ],
+                     *       "next": "WyJpZCIsIjVjMjQ5NGEzIl0"
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * Format: uuid
@@ -2862,9 +4218,15 @@ export interface operations {
                                  * @example maxHourlyConsumption
                                  */
                                 field: string;
-                                /** @description What it was; null where it was nothing. */
+                                /**
+                                 * @description What it was; null where it was nothing.
+                                 * @example 2.5
+                                 */
                                 from: string | number | null;
-                                /** @description What it is from then on; null where it is nothing. */
+                                /**
+                                 * @description What it is from then on; null where it is nothing.
+                                 * @example 2.5
+                                 */
                                 to: string | number | null;
                             }[];
                             /**
@@ -2897,6 +4259,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2906,6 +4270,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2915,6 +4281,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2924,6 +4292,32 @@ export interface operations {
             /** @description There is no such device. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2933,6 +4327,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2942,6 +4351,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2951,6 +4362,21 @@ export interface operations {
             /** @description The events can’t be read, or the read models have not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2999,9 +4425,39 @@ export interface operations {
             /** @description A page of the alerts, newest first. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alerts": [
+                     *         {
+                     *           "id": "c3f1a2d4-6f0e-5b7c-9a1d-2e3f4a5b6c7d",
+                     *           "number": 1042,
+                     *           "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "description": "Heat pump, cellar",
+                     *           "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *           "hour": "2026-11-22T17:00:00.000Z",
+                     *           "end": "2026-11-22T18:00:00.000Z",
+                     *           "timeZone": "Europe/Brussels",
+                     *           "day": "2026-11-22",
+                     *           "label": "18:00",
+                     *           "offset": "+01:00",
+                     *           "ambiguous": false,
+                     *           "limit": 2.5,
+                     *           "total": 2.75,
+                     *           "exceeded": false,
+                     *           "raisedAt": "2026-11-22T17:41:03.518Z",
+                     *           "late": false,
+                     *           "seen": false
+                     *         }
+                     *       ],
+                     *       "next": "WyJpZCIsIjVjMjQ5NGEzIl0",
+                     *       "unseen": 3
+                     *     }
+                     */
                     "application/json": {
                         alerts: components["schemas"]["Alert"][];
                         /**
@@ -3020,6 +4476,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3029,6 +4487,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3038,6 +4498,32 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3047,6 +4533,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3056,6 +4557,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3065,6 +4568,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3094,9 +4612,96 @@ export interface operations {
             /** @description How the platform is doing. What is null is missing, or yet to be counted where `missing` does not say. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-22T17:41:03.518Z",
+                     *       "readings": {
+                     *         "perSecond": 167.2,
+                     *         "projectors": 1
+                     *       },
+                     *       "recording": {
+                     *         "count": 3,
+                     *         "isAll": false
+                     *       },
+                     *       "projecting": {
+                     *         "count": 3,
+                     *         "isAll": false,
+                     *         "behindSeconds": 0
+                     *       },
+                     *       "deadLetters": {
+                     *         "count": 3,
+                     *         "isAll": false,
+                     *         "reasons": [
+                     *           {
+                     *             "reason": "device-unknown",
+                     *             "count": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "alerts": {
+                     *         "count": 3,
+                     *         "isAll": false,
+                     *         "since": "2026-11-22T17:41:03.518Z",
+                     *         "newest": [
+                     *           {
+                     *             "id": "c3f1a2d4-6f0e-5b7c-9a1d-2e3f4a5b6c7d",
+                     *             "number": 1042,
+                     *             "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *             "description": "Heat pump, cellar",
+                     *             "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *             "hour": "2026-11-22T17:00:00.000Z",
+                     *             "end": "2026-11-22T18:00:00.000Z",
+                     *             "timeZone": "Europe/Brussels",
+                     *             "day": "2026-11-22",
+                     *             "label": "18:00",
+                     *             "offset": "+01:00",
+                     *             "ambiguous": false,
+                     *             "limit": 2.5,
+                     *             "total": 2.75,
+                     *             "exceeded": false,
+                     *             "raisedAt": "2026-11-22T17:41:03.518Z",
+                     *             "late": false,
+                     *             "seen": false
+                     *           }
+                     *         ]
+                     *       },
+                     *       "meters": {
+                     *         "at": "2026-11-22T17:41:03.518Z",
+                     *         "inUse": 1,
+                     *         "decommissioned": 1,
+                     *         "silent": 1,
+                     *         "neverHeard": 1,
+                     *         "quietest": [
+                     *           {
+                     *             "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *             "description": "Heat pump, cellar",
+                     *             "owner": {
+                     *               "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *               "name": "Ada"
+                     *             },
+                     *             "lastReadingAt": "2026-11-22T17:41:03.518Z"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "users": {
+                     *         "administrators": 1,
+                     *         "clients": 1
+                     *       },
+                     *       "missing": [
+                     *         {
+                     *           "parts": [
+                     *             "recording"
+                     *           ],
+                     *           "because": "the queue is unavailable"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * Format: date-time
@@ -3202,6 +4807,7 @@ export interface operations {
                                 owner: {
                                     /** Format: uuid */
                                     id: string;
+                                    /** @example Ada */
                                     name: string | null;
                                 } | null;
                                 /**
@@ -3219,7 +4825,10 @@ export interface operations {
                         missing: {
                             /** @description The fields of this document that are null because of it. */
                             parts: string[];
-                            /** @description Why, as a sentence for operators. */
+                            /**
+                             * @description Why, as a sentence for operators.
+                             * @example the queue is unavailable
+                             */
                             because: string;
                         }[];
                     };
@@ -3228,6 +4837,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3237,6 +4848,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3246,6 +4859,32 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3255,6 +4894,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3264,6 +4918,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3273,6 +4929,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3305,6 +4976,8 @@ export interface operations {
             /** @description The WebSocket is open. */
             101: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3312,6 +4985,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3321,6 +4996,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3330,6 +5007,32 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3339,6 +5042,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3348,6 +5053,21 @@ export interface operations {
             /** @description The request does not ask for a WebSocket. */
             426: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3357,6 +5077,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3366,6 +5088,21 @@ export interface operations {
             /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3386,9 +5123,12 @@ export interface operations {
             /** @description An AsyncAPI document. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": {
                         [key: string]: unknown;
                     };
@@ -3397,6 +5137,32 @@ export interface operations {
             /** @description There are parameters, but it takes none. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3406,6 +5172,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3415,6 +5196,19 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3432,10 +5226,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "kWcJ0Yx3Qn5b"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * a refresh token
                      * @description What signing in or the last refresh gave in its body.
+                     * @example kWcJ0Yx3Qn5b
                      */
                     refreshToken?: string;
                 } | null;
@@ -3445,15 +5245,32 @@ export interface operations {
             /** @description The session. As cookies or in the body, its tokens come along. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *         "name": "Ada",
+                     *         "role": "client"
+                     *       },
+                     *       "mustChangePassword": false,
+                     *       "expiresAt": "2026-11-22T13:10:00.000Z",
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+                     *       "refreshToken": "eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3463,6 +5280,8 @@ export interface operations {
             /** @description The session has ended. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3472,6 +5291,32 @@ export interface operations {
             /** @description The command comes from a page of another site. */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3481,6 +5326,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3490,6 +5337,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3499,6 +5348,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3508,6 +5372,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3517,6 +5383,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3534,6 +5415,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "a long and quiet winter evening",
+                 *       "newPassword": "a long and quiet winter evening",
+                 *       "delivery": "cookies"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * a text of 1 to 1000 characters
@@ -3560,15 +5448,32 @@ export interface operations {
             /** @description The session. As cookies or in the body, its tokens come along. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *         "name": "Ada",
+                     *         "role": "client"
+                     *       },
+                     *       "mustChangePassword": false,
+                     *       "expiresAt": "2026-11-22T13:10:00.000Z",
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+                     *       "refreshToken": "eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3578,6 +5483,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3587,6 +5494,32 @@ export interface operations {
             /** @description The command comes from a page of another site. */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3596,6 +5529,8 @@ export interface operations {
             /** @description The user was deleted, or the password was changed at the same time. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3605,6 +5540,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3614,6 +5551,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3623,6 +5562,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3632,6 +5573,10 @@ export interface operations {
             /** @description Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`). */
             429: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3641,6 +5586,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3650,6 +5597,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3667,6 +5629,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "a long and quiet winter evening"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * a text of 1 to 1000 characters
@@ -3681,15 +5648,24 @@ export interface operations {
             /** @description That the password was given again. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": "2026-11-22T13:05:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Proof"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3699,6 +5675,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3708,6 +5686,32 @@ export interface operations {
             /** @description The command comes from a page of another site. */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3717,6 +5721,8 @@ export interface operations {
             /** @description The user was deleted. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3726,6 +5732,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3735,6 +5743,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3744,6 +5754,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3753,6 +5765,10 @@ export interface operations {
             /** @description Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`). */
             429: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3762,6 +5778,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3771,6 +5789,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3803,15 +5836,25 @@ export interface operations {
             /** @description A password for one sign-in. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "oneTimePassword": "k7m2p-x9q4r-hd3wn-8tz6c",
+                     *       "expiresAt": "2026-11-25T13:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OneTimePassword"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3821,6 +5864,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3830,6 +5875,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3839,6 +5886,32 @@ export interface operations {
             /** @description There is no such user. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3848,6 +5921,8 @@ export interface operations {
             /** @description The user was deleted, or others changed it again and again. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3857,6 +5932,8 @@ export interface operations {
             /** @description It was changed since the revision that `If-Match` names. */
             412: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3866,6 +5943,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3875,6 +5954,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3884,6 +5965,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3893,6 +5976,21 @@ export interface operations {
             /** @description The `Idempotency-Key` belongs to another request. */
             422: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3902,6 +6000,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3911,6 +6011,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3945,6 +6060,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * a UUID
@@ -3960,6 +6080,8 @@ export interface operations {
             /** @description The device, as it is after the change. */
             200: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     /** @description The revision, to be given as `If-Match` with the next change. */
                     ETag?: string;
                     /** @description How far the event store was written: a query that sends it sees this change. */
@@ -3967,12 +6089,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "description": "Heat pump, cellar",
+                     *       "address": "Grote Markt 1, 1000 Brussels",
+                     *       "maxHourlyConsumption": 2.5,
+                     *       "timeZone": "Europe/Brussels",
+                     *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "revision": 0,
+                     *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
+                     *       "former": false,
+                     *       "ownedPeriods": [
+                     *         {
+                     *           "from": "2026-11-22T13:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Device"];
                 };
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3982,6 +6125,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3991,6 +6136,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4000,6 +6147,32 @@ export interface operations {
             /** @description There is no such device. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4009,6 +6182,8 @@ export interface operations {
             /** @description There is no client with this id, or the device was decommissioned, or others changed it again and again. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4018,6 +6193,8 @@ export interface operations {
             /** @description It was changed since the revision that `If-Match` names. */
             412: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4027,6 +6204,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4036,6 +6215,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4045,6 +6226,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4054,6 +6237,21 @@ export interface operations {
             /** @description The `Idempotency-Key` belongs to another request. */
             422: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4063,6 +6261,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4072,6 +6272,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4109,6 +6324,8 @@ export interface operations {
             /** @description Nobody owns the device. */
             204: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     /** @description How far the event store was written: a query that sends it sees this change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
@@ -4118,6 +6335,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4127,6 +6346,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4136,6 +6357,8 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4145,6 +6368,32 @@ export interface operations {
             /** @description There is no such device. */
             404: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4154,6 +6403,8 @@ export interface operations {
             /** @description Others changed it again and again. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4163,6 +6414,8 @@ export interface operations {
             /** @description It was changed since the revision that `If-Match` names. */
             412: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4172,6 +6425,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4181,6 +6436,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4190,6 +6447,8 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4199,6 +6458,21 @@ export interface operations {
             /** @description The `Idempotency-Key` belongs to another request. */
             422: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4208,6 +6482,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4217,6 +6493,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4234,6 +6525,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "through": 1042
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * the number of an alert, a whole number from 1 on
@@ -4248,6 +6544,8 @@ export interface operations {
             /** @description The alerts are seen. */
             204: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     /** @description How far the event store was written: a query that sends it sees this change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
@@ -4257,6 +6555,8 @@ export interface operations {
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4266,6 +6566,8 @@ export interface operations {
             /** @description Nobody is signed in, or no longer. */
             401: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4275,6 +6577,32 @@ export interface operations {
             /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path has no such method: `Allow` lists those that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request did not arrive whole within 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4284,6 +6612,8 @@ export interface operations {
             /** @description Others of the same user changed it again and again. */
             409: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4293,6 +6623,8 @@ export interface operations {
             /** @description The body is too large. */
             413: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4302,6 +6634,8 @@ export interface operations {
             /** @description The body is not JSON. */
             415: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4311,6 +6645,21 @@ export interface operations {
             /** @description The host asked for is not the platform’s. */
             421: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4320,6 +6669,8 @@ export interface operations {
             /** @description Something went wrong on our side. */
             500: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4329,6 +6680,21 @@ export interface operations {
             /** @description The data can’t be reached; ask again after `Retry-After`. */
             503: {
                 headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description After how many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
