@@ -12,7 +12,7 @@ const PROCESSES = [
   '{chat-grpc,cli,command-api,query-api}/**/{main,killed-*}.test.ts',
   'infra/{compose,monitoring}.test.ts',
   'infra/{openapi,rabbitmq,handbook}/*.test.ts',
-  'packages/engines/kept-reads.test.ts', // Measures memory.
+  'packages/engines/read-cache.test.ts', // Measures memory.
   'packages/**/killed-*.test.ts',
   'packages/service/run-service.test.ts',
   'simulator/process.test.ts',

@@ -1,9 +1,9 @@
 import { USER_STREAMS, type UserEvent, type UserState, userIdOf, userStream } from '@energy/domain';
-import { RecentlyUsed } from '@energy/engines';
 import type { EventStore, StoredEvent } from '@energy/event-store';
 import { afterUserEvent, type User } from '@energy/read-models';
+import { LRUCache } from 'lru-cache';
 
-const USERS_KEPT = 10_000;
+const CACHE_SIZE = 10_000;
 
 /**
  * The users whom conversations are about, read from their streams: what was stored before a call is
@@ -11,7 +11,7 @@ const USERS_KEPT = 10_000;
  */
 export class Users {
   readonly #eventStore: EventStore;
-  readonly #kept = new RecentlyUsed<Promise<User | undefined>>(USERS_KEPT);
+  readonly #cache = new LRUCache<string, Promise<User | undefined>>({ max: CACHE_SIZE });
 
   constructor(eventStore: EventStore) {
     this.#eventStore = eventStore;
@@ -23,7 +23,7 @@ export class Users {
    * @throws EngineUnavailable while the event store is away
    */
   async find(id: string): Promise<User | undefined> {
-    let reading = this.#kept.get(id);
+    let reading = this.#cache.get(id);
     if (!reading) {
       reading = this.#read(id);
       this.#keep(id, reading);
@@ -33,13 +33,13 @@ export class Users {
 
   /** Takes what happened to a user. */
   onEvent({ stream }: StoredEvent): void {
-    if (stream.startsWith(USER_STREAMS)) this.#kept.delete(userIdOf(stream));
+    if (stream.startsWith(USER_STREAMS)) this.#cache.delete(userIdOf(stream));
   }
 
   #keep(id: string, reading: Promise<User | undefined>): void {
-    this.#kept.set(id, reading);
+    this.#cache.set(id, reading);
     const forget = () => {
-      if (this.#kept.get(id) === reading) this.#kept.delete(id);
+      if (this.#cache.get(id) === reading) this.#cache.delete(id);
     };
     // Whoever is not there may come, and whatever failed may work, without an event.
     reading.then((user) => user ?? forget(), forget);

@@ -1,6 +1,6 @@
 import { localHours } from '@energy/domain';
-import { RecentlyUsed } from '@energy/engines';
 import { invalidParameters } from '@energy/http';
+import { LRUCache } from 'lru-cache';
 import type { HourSpan } from './device-view.ts';
 
 /** The hours of a local day, as both the read models and the replies need them. */
@@ -31,7 +31,7 @@ const CACHE_SIZE = 2_000;
 
 /** The hours of local days; those requested last are cached. */
 export class HoursOfDays {
-  readonly #cache = new RecentlyUsed<HoursOfDay>(CACHE_SIZE);
+  readonly #cache = new LRUCache<string, HoursOfDay>({ max: CACHE_SIZE });
 
   /** @param day as 2026-11-22 */
   of(timeZone: string, day: string): HoursOfDay {

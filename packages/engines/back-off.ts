@@ -3,11 +3,11 @@ import type { EngineLog } from './log.ts';
 import { PermanentError } from './unavailable.ts';
 
 const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 5_000;
+const MAX_DELAY_MS = 5_000;
 
 /** The wait before try `attempt` (from 0), in milliseconds: doubling, with jitter, 5 s at most. */
 export function delayBeforeRetry(attempt: number): number {
-  const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+  const delay = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
   return delay * (0.75 + Math.random() / 4);
 }
 

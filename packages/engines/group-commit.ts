@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { transact } from './sqlite.ts';
 
 /** On a slow disk, nobody waits longer than this for others who may not come. */
-const MOST_PATIENCE_MS = 1;
+const MAX_WAIT_MS = 1;
 
 interface Pending<Request, Result> {
   request: Request;
@@ -25,7 +25,7 @@ export class GroupCommit<Request, Result> {
   #flushing: Promise<void> | undefined;
   /** How many wrote at once of late. */
   #expected = 1;
-  #patience = 0;
+  #waitMs = 0;
 
   constructor(db: DatabaseSync, write: (request: Request) => Result) {
     this.#db = db;
@@ -51,7 +51,7 @@ export class GroupCommit<Request, Result> {
       this.#pending = [];
       const startedAt = performance.now();
       await this.#flush(group);
-      this.#patience = Math.min((performance.now() - startedAt) / 2, MOST_PATIENCE_MS);
+      this.#waitMs = Math.min((performance.now() - startedAt) / 2, MAX_WAIT_MS);
       await turn();
       this.#expected = group.length + this.#pending.length;
     }
@@ -64,14 +64,14 @@ export class GroupCommit<Request, Result> {
    */
   async #gather(): Promise<void> {
     let gathered: number;
-    let patienceEnds = performance.now() + this.#patience;
+    let deadline = performance.now() + this.#waitMs;
     do {
       gathered = this.#pending.length;
       await turn();
-      if (this.#pending.length > gathered) patienceEnds = performance.now() + this.#patience;
+      if (this.#pending.length > gathered) deadline = performance.now() + this.#waitMs;
     } while (
       this.#pending.length > gathered ||
-      (this.#pending.length < this.#expected && performance.now() < patienceEnds)
+      (this.#pending.length < this.#expected && performance.now() < deadline)
     );
   }
 

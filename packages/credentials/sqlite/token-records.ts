@@ -1,4 +1,4 @@
-import { type EmbeddedDatabase, KeptReads } from '@energy/engines';
+import { type EmbeddedDatabase, ReadCache } from '@energy/engines';
 import { outdatedAt } from '../signing-keys.ts';
 import type { PublicKey, Session } from '../token-verification.ts';
 
@@ -17,27 +17,27 @@ interface PublicKeyRow {
   readonly signs_from: number;
 }
 
-const SESSIONS_KEPT = 10_000;
+const SESSION_CACHE_SIZE = 10_000;
 
 /** The part of the database that access tokens are verified by. */
 export class TokenRecords {
   readonly #now: () => number;
   readonly #session;
-  readonly #sessions: KeptReads<SessionRow | undefined>;
+  readonly #sessions: ReadCache<SessionRow | undefined>;
   readonly #publicKeys;
 
   constructor(db: EmbeddedDatabase, now: () => number) {
     this.#now = now;
     this.#session = db.prepare(`
       SELECT id, user_id, started_at, refreshed_at, expires_at FROM sessions WHERE id = ?`);
-    this.#sessions = new KeptReads(db, SESSIONS_KEPT);
+    this.#sessions = new ReadCache(db, { max: SESSION_CACHE_SIZE });
     this.#publicKeys = db.prepare(
       'SELECT id, public_key, signs_from FROM signing_keys ORDER BY signs_from, created_at, id',
     );
   }
 
   session(sessionId: string): Session | undefined {
-    const row = this.#sessions.of(
+    const row = this.#sessions.get(
       sessionId,
       () => this.#session.get(sessionId) as SessionRow | undefined,
     );

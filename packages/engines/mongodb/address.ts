@@ -17,19 +17,19 @@ const DATABASE = /^[^/\\. "$*<>:|?%\0]{1,63}$/;
  * The time-outs of all MongoDB adapters, in milliseconds; a URL may say otherwise. Whoever calls tries
  * again: these are long enough to outlast what passes by itself, and no longer.
  */
-const TIME_OUTS: Readonly<Record<string, number>> = {
+const TIMEOUTS_MS: Readonly<Record<string, number>> = {
   // How long a call waits for a primary. Elections take longer now and then: then it is tried again.
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
   // How long a call waits for one of the pool's connections (100) to be free.
   waitQueueTimeoutMS: 10_000,
   // A command that goes unanswered for this long has failed. It is longer than the time that the server
-  // is given for it (see COMMAND_PATIENCE_MS), so that it is mostly the server that gives up.
+  // is given for it (see COMMAND_TIMEOUT_MS), so that it is mostly the server that gives up.
   socketTimeoutMS: 45_000,
 };
 
 /** How long the server may work on one command, in milliseconds. */
-export const COMMAND_PATIENCE_MS = 30_000;
+export const COMMAND_TIMEOUT_MS = 30_000;
 
 /** Options whose value can't be chosen: what the adapters promise rests on them. */
 const FIXED: Readonly<Record<string, string>> = {
@@ -79,7 +79,7 @@ function optionsOf(query: string): URLSearchParams {
     }
   }
   if (given.has('tlscafile')) requireTls(options, given);
-  for (const [name, value] of Object.entries({ appName: 'energy', ...TIME_OUTS })) {
+  for (const [name, value] of Object.entries({ appName: 'energy', ...TIMEOUTS_MS })) {
     if (!given.has(name.toLowerCase())) options.set(name, String(value));
   }
   return options;

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
-import { COMMAND_PATIENCE_MS } from './address.ts';
+import { COMMAND_TIMEOUT_MS } from './address.ts';
 
 interface BulkFailure {
   readonly name?: string;
@@ -9,7 +9,7 @@ interface BulkFailure {
 
 const DUPLICATE_KEY = 11000;
 /** So many writes go into one command: it is answered long before anybody loses patience. */
-const WRITES_AT_ONCE = 5_000;
+const WRITE_BATCH_SIZE = 5_000;
 
 /**
  * Sends writes, of each of which a document's key is its guard: an insert of what may be there, or a
@@ -22,10 +22,10 @@ export async function writeWhereFree<T extends Document>(
   writes: readonly AnyBulkWriteOperation<T>[],
 ): Promise<number[]> {
   const taken: number[] = [];
-  for (let start = 0; start < writes.length; start += WRITES_AT_ONCE) {
-    const some = writes.slice(start, start + WRITES_AT_ONCE);
+  for (let start = 0; start < writes.length; start += WRITE_BATCH_SIZE) {
+    const some = writes.slice(start, start + WRITE_BATCH_SIZE);
     try {
-      await collection.bulkWrite(some, { ordered: false, maxTimeMS: COMMAND_PATIENCE_MS });
+      await collection.bulkWrite(some, { ordered: false, maxTimeMS: COMMAND_TIMEOUT_MS });
     } catch (error) {
       for (const index of keysTakenIn(error)) taken.push(start + index);
     }

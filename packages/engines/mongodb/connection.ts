@@ -4,14 +4,14 @@ import type { ClientSession, Db, MongoClient } from 'mongodb';
 import { EngineUnavailable } from '../unavailable.ts';
 import { type MongoAddress, parseMongoUrl } from './address.ts';
 import { isConflict, mongoFailure, NEEDED_VERSION } from './failure.ts';
-import { tellPoolState } from './pool-state.ts';
+import { publishPoolState } from './pool-state.ts';
 
 const require = createRequire(import.meta.url);
 
-const CLOSE_PATIENCE_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 /** For how long a transaction that others get in the way of is tried again. */
-const TRANSACTION_PATIENCE_MS = 10_000;
-const LONGEST_STEP_ASIDE_MS = 100;
+const TRANSACTION_TIMEOUT_MS = 10_000;
+const MAX_BACKOFF_MS = 100;
 
 /** Every read of a transaction is of one snapshot, whatever the server's defaults are. */
 const TRANSACTION_OPTIONS = {
@@ -81,13 +81,13 @@ export class MongoConnection {
   transact<T>(work: (db: Db, session: ClientSession) => Promise<T>): Promise<T> {
     return this.use((db) =>
       db.client.withSession(async (session) => {
-        const patienceEnds = performance.now() + TRANSACTION_PATIENCE_MS;
+        const deadline = performance.now() + TRANSACTION_TIMEOUT_MS;
         for (let attempt = 0; ; attempt++) {
           try {
             return await transactOnce(session, () => work(db, session));
           } catch (error) {
-            if (!isConflict(error) || performance.now() > patienceEnds) throw error;
-            await stepAside(attempt);
+            if (!isConflict(error) || performance.now() > deadline) throw error;
+            await backoff(attempt);
           }
         }
       }),
@@ -113,7 +113,7 @@ export class MongoConnection {
 
   async #open(): Promise<MongoClient> {
     const client = this.#createClient();
-    tellPoolState(client, this.#address.database);
+    publishPoolState(client, this.#address.database);
     try {
       await client.connect();
       await this.#expectSupported(client);
@@ -169,8 +169,8 @@ export class MongoConnection {
 }
 
 /** A random wait that grows with the attempts: whoever was in the way is out of it then. */
-export function stepAside(attempt: number): Promise<void> {
-  return sleep(Math.random() * Math.min(LONGEST_STEP_ASIDE_MS, 5 * 1.5 ** attempt));
+export function backoff(attempt: number): Promise<void> {
+  return sleep(Math.random() * Math.min(MAX_BACKOFF_MS, 5 * 1.5 ** attempt));
 }
 
 async function transactOnce<T>(session: ClientSession, work: () => Promise<T>): Promise<T> {
@@ -199,5 +199,5 @@ async function helloOf(client: MongoClient) {
 
 async function closeQuietly(client: MongoClient): Promise<void> {
   const closed = client.close().catch(() => undefined);
-  await Promise.race([closed, sleep(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
+  await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
 }

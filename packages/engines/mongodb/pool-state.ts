@@ -14,7 +14,7 @@ export interface PoolState {
 }
 
 /** Tells how the pool of a client is, whenever that changes. */
-export function tellPoolState(client: MongoClient, database: string): void {
+export function publishPoolState(client: MongoClient, database: string): void {
   const told = channel(POOL_STATES);
   const state = { database, open: 0, inUse: 0, waiting: 0 };
   const changed = (change: Partial<Record<'open' | 'inUse' | 'waiting', number>>) => () => {

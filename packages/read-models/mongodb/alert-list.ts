@@ -1,4 +1,4 @@
-import { findByIds, keysTakenIn, stepAside } from '@energy/engines/mongodb';
+import { backoff, findByIds, keysTakenIn } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import { type Alert, alertId } from '../alerts.ts';
 import { hourKey } from '../hour-review.ts';
@@ -26,7 +26,7 @@ export async function listAlerts(
   let left = unlisted.map((alert) => ({ ...alert, id: alertId(alert.deviceId, alert.hour) }));
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt > 0) {
-      await stepAside(attempt);
+      await backoff(attempt);
       const known = await listedAmong(db, left);
       left = left.filter(({ id }) => !known.has(id));
     }

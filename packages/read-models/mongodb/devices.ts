@@ -1,4 +1,4 @@
-import { COMMAND_PATIENCE_MS, type MongoConnection } from '@energy/engines/mongodb';
+import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import {
   type Device,
   type DeviceListOptions,
@@ -90,7 +90,7 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
     const stored = await this.connection.use((db) =>
       generation
         .collection(db)
-        .find({ everOwnedBy: clientId }, { maxTimeMS: COMMAND_PATIENCE_MS })
+        .find({ everOwnedBy: clientId }, { maxTimeMS: COMMAND_TIMEOUT_MS })
         .hint('ever_owned_by')
         .toArray(),
     );

@@ -1,4 +1,4 @@
-import { COMMAND_PATIENCE_MS, type MongoConnection } from '@energy/engines/mongodb';
+import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import { hourOf } from '../hour.ts';
 import {
@@ -75,7 +75,7 @@ async function look(
   after: HourKey = '',
 ): Promise<{ reviewed: ReviewedHours; wrong: WrongDocument[] }> {
   const stored = hoursIn(db)
-    .find({ _id: { $gt: after } }, { maxTimeMS: COMMAND_PATIENCE_MS })
+    .find({ _id: { $gt: after } }, { maxTimeMS: COMMAND_TIMEOUT_MS })
     .sort({ _id: 1 })
     .limit(HOURS_AT_ONCE);
   const wrong: WrongDocument[] = [];
@@ -97,12 +97,12 @@ async function setRight(db: Db, wrong: readonly WrongDocument[]): Promise<void> 
   const writes = wrong.map(({ key, hour, version }) => write(key, version, hour.computed));
   const { matchedCount } = await hoursIn(db).bulkWrite(writes, {
     ordered: false,
-    maxTimeMS: COMMAND_PATIENCE_MS,
+    maxTimeMS: COMMAND_TIMEOUT_MS,
   });
   if (matchedCount === wrong.length) return;
   const keys = wrong.map(({ key }) => key);
   const now = await hoursIn(db)
-    .find({ _id: { $in: keys } }, { maxTimeMS: COMMAND_PATIENCE_MS })
+    .find({ _id: { $in: keys } }, { maxTimeMS: COMMAND_TIMEOUT_MS })
     .toArray();
   const still = now
     .map((hour) => ({ hour, computed: sumOf(hour) }))

@@ -1,10 +1,5 @@
 import { EngineUnavailable } from '@energy/engines';
-import {
-  findByIds,
-  type MongoConnection,
-  stepAside,
-  writeWhereFree,
-} from '@energy/engines/mongodb';
+import { backoff, findByIds, type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
 import type { Placed } from '../hour.ts';
@@ -17,9 +12,9 @@ import type {
   Recorded,
 } from '../hourly-consumption.ts';
 import { asListed, listAlerts } from './alert-list.ts';
+import { HourCache } from './hour-cache.ts';
 import { decide, type HourDecision } from './hour-decision.ts';
 import { MongoHourReview } from './hour-review.ts';
-import { KeptHours } from './kept-hours.ts';
 import { hoursIn } from './stored-hour.ts';
 
 /** For how long hours are tried again that others keep changing meanwhile. */
@@ -46,7 +41,7 @@ interface Outcome extends Placed {
 export class MongoHourlyConsumption implements HourlyConsumption {
   readonly review: MongoHourReview;
   readonly #connection: MongoConnection;
-  readonly #kept = new KeptHours();
+  readonly #cache = new HourCache();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(connection: MongoConnection) {
@@ -88,11 +83,11 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     const patienceEnds = performance.now() + PATIENCE_MS;
     let left = byHour(readings);
     for (let attempt = 0; left.size > 0; attempt++) {
-      if (attempt > 0) await stepAside(attempt);
+      if (attempt > 0) await backoff(attempt);
       if (performance.now() > patienceEnds) throw this.#overtaken();
       const hours = left;
       left = await this.#connection.use((db) =>
-        recordOnce(db, { readings: hours, kept: this.#kept, alerting, assertOwned, outcome }),
+        recordOnce(db, { readings: hours, cache: this.#cache, alerting, assertOwned, outcome }),
       );
     }
     return outcome;
@@ -108,7 +103,7 @@ export class MongoHourlyConsumption implements HourlyConsumption {
 
 interface RecordingOnce {
   readonly readings: ByHour;
-  readonly kept: KeptHours;
+  readonly cache: HourCache;
   readonly alerting: Alerting | undefined;
   readonly assertOwned: () => void;
   readonly outcome: Outcome;
@@ -117,9 +112,9 @@ interface RecordingOnce {
 /** Records what nobody else gets in the way of; the rest is returned, and its hours are read next time. */
 async function recordOnce(
   db: Db,
-  { readings, kept, alerting, assertOwned, outcome }: RecordingOnce,
+  { readings, cache, alerting, assertOwned, outcome }: RecordingOnce,
 ): Promise<ByHour> {
-  const known = kept.take(readings.keys());
+  const known = cache.take(readings.keys());
   const unknown = [...readings.keys()].filter((key) => !known.has(key));
   const read = new Map((await findByIds(hoursIn(db), unknown)).map((hour) => [hour._id, hour]));
   const decisions = [...readings].map(([key, own]) =>
@@ -128,7 +123,7 @@ async function recordOnce(
   // After reading, before writing: what another recorder stored since then is in another version.
   assertOwned();
   const overtaken = await write(db, decisions);
-  // That readings change nothing is proven by no write: others may have changed the hour that was kept.
+  // No write proves that the readings change nothing: another process may have changed the cached hour.
   const isUnproven = ({ key, write }: HourDecision) => !write && known.has(key);
   const settled = decisions.filter((each) => !overtaken.has(each) && !isUnproven(each));
   const unlisted = settled.flatMap(({ unlisted }) => unlisted ?? []);
@@ -138,7 +133,7 @@ async function recordOnce(
   for (const decision of settled) {
     settle(decision, outcome);
     left.delete(decision.key);
-    if (decision.after) kept.keep(decision.unlisted ? asListed(decision.after) : decision.after);
+    if (decision.after) cache.put(decision.unlisted ? asListed(decision.after) : decision.after);
   }
   return left;
 }

@@ -1,4 +1,4 @@
-import { COMMAND_PATIENCE_MS, type MongoConnection } from '@energy/engines/mongodb';
+import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Document, Filter, IndexDescription } from 'mongodb';
 import { cursorAt, type ListOptions, valuesOf } from '../listing.ts';
 import type { ProjectedRow } from '../projected-rows.ts';
@@ -88,7 +88,7 @@ export class ListedCollection<
     const stored = await this.connection.use((db) =>
       generation
         .collection(db)
-        .find(allOf(conditions), { maxTimeMS: COMMAND_PATIENCE_MS })
+        .find(allOf(conditions), { maxTimeMS: COMMAND_TIMEOUT_MS })
         .sort({ [field]: order === 'ascending' ? 1 : -1 })
         .hint(filter?.index ?? index)
         .limit(limit + 1)

@@ -1,4 +1,4 @@
-import { COMMAND_PATIENCE_MS, type MongoConnection } from '@energy/engines/mongodb';
+import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
 import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
@@ -55,7 +55,7 @@ export class MongoUsers extends ListedCollection<User, UserSort> implements User
     const stored = await this.connection.use((db) =>
       generation
         .collection(db)
-        .find(inLines('byName', search), { maxTimeMS: COMMAND_PATIENCE_MS })
+        .find(inLines('byName', search), { maxTimeMS: COMMAND_TIMEOUT_MS })
         .hint('by_any_name')
         .limit(MOST_NAMED + 1)
         .toArray(),

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type EmbeddedDatabase, KeptReads, transact, translateSqliteErrors } from '@energy/engines';
+import { type EmbeddedDatabase, ReadCache, transact, translateSqliteErrors } from '@energy/engines';
 import {
   type Generation,
   GenerationReplaced,
@@ -32,7 +32,7 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
   readonly #table: TableOf<Row>;
   readonly #countChange: () => void;
   readonly #standing: StatementSync;
-  readonly #number: KeptReads<number>;
+  readonly #number: ReadCache<number>;
   readonly #opened = new Map<number, TableGeneration<Row>>();
 
   /** @param countChange counts a change of the rows in use, in the caller's transaction */
@@ -41,13 +41,13 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
     this.#table = table;
     this.#countChange = countChange;
     this.#standing = prepareStanding(db);
-    this.#number = new KeptReads(db, 1);
+    this.#number = new ReadCache(db, { max: 1 });
   }
 
   /** The one in use: a look at one small row, or none where nothing was committed since the last one. */
   current(): TableGeneration<Row> {
     return this.#open(
-      this.#number.of('', () => translateSqliteErrors(this.#db, () => this.#read()).inUse),
+      this.#number.get('', () => translateSqliteErrors(this.#db, () => this.#read()).inUse),
     );
   }
 

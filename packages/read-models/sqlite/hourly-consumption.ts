@@ -1,5 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
-import { type EmbeddedDatabase, KeptReads, transact, translateSqliteErrors } from '@energy/engines';
+import { type EmbeddedDatabase, ReadCache, transact, translateSqliteErrors } from '@energy/engines';
 import type { Alert, Alerting } from '../alerts.ts';
 import { hourOf, type Placed, put } from '../hour.ts';
 import type {
@@ -28,7 +28,7 @@ export const HOURLY_CONSUMPTION_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-const DAYS_KEPT = 1_000;
+const DAY_CACHE_SIZE = 1_000;
 
 /** What has become of a batch so far. */
 interface Outcome extends Placed {
@@ -45,13 +45,13 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #update: StatementSync;
   /** By the number of hours that they ask for. */
   readonly #totals = new Map<number, StatementSync>();
-  readonly #days: KeptReads<readonly HourTotal[]>;
+  readonly #days: ReadCache<readonly HourTotal[]>;
 
   constructor(db: EmbeddedDatabase, alerts: SqliteAlerts) {
     this.review = new SqliteHourReview(db);
     this.#db = db;
     this.#alerts = alerts;
-    this.#days = new KeptReads(db, DAYS_KEPT);
+    this.#days = new ReadCache(db, { max: DAY_CACHE_SIZE });
     this.#find = db.prepare(
       'SELECT energies FROM hourly_consumption WHERE hour = ? AND device_id = ?',
     );
@@ -85,7 +85,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   }
 
   async hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
-    return this.#days.of(`${deviceId} ${starts}`, () => this.#readHours(deviceId, starts));
+    return this.#days.get(`${deviceId} ${starts}`, () => this.#readHours(deviceId, starts));
   }
 
   #readHours(deviceId: string, starts: readonly number[]): readonly HourTotal[] {

@@ -3,7 +3,7 @@ import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import { cursorAt, type ListOptions, type SortValue, valuesOf } from '../listing.ts';
 import type { ProjectedRow } from '../projected-rows.ts';
 import { searchedId, searchWords } from '../search-text.ts';
-import { KeptPages } from './kept-pages.ts';
+import { PageCache } from './page-cache.ts';
 import { ProjectedTable } from './projected-table.ts';
 import type { TableOf } from './table.ts';
 import { asArrays } from './table-generation.ts';
@@ -50,8 +50,8 @@ export class ListedTable<
 > extends ProjectedTable<Row> {
   readonly #db: EmbeddedDatabase;
   readonly #table: ListedTableOf<Row, Sort>;
-  readonly #pages: KeptPages<PageOf<Row>>;
-  readonly #groups: KeptPages<readonly Row[]>;
+  readonly #pages: PageCache<PageOf<Row>>;
+  readonly #groups: PageCache<readonly Row[]>;
   /** By their SQL: those of lists that are not searched, of which there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
@@ -59,14 +59,14 @@ export class ListedTable<
     super(db, table);
     this.#db = db;
     this.#table = table;
-    this.#pages = new KeptPages(db, table.name);
-    this.#groups = new KeptPages(db, table.name);
+    this.#pages = new PageCache(db, table.name);
+    this.#groups = new PageCache(db, table.name);
   }
 
   /** One page of the rows that lists show, and where the next one starts. */
   protected page(options: ListOptions<Sort> & { sort: Sort }, filter?: TableFilter): PageOf<Row> {
     const key = JSON.stringify([options, filter]);
-    return this.#pages.of(key, () => this.#readPage(options, filter));
+    return this.#pages.get(key, () => this.#readPage(options, filter));
   }
 
   /**
@@ -87,7 +87,7 @@ export class ListedTable<
 
   /** The rows of a group, those included that no list shows. */
   protected findGroup(group: string): readonly Row[] {
-    return this.#groups.of(group, () => this.generations.current().findGroup(group));
+    return this.#groups.get(group, () => this.generations.current().findGroup(group));
   }
 
   #readPage(

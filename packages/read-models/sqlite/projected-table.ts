@@ -1,21 +1,21 @@
-import { type EmbeddedDatabase, KeptReads } from '@energy/engines';
+import { type EmbeddedDatabase, ReadCache } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import { TableGenerations } from './generations.ts';
-import { KeptPages } from './kept-pages.ts';
+import { PageCache } from './page-cache.ts';
 import type { TableOf } from './table.ts';
 
-const ROWS_KEPT = 1_000;
+const ROW_CACHE_SIZE = 1_000;
 
 /** The rows of one projection in SQLite: those of the generation in use, which every call looks up. */
 export class ProjectedTable<Row extends ProjectedRow> implements ProjectedRows<Row> {
   readonly generations: TableGenerations<Row>;
-  readonly #found: KeptReads<Row | undefined>;
+  readonly #found: ReadCache<Row | undefined>;
 
   constructor(db: EmbeddedDatabase, table: TableOf<Row>) {
-    const changes = new KeptPages(db, table.name);
+    const changes = new PageCache(db, table.name);
     this.generations = new TableGenerations(db, table, () => changes.countChange());
-    this.#found = new KeptReads(db, ROWS_KEPT);
+    this.#found = new ReadCache(db, { max: ROW_CACHE_SIZE });
   }
 
   async store(rows: readonly Row[], position?: Position): Promise<void> {
@@ -27,7 +27,7 @@ export class ProjectedTable<Row extends ProjectedRow> implements ProjectedRows<R
   }
 
   async find(id: string): Promise<Row | undefined> {
-    return this.#found.of(id, () => this.generations.current().read(id));
+    return this.#found.get(id, () => this.generations.current().read(id));
   }
 
   async findAll(ids: readonly string[]): Promise<readonly Row[]> {

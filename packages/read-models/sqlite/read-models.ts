@@ -8,8 +8,8 @@ import { CONVERSATIONS_TABLE, SqliteConversations } from './conversations.ts';
 import { DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { GENERATIONS_SCHEMA, makeTableInUse } from './generations.ts';
 import { HOURLY_CONSUMPTION_SCHEMA, SqliteHourlyConsumption } from './hourly-consumption.ts';
-import { ROW_CHANGES_SCHEMA } from './kept-pages.ts';
 import { LAST_READINGS_SCHEMA, SqliteLastReadings } from './last-readings.ts';
+import { ROW_CHANGES_SCHEMA } from './page-cache.ts';
 import { SqliteUsers, USERS_TABLE } from './users.ts';
 
 const SCHEMA = [

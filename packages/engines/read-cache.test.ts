@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbeddedDatabase } from './embedded-database.ts';
-import { KeptReads } from './kept-reads.ts';
+import { ReadCache } from './read-cache.ts';
 import { openDatabase, openDatabaseToRead, transact } from './sqlite.ts';
 
 const OPTIONS = {
@@ -17,18 +17,18 @@ const OPTIONS = {
   INSERT OR IGNORE INTO counts VALUES ('ours', 0);`,
 };
 
-describe('what was read from an embedded database', () => {
+describe('a cache of reads from an embedded database', () => {
   let folder: string;
   let url: string;
   let db: EmbeddedDatabase;
-  let kept: KeptReads<number>;
+  let cache: ReadCache<number>;
   let reads: number;
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'kept-reads-'));
+    folder = mkdtempSync(path.join(tmpdir(), 'read-cache-'));
     url = `sqlite:${path.join(folder, 'counts.db')}`;
     db = openDatabase(url, OPTIONS);
-    kept = new KeptReads(db, 2);
+    cache = new ReadCache(db, { max: 2 });
     reads = 0;
   });
 
@@ -44,14 +44,14 @@ describe('what was read from an embedded database', () => {
     reads += 1;
     return db.prepare("SELECT count FROM counts WHERE name = 'ours'").get()!.count as number;
   };
-  const read = (key = 'ours') => kept.of(key, stored);
+  const read = (key = 'ours') => cache.get(key, stored);
 
-  it('is read once while nothing is committed', () => {
+  it('reads once while nothing is committed', () => {
     expect([read(), read(), read()]).toEqual([0, 0, 0]);
     expect(reads).toBe(1);
   });
 
-  it('is read again once another process has committed', async () => {
+  it('reads again after another process has committed', async () => {
     read();
     const update = `
       import { DatabaseSync } from 'node:sqlite';
@@ -60,7 +60,7 @@ describe('what was read from an embedded database', () => {
     expect(read()).toBe(7);
   });
 
-  it('is right at once, whoever commits, takes back and tidies up in whatever order', () => {
+  it('is current after commits, rollbacks, checkpoints and reopening in any order', () => {
     const other = new DatabaseSync(file());
     const steps = fc.constantFrom(
       'commit',
@@ -92,7 +92,7 @@ describe('what was read from an embedded database', () => {
             case 'close and open':
               db.close();
               db = openDatabase(url, OPTIONS);
-              kept = new KeptReads(db, 2);
+              cache = new ReadCache(db, { max: 2 });
           }
           expect(read()).toBe(count);
         }
@@ -101,7 +101,7 @@ describe('what was read from an embedded database', () => {
     other.close();
   });
 
-  it('is kept by those who may only read as well', () => {
+  it('works on a read-only connection', () => {
     const reader = openDatabaseToRead(url, OPTIONS)!;
     const before = reader.version();
     expect(reader.version()).toBe(before);
@@ -110,7 +110,7 @@ describe('what was read from an embedded database', () => {
     reader.close();
   });
 
-  it('is not kept inside a transaction, which may be taken back', async () => {
+  it('is bypassed inside a transaction, which may be rolled back', async () => {
     read();
     const failing = transact(db, () => {
       set(5);
@@ -121,7 +121,7 @@ describe('what was read from an embedded database', () => {
     expect(read()).toBe(0);
   });
 
-  it('is forgotten where more was read since than is kept', () => {
+  it('drops the least recently used value', () => {
     for (const key of ['a', 'b', 'c', 'd', 'e', 'a']) read(key);
     expect(reads).toBe(6);
   });
