@@ -20,12 +20,6 @@ export interface LogRecord extends Proposed {
   readonly createdAt: number;
 }
 
-/** A position that a client names: where a record was committed, and where it was prepared. */
-export interface Place {
-  readonly commit: bigint;
-  readonly prepare: bigint;
-}
-
 export type Outcome =
   | { readonly kind: 'stored' | 'repeated'; readonly last: LogRecord }
   /** An append of no events: the stream's last revision. */
