@@ -7,6 +7,7 @@ import {
   sessionCookies,
   User,
 } from '@energy/http';
+import type { AlertsReadModel } from '@energy/read-models';
 import type { EventsWatch } from '@energy/read-models/projection';
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
@@ -35,6 +36,8 @@ import { Sessions } from './sign-in/sessions.ts';
 
 export interface AppOptions {
   readonly services: Services;
+  /** Limits what is marked as seen to the alerts that exist. */
+  readonly alerts: Pick<AlertsReadModel, 'last'>;
   /** Refuses commands while the event store lacks events. */
   readonly watch?: Pick<EventsWatch, 'expectEvents'>;
   /** Where browsers reach the platform. */
@@ -126,7 +129,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   assignDevice(app, eventStore);
   unassignDevice(app, eventStore);
 
-  markAlertsSeen(app, eventStore);
+  markAlertsSeen(app, eventStore, options.alerts);
   return app;
 }
 

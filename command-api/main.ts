@@ -8,6 +8,7 @@ import { EventsWatch, refuseAppendsWhileEventsMissing } from '@energy/read-model
 import {
   CREDENTIALS_URL,
   EVENT_STORE_URL,
+  expectCredentialsApart,
   GATEWAY_SECRET,
   GATEWAYS,
   host,
@@ -61,10 +62,11 @@ await runService(
   'command-api',
   variables,
   async ({ configuration, log, metrics, tracing, signal, onClose, open }) => {
+    expectCredentialsApart(configuration);
     const store = await open('EVENT_STORE_URL', 'the event store', (url) =>
       openEventStore(url, log),
     );
-    // Only their checkpoints are read: they show whether the event store lost its end.
+    // Their checkpoints show whether the event store lost its end, and alerts which of them can be seen.
     const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
     const watch = new EventsWatch({ eventStore: store, readModels, log });
     const eventStore = refuseAppendsWhileEventsMissing(
@@ -84,6 +86,7 @@ await runService(
     const { directory, passwords } = services;
     const app = await buildApp({
       services,
+      alerts: readModels.alerts,
       watch,
       publicUrl: configuration.PUBLIC_URL,
       gateway: { secret: configuration.GATEWAY_SECRET, addresses: configuration.GATEWAYS },

@@ -58,6 +58,8 @@ export class Commands {
   readonly authentication: Authentication;
   readonly services: Services;
   readonly logged: string[] = [];
+  /** The number of the newest alert. */
+  newestAlert = 100;
   app!: FastifyInstance;
   /** The first administrator, who has chosen a password. */
   administrator!: Asking;
@@ -107,6 +109,7 @@ export class Commands {
     const log = createLogger('command-api', { level: 'info', format: 'json', destination });
     this.app = await buildApp({
       services,
+      alerts: { last: async () => this.newestAlert },
       publicUrl: new URL(this.#options.publicUrl ?? 'http://localhost:8080'),
       attempts,
       gateway,

@@ -22,7 +22,7 @@ const readWrite = (db) => ({ role: 'readWrite', db });
 const USERS = {
   projector: [readWrite(READ_MODELS)],
   'query-api': ['readModelsReader', 'tokenVerifier'],
-  // It reads how far the read models have come, to notice that the event store lost its end.
+  // It reads how far the read models have come, to notice that the event store lost its end, and the newest alert.
   'command-api': ['readModelsReader', readWrite(CREDENTIALS)],
   'chat-grpc': ['readModelsReader', 'tokenVerifier'],
   operator: [readWrite(READ_MODELS), readWrite(CREDENTIALS)],

@@ -1,26 +1,29 @@
 import { type Decider, RuleViolation } from './decider.ts';
 
 /**
- * Stream `alerts-<user id>`: what one person has seen of the alerts that are addressed to them.
- * `through`: they have seen every alert up to this number.
+ * Stream `alerts-<user id>`: which alerts one user has seen, up to the number `through`. `newest` is the
+ * number of the newest alert at that time; events without it may name alerts that did not exist.
  */
 export type AlertInboxEvent = {
   readonly type: 'AlertsSeen';
-  readonly data: { readonly through: number };
+  readonly data: { readonly through: number; readonly newest?: number };
 };
 
 export interface AlertInboxState {
   /** 0 while nothing has been seen. */
   readonly through: number;
+  /** `through` was limited to the newest alert of its time. */
+  readonly isLimited: boolean;
 }
 
 export type AlertInboxCommand = {
   readonly type: 'MarkAlertsSeen';
-  readonly data: { readonly through: number };
+  /** `newest`: the number of the newest alert; 0 without alerts. */
+  readonly data: { readonly through: number; readonly newest: number };
 };
 
 export const alertInboxDecider: Decider<AlertInboxCommand, AlertInboxEvent, AlertInboxState> = {
-  initialState: { through: 0 },
+  initialState: { through: 0, isLimited: true },
   decide,
   evolve,
 };
@@ -31,9 +34,9 @@ export const alertInboxStream = (userId: string): string => ALERT_INBOX_STREAMS 
 export const alertInboxUserOf = (stream: string): string =>
   stream.slice(ALERT_INBOX_STREAMS.length);
 
-/** The mark only moves forward: what was seen stays seen. */
+/** The mark only moves forward, to the newest alert at most: an alert to come is not seen. */
 function decide(
-  { data: { through } }: AlertInboxCommand,
+  { data: { through, newest } }: AlertInboxCommand,
   state: AlertInboxState,
 ): readonly AlertInboxEvent[] {
   if (!Number.isSafeInteger(through) || through <= 0) {
@@ -43,9 +46,16 @@ function decide(
       'through',
     );
   }
-  return through > state.through ? [{ type: 'AlertsSeen', data: { through } }] : [];
+  const mark = Math.min(through, newest);
+  const seen = state.isLimited ? state.through : seenThrough(state.through, newest);
+  return mark > seen ? [{ type: 'AlertsSeen', data: { through: mark, newest } }] : [];
 }
 
 function evolve(_state: AlertInboxState, { data }: AlertInboxEvent): AlertInboxState {
-  return { through: data.through };
+  return { through: data.through, isLimited: data.newest !== undefined };
+}
+
+/** The number up to which alerts are seen: a mark beyond the newest alert is none. */
+export function seenThrough(through: number, newest: number): number {
+  return through > newest ? 0 : through;
 }

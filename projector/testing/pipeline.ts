@@ -134,7 +134,7 @@ export class Pipeline {
 
   async markSeen(userId: string, through: number): Promise<void> {
     const context = { actor: 'system' } as const;
-    const command = { type: 'MarkAlertsSeen', data: { through } } as const;
+    const command = { type: 'MarkAlertsSeen', data: { through, newest: through } } as const;
     const stream = alertInboxStream(userId);
     await handleCommand(this.eventStore, alertInboxDecider, stream, command, context);
   }

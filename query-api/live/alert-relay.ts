@@ -1,3 +1,4 @@
+import { seenThrough } from '@energy/domain';
 import type { Alert, Device, ReadModels } from '@energy/read-models';
 import { representationOf } from '../routes/alerts/representation.ts';
 import { hearsAlert, type WantedAlerts } from './audience.ts';
@@ -16,8 +17,8 @@ export interface AlertRelayOptions {
 
 /** What telling alerts takes to know. */
 interface Known {
-  /** Up to which alert everybody has seen theirs who may hear of these. */
-  readonly seenThrough: ReadonlyMap<string, number>;
+  /** The number up to which each recipient has seen their alerts. */
+  readonly marks: ReadonlyMap<string, number>;
   readonly devices: ReadonlyMap<string, Device>;
 }
 
@@ -121,7 +122,7 @@ export class AlertRelay {
 
   #tell(
     alerts: readonly Alert[],
-    { seenThrough, devices }: Known,
+    { marks, devices }: Known,
     listenersOf: (alert: Alert) => Iterable<LiveConnection>,
   ): void {
     for (const alert of alerts) {
@@ -129,7 +130,7 @@ export class AlertRelay {
       for (const connection of listenersOf(alert)) {
         const { actor: reader, wanted } = connection;
         if (!hearsAlert(reader, wanted, alert, device)) continue;
-        const through = seenThrough.get(reader.userId) ?? 0;
+        const through = marks.get(reader.userId) ?? 0;
         const shown = representationOf(alert, { reader, device, through });
         connection.send({ type: 'alert', alert: shown });
         if (!connection.isCatchingUp) this.#toldLive(connection, alert);
@@ -148,10 +149,11 @@ export class AlertRelay {
     const administrators = [...this.#connections.administrators].map(({ actor }) => actor.userId);
     const users = new Set([...owners, ...administrators]);
     const inboxes = await this.#readModels.alertInboxes.findAll([...users]);
+    const newest = await this.#readModels.alerts.last();
     const deviceIds = new Set(alerts.map(({ deviceId }) => deviceId));
     const devices = await this.#readModels.devices.findAll([...deviceIds]);
     return {
-      seenThrough: new Map(inboxes.map(({ id, through }) => [id, through])),
+      marks: new Map(inboxes.map(({ id, through }) => [id, seenThrough(through, newest)])),
       devices: new Map(devices.map((device) => [device.id, device])),
     };
   }

@@ -25,7 +25,7 @@ describe('marking alerts as seen', () => {
     const [event] = await commands.history(alertInboxStream(userId));
     expect(event).toMatchObject({
       type: 'AlertsSeen',
-      data: { through: 7 },
+      data: { through: 7, newest: 100 },
       metadata: { actor: { userId, role: 'client' } },
     });
   });
@@ -33,7 +33,7 @@ describe('marking alerts as seen', () => {
   it('moves forward only: what was seen stays seen', async () => {
     const { userId, ...ada } = await commands.signedIn(randomUUID());
     for (const through of [7, 7, 3, 8]) expect((await seen(through, ada)).status).toBe(204);
-    expect(await marks(userId)).toEqual([{ through: 7 }, { through: 8 }]);
+    expect(await marks(userId)).toMatchObject([{ through: 7 }, { through: 8 }]);
     expect((await seen(8, ada)).headers['energy-position']).toBeUndefined();
   });
 
@@ -41,7 +41,19 @@ describe('marking alerts as seen', () => {
     const { userId, ...ada } = await commands.signedIn(randomUUID());
     const answers = await Promise.all([4, 2, 9, 1, 6].map((through) => seen(through, ada)));
     expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
-    expect((await marks(userId)).at(-1)).toEqual({ through: 9 });
+    expect((await marks(userId)).at(-1)).toMatchObject({ through: 9 });
+  });
+
+  it('ends at the newest alert: those to come are unseen', async () => {
+    const { userId, ...ada } = await commands.signedIn(randomUUID());
+    for (const through of [99_999_999, Number.MAX_SAFE_INTEGER]) {
+      expect((await seen(through, ada)).status).toBe(204);
+    }
+    expect(await marks(userId)).toEqual([{ through: 100, newest: 100 }]);
+    commands.newestAlert = 101;
+    expect((await seen(101, ada)).status).toBe(204);
+    expect((await marks(userId)).at(-1)).toEqual({ through: 101, newest: 101 });
+    commands.newestAlert = 100;
   });
 
   it('is for administrators as well', async () => {

@@ -1,6 +1,7 @@
 import { alertInboxDecider, alertInboxStream } from '@energy/domain';
 import { type EventStore, handleCommand } from '@energy/event-store';
 import { actor, NoQuery, problemResponse } from '@energy/http';
+import type { AlertsReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { commandOf, tellPosition } from '../../command-of.ts';
 import { SeenAlerts } from '../../schemas/alert.ts';
@@ -11,8 +12,8 @@ const { 422: _, ...problems } = commandProblems;
 const schema = {
   summary: 'Mark alerts as seen',
   description:
-    'By whoever is signed in, and for them alone. Asking for it again changes nothing, and then there is ' +
-    'no `Energy-Position` in the reply.',
+    'For the signed-in user alone. A number beyond the newest alert counts as that of the newest. ' +
+    'Repeating the request changes nothing, and the reply then has no `Energy-Position`.',
   operationId: 'markAlertsSeen',
   tags: ['alerts'],
   querystring: NoQuery,
@@ -25,10 +26,15 @@ const schema = {
 };
 
 /** `POST /api/alerts/seen` */
-export function markAlertsSeen(app: FastifyInstance, eventStore: EventStore): void {
+export function markAlertsSeen(
+  app: FastifyInstance,
+  eventStore: EventStore,
+  alerts: Pick<AlertsReadModel, 'last'>,
+): void {
   app.post<{ Body: SeenAlerts }>('/api/alerts/seen', { schema }, async (request, reply) => {
     const stream = alertInboxStream(actor(request).userId);
-    const command = { type: 'MarkAlertsSeen', data: request.body } as const;
+    const data = { through: request.body.through, newest: await alerts.last() };
+    const command = { type: 'MarkAlertsSeen', data } as const;
     const context = commandOf(request);
     const handled = await handleCommand(eventStore, alertInboxDecider, stream, command, context);
     tellPosition(reply, handled.position);

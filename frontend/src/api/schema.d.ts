@@ -402,7 +402,7 @@ export interface paths {
         put?: never;
         /**
          * Mark alerts as seen
-         * @description By whoever is signed in, and for them alone. Asking for it again changes nothing, and then there is no `Energy-Position` in the reply.
+         * @description For the signed-in user alone. A number beyond the newest alert counts as that of the newest. Repeating the request changes nothing, and the reply then has no `Energy-Position`.
          */
         post: operations["markAlertsSeen"];
         delete?: never;
@@ -6533,7 +6533,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * the number of an alert, a whole number from 1 on
-                     * @description The number of the newest alert that was shown: it and all before it are seen. What was seen stays seen.
+                     * @description The number of the newest alert that was shown: it and all before it are seen. What was seen stays seen; alerts that do not exist yet are not marked.
                      * @example 1042
                      */
                     through: number;

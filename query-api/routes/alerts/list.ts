@@ -1,3 +1,4 @@
+import { seenThrough } from '@energy/domain';
 import { actor, type InvalidParameter, invalidParameters, ProblemError } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -32,7 +33,8 @@ export function listAlerts(
       const reader = actor(request);
       const { limit, after, deviceId, ownerId: asked, from, to } = request.query;
       const ownerId = visibleOwner(reader, asked?.toLowerCase());
-      const through = (await alertInboxes.find(reader.userId))?.through ?? 0;
+      const mark = (await alertInboxes.find(reader.userId))?.through ?? 0;
+      const through = seenThrough(mark, await alerts.last());
       const isAdministrator = reader.role === 'administrator';
       const unseen = await alerts.countAfter(through, isAdministrator ? undefined : reader.userId);
       if (ownerId === 'nobody') return { alerts: [], next: null, unseen };
