@@ -1,4 +1,4 @@
-import { readStatus, revisionOf } from '@energy/domain';
+import { readMessageId, readMessageText, readStatus, revisionOf } from '@energy/domain';
 import type { CommandContext, StoredEvent } from '@energy/event-store';
 import type { LiveFeed } from '@energy/live-feed';
 import type { ChatServiceImplementation } from '@energy/proto/chat';
@@ -8,6 +8,7 @@ import type { Participants } from './calls/access.ts';
 import { type Caller, type CallerContext, sideOf } from './calls/caller.ts';
 import { invalidRequest, tooMany } from './calls/failures.ts';
 import { type Rate, RateLimit } from './calls/rate-limit.ts';
+import { RequestChecks } from './calls/request-checks.ts';
 import type { Changes } from './conversations/changes.ts';
 import type { Conversations } from './conversations/conversations.ts';
 import type { History, StoredMessage } from './conversations/history.ts';
@@ -23,8 +24,12 @@ import type { Waiting } from './streams/waiting.ts';
 import { stateOf } from './users.ts';
 
 const DEFAULT_PAGE_SIZE = 50;
-const LARGEST_PAGE_SIZE = 200;
-const LONGEST_SEARCH = 200;
+const MAX_PAGE_SIZE = 200;
+const MAX_SEARCH_LENGTH = 200;
+
+const REVISION = 'A revision is a whole number from 0.';
+const PAGE_SIZE = `A page is of 1 to ${MAX_PAGE_SIZE}, or 0 for the default.`;
+const SEARCH = `A search is of at most ${MAX_SEARCH_LENGTH} characters.`;
 
 /** What one says of typing in one conversation more often than this is not passed on. */
 const TYPING_RATE: Rate = { perSecond: 1, burst: 1 };
@@ -51,8 +56,14 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
   const typing = new RateLimit(TYPING_RATE);
 
   return {
-    async send({ clientId: named, messageId, text }, context) {
+    async send(request, context) {
+      const { clientId: named, messageId, text } = request;
       const { caller } = context;
+      new RequestChecks(request)
+        .clientId(named, caller)
+        .rule(() => readMessageId(messageId))
+        .rule(() => readMessageText(text))
+        .end();
       const { clientId, client } = await participants.of(caller, named);
       takeMessage(caller);
       const author = { side: sideOf(caller), authorId: caller.userId };
@@ -67,8 +78,13 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
       return { message: messageOf((await history.at(clientId, revision)) as StoredMessage) };
     },
 
-    async markRead({ clientId: named, throughRevision: through }, context) {
+    async markRead(request, context) {
+      const { clientId: named, throughRevision: through } = request;
       const { caller } = context;
+      new RequestChecks(request)
+        .clientId(named, caller)
+        .expect(through >= 0, 'through_revision', REVISION)
+        .end();
       const { clientId } = await participants.of(caller, named);
       const side = sideOf(caller);
       const data = { side, readerId: caller.userId, through };
@@ -81,7 +97,9 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
       return { throughRevision: status.through, unread: status.unread };
     },
 
-    async notifyTyping({ clientId: named }, { caller }) {
+    async notifyTyping(request, { caller }) {
+      const { clientId: named } = request;
+      new RequestChecks(request).clientId(named, caller).end();
       const { clientId } = await participants.of(caller, named);
       const { userId } = caller;
       const isTooOften = typing.take(`${userId} ${clientId}`) !== undefined;
@@ -91,12 +109,15 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
       return {};
     },
 
-    async listMessages({ clientId: named, beforeRevision, pageSize }, { caller }) {
+    async listMessages(request, { caller }) {
+      const { clientId: named, beforeRevision, pageSize } = request;
+      new RequestChecks(request)
+        .clientId(named, caller)
+        .expect((beforeRevision ?? 0) >= 0, 'before_revision', REVISION)
+        .expect(isPageSize(pageSize), 'page_size', PAGE_SIZE)
+        .end();
       const { clientId } = await participants.of(caller, named);
-      const size = checkedPageSize(pageSize);
-      if (beforeRevision !== undefined && beforeRevision < 0) {
-        throw invalidRequest('before_revision', 'A revision is a whole number from 0.');
-      }
+      const size = pageSize || DEFAULT_PAGE_SIZE;
       const standing = await options.standing.of(clientId);
       const nextRevision = standing ? standing.revision + 1 : 0;
       const before = Math.min(beforeRevision ?? nextRevision, nextRevision);
@@ -110,7 +131,9 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
       };
     },
 
-    async *follow({ clientId: named, fromRevision }, context) {
+    async *follow(request, context) {
+      const { clientId: named, fromRevision } = request;
+      new RequestChecks(request).clientId(named, context.caller).end();
       const { clientId } = await participants.of(context.caller, named);
       const follower = new Follower(context.caller.userId);
       yield* streaming(context, {
@@ -120,11 +143,13 @@ export function chatService(options: ChatServiceOptions): ChatServiceImplementat
       });
     },
 
-    async listConversations({ pageSize, pageToken, search }) {
-      const limit = checkedPageSize(pageSize);
-      if (search.length > LONGEST_SEARCH) {
-        throw invalidRequest('search', `A search is of at most ${LONGEST_SEARCH} characters.`);
-      }
+    async listConversations(request) {
+      const { pageSize, pageToken, search } = request;
+      new RequestChecks(request)
+        .expect(isPageSize(pageSize), 'page_size', PAGE_SIZE)
+        .expect(search.length <= MAX_SEARCH_LENGTH, 'search', SEARCH)
+        .end();
+      const limit = pageSize || DEFAULT_PAGE_SIZE;
       const after = pageToken === '' ? undefined : pageToken;
       const page = await inbox.list({ limit, after, search }).catch((error) => {
         throw error instanceof InvalidCursor ? invalidRequest('page_token', error.message) : error;
@@ -186,10 +211,7 @@ function commandOf({ caller: { userId, role }, requestId }: CallerContext): Comm
   return { actor: { userId, role }, correlationId: requestId };
 }
 
-function checkedPageSize(size: number): number {
-  if (size >= 0 && size <= LARGEST_PAGE_SIZE) return size === 0 ? DEFAULT_PAGE_SIZE : size;
-  throw invalidRequest(
-    'page_size',
-    `A page is of 1 to ${LARGEST_PAGE_SIZE}, or 0 for the default.`,
-  );
+/** 0 is the default. */
+function isPageSize(size: number): boolean {
+  return size >= 0 && size <= MAX_PAGE_SIZE;
 }

@@ -61,6 +61,21 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
     }
   });
 
+  it('lists the health service, and describes it and the details of errors', async () => {
+    expect((await asked(Buffer.from([0x3a, 0x00]))).toString()).toContain(
+      HealthDefinition.fullName,
+    );
+    for (const [symbol, described] of [
+      [HealthDefinition.fullName, 'SERVICE_UNKNOWN'],
+      ['google.rpc.BadRequest', 'field_violations'],
+      ['google.rpc.ErrorInfo', 'reason'],
+      ['google.rpc.RetryInfo', 'retry_delay'],
+    ] as const) {
+      const question = Buffer.concat([Buffer.from([0x22, symbol.length]), Buffer.from(symbol)]);
+      expect((await asked(question)).toString()).toContain(described);
+    }
+  });
+
   /** The answer to one question, both as they cross the wire. */
   async function asked(question: Buffer): Promise<Buffer> {
     const client = new Client(address(), credentials.createInsecure());

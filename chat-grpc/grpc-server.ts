@@ -67,7 +67,10 @@ export class GrpcServer {
     this.#server
       .with(endingWith(this.#closing.signal))
       .add(HealthDefinition, HealthServiceImpl(this.#health));
-    const reflection = ServerReflection(descriptors, [ChatServiceDefinition.fullName]);
+    const reflection = ServerReflection(descriptors, [
+      ChatServiceDefinition.fullName,
+      HealthDefinition.fullName,
+    ]);
     for (const version of ['v1', 'v1alpha'] as const) {
       this.#server.add(reflectionService(version), reflection);
     }

@@ -25,6 +25,7 @@ describe('sending', () => {
     ['white space', ' \n '],
     ['4,001 characters', 'x'.repeat(4_001)],
     ['a control character', 'a\0b'],
+    ['a change of direction', 'pay \u202e0001'],
   ])('refuses %s, and says which field is at fault', async (_, text) => {
     const error = await failure(send(text));
     expect([error.code, reasonOf(error), fieldsOf(error)]).toEqual([
@@ -50,6 +51,15 @@ describe('sending', () => {
     expect(message!.text).toBe(text);
     const { messages } = await chat.as(operator).listMessages({ clientId: ann.userId });
     expect(messages.at(-1)).toEqual(message);
+  });
+
+  it('names everything that is wrong, each once', async () => {
+    const wrong = { clientId: 'a\0b', messageId: '1', text: '' };
+    const error = await failure(chat.as(operator).send(wrong));
+    expect([error.code, fieldsOf(error)]).toEqual([
+      Status.INVALID_ARGUMENT,
+      ['client_id', 'message_id', 'text'],
+    ]);
   });
 
   it('refuses what is larger than any message', async () => {
@@ -148,11 +158,48 @@ describe('reading', () => {
 
   it.each([
     ['page_token', { pageToken: 'page two' }],
+    ['page_token', { pageToken: 'a\0b' }],
     ['search', { search: 'x'.repeat(201) }],
+    ['search', { search: 'abc\0def' }],
     ['page_size', { pageSize: 201 }],
   ])('refuses a senseless %s: %j', async (field, wrong) => {
     const error = await failure(chat.as(operator).listConversations(wrong));
     expect([error.code, fieldsOf(error)]).toEqual([Status.INVALID_ARGUMENT, [field]]);
+  });
+});
+
+describe('a request', () => {
+  it('with several faults is answered with all of them', async () => {
+    const page = { pageSize: 201, search: 'a\0'.repeat(200), pageToken: '\0' };
+    const list = await failure(chat.as(operator).listConversations(page));
+    expect(fieldsOf(list).toSorted()).toEqual(['page_size', 'page_token', 'search']);
+    const messages = { clientId: 'x', pageSize: -1, beforeRevision: -1 };
+    const history = await failure(chat.as(operator).listMessages(messages));
+    expect(fieldsOf(history)).toEqual(['client_id', 'before_revision', 'page_size']);
+    const mark = { clientId: '\0', throughRevision: -1 };
+    const read = await failure(chat.as(operator).markRead(mark));
+    expect(fieldsOf(read)).toEqual(['client_id', 'through_revision']);
+  });
+
+  it('is refused with a NUL in any text', async () => {
+    const clientId = `${ann.userId}\0`;
+    const calls = {
+      send: chat.as(operator).send({ clientId, messageId: randomUUID(), text: 'Hello' }),
+      markRead: chat.as(operator).markRead({ clientId, throughRevision: 0 }),
+      notifyTyping: chat.as(operator).notifyTyping({ clientId }),
+      listMessages: chat.as(operator).listMessages({ clientId }),
+      follow: (async () => {
+        for await (const _ of chat.as(operator).follow({ clientId })) break;
+      })(),
+    };
+    for (const [method, call] of Object.entries(calls)) {
+      const error = await failure(call);
+      expect([method, error.code, fieldsOf(error)]).toEqual([
+        method,
+        Status.INVALID_ARGUMENT,
+        ['client_id'],
+      ]);
+    }
   });
 });
 

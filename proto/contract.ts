@@ -9,6 +9,9 @@ const run = promisify(execFile);
 /** What is generated from the contract, in the folder of this name: TypeScript, and its descriptors. */
 const GENERATED = 'generated';
 const DESCRIPTORS = path.join(GENERATED, 'descriptors.binpb');
+/** What reflection describes beside the contract: the health service and the details of errors. */
+const REFLECTED = 'reflected';
+const REFLECTED_DESCRIPTORS = path.join(GENERATED, 'reflected.binpb');
 /** The contract as it was last released; a release copies the descriptors here. */
 const RELEASED = 'released.binpb';
 
@@ -20,7 +23,9 @@ const RELEASED = 'released.binpb';
  */
 export async function generate(folder: string, into = folder): Promise<void> {
   await buf(folder, 'generate', '--output', into);
-  await buf(folder, 'build', '--as-file-descriptor-set', '--output', path.join(into, DESCRIPTORS));
+  const build = ['build', '--as-file-descriptor-set', '--output'];
+  await buf(folder, ...build, path.join(into, DESCRIPTORS));
+  await buf(path.join(folder, REFLECTED), ...build, path.join(into, REFLECTED_DESCRIPTORS));
 }
 
 /** What is wrong with the contract in `folder` and with what was generated from it, in sentences. */

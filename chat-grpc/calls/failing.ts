@@ -12,6 +12,7 @@ import {
   messageIdReused,
   revisionBeyondEnd,
 } from './failures.ts';
+import { nameInContract } from './field-names.ts';
 import type { RequestContext } from './request-ids.ts';
 
 /** While an engine is away, every call fails: a line a second says so. */
@@ -66,9 +67,4 @@ function failureOfRule({ rule, field, message }: RuleViolation): ServerError {
     default:
       return invalidRequest(nameInContract(field), message);
   }
-}
-
-/** `messageId` is `message_id` there. */
-function nameInContract(field = ''): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

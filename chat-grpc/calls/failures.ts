@@ -75,10 +75,22 @@ export function conversationNotFound(): ChatFailure {
   return new ChatFailure(Status.NOT_FOUND, 'CONVERSATION_NOT_FOUND', message);
 }
 
-/** @param field the field that is at fault, as the contract names it; the request itself where empty */
+/** Something that is wrong with a request. */
+export interface Violation {
+  /** The field as the contract names it; empty for the request itself. */
+  readonly field: string;
+  readonly description: string;
+}
+
 export function invalidRequest(field: string, description: string): ChatFailure {
-  const details = [BadRequest.fromPartial({ fieldViolations: [{ field, description }] })];
-  return new ChatFailure(Status.INVALID_ARGUMENT, 'INVALID_REQUEST', description, details);
+  return invalidFields([{ field, description }]);
+}
+
+/** @param violations at least one */
+export function invalidFields(violations: readonly Violation[]): ChatFailure {
+  const details = [BadRequest.fromPartial({ fieldViolations: [...violations] })];
+  const message = violations.map(({ description }) => description).join(' ');
+  return new ChatFailure(Status.INVALID_ARGUMENT, 'INVALID_REQUEST', message, details);
 }
 
 export function revisionBeyondEnd(field: string, description: string): ChatFailure {

@@ -81,6 +81,15 @@ describe('sending a message', () => {
     expect(given().when(send(1, untouched))).toEqual([sent(1, untouched)]);
   });
 
+  it.each(['pay \u202e0001', 'a \u2067b\u2069', 'a\u200fb', '\u061ca', 'a\u202cb'])(
+    'refuses %j, whose direction is changed',
+    (text) => {
+      expect(() => given().when(send(0, text))).toThrow(
+        expect.objectContaining({ rule: 'bidirectional-control', field: 'text' }),
+      );
+    },
+  );
+
   it.each([
     ['nothing', ''],
     ['white space', ' \n\t\u00a0\u3000'],

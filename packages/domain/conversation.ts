@@ -1,5 +1,6 @@
 import type { Decider } from './decider.ts';
 import { RuleViolation } from './decider.ts';
+import { refuseBidiControls } from './readable-text.ts';
 import type { UserState } from './user.ts';
 import { UUID } from './uuid.ts';
 
@@ -150,7 +151,11 @@ function send(
   { client, ...message }: MessageSent & { readonly client: UserState },
   state: ConversationState,
 ): readonly ConversationEvent[] {
-  const sent = { ...message, messageId: uuid(message.messageId), text: messageText(message.text) };
+  const sent = {
+    ...message,
+    messageId: readMessageId(message.messageId),
+    text: readMessageText(message.text),
+  };
   const standing = known(sent.messageId, state);
   if (standing) {
     if (standing.fingerprint === fingerprint(sent)) return [];
@@ -202,7 +207,8 @@ function known(messageId: string, state: ConversationState): KnownMessage | unde
   return state.status === 'Unstarted' ? undefined : state.messages.find(messageId);
 }
 
-function uuid(messageId: string): string {
+/** @throws RuleViolation `invalid-message-id` */
+export function readMessageId(messageId: string): string {
   const id = messageId.toLowerCase();
   if (UUID.test(id)) return id;
   throw new RuleViolation('invalid-message-id', 'The id of a message is a UUID.', 'messageId');
@@ -214,17 +220,20 @@ const LONGEST_TEXT = 4_000;
 const UNFIT = /[^\P{Cc}\n\t]|\p{Cs}/u;
 
 /**
- * A message's text as it is kept: without the white space around it, 1 to 4,000 characters (Unicode
- * code points). Markup is text like any other.
+ * Reads a message's text, without the white space around it: 1 to 4,000 characters (Unicode code points).
+ * Markup is text like any other.
  *
- * @throws RuleViolation where it is none
+ * @throws RuleViolation `invalid-text` or `bidirectional-control`
  */
-function messageText(text: string): string {
+export function readMessageText(text: string): string {
   const trimmed = text.trim();
   // A character is one or two of the units that a string is long.
   if (trimmed.length <= 2 * LONGEST_TEXT && !UNFIT.test(trimmed)) {
     const { length } = [...trimmed];
-    if (length >= 1 && length <= LONGEST_TEXT) return trimmed;
+    if (length >= 1 && length <= LONGEST_TEXT) {
+      refuseBidiControls('text', trimmed);
+      return trimmed;
+    }
   }
   throw new RuleViolation(
     'invalid-text',

@@ -56,12 +56,31 @@ export function refuseInvisibleCharacters(field: string, text: string): void {
   if (!INVISIBLE.test(text)) return;
   const found = INVISIBLE.exec(text.replace(NEEDED_INVISIBLE, ''))?.[0];
   if (found === undefined) return;
-  const codePoint = found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
   throw new RuleViolation(
     'invisible-character',
-    `The ${field} contains an invisible character (U+${codePoint}): remove it.`,
+    `The ${field} contains an invisible character (${codePointName(found)}): remove it.`,
     field,
   );
+}
+
+/**
+ * Refuses the characters that change the direction of text: what is shown would be another text than what
+ * was written. Arabic and Hebrew need none of them.
+ *
+ * @throws RuleViolation `bidirectional-control` that names the character
+ */
+export function refuseBidiControls(field: string, text: string): void {
+  const found = /\p{Bidi_Control}/u.exec(text)?.[0];
+  if (found === undefined) return;
+  throw new RuleViolation(
+    'bidirectional-control',
+    `The ${field} contains a character that changes its direction (${codePointName(found)}): remove it.`,
+    field,
+  );
+}
+
+function codePointName(character: string): string {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /**

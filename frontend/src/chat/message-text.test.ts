@@ -7,6 +7,7 @@ describe('what is sent of what was typed', () => {
     ['  hello \n', 'hello'],
     ['one\r\ntwo\rthree', 'one\ntwo\nthree'],
     ['a\u0000b\u0007c\u009fd', 'abcd'],
+    ['pay \u202e0001\u202c \u2067now\u2069\u200f', 'pay 0001 now'],
     ['tab\tand\nline', 'tab\tand\nline'],
     ['half a \ud83d pair', 'half a \ufffd pair'],
     ['👩‍👩‍👧 مرحبا <b>', '👩‍👩‍👧 مرحبا <b>'],
@@ -18,7 +19,7 @@ describe('what is sent of what was typed', () => {
   it('has nothing in it that the chat service refuses', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (typed) => {
-        expect(sendableText(typed)).not.toMatch(/[^\P{Cc}\n\t]|\p{Cs}/u);
+        expect(sendableText(typed)).not.toMatch(/[^\P{Cc}\n\t]|\p{Cs}|\p{Bidi_Control}/u);
       }),
     );
   });

@@ -6,9 +6,8 @@ export function sendableText(typed: string): string {
   return typed.toWellFormed().replace(/\r\n?/g, '\n').replace(INVISIBLE, '').trim();
 }
 
-/** Control characters, which messages must not have, but for line feeds and tabs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is they that are looked for.
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Control characters except line feeds and tabs, and characters that change the direction of text. */
+const INVISIBLE = /[^\P{Cc}\n\t]|\p{Bidi_Control}/gu;
 
 export function lengthOf(text: string): number {
   return Array.from(text).length;

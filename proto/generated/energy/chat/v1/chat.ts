@@ -78,7 +78,8 @@ export interface SendRequest {
   messageId: string;
   /**
    * 1 to 4,000 characters (Unicode code points), not counting white space around them, which is
-   * removed. Of control characters, line feeds and tabs may be in it.
+   * removed. Of control characters, line feeds and tabs may be in it; characters that change the
+   * direction of text may not.
    */
   text: string;
 }
