@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ALERT_INBOX_STREAMS, DEVICE_STREAMS, USER_STREAMS } from '@energy/domain';
 import { type Backlog, backlogOf, type EventStore } from '@energy/event-store';
 import type { ReadingsRecorded } from '@energy/live-feed';
 import type { MeasurementQueue, QueueGlance } from '@energy/measurements';
 import type { Alert, Device, ReadModels } from '@energy/read-models';
+import { PROJECTIONS } from '@energy/read-models/projection';
 import { sentenceOf } from '@energy/service';
 import { type Census, takeCensus } from './census.ts';
 import { CensusTaker } from './census-taker.ts';
@@ -20,7 +20,7 @@ export const MOST_ALERTS = 1_000;
 export const ALERTS_SHOWN = 5;
 const DAY_MS = 86_400_000;
 
-const PROJECTED = [DEVICE_STREAMS, USER_STREAMS, ALERT_INBOX_STREAMS];
+const PROJECTED_STREAMS = PROJECTIONS.map(({ streams }) => streams);
 
 export interface OverviewOptions {
   readonly readModels: ReadModels;
@@ -102,7 +102,7 @@ async function eventsBehind(
   events: Pick<EventStore, 'readAll' | 'head'>,
 ): Promise<Backlog> {
   const after = await readModels.position();
-  return backlogOf(events, { after, prefixes: PROJECTED }, MOST_EVENTS);
+  return backlogOf(events, { after, prefixes: PROJECTED_STREAMS }, MOST_EVENTS);
 }
 
 async function alertsOfDay(
