@@ -43,6 +43,20 @@ describe('alerts', () => {
     );
   });
 
+  it('say where a correction took the hour back within its limit', async () => {
+    await operator.withReadModels(async ({ consumption }) => {
+      const alerting = { ruleOf: () => undefined, now: HOUR + 120_000 };
+      await consumption.record(
+        [{ deviceId: OVEN, hour: HOUR, at: HOUR, energy: 250_000_000 }],
+        alerting,
+      );
+    });
+    const { out } = await list('--device', OVEN);
+    expect(out).toContain('0.25 kWh, limit 0.5 kWh  now within the limit');
+    const json = JSON.parse((await list('--json', '--device', OVEN)).out);
+    expect(json).toMatchObject({ total: 0.25, exceeded: false });
+  });
+
   it('are listed as JSON, in kWh and UTC', async () => {
     const { out } = await list('--json', '--device', FRIDGE.toUpperCase());
     const documents = out.trim().split('\n');
@@ -55,6 +69,7 @@ describe('alerts', () => {
       hour: '2026-11-22T12:00:00.000Z',
       limit: 0.5,
       total: 1.25,
+      exceeded: true,
       raisedAt: '2026-11-22T12:01:30.500Z',
       late: false,
     });

@@ -58,19 +58,30 @@ export function alertDocument(alert: Alert) {
     hour: new Date(alert.hour).toISOString(),
     limit: kilowattHours(alert.limit),
     total: kilowattHours(alert.total),
+    exceeded: alert.total > alert.limit,
     raisedAt: new Date(alert.raisedAt).toISOString(),
     late,
   };
 }
 
 function line(alert: Alert, terminal: Terminal): string {
-  const { number, deviceId: device, hour, limit, total, raisedAt, late } = alertDocument(alert);
+  const {
+    number,
+    deviceId: device,
+    hour,
+    limit,
+    total,
+    exceeded,
+    raisedAt,
+    late,
+  } = alertDocument(alert);
   const columns = [
     String(number).padStart(6),
     localTime(raisedAt, terminal),
     device,
     `hour ${localTime(hour, terminal).replace(/:00\.000/, '')}`,
     `${total} kWh, limit ${limit} kWh`,
+    ...(exceeded ? [] : ['now within the limit']),
     ...(late ? ['late'] : []),
   ];
   return columns.join('  ');

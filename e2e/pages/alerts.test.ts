@@ -129,6 +129,19 @@ describe('the inbox', () => {
     await otherTab.close();
   });
 
+  it('marks an alert as seen when it is opened, and leaves those after it', async () => {
+    const kettle = await platform.device(emma, device('Toaster', 0.5));
+    await platform.measured(kettle, [reading(1, 0.7)]);
+    await bell(page, '1').waitFor();
+    await platform.measured(kettle, [reading(0, 0.6)]);
+    await bell(page, '2').waitFor();
+    await rows(page).filter({ hasText: '0.70' }).click();
+    await bell(page, '1').waitFor();
+    await page.goto('/alerts');
+    await rows(page).filter({ hasText: '0.60' }).click();
+    await bell(page, 'No').waitFor();
+  });
+
   it('has figures that grow with their hour', async () => {
     await page.goto('/alerts');
     const oven = await platform.device(emma, device('Oven', 1));

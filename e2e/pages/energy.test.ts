@@ -325,6 +325,51 @@ describe('the day of a device', () => {
   });
 });
 
+describe('a device that was the client’s', () => {
+  it('stays, read-only, with the hours that were theirs', async () => {
+    const { api } = platform.administrator;
+    const ben = await platform.client('Ben');
+    const boiler = await platform.device(emma, {
+      description: 'Boiler',
+      address: 'Rue de la Loi 16',
+      maxHourlyConsumption: 2,
+      timeZone: TIME_ZONE,
+    });
+    await platform.measured(boiler, [
+      [day(-1).epochMilliseconds + 60_000, 1.25],
+      [now.epochMilliseconds, 0.5],
+    ]);
+    const path = `/devices/${boiler}`;
+    const assigned = await api.request('PUT', `${path}/owner`, { userId: ben.id });
+    await api.request('GET', path, undefined, assigned.position);
+
+    const today = longDay(0);
+    await page.goto('/devices');
+    const card = page.getByRole('article').filter({ hasText: 'Boiler' });
+    await card.getByText(`Yours until ${today}`).waitFor();
+    await visitor.expectAccessible();
+    await card.getByRole('link').click();
+    await page.getByText(`This device was yours until ${today}.`).waitFor();
+    await page.getByRole('list', { name: 'Chart legend' }).getByText('Not yours').waitFor();
+    await page.getByRole('button', { name: 'Table' }).click();
+    const last = page.getByRole('row').last();
+    expect(await last.innerText()).toMatch(/–\s+0\s+Not yours/);
+    await visitor.expectAccessible();
+    await page.getByRole('button', { name: 'Chart' }).click();
+    await page.goto(`/devices/${boiler}/${dateOf(-1)}`);
+    await page.getByText('1.25').first().waitFor();
+    await page.goto(`/devices/${boiler}/${dateOf(1)}`);
+    await page.getByText('Not your device on this day').waitFor();
+    await visitor.expectAccessible();
+
+    const next = await Visitor.at(browser, platform);
+    await next.signIn(ben, `/devices/${boiler}/${dateOf(-1)}`);
+    await next.page.getByText('Not your device on this day').waitFor();
+    await next.expectAccessible();
+    await next.leave();
+  });
+});
+
 function hourIn(timeZone: string): number {
   return Temporal.Now.zonedDateTimeISO(timeZone).hour;
 }

@@ -44,7 +44,9 @@ export function withNewest(list: AlertList | undefined, page: AlertPage): AlertL
 export function withTotal(list: AlertList, { deviceId, hour, total }: HourlyTotal): AlertList {
   const isOf = (alert: Alert) => alert.deviceId === deviceId && alert.hour === hour;
   if (!list.alerts.some(isOf)) return list;
-  const alerts = list.alerts.map((alert) => (isOf(alert) ? { ...alert, total } : alert));
+  const alerts = list.alerts.map((alert) =>
+    isOf(alert) ? { ...alert, total, exceeded: total > alert.limit } : alert,
+  );
   return { ...list, alerts };
 }
 

@@ -1,5 +1,6 @@
 import { createGlobalState } from '@vueuse/core';
 import { computed } from 'vue';
+import { isUnseen } from '../alerts/alert-list.ts';
 import type { Alert } from '../api/client.ts';
 import { useSession } from '../session/session-store.ts';
 import { useAlertList } from './useAlertList.ts';
@@ -24,10 +25,10 @@ export const useAlertInbox = createGlobalState(() => {
     if (newest) await markSeen(newest.number);
   }
 
-  /** Whoever looks at the only one that they have not seen has seen them all. */
+  /** Marks an alert that is opened as seen, with those before it. */
   async function opened(alert: Alert): Promise<void> {
-    const known = list.value?.alerts.find(({ number }) => number === alert.number);
-    if (unseen.value === 1 && known && !known.seen) await markSeen(alert.number);
+    const current = list.value?.alerts.find(({ number }) => number === alert.number) ?? alert;
+    if (isUnseen(current)) await markSeen(alert.number);
   }
 
   return { ...inbox, unseen, markAllSeen, opened };

@@ -22,7 +22,12 @@ export function useDayDescription(
     const { energy, list, longDay } = formats.value;
     const nameOf = hourNames(day, formats.value);
     const subject = { device: device.description, day: longDay(day.day) };
-    if (summary.total === null) return t('energy.day.describe.none', subject);
+    const withheld = day.hours.filter((hour) => hour.withheld).length;
+    const notYours = t('energy.day.describe.withheld', { count: withheld }, withheld);
+    if (summary.total === null) {
+      const none = t('energy.day.describe.none', subject);
+      return withheld > 0 ? `${none} ${notYours}` : none;
+    }
 
     const { peak, exceeded, missing } = summary;
     const hours = (some: readonly ConsumptionHour[]) => list(some.map(nameOf));
@@ -42,6 +47,7 @@ export function useDayDescription(
     } else if (missing.length > 0) {
       sentences.push(t('energy.day.describe.missing', { hours: hours(missing) }));
     }
+    if (withheld > 0) sentences.push(notYours);
     return sentences.join(' ');
   });
 }

@@ -134,6 +134,12 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
         itemStyle: { color: colours.exceeded, borderRadius: [RADIUS, RADIUS, 0, 0] },
       },
       {
+        id: 'withheld',
+        ...bar,
+        data: bars.map(({ state }) => (state === 'withheld' ? axis.max : 0)),
+        itemStyle: { color: colours.line, opacity: 0.5 },
+      },
+      {
         id: 'missing',
         ...bar,
         data: bars.map(({ state }) => (state === 'missing' ? axis.max : 0)),

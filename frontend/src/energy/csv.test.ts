@@ -15,6 +15,12 @@ describe('a day as CSV', () => {
     expect(lines).toHaveLength(26);
     expect(lines.at(-1)).toBe('');
   });
+
+  it('has no line for an hour that was not the reader’s', () => {
+    const day = winterDay([0.3, null, 2.5]);
+    const hours = day.hours.map((hour, index) => (index > 0 ? hour : { ...hour, withheld: true }));
+    expect(csvOf({ ...day, hours }).split('\r\n')[1]).toMatch(/,01:00,,0,2,no$/);
+  });
 });
 
 describe('the name of a file', () => {

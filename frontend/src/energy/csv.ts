@@ -3,11 +3,12 @@ import type { Consumption } from '../api/client.ts';
 const COLUMNS = ['start', 'local_time', 'energy_kwh', 'readings', 'limit_kwh', 'exceeded'];
 
 /**
- * A day as a CSV file (RFC 4180) that any spreadsheet and program reads: one line an hour, instants in
+ * A day as a CSV file (RFC 4180) that any spreadsheet and program reads: one line for each hour of the reader's, instants in
  * ISO 8601 UTC, energies in kWh with a point, nothing where nothing was measured.
  */
 export function csvOf({ hours, maxHourlyConsumption }: Consumption): string {
-  const rows = hours.map(({ start, label, energy, readings, exceeded }) => [
+  const own = hours.filter(({ withheld }) => !withheld);
+  const rows = own.map(({ start, label, energy, readings, exceeded }) => [
     start,
     label,
     energy === null ? '' : decimal(energy),

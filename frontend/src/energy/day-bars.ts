@@ -25,7 +25,7 @@ export function smallBars({ bars, limit, axis }: DayChart): {
   const slot = SMALL_WIDTH / bars.length;
   const scale = SMALL_HEIGHT / axis.max;
   const small = bars.flatMap(({ start, state, energy, exceeded }, index): SmallBar[] => {
-    if (state === 'to-come') return [];
+    if (state === 'to-come' || state === 'withheld') return [];
     const isMissing = state === 'missing';
     const height = isMissing ? LEAST_HEIGHT : Math.max(energy * scale, LEAST_HEIGHT);
     return [

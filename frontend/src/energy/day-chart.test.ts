@@ -22,6 +22,20 @@ describe('the chart of a day', () => {
     expect(dayChart(winterDay([]), at('00:20')).bars[0]!.state).toBe('missing');
   });
 
+  it('tells an hour that was not the reader’s from one without data, also of the day to come', () => {
+    const day = winterDay([1, null, 2]);
+    const hours = day.hours.map((hour, index) => (index > 0 ? hour : { ...hour, withheld: true }));
+    hours[23] = { ...hours[23]!, withheld: true };
+    const { bars } = dayChart({ ...day, hours }, at('03:20'));
+    expect([0, 1, 2, 23].map((index) => bars[index]!.state)).toEqual([
+      'withheld',
+      'missing',
+      'measured',
+      'withheld',
+    ]);
+    expect(smallBars({ ...dayChart({ ...day, hours }, LATER) }).bars).toHaveLength(22);
+  });
+
   it('has nothing to come and nothing running once the day is over', () => {
     const { bars } = dayChart(winterDay([1, 2]), LATER);
     expect(new Set(bars.map(({ state }) => state))).toEqual(new Set(['measured', 'missing']));

@@ -7,9 +7,10 @@ import { type Axis, axisFor } from './axis.ts';
  * - `measured`: it is over, and something was measured;
  * - `running`: it goes on, and what was measured is what there is so far;
  * - `missing`: it is over, or goes on, and nothing was measured;
- * - `to-come`: it has not begun.
+ * - `to-come`: it has not begun;
+ * - `withheld`: the device was not the reader's.
  */
-export type HourState = 'measured' | 'running' | 'missing' | 'to-come';
+export type HourState = 'measured' | 'running' | 'missing' | 'to-come' | 'withheld';
 
 /** One hour of a day's chart; energies in kWh. */
 export interface Bar {
@@ -66,10 +67,11 @@ export function dayChart(
 }
 
 function stateOf(
-  { start, energy }: Consumption['hours'][number],
+  { start, energy, withheld }: Consumption['hours'][number],
   timeZone: string,
   now: number,
 ): HourState {
+  if (withheld) return 'withheld';
   const startsAt = Date.parse(start);
   if (energy === null) return startsAt > now ? 'to-come' : 'missing';
   return startsAt <= now && now < endOfHour(startsAt, timeZone) ? 'running' : 'measured';
