@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Accounts } from '@energy/accounts';
 import type { Authentication, CredentialStore } from '@energy/credentials';
 import { RuleViolation } from '@energy/domain';
 import { derivedId } from '@energy/event-store';
+import { CannotStart } from '@energy/service';
 
 /** The user that the platform begins with: always this one, so that there is one of it. */
 export const FIRST_ADMINISTRATOR = {
@@ -42,4 +47,28 @@ async function registerUnlessThere(accounts: Accounts): Promise<void> {
     const isThere = error instanceof RuleViolation && error.rule === 'user-already-registered';
     if (!isThere) throw error;
   }
+}
+
+/**
+ * Checks that the password can be written before it is made: afterwards it is stored nowhere else.
+ *
+ * @throws CannotStart
+ */
+export async function checkPasswordFile(file: string): Promise<void> {
+  const folder = path.dirname(path.resolve(file));
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CannotStart(
+      `FIRST_PASSWORD_FILE is "${file}", but no file can be written in ${folder} (${code}).`,
+    );
+  }
+}
+
+/** Writes the password to a file that only its owner can read, and that is never there in part. */
+export async function writePasswordFile(file: string, password: string): Promise<void> {
+  const temporary = `${file}.${randomUUID()}`;
+  await writeFile(temporary, `${password}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  await rename(temporary, file);
 }

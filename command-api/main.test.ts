@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,6 +78,34 @@ describe('the command-api', () => {
     for (const { told } of several) await told(LISTENING);
     await sleep(500);
     expect(several.filter(({ output }) => PASSWORD.test(output.stdout))).toHaveLength(1);
+  });
+
+  it('writes it to a file for its owner alone, and nowhere else, where one is named', async () => {
+    const file = path.join(folder, 'first-password');
+    const { output, told, started, ended } = starting({ FIRST_PASSWORD_FILE: file });
+    const url = await told(LISTENING);
+    await told(/(one-time password of the first administrator)/);
+    const password = (await readFile(file, 'utf8')).trim();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const response = await fetch(`${url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'administrator', password }),
+    });
+    expect(response.status).toBe(200);
+    started.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(output.stdout + output.stderr).not.toContain(password);
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(['data', 'first-password']));
+    expect(await readdir(folder)).toHaveLength(2);
+  });
+
+  it('does not start where that file could not be written, and says so', async () => {
+    const file = path.join(folder, 'missing', 'first-password');
+    const { output, ended } = starting({ FIRST_PASSWORD_FILE: file });
+    expect(await ended).toBe(2);
+    expect(output.stderr).toContain(`FIRST_PASSWORD_FILE is "${file}", but no file can be written`);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('does not start with what it can’t work with, and says all of it', async () => {

@@ -9,10 +9,12 @@ import {
   CREDENTIALS_URL,
   EVENT_STORE_URL,
   expectCredentialsApart,
+  filePath,
   GATEWAY_SECRET,
   GATEWAYS,
   host,
   listen,
+  optional,
   PUBLIC_URL,
   port,
   READ_MODEL_URL,
@@ -21,7 +23,12 @@ import {
   wholeNumber,
 } from '@energy/service';
 import { buildApp } from './app.ts';
-import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from './first-administrator.ts';
+import {
+  checkPasswordFile,
+  FIRST_ADMINISTRATOR,
+  makeFirstAdministrator,
+  writePasswordFile,
+} from './first-administrator.ts';
 import { Policies } from './policies.ts';
 import { createServices } from './services.ts';
 
@@ -56,6 +63,12 @@ const variables = {
     max: 24 * 365,
     description: 'How many hours a one-time password can be used.',
   }),
+  FIRST_PASSWORD_FILE: optional(
+    filePath({
+      description:
+        "A file to write the first administrator's one-time password to, in place of standard output, which is often logged. Delete it after reading.",
+    }),
+  ),
 };
 
 await runService(
@@ -63,6 +76,8 @@ await runService(
   variables,
   async ({ configuration, log, metrics, tracing, signal, onClose, open }) => {
     expectCredentialsApart(configuration);
+    const { FIRST_PASSWORD_FILE: passwordFile } = configuration;
+    if (passwordFile !== undefined) await checkPasswordFile(passwordFile);
     const store = await open('EVENT_STORE_URL', 'the event store', (url) =>
       openEventStore(url, log),
     );
@@ -131,7 +146,13 @@ await runService(
     async function makeFirst(): Promise<void> {
       const make = () => makeFirstAdministrator(services);
       const password = await untilItSucceeds('make the first administrator', make, { signal, log });
-      if (password !== undefined) tellOnce(password);
+      if (password === undefined) return;
+      if (passwordFile === undefined) return printPassword(password);
+      await writePasswordFile(passwordFile, password);
+      log.info(
+        `The one-time password of the first administrator ("${FIRST_ADMINISTRATOR.name}") is in ` +
+          `${passwordFile}. Delete the file after reading it.`,
+      );
     }
 
     async function every(interval: number, what: string, work: () => Promise<void>) {
@@ -143,8 +164,8 @@ await runService(
   },
 );
 
-/** On standard output itself: a log is kept, and read by others. */
-function tellOnce(password: string): void {
+/** Prints the password apart from the log, for a person at the terminal. */
+function printPassword(password: string): void {
   process.stdout.write(
     `\nThe first administrator can sign in now, and must choose a password then:\n` +
       `  name                ${FIRST_ADMINISTRATOR.name}\n` +

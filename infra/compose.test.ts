@@ -22,6 +22,7 @@ interface ComposeService {
   networks: string[];
   environment?: Record<string, string>;
   volumes?: string[];
+  tmpfs?: string[];
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
   deploy?: { resources: { limits: { cpus: string; memory: string; pids: number } } };
@@ -194,6 +195,13 @@ describe('the secrets', () => {
     for (const value of values) expect(value).toMatch(/^[0-9a-f]{64}$/);
     expect(new Set(values).size).toBe(values.length);
     expect(statSync(path.join(folder, '.env')).mode & 0o777).toBe(0o600);
+  });
+
+  it('are in no log: the first one-time password goes to a file in memory', () => {
+    const { environment, tmpfs } = compose.services['command-api']!;
+    const file = environment!.FIRST_PASSWORD_FILE!;
+    expect(tmpfs!.map((mount) => mount.split(':')[0])).toContain(path.dirname(file));
+    expect(dockerfile).toContain(`ENV FIRST_PASSWORD_FILE=${file}\n`);
   });
 
   it('are never among what is checked in', () => {

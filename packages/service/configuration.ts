@@ -118,6 +118,13 @@ export function host(settings: VariableSettings<string>): Variable<string> {
   );
 }
 
+/** The path of a file, relative to the working directory or absolute. */
+export function filePath(settings: VariableSettings<string>): Variable<string> {
+  return variable(settings, 'the path of a file', (text) =>
+    /[/\\]$/.test(text) ? undefined : text,
+  );
+}
+
 /** IP addresses, and networks of them, with commas between. */
 export function networks(
   settings: VariableSettings<readonly string[]>,
