@@ -10,7 +10,9 @@ import {
   CREDENTIALS_URL,
   EVENT_STORE_URL,
   host,
+  LIVE_FEED_URL,
   listen,
+  liveFeedVariable,
   port,
   READ_MODEL_URL,
   runService,
@@ -29,6 +31,7 @@ const variables = {
   READ_MODEL_URL,
   CREDENTIALS_URL,
   BROKER_URL,
+  LIVE_FEED_URL,
   HOST: host({ default: '127.0.0.1', description: 'The address that calls are answered at.' }),
   CHAT_GRPC_PORT: port({ default: 8084, description: 'The port that calls are answered on.' }),
   CHAT_GRPC_METRICS_PORT: port({ default: 8085, description: 'The port of metrics and health.' }),
@@ -62,7 +65,9 @@ await runService(
     const verification = await open('CREDENTIALS_URL', 'the credential store', (url) =>
       openTokenVerification(url),
     );
-    const liveFeed = await open('BROKER_URL', 'the live feed', (url) => openLiveFeed(url, { log }));
+    const liveFeed = await open(liveFeedVariable(configuration), 'the live feed', (url) =>
+      openLiveFeed(url, { log }),
+    );
 
     const app = new ChatApp({
       eventStore,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { TestPlatform } from '@energy/testing/platform';
@@ -35,7 +36,9 @@ describe('the platform on embedded engines', () => {
 
   it('behaves as one where every service runs twice', { timeout: 120_000 }, async () => {
     platform = TestPlatform.open();
+    platform.env.LIVE_FEED_URL = `sqlite:${platform.folder}/live-feed.db`;
     await behavesAsOne(platform);
+    expect(existsSync(`${platform.folder}/live-feed.db`)).toBe(true);
   });
 
   it('shows itself in the demo, and every hour is right', { timeout: 120_000 }, async () => {

@@ -230,7 +230,8 @@ describe('the secrets', () => {
         expect.arrayContaining(Object.keys(environment)),
       );
       const left = variables.filter(
-        ({ isDefault, name: variable }) => isDefault && /_URL$|^HOST$/.test(variable),
+        ({ isDefault, value, name: variable }) =>
+          isDefault && value !== null && /_URL$|^HOST$/.test(variable),
       );
       expect(left).toEqual([]);
     },

@@ -7,6 +7,8 @@ import {
   BROKER_URL,
   EVENT_STORE_URL,
   host,
+  LIVE_FEED_URL,
+  liveFeedVariable,
   port,
   READ_MODEL_URL,
   runService,
@@ -25,6 +27,7 @@ const variables = {
   EVENT_STORE_URL,
   READ_MODEL_URL,
   BROKER_URL,
+  LIVE_FEED_URL,
   PROJECTOR_BATCH_SIZE: wholeNumber({
     description: 'The most messages stored in one transaction.',
     default: 5_000,
@@ -59,7 +62,9 @@ await runService(
     const queue = await open('BROKER_URL', 'the measurement queue', (url) =>
       openMeasurementQueue(url, { log, partitions: configuration.MEASUREMENT_PARTITIONS }),
     );
-    const feed = await open('BROKER_URL', 'the live feed', (url) => openLiveFeed(url, { log }));
+    const feed = await open(liveFeedVariable(configuration), 'the live feed', (url) =>
+      openLiveFeed(url, { log }),
+    );
 
     const projector = new Projector({
       eventStore,

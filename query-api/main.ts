@@ -13,7 +13,9 @@ import {
   GATEWAY_SECRET,
   GATEWAYS,
   host,
+  LIVE_FEED_URL,
   listen,
+  liveFeedVariable,
   PUBLIC_URL,
   port,
   READ_MODEL_URL,
@@ -28,6 +30,7 @@ const variables = {
   READ_MODEL_URL,
   CREDENTIALS_URL,
   BROKER_URL,
+  LIVE_FEED_URL,
   PUBLIC_URL,
   GATEWAY_SECRET,
   GATEWAYS,
@@ -54,7 +57,9 @@ await runService(
     const verification = await open('CREDENTIALS_URL', 'the credential store', (url) =>
       openTokenVerification(url),
     );
-    const liveFeed = await open('BROKER_URL', 'the live feed', (url) => openLiveFeed(url, { log }));
+    const liveFeed = await open(liveFeedVariable(configuration), 'the live feed', (url) =>
+      openLiveFeed(url, { log }),
+    );
     const queue = await open('BROKER_URL', 'the measurement queue', (url) =>
       openMeasurementQueue(url, { log }),
     );

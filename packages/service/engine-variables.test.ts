@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { CannotStart, expectCredentialsApart } from './index.ts';
+import {
+  CannotStart,
+  expectCredentialsApart,
+  LIVE_FEED_URL,
+  liveFeedVariable,
+  readConfiguration,
+} from './index.ts';
 
 const together = (READ_MODEL_URL: string, CREDENTIALS_URL: string) => () =>
   expectCredentialsApart({ READ_MODEL_URL, CREDENTIALS_URL });
@@ -27,5 +33,20 @@ describe('the credentials', () => {
       'READ_MODEL_URL and CREDENTIALS_URL name the same database',
     );
     expect(together(readModels, credentials)).not.toThrow(/secret/);
+  });
+});
+
+describe('the live feed', () => {
+  const variableIn = (environment: Record<string, string>) =>
+    liveFeedVariable(readConfiguration({ LIVE_FEED_URL }, environment));
+
+  it('uses the broker of the measurements by default', () => {
+    expect(variableIn({})).toBe('BROKER_URL');
+    expect(variableIn({ LIVE_FEED_URL: '' })).toBe('BROKER_URL');
+  });
+
+  it('uses its own broker where one is named', () => {
+    expect(variableIn({ LIVE_FEED_URL: 'amqp://feed' })).toBe('LIVE_FEED_URL');
+    expect(() => variableIn({ LIVE_FEED_URL: 'kafka://feed' })).toThrow('LIVE_FEED_URL is');
   });
 });

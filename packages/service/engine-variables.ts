@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { InvalidEngineUrl, sqliteFile } from '@energy/engines';
 import { CannotStart } from './cannot-start.ts';
-import { engineUrl } from './configuration.ts';
+import { engineUrl, optional } from './configuration.ts';
 
 /** Where the events are. */
 export const EVENT_STORE_URL = engineUrl({
@@ -30,6 +30,21 @@ export const BROKER_URL = engineUrl({
   default: 'sqlite:data/broker.db',
   schemes: ['sqlite:', 'amqp:', 'amqps:'],
 });
+
+/** The broker of the live feed, where it is not the one of the measurements. */
+export const LIVE_FEED_URL = optional(
+  engineUrl({
+    description: 'The broker of the live feed; that of the measurements where it is left out.',
+    schemes: ['sqlite:', 'amqp:', 'amqps:'],
+  }),
+);
+
+/** The variable that names the live feed's broker. */
+export function liveFeedVariable(urls: {
+  readonly LIVE_FEED_URL: string | undefined;
+}): 'LIVE_FEED_URL' | 'BROKER_URL' {
+  return urls.LIVE_FEED_URL === undefined ? 'BROKER_URL' : 'LIVE_FEED_URL';
+}
 
 /**
  * Opens an engine by the URL that a variable holds.

@@ -61,7 +61,7 @@ export interface ServiceContext<V extends Variables> {
 
 /** The names of variables that hold URLs of engines. */
 type UrlVariable<V extends Variables> = {
-  [Name in keyof V]: V[Name] extends Variable<string> ? Name : never;
+  [Name in keyof V]: V[Name] extends Variable<string | undefined> ? Name : never;
 }[keyof V] &
   string;
 
