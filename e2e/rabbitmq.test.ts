@@ -37,6 +37,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
   beforeEach(async () => {
     platform = TestPlatform.open({ BROKER_URL: brokerUrl });
     await removeQueues();
+    await platform.queue.waiting(); // Makes the queues, which programs publish to by their names.
   });
 
   afterEach(async () => {
