@@ -7,9 +7,9 @@ import {
 } from '@energy/measurements';
 import { inSpan, requireEmbeddedStore, type Tracing } from '@energy/service';
 import { DEFAULT_BROKER_URL } from './options.ts';
-import { SenselessSetting } from './settings.ts';
+import { InvalidOption } from './settings.ts';
 
-/** Whoever publishes is told of every outage by the error, and tells the operator. */
+/** Publishers see every outage as an error, and report it to the operator. */
 const SILENT: EngineLog = { info() {}, warn() {} };
 
 interface BrokerOptions {
@@ -48,7 +48,7 @@ export class Broker {
   /**
    * Opens the queue, unless the broker is away: then publishing does.
    *
-   * @throws SenselessSetting where the URL is none of a broker
+   * @throws InvalidOption where the URL is none of a broker
    * @throws StoreMissing if it names an embedded broker that does not exist and is not to be made
    */
   open(): void {
@@ -58,7 +58,7 @@ export class Broker {
       this.#opened();
     } catch (error) {
       if (error instanceof RangeError || error instanceof TypeError) {
-        throw new SenselessSetting(`--broker-url (BROKER_URL) ${error.message}`);
+        throw new InvalidOption(`--broker-url (BROKER_URL) ${error.message}`);
       }
       if (!(error instanceof EngineUnavailable)) throw error;
     }

@@ -25,7 +25,7 @@ class FakeTime implements Time {
 
 const NEVER = new AbortController().signal;
 
-/** What the clock shows at its first ticks, and how long after the start each comes. */
+/** The instants of the clock's first ticks, and how long after the start each comes. */
 async function firstTicks(clock: MeterClock, count: number, time = new FakeTime()) {
   const seen: { shows: number; after: number }[] = [];
   for await (const shows of ticks(clock, time, NEVER)) {
@@ -52,7 +52,7 @@ describe('the local clock', () => {
   });
 
   it.each([90 * MINUTE, -90 * MINUTE])(
-    'goes on evenly when it is put right by %i ms',
+    'continues evenly when it is corrected by %i ms',
     async (by) => {
       const time = new FakeTime();
       const clock = ticks(local, time, NEVER);
@@ -132,7 +132,7 @@ describe('a simulated clock', () => {
     expect(await firstTicks(until, 9)).toHaveLength(3);
   });
 
-  it('ends when it is told to, even in mid-sleep', async () => {
+  it('ends when the signal aborts, even in mid-sleep', async () => {
     const stop = new AbortController();
     const clock = ticks(simulated, new FakeTime(), stop.signal);
     await clock.next();

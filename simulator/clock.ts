@@ -9,7 +9,7 @@ export interface Time {
 }
 
 /** Timers hold no more than 2³¹ − 1 ms, and a clock may be put right while one sleeps. */
-const LONGEST_NAP_MS = 3_600_000;
+const MAX_SLEEP_MS = 3_600_000;
 
 export const systemTime: Time = {
   now: Date.now,
@@ -26,10 +26,10 @@ export interface LocalClock {
 export interface SimulatedClock {
   readonly kind: 'simulated';
   readonly intervalMs: number;
-  /** What the clock shows at its start: milliseconds since 1970, UTC, and not in the future. */
+  /** The first instant: milliseconds since 1970, UTC, and not in the future. */
   readonly from: number;
   readonly to: number | undefined;
-  /** How many times faster than real time; `Infinity`: as fast as the readings are taken. */
+  /** The factor by which it is faster than real time; `Infinity`: as fast as the readings are taken. */
   readonly speed: number;
 }
 
@@ -46,7 +46,7 @@ export function ticks(clock: MeterClock, time: Time, signal: AbortSignal): Async
 }
 
 /**
- * The local clock as it stands when an interval has passed. Intervals that the machine slept
+ * The local clock after each interval. Intervals that the machine slept
  * through, or that a clock put right took away or repeated, are not made up for.
  */
 async function* localTicks(
@@ -90,7 +90,7 @@ async function sleepUntil(
   signal.throwIfAborted();
   let left = longest;
   for (let now = time.now(); now < instant && left > 0; now = time.now()) {
-    const nap = Math.min(Math.ceil(instant - now), left, LONGEST_NAP_MS);
+    const nap = Math.min(Math.ceil(instant - now), left, MAX_SLEEP_MS);
     await time.sleep(nap, signal);
     left -= nap;
   }

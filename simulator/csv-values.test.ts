@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CsvLayout, csvValues, UnusableFile } from './csv-values.ts';
-import { SenselessSetting } from './settings.ts';
+import { InvalidOption } from './settings.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -70,7 +70,7 @@ describe("a CSV file's values", () => {
   it('need a column that the file has', async () => {
     const content = 'date,kwh\na,1\n';
     const failing = (layout: CsvLayout) =>
-      expect(valuesOf(content, layout)).rejects.toThrow(SenselessSetting);
+      expect(valuesOf(content, layout)).rejects.toThrow(InvalidOption);
     await failing(ONLY);
     await failing(BARE);
     await failing({ column: 'wh', header: true });

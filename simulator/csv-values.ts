@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import csvParser from 'csv-parser';
-import { SenselessSetting } from './settings.ts';
+import { InvalidOption } from './settings.ts';
 
 export interface CsvLayout {
   /** The column's name, or its number counted from 1; where the file has just one, none is needed. */
@@ -23,7 +23,7 @@ export class UnusableFile extends Error {
 }
 
 /** No meter's row is this long: an opening quote without its closing one swallowed the rest. */
-const MOST_ROW_BYTES = 64 * 1024;
+const MAX_ROW_BYTES = 64 * 1024;
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -31,8 +31,8 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * Reads one column of a CSV file, row by row, in constant memory. Empty lines count as rows without
  * a value, except those at the end of the file.
  *
- * @param onHeaderLikeValue told when the header cell of the column looks like a number itself
- * @throws SenselessSetting where the file has no such column, or several and none was chosen
+ * @param onHeaderLikeValue called when the header cell of the column looks like a number itself
+ * @throws InvalidOption where the file has no such column, or several and none was chosen
  * @throws UnusableFile where the file system fails, or a quote has no end
  */
 export async function* csvValues(
@@ -68,8 +68,8 @@ interface CsvRow {
 
 async function* csvRows(file: string): AsyncGenerator<CsvRow> {
   // Without headers the parser hands over every row, the first one too, keyed by column index.
-  const parser = csvParser({ headers: false, maxRowBytes: MOST_ROW_BYTES });
-  // What fails in the pipeline destroys the parser with that error, and so ends the loop below.
+  const parser = csvParser({ headers: false, maxRowBytes: MAX_ROW_BYTES });
+  // An error in the pipeline destroys the parser, and so ends the loop below.
   pipeline(createReadStream(file), parser, () => {});
   let line = 1;
   try {
@@ -96,10 +96,10 @@ function columnIndex(file: string, { column, header }: CsvLayout, first: string[
     : `it has ${names.length} columns`;
   if (column === undefined) {
     if (names.length === 1) return 0;
-    throw new SenselessSetting(`--column must say which column of ${file} to read: ${known}`);
+    throw new InvalidOption(`--column must say which column of ${file} to read: ${known}`);
   }
   const named = header ? names.indexOf(column) : -1;
   if (named >= 0) return named;
   if (/^[1-9]\d*$/.test(column) && Number(column) <= names.length) return Number(column) - 1;
-  throw new SenselessSetting(`--column must be a column of ${file}, not "${column}": ${known}`);
+  throw new InvalidOption(`--column must be a column of ${file}, not "${column}": ${known}`);
 }

@@ -10,7 +10,7 @@ export interface Delivery {
   readonly brokerUrl: string;
   /** Makes an embedded broker that does not exist. */
   readonly create: boolean;
-  /** What is said at the start, before the broker's name. */
+  /** The start message, before the broker's name. */
   readonly title: string;
   readonly rateWindowMs: number;
   readonly outboxCapacity?: number;
@@ -32,11 +32,11 @@ export interface Source {
 const CLOSE_WITHIN_MS = 1_000;
 
 /**
- * Runs a source until it ends or this process is told to stop (SIGINT, SIGTERM; at the second one it
+ * Runs a source until it ends or this process is asked to stop (SIGINT, SIGTERM; at the second one it
  * stops at once), and delivers what it made.
  *
  * @returns the exit code: 0 where every reading was delivered, else 1
- * @throws InvalidConfiguration; SenselessSetting where the broker's URL is none; what the source threw, after what it had
+ * @throws InvalidConfiguration; InvalidOption where the broker's URL is none; what the source threw, after what it had
  *   made was delivered or a short time has passed
  */
 export async function deliver(delivery: Delivery): Promise<number> {

@@ -1,4 +1,4 @@
-/** What a number in a meter's file counts. */
+/** Units of the numbers in a meter's file. */
 export const ENERGY_UNITS = ['Wh', 'kWh'] as const;
 export type EnergyUnit = (typeof ENERGY_UNITS)[number];
 
@@ -8,12 +8,12 @@ const MICRO_DIGITS: Record<EnergyUnit, number> = { Wh: 6, kWh: 9 };
 const DECIMAL = /^([+-]?)(\d+\.?\d*|\.\d+)(?:e([+-]?\d+))?$/i;
 
 /** Numbers with more digits than this are no energies; it also bounds the work of scaling them. */
-const MOST_DIGITS = 60;
+const MAX_DIGITS = 60;
 
 export type EnergyText = { readonly energy: bigint } | { readonly problem: string };
 
 /**
- * The whole µWh that a decimal text stands for, without a detour through a double: "2.64170771" kWh
+ * Converts a decimal text to whole µWh, without a detour through a double: "2.64170771" kWh
  * are exactly 2,641,707,710 µWh. Digits beyond the µWh are rounded half up; exponents ("1.5e-3") and
  * white space around the number are understood.
  *
@@ -29,7 +29,7 @@ export function energyOf(text: string, unit: EnergyUnit): EnergyText {
   if (digits === '') return { energy: 0n };
 
   const shift = Number(exponent) - fraction.length + MICRO_DIGITS[unit];
-  if (digits.length + shift > MOST_DIGITS) return { problem: 'is too large' };
+  if (digits.length + shift > MAX_DIGITS) return { problem: 'is too large' };
   const magnitude = sign === '-' ? -BigInt(digits) : BigInt(digits);
   if (shift >= 0) return { energy: magnitude * 10n ** BigInt(shift) };
   if (digits.length + shift < 0) return { energy: 0n };

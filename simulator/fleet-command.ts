@@ -14,7 +14,7 @@ const OUTBOX_CAPACITY = 10_000;
  * Runs a fleet to its end.
  *
  * @returns the exit code
- * @throws SenselessSetting where the broker's URL is none
+ * @throws InvalidOption where the broker's URL is none
  */
 export async function runFleet(options: FleetOptions): Promise<number> {
   const { plan, rate } = options;

@@ -17,7 +17,7 @@ import {
   whole,
   writtenTime,
 } from './setting-values.ts';
-import { SenselessSetting, type Settings } from './settings.ts';
+import { InvalidOption, type Settings } from './settings.ts';
 
 const DEFAULT_SEED = 1;
 const YEAR_MS = 365 * 86_400_000;
@@ -79,7 +79,7 @@ export const FLEET_SETTINGS = {
   create: CREATE_SETTING,
 } as const;
 
-/** What a fleet is to do: checked, complete. */
+/** The checked options of a fleet. */
 export interface FleetOptions {
   readonly plan: FleetPlan;
   readonly faults: Faults;
@@ -95,17 +95,17 @@ export interface FleetOptions {
 /**
  * The devices' ids in a text that has one a line; empty lines are passed over.
  *
- * @throws SenselessSetting that names the line of what is no id, or is there twice
+ * @throws InvalidOption that names the line of what is no id, or is there twice
  */
 export function deviceIds(text: string): string[] {
   const ids = new Set<string>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const id = deviceIdOnLine(line, index + 1);
-    if (ids.has(id)) throw new SenselessSetting(`--devices line ${index + 1} repeats ${id}`);
+    if (ids.has(id)) throw new InvalidOption(`--devices line ${index + 1} repeats ${id}`);
     ids.add(id);
   }
-  if (ids.size === 0) throw new SenselessSetting('--devices must name at least one device');
+  if (ids.size === 0) throw new InvalidOption('--devices must name at least one device');
   return [...ids];
 }
 
@@ -113,7 +113,7 @@ function deviceIdOnLine(line: string, number: number): string {
   try {
     return deviceId(line);
   } catch (error) {
-    throw new SenselessSetting(`--devices line ${number} ${(error as RangeError).message}`);
+    throw new InvalidOption(`--devices line ${number} ${(error as RangeError).message}`);
   }
 }
 
@@ -122,7 +122,7 @@ function deviceIdOnLine(line: string, number: number): string {
  *
  * @param devices the ids that `--devices` named
  * @param now milliseconds since 1970, UTC
- * @throws SenselessSetting
+ * @throws InvalidOption
  */
 export function fleetOptions(
   set: Settings<typeof FLEET_SETTINGS>,
@@ -130,7 +130,7 @@ export function fleetOptions(
   now: number,
 ): FleetOptions {
   if (set.readings === undefined && set.duration === undefined) {
-    throw new SenselessSetting('--readings or --duration must be given: how much is to be sent');
+    throw new InvalidOption('--readings or --duration must be given: how much is to be sent');
   }
   const seed = set.seed ?? DEFAULT_SEED;
   return {
@@ -158,7 +158,7 @@ function fleetClock(
     : startInstant(Temporal.Instant.fromEpochMilliseconds(latest - ago), undefined, now);
   if (Number.isFinite(spanMs) && from + spanMs > now) {
     const reached = Math.floor((now - from) / intervalMs + 1) * devices;
-    throw new SenselessSetting(
+    throw new InvalidOption(
       `--readings must be at most ${reached}: there the clocks reach the present (or start --from earlier, shorten --interval, or take more --devices)`,
     );
   }

@@ -12,7 +12,7 @@ export interface FleetPlan {
   readonly intervalMs: number;
   /** The same seed makes the same readings. */
   readonly seed: number;
-  /** How many readings; `Infinity`: until every clock has reached `until`. */
+  /** The number of readings; `Infinity`: until every clock has reached `until`. */
   readonly readings: number;
 }
 
@@ -32,7 +32,7 @@ export function* fleetReadings(plan: FleetPlan): Generator<Reading> {
 export interface Faults {
   /** Which share of the readings is sent twice, from 0 to 1. */
   readonly repeat: number;
-  /** Within how many messages the order is lost; at 1 it is kept. */
+  /** Messages are shuffled within groups of this size; 1 keeps the order. */
   readonly shuffle: number;
   readonly seed: number;
 }

@@ -16,7 +16,7 @@ import { runFleet } from './fleet-command.ts';
 import { deviceIds, FLEET_SETTINGS, fleetOptions } from './fleet-options.ts';
 import { runMeter } from './meter-command.ts';
 import { METER_SETTINGS, meterOptions } from './options.ts';
-import { addFlags, printedSettings, readSettings, SenselessSetting } from './settings.ts';
+import { addFlags, InvalidOption, printedSettings, readSettings } from './settings.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_SENSELESS = 2;
@@ -49,7 +49,7 @@ Example:
 function simulator(): Command {
   const program = new Command('simulator')
     .description(
-      'One smart meter: reads a value of a CSV file in every interval and sends it to the broker.\nWhile the broker is away readings are kept, and delivered in order when it is back.',
+      'One smart meter: reads a value of a CSV file in every interval and sends it to the broker.\nWhile the broker is unavailable, readings wait and are delivered in order later.',
     )
     .enablePositionalOptions()
     .addOption(
@@ -86,7 +86,7 @@ function simulator(): Command {
   return program;
 }
 
-/** What the meter would run with: every setting that has a variable, wherever it was set. */
+/** Every setting of the meter that has a variable, wherever it was set. */
 function configurationOf(program: Command, config: string | undefined): string {
   const tracing = tracingVariables(program.name());
   const variables = [
@@ -97,12 +97,11 @@ function configurationOf(program: Command, config: string | undefined): string {
 }
 
 async function readDevices(file: string | undefined): Promise<string> {
-  if (file === undefined)
-    throw new SenselessSetting('--devices must be given: a file of ids, or -');
+  if (file === undefined) throw new InvalidOption('--devices must be given: a file of ids, or -');
   try {
     return await text(file === '-' ? process.stdin : createReadStream(file));
   } catch (error) {
-    throw new SenselessSetting(
+    throw new InvalidOption(
       `--devices must be a file that can be read: ${(error as Error).message}`,
     );
   }
@@ -113,7 +112,7 @@ try {
   await simulator().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT_SENSELESS);
-  const isSenseless = error instanceof SenselessSetting || error instanceof CannotStart;
+  const isSenseless = error instanceof InvalidOption || error instanceof CannotStart;
   if (!isSenseless && !(error instanceof UnusableFile)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(isSenseless ? EXIT_SENSELESS : EXIT_FAILED);

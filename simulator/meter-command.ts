@@ -6,7 +6,7 @@ import { intervals, Meter } from './meter.ts';
 import type { MeterOptions } from './options.ts';
 import { counted, shownRate } from './progress.ts';
 import { IntervalRows, RegisterRows } from './register.ts';
-import { SenselessSetting } from './settings.ts';
+import { InvalidOption } from './settings.ts';
 
 const SHORTEST_RATE_WINDOW_MS = 10_000;
 const RATE_WINDOW_INTERVALS = 3;
@@ -15,7 +15,7 @@ const RATE_WINDOW_INTERVALS = 3;
  * Runs one meter to its end.
  *
  * @returns the exit code
- * @throws SenselessSetting where a setting turns out not to fit the file or the broker
+ * @throws InvalidOption where a setting turns out not to fit the file or the broker
  */
 export async function runMeter(options: MeterOptions): Promise<number> {
   requireFile(options.file);
@@ -55,9 +55,7 @@ function summary(delivered: number, seconds: number, badRows: number): string {
 function requireFile(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found && !found.isDirectory()) return;
-  throw new SenselessSetting(
-    `--file (SIMULATOR_FILE) must be a file, but there is none at ${file}`,
-  );
+  throw new InvalidOption(`--file (SIMULATOR_FILE) must be a file, but there is none at ${file}`);
 }
 
 function describeClock(clock: MeterClock): string {

@@ -143,7 +143,7 @@ describe("a meter's options", () => {
   ])('are refused: %j %j %j', (flags, environment, config, sentence) => {
     expect(() => options(flags, environment, config)).toThrow(
       expect.objectContaining({
-        name: 'SenselessSetting',
+        name: 'InvalidOption',
         message: expect.stringMatching(sentence),
       }),
     );

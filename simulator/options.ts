@@ -14,7 +14,7 @@ import {
   type WrittenTime,
   writtenTime,
 } from './setting-values.ts';
-import { SenselessSetting, type Setting, type Settings } from './settings.ts';
+import { InvalidOption, type Setting, type Settings } from './settings.ts';
 
 export const DEFAULT_BROKER_URL = 'sqlite:data/broker.db';
 export const DEFAULT_INTERVAL_MS = 600_000;
@@ -115,14 +115,14 @@ export const METER_SETTINGS = {
     flag: '--speed <factor>',
     variable: 'SIMULATOR_SPEED',
     description:
-      'how many times faster than real time the simulated clock runs, or max: as fast as the broker confirms; at the present it goes on in real time (default: 1)',
+      'how many times faster than real time the simulated clock runs, or max: as fast as the broker confirms; from the present on it runs in real time (default: 1)',
     read: positiveOrMax,
   },
   brokerUrl: BROKER_URL_SETTING,
   create: CREATE_SETTING,
 } as const;
 
-/** What one meter is to do: checked, complete. */
+/** The checked options of one meter. */
 export interface MeterOptions {
   readonly device: string;
   readonly file: string;
@@ -141,7 +141,7 @@ export interface MeterOptions {
  * Completes and checks one meter's settings.
  *
  * @param now milliseconds since 1970, UTC
- * @throws SenselessSetting
+ * @throws InvalidOption
  */
 export function meterOptions(set: Settings<typeof METER_SETTINGS>, now: number): MeterOptions {
   return {
@@ -159,7 +159,7 @@ export function meterOptions(set: Settings<typeof METER_SETTINGS>, now: number):
 }
 
 function required<T>(value: T | undefined, otherwise: string): T {
-  if (value === undefined) throw new SenselessSetting(otherwise);
+  if (value === undefined) throw new InvalidOption(otherwise);
   return value;
 }
 
@@ -168,34 +168,34 @@ function meterClock(set: Settings<typeof METER_SETTINGS>, now: number): MeterClo
   const to = set.to && instantOfSetting('--to', set.to, set.timeZone);
   if (!set.from) {
     if (set.speed !== undefined && set.speed !== 1) {
-      throw new SenselessSetting(
+      throw new InvalidOption(
         '--speed must come with --from: no clock runs ahead of the present, so a fast one must start in the past',
       );
     }
-    if (to !== undefined && to <= now) throw new SenselessSetting('--to must be in the future');
+    if (to !== undefined && to <= now) throw new InvalidOption('--to must be in the future');
     return { kind: 'local', intervalMs, to };
   }
   const from = startInstant(set.from, set.timeZone, now);
-  if (to !== undefined && to <= from) throw new SenselessSetting('--to must be later than --from');
+  if (to !== undefined && to <= from) throw new InvalidOption('--to must be later than --from');
   return { kind: 'simulated', intervalMs, from, to, speed: set.speed ?? 1 };
 }
 
 /**
  * The instant at which a simulated clock starts: one that the platform records, and not in the future.
  *
- * @throws SenselessSetting
+ * @throws InvalidOption
  */
 export function startInstant(from: WrittenTime, zone: string | undefined, now: number): number {
   const instant = instantOfSetting('--from', from, zone);
   if (instant >= MIN_TIMESTAMP && instant <= now) return instant;
-  throw new SenselessSetting(`--from must be from the year 2005 on and not in the future: ${from}`);
+  throw new InvalidOption(`--from must be from the year 2005 on and not in the future: ${from}`);
 }
 
 function instantOfSetting(flag: string, written: WrittenTime, zone: string | undefined): number {
   try {
     return instantOf(written, zone);
   } catch (error) {
-    if (error instanceof RangeError) throw new SenselessSetting(`${flag} ${error.message}`);
+    if (error instanceof RangeError) throw new InvalidOption(`${flag} ${error.message}`);
     throw error;
   }
 }

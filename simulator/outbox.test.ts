@@ -9,7 +9,7 @@ const DEVICE = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
 const reading = (number: number): Reading => ({ deviceId: DEVICE, at: number, energy: number });
 const readings = (count: number) => Array.from({ length: count }, (_, index) => reading(index));
 
-/** What a broker does with a batch: take it, refuse it, or take a part of it and lose the rest. */
+/** A broker's reaction to a batch: accept it, refuse it, or accept a part of it and lose the rest. */
 type Fate = 'taken' | 'refused' | { readonly lostAfter: number };
 
 class FakeBroker {
@@ -76,7 +76,7 @@ describe('the outbox', () => {
     expect(said).toEqual([]);
   });
 
-  it('keeps readings while the broker is away, and tells of it once', async () => {
+  it('holds readings while the broker is unavailable, and logs it once', async () => {
     const broker = new FakeBroker(['refused', 'refused', 'refused']);
     const outbox = outboxTo(broker);
     for (const each of readings(3)) await outbox.put(each);
@@ -84,7 +84,7 @@ describe('the outbox', () => {
     expect(await outbox.settle()).toBe(0);
     expect(broker.taken).toEqual(readings(3));
     expect(said).toEqual([
-      'the broker is away; readings are kept until the broker takes them',
+      'the broker is away; readings wait until the broker accepts them',
       'the broker takes readings again',
     ]);
   });
@@ -108,7 +108,7 @@ describe('the outbox', () => {
     expect(broker.taken).toEqual(readings(25));
   });
 
-  it('tries for five seconds more when it is told to stop, and says what is left', async () => {
+  it('tries for five seconds more when it is asked to stop, and reports what is left', async () => {
     const broker = new FakeBroker();
     broker.away = true;
     const outbox = outboxTo(broker);
@@ -134,7 +134,7 @@ describe('the outbox', () => {
     expect(broker.taken).toEqual(readings(4));
   });
 
-  it('lets go of whoever waits for room when it is told to stop', async () => {
+  it('releases a source that waits for room when it is asked to stop', async () => {
     const broker = new FakeBroker();
     broker.away = true;
     const outbox = outboxTo(broker, { capacity: 1 });

@@ -9,7 +9,7 @@ export interface OutboxOptions {
   signal: AbortSignal;
   log: EngineLog;
   time: Time;
-  /** The most readings that are kept. */
+  /** The most readings that wait. */
   capacity?: number;
   /** The most readings that are published at once. */
   batchSize?: number;
@@ -41,12 +41,12 @@ export class Outbox {
     options.signal.addEventListener('abort', () => this.#tryForTheLastTime(), { once: true });
   }
 
-  /** How many readings the broker has yet to confirm. */
+  /** The number of readings that the broker has not confirmed yet. */
   get length(): number {
     return this.#readings.length;
   }
 
-  /** How many readings the broker has confirmed. */
+  /** The number of readings that the broker has confirmed. */
   get delivered(): number {
     return this.#delivered;
   }
@@ -114,7 +114,7 @@ export class Outbox {
         return;
       } catch (error) {
         if (!(error instanceof EngineUnavailable)) throw error;
-        if (!wasAway) log.warn(`${error.message}; readings are kept until the broker takes them`);
+        if (!wasAway) log.warn(`${error.message}; readings wait until the broker accepts them`);
         wasAway = true;
         if (signal.aborted && !inHurry) {
           inHurry = true;
@@ -125,7 +125,7 @@ export class Outbox {
     }
   }
 
-  /** Waits before the next try; no longer when the signal aborts meanwhile. */
+  /** Waits before the next try; at most until the signal aborts. */
   async #rest(ms: number): Promise<void> {
     const { signal, time } = this.#options;
     const wakeUp = signal.aborted ? this.#end.signal : signal;

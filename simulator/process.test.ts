@@ -124,7 +124,7 @@ describe.concurrent('the simulator', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('sends with the time that it is, until it is told to stop', async () => {
+  it('sends with the present time, until it is asked to stop', async () => {
     using place = await new Workplace().withBroker();
     const config = place.file('meter.json');
     const file = place.meterFile('1', '2');
@@ -148,7 +148,7 @@ describe.concurrent('the simulator', () => {
     expect(last).toBeLessThanOrEqual(Date.now());
   });
 
-  it('delivers in order what it kept while it could not reach the broker', async () => {
+  it('delivers in order the readings that waited while it could not reach the broker', async () => {
     using place = new Workplace();
     const file = place.meterFile('kwh', ...Array.from({ length: 8 }, (_, index) => String(index)));
     mkdirSync(place.file('broker.db'));
@@ -157,7 +157,7 @@ describe.concurrent('the simulator', () => {
     await once(child.stderr!, 'readable');
     rmdirSync(place.file('broker.db'));
     const { exitCode, stdout, stderr } = await run;
-    expect(stderr).toMatch(/readings are kept until the broker takes them\n$/);
+    expect(stderr).toMatch(/readings wait until the broker accepts them\n$/);
     expect(stdout).toContain('the broker takes readings again');
     expect(exitCode).toBe(0);
     expect((await place.received()).map(({ energy }) => energy / 1e9)).toEqual([

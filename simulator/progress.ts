@@ -1,14 +1,14 @@
 import { kilowattHours, type MicrowattHours } from '@energy/domain';
 import type { EngineLog } from '@energy/engines';
 
-/** How far a meter or a fleet has come. */
+/** The progress of a meter or a fleet. */
 export interface Status {
   /** Readings that the broker has confirmed. */
   readonly delivered: number;
   /** Readings in the outbox. */
   readonly waiting: number;
   readonly lastEnergy: MicrowattHours | undefined;
-  /** What the meter's clock showed at the last reading: milliseconds since 1970, UTC. */
+  /** The instant of the last reading: milliseconds since 1970, UTC. */
   readonly clock: number | undefined;
 }
 
@@ -65,7 +65,7 @@ export class RateWindow {
   }
 }
 
-/** Where lines go: a terminal, a file or a pipe. */
+/** A destination of lines: a terminal, a file or a pipe. */
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -153,7 +153,7 @@ describe('a file of a cumulative register', () => {
     expect(energies(read(new RegisterRows('kWh'), beyondReadings))).toEqual([10_000_000]);
   });
 
-  it('begins anew where the file does, even with a larger register', () => {
+  it('starts again with the file, even at a larger register', () => {
     const rows = new RegisterRows('kWh');
     read(rows, ['1', '2']);
     rows.restart();

@@ -2,7 +2,7 @@ import { type MicrowattHours, quoted } from '@energy/domain';
 import type { CsvValue } from './csv-values.ts';
 import { type EnergyUnit, energyOf } from './energy-text.ts';
 
-/** What one row of a meter's file, and so one interval, amounts to. */
+/** The result of one row of a meter's file, and so of one interval. */
 export type Interval =
   | { readonly status: 'measured'; readonly line: number; readonly energy: MicrowattHours }
   | { readonly status: 'baseline'; readonly line: number; readonly because: Baseline }
@@ -11,7 +11,7 @@ export type Interval =
 /** Why a register's row is only what later rows are compared with. */
 export type Baseline = 'first row' | 'file restarted' | 'register fell';
 
-/** How many rows a register may be wrong for a moment: two hours where it is read every ten minutes. */
+/** The most rows for which a register may be wrong: two hours where it is read every ten minutes. */
 export const LOOKAHEAD = 12;
 
 /** Makes intervals of a file's rows, in the file's order. */
@@ -104,7 +104,7 @@ interface Register {
 }
 
 /**
- * Where a register that has left its course is back on it: at its baseline or a little above. The rows above or below
+ * Finds the row at which a register that has left its course is back on it: at its baseline or a little above. The rows above or below
  * it until then have to stay about as far off as the first of them, unlike those of a new meter, which counts up from
  * a low start.
  *
@@ -131,7 +131,7 @@ function returnIndex(
   return undefined;
 }
 
-/** Whether neither is more than one and a half times the other. */
+/** Neither is more than one and a half times the other. */
 function areSimilar(one: bigint, other: bigint): boolean {
   return 2n * one <= 3n * other && 2n * other <= 3n * one;
 }

@@ -1,6 +1,6 @@
 import { UUID } from '@energy/domain';
 
-// How the text of a setting is read. Each reader throws a RangeError that ends the sentence which
+// Readers of the text of a setting. Each throws a RangeError that ends the sentence which
 // the setting's name begins.
 
 const DURATION = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/;
@@ -91,7 +91,7 @@ export function writtenTime(text: string): WrittenTime {
 }
 
 /**
- * The instant that a written time stands for, in milliseconds since 1970, UTC.
+ * Converts a written time to an instant, in milliseconds since 1970, UTC.
  *
  * @throws RangeError where it is local and there is no zone, or the zone's clock never showed it or
  *   showed it twice

@@ -3,11 +3,11 @@ import { type PrintedVariable, withoutSecrets } from '@energy/service';
 import { type Command, Option } from 'commander';
 
 /**
- * What was asked for makes no sense: `message` is a sentence that names the flag, variable or key
+ * An option is invalid: `message` is a sentence that names the flag, variable or key
  * and says what it should be. The process ends with exit code 2.
  */
-export class SenselessSetting extends Error {
-  override readonly name = 'SenselessSetting';
+export class InvalidOption extends Error {
+  override readonly name = 'InvalidOption';
 }
 
 /** One thing that can be set, by a flag and perhaps by an environment variable. */
@@ -23,7 +23,7 @@ export interface Setting<T> {
 // Settings of different types stand in one table; each value's own type comes back in Settings.
 export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
 
-/** What was set, by the table's names; what was set nowhere is undefined. */
+/** The values by the table's names; `undefined` for those that are set nowhere. */
 export type Settings<Table extends SettingTable> = {
   readonly [Name in keyof Table]: ReturnType<Table[Name]['read']> | undefined;
 };
@@ -41,7 +41,7 @@ export function addFlags(command: Command, table: SettingTable): Command {
  * variable counts as none), the config file.
  *
  * @param configFile a JSON object whose keys are the table's names
- * @throws SenselessSetting
+ * @throws InvalidOption
  */
 export function readSettings<Table extends SettingTable>(
   table: Table,
@@ -76,7 +76,7 @@ export function printedSettings(
 
 interface Found {
   text: string;
-  /** How an error calls the place: `--interval`, `SIMULATOR_INTERVAL`, `"interval" in meter.json`. */
+  /** The name of the place in an error: `--interval`, `SIMULATOR_INTERVAL`, `"interval" in meter.json`. */
   place: string;
 }
 
@@ -109,10 +109,10 @@ function readConfig(file: string, table: SettingTable): Record<string, string> {
       const place = `"${key}" in ${file}`;
       if (!Object.hasOwn(table, key)) {
         const known = Object.keys(table).join(', ');
-        throw new SenselessSetting(`${place} is no setting; it must be one of ${known}`);
+        throw new InvalidOption(`${place} is no setting; it must be one of ${known}`);
       }
       if (!['string', 'number', 'boolean'].includes(typeof value)) {
-        throw new SenselessSetting(`${place} must be a string, a number or a boolean`);
+        throw new InvalidOption(`${place} must be a string, a number or a boolean`);
       }
       return [key, String(value)];
     }),
@@ -142,7 +142,7 @@ function readAt<T>(place: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) throw new SenselessSetting(`${place} ${error.message}`);
+    if (error instanceof RangeError) throw new InvalidOption(`${place} ${error.message}`);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-/** What `JSON.parse` drops of a text. */
+/** Parts of a text's structure that `JSON.parse` drops. */
 export interface JsonStructure {
   /** The position of the first thing that JSON does not allow there; the end of a text that breaks off. */
   readonly errorAt: number | undefined;

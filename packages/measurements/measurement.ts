@@ -16,7 +16,7 @@ export const MAX_MESSAGE_BYTES = 4 * 1_024 * 1_024;
  */
 export const MIN_TIMESTAMP = Date.UTC(2005, 0, 1);
 
-/** How far a timestamp may lie ahead of the receiver's clock, in milliseconds: meters' clocks drift. */
+/** The most that a timestamp may lie ahead of the receiver's clock, in milliseconds: meters' clocks drift. */
 export const MAX_CLOCK_LEAD_MS = 15 * 60_000;
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -32,7 +32,7 @@ export interface MessagePart {
   readonly body: Uint8Array;
   /** The element's place in its array, from 0. */
   readonly element?: number;
-  /** The reading, or why there is none: `'reason' in outcome` tells them apart. */
+  /** The reading, or why there is none: `'reason' in outcome` distinguishes them. */
   readonly outcome: Reading | Unreadable;
 }
 

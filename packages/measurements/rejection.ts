@@ -25,9 +25,9 @@ export const REJECTION_REASONS = [
 
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
-/** Stands in for the reading of a message, or of an element of it, that cannot be read. */
+/** The result for a message, or an element of it, that has no readable reading. */
 export interface Unreadable {
   readonly reason: RejectionReason;
-  /** What is wrong, as a sentence for an operator of less than 500 characters. */
+  /** The problem, as a sentence for an operator of less than 500 characters. */
   readonly detail: string;
 }
