@@ -12,14 +12,14 @@ export function delayBeforeRetry(attempt: number): number {
 }
 
 export interface RetryOptions {
-  /** Ends the tries: the promise rejects with the signal's reason. */
+  /** Ends the retries: the promise rejects with the signal's reason. */
   signal: AbortSignal;
-  /** Told after every failed try what went wrong and when it is tried again. */
+  /** Gets a warning after every failed attempt, with the error and the delay. */
   log: EngineLog;
 }
 
 /**
- * Tries `work` until it succeeds, waiting longer after each failure.
+ * Retries `work` until it succeeds, with a longer delay after each failure.
  *
  * @param what completes the sentence "Can't …" in the log
  * @throws PermanentError from `work`

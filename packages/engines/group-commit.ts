@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import { transact } from './sqlite.ts';
 
-/** On a slow disk, nobody waits longer than this for others who may not come. */
+/** The longest wait for further writes on a slow disk. */
 const MAX_WAIT_MS = 1;
 
 interface Pending<Request, Result> {
@@ -23,7 +23,7 @@ export class GroupCommit<Request, Result> {
   readonly #write: (request: Request) => Result;
   #pending: Pending<Request, Result>[] = [];
   #flushing: Promise<void> | undefined;
-  /** How many wrote at once of late. */
+  /** The size of the last group. */
   #expected = 1;
   #waitMs = 0;
 

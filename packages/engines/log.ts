@@ -1,4 +1,4 @@
-/** Where engines say, in sentences, what happened to them. A pino logger is one. */
+/** Takes the log lines of engines. A pino logger is one. */
 export interface EngineLog {
   info(message: string): void;
   warn(message: string): void;

@@ -1,24 +1,24 @@
 import type { EngineLog } from './log.ts';
 
-/** Tells of an outage once when it begins and once when it ends, however often it is tried between. */
+/** Logs an outage once when it begins and once when it ends, however many attempts fail in between. */
 export class Outage {
   readonly #log: EngineLog;
-  readonly #told = new Set<string>();
+  readonly #logged = new Set<string>();
 
   constructor(log: EngineLog) {
     this.#log = log;
   }
 
-  /** @param kind a trouble of another kind during the same outage is told as well, once */
+  /** @param kind each kind of failure is logged once during an outage */
   began(sentence: string, kind = 'away'): void {
-    if (this.#told.has(kind)) return;
-    this.#told.add(kind);
+    if (this.#logged.has(kind)) return;
+    this.#logged.add(kind);
     this.#log.warn(sentence);
   }
 
   ended(sentence: string): void {
-    if (this.#told.size === 0) return;
-    this.#told.clear();
+    if (this.#logged.size === 0) return;
+    this.#logged.clear();
     this.#log.info(sentence);
   }
 }

@@ -3,8 +3,8 @@ export class PermanentError extends Error {}
 
 /**
  * An engine (a database, an event store, a broker) can't be reached or can't store at the moment.
- * Nothing was acknowledged; the same call may succeed later. `message` says what is wrong and what
- * to do, in a sentence that an operator can act on.
+ * Nothing was acknowledged; the same call may succeed later. `message` states the cause and the next step
+ * for an operator.
  */
 export class EngineUnavailable extends Error {
   override readonly name: string = 'EngineUnavailable';

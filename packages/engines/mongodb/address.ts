@@ -1,4 +1,4 @@
-/** What a MongoDB URL says, and what stands for what it leaves open. */
+/** A MongoDB URL, with defaults for the options that it leaves open. */
 export interface MongoAddress {
   /** The URL with the options that it leaves open. */
   readonly url: string;
@@ -14,8 +14,8 @@ const FORM =
 const DATABASE = /^[^/\\. "$*<>:|?%\0]{1,63}$/;
 
 /**
- * The time-outs of all MongoDB adapters, in milliseconds; a URL may say otherwise. Whoever calls tries
- * again: these are long enough to outlast what passes by itself, and no longer.
+ * Timeouts of all MongoDB adapters, in milliseconds; a URL may override them. Callers retry, so these only
+ * outlast short interruptions.
  */
 const TIMEOUTS_MS: Readonly<Record<string, number>> = {
   // How long a call waits for a primary. Elections take longer now and then: then it is tried again.

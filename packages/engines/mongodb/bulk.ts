@@ -8,7 +8,7 @@ interface BulkFailure {
 }
 
 const DUPLICATE_KEY = 11000;
-/** So many writes go into one command: it is answered long before anybody loses patience. */
+/** Writes in one command: few enough to be answered well within its timeout. */
 const WRITE_BATCH_SIZE = 5_000;
 
 /**

@@ -9,7 +9,7 @@ import { publishPoolState } from './pool-state.ts';
 const require = createRequire(import.meta.url);
 
 const CLOSE_TIMEOUT_MS = 2_000;
-/** For how long a transaction that others get in the way of is tried again. */
+/** The time for which a conflicting transaction is retried. */
 const TRANSACTION_TIMEOUT_MS = 10_000;
 const MAX_BACKOFF_MS = 100;
 
@@ -168,7 +168,7 @@ export class MongoConnection {
   }
 }
 
-/** A random wait that grows with the attempts: whoever was in the way is out of it then. */
+/** Waits for a random time that grows with the attempts, so that a conflicting writer can finish. */
 export function backoff(attempt: number): Promise<void> {
   return sleep(Math.random() * Math.min(MAX_BACKOFF_MS, 5 * 1.5 ** attempt));
 }

@@ -5,7 +5,7 @@ import {
 } from '../connection-error.ts';
 import { EngineUnavailable } from '../unavailable.ts';
 
-/** What the driver's errors have in common. They are told apart by name: the driver is loaded late. */
+/** The common shape of the driver's errors, recognized by name because the driver is loaded lazily. */
 interface DriverError extends Error {
   readonly code?: number | string;
   readonly writeErrors?: readonly { readonly code: number }[];
@@ -78,7 +78,7 @@ const CONNECTION_ERRORS = new Set([
 /** The labels of errors after which the driver itself would try again: the connection's, not the caller's. */
 const CONNECTION_LABELS = ['RetryableWriteError', 'HandshakeError', 'ResetPool', 'RetryableError'];
 
-/** What makes a write that may be repeated as a whole fail because somebody else wrote first. */
+/** Codes of writes that failed because another writer was first, and may be repeated as a whole. */
 const CONFLICTS: readonly unknown[] = [24, 112, 246, 251, 11000];
 
 /**
@@ -92,7 +92,7 @@ export function mongoFailure(error: unknown, server: string): unknown {
   return new EngineUnavailable(`${server} can't be used: ${reason}`, { cause: error });
 }
 
-/** Somebody else was faster: what was not done for it can be done again. */
+/** Whether another writer was first, so that the write can be repeated. */
 export function isConflict(error: unknown): boolean {
   return CONFLICTS.includes((error as DriverError | undefined)?.code);
 }

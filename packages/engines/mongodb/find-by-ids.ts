@@ -1,6 +1,6 @@
 import type { Collection, Filter, FindOptions, WithId } from 'mongodb';
 
-/** So many documents are asked for by one query, and so many queries wait for their answers at once. */
+/** Documents in one query, and queries at the same time. */
 const QUERY_BATCH_SIZE = 50;
 const QUERY_CONCURRENCY = 8;
 

@@ -1,25 +1,25 @@
 import { channel } from 'node:diagnostics_channel';
 import type { MongoClient } from 'mongodb';
 
-/** Where each change of a pool is told, as {@link PoolState}, to whoever in this process measures that. */
+/** The diagnostics channel on which each change of a pool is published as {@link PoolState}. */
 export const POOL_STATES = 'energy.mongodb.pool';
 
-/** How the connections of one client are. */
+/** The connections of one client. */
 export interface PoolState {
   readonly database: string;
   readonly open: number;
   readonly inUse: number;
-  /** Those who wait for one. */
+  /** Calls that wait for a connection. */
   readonly waiting: number;
 }
 
-/** Tells how the pool of a client is, whenever that changes. */
+/** Publishes the state of a client's pool at every change. */
 export function publishPoolState(client: MongoClient, database: string): void {
-  const told = channel(POOL_STATES);
+  const states = channel(POOL_STATES);
   const state = { database, open: 0, inUse: 0, waiting: 0 };
   const changed = (change: Partial<Record<'open' | 'inUse' | 'waiting', number>>) => () => {
     for (const [name, by] of Object.entries(change)) state[name as keyof typeof change] += by;
-    told.publish({ ...state } satisfies PoolState);
+    states.publish({ ...state } satisfies PoolState);
   };
   client
     .on('connectionCreated', changed({ open: 1 }))
