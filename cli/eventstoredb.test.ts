@@ -23,6 +23,15 @@ const COMMANDS = [
   ['users', 'add-administrator', 'Ada'],
   ['users', 'reset-password', 'Ada'],
   ['audit', 'user', '--verify'],
+  ['audit', 'actor', 'Ada'],
+  ['audit', 'conversation', '--verify'],
+  ['projections', 'rebuild', 'users'],
+  ['projections', 'verify', 'users'],
+  ['devices', 'list'],
+  ['users', 'list'],
+  ['alerts', 'list'],
+  ['dead-letters', 'list'],
+  ['dead-letters', 'replay'],
   ['event-store', 'accept-end'],
 ];
 
