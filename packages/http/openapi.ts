@@ -18,6 +18,9 @@ export interface ApiDescription {
   readonly tags: readonly { readonly name: string; readonly description: string }[];
 }
 
+const CONTACT = { name: 'The operator of this platform' };
+const API_TAG = { name: 'api', description: 'The API’s own description.' };
+
 /** Describes every route that is added after it as OpenAPI 3.1, from the routes' own schemas. */
 export async function addOpenApi(
   app: FastifyInstance,
@@ -26,9 +29,9 @@ export async function addOpenApi(
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.1',
-      info: { title, version: VERSION, description, license: LICENSE },
+      info: { title, version: VERSION, description, license: LICENSE, contact: CONTACT },
       servers: [{ url: '/', description: 'The platform that serves this document.' }],
-      tags: [...tags],
+      tags: [...tags, API_TAG],
       components: {
         securitySchemes: {
           cookie: {
@@ -51,6 +54,7 @@ const schema = {
   summary: 'This description',
   description: 'The whole API as an OpenAPI 3.1 document.',
   operationId: 'getOpenApi',
+  tags: [API_TAG.name],
   querystring: Type.Object({}, { additionalProperties: false }),
   response: {
     200: Type.Object({}, { additionalProperties: true, description: 'An OpenAPI document.' }),

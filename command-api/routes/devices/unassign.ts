@@ -8,6 +8,7 @@ import { handleOn } from './device-command.ts';
 
 const schema = {
   summary: 'Leave a device without an owner',
+  description: 'Ends the ownership. The former owner keeps the hours of their own time.',
   operationId: 'unassignDevice',
   tags: ['devices'],
   params: IdParameter,

@@ -28,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I */
+        /**
+         * Who am I
+         * @description The user of the session, and whether they must choose a password first.
+         */
         get: operations["getSession"];
         put?: never;
         /**
@@ -384,7 +387,10 @@ export interface paths {
          */
         put: operations["assignDevice"];
         post?: never;
-        /** Leave a device without an owner */
+        /**
+         * Leave a device without an owner
+         * @description Ends the ownership. The former owner keeps the hours of their own time.
+         */
         delete: operations["unassignDevice"];
         options?: never;
         head?: never;

@@ -5,6 +5,7 @@ import { queryProblems } from '../problems.ts';
 
 const schema = {
   summary: 'Who am I',
+  description: 'The user of the session, and whether they must choose a password first.',
   operationId: 'getSession',
   tags: ['session'],
   querystring: NoQuery,
