@@ -11,7 +11,7 @@ import type { AlertsReadModel } from '@energy/read-models';
 import type { EventsWatch } from '@energy/read-models/projection';
 import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { problemOfCommand } from './problems.ts';
+import { toProblem } from './problems.ts';
 import { markAlertsSeen } from './routes/alerts/mark-seen.ts';
 import { assignDevice } from './routes/devices/assign.ts';
 import { changeDevice } from './routes/devices/change.ts';
@@ -52,15 +52,15 @@ export interface AppOptions {
   readonly tracing?: Tracing | undefined;
 }
 
-/** Several times the largest body that any command needs. */
+/** Several times the size of the largest valid command. */
 const BODY_LIMIT = 16_384;
 
 const description = {
   title: 'Energy platform: commands',
   description:
-    'Signing in, and what administrators decide: users, devices and whose they are. Energies are in ' +
-    'kWh, instants in ISO 8601 UTC. Whatever can’t be done is told as problem details (RFC 9457), ' +
-    'whose `type` is stable.',
+    'Sign-in, and administrators’ commands on users, devices and owners. Energies are in ' +
+    'kWh, instants in ISO 8601 UTC. Errors are problem details (RFC 9457) ' +
+    'with a stable `type`.',
   tags: [
     { name: 'session', description: 'Signing in and out.' },
     { name: 'users', description: 'User accounts.' },
@@ -69,7 +69,7 @@ const description = {
   ],
 };
 
-/** The command side of the API over its event store. It listens nowhere until it is told to. */
+/** Builds the command side of the API. It does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { services, watch, publicUrl, log, metrics, tracing } = options;
   const { eventStore, credentials, accounts, authentication, changes, passwords, now } = services;
@@ -89,7 +89,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     ...(options.gateway && { gateway: options.gateway }),
     ...(options.requestsPerUser && { requestsPerUser: options.requestsPerUser }),
-    translate: problemOfCommand,
+    translate: toProblem,
   });
   if (watch) {
     app.addHook('preHandler', async ({ method }) => {

@@ -98,7 +98,7 @@ await runService(
       log,
       oneTimePasswordLifetimeMs: configuration.ONE_TIME_PASSWORD_HOURS * HOUR_MS,
     });
-    const { directory, passwords } = services;
+    const { ownershipIndex, passwords } = services;
     const app = await buildApp({
       services,
       alerts: readModels.alerts,
@@ -115,10 +115,10 @@ await runService(
       tracing,
     });
     onClose('its HTTP server', () => app.close());
-    const policies = new Policies({ eventStore, credentials, directory, log, signal });
+    const policies = new Policies({ eventStore, credentials, ownershipIndex, log, signal });
     const working = Promise.all([
       watch.run(signal),
-      directory.run(signal),
+      ownershipIndex.run(signal),
       decide(),
       every(HOUR_MS, 'look after the signing keys', () =>
         credentials.rotateSigningKey({ olderThanMs: SIGNING_KEY_AGE_MS }),

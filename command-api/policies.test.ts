@@ -48,7 +48,7 @@ describe('what follows from a deletion', () => {
     }
     for (const other of others) await other.stop();
     const again = await Commands.start({ beside: commands });
-    await again.directory.caughtUp();
+    await again.ownershipIndex.caughtUp();
     await again.stop();
     for (const device of devices) {
       expect(await commands.story(deviceStream(device))).toEqual(unassigned);

@@ -11,10 +11,10 @@ import {
 } from '@energy/domain';
 import { type EngineLog, untilItSucceeds } from '@energy/engines';
 import { derivedId, type EventStore, handleCommand, type StoredEvent } from '@energy/event-store';
-import type { Directory } from './directory.ts';
+import type { OwnershipIndex } from './ownership-index.ts';
 import { type AdministratorLeaving, carryOutLast, LEAVING_STREAM } from './users/administrators.ts';
 
-/** What something may have to follow from. */
+/** The events that policies act on. */
 const EVENT_TYPES = [
   'UserRoleChanged',
   'UserDeleted',
@@ -25,21 +25,21 @@ const EVENT_TYPES = [
 export interface PoliciesOptions {
   readonly eventStore: EventStore;
   readonly credentials: CredentialStore;
-  readonly directory: Directory;
+  readonly ownershipIndex: OwnershipIndex;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
 }
 
 /**
- * What follows from events, whoever caused them:
+ * Reactions to events, regardless of which process stored them:
  * - a user who is no client (any more) owns no device: its devices are unassigned;
  * - a deleted user is forgotten by the credential store, which ends the sessions;
  * - another role ends the sessions that began with the old one;
  * - a decision that lets an administrator go is carried out, should its maker have died.
  *
- * Nothing is remembered of what was done: after a start, all events are gone through again, and each
- * policy compares what is with what should be. What it did before, or another process does at the same
- * time, is the same command with the same event ids, which stands in its stream once.
+ * Policies store no checkpoint: they read all events after each start and compare the current state with
+ * the intended one. A repeated reaction, here or in another process, is the same command with the same event
+ * ids, which the stream holds once.
  */
 export class Policies {
   readonly #options: PoliciesOptions;
@@ -50,9 +50,9 @@ export class Policies {
 
   /** Follows the event store until the signal aborts. */
   async run(): Promise<void> {
-    const { eventStore, directory, signal } = this.#options;
-    // Of what has long been undone again, nothing is to be done.
-    await this.#insist('read the users and devices', () => directory.caughtUp());
+    const { eventStore, ownershipIndex, signal } = this.#options;
+    // With the current state at hand, decisions that were reversed later need no reaction.
+    await this.#insist('read the users and devices', () => ownershipIndex.caughtUp());
     const prefixes = [USER_STREAMS, DEVICE_STREAMS, LEAVING_STREAM];
     const batches = eventStore.subscribe({ prefixes, types: EVENT_TYPES, signal });
     for await (const { events } of batches) {
@@ -84,7 +84,7 @@ export class Policies {
         await this.#unassignDevicesOf(userId, event);
         return;
       case 'UserRoleChanged':
-        // Those of the same millisecond may have begun with the old role.
+        // Sessions of the same millisecond may have the old role.
         await credentials.endSessions(userId, { startedBefore: Date.parse(event.recordedAt) + 1 });
         await this.#unassignDevicesOf(userId, event);
         return;
@@ -97,21 +97,23 @@ export class Policies {
     }
   }
 
-  /** A device may have been given to a user who ceased to be a client at the same moment. */
+  /** Unassigns a device whose new owner stopped being a client at the same moment. */
   async #actOnDevice(event: StoredEvent<DeviceEvent>): Promise<void> {
     if (event.type !== 'DeviceAssigned') return;
-    const { directory } = this.#options;
-    const [deviceId, { userId }] = [deviceIdOf(event.stream), event.data];
-    await directory.reached(event.position);
-    if (directory.ownerOf(deviceId) !== userId || directory.roleOf(userId) === 'client') return;
+    const { ownershipIndex } = this.#options;
+    const deviceId = deviceIdOf(event.stream);
+    const { userId } = event.data;
+    await ownershipIndex.reached(event.position);
+    if (ownershipIndex.ownerOf(deviceId) !== userId || ownershipIndex.roleOf(userId) === 'client')
+      return;
     await this.#unassign(deviceId, userId, event);
   }
 
   async #unassignDevicesOf(userId: string, event: StoredEvent): Promise<void> {
-    const { directory } = this.#options;
-    await directory.reached(event.position);
-    if (directory.roleOf(userId) === 'client') return;
-    for (const deviceId of directory.devicesOf(userId)) {
+    const { ownershipIndex } = this.#options;
+    await ownershipIndex.reached(event.position);
+    if (ownershipIndex.roleOf(userId) === 'client') return;
+    for (const deviceId of ownershipIndex.devicesOf(userId)) {
       await this.#unassign(deviceId, userId, event);
     }
   }
@@ -126,7 +128,6 @@ export class Policies {
     });
   }
 
-  /** What can’t be done now is tried again until it can. */
   async #insist(what: string, act: () => Promise<unknown>): Promise<void> {
     await untilItSucceeds(what, act, this.#options);
   }

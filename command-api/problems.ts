@@ -9,13 +9,10 @@ import {
 } from '@energy/http';
 import { EventsMissing } from '@energy/read-models/projection';
 import type { FastifyRequest } from 'fastify';
-import { revisionNamedBy } from './command-of.ts';
+import { expectedRevision } from './command-context.ts';
 
-/** The problem that an error of the domain or of the event store stands for. */
-export function problemOfCommand(
-  error: unknown,
-  request: FastifyRequest,
-): ProblemError | undefined {
+/** Translates an error of the domain or of the event store. */
+export function toProblem(error: unknown, request: FastifyRequest): ProblemError | undefined {
   if (error instanceof RuleViolation) return problemOfRule(error);
   if (error instanceof RevisionConflict) return problemOfConflict(error, request);
   if (error instanceof EventsMissing) return eventsMissingProblem();
@@ -28,7 +25,7 @@ export function problemOfCommand(
   return undefined;
 }
 
-/** A rule on what is there has a kind of its own; what no state would take is an invalid request. */
+/** A rule about the current state has a problem type of its own; other input is an invalid request. */
 function problemOfRule({ rule, message, field }: RuleViolation): ProblemError {
   const kind = kindOf(rule, field);
   if (field === undefined) return new ProblemError(kind ?? 'invalid-request', message);
@@ -36,19 +33,16 @@ function problemOfRule({ rule, message, field }: RuleViolation): ProblemError {
   return kind ? new ProblemError(kind, message, { errors }) : invalidParameters(errors);
 }
 
-/** A user who can’t own a device is no fault of the address. */
+/** An owner in the body that does not exist is not a missing resource. */
 function kindOf(rule: string, field: string | undefined): ProblemKind | undefined {
   if (field === 'userId') return 'owner-not-client';
   return Object.hasOwn(PROBLEM_KINDS, rule) ? (rule as ProblemKind) : undefined;
 }
 
 function problemOfConflict(conflict: RevisionConflict, request: FastifyRequest): ProblemError {
-  if (revisionNamedBy(request) === undefined) {
-    return new ProblemError(
-      'too-many-changes',
-      'Others changed it again and again: try once more.',
-    );
+  if (expectedRevision(request) === undefined) {
+    return new ProblemError('too-many-changes', 'Others keep changing it: try again.');
   }
   const { actual } = conflict;
-  return new ProblemError('revision-mismatch', `It is at revision ${actual ?? 'none'} by now.`);
+  return new ProblemError('revision-mismatch', `The current revision is ${actual ?? 'none'}.`);
 }

@@ -2,7 +2,7 @@ import { Accounts, Passwords } from '@energy/accounts';
 import { Authentication, type CredentialStore, type PasswordHasher } from '@energy/credentials';
 import type { EngineLog } from '@energy/engines';
 import type { EventStore } from '@energy/event-store';
-import { Directory } from './directory.ts';
+import { OwnershipIndex } from './ownership-index.ts';
 import { AccountChanges } from './users/account-changes.ts';
 
 export interface ServicesOptions {
@@ -21,7 +21,7 @@ export interface Services {
   readonly eventStore: EventStore;
   readonly credentials: CredentialStore;
   /** To be run until the process stops. */
-  readonly directory: Directory;
+  readonly ownershipIndex: OwnershipIndex;
   readonly accounts: Accounts;
   readonly changes: AccountChanges;
   readonly authentication: Authentication;
@@ -33,7 +33,7 @@ export interface Services {
 export function createServices(options: ServicesOptions): Services {
   const { eventStore, credentials, hasher, log, now = Date.now } = options;
   const { oneTimePasswordLifetimeMs } = options;
-  const directory = new Directory(eventStore);
+  const ownershipIndex = new OwnershipIndex(eventStore);
   const accounts = new Accounts(eventStore, now);
   const authentication = new Authentication(credentials, hasher, {
     now,
@@ -42,9 +42,9 @@ export function createServices(options: ServicesOptions): Services {
   return {
     eventStore,
     credentials,
-    directory,
+    ownershipIndex,
     accounts,
-    changes: new AccountChanges({ eventStore, accounts, directory }),
+    changes: new AccountChanges({ eventStore, accounts, ownershipIndex }),
     authentication,
     passwords: new Passwords({ eventStore, credentials, authentication, log }),
     now,

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-/** What somebody has seen of their alerts. */
+/** Alerts that a user has seen. */
 export const SeenAlerts = Type.Object(
   {
     through: Type.Integer({

@@ -5,7 +5,7 @@ const idempotencyKey = Type.Optional(
     title: 'a key of 1 to 255 printable ASCII characters',
     description:
       'Makes a repeated request the same command: it is done once, and answered alike. A key is known ' +
-      'by whoever sends it, the method and the address; with another body it is refused.',
+      'by the caller, the method and the address; with another body it is refused.',
     pattern: '^[!-~]{1,255}$',
     examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'],
   }),

@@ -25,7 +25,7 @@ const delivery = Type.Optional(
   }),
 );
 
-/** What somebody signs in with. */
+/** Name and password. */
 export const Credentials = Type.Object(
   {
     name: Type.String({
@@ -41,7 +41,7 @@ export const Credentials = Type.Object(
   { additionalProperties: false },
 );
 
-/** How a session goes on: programs give the refresh token here, browsers in its cookie. */
+/** Programs give the refresh token here, browsers in its cookie. */
 export const Refresh = Type.Unsafe<{ refreshToken?: string } | null>({
   type: ['object', 'null'],
   properties: {
@@ -106,7 +106,7 @@ export const Session = Type.Object(
     accessToken: token('To be sent as `Authorization: Bearer`; only where `delivery` is body.'),
     refreshToken: token('To be exchanged once for new tokens; only where `delivery` is body.'),
   },
-  { $id: 'Session', description: 'A session that has begun or goes on.' },
+  { $id: 'Session', description: 'A session.' },
 );
 
 export type Credentials = Static<typeof Credentials>;

@@ -24,7 +24,7 @@ interface KnownBrowser {
 
 /**
  * Recognises the browsers that a user has signed in with, by a signed cookie (OWASP: device cookies).
- * It lets nobody in: it only keeps others' wrong passwords from locking the user out.
+ * The cookie is no credential: it only keeps others' wrong passwords from locking the user out.
  */
 export class KnownBrowsers {
   readonly #signer: Signer;

@@ -23,7 +23,7 @@ export interface SessionsOptions {
   readonly now: () => number;
 }
 
-/** Gives out the tokens of sessions, as cookies or in the body, and takes them back. */
+/** Issues the tokens of sessions, as cookies or in the body, and revokes them. */
 export class Sessions {
   readonly #app: FastifyInstance;
   readonly #options: SessionsOptions;
@@ -34,12 +34,12 @@ export class Sessions {
   }
 
   /**
-   * Gives the tokens of a session that has begun or goes on. The user is read after that: a deletion or
-   * another role that comes later ends the session, so that no token has a role of before.
+   * Issues the tokens of a session that was started or refreshed. It reads the user afterwards: a later
+   * deletion or change of role ends the session, so that no token has an outdated role.
    *
-   * @param fallback the user as read before, for a reply that must not fail although the event store
-   *   can't be reached: what it answers is done
-   * @throws ProblemError where there is no such user any more
+   * @param fallback the user as read before, for a reply that must not fail with the event store: the
+   *   command that it answers is done
+   * @throws ProblemError where the user was deleted
    */
   async give(
     reply: FastifyReply,
@@ -83,7 +83,7 @@ export class Sessions {
     }
   }
 
-  /** The answer to a token that is good no longer; a browser is to forget it. */
+  /** The reply to a token that has ended; it clears the cookies. */
   refusal(reply: FastifyReply): ProblemError {
     this.forget(reply);
     return new ProblemError('not-signed-in', 'The session has ended: please sign in again.');

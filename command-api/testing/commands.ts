@@ -16,8 +16,8 @@ import type { GatewayTrust } from '@energy/http';
 import { createLogger, createMetrics } from '@energy/service';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { buildApp } from '../app.ts';
-import type { Directory } from '../directory.ts';
 import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from '../first-administrator.ts';
+import type { OwnershipIndex } from '../ownership-index.ts';
 import { Policies } from '../policies.ts';
 import { createServices, type Services } from '../services.ts';
 import type { AccountChanges } from '../users/account-changes.ts';
@@ -51,7 +51,7 @@ export class Commands {
   readonly folder: string;
   readonly eventStore: EventStore;
   readonly credentials: CredentialStore;
-  readonly directory: Directory;
+  readonly ownershipIndex: OwnershipIndex;
   readonly accounts: Accounts;
   readonly changes: AccountChanges;
   readonly passwords: Passwords;
@@ -80,7 +80,7 @@ export class Commands {
     const { eventStore, credentials } = this;
     const hasher = new PasswordHasher(cheap);
     this.services = createServices({ eventStore, credentials, hasher, log, now });
-    this.directory = this.services.directory;
+    this.ownershipIndex = this.services.ownershipIndex;
     this.authentication = this.services.authentication;
     this.accounts = this.services.accounts;
     this.changes = this.services.changes;
@@ -99,7 +99,7 @@ export class Commands {
   async #start(): Promise<void> {
     const { attempts = { perName: 1_000, perAddress: 10_000 } } = this.#options;
     const { gateway = {} } = this.#options;
-    const { eventStore, credentials, directory, services } = this;
+    const { eventStore, credentials, ownershipIndex, services } = this;
     const destination = new Writable({
       write: (line: Buffer, _encoding, done) => {
         this.logged.push(line.toString());
@@ -117,8 +117,8 @@ export class Commands {
       metrics: createMetrics('command-api'),
     });
     const { signal } = this.#stopping;
-    const policies = new Policies({ eventStore, credentials, directory, log, signal });
-    this.#running = Promise.allSettled([directory.run(signal), policies.run()]);
+    const policies = new Policies({ eventStore, credentials, ownershipIndex, log, signal });
+    this.#running = Promise.allSettled([ownershipIndex.run(signal), policies.run()]);
   }
 
   async #firstAdministrator(): Promise<Asking> {

@@ -20,8 +20,8 @@ afterAll(() => commands.stop());
 
 /** The commands of a process that uses another event store. */
 function changesOn(eventStore: EventStore): AccountChanges {
-  const { directory } = commands;
-  return new AccountChanges({ eventStore, accounts: new Accounts(eventStore), directory });
+  const { ownershipIndex } = commands;
+  return new AccountChanges({ eventStore, accounts: new Accounts(eventStore), ownershipIndex });
 }
 
 /** The commands of a process that is killed when it has appended so often. */
@@ -63,7 +63,7 @@ describe('a deletion that is killed', () => {
 
   it('of an administrator, once decided, is carried out by whoever runs', async () => {
     const id = await commands.registeredUser(randomUUID(), 'administrator');
-    await commands.directory.caughtUp();
+    await commands.ownershipIndex.caughtUp();
     await expect(killedProcess(1).delete(id, system)).rejects.toBeInstanceOf(Killed);
     await expect
       .poll(() => commands.story(userStream(id)))

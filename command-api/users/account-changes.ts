@@ -9,15 +9,15 @@ import {
 } from '@energy/domain';
 import { EngineUnavailable, inTime } from '@energy/engines';
 import { type CommandContext, decideAndAppend, type EventStore, fold } from '@energy/event-store';
-import type { Directory } from '../directory.ts';
-import { changeWithOthers, type Others } from './administrators.ts';
+import type { OwnershipIndex } from '../ownership-index.ts';
+import { changeWithOthers, type PlatformCounts } from './administrators.ts';
 
 const RELEASE_TIMEOUT_MS = 2_000;
 
 export interface AccountChangesOptions {
   readonly eventStore: EventStore;
   readonly accounts: Accounts;
-  readonly directory: Directory;
+  readonly ownershipIndex: OwnershipIndex;
 }
 
 /**
@@ -28,12 +28,12 @@ export interface AccountChangesOptions {
 export class AccountChanges {
   readonly #eventStore: EventStore;
   readonly #accounts: Accounts;
-  readonly #directory: Directory;
+  readonly #ownershipIndex: OwnershipIndex;
 
-  constructor({ eventStore, accounts, directory }: AccountChangesOptions) {
+  constructor({ eventStore, accounts, ownershipIndex }: AccountChangesOptions) {
     this.#eventStore = eventStore;
     this.#accounts = accounts;
-    this.#directory = directory;
+    this.#ownershipIndex = ownershipIndex;
   }
 
   /**
@@ -66,13 +66,13 @@ export class AccountChanges {
   async delete(userId: string, context: CommandContext): Promise<HandledUser> {
     const { state, repeated } = await this.#userFor(userId, context);
     if (repeated) return repeated;
-    const handled = await changeWithOthers(
-      this.#eventStore,
-      this.#directory,
+    const handled = await changeWithOthers({
+      eventStore: this.#eventStore,
+      index: this.#ownershipIndex,
       userId,
-      (user, others) => userDecider.decide({ type: 'DeleteUser', data: others }, user),
+      decide: (user, counts) => userDecider.decide({ type: 'DeleteUser', data: counts }, user),
       context,
-    );
+    });
     if (state.status === 'Registered') {
       await unlessAway(this.#releaseName(state.name, userId, context));
     }
@@ -84,7 +84,7 @@ export class AccountChanges {
     await names.release(name, userId, await names.revisionOf(name), context);
   }
 
-  /** Only another role takes a look at others. */
+  /** Only a change of role depends on other streams. */
   async #renameAndChangeRole(
     userId: string,
     { name, role }: { name: string | undefined; role: UserRole | undefined },
@@ -96,11 +96,17 @@ export class AccountChanges {
     if (role === undefined) {
       return decideAndAppend(this.#eventStore, userDecider, stream, rename, context);
     }
-    const decide = (user: UserState, others: Others) => [
+    const decide = (user: UserState, counts: PlatformCounts) => [
       ...rename(user),
-      ...userDecider.decide({ type: 'ChangeUserRole', data: { role, ...others } }, user),
+      ...userDecider.decide({ type: 'ChangeUserRole', data: { role, ...counts } }, user),
     ];
-    return changeWithOthers(this.#eventStore, this.#directory, userId, decide, context);
+    return changeWithOthers({
+      eventStore: this.#eventStore,
+      index: this.#ownershipIndex,
+      userId,
+      decide,
+      context,
+    });
   }
 
   #userFor(userId: string, context: CommandContext) {

@@ -10,7 +10,7 @@ import {
   RevisionConflict,
   type StoredEvent,
 } from '@energy/event-store';
-import type { Directory } from '../directory.ts';
+import type { OwnershipIndex } from '../ownership-index.ts';
 
 /**
  * The stream that puts the decisions by which administrators cease to be ones into one order. Each
@@ -29,24 +29,30 @@ export interface AdministratorLeaving {
   };
 }
 
-const TRIES = 12;
-const LONGEST_DELAY_MS = 40;
+const MAX_ATTEMPTS = 12;
+const MAX_RETRY_DELAY_MS = 40;
 
-/** What a decision about a user needs to know of the rest of the platform. */
-export interface Others {
+/** Facts about other streams that a decision about a user needs. */
+export interface PlatformCounts {
   readonly otherAdministrators: number;
   readonly ownedDevices: number;
 }
 
-type Decide = (state: UserState, others: Others) => readonly UserEvent[];
+export interface UserDecision {
+  readonly eventStore: EventStore;
+  readonly index: OwnershipIndex;
+  readonly userId: string;
+  readonly decide: (state: UserState, counts: PlatformCounts) => readonly UserEvent[];
+  readonly context: CommandContext;
+}
 
 /**
  * Changes a user by a decision that may make an administrator cease to be one, so that the platform
  * always keeps one, however many decide at once and wherever one dies:
  *
- * 1. The last decision in {@link LEAVING_STREAM} is carried out, by whoever comes next if its maker has
+ * 1. The last decision in {@link LEAVING_STREAM} is carried out, by the next caller if its own process
  *    died: it is either in its user’s stream by then, or can’t ever get there, for the stream moved on.
- * 2. The directory catches up: it counts the administrators that all decisions so far have left.
+ * 2. The index catches up: it counts the administrators that all decisions so far have left.
  * 3. The new decision is appended to the stream, expecting the revision that was read in 1. Of two who
  *    decide at once, one does; the other starts again.
  * 4. The new decision is carried out.
@@ -54,17 +60,17 @@ type Decide = (state: UserState, others: Others) => readonly UserEvent[];
  * @throws RuleViolation from the decision
  * @throws RevisionConflict
  */
-export async function changeWithOthers(
-  eventStore: EventStore,
-  directory: Directory,
-  userId: string,
-  decide: Decide,
-  context: CommandContext,
-): Promise<Handled<UserEvent, UserState>> {
+export async function changeWithOthers({
+  eventStore,
+  index,
+  userId,
+  decide,
+  context,
+}: UserDecision): Promise<Handled<UserEvent, UserState>> {
   const stream = userStream(userId);
   for (let attempt = 1; ; attempt++) {
     const leaving = await carryOutLast(eventStore);
-    await directory.caughtUp();
+    await index.caughtUp();
     const { state, revision, repeated } = await fold(eventStore, userDecider, stream, context);
     if (repeated) return repeated;
     const { expectedRevision } = context;
@@ -72,8 +78,8 @@ export async function changeWithOthers(
       throw new RevisionConflict(stream, expectedRevision, revision);
     }
     const events = decide(state, {
-      otherAdministrators: directory.otherAdministrators(userId),
-      ownedDevices: directory.devicesOf(userId).length,
+      otherAdministrators: index.otherAdministrators(userId),
+      ownedDevices: index.devicesOf(userId).length,
     });
     const after = events.reduce(userDecider.evolve, state);
     const [first, ...others] = newEventsOf(events, stream, context);
@@ -90,8 +96,8 @@ export async function changeWithOthers(
       const appended = await eventStore.append(stream, revision ?? 'no-stream', [first, ...others]);
       return { events, state: after, ...appended };
     } catch (error) {
-      if (!(error instanceof RevisionConflict) || attempt === TRIES) throw error;
-      await sleep(Math.random() * Math.min(LONGEST_DELAY_MS, 2 ** attempt));
+      if (!(error instanceof RevisionConflict) || attempt === MAX_ATTEMPTS) throw error;
+      await sleep(Math.random() * Math.min(MAX_RETRY_DELAY_MS, 2 ** attempt));
     }
   }
 }

@@ -5,7 +5,7 @@ import { type EventStore, openEventStore } from '@energy/event-store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Accounts } from './accounts.ts';
 import { Killed, killedAfter } from './testing/killed.ts';
-import { NAME_ABANDONED_AFTER_MS, NAME_USED_WITHIN_MS } from './user-names.ts';
+import { NAME_ABANDONED_AFTER_MS, NAME_USE_TIMEOUT_MS } from './user-names.ts';
 
 const system = { actor: 'system' } as const;
 const silent = { info() {}, warn() {} };
@@ -76,7 +76,7 @@ describe('a registration that is killed', () => {
 describe('a registration that takes too long', () => {
   it('does not happen: its name may count as left behind by then', async () => {
     const [name, id] = [randomUUID(), randomUUID()];
-    const times = [0, NAME_USED_WITHIN_MS + 1];
+    const times = [0, NAME_USE_TIMEOUT_MS + 1];
     const now = () => Date.now() + (times.length > 1 ? times.shift()! : times[0]!);
     const slow = new Accounts(eventStore, now);
     const registration = slow.register(id, { name, role: 'client' }, system);

@@ -31,9 +31,9 @@ export interface PasswordsOptions {
 export type Recorded<T> = T & { readonly position: Position | undefined };
 
 /**
- * Changes passwords, and records each change in its user’s stream. A change is made in the credential
- * store, which keeps in the same step that it is yet to be recorded: so the events tell of every change
- * that was made and of no other, whatever is away or killed in between.
+ * Changes passwords, and records each change in its user’s stream. The credential store makes a change and
+ * marks it as unrecorded in one step (an outbox): the stream gets an event for every change, and for no
+ * other, whatever is unavailable or killed in between.
  */
 export class Passwords {
   readonly #options: PasswordsOptions;
@@ -74,7 +74,7 @@ export class Passwords {
     const stream = userStream(userId);
     const { expectedRevision } = context;
     const before = await credentials.findPassword(userId);
-    // The revision is to tell of every change up to the password in place.
+    // The revision must cover every change up to the current password.
     if (expectedRevision !== undefined) await this.recordOutstanding();
     const { state, revision } = await fold(eventStore, userDecider, stream);
     registeredUser(state);
@@ -87,14 +87,14 @@ export class Passwords {
       change,
       ...(expectedRevision !== undefined && { replaces }),
     });
-    // Somebody else changed the password meanwhile: the revision tells now.
+    // The password was changed at the same time: now the revision shows it.
     if (made === undefined) return this.reset(userId, context);
     const { password: oneTimePassword, expiresAt } = made;
     return { oneTimePassword, expiresAt, position: await this.#recordIfPossible(change) };
   }
 
   /**
-   * Records the changes that are yet to be: those whose maker was killed, or met with no event store.
+   * Records unrecorded changes: their process was killed, or the event store was unavailable.
    *
    * @throws EngineUnavailable, RevisionConflict
    */
@@ -103,7 +103,7 @@ export class Passwords {
     for (const change of changes) await this.#record(change);
   }
 
-  /** The password is changed by now, whether or not that can be recorded at once. */
+  /** The password is changed already: a failure only delays the event. */
   async #recordIfPossible(change: PasswordChange): Promise<Position | undefined> {
     try {
       const message = 'the event store did not answer in time';
@@ -118,7 +118,7 @@ export class Passwords {
     }
   }
 
-  /** However often and by whomever it is recorded, it is the same event. */
+  /** Idempotent: the event's id follows from the change's. */
   async #record({ id, userId, reset, context }: PasswordChange): Promise<Position | undefined> {
     const { eventStore, credentials } = this.#options;
     let position: Position | undefined;
@@ -130,7 +130,7 @@ export class Passwords {
       }));
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;
-      // Deleted while the password was set: nothing of it is to stay.
+      // The user was deleted while the password was set.
       if (error.rule === 'user-deleted') await credentials.forget(userId);
     }
     await credentials.changeRecorded(id);

@@ -22,13 +22,13 @@ import {
 } from '@energy/event-store';
 
 /** How long a registration or a renaming may take from taking the name to using it. */
-export const NAME_USED_WITHIN_MS = 5_000;
+export const NAME_USE_TIMEOUT_MS = 5_000;
 /** A name that was taken so long ago, and that its holder does not go by, was left behind. */
 export const NAME_ABANDONED_AFTER_MS = 15_000;
 
 /**
- * Who holds which login name. A name is taken before it is used, in another stream: where its holder’s
- * registration or renaming died in between, or its holder was deleted, whoever wants the name gets it.
+ * Holders of login names. A name is taken in its own stream before the user's stream uses it. If the process
+ * died in between, or the holder was deleted, the name is abandoned and free for others.
  */
 export class UserNames {
   readonly #eventStore: EventStore;
@@ -40,15 +40,14 @@ export class UserNames {
     this.#now = now;
   }
 
-  /** Who signs in by a name; `undefined` where nobody holds it. */
+  /** The id of the user who signs in by a name. */
   async holderOf(name: string): Promise<string | undefined> {
     return isPossibleName(name) ? (await this.#holding(name))?.userId : undefined;
   }
 
   /**
-   * Takes a name and uses it. What takes too long does not happen: by then the name may count as left
-   * behind, and be another user’s. So does a name that could not be used, which is let go of by nobody:
-   * another command on the same user may be about to use it.
+   * Takes a name and uses it, unless taking it lasts so long that the name may count as abandoned. A name
+   * that could not be used is not released: another command on the same user may be about to use it.
    *
    * @throws RuleViolation where it is no name, or another user goes by it
    */
@@ -58,18 +57,18 @@ export class UserNames {
     context: CommandContext,
     use: () => Promise<T>,
   ): Promise<T> {
-    const usedBefore = this.#now() + NAME_USED_WITHIN_MS;
+    const usedBefore = this.#now() + NAME_USE_TIMEOUT_MS;
     await this.#take(userName(name), userId, context);
     if (this.#now() > usedBefore) throw new EngineUnavailable('taking a name took too long');
     return use();
   }
 
-  /** Where a name’s stream stands: to let go of the name as it is held now. */
+  /** The revision of a name’s stream, to release the name as it is held now. */
   async revisionOf(name: string): Promise<number | undefined> {
     return (await fold(this.#eventStore, userNameDecider, userNameStream(name))).revision;
   }
 
-  /** Lets go of a name as it was held at a revision; nothing where it was taken again since. */
+  /** Releases a name as it was held at a revision; nothing where it was taken again since. */
   async release(
     name: string,
     userId: string,
@@ -130,7 +129,7 @@ export function isSameName(one: string, other: string): boolean {
   return normalisedName(one) === normalisedName(other);
 }
 
-/** A name may have changed hands since a command was first given: it is always decided anew. */
+/** Drops the command id: a name may have changed hands since, so that a repeated command decides again. */
 function ownOf({ actor, correlationId }: CommandContext): CommandContext {
   return correlationId === undefined ? { actor } : { actor, correlationId };
 }

@@ -42,7 +42,7 @@ export function judgeAttempt(
   return isKnownBrowser || now >= retryAt ? { status: 'allowed' } : { status: 'delayed', retryAt };
 }
 
-/** The account by which attempts are counted for a name that no user has: nobody can tell them apart. */
+/** The account by which attempts are counted for a name that no user has, so that it behaves like others. */
 export function unknownAccount(name: string): string {
   const hash = createHash('sha256').update(normalisedName(name)).digest('base64url');
   return UNKNOWN_ACCOUNTS + hash;

@@ -64,8 +64,8 @@ export class Authentication {
   }
 
   /**
-   * Starts a session for whoever knows the user's password; `undefined` for anybody else. Does as
-   * much where there is no such user (`userId` is undefined) or no password.
+   * Starts a session if the password is the user's. Does the same work where there is no such user
+   * (`userId` is undefined) or no password.
    *
    * @throws RuleViolation where it is a one-time password that was used or has expired
    */

@@ -13,7 +13,7 @@ import type {
   Replaced,
   StartedSession,
 } from './credential-store.ts';
-import { REFRESH_GRACE_MS, SESSION_IDLE_MS, SESSION_LONGEST_MS } from './session.ts';
+import { REFRESH_GRACE_MS, SESSION_IDLE_MS, SESSION_MAX_AGE_MS } from './session.ts';
 import { KEY_PUBLICATION_MS } from './signing-keys.ts';
 import type { TokenVerification } from './token-verification.ts';
 
@@ -495,7 +495,7 @@ export function describeCredentialStore(
 
       it('end at last, however busy', async () => {
         const { refreshToken, session } = await start();
-        const end = now + SESSION_LONGEST_MS;
+        const end = now + SESSION_MAX_AGE_MS;
         let token = refreshToken;
         while (now + SESSION_IDLE_MS / 2 < end) {
           now += SESSION_IDLE_MS / 2;

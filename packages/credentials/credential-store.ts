@@ -15,8 +15,8 @@ export interface CredentialStore extends TokenVerification {
   findPassword(userId: string): Promise<StoredPassword | undefined>;
 
   /**
-   * Sets a user's password, ends every session and forgets the failed attempts of the user. With `change`, it keeps in the
-   * same step that this is yet to be recorded elsewhere.
+   * Sets a user's password, ends every session and forgets the failed attempts of the user. With `change`,
+   * it stores in the same step that the change is unrecorded.
    *
    * @returns false where the password in place is not the one that `replaces` names: nothing changed
    */
@@ -25,12 +25,12 @@ export interface CredentialStore extends TokenVerification {
   /** The changes of passwords that are yet to be recorded, oldest first. */
   unrecordedChanges(): Promise<readonly PasswordChange[]>;
 
-  /** A change of a password has been recorded: it is kept no longer. */
+  /** Removes a change of a password that has been recorded. */
   changeRecorded(id: string): Promise<void>;
 
   /**
    * Puts another hash of the same password in the place of an older one. Sessions go on. Where the
-   * password has been changed meanwhile, nothing happens.
+   * password was changed since, nothing happens.
    */
   rehashPassword(userId: string, from: string, to: string): Promise<void>;
 
@@ -105,7 +105,7 @@ export interface StoredPassword {
   readonly mustChange: boolean;
   /** When a one-time password stops working. */
   readonly expiresAt?: number | undefined;
-  /** Whether somebody signed in with a one-time password: it works once. */
+  /** Whether a one-time password was used to sign in: it works once. */
   readonly isUsed?: boolean;
 }
 
@@ -115,12 +115,12 @@ export interface NewPassword extends Omit<StoredPassword, 'isUsed'> {
 
 /** That a user's password was changed: what is to be recorded of it. No password, and no hash. */
 export interface PasswordChange {
-  /** Whoever changes the password chooses it: the same id is the same change. */
+  /** Chosen by the caller; the same id is the same change. */
   readonly id: string;
   readonly userId: string;
-  /** Somebody else set a one-time password, rather than the user one of its own. */
+  /** An administrator or operator set a one-time password, rather than the user one of their own. */
   readonly reset: boolean;
-  /** By whom and in the course of what: what JSON can hold, given back as it was. */
+  /** Actor and correlation id, as JSON. */
   readonly context: object;
 }
 

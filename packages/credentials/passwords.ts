@@ -21,8 +21,8 @@ const SALT_BYTES = 16;
 const TAG_BYTES = 32;
 
 /** Node computes hashes on four threads of its own, which files and DNS use as well. */
-const MOST_AT_ONCE = Math.min(availableParallelism(), 3);
-const MOST_WAITING = 100;
+const HASH_CONCURRENCY = Math.min(availableParallelism(), 3);
+const MAX_WAITING_HASHES = 100;
 
 /** The PHC string of an argon2id hash (version 19, that is 1.3 of RFC 9106). */
 const ENCODED = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
@@ -79,15 +79,15 @@ export class PasswordHasher {
     salt: Uint8Array,
     tagLength = TAG_BYTES,
   ): Promise<Uint8Array> {
-    const message = asHashed(password);
+    const message = normalisePassword(password);
     return this.#inTurn(() => argon2id({ message, nonce: salt, tagLength, ...cost }));
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running < MOST_AT_ONCE) {
+    if (this.#running < HASH_CONCURRENCY) {
       this.#running += 1;
     } else {
-      if (this.#waiting.length >= MOST_WAITING) {
+      if (this.#waiting.length >= MAX_WAITING_HASHES) {
         throw new EngineUnavailable('too many people are signing in at once; try again later');
       }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -106,7 +106,7 @@ export class PasswordHasher {
  * A password as it is hashed: in one Unicode form, whatever the keyboard (NIST SP 800-63B-4,
  * section 3.1.1.2).
  */
-export function asHashed(password: string): string {
+export function normalisePassword(password: string): string {
   return password.normalize('NFKC');
 }
 

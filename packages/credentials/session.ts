@@ -4,14 +4,14 @@ import type { Session } from './token-verification.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** A session that nobody refreshes ends after this. */
+/** A session ends after this without a refresh. */
 export const SESSION_IDLE_MS = 7 * DAY_MS;
 
 /**
  * A session ends after this, however busy: the longest that NIST SP 800-63B-4 (section 2.1.3) gives
  * those who sign in by a password alone.
  */
-export const SESSION_LONGEST_MS = 30 * DAY_MS;
+export const SESSION_MAX_AGE_MS = 30 * DAY_MS;
 
 /**
  * For how long a used refresh token may be sent again: long enough for a request that is repeated
@@ -21,7 +21,7 @@ export const SESSION_LONGEST_MS = 30 * DAY_MS;
 export const REFRESH_GRACE_MS = 30_000;
 
 /**
- * A new refresh token: 256 random bits. Whoever holds the newest one of a session can go on with it
+ * A new refresh token: 256 random bits. The newest one of a session continues it
  * (rotation as in RFC 9700, section 4.14.2).
  */
 export function newRefreshToken(): string {
@@ -43,7 +43,7 @@ export function newSalt(): Uint8Array {
 
 /**
  * The token that a used one is exchanged for. It follows from the used token and the salt that is
- * kept for it, so that the same request can be answered alike again although no token is stored.
+ * stored for it, so that a repeated request gets the same reply although no token is stored.
  */
 export function nextRefreshToken(token: string, salt: Uint8Array): string {
   return createHmac('sha256', salt).update(token).digest('base64url');
@@ -62,7 +62,7 @@ export function sessionExpiry({
   startedAt,
   refreshedAt,
 }: Pick<Session, 'startedAt' | 'refreshedAt'>): number {
-  return Math.min(startedAt + SESSION_LONGEST_MS, refreshedAt + SESSION_IDLE_MS);
+  return Math.min(startedAt + SESSION_MAX_AGE_MS, refreshedAt + SESSION_IDLE_MS);
 }
 
 /** A refresh token as it is stored, and when it was used. */
@@ -73,7 +73,7 @@ export interface RefreshTokenUse {
 }
 
 /** What presenting a stored refresh token means: its first use, the same use again, or a theft. */
-export function judgeUse(
+export function judgeTokenUse(
   { usedAt, nextUsedAt }: RefreshTokenUse,
   now: number,
 ): 'first' | 'repeated' | 'reused' {

@@ -5,8 +5,8 @@ import type { PublicKey } from './token-verification.ts';
 
 /**
  * How long a new key is published before it signs, and how long a replaced one is still published
- * after its last token has expired. Whoever signs or verifies reads the keys again more often than
- * this, so that it never meets a token whose key it can't know.
+ * after its last token has expired. Services that sign or verify reload the keys more often
+ * than this, so that every token's key is known.
  */
 export const KEY_PUBLICATION_MS = 10 * 60_000;
 

@@ -1,6 +1,6 @@
 /**
- * What an access token is verified by, and all that a service holds that signs nobody in: through it no
- * password, no refresh token and no key that signs can be had, nor can anything be changed. All methods
+ * The read-only part of the credential store, for services that only verify access tokens: it gives no
+ * password, no refresh token and no signing key, and changes nothing. All methods
  * throw EngineUnavailable while the store is away. Instants are milliseconds since 1970, UTC.
  */
 export interface TokenVerification {
@@ -10,10 +10,10 @@ export interface TokenVerification {
    */
   publicKeys(): Promise<readonly PublicKey[]>;
 
-  /** A session that goes on; `undefined` where it has ended or expired. */
+  /** A live session; `undefined` where it has ended or expired. */
   findSession(sessionId: string): Promise<Session | undefined>;
 
-  /** Those of some sessions that go on, in no order. */
+  /** The live ones of these sessions, in no order. */
   findSessions(sessionIds: readonly string[]): Promise<readonly Session[]>;
 
   close(): Promise<void>;

@@ -3,8 +3,8 @@ import { RuleViolation } from './decider.ts';
 import { mixesScripts, refuseInvisibleCharacters } from './readable-text.ts';
 
 /**
- * Stream `username-<normalised name>`: who holds a login name. Whoever registers or renames a user
- * takes the name here first, so that of two who want it one gets it.
+ * Stream `username-<normalised name>`: the holder of a login name. Registering or renaming a user
+ * takes the name here first, so that one of two concurrent commands gets it.
  */
 export type UserNameEvent =
   | {
@@ -31,7 +31,7 @@ export type UserNameCommand =
         readonly abandonedBy?: string;
       };
     }
-  /** Changes nothing where somebody else holds the name by now. */
+  /** Changes nothing where another user holds the name by now. */
   | { readonly type: 'ReleaseUserName'; readonly data: { readonly userId: string } };
 
 export const userNameDecider: Decider<UserNameCommand, UserNameEvent, UserNameState> = {

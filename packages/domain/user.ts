@@ -22,7 +22,7 @@ export interface UserRegistration {
 }
 
 export interface PasswordChange {
-  /** Whether somebody else set a one-time password, rather than the user a password of its own. */
+  /** Whether an administrator or operator set a one-time password, rather than the user a password. */
   readonly reset: boolean;
 }
 
@@ -98,7 +98,7 @@ function evolve(state: UserState, event: UserEvent): UserState {
 
 function register({ name, role }: UserRegistration, state: UserState): readonly UserEvent[] {
   if (state.status !== 'Unregistered') {
-    throw new RuleViolation('user-already-registered', 'A user with this id is there already.');
+    throw new RuleViolation('user-already-registered', 'A user with this id exists already.');
   }
   return [{ type: 'UserRegistered', data: { name: userName(name), role: knownRole(role) } }];
 }
@@ -157,7 +157,7 @@ function refuseLastAdministrator({ otherAdministrators }: Others): void {
   if (otherAdministrators > 0) return;
   throw new RuleViolation(
     'last-administrator',
-    'The user is the last administrator, whom the platform needs; make another one first.',
+    'The user is the last administrator; make another one first.',
   );
 }
 

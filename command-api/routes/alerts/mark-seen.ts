@@ -3,7 +3,7 @@ import { type EventStore, handleCommand } from '@energy/event-store';
 import { actor, NoQuery, problemResponse } from '@energy/http';
 import type { AlertsReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
-import { commandOf, tellPosition } from '../../command-of.ts';
+import { commandContext, setPositionHeader } from '../../command-context.ts';
 import { SeenAlerts } from '../../schemas/alert.ts';
 import { commandProblems, done } from '../../schemas/replies.ts';
 
@@ -35,9 +35,9 @@ export function markAlertsSeen(
     const stream = alertInboxStream(actor(request).userId);
     const data = { through: request.body.through, newest: await alerts.last() };
     const command = { type: 'MarkAlertsSeen', data } as const;
-    const context = commandOf(request);
+    const context = commandContext(request);
     const handled = await handleCommand(eventStore, alertInboxDecider, stream, command, context);
-    tellPosition(reply, handled.position);
+    setPositionHeader(reply, handled.position);
     return reply.code(204).send();
   });
 }

@@ -2,15 +2,15 @@ import { deviceDecider, deviceStream, userDecider, userStream } from '@energy/do
 import { decideAndAppend, type EventStore, fold } from '@energy/event-store';
 import { type Device, IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { changingCommandOf, tellRevision } from '../../command-of.ts';
+import { conditionalContext, setRevisionHeaders } from '../../command-context.ts';
 import { Ownership } from '../../schemas/device.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changed, changeProblems } from '../../schemas/replies.ts';
-import { deviceAfter, idOf } from './device-command.ts';
+import { deviceResponse, idOf } from './device-command.ts';
 
 const schema = {
   summary: 'Give a device an owner',
-  description: 'A client, in the place of the owner that it had, if any.',
+  description: 'The owner must be a client, and replaces the current owner.',
   operationId: 'assignDevice',
   tags: ['devices'],
   params: IdParameter,
@@ -36,8 +36,7 @@ export function assignDevice(app: FastifyInstance, eventStore: EventStore): void
     async (request, reply) => {
       const id = idOf(request);
       const userId = request.body.userId.toLowerCase();
-      // Read with every try: the user as it stands when the device is. Who is deleted or promoted after
-      // that loses the device by the policies.
+      // Reads the user in every attempt. A user who is deleted or promoted later loses the device by a policy.
       const assign = async (device: typeof deviceDecider.initialState) => {
         const { state: user } = await fold(eventStore, userDecider, userStream(userId));
         return deviceDecider.decide({ type: 'AssignDevice', data: { userId, user } }, device);
@@ -47,10 +46,10 @@ export function assignDevice(app: FastifyInstance, eventStore: EventStore): void
         deviceDecider,
         deviceStream(id),
         assign,
-        changingCommandOf(request),
+        conditionalContext(request),
       );
-      tellRevision(reply, handled);
-      return deviceAfter(id, handled);
+      setRevisionHeaders(reply, handled);
+      return deviceResponse(id, handled);
     },
   );
 }

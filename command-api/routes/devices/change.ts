@@ -2,12 +2,12 @@ import { DEVICE_FIELDS } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
 import { type Device, IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { tellRevision } from '../../command-of.ts';
+import { setRevisionHeaders } from '../../command-context.ts';
 import { fieldCheck } from '../../field-check.ts';
 import { DeviceChanges } from '../../schemas/device.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changed, changeProblems } from '../../schemas/replies.ts';
-import { deviceAfter, handleOn, idOf } from './device-command.ts';
+import { deviceResponse, handleDeviceCommand, idOf } from './device-command.ts';
 
 const schema = {
   summary: 'Change a device',
@@ -33,9 +33,9 @@ export function changeDevice(app: FastifyInstance, eventStore: EventStore): void
     { schema, config: { check: fieldCheck(DEVICE_FIELDS) } },
     async (request, reply) => {
       const command = { type: 'ChangeDevice', data: request.body } as const;
-      const handled = await handleOn(eventStore, request, command);
-      tellRevision(reply, handled);
-      return deviceAfter(idOf(request), handled);
+      const handled = await handleDeviceCommand(eventStore, request, command);
+      setRevisionHeaders(reply, handled);
+      return deviceResponse(idOf(request), handled);
     },
   );
 }

@@ -1,15 +1,15 @@
 import type { EventStore } from '@energy/event-store';
 import { IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { tellPosition } from '../../command-of.ts';
+import { setPositionHeader } from '../../command-context.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changeProblems, done } from '../../schemas/replies.ts';
-import { handleOn } from './device-command.ts';
+import { handleDeviceCommand } from './device-command.ts';
 
 const schema = {
   summary: 'Decommission a device',
   description:
-    'For good: nobody owns it any more, and it is no longer listed. What it measured stays.',
+    'This cannot be undone. The device loses its owner and leaves the lists. Its readings stay.',
   operationId: 'decommissionDevice',
   tags: ['devices'],
   params: IdParameter,
@@ -26,8 +26,8 @@ const schema = {
 /** `DELETE /api/devices/{id}` */
 export function decommissionDevice(app: FastifyInstance, eventStore: EventStore): void {
   app.delete<{ Params: IdParameter }>('/api/devices/:id', { schema }, async (request, reply) => {
-    const handled = await handleOn(eventStore, request, { type: 'DecommissionDevice' });
-    tellPosition(reply, handled.position);
+    const handled = await handleDeviceCommand(eventStore, request, { type: 'DecommissionDevice' });
+    setPositionHeader(reply, handled.position);
     return reply.code(204).send();
   });
 }

@@ -8,25 +8,25 @@ import {
 import { type EventStore, type Handled, handleCommand } from '@energy/event-store';
 import { type Device, type IdParameter, noSuchDevice } from '@energy/http';
 import type { FastifyRequest } from 'fastify';
-import { changingCommandOf } from '../../command-of.ts';
+import { conditionalContext } from '../../command-context.ts';
 
-/** Handles the command that a request on a device is. */
-export function handleOn(
+/** Handles a command on the device in the request’s path. */
+export function handleDeviceCommand(
   eventStore: EventStore,
   request: FastifyRequest<{ Params: IdParameter }>,
   command: DeviceCommand,
 ): Promise<Handled<DeviceEvent, DeviceState>> {
   const stream = deviceStream(idOf(request));
-  return handleCommand(eventStore, deviceDecider, stream, command, changingCommandOf(request));
+  return handleCommand(eventStore, deviceDecider, stream, command, conditionalContext(request));
 }
 
-/** The id in a request’s path, as streams are named by it. */
+/** The id in the request’s path, in lower case as in stream names. */
 export function idOf({ params }: FastifyRequest<{ Params: IdParameter }>): string {
   return params.id.toLowerCase();
 }
 
-/** A device as the API shows it, right after a command that left it in use. */
-export function deviceAfter(
+/** The device after a command, as the API shows it. */
+export function deviceResponse(
   id: string,
   { state, revision }: Handled<DeviceEvent, DeviceState>,
 ): Device {

@@ -180,7 +180,7 @@ describe('a command that names a revision', () => {
         status: 412,
         body: {
           type: 'urn:energy:problem:revision-mismatch',
-          detail: 'It is at revision 1 by now.',
+          detail: 'The current revision is 1.',
         },
       });
     }

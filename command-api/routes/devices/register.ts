@@ -2,16 +2,16 @@ import { DEVICE_FIELDS, deviceDecider, deviceStream } from '@energy/domain';
 import { type EventStore, handleCommand } from '@energy/event-store';
 import { type Device, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { newIdFor, repeatableCommandOf, tellRevision } from '../../command-of.ts';
+import { idempotentContext, newIdFor, setRevisionHeaders } from '../../command-context.ts';
 import { fieldCheck } from '../../field-check.ts';
 import { DeviceRegistration } from '../../schemas/device.ts';
 import { CreatingHeaders } from '../../schemas/headers.ts';
 import { commandProblems, created } from '../../schemas/replies.ts';
-import { deviceAfter } from './device-command.ts';
+import { deviceResponse } from './device-command.ts';
 
 const schema = {
   summary: 'Register a device',
-  description: 'Its time zone stays as it is for good. Nobody owns it at first.',
+  description: 'The time zone cannot be changed later. The device has no owner yet.',
   operationId: 'registerDevice',
   tags: ['devices'],
   headers: CreatingHeaders,
@@ -30,18 +30,18 @@ export function registerDevice(app: FastifyInstance, eventStore: EventStore): vo
     '/api/devices',
     { schema, config: { check: fieldCheck(DEVICE_FIELDS) } },
     async (request, reply) => {
-      const context = repeatableCommandOf(request);
+      const context = idempotentContext(request);
       const id = newIdFor(context);
       const command = { type: 'RegisterDevice', data: request.body } as const;
       const handled = await handleCommand(eventStore, deviceDecider, deviceStream(id), command, {
         ...context,
         expectedRevision: 'no-stream',
       });
-      tellRevision(reply, handled);
+      setRevisionHeaders(reply, handled);
       return reply
         .code(201)
         .header('location', `/api/devices/${id}`)
-        .send(deviceAfter(id, handled));
+        .send(deviceResponse(id, handled));
     },
   );
 }

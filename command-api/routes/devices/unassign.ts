@@ -1,10 +1,10 @@
 import type { EventStore } from '@energy/event-store';
 import { IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { tellRevision } from '../../command-of.ts';
+import { setRevisionHeaders } from '../../command-context.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changeProblems, done } from '../../schemas/replies.ts';
-import { handleOn } from './device-command.ts';
+import { handleDeviceCommand } from './device-command.ts';
 
 const schema = {
   summary: 'Leave a device without an owner',
@@ -16,7 +16,7 @@ const schema = {
   querystring: NoQuery,
   response: {
     ...changeProblems,
-    204: done('Nobody owns the device.'),
+    204: done('The device has no owner.'),
     404: problemResponse('There is no such device.'),
     409: problemResponse('Others changed it again and again.'),
   },
@@ -28,8 +28,11 @@ export function unassignDevice(app: FastifyInstance, eventStore: EventStore): vo
     '/api/devices/:id/owner',
     { schema },
     async (request, reply) => {
-      const handled = await handleOn(eventStore, request, { type: 'UnassignDevice', data: {} });
-      tellRevision(reply, handled);
+      const handled = await handleDeviceCommand(eventStore, request, {
+        type: 'UnassignDevice',
+        data: {},
+      });
+      setRevisionHeaders(reply, handled);
       return reply.code(204).send();
     },
   );

@@ -4,7 +4,7 @@ import { RuleViolation, registeredUser } from '@energy/domain';
 import { inTime } from '@energy/engines';
 import { actor, NoQuery, ProblemError, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { commandOf, tellPosition } from '../../command-of.ts';
+import { commandContext, setPositionHeader } from '../../command-context.ts';
 import { fieldCheck } from '../../field-check.ts';
 import { PasswordChange, type Session } from '../../schemas/session.ts';
 import type { Attempts } from '../../sign-in/attempts.ts';
@@ -56,7 +56,10 @@ export function changePassword(app: FastifyInstance, options: ChangePasswordOpti
       const { name: userName } = registeredUser(state);
       await attempts.count(request, { name: userName, userId });
       const { started, position } = await passwords
-        .choose({ userId, userName, sessionId, currentPassword, newPassword }, commandOf(request))
+        .choose(
+          { userId, userName, sessionId, currentPassword, newPassword },
+          commandContext(request),
+        )
         .catch((error) => {
           if (error instanceof RuleViolation) {
             app.securityLog.record(request, 'password-change-failed');
@@ -65,9 +68,12 @@ export function changePassword(app: FastifyInstance, options: ChangePasswordOpti
         });
       app.securityLog.record(request, 'password-changed');
       if (!started) {
-        throw new ProblemError('too-many-changes', 'The password was changed again meanwhile.');
+        throw new ProblemError(
+          'too-many-changes',
+          'The password was changed again at the same time.',
+        );
       }
-      tellPosition(reply, position);
+      setPositionHeader(reply, position);
       return sessions.give(reply, started, { delivery, fallback: state });
     },
   );

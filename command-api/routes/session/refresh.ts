@@ -7,7 +7,7 @@ import type { Sessions } from '../../sign-in/sessions.ts';
 import { sessionReplies } from './replies.ts';
 
 const schema = {
-  summary: 'Go on with a session',
+  summary: 'Refresh a session',
   description:
     'Exchanges a refresh token, which works once, for new tokens: the cookie’s for cookies, the body’s ' +
     'for a body. One that was used before ends the session: it was stolen.',

@@ -5,12 +5,12 @@ import type { Sessions } from '../../sign-in/sessions.ts';
 
 const schema = {
   summary: 'Sign out',
-  description: 'Ends the session whose tokens come along; without any, it does nothing.',
+  description: 'Ends the session of the tokens that are sent; without tokens it does nothing.',
   operationId: 'signOut',
   tags: ['session'],
   querystring: NoQuery,
   response: {
-    204: { type: 'null' as const, description: 'Nobody is signed in by these tokens any more.' },
+    204: { type: 'null' as const, description: 'The session has ended.' },
     400: problemResponse('There are parameters, but it takes none.'),
     403: problemResponse('The command comes from a page of another site.'),
     413: problemResponse('The body is too large.'),

@@ -1,13 +1,13 @@
 import { userName } from '@energy/domain';
 import { IdParameter, NoQuery, problemResponse, type User } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { changingCommandOf, tellRevision } from '../../command-of.ts';
+import { conditionalContext, setRevisionHeaders } from '../../command-context.ts';
 import { fieldCheck } from '../../field-check.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changed, changeProblems } from '../../schemas/replies.ts';
 import { UserChanges } from '../../schemas/user.ts';
 import type { AccountChanges } from '../../users/account-changes.ts';
-import { idOf, userAfter } from './user-after.ts';
+import { idOf, userResponse } from './user-response.ts';
 
 const schema = {
   summary: 'Rename a user, or give it another role',
@@ -38,9 +38,9 @@ export function changeUser(app: FastifyInstance, changes: AccountChanges): void 
     { schema, config: { check: fieldCheck({ name: userName }) } },
     async (request, reply) => {
       const id = idOf(request);
-      const handled = await changes.change(id, request.body, changingCommandOf(request));
-      tellRevision(reply, handled);
-      return userAfter(id, handled);
+      const handled = await changes.change(id, request.body, conditionalContext(request));
+      setRevisionHeaders(reply, handled);
+      return userResponse(id, handled);
     },
   );
 }

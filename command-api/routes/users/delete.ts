@@ -2,16 +2,16 @@ import type { CredentialStore } from '@energy/credentials';
 import { EngineUnavailable } from '@energy/engines';
 import { IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { changingCommandOf, tellPosition } from '../../command-of.ts';
+import { conditionalContext, setPositionHeader } from '../../command-context.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changeProblems, done } from '../../schemas/replies.ts';
 import type { AccountChanges } from '../../users/account-changes.ts';
-import { idOf } from './user-after.ts';
+import { idOf } from './user-response.ts';
 
 const schema = {
   summary: 'Delete a user',
   description:
-    'For good: its devices are unassigned, its sessions end, and its name may be taken by others. There ' +
+    'This cannot be undone. Devices are unassigned, sessions end, and the name becomes available. There ' +
     'is always an administrator. The administrator must have given their password within the last five ' +
     'minutes (`proof-required`).',
   operationId: 'deleteUser',
@@ -37,7 +37,7 @@ export function deleteUser(
 ): void {
   app.delete<{ Params: IdParameter }>('/api/users/:id', { schema }, async (request, reply) => {
     const id = idOf(request);
-    const handled = await changes.delete(id, changingCommandOf(request));
+    const handled = await changes.delete(id, conditionalContext(request));
     // The policies do it as well; this way it is done when the reply is sent, if the store can be reached.
     await credentials.forget(id).catch((error) => {
       if (!(error instanceof EngineUnavailable)) throw error;
@@ -45,7 +45,7 @@ export function deleteUser(
         `The user ${id} is deleted; the password will be forgotten later: ${error.message}`,
       );
     });
-    tellPosition(reply, handled.position);
+    setPositionHeader(reply, handled.position);
     return reply.code(204).send();
   });
 }

@@ -2,12 +2,12 @@ import type { Accounts } from '@energy/accounts';
 import { userName } from '@energy/domain';
 import { NoQuery, problemResponse, type User } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { newIdFor, repeatableCommandOf, tellRevision } from '../../command-of.ts';
+import { idempotentContext, newIdFor, setRevisionHeaders } from '../../command-context.ts';
 import { fieldCheck } from '../../field-check.ts';
 import { CreatingHeaders } from '../../schemas/headers.ts';
 import { commandProblems, created } from '../../schemas/replies.ts';
 import { UserRegistration } from '../../schemas/user.ts';
-import { userAfter } from './user-after.ts';
+import { userResponse } from './user-response.ts';
 
 const schema = {
   summary: 'Register a user',
@@ -31,11 +31,11 @@ export function registerUser(app: FastifyInstance, accounts: Accounts): void {
     '/api/users',
     { schema, config: { check: fieldCheck({ name: userName }) } },
     async (request, reply) => {
-      const context = repeatableCommandOf(request);
+      const context = idempotentContext(request);
       const id = newIdFor(context);
       const handled = await accounts.register(id, request.body, context);
-      tellRevision(reply, handled);
-      return reply.code(201).header('location', `/api/users/${id}`).send(userAfter(id, handled));
+      setRevisionHeaders(reply, handled);
+      return reply.code(201).header('location', `/api/users/${id}`).send(userResponse(id, handled));
     },
   );
 }

@@ -2,17 +2,17 @@ import type { Passwords } from '@energy/accounts';
 import { actor, IdParameter, NoQuery, ProblemError, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { commandOf, revisionNamedBy, tellPosition } from '../../command-of.ts';
+import { commandContext, expectedRevision, setPositionHeader } from '../../command-context.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changeProblems } from '../../schemas/replies.ts';
 import type { OneTimePassword } from '../../schemas/user.ts';
-import { idOf } from './user-after.ts';
+import { idOf } from './user-response.ts';
 
 const schema = {
   summary: 'Give a user a one-time password',
   description:
     'Replaces the user’s password, and ends the user’s sessions. It works for one sign-in, at which the ' +
-    'user chooses another password. Sent again, it makes another one. Nobody resets their own password ' +
+    'user chooses another password. Sent again, it makes another one. Administrators cannot reset their own password ' +
     '(`own-password-reset`), and the administrator must have given theirs within the last five minutes ' +
     '(`proof-required`).',
   operationId: 'resetPassword',
@@ -41,10 +41,10 @@ export function resetPassword(app: FastifyInstance, passwords: Passwords): void 
           'Change your own password by PUT /api/session/password.',
         );
       }
-      const context = { ...commandOf(request), expectedRevision: revisionNamedBy(request) };
+      const context = { ...commandContext(request), expectedRevision: expectedRevision(request) };
       const { oneTimePassword, expiresAt, position } = await passwords.reset(id, context);
       app.securityLog.record(request, 'password-reset', { userId: id });
-      tellPosition(reply, position);
+      setPositionHeader(reply, position);
       return { oneTimePassword, expiresAt: new Date(expiresAt).toISOString() };
     },
   );

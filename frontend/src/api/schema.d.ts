@@ -41,7 +41,7 @@ export interface paths {
         post: operations["signIn"];
         /**
          * Sign out
-         * @description Ends the session whose tokens come along; without any, it does nothing.
+         * @description Ends the session of the tokens that are sent; without tokens it does nothing.
          */
         delete: operations["signOut"];
         options?: never;
@@ -89,7 +89,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a user
-         * @description For good: its devices are unassigned, its sessions end, and its name may be taken by others. There is always an administrator. The administrator must have given their password within the last five minutes (`proof-required`).
+         * @description This cannot be undone. Devices are unassigned, sessions end, and the name becomes available. There is always an administrator. The administrator must have given their password within the last five minutes (`proof-required`).
          */
         delete: operations["deleteUser"];
         options?: never;
@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * Register a device
-         * @description Its time zone stays as it is for good. Nobody owns it at first.
+         * @description The time zone cannot be changed later. The device has no owner yet.
          */
         post: operations["registerDevice"];
         delete?: never;
@@ -141,7 +141,7 @@ export interface paths {
         post?: never;
         /**
          * Decommission a device
-         * @description For good: nobody owns it any more, and it is no longer listed. What it measured stays.
+         * @description This cannot be undone. The device loses its owner and leaves the lists. Its readings stay.
          */
         delete: operations["decommissionDevice"];
         options?: never;
@@ -303,7 +303,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go on with a session
+         * Refresh a session
          * @description Exchanges a refresh token, which works once, for new tokens: the cookie’s for cookies, the body’s for a body. One that was used before ends the session: it was stolen.
          */
         post: operations["refreshSession"];
@@ -363,7 +363,7 @@ export interface paths {
         get?: never;
         /**
          * Give a user a one-time password
-         * @description Replaces the user’s password, and ends the user’s sessions. It works for one sign-in, at which the user chooses another password. Sent again, it makes another one. Nobody resets their own password (`own-password-reset`), and the administrator must have given theirs within the last five minutes (`proof-required`).
+         * @description Replaces the user’s password, and ends the user’s sessions. It works for one sign-in, at which the user chooses another password. Sent again, it makes another one. Administrators cannot reset their own password (`own-password-reset`), and the administrator must have given theirs within the last five minutes (`proof-required`).
          */
         put: operations["resetPassword"];
         post?: never;
@@ -383,7 +383,7 @@ export interface paths {
         get?: never;
         /**
          * Give a device an owner
-         * @description A client, in the place of the owner that it had, if any.
+         * @description The owner must be a client, and replaces the current owner.
          */
         put: operations["assignDevice"];
         post?: never;
@@ -676,7 +676,7 @@ export interface components {
             /** @description Whether the user has marked it, or a later one, as seen. Late alerts always count as seen. */
             seen: boolean;
         };
-        /** @description A session that has begun or goes on. */
+        /** @description A session. */
         Session: {
             user: {
                 /**
@@ -1250,7 +1250,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Nobody is signed in by these tokens any more. */
+            /** @description The session has ended. */
             204: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1576,7 +1576,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -1984,7 +1984,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -2205,7 +2205,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -2658,7 +2658,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -3097,7 +3097,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -3318,7 +3318,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -6045,7 +6045,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -6306,7 +6306,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by whoever sends it, the method and the address; with another body it is refused.
+                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -6327,7 +6327,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Nobody owns the device. */
+            /** @description The device has no owner. */
             204: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

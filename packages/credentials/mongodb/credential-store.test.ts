@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeCredentialStore } from '../credential-store.contract.ts';
 import type { CredentialStore } from '../credential-store.ts';
 import { openCredentialStore, openTokenVerification } from '../open.ts';
-import { REFRESH_GRACE_MS, SESSION_LONGEST_MS } from '../session.ts';
+import { REFRESH_GRACE_MS, SESSION_MAX_AGE_MS } from '../session.ts';
 
 describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
   describeCredentialStore('MongoDB', async () => {
@@ -137,7 +137,7 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
         const { expiresAt } = (await db.collection('sessions_1').findOne())!;
         expect(expiresAt).toEqual(new Date(session.expiresAt));
         const token = (await db.collection('refresh_tokens_1').findOne())!;
-        expect(token.expiresAt).toEqual(new Date(session.startedAt + SESSION_LONGEST_MS));
+        expect(token.expiresAt).toEqual(new Date(session.startedAt + SESSION_MAX_AGE_MS));
       });
     });
 

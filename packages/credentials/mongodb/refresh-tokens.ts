@@ -1,11 +1,11 @@
 import type { RefreshOutcome } from '../credential-store.ts';
 import {
   hashOfToken,
-  judgeUse,
+  judgeTokenUse,
   newRefreshToken,
   newSalt,
   nextRefreshToken,
-  SESSION_LONGEST_MS,
+  SESSION_MAX_AGE_MS,
   sessionExpiry,
 } from '../session.ts';
 import type { Session } from '../token-verification.ts';
@@ -42,7 +42,7 @@ export async function refresh(
   const next = nextRefreshToken(token, salt);
   const nextUsed = await tokens.findOne({ _id: hashOf(next) }, options);
   const uses = { usedAt: used.usedAt?.getTime(), nextUsedAt: nextUsed?.usedAt?.getTime() };
-  switch (judgeUse(uses, now)) {
+  switch (judgeTokenUse(uses, now)) {
     case 'first': {
       const use = { usedAt: new Date(now), salt: base64url(salt) };
       await tokens.updateOne({ _id: used._id }, { $set: use }, options);
@@ -83,7 +83,7 @@ async function insertToken(
   token: string,
   { id: sessionId, startedAt }: Session,
 ): Promise<void> {
-  const expiresAt = new Date(startedAt + SESSION_LONGEST_MS);
+  const expiresAt = new Date(startedAt + SESSION_MAX_AGE_MS);
   await tokens.insertOne({ _id: hashOf(token), sessionId, expiresAt }, options);
 }
 

@@ -28,7 +28,7 @@ import { isSpent } from '../passwords.ts';
 import {
   BROWSER_SECRET,
   hashOfToken,
-  judgeUse,
+  judgeTokenUse,
   newBrowserSecret,
   newRefreshToken,
   newSalt,
@@ -332,7 +332,7 @@ export class SqliteCredentialStore implements CredentialStore {
     const next = nextRefreshToken(refreshToken, salt);
     const usedAt = token.used_at ?? undefined;
     const nextUsedAt = this.#token(next)?.used_at ?? undefined;
-    switch (judgeUse({ usedAt, nextUsedAt }, this.#now())) {
+    switch (judgeTokenUse({ usedAt, nextUsedAt }, this.#now())) {
       case 'first':
         return this.#refreshed(this.#exchange(refreshToken, salt, next, session), next);
       case 'repeated':

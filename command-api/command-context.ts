@@ -3,35 +3,34 @@ import { type CommandContext, derivedId, type Handled, type Position } from '@en
 import { actor } from '@energy/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A request as a command: by whom it is. */
-export type RequestedCommand = CommandContext & { readonly correlationId: string };
+/** The actor and the ids of a command that a request sends. */
+export type RequestContext = CommandContext & { readonly correlationId: string };
 
-/** The command that a request is, each time another one. */
-export function commandOf(request: FastifyRequest): RequestedCommand {
+/** Makes every request a command of its own. */
+export function commandContext(request: FastifyRequest): RequestContext {
   const { userId, role } = actor(request);
   return { actor: { userId, role }, correlationId: request.id };
 }
 
 /**
- * The command that a request is whose route takes an `Idempotency-Key`. Requests of one user with one
- * key, method and address are the same command; what else they ask for must be the same as well. Its
- * events are caused by what is asked for, however often and by whichever request.
+ * Makes requests of one user with one `Idempotency-Key`, method and path the same command. Their bodies
+ * must be the same as well: the causation id of the events follows from key and body.
  */
-export function repeatableCommandOf(request: FastifyRequest): RequestedCommand {
-  const command = commandOf(request);
+export function idempotentContext(request: FastifyRequest): RequestContext {
+  const command = commandContext(request);
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string') return command;
   const commandId = derivedId(actor(request).userId, request.method, pathOf(request), key);
   return { ...command, commandId, causationId: derivedId(commandId, canonical(request.body)) };
 }
 
-/** The command that a request is whose route takes an `If-Match` as well. */
-export function changingCommandOf(request: FastifyRequest): RequestedCommand {
-  return { ...repeatableCommandOf(request), expectedRevision: revisionNamedBy(request) };
+/** {@link idempotentContext} for a route that takes `If-Match` as well. */
+export function conditionalContext(request: FastifyRequest): RequestContext {
+  return { ...idempotentContext(request), expectedRevision: expectedRevision(request) };
 }
 
-/** The revision that a request wants to change; `undefined` where any will do. */
-export function revisionNamedBy({ method, headers }: FastifyRequest): number | undefined {
+/** The revision in `If-Match`; `undefined` for any. */
+export function expectedRevision({ method, headers }: FastifyRequest): number | undefined {
   const etag = method === 'POST' ? undefined : headers['if-match'];
   return etag === undefined || etag === '*' ? undefined : Number(etag.slice(1, -1));
 }
@@ -44,17 +43,17 @@ export function newIdFor({ commandId }: CommandContext): string {
   return commandId === undefined ? randomUUIDv7() : derivedId(commandId, 'made');
 }
 
-/** Tells, in a reply’s headers, where a command has left the stream and the store. */
-export function tellRevision<Event, State>(
+/** Sets `ETag` to the stream’s revision and `Energy-Position` to the position that a command wrote. */
+export function setRevisionHeaders<Event, State>(
   reply: FastifyReply,
   { revision, position }: Handled<Event, State>,
 ): void {
   if (revision !== undefined) reply.header('etag', `"${revision}"`);
-  tellPosition(reply, position);
+  setPositionHeader(reply, position);
 }
 
-/** Tells, in a reply’s headers, how far a command has written the store. */
-export function tellPosition(reply: FastifyReply, position: Position | undefined): void {
+/** Sets `Energy-Position` to the position that a command wrote; nothing where it wrote none. */
+export function setPositionHeader(reply: FastifyReply, position: Position | undefined): void {
   if (position !== undefined) reply.header('energy-position', position);
 }
 
@@ -62,7 +61,7 @@ function pathOf({ url }: FastifyRequest): string {
   return url.split('?', 1)[0]!.toLowerCase().replace(/\/+$/, '');
 }
 
-/** The fields of bodies are plain values: their order is all that may differ. */
+/** Fields of bodies are plain values, so that sorting them is enough. */
 function canonical(body: unknown): string {
   if (typeof body !== 'object' || body === null) return '';
   return JSON.stringify(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -10,7 +10,7 @@ import {
 import { EngineUnavailable } from '@energy/engines';
 import type { EventStore, Position, StoredEvent } from '@energy/event-store';
 
-/** What changes who is an administrator or a client, or who owns what. */
+/** The events that change a role or an owner. */
 const EVENT_TYPES = [
   'UserRegistered',
   'UserRoleChanged',
@@ -20,13 +20,13 @@ const EVENT_TYPES = [
   'DeviceDecommissioned',
 ] as const satisfies readonly (UserEvent | DeviceEvent)['type'][];
 
-const CATCH_UP_PATIENCE_MS = 5_000;
+const CATCH_UP_TIMEOUT_MS = 5_000;
 
 /**
- * Who is an administrator or a client, and who owns which device: what decides rules over more than one
- * stream. It is folded in memory from all users and devices, and is asked after it has caught up.
+ * Roles and owners of all users and devices, for rules over more than one stream. A projection in memory:
+ * call `caughtUp` before reading it.
  */
-export class Directory {
+export class OwnershipIndex {
   readonly #eventStore: EventStore;
   readonly #roles = new Map<string, UserRole>();
   readonly #administrators = new Set<string>();
@@ -66,7 +66,7 @@ export class Directory {
    * @throws EngineUnavailable where that takes too long
    */
   async reached(position: Position): Promise<void> {
-    const deadline = performance.now() + CATCH_UP_PATIENCE_MS;
+    const deadline = performance.now() + CATCH_UP_TIMEOUT_MS;
     while (this.#position < position) {
       const left = deadline - performance.now();
       if (left <= 0 || !(await isSettledWithin(this.#moved.promise, left))) {
@@ -80,17 +80,15 @@ export class Directory {
     return this.#roles.get(userId);
   }
 
-  /** How many administrators there are beside a user. */
+  /** The number of administrators without this user. */
   otherAdministrators(userId: string): number {
     return this.#administrators.size - (this.#administrators.has(userId) ? 1 : 0);
   }
 
-  /** The devices that a user owns. */
   devicesOf(userId: string): readonly string[] {
     return [...(this.#devices.get(userId) ?? [])];
   }
 
-  /** Who owns a device. */
   ownerOf(deviceId: string): string | undefined {
     return this.#owners.get(deviceId);
   }
