@@ -35,12 +35,17 @@ const text = fc.oneof(
 );
 
 describe('the rules of the pages', () => {
-  it('are those of the server for descriptions and addresses', () => {
+  it('never refuse a description or an address that the server takes', () => {
     fc.assert(
-      fc.property(text, fc.constantFrom('description', 'address'), (line, field) => {
-        expect(isLine(field, line)).toBe(isRegistered({ [field]: line }));
-      }),
+      fc.property(
+        text,
+        fc.constantFrom('description' as const, 'address' as const),
+        (line, field) => isLine(field, line) || !isRegistered({ [field]: line }),
+      ),
     );
+    for (const line of ['', '  ', 'a\nb', 'a\u2028b', 'x'.repeat(501), '\ud800']) {
+      expect(isLine('address', line), JSON.stringify(line)).toBe(false);
+    }
   });
 
   it('are those of the server for limits', () => {

@@ -16,11 +16,14 @@ export function isUserName(text: string): boolean {
   return [...seen].length > 0 && [...name].length <= LONGEST.name;
 }
 
+/** What a line may not hold; the server refuses invisible characters too. */
+const UNFIT_FOR_LINES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
 /** Whether a text may be a device’s description or address: one line, not too long. */
 export function isLine(field: 'description' | 'address', text: string): boolean {
   const line = text.trim();
   const length = [...line].length;
-  return length > 0 && length <= LONGEST[field] && line.isWellFormed() && !/\p{Cc}/u.test(line);
+  return length > 0 && length <= LONGEST[field] && !UNFIT_FOR_LINES.test(line);
 }
 
 /** Whether so many kWh may be the limit of an hour: at least a microwatt-hour, and countable. */
