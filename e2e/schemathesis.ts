@@ -2,6 +2,7 @@
 // administrator and as a client, to a platform of its own. PROGRAM is schemathesis's executable.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { type Person, registerClient } from '@energy/testing/api';
 import { TestPlatform } from '@energy/testing/platform';
 
@@ -35,7 +36,7 @@ try {
 async function run(who: string, { api }: Person): Promise<number> {
   console.log(`\n${who}`);
   const child = spawn(
-    program!,
+    path.resolve(program!),
     [
       'run',
       `${api.url}/openapi.json`,
@@ -47,7 +48,7 @@ async function run(who: string, { api }: Person): Promise<number> {
       ...['--max-time', String(SECONDS_EACH)],
       ...['--seed', '1', '--generation-database', 'none'],
     ],
-    { stdio: 'inherit' },
+    { stdio: 'inherit', cwd: platform.folder }, // Where it leaves files of its own.
   );
   const [code] = await once(child, 'exit');
   return code ?? 1;
