@@ -10,7 +10,7 @@ import { sendMessages } from './load/chat.ts';
 import { type ChaosClient, connectClient } from './load/client.ts';
 import { type RegisteredMeter, registerMeters, sendTelegrams } from './load/meters.ts';
 import { Session } from './load/session.ts';
-import { planMeters, planTelegrams } from './load/telegrams.ts';
+import { planMeters, planTelegrams, type Telegram } from './load/telegrams.ts';
 import { ChaosPlatform } from './platform/chaos-platform.ts';
 import type { RealEngines } from './platform/real-engines.ts';
 import { Random } from './random.ts';
@@ -120,7 +120,7 @@ class Load {
     this.#signal = AbortSignal.timeout(durationMs + RECOVERY_TIMEOUT_MS);
   }
 
-  async run(telegrams: Parameters<typeof sendTelegrams>[0]): Promise<Acknowledged> {
+  async run(telegrams: readonly Telegram[]): Promise<Acknowledged> {
     const { administrator, clients, meters } = this.#crew;
     const [readings, devices, messages] = await Promise.all([
       this.#sendTelegrams(telegrams),
@@ -130,7 +130,7 @@ class Load {
     return { readings, devices, messages, meters, clients };
   }
 
-  async #sendTelegrams(telegrams: Parameters<typeof sendTelegrams>[0]) {
+  async #sendTelegrams(telegrams: readonly Telegram[]) {
     const queue = openMeasurementQueue(this.#platform.brokerUrl, { log: silentLog });
     const deviceIds = this.#crew.meters.map(({ id }) => id);
     try {

@@ -92,32 +92,29 @@ export class ChaosPlatform {
       QUERY_API_URL: await behindProxy('query-api', ports.queryApi),
       CHAT_GRPC_URL: await behindProxy('chat-grpc', ports.chat),
     };
-    const services = new Map<string, Service>();
-    const add = (name: string, service: Service) =>
-      services.set(name, { ...service, env: { ...shared, ...service.env } });
-    add('command-api', {
-      script: 'command-api/main.ts',
-      env: { COMMAND_API_PORT: String(ports.commandApi) },
-      announcement: 'Listening at',
+    const service = (script: string, announcement: string, env: NodeJS.ProcessEnv = {}) => ({
+      script,
+      announcement,
+      env: { ...shared, ...env },
     });
-    add('query-api', {
-      script: 'query-api/main.ts',
-      env: { QUERY_API_PORT: String(ports.queryApi) },
-      announcement: 'Listening at',
-    });
-    add('chat-grpc', {
-      script: 'chat-grpc/main.ts',
-      env: { CHAT_GRPC_PORT: String(ports.chat) },
-      announcement: 'Answering calls at',
-    });
-    add('gateway', {
-      script: 'infra/gateway/main.ts',
-      env: { PORT: String(ports.gateway) },
-      announcement: 'The platform is at',
-    });
+    const services = new Map<string, Service>(
+      Object.entries({
+        'command-api': service('command-api/main.ts', 'Listening at', {
+          COMMAND_API_PORT: String(ports.commandApi),
+        }),
+        'query-api': service('query-api/main.ts', 'Listening at', {
+          QUERY_API_PORT: String(ports.queryApi),
+        }),
+        'chat-grpc': service('chat-grpc/main.ts', 'Answering calls at', {
+          CHAT_GRPC_PORT: String(ports.chat),
+        }),
+        gateway: service('infra/gateway/main.ts', 'The platform is at', {
+          PORT: String(ports.gateway),
+        }),
+      }),
+    );
     for (let n = 1; n <= projectors; n++) {
-      const script = 'projector/main.ts';
-      add(`projector ${n}`, { script, env: {}, announcement: 'recording begins' });
+      services.set(`projector ${n}`, service('projector/main.ts', 'recording begins'));
     }
     const url = `http://127.0.0.1:${ports.gateway}`;
     const { BROKER_URL: brokerUrl } = shared;

@@ -14,7 +14,7 @@ export class SmallDisk {
   readonly folder: string;
   readonly #ballast: string;
 
-  /** @returns `undefined` where this machine lets nobody mount file systems */
+  /** @returns `undefined` where this user may not mount file systems */
   static async mount(): Promise<SmallDisk | undefined> {
     const folder = await mkdtemp(path.join(tmpdir(), 'energy-small-disk-'));
     try {

@@ -16,10 +16,16 @@ export interface QueueUnderTest {
 
 const NO_UTF8 = Uint8Array.of(0xff, 0x00, 0xfe, 0x80);
 
-/** What every {@link MeasurementQueue} promises, whatever engine is behind it. */
-export function measurementQueueContract(make: () => Promise<QueueUnderTest>): void {
+/**
+ * Opens a queue before each test, and closes it and what the test opened afterwards.
+ *
+ * @returns opens another handle of the queue
+ */
+function openBeforeEach(
+  make: () => Promise<QueueUnderTest>,
+  onOpened: (queue: MeasurementQueue) => void,
+): () => MeasurementQueue {
   let underTest: QueueUnderTest;
-  let queue: MeasurementQueue;
   let opened: MeasurementQueue[];
 
   function open(): MeasurementQueue {
@@ -31,12 +37,21 @@ export function measurementQueueContract(make: () => Promise<QueueUnderTest>): v
   beforeEach(async () => {
     underTest = await make();
     opened = [];
-    queue = open();
+    onOpened(open());
   });
 
   afterEach(async () => {
     await Promise.all(opened.map((handle) => handle.close()));
     await underTest.remove();
+  });
+  return open;
+}
+
+/** What every {@link MeasurementQueue} promises, whatever engine is behind it. */
+export function measurementQueueContract(make: () => Promise<QueueUnderTest>): void {
+  let queue: MeasurementQueue;
+  const open = openBeforeEach(make, (opened) => {
+    queue = opened;
   });
 
   describe('what was published', () => {
@@ -420,25 +435,9 @@ export function measurementQueueContract(make: () => Promise<QueueUnderTest>): v
 
 /** What a {@link MeasurementQueue} promises that keeps the order of each device's messages. */
 export function deviceOrderContract(make: () => Promise<QueueUnderTest>): void {
-  let underTest: QueueUnderTest;
   let queue: MeasurementQueue;
-  let opened: MeasurementQueue[];
-
-  function open(): MeasurementQueue {
-    const handle = underTest.open();
-    opened.push(handle);
-    return handle;
-  }
-
-  beforeEach(async () => {
-    underTest = await make();
-    opened = [];
-    queue = open();
-  });
-
-  afterEach(async () => {
-    await Promise.all(opened.map((handle) => handle.close()));
-    await underTest.remove();
+  const open = openBeforeEach(make, (opened) => {
+    queue = opened;
   });
 
   describe('two consumers', () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { EngineUnavailable } from '@energy/engines';
@@ -13,6 +12,7 @@ import {
 } from '../event-store.ts';
 import { openEventStore } from '../open.ts';
 import { type EventStoreDbStandIn, startEventStoreDbStandIn } from './testing/stand-in.ts';
+import { anEvent, someEvents } from './testing/stores.ts';
 
 const silent = { info() {}, warn() {} };
 
@@ -83,8 +83,8 @@ describe('the event store on EventStoreDB', () => {
         `EventStoreDB at 127.0.0.1:${server.port} can't be used: .+ECONN`,
       );
       const calls = [
-        () => store.append('a-1', 'no-stream', [event()]),
-        () => store.append('a-1', 'any', [event()]),
+        () => store.append('a-1', 'no-stream', [anEvent()]),
+        () => store.append('a-1', 'any', [anEvent()]),
         () => collect(store.readStream('a-1')),
         () => collect(store.readAll()),
         () => store.head(),
@@ -99,9 +99,11 @@ describe('the event store on EventStoreDB', () => {
     it('works as soon as it is there', async () => {
       server.stop();
       const follower = follow();
-      await expect(store.append('a-1', 'no-stream', [event()])).rejects.toThrow(EngineUnavailable);
+      await expect(store.append('a-1', 'no-stream', [anEvent()])).rejects.toThrow(
+        EngineUnavailable,
+      );
       await server.restart();
-      await store.append('a-1', 'no-stream', [event(1)]);
+      await store.append('a-1', 'no-stream', [anEvent(1)]);
       await follower.has(1);
       await follower.end();
       expect(sentences).toEqual([
@@ -123,7 +125,7 @@ describe('the event store on EventStoreDB', () => {
       let n = 0;
       const append = async (count: number) => {
         for (const end = n + count; n < end; n++) {
-          await store.append(n % 2 ? 'a-1' : 'b-1', 'any', [event(n)]);
+          await store.append(n % 2 ? 'a-1' : 'b-1', 'any', [anEvent(n)]);
         }
       };
       await append(20);
@@ -164,7 +166,10 @@ describe('the event store on EventStoreDB', () => {
       server.circumstances.isFrozen = true;
       store = open(`${server.url}&defaultDeadline=300`);
       const follower = follow();
-      for (const call of [() => store.append('a-1', 'no-stream', [event()]), () => store.head()]) {
+      for (const call of [
+        () => store.append('a-1', 'no-stream', [anEvent()]),
+        () => store.head(),
+      ]) {
         const error = await call().catch((e) => e);
         expect(error).toBeInstanceOf(EngineUnavailable);
         expect(error.message).toMatch(/^EventStoreDB at .* did not answer in time/);
@@ -172,7 +177,7 @@ describe('the event store on EventStoreDB', () => {
       await expect.poll(() => sentences, PATIENCE).toHaveLength(1);
       expect(sentences[0]).toMatch(/^No events come for now: .* did not answer in time/);
       server.circumstances.isFrozen = false;
-      await store.append('a-1', 'no-stream', [event()]);
+      await store.append('a-1', 'no-stream', [anEvent()]);
       await follower.has(1);
       await follower.end();
     });
@@ -182,7 +187,7 @@ describe('the event store on EventStoreDB', () => {
     it('of which no reply came stores it once', async () => {
       for (const expected of ['no-stream', 'any'] as const) {
         const stream = `a-${expected}`;
-        const events: [NewEvent, NewEvent] = [event(1), event(2)];
+        const events: [NewEvent, NewEvent] = [anEvent(1), anEvent(2)];
         server.circumstances.losesReplies = true;
         await expect(store.append(stream, expected, events)).rejects.toThrow(EngineUnavailable);
         server.circumstances.losesReplies = false;
@@ -195,37 +200,39 @@ describe('the event store on EventStoreDB', () => {
 
     it('of which no reply came conflicts where others appended instead', async () => {
       server.circumstances.losesReplies = true;
-      await expect(store.append('a-1', 'no-stream', [event()])).rejects.toThrow(EngineUnavailable);
+      await expect(store.append('a-1', 'no-stream', [anEvent()])).rejects.toThrow(
+        EngineUnavailable,
+      );
       server.circumstances.losesReplies = false;
-      const conflict = await store.append('a-1', 'no-stream', [event()]).catch((e) => e);
+      const conflict = await store.append('a-1', 'no-stream', [anEvent()]).catch((e) => e);
       expect(conflict).toBeInstanceOf(RevisionConflict);
       expect(conflict).toMatchObject({ stream: 'a-1', expected: 'no-stream', actual: 0 });
     });
 
     it('finds out where it stands when the server does not say', async () => {
-      const events: [NewEvent, NewEvent] = [event(1), event(2)];
+      const events: [NewEvent, NewEvent] = [anEvent(1), anEvent(2)];
       const first = await store.append('a-1', 'no-stream', events);
       server.circumstances.knowsPlacesOfRepeats = false;
       expect(await store.append('a-1', 'no-stream', events)).toEqual(first);
     });
 
     it('without an expectation is known after the server has forgotten the ids', async () => {
-      const events: [NewEvent, NewEvent] = [event(1), event(2)];
+      const events: [NewEvent, NewEvent] = [anEvent(1), anEvent(2)];
       const first = await store.append('a-1', 'any', events);
-      await store.append('a-1', 'any', [event(3)]);
+      await store.append('a-1', 'any', [anEvent(3)]);
       await server.restart();
       await back();
       expect(await store.append('a-1', 'any', events)).toEqual(first);
-      await expect(store.append('a-1', 'any', [events[0], event(4)])).rejects.toThrow(
+      await expect(store.append('a-1', 'any', [events[0], anEvent(4)])).rejects.toThrow(
         RevisionConflict,
       );
       expect(numbers(await collect(store.readStream('a-1')))).toEqual([1, 2, 3]);
     });
 
     it('without an expectation conflicts where the ids stand, but not together', async () => {
-      const [first, second] = [event(1), event(2)];
+      const [first, second] = [anEvent(1), anEvent(2)];
       await store.append('a-1', 'any', [first]);
-      await store.append('a-1', 'any', [event(3)]);
+      await store.append('a-1', 'any', [anEvent(3)]);
       await store.append('a-1', 'any', [second]);
       const conflict = await store.append('a-1', 'any', [first, second]).catch((e) => e);
       expect(conflict).toBeInstanceOf(RevisionConflict);
@@ -235,7 +242,7 @@ describe('the event store on EventStoreDB', () => {
 
   describe('refusing', () => {
     it('what is larger than the server takes is no outage', async () => {
-      const large = { ...event(), data: { text: 'x'.repeat(2_000) } };
+      const large = { ...anEvent(), data: { text: 'x'.repeat(2_000) } };
       server.circumstances.maxAppendSize = 1_500;
       const whole = await store.append('a-1', 'no-stream', [large]).catch((e) => e);
       expect(whole).toBeInstanceOf(RangeError);
@@ -249,12 +256,12 @@ describe('the event store on EventStoreDB', () => {
 
     it('a server that is too old', async () => {
       server.circumstances.knowsPlacesInStreams = false;
-      await store.append('a-1', 'no-stream', [event()]);
+      await store.append('a-1', 'no-stream', [anEvent()]);
       await expect(collect(store.readStream('a-1'))).rejects.toThrow(/must be version 22\.6/);
     });
 
     it('an id that is no UUID', async () => {
-      await expect(store.append('a-1', 'any', [{ ...event(), id: '1' }])).rejects.toThrow(
+      await expect(store.append('a-1', 'any', [{ ...anEvent(), id: '1' }])).rejects.toThrow(
         TypeError,
       );
     });
@@ -264,7 +271,7 @@ describe('the event store on EventStoreDB', () => {
     it('says which node leads, and goes there next', async () => {
       const leader = await startEventStoreDbStandIn();
       server.circumstances.leader = { host: '127.0.0.1', port: leader.port };
-      const append = () => store.append('a-1', 'no-stream', [event(1)]);
+      const append = () => store.append('a-1', 'no-stream', [anEvent(1)]);
       const error = await append().catch((e) => e);
       expect(error).toBeInstanceOf(EngineUnavailable);
       expect(error.message).toContain(`127.0.0.1:${leader.port} does`);
@@ -274,7 +281,7 @@ describe('the event store on EventStoreDB', () => {
 
     it('finds the leader among the nodes that its URL names', async () => {
       const cluster = open(`esdb://127.0.0.1:1,127.0.0.1:${server.port}?tls=false`);
-      expect(await cluster.append('a-1', 'no-stream', [event()])).toMatchObject({ revision: 0 });
+      expect(await cluster.append('a-1', 'no-stream', [anEvent()])).toMatchObject({ revision: 0 });
     });
 
     it('says so when no node is there', async () => {
@@ -288,7 +295,7 @@ describe('the event store on EventStoreDB', () => {
   describe('with what others put into the server', () => {
     it('never gives away its own events', async () => {
       const follower = follow();
-      for (let n = 0; n < 60; n++) await store.append('a-1', 'any', [event(n)]);
+      for (let n = 0; n < 60; n++) await store.append('a-1', 'any', [anEvent(n)]);
       const official = EventStoreDBClient.connectionString(server.url);
       await official.setStreamMetadata('b-1', { maxCount: 3 });
       await official.appendToStream('$c-1', jsonEvent({ type: 'Noted', data: {} }));
@@ -304,7 +311,7 @@ describe('the event store on EventStoreDB', () => {
 
     it('moves on over long stretches of its own events', async () => {
       const follower = follow();
-      const { position } = await store.append('a-1', 'no-stream', [event()]);
+      const { position } = await store.append('a-1', 'no-stream', [anEvent()]);
       const official = EventStoreDBClient.connectionString(server.url);
       for (let n = 0; n < 300; n++) await official.setStreamMetadata('a-1', { maxCount: n + 1 });
       await expect.poll(() => follower.positions.at(-1)! > position, PATIENCE).toBe(true);
@@ -320,19 +327,19 @@ describe('the event store on EventStoreDB', () => {
       'gets no other streams while it catches up (the server tells when: %s)',
       async (reportsCatchingUp) => {
         server.circumstances.reportsCatchingUp = reportsCatchingUp;
-        await store.append('b-1', 'any', [event(1)]);
+        await store.append('b-1', 'any', [anEvent(1)]);
         for (let n = 0; n < 2_000; n += 500) await store.append('a-1', 'any', someEvents(500, n));
-        await store.append('b-1', 'any', [event(2)]);
-        for (let n = 0; n < 20; n++) await store.append('a-1', 'any', [event()]);
+        await store.append('b-1', 'any', [anEvent(2)]);
+        for (let n = 0; n < 20; n++) await store.append('a-1', 'any', [anEvent()]);
         const before = server.statistics.eventsSent;
         const follower = follow({ prefixes: ['b-'] });
         await follower.has(2);
         const head = (await store.head())!;
         await expect.poll(() => follower.positions.at(-1)! >= head, PATIENCE).toBe(true);
         expect(server.statistics.eventsSent - before).toBeLessThan(100);
-        const { position } = await store.append('a-1', 'any', [event()]);
+        const { position } = await store.append('a-1', 'any', [anEvent()]);
         await expect.poll(() => follower.positions.at(-1), PATIENCE).toBe(position);
-        await store.append('b-1', 'any', [event(3)]);
+        await store.append('b-1', 'any', [anEvent(3)]);
         await follower.has(3);
         expect(numbers(follower.events)).toEqual([1, 2, 3]);
         await follower.end();
@@ -340,22 +347,22 @@ describe('the event store on EventStoreDB', () => {
     );
 
     it('reads a deleted stream as none, and lets it begin again', async () => {
-      await store.append('a-1', 'no-stream', [event(1), event(2)]);
+      await store.append('a-1', 'no-stream', [anEvent(1), anEvent(2)]);
       const official = EventStoreDBClient.connectionString(server.url);
       await official.deleteStream('a-1');
       expect(await collect(store.readStream('a-1'))).toEqual([]);
-      expect(await store.append('a-1', 'no-stream', [event(3)])).toMatchObject({ revision: 2 });
+      expect(await store.append('a-1', 'no-stream', [anEvent(3)])).toMatchObject({ revision: 2 });
       expect(await collect(store.readStream('a-1'))).toMatchObject([{ revision: 2 }]);
       await official.dispose();
     });
 
     it('reads a stream that was deleted for good as none, and says why it takes nothing', async () => {
-      await store.append('a-1', 'no-stream', [event(1)]);
+      await store.append('a-1', 'no-stream', [anEvent(1)]);
       const official = EventStoreDBClient.connectionString(server.url);
       await official.tombstoneStream('a-1');
       expect(await collect(store.readStream('a-1'))).toEqual([]);
       for (const expected of ['no-stream', 'any', 0] as const) {
-        const error = await store.append('a-1', expected, [event()]).catch((e) => e);
+        const error = await store.append('a-1', expected, [anEvent()]).catch((e) => e);
         expect(error).toBeInstanceOf(RangeError);
         expect(error.message).toMatch(/deleted for good.*a-1/);
       }
@@ -367,7 +374,7 @@ describe('the event store on EventStoreDB', () => {
     it('never appears in messages with its user or password', async () => {
       const known = open(`esdb://clerk:secret@127.0.0.1:${server.port}?tls=false`);
       server.circumstances.access = 'denied';
-      const denied = await known.append('a-1', 'no-stream', [event()]).catch((e) => e);
+      const denied = await known.append('a-1', 'no-stream', [anEvent()]).catch((e) => e);
       expect(denied).toBeInstanceOf(EngineUnavailable);
       expect(denied.message).toMatch(/access is denied/);
       server.stop();
@@ -399,7 +406,7 @@ describe('the event store on EventStoreDB', () => {
 
   it('ends its subscriptions when it is closed, and says so to whoever calls it then', async () => {
     const follower = follow();
-    await store.append('a-1', 'no-stream', [event()]);
+    await store.append('a-1', 'no-stream', [anEvent()]);
     await follower.has(1);
     await store.close();
     await follower.ended;
@@ -408,12 +415,12 @@ describe('the event store on EventStoreDB', () => {
 
   it('a failing append does not disturb a subscription', async () => {
     const follower = follow();
-    await store.append('a-1', 'no-stream', [event(1)]);
+    await store.append('a-1', 'no-stream', [anEvent(1)]);
     await follower.has(1);
     server.circumstances.losesReplies = true;
-    await expect(store.append('a-1', 0, [event(2)])).rejects.toThrow(EngineUnavailable);
+    await expect(store.append('a-1', 0, [anEvent(2)])).rejects.toThrow(EngineUnavailable);
     server.circumstances.losesReplies = false;
-    await store.append('a-1', 1, [event(3)]);
+    await store.append('a-1', 1, [anEvent(3)]);
     await follower.has(3);
     expect(sentences).toEqual([]);
     await follower.end();
@@ -421,20 +428,6 @@ describe('the event store on EventStoreDB', () => {
 });
 
 const PATIENCE = { timeout: 15_000, interval: 5 };
-
-function event(n = 0): NewEvent {
-  const metadata = {
-    actor: 'system',
-    correlationId: 'test',
-    causationId: 'test',
-    schemaVersion: 1,
-  } as const;
-  return { id: randomUUID(), type: 'SomethingHappened', data: { n }, metadata };
-}
-
-function someEvents(count: number, from: number): [NewEvent, ...NewEvent[]] {
-  return Array.from({ length: count }, (_, index) => event(from + index)) as [NewEvent];
-}
 
 const numbers = (events: readonly StoredEvent[]) =>
   events.map(({ data }) => (data as { n: number }).n);
