@@ -72,10 +72,12 @@ module.exports = {
     },
     {
       name: 'what-needs-no-vue-has-none',
-      comment: 'What can be computed without Vue is plain TypeScript, tested without a browser.',
+      comment:
+        'What can be computed without Vue is plain TypeScript, tested without a browser. Composables (use….ts) lie beside it.',
       severity: 'error',
       from: {
         path: '^frontend/src/(alerts|api|batch|calendar|chat|editing|energy|format|import|listing|live|time-zones)/',
+        pathNot: '/use[A-Z]\\w*\\.ts$',
       },
       to: { path: '(^|/)(vue|vue-[^/]+|pinia|@vueuse|@nuxt)(/|$)|\\.vue$' },
     },

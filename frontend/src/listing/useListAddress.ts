@@ -1,7 +1,7 @@
 import { refDebounced } from '@vueuse/core';
 import { computed, ref, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
-import { type ListAddress, listAddressOf, queryOf, sortedBy } from '../listing/list-address.ts';
+import { type ListAddress, listAddressOf, queryOf, sortedBy } from './list-address.ts';
 
 const TYPING_MS = 200;
 

@@ -1,8 +1,8 @@
 import { useToast } from '@nuxt/ui/composables/useToast';
 import { shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
-import type { User } from '../api/client.ts';
-import { useApi } from '../session/session-store.ts';
+import type { User } from '../../api/client.ts';
+import { useApi } from '../../session/session-store.ts';
 
 /** What is being done to users: which panel is open, on which of them. */
 export type UserTask =

@@ -1,5 +1,5 @@
 import { onScopeDispose, readonly, ref, shallowRef } from 'vue';
-import { Batch, type BatchLine, type BatchStatus } from '../batch/batch.ts';
+import { Batch, type BatchLine, type BatchStatus } from './batch.ts';
 
 /** A batch whose lines are shown while it runs; it is stopped when the component goes. */
 export function useBatch() {

@@ -2,14 +2,8 @@ import { computed, reactive, ref, shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { contentKey } from '../api/content-key.ts';
 import { ApiProblem } from '../api/problem.ts';
-import {
-  changedFields,
-  conflictOf,
-  type Fields,
-  withTheirs,
-  withYours,
-} from '../editing/conflict.ts';
-import { useErrorMessage } from './useErrorMessage.ts';
+import { useErrorMessage } from '../composables/useErrorMessage.ts';
+import { changedFields, conflictOf, type Fields, withTheirs, withYours } from './conflict.ts';
 
 /** What is edited, as it stands at a revision. */
 export interface Version<T extends Fields> {

@@ -4,7 +4,7 @@ import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router';
 import { useSession } from '../session/session-store.ts';
 
 /** Asks before a page is left while something on it would be lost. */
-export function useUnsaved(isUnsaved: () => boolean): void {
+export function useUnsavedGuard(isUnsaved: () => boolean): void {
   const { t } = useI18n();
   const session = useSession();
   const mayLeave = () => !isUnsaved() || !session.isSignedIn || window.confirm(t('console.leave'));

@@ -1,12 +1,12 @@
 import { computed, ref, shallowRef } from 'vue';
 import type { BatchLine } from '../batch/batch.ts';
-import { carryOut, type LineResult } from '../import/carry-out.ts';
-import { existing } from '../import/existing.ts';
-import { type Encoding, type FileText, textOf } from '../import/file-text.ts';
-import type { LineAction, PlannedLine } from '../import/import-plan.ts';
-import type { ImportTable, TableProblem } from '../import/import-table.ts';
+import { useBatch } from '../batch/useBatch.ts';
 import { useApi } from '../session/session-store.ts';
-import { useBatch } from './useBatch.ts';
+import { carryOut, type LineResult } from './carry-out.ts';
+import { type Encoding, type FileText, textOf } from './file-text.ts';
+import type { LineAction, PlannedLine } from './import-plan.ts';
+import type { ImportTable, TableProblem } from './import-table.ts';
+import { existing } from './load-existing.ts';
 
 /** Why a file can’t be imported at all. */
 export type FileProblem = Extract<FileText, { problem: string }> | TableProblem;
@@ -44,8 +44,8 @@ export function useImport() {
     try {
       // What reads CSV is loaded when there is something to read.
       const [{ tableOf }, { planOf }] = await Promise.all([
-        import('../import/import-table.ts'),
-        import('../import/import-plan.ts'),
+        import('./import-table.ts'),
+        import('./import-plan.ts'),
       ]);
       const content = textOf(new Uint8Array(await chosen.arrayBuffer()));
       const table = 'problem' in content ? content : tableOf(content.text);

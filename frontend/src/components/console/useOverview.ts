@@ -1,8 +1,8 @@
 import { useDocumentVisibility } from '@vueuse/core';
 import { onScopeDispose, type Ref } from 'vue';
-import { dataOf } from '../api/client.ts';
-import { useApi } from '../session/session-store.ts';
-import { useLoaded } from './useLoaded.ts';
+import { dataOf } from '../../api/client.ts';
+import { useLoaded } from '../../composables/useLoaded.ts';
+import { useApi } from '../../session/session-store.ts';
 
 const INTERVAL_MS = 5_000;
 

@@ -1,13 +1,13 @@
 import { useI18n } from 'vue-i18n';
+import { useErrorMessage } from '../composables/useErrorMessage.ts';
 import { useFormats } from '../i18n/i18n.ts';
-import { type Column, MOST_LINES } from '../import/columns.ts';
-import type { LineProblem, PlannedLine } from '../import/import-plan.ts';
-import type { ResultLine } from '../import/result-file.ts';
-import { useErrorMessage } from './useErrorMessage.ts';
+import { type Column, MOST_LINES } from './columns.ts';
+import type { LineProblem, PlannedLine } from './import-plan.ts';
+import type { ResultLine } from './result-file.ts';
 import type { FileProblem, useImport } from './useImport.ts';
 
 /** What there is to say about an import, in sentences. */
-export function useImportWords(outcomeOf: ReturnType<typeof useImport>['outcomeOf']) {
+export function useImportMessages(outcomeOf: ReturnType<typeof useImport>['outcomeOf']) {
   const { t } = useI18n();
   const formats = useFormats();
   const errorMessage = useErrorMessage();
