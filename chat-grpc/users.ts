@@ -1,5 +1,5 @@
 import { USER_STREAMS, type UserEvent, type UserState, userIdOf, userStream } from '@energy/domain';
-import type { EventStore, StoredEvent } from '@energy/event-store';
+import { type EventStore, foldStream, type StoredEvent } from '@energy/event-store';
 import { afterUserEvent, type User } from '@energy/read-models';
 import { LRUCache } from 'lru-cache';
 
@@ -46,11 +46,12 @@ export class Users {
   }
 
   async #read(id: string): Promise<User | undefined> {
-    let user: User | undefined;
-    for await (const event of this.#eventStore.readStream(userStream(id))) {
-      user = afterUserEvent(user, event as StoredEvent<UserEvent>);
-    }
-    return user;
+    const { state } = await foldStream<UserEvent, User | undefined>(
+      this.#eventStore,
+      userStream(id),
+      { initialState: undefined, evolve: afterUserEvent },
+    );
+    return state;
   }
 }
 

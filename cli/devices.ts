@@ -121,7 +121,13 @@ async function change(
 /** Resolves to how many events the command led to. */
 async function handle(store: EventStore, id: string, command: DeviceCommand): Promise<number> {
   const context = { actor: 'system' } as const;
-  const { events } = await handleCommand(store, deviceDecider, deviceStream(id), command, context);
+  const { events } = await handleCommand({
+    eventStore: store,
+    decider: deviceDecider,
+    stream: deviceStream(id),
+    command,
+    context,
+  });
   return events.length;
 }
 

@@ -14,7 +14,13 @@ afterEach(() => commands.stop());
 async function deleted(id: string): Promise<void> {
   const command = { type: 'DeleteUser', data: { otherAdministrators: 1 } } as const;
   const context = { actor: 'system' } as const;
-  await handleCommand(commands.eventStore, userDecider, userStream(id), command, context);
+  await handleCommand({
+    eventStore: commands.eventStore,
+    decider: userDecider,
+    stream: userStream(id),
+    command,
+    context,
+  });
 }
 
 const unassigned = ['DeviceRegistered', 'DeviceAssigned', 'DeviceUnassigned'];
@@ -80,7 +86,13 @@ describe('a client who becomes an administrator while being given a device', () 
     const data = { role: 'administrator', ownedDevices: 0, otherAdministrators: 1 } as const;
     const command = { type: 'ChangeUserRole', data } as const;
     const context = { actor: 'system' } as const;
-    await handleCommand(commands.eventStore, userDecider, userStream(userId), command, context);
+    await handleCommand({
+      eventStore: commands.eventStore,
+      decider: userDecider,
+      stream: userStream(userId),
+      command,
+      context,
+    });
     await expect.poll(() => commands.story(deviceStream(device))).toEqual(unassigned);
   });
 });

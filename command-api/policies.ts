@@ -120,11 +120,17 @@ export class Policies {
 
   async #unassign(deviceId: string, userId: string, cause: StoredEvent): Promise<void> {
     const command = { type: 'UnassignDevice', data: { userId } } as const;
-    await handleCommand(this.#options.eventStore, deviceDecider, deviceStream(deviceId), command, {
-      actor: 'system',
-      commandId: derivedId('unassign', cause.id, deviceId),
-      correlationId: cause.metadata.correlationId,
-      causationId: cause.id,
+    await handleCommand({
+      eventStore: this.#options.eventStore,
+      decider: deviceDecider,
+      stream: deviceStream(deviceId),
+      command,
+      context: {
+        actor: 'system',
+        commandId: derivedId('unassign', cause.id, deviceId),
+        correlationId: cause.metadata.correlationId,
+        causationId: cause.id,
+      },
     });
   }
 

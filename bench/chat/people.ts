@@ -26,7 +26,13 @@ export async function makePeople(clients: number, engines: EmbeddedEnvironment):
     const userId = randomUUID();
     const command = { type: 'RegisterUser', data: { name: `${role} ${n}`, role } } as const;
     const context = { actor: 'system' } as const;
-    await handleCommand(eventStore, userDecider, userStream(userId), command, context);
+    await handleCommand({
+      eventStore,
+      decider: userDecider,
+      stream: userStream(userId),
+      command,
+      context,
+    });
     return { userId, token: await sessions.begin(userId, role) };
   };
   const people = (role: UserRole, count: number) =>

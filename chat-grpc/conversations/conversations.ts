@@ -11,7 +11,7 @@ import {
   type Handled,
   handleCommand,
   type Snapshot,
-  type Snapshots,
+  type SnapshotCache,
 } from '@energy/event-store';
 
 /** How many events the states that are kept may add up to. */
@@ -46,7 +46,14 @@ export class Conversations {
     const stream = conversationStream(clientId);
     const before = this.#last.get(stream) ?? Promise.resolve();
     const work = before.then(() =>
-      handleCommand(this.#eventStore, conversationDecider, stream, command, context, this.#kept),
+      handleCommand({
+        eventStore: this.#eventStore,
+        decider: conversationDecider,
+        stream,
+        command,
+        context,
+        snapshots: this.#kept,
+      }),
     );
     const done = work.catch(() => undefined);
     this.#last.set(stream, done);
@@ -59,7 +66,7 @@ export class Conversations {
 }
 
 /** What conversations add up to, of those used last. */
-class KeptConversations implements Snapshots<ConversationState> {
+class KeptConversations implements SnapshotCache<ConversationState> {
   readonly #mostEvents: number;
   /** The one that was used longest ago first. */
   readonly #kept = new Map<string, Snapshot<ConversationState>>();
@@ -73,7 +80,7 @@ class KeptConversations implements Snapshots<ConversationState> {
     return this.#kept.get(stream);
   }
 
-  keep(stream: string, snapshot: Snapshot<ConversationState>): void {
+  set(stream: string, snapshot: Snapshot<ConversationState>): void {
     this.#forget(stream);
     this.#kept.set(stream, snapshot);
     this.#events += eventsOf(snapshot);

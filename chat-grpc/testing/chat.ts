@@ -143,7 +143,13 @@ export class Chat {
 
   async userCommand(userId: string, command: UserCommand): Promise<void> {
     const context = { actor: 'system' } as const;
-    await handleCommand(this.eventStore, userDecider, userStream(userId), command, context);
+    await handleCommand({
+      eventStore: this.eventStore,
+      decider: userDecider,
+      stream: userStream(userId),
+      command,
+      context,
+    });
   }
 
   /** How somebody calls an instance. */

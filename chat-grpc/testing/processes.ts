@@ -90,7 +90,13 @@ export class Processes {
     const data = { name: `${role} ${userId}`, role };
     const context = { actor: 'system' } as const;
     const command = { type: 'RegisterUser', data } as const;
-    await handleCommand(this.eventStore, userDecider, userStream(userId), command, context);
+    await handleCommand({
+      eventStore: this.eventStore,
+      decider: userDecider,
+      stream: userStream(userId),
+      command,
+      context,
+    });
     await this.#credentials.setPassword(userId, { hash: 'none', mustChange: false });
     const { session } = (await this.#credentials.startSession(userId, 'none'))!;
     const { id: kid, privateKey: key } = await this.#credentials.signingKey();

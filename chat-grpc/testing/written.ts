@@ -17,7 +17,10 @@ export async function written(
     return { type: 'MessageSent', data: data as { side: 'client' } & typeof data };
   });
   for (let from = 0; from < count; from += AT_ONCE) {
-    const batch = newEventsOf(events.slice(from, from + AT_ONCE), stream, { actor: 'system' });
+    const batch = newEventsOf(events.slice(from, from + AT_ONCE), {
+      stream,
+      context: { actor: 'system' },
+    });
     await eventStore.append(stream, 'any', batch as [NewEvent, ...NewEvent[]]);
   }
 }

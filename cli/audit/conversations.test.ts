@@ -35,7 +35,7 @@ afterEach(() => operator.leave());
 
 /** Records what happened, at a time of its own: what happens next has a later one. */
 async function happened(stream: string, actor: Actor, event: ConversationEvent | UserEvent) {
-  const events = newEventsOf([event], stream, { actor });
+  const events = newEventsOf([event], { stream, context: { actor } });
   await operator.withEventStore((store) =>
     store.append(stream, 'any', events as unknown as [NewEvent]),
   );

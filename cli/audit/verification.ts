@@ -1,5 +1,5 @@
 import { differences } from '@energy/audit';
-import type { EventStore, Position } from '@energy/event-store';
+import { type EventStore, foldStream, type Position } from '@energy/event-store';
 import type { ProjectedRow, ReadModels, Rows } from '@energy/read-models';
 import { expectEvents, type ProjectionDefinition } from '@energy/read-models/projection';
 import type { Terminal } from '../terminal.ts';
@@ -141,12 +141,12 @@ async function stateAt(
   id: string,
   revision: number,
 ): Promise<ProjectedRow | undefined> {
-  let state: ProjectedRow | undefined;
-  for await (const event of store.readStream(projection.streamOf(id))) {
-    state = projection.after(state, event);
-    if (event.revision === revision) return state;
-  }
-  return undefined;
+  const { state, revision: last } = await foldStream(store, projection.streamOf(id), {
+    initialState: undefined as ProjectedRow | undefined,
+    evolve: projection.after,
+    lastRevision: revision,
+  });
+  return last === revision ? state : undefined;
 }
 
 function shown(value: unknown): string {

@@ -8,7 +8,12 @@ import {
   userStream,
 } from '@energy/domain';
 import { EngineUnavailable, inTime } from '@energy/engines';
-import { type CommandContext, decideAndAppend, type EventStore, fold } from '@energy/event-store';
+import {
+  type CommandContext,
+  decideAndAppend,
+  type EventStore,
+  loadForCommand,
+} from '@energy/event-store';
 import type { OwnershipIndex } from '../ownership-index.ts';
 import { changeWithOthers, type PlatformCounts } from './administrators.ts';
 
@@ -94,7 +99,8 @@ export class AccountChanges {
       name === undefined ? [] : userDecider.decide({ type: 'RenameUser', data: { name } }, user);
     const stream = userStream(userId);
     if (role === undefined) {
-      return decideAndAppend(this.#eventStore, userDecider, stream, rename, context);
+      const eventStore = this.#eventStore;
+      return decideAndAppend({ eventStore, decider: userDecider, stream, context, decide: rename });
     }
     const decide = (user: UserState, counts: PlatformCounts) => [
       ...rename(user),
@@ -110,7 +116,8 @@ export class AccountChanges {
   }
 
   #userFor(userId: string, context: CommandContext) {
-    return fold(this.#eventStore, userDecider, userStream(userId), context);
+    const stream = userStream(userId);
+    return loadForCommand({ eventStore: this.#eventStore, decider: userDecider, stream, context });
   }
 }
 

@@ -3,8 +3,9 @@ import { type UserEvent, type UserState, userDecider, userStream } from '@energy
 import {
   type CommandContext,
   type EventStore,
-  fold,
+  foldStream,
   type Handled,
+  loadForCommand,
   type NewEvent,
   newEventsOf,
   RevisionConflict,
@@ -71,7 +72,8 @@ export async function changeWithOthers({
   for (let attempt = 1; ; attempt++) {
     const leaving = await carryOutLast(eventStore);
     await index.caughtUp();
-    const { state, revision, repeated } = await fold(eventStore, userDecider, stream, context);
+    const target = { eventStore, decider: userDecider, stream, context };
+    const { state, revision, repeated } = await loadForCommand(target);
     if (repeated) return repeated;
     const { expectedRevision } = context;
     if (expectedRevision !== undefined && expectedRevision !== revision) {
@@ -82,7 +84,7 @@ export async function changeWithOthers({
       ownedDevices: index.devicesOf(userId).length,
     });
     const after = events.reduce(userDecider.evolve, state);
-    const [first, ...others] = newEventsOf(events, stream, context);
+    const [first, ...others] = newEventsOf(events, target);
     if (!first) return { events, state, revision, position: undefined };
     try {
       if (isAdministrator(state) && !isAdministrator(after) && revision !== undefined) {
@@ -109,10 +111,10 @@ export async function changeWithOthers({
  * @returns the revision of the stream of decisions
  */
 export async function carryOutLast(eventStore: EventStore): Promise<number | undefined> {
-  let last: StoredEvent<AdministratorLeaving> | undefined;
-  for await (const event of eventStore.readStream(LEAVING_STREAM)) {
-    last = event as StoredEvent<AdministratorLeaving>;
-  }
+  const { state: last } = await foldStream<
+    AdministratorLeaving,
+    StoredEvent<AdministratorLeaving> | undefined
+  >(eventStore, LEAVING_STREAM, { initialState: undefined, evolve: (_, event) => event });
   if (!last) return undefined;
   const { userId, revision, events } = last.data;
   try {
@@ -132,7 +134,7 @@ async function decideOn(
 ): Promise<void> {
   const event: AdministratorLeaving = { type: 'AdministratorLeaving', data };
   const context = correlationId === undefined ? { actor } : { actor, correlationId };
-  const [decision] = newEventsOf([event], LEAVING_STREAM, context);
+  const [decision] = newEventsOf([event], { stream: LEAVING_STREAM, context });
   if (decision) await eventStore.append(LEAVING_STREAM, leaving ?? 'no-stream', [decision]);
 }
 

@@ -8,9 +8,10 @@ import {
 import {
   type CommandContext,
   type EventStore,
-  fold,
+  foldStream,
   type Handled,
   handleCommand,
+  loadForCommand,
 } from '@energy/event-store';
 import { UserNames } from './user-names.ts';
 
@@ -33,7 +34,7 @@ export class Accounts {
 
   /** A user up to its latest event. */
   async find(userId: string): Promise<{ state: UserState; revision: number | undefined }> {
-    return fold(this.#eventStore, userDecider, userStream(userId));
+    return foldStream(this.#eventStore, userStream(userId), userDecider);
   }
 
   /**
@@ -46,12 +47,15 @@ export class Accounts {
     { name, role }: UserRegistration,
     context: CommandContext,
   ): Promise<HandledUser> {
-    const stream = userStream(userId);
-    const { repeated } = await fold(this.#eventStore, userDecider, stream, context);
+    const target = {
+      eventStore: this.#eventStore,
+      decider: userDecider,
+      stream: userStream(userId),
+      context,
+    };
+    const { repeated } = await loadForCommand(target);
     if (repeated) return repeated;
     const command = { type: 'RegisterUser', data: { name, role } } as const;
-    return this.names.taking(name, userId, context, () =>
-      handleCommand(this.#eventStore, userDecider, stream, command, context),
-    );
+    return this.names.taking(name, userId, context, () => handleCommand({ ...target, command }));
   }
 }

@@ -78,7 +78,13 @@ describe('resetting a password', () => {
       rule: 'user-not-found',
     });
     const command = { type: 'DeleteUser', data: { otherAdministrators: 1 } } as const;
-    await handleCommand(eventStore, userDecider, userStream(userId), command, system);
+    await handleCommand({
+      eventStore,
+      decider: userDecider,
+      stream: userStream(userId),
+      command,
+      context: system,
+    });
     await expect(passwords.reset(userId, system)).rejects.toMatchObject({ rule: 'user-deleted' });
     expect(await credentials.findPassword(userId)).toBeUndefined();
   });
@@ -138,7 +144,13 @@ describe('a change of a password', () => {
   it('of a user who was deleted meanwhile leaves nothing', async () => {
     await passwordsOn(away()).reset(userId, system);
     const command = { type: 'DeleteUser', data: { otherAdministrators: 1 } } as const;
-    await handleCommand(eventStore, userDecider, userStream(userId), command, system);
+    await handleCommand({
+      eventStore,
+      decider: userDecider,
+      stream: userStream(userId),
+      command,
+      context: system,
+    });
     await passwords.recordOutstanding();
     expect(await credentials.findPassword(userId)).toBeUndefined();
     expect(await credentials.unrecordedChanges()).toEqual([]);

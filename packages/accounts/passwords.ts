@@ -11,7 +11,7 @@ import { type EngineLog, EngineUnavailable, inTime } from '@energy/engines';
 import {
   type CommandContext,
   type EventStore,
-  fold,
+  foldStream,
   handleCommand,
   type Position,
   RevisionConflict,
@@ -76,7 +76,7 @@ export class Passwords {
     const before = await credentials.findPassword(userId);
     // The revision must cover every change up to the current password.
     if (expectedRevision !== undefined) await this.recordOutstanding();
-    const { state, revision } = await fold(eventStore, userDecider, stream);
+    const { state, revision } = await foldStream(eventStore, stream, userDecider);
     registeredUser(state);
     if (expectedRevision !== undefined && expectedRevision !== revision) {
       throw new RevisionConflict(stream, expectedRevision, revision);
@@ -124,9 +124,15 @@ export class Passwords {
     let position: Position | undefined;
     try {
       const command = { type: 'RecordPasswordChange', data: { reset } } as const;
-      ({ position } = await handleCommand(eventStore, userDecider, userStream(userId), command, {
-        ...(context as Pick<CommandContext, 'actor' | 'correlationId'>),
-        commandId: id,
+      ({ position } = await handleCommand({
+        eventStore,
+        decider: userDecider,
+        stream: userStream(userId),
+        command,
+        context: {
+          ...(context as Pick<CommandContext, 'actor' | 'correlationId'>),
+          commandId: id,
+        },
       }));
     } catch (error) {
       if (!(error instanceof RuleViolation)) throw error;

@@ -15,7 +15,7 @@ import {
   type CommandContext,
   decideAndAppend,
   type EventStore,
-  fold,
+  foldStream,
   handleCommand,
   RevisionConflict,
   type StoredEvent,
@@ -65,7 +65,7 @@ export class UserNames {
 
   /** The revision of a name’s stream, to release the name as it is held now. */
   async revisionOf(name: string): Promise<number | undefined> {
-    return (await fold(this.#eventStore, userNameDecider, userNameStream(name))).revision;
+    return (await foldStream(this.#eventStore, userNameStream(name), userNameDecider)).revision;
   }
 
   /** Releases a name as it was held at a revision; nothing where it was taken again since. */
@@ -76,10 +76,11 @@ export class UserNames {
     context: CommandContext,
   ): Promise<void> {
     const command = { type: 'ReleaseUserName', data: { userId } } as const;
-    const asHeld = { ...ownOf(context), expectedRevision: revision };
     try {
-      const stream = userNameStream(name);
-      await handleCommand(this.#eventStore, userNameDecider, stream, command, asHeld);
+      await handleCommand({
+        ...this.#target(name, { ...ownOf(context), expectedRevision: revision }),
+        command,
+      });
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;
     }
@@ -94,14 +95,18 @@ export class UserNames {
       const rest = own.reduce(userNameDecider.evolve, state);
       return [...own, ...userNameDecider.decide({ type: 'TakeUserName', data }, rest)];
     };
+    await decideAndAppend({ ...this.#target(name, ownOf(context)), decide });
+  }
+
+  #target(name: string, context: CommandContext) {
     const stream = userNameStream(name);
-    await decideAndAppend(this.#eventStore, userNameDecider, stream, decide, ownOf(context));
+    return { eventStore: this.#eventStore, decider: userNameDecider, stream, context };
   }
 
   async #abandonedBy(name: string, userId: string): Promise<string | undefined> {
     const holding = await this.#holding(name);
     if (!holding || holding.userId === userId) return undefined;
-    const { state } = await fold(this.#eventStore, userDecider, userStream(holding.userId));
+    const { state } = await foldStream(this.#eventStore, userStream(holding.userId), userDecider);
     return this.#isAbandoned(name, holding.since, state) ? holding.userId : undefined;
   }
 
@@ -111,17 +116,24 @@ export class UserNames {
     return this.#now() - since > NAME_ABANDONED_AFTER_MS;
   }
 
-  async #holding(name: string): Promise<{ userId: string; since: number } | undefined> {
-    let holding: { userId: string; since: number } | undefined;
-    for await (const stored of this.#eventStore.readStream(userNameStream(name))) {
-      const event = stored as StoredEvent<UserNameEvent>;
-      holding =
-        event.type === 'UserNameTaken'
-          ? { userId: event.data.userId, since: Date.parse(event.recordedAt) }
-          : undefined;
-    }
-    return holding;
+  async #holding(name: string): Promise<Holding | undefined> {
+    const fold = { initialState: undefined, evolve: afterNameEvent };
+    return (await foldStream(this.#eventStore, userNameStream(name), fold)).state;
   }
+}
+
+interface Holding {
+  readonly userId: string;
+  /** When the name was taken, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+function afterNameEvent(
+  _: Holding | undefined,
+  { type, data, recordedAt }: StoredEvent<UserNameEvent>,
+): Holding | undefined {
+  if (type !== 'UserNameTaken') return undefined;
+  return { userId: data.userId, since: Date.parse(recordedAt) };
 }
 
 /** Whether two names are the same whatever their case and form. */

@@ -1,4 +1,4 @@
-import type { EventStore, Position, StoredEvent } from '@energy/event-store';
+import { type EventStore, foldStream, type Position, type StoredEvent } from '@energy/event-store';
 import type { ProjectedRow } from '@energy/read-models';
 import { type Entry, entryOf } from './entry.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -83,11 +83,10 @@ async function stateBefore(
   subject: Subject,
   { stream, revision }: StoredEvent,
 ): Promise<ProjectedRow | undefined> {
-  let state: ProjectedRow | undefined;
-  if (revision === 0) return state;
-  for await (const event of store.readStream(stream)) {
-    if (event.revision === revision) break;
-    state = subject.after(state, event);
-  }
+  const { state } = await foldStream(store, stream, {
+    initialState: undefined as ProjectedRow | undefined,
+    evolve: subject.after,
+    lastRevision: revision - 1,
+  });
   return state;
 }

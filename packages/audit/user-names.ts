@@ -1,5 +1,5 @@
 import { userStream } from '@energy/domain';
-import type { Actor, EventStore } from '@energy/event-store';
+import { type Actor, type EventStore, foldStream } from '@energy/event-store';
 import { USER } from './subject.ts';
 
 /** What the users are called whose ids turn up in histories; each is looked up once. */
@@ -23,10 +23,10 @@ export class UserNames {
   }
 
   async #lookUp(userId: string): Promise<string | undefined> {
-    let user: ReturnType<typeof USER.after>;
-    for await (const event of this.#store.readStream(userStream(userId))) {
-      user = USER.after(user, event);
-    }
+    const { state: user } = await foldStream(this.#store, userStream(userId), {
+      initialState: undefined as ReturnType<typeof USER.after>,
+      evolve: USER.after,
+    });
     return (user as { name?: string } | undefined)?.name;
   }
 }

@@ -9,6 +9,7 @@ export * from './printable-text.ts';
 export { refuseInvisibleCharacters } from './readable-text.ts';
 export * from './time-zone.ts';
 export * from './time-zone-names.ts';
+export * from './upcasters.ts';
 export * from './user.ts';
 export * from './user-name.ts';
 export * from './uuid.ts';

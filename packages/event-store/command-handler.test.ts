@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Decider } from '@energy/domain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CommandIdReused, handleCommand, type Snapshot } from './command-handler.ts';
+import { CommandIdReused, handleCommand } from './command-handler.ts';
 import { derivedId } from './derived-id.ts';
 import { type EventStore, overrideEventStore, RevisionConflict } from './event-store.ts';
+import type { Snapshot } from './fold-stream.ts';
 import { openEventStore } from './open.ts';
 
 interface Counted {
@@ -34,7 +35,13 @@ afterEach(async () => {
 });
 
 const count = (steps: readonly number[], context: object = {}) =>
-  handleCommand(store, counter, 'counter', steps, { actor: 'system', ...context });
+  handleCommand({
+    eventStore: store,
+    decider: counter,
+    stream: 'counter',
+    command: steps,
+    context: { actor: 'system', ...context },
+  });
 
 describe('a command', () => {
   it('is decided on what its stream holds', async () => {
@@ -75,7 +82,7 @@ describe('a command on a stream of which a snapshot is kept', () => {
     const kept = new Map<string, Snapshot<number>>();
     const snapshots = {
       find: (stream: string) => kept.get(stream),
-      keep: (stream: string, snapshot: Snapshot<number>) => void kept.set(stream, snapshot),
+      set: (stream: string, snapshot: Snapshot<number>) => void kept.set(stream, snapshot),
     };
     const from: unknown[] = [];
     const reading = overrideEventStore(store, {
@@ -85,7 +92,14 @@ describe('a command on a stream of which a snapshot is kept', () => {
       },
     });
     const onKept = (steps: readonly number[], context: object = {}) =>
-      handleCommand(reading, counter, 'counter', steps, { actor: 'system', ...context }, snapshots);
+      handleCommand({
+        eventStore: reading,
+        decider: counter,
+        stream: 'counter',
+        command: steps,
+        context: { actor: 'system', ...context },
+        snapshots,
+      });
     expect(await onKept([1, 2])).toMatchObject({ state: 3, revision: 1 });
     await count([4]);
     expect(await onKept([10])).toMatchObject({ state: 17, revision: 3 });

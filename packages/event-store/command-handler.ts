@@ -1,184 +1,205 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Decider } from '@energy/domain';
+import { type Decider, UPCASTERS, type Upcasters } from '@energy/domain';
 import { derivedId } from './derived-id.ts';
 import type {
   Actor,
-  Appended,
   DomainEvent,
   EventStore,
   ExpectedRevision,
   NewEvent,
   Position,
-  StoredEvent,
 } from './event-store.ts';
 import { RevisionConflict } from './event-store.ts';
+import { foldStream, type Snapshot } from './fold-stream.ts';
+import { schemaVersionOf } from './upcasting.ts';
 
-const TRIES = 12;
-const LONGEST_DELAY_MS = 40;
+/** Each conflict is another command's success: so many at once on one stream all succeed. */
+const MAX_ATTEMPTS = 32;
+const MAX_RETRY_DELAY_MS = 40;
 
 export interface CommandContext {
   readonly actor: Actor;
-  /** Ties together what one request led to; made up where the caller has none. */
+  /** Ties together everything that one request led to; a new one where it is absent. */
   readonly correlationId?: string;
-  /** The event that the command answers to; the request itself where it answers to none. */
+  /** The event that led to the command; the request itself where it is absent. */
   readonly causationId?: string;
   /**
-   * Names the command: given again, with the same causation, it is the same command. What it did
-   * is not done twice, and is told again as it was told the first time.
+   * Makes the command idempotent: the same id again, with the same causation, is the same command. It
+   * changes nothing more, and returns the result of the first time.
    */
   readonly commandId?: string;
   /**
-   * The revision that whoever commands has seen, or that there is no stream yet. The stream at another
-   * one ends the command.
+   * The only revision that the command applies to, or `no-stream` for a stream that must not exist yet.
    */
   readonly expectedRevision?: number | 'no-stream' | undefined;
 }
 
 /**
- * What streams add up to, kept from one command to the next where they may be long. A command is decided
- * on what is stored all the same: what came since is read. Whether it was done before is for its decider
- * to know.
+ * A cache of folded streams, for those that may be long. Newer events are still read before each decision.
+ * Repeated command ids are not recognised with it: the decider must be idempotent itself.
  */
-export interface Snapshots<State> {
+export interface SnapshotCache<State> {
   find(stream: string): Snapshot<State> | undefined;
-  keep(stream: string, snapshot: Snapshot<State>): void;
+  set(stream: string, snapshot: Snapshot<State>): void;
 }
 
-export interface Snapshot<State> {
-  readonly state: State;
-  /** The revision of the last event in it; `undefined` where there is no stream. */
-  readonly revision: number | undefined;
-}
-
+/** The events of a command, and its stream right after them. */
 export interface Handled<Event, State> {
   /** None where the command changed nothing. */
   readonly events: readonly Event[];
-  /** As it was right after the command. */
   readonly state: State;
-  /** Where the stream stood right after the command; `undefined` where there is none. */
+  /** The stream's last revision; `undefined` where there is no stream. */
   readonly revision: number | undefined;
-  /** Where the new events stand in the store; `undefined` where there are none. */
+  /** The position of the last event; `undefined` where there are none. */
   readonly position: Position | undefined;
 }
 
-/** A command’s id was given again, for another command. */
+/** The id of an earlier command was used for a different one. */
 export class CommandIdReused extends Error {
   override readonly name = 'CommandIdReused';
 }
 
-/**
- * Folds a stream, lets the decider decide, and appends what it decided expecting the revision that
- * was read. Somebody else's append in between makes it decide again, unless a revision is expected.
- *
- * @throws RuleViolation from the decider
- * @throws RevisionConflict when the stream is not at the expected revision, or others were faster
- *   many times in a row
- * @throws CommandIdReused
- */
-export async function handleCommand<Command, Event extends DomainEvent, State>(
-  store: EventStore,
-  decider: Decider<Command, Event, State>,
-  stream: string,
-  command: Command,
-  context: CommandContext,
-  snapshots?: Snapshots<State>,
-): Promise<Handled<Event, State>> {
-  return decideAndAppend(
-    store,
-    decider,
-    stream,
-    (state) => decider.decide(command, state),
-    context,
-    snapshots,
-  );
+export interface CommandTarget<Event extends DomainEvent, State> {
+  readonly eventStore: EventStore;
+  readonly decider: Pick<Decider<never, Event, State>, 'initialState' | 'evolve'>;
+  readonly stream: string;
+  readonly context: CommandContext;
+  readonly snapshots?: SnapshotCache<State>;
+  readonly upcasters?: Upcasters;
 }
 
-/** {@link handleCommand} for what takes several decisions, or more than the stream to decide. */
-export async function decideAndAppend<Event extends DomainEvent, State>(
-  store: EventStore,
-  aggregate: Aggregate<Event, State>,
-  stream: string,
-  decide: (state: State) => readonly Event[] | Promise<readonly Event[]>,
-  context: CommandContext,
-  snapshots?: Snapshots<State>,
-): Promise<Handled<Event, State>> {
+export interface HandleCommandOptions<Command, Event extends DomainEvent, State>
+  extends CommandTarget<Event, State> {
+  readonly decider: Decider<Command, Event, State>;
+  readonly command: Command;
+}
+
+export interface DecideAndAppendOptions<Event extends DomainEvent, State>
+  extends CommandTarget<Event, State> {
+  readonly decide: (state: State) => readonly Event[] | Promise<readonly Event[]>;
+}
+
+/**
+ * Folds a stream, decides, and appends the events at the revision that was read. After a conflict it
+ * decides again, unless the context expects a revision.
+ *
+ * @throws RuleViolation from the decider
+ * @throws RevisionConflict where the stream is not at the expected revision, or after many conflicts in
+ *   a row
+ * @throws CommandIdReused
+ */
+export async function handleCommand<Command, Event extends DomainEvent, State>({
+  command,
+  ...target
+}: HandleCommandOptions<Command, Event, State>): Promise<Handled<Event, State>> {
+  const decide = (state: State) => target.decider.decide(command, state);
+  return decideAndAppend({ ...target, decide });
+}
+
+/** {@link handleCommand} for a decision that takes several commands, or more than one stream. */
+export async function decideAndAppend<Event extends DomainEvent, State>({
+  decide,
+  ...target
+}: DecideAndAppendOptions<Event, State>): Promise<Handled<Event, State>> {
+  const { eventStore, decider, stream, context, snapshots } = target;
   for (let attempt = 1; ; attempt++) {
-    const { state, revision, repeated } = isNew(context)
-      ? { state: aggregate.initialState, revision: undefined, repeated: undefined }
-      : await fold(store, aggregate, stream, snapshots ? {} : context, snapshots?.find(stream));
-    snapshots?.keep(stream, { state, revision });
+    const { state, revision, repeated } = await loadTarget(target);
+    snapshots?.set(stream, { state, revision });
     if (repeated) return repeated;
-    refuseUnexpected(stream, revision, context);
+    expectRevision(stream, revision, context);
     const events = await decide(state);
-    const newEvents = newEventsOf(events, stream, context);
-    if (!isSome(newEvents)) return { events, state, revision, position: undefined };
+    const newEvents = newEventsOf(events, target);
+    if (!isNotEmpty(newEvents)) return { events, state, revision, position: undefined };
     try {
       const expected: ExpectedRevision = revision ?? 'no-stream';
-      const appended: Appended = await store.append(stream, expected, newEvents);
-      const after = { state: events.reduce(aggregate.evolve, state), ...appended };
-      snapshots?.keep(stream, after);
+      const appended = await eventStore.append(stream, expected, newEvents);
+      const after = { state: events.reduce(decider.evolve, state), ...appended };
+      snapshots?.set(stream, after);
       return { events, ...after };
     } catch (error) {
-      const isFinal = context.expectedRevision !== undefined || attempt === TRIES;
+      const isFinal = context.expectedRevision !== undefined || attempt === MAX_ATTEMPTS;
       if (!(error instanceof RevisionConflict) || isFinal) throw error;
-      await sleep(Math.random() * Math.min(LONGEST_DELAY_MS, 2 ** attempt));
+      await sleep(Math.random() * Math.min(MAX_RETRY_DELAY_MS, 2 ** attempt));
     }
   }
 }
 
-/** What folding a stream takes. */
-export type Aggregate<Event, State> = Pick<Decider<never, Event, State>, 'initialState' | 'evolve'>;
-
-export interface Folded<Event, State> extends Snapshot<State> {
-  /** What the command of the given id did, where it was done before. */
+export interface LoadedTarget<Event, State> extends Snapshot<State> {
+  /** The result of the context's command, where it was done before. */
   readonly repeated: Handled<Event, State> | undefined;
 }
 
+function loadTarget<Event extends DomainEvent, State>(
+  target: CommandTarget<Event, State>,
+): Promise<LoadedTarget<Event, State>> | LoadedTarget<Event, State> {
+  const { decider, context, snapshots, stream } = target;
+  const { expectedRevision, commandId } = context;
+  if (expectedRevision === 'no-stream' && commandId === undefined) {
+    // The append itself finds out that there is no stream: nothing to read.
+    return { state: decider.initialState, revision: undefined, repeated: undefined };
+  }
+  if (!snapshots) return loadForCommand(target);
+  const { actor } = context;
+  return loadForCommand({ ...target, context: { actor }, snapshot: snapshots.find(stream) });
+}
+
 /**
- * Folds a stream into its state.
+ * Folds a stream for a command, and recognises whether the command was done before.
  *
- * @param command finds out whether this command was done before, by what is read
- * @param snapshot what it adds up to so far: only what came since is read
  * @throws CommandIdReused
  */
-export async function fold<Event extends DomainEvent, State>(
-  store: EventStore,
-  aggregate: Aggregate<Event, State>,
-  stream: string,
-  command: Pick<CommandContext, 'commandId' | 'correlationId' | 'causationId'> = {},
-  snapshot: Snapshot<State> = { state: aggregate.initialState, revision: undefined },
-): Promise<Folded<Event, State>> {
-  const { commandId, correlationId, causationId = correlationId } = command;
+export async function loadForCommand<Event extends DomainEvent, State>({
+  eventStore,
+  decider,
+  stream,
+  context,
+  snapshot,
+}: Omit<CommandTarget<Event, State>, 'snapshots'> & {
+  readonly snapshot?: Snapshot<State> | undefined;
+}): Promise<LoadedTarget<Event, State>> {
+  const { commandId, correlationId, causationId = correlationId } = context;
   const done: Event[] = [];
   let repeated: Handled<Event, State> | undefined;
   let nextId = commandId && eventId(commandId, stream, 0);
-  let { state, revision } = snapshot;
-  for await (const stored of store.readStream(stream, (revision ?? -1) + 1)) {
-    const event = stored as unknown as StoredEvent<Event>;
-    state = aggregate.evolve(state, event);
-    revision = stored.revision;
-    if (commandId && stored.id === nextId) {
-      if (stored.metadata.causationId !== causationId) throw new CommandIdReused();
-      done.push(event);
-      repeated = { events: done, state, revision, position: stored.position };
-      nextId = eventId(commandId, stream, done.length);
-    }
-  }
-  return { state, revision, repeated };
+  const folded = await foldStream<Event, State>(eventStore, stream, {
+    initialState: decider.initialState,
+    snapshot,
+    evolve(before, event) {
+      const state = decider.evolve(before, event);
+      if (commandId && event.id === nextId) {
+        if (event.metadata.causationId !== causationId) throw new CommandIdReused();
+        done.push(event);
+        const { revision, position } = event;
+        repeated = { events: done, state, revision, position };
+        nextId = eventId(commandId, stream, done.length);
+      }
+      return state;
+    },
+  });
+  return { ...folded, repeated };
 }
 
-/** Events ready to be appended to a stream, with the ids that follow from the command's. */
+/** Events ready to be appended to a stream, with ids derived from the command's. */
 export function newEventsOf<Event extends DomainEvent>(
   events: readonly Event[],
-  stream: string,
-  { actor, commandId, correlationId = randomUUID(), causationId = correlationId }: CommandContext,
+  {
+    stream,
+    context,
+    upcasters = UPCASTERS,
+  }: Pick<CommandTarget<Event, unknown>, 'stream' | 'context' | 'upcasters'>,
 ): readonly NewEvent<Event>[] {
-  const metadata = { actor, correlationId, causationId, schemaVersion: 1 };
+  const { actor, commandId, correlationId = randomUUID() } = context;
+  const { causationId = correlationId } = context;
   return events.map((event, index) => ({
     ...event,
     id: commandId === undefined ? randomUUIDv7() : eventId(commandId, stream, index),
-    metadata,
+    metadata: {
+      actor,
+      correlationId,
+      causationId,
+      schemaVersion: schemaVersionOf(event.type, upcasters),
+    },
   }));
 }
 
@@ -186,12 +207,7 @@ function eventId(commandId: string, stream: string, index: number): string {
   return derivedId(commandId, stream, String(index));
 }
 
-/** A stream that can't be there, and a command that can't have been given before: nothing to read. */
-function isNew({ expectedRevision, commandId }: CommandContext): boolean {
-  return expectedRevision === 'no-stream' && commandId === undefined;
-}
-
-function refuseUnexpected(
+function expectRevision(
   stream: string,
   revision: number | undefined,
   { expectedRevision }: CommandContext,
@@ -200,6 +216,6 @@ function refuseUnexpected(
   throw new RevisionConflict(stream, expectedRevision, revision);
 }
 
-function isSome<T>(list: readonly T[]): list is readonly [T, ...T[]] {
+function isNotEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {
   return list.length > 0;
 }

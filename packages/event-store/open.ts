@@ -1,7 +1,9 @@
+import { UPCASTERS } from '@energy/domain';
 import { type EngineLog, openByScheme } from '@energy/engines';
 import type { EventStore } from './event-store.ts';
 import { EventStoreDbEventStore } from './eventstoredb/event-store.ts';
 import { SqliteEventStore } from './sqlite/event-store.ts';
+import { withUpcasting } from './upcasting.ts';
 
 /**
  * Opens the event store that a URL names: `sqlite:FILE` for the embedded one, `esdb://…` or
@@ -13,9 +15,10 @@ import { SqliteEventStore } from './sqlite/event-store.ts';
  */
 export function openEventStore(url: string, log: EngineLog): EventStore {
   const openEventStoreDb = () => new EventStoreDbEventStore(url, log);
-  return openByScheme<EventStore>(url, {
+  const store = openByScheme<EventStore>(url, {
     'sqlite:': () => new SqliteEventStore(url, log),
     'esdb:': openEventStoreDb,
     'esdb+discover:': openEventStoreDb,
   });
+  return withUpcasting(store, UPCASTERS);
 }

@@ -129,19 +129,37 @@ export class Pipeline {
 
   async command(id: string, command: DeviceCommand): Promise<void> {
     const context = { actor: 'system' } as const;
-    await handleCommand(this.eventStore, deviceDecider, deviceStream(id), command, context);
+    await handleCommand({
+      eventStore: this.eventStore,
+      decider: deviceDecider,
+      stream: deviceStream(id),
+      command,
+      context,
+    });
   }
 
   async markSeen(userId: string, through: number): Promise<void> {
     const context = { actor: 'system' } as const;
     const command = { type: 'MarkAlertsSeen', data: { through, newest: through } } as const;
     const stream = alertInboxStream(userId);
-    await handleCommand(this.eventStore, alertInboxDecider, stream, command, context);
+    await handleCommand({
+      eventStore: this.eventStore,
+      decider: alertInboxDecider,
+      stream,
+      command,
+      context,
+    });
   }
 
   async userCommand(id: string, command: UserCommand): Promise<void> {
     const context = { actor: 'system' } as const;
-    await handleCommand(this.eventStore, userDecider, userStream(id), command, context);
+    await handleCommand({
+      eventStore: this.eventStore,
+      decider: userDecider,
+      stream: userStream(id),
+      command,
+      context,
+    });
   }
 
   /** Writes in a client's conversation. */
@@ -151,7 +169,13 @@ export class Pipeline {
     const context = { actor: 'system' } as const;
     const stream = conversationStream(clientId);
     const command = { type: 'SendMessage', data } as const;
-    await handleCommand(this.eventStore, conversationDecider, stream, command, context);
+    await handleCommand({
+      eventStore: this.eventStore,
+      decider: conversationDecider,
+      stream,
+      command,
+      context,
+    });
   }
 
   async publish(...messages: readonly unknown[]): Promise<void> {

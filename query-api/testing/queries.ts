@@ -186,7 +186,13 @@ export class Queries {
     actor: Actor,
     command: DeviceCommand = { type: 'RegisterDevice', data: registration },
   ): Promise<void> {
-    await handleCommand(this.events, deviceDecider, deviceStream(id), command, { actor });
+    await handleCommand({
+      eventStore: this.events,
+      decider: deviceDecider,
+      stream: deviceStream(id),
+      command,
+      context: { actor },
+    });
   }
 
   /** A user who was registered; resolves to the headers by which the user asks. */

@@ -82,7 +82,13 @@ export class TestPlatform {
     const id = randomUUID();
     const command = { type: 'RegisterDevice', data: aDeviceRegistration(registration) } as const;
     const context = { actor: 'system' } as const;
-    await handleCommand(this.eventStore, deviceDecider, deviceStream(id), command, context);
+    await handleCommand({
+      eventStore: this.eventStore,
+      decider: deviceDecider,
+      stream: deviceStream(id),
+      command,
+      context,
+    });
     return id;
   }
 

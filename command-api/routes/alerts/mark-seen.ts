@@ -36,7 +36,13 @@ export function markAlertsSeen(
     const data = { through: request.body.through, newest: await alerts.last() };
     const command = { type: 'MarkAlertsSeen', data } as const;
     const context = commandContext(request);
-    const handled = await handleCommand(eventStore, alertInboxDecider, stream, command, context);
+    const handled = await handleCommand({
+      eventStore,
+      decider: alertInboxDecider,
+      stream,
+      command,
+      context,
+    });
     setPositionHeader(reply, handled.position);
     return reply.code(204).send();
   });

@@ -1,5 +1,5 @@
 import { deviceDecider, deviceStream, userDecider, userStream } from '@energy/domain';
-import { decideAndAppend, type EventStore, fold } from '@energy/event-store';
+import { decideAndAppend, type EventStore, foldStream } from '@energy/event-store';
 import { type Device, IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { conditionalContext, setRevisionHeaders } from '../../command-context.ts';
@@ -38,16 +38,16 @@ export function assignDevice(app: FastifyInstance, eventStore: EventStore): void
       const userId = request.body.userId.toLowerCase();
       // Reads the user in every attempt. A user who is deleted or promoted later loses the device by a policy.
       const assign = async (device: typeof deviceDecider.initialState) => {
-        const { state: user } = await fold(eventStore, userDecider, userStream(userId));
+        const { state: user } = await foldStream(eventStore, userStream(userId), userDecider);
         return deviceDecider.decide({ type: 'AssignDevice', data: { userId, user } }, device);
       };
-      const handled = await decideAndAppend(
+      const handled = await decideAndAppend({
         eventStore,
-        deviceDecider,
-        deviceStream(id),
-        assign,
-        conditionalContext(request),
-      );
+        decider: deviceDecider,
+        stream: deviceStream(id),
+        decide: assign,
+        context: conditionalContext(request),
+      });
       setRevisionHeaders(reply, handled);
       return deviceResponse(id, handled);
     },

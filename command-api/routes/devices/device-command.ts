@@ -17,7 +17,13 @@ export function handleDeviceCommand(
   command: DeviceCommand,
 ): Promise<Handled<DeviceEvent, DeviceState>> {
   const stream = deviceStream(idOf(request));
-  return handleCommand(eventStore, deviceDecider, stream, command, conditionalContext(request));
+  return handleCommand({
+    eventStore,
+    decider: deviceDecider,
+    stream,
+    command,
+    context: conditionalContext(request),
+  });
 }
 
 /** The id in the request’s path, in lower case as in stream names. */

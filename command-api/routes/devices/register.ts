@@ -33,9 +33,15 @@ export function registerDevice(app: FastifyInstance, eventStore: EventStore): vo
       const context = idempotentContext(request);
       const id = newIdFor(context);
       const command = { type: 'RegisterDevice', data: request.body } as const;
-      const handled = await handleCommand(eventStore, deviceDecider, deviceStream(id), command, {
-        ...context,
-        expectedRevision: 'no-stream',
+      const handled = await handleCommand({
+        eventStore,
+        decider: deviceDecider,
+        stream: deviceStream(id),
+        command,
+        context: {
+          ...context,
+          expectedRevision: 'no-stream',
+        },
       });
       setRevisionHeaders(reply, handled);
       return reply

@@ -21,7 +21,13 @@ beforeAll(async () => {
     [BEN, 'Ben'],
   ] as const) {
     const command = { type: 'RegisterUser', data: { name, role: 'administrator' } } as const;
-    await handleCommand(queries.events, userDecider, userStream(id), command, { actor: 'system' });
+    await handleCommand({
+      eventStore: queries.events,
+      decider: userDecider,
+      stream: userStream(id),
+      command,
+      context: { actor: 'system' },
+    });
   }
   await queries.decided(HEAT_PUMP, administrator);
   const user = { status: 'Registered', name: 'Ben', role: 'client' } as const;
