@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ run(args: string[]): Promise<void>
   queries: () => import('./queries/queries.ts'),
   chat: () => import('./chat/chat.ts'),
   alerts: () => import('./alerts/alerts.ts'),
+  soak: () => import('./soak/soak.ts'),
   pages: () => import('./pages/pages.ts'),
 };
 
