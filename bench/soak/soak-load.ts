@@ -220,8 +220,13 @@ async function registerDevices(
   const assign = { type: 'AssignDevice', data: { userId: owner.id, user } } as const;
   const register = async () => {
     const id = await running.registerDevice({ maxHourlyConsumption: LIMIT_KWH });
-    const stream = deviceStream(id);
-    await handleCommand(running.eventStore, deviceDecider, stream, assign, { actor: 'system' });
+    await handleCommand({
+      eventStore: running.eventStore,
+      decider: deviceDecider,
+      stream: deviceStream(id),
+      command: assign,
+      context: { actor: 'system' },
+    });
     return id;
   };
   return Promise.all(Array.from({ length: count }, register));
