@@ -1,16 +1,19 @@
+import { type HeldName, NameIndex } from '@energy/accounts';
 import {
   DEVICE_STREAMS,
   type DeviceEvent,
   deviceIdOf,
+  USER_NAME_STREAMS,
   USER_STREAMS,
   type UserEvent,
+  type UserNameEvent,
   type UserRole,
   userIdOf,
 } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import type { EventStore, Position, StoredEvent } from '@energy/event-store';
 
-/** The events that change a role or an owner. */
+/** The events that change a role, an owner or the holder of a name. */
 const EVENT_TYPES = [
   'UserRegistered',
   'UserRoleChanged',
@@ -18,12 +21,14 @@ const EVENT_TYPES = [
   'DeviceAssigned',
   'DeviceUnassigned',
   'DeviceDecommissioned',
-] as const satisfies readonly (UserEvent | DeviceEvent)['type'][];
+  'UserNameTaken',
+  'UserNameReleased',
+] as const satisfies readonly (UserEvent | DeviceEvent | UserNameEvent)['type'][];
 
 const CATCH_UP_TIMEOUT_MS = 5_000;
 
 /**
- * Roles and owners of all users and devices, for rules over more than one stream. A projection in memory:
+ * Roles and names of all users and owners of all devices, for rules over more than one stream. A projection in memory:
  * call `caughtUp` before reading it.
  */
 export class OwnershipIndex {
@@ -32,6 +37,7 @@ export class OwnershipIndex {
   readonly #administrators = new Set<string>();
   readonly #devices = new Map<string, Set<string>>();
   readonly #owners = new Map<string, string>();
+  readonly #names = new NameIndex();
   #position: Position = '';
   #moved = Promise.withResolvers<void>();
 
@@ -41,7 +47,7 @@ export class OwnershipIndex {
 
   /** Follows the event store until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const prefixes = [USER_STREAMS, DEVICE_STREAMS];
+    const prefixes = [USER_STREAMS, DEVICE_STREAMS, USER_NAME_STREAMS];
     const batches = this.#eventStore.subscribe({ prefixes, types: EVENT_TYPES, signal });
     for await (const { events, position } of batches) {
       for (const event of events) this.#apply(event);
@@ -93,8 +99,20 @@ export class OwnershipIndex {
     return this.#owners.get(deviceId);
   }
 
+  /**
+   * The names that are held and look like a name, itself included, as they are at the time of the call.
+   *
+   * @throws EngineUnavailable while the event store is away, or where catching up takes too long
+   */
+  async namesLike(name: string): Promise<readonly HeldName[]> {
+    await this.caughtUp();
+    return this.#names.lookalikesOf(name);
+  }
+
   #apply(event: StoredEvent): void {
-    if (event.stream.startsWith(USER_STREAMS)) {
+    if (event.stream.startsWith(USER_NAME_STREAMS)) {
+      this.#names.apply(event as StoredEvent<UserNameEvent>);
+    } else if (event.stream.startsWith(USER_STREAMS)) {
       this.#applyToUser(userIdOf(event.stream), event as StoredEvent<UserEvent>);
     } else {
       this.#applyToDevice(deviceIdOf(event.stream), event as StoredEvent<DeviceEvent>);

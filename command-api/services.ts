@@ -34,7 +34,10 @@ export function createServices(options: ServicesOptions): Services {
   const { eventStore, credentials, hasher, log, now = Date.now } = options;
   const { oneTimePasswordLifetimeMs } = options;
   const ownershipIndex = new OwnershipIndex(eventStore);
-  const accounts = new Accounts(eventStore, now);
+  const accounts = new Accounts(eventStore, {
+    now,
+    findLookalikes: (name) => ownershipIndex.namesLike(name),
+  });
   const authentication = new Authentication(credentials, hasher, {
     now,
     ...(oneTimePasswordLifetimeMs !== undefined && { oneTimePasswordLifetimeMs }),

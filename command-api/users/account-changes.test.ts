@@ -14,7 +14,7 @@ let later: Accounts;
 beforeAll(async () => {
   commands = await Commands.start();
   const now = () => Date.now() + NAME_ABANDONED_AFTER_MS + 1_000;
-  later = new Accounts(commands.eventStore, now);
+  later = new Accounts(commands.eventStore, { now });
 });
 afterAll(() => commands.stop());
 

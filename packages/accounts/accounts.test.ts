@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { userNameStream, userStream } from '@energy/domain';
+import { USER_NAME_STREAMS, type UserNameEvent, userNameStream, userStream } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
-import { type EventStore, openEventStore } from '@energy/event-store';
+import { type EventStore, openEventStore, type StoredEvent } from '@energy/event-store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Accounts } from './accounts.ts';
+import { NameIndex } from './name-index.ts';
 import { Killed, killedAfter } from './testing/killed.ts';
 import { NAME_ABANDONED_AFTER_MS, NAME_USE_TIMEOUT_MS } from './user-names.ts';
 
@@ -16,7 +17,9 @@ let later: Accounts;
 beforeAll(() => {
   eventStore = openEventStore('sqlite::memory:', silent);
   accounts = new Accounts(eventStore);
-  later = new Accounts(eventStore, () => Date.now() + NAME_ABANDONED_AFTER_MS + 1_000);
+  later = new Accounts(eventStore, {
+    now: () => Date.now() + NAME_ABANDONED_AFTER_MS + 1_000,
+  });
 });
 afterAll(() => eventStore.close());
 
@@ -78,10 +81,56 @@ describe('a registration that takes too long', () => {
     const [name, id] = [randomUUID(), randomUUID()];
     const times = [0, NAME_USE_TIMEOUT_MS + 1];
     const now = () => Date.now() + (times.length > 1 ? times.shift()! : times[0]!);
-    const slow = new Accounts(eventStore, now);
+    const slow = new Accounts(eventStore, { now });
     const registration = slow.register(id, { name, role: 'client' }, system);
     await expect(registration).rejects.toBeInstanceOf(EngineUnavailable);
     expect(await story(userStream(id))).toEqual([]);
+  });
+});
+
+describe('a name that looks like another', () => {
+  /** Accounts of a process that knows all names. */
+  function knowingNames(now = Date.now): Accounts {
+    const findLookalikes = async (name: string) => {
+      const index = new NameIndex();
+      for await (const event of eventStore.readAll({ prefixes: [USER_NAME_STREAMS] })) {
+        index.apply(event as StoredEvent<UserNameEvent>);
+      }
+      return index.lookalikesOf(name);
+    };
+    return new Accounts(eventStore, { now, findLookalikes });
+  }
+
+  const register = (by: Accounts, name: string, id: string = randomUUID()) =>
+    by.register(id, { name, role: 'client' }, system);
+
+  it('is refused while another user goes by that one', async () => {
+    const names = knowingNames();
+    await register(names, 'capa');
+    const imitating = register(names, 'сара');
+    await expect(imitating).rejects.toMatchObject({ rule: 'name-taken', field: 'name' });
+    await expect(imitating).rejects.toThrow('The name looks like "capa"');
+  });
+
+  it('is refused to one of two who register at once', async () => {
+    const names = knowingNames();
+    const registrations = await Promise.allSettled([
+      register(names, 'роре'),
+      register(names, 'pope'),
+    ]);
+    expect(registrations.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('can be had where the other one was abandoned, or is the user’s own', async () => {
+    await killedProcess(1)
+      .register(randomUUID(), { name: 'соса', role: 'client' }, system)
+      .catch(() => undefined);
+    const id = randomUUID();
+    const afterwards = knowingNames(() => Date.now() + NAME_ABANDONED_AFTER_MS + 1_000);
+    await register(afterwards, 'coca', id);
+    expect(await afterwards.names.holderOf('coca')).toBe(id);
+    const taken = afterwards.names.taking('сосa'.replace('a', 'а'), id, system, async () => 'used');
+    expect(await taken).toBe('used');
   });
 });
 

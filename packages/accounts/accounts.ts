@@ -13,7 +13,7 @@ import {
   handleCommand,
   loadForCommand,
 } from '@energy/event-store';
-import { UserNames } from './user-names.ts';
+import { UserNames, type UserNamesOptions } from './user-names.ts';
 
 export type HandledUser = Handled<UserEvent, UserState>;
 
@@ -26,9 +26,8 @@ export class Accounts {
   readonly names: UserNames;
   readonly #eventStore: EventStore;
 
-  /** @param now the present instant, in milliseconds since 1970 */
-  constructor(eventStore: EventStore, now: () => number = Date.now) {
-    this.names = new UserNames(eventStore, now);
+  constructor(eventStore: EventStore, options: UserNamesOptions = {}) {
+    this.names = new UserNames(eventStore, options);
     this.#eventStore = eventStore;
   }
 

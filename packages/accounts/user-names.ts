@@ -1,6 +1,7 @@
 import {
   isPossibleName,
   normalisedName,
+  RuleViolation,
   type UserNameEvent,
   type UserNameState,
   type UserState,
@@ -20,11 +21,22 @@ import {
   RevisionConflict,
   type StoredEvent,
 } from '@energy/event-store';
+import type { HeldName } from './name-index.ts';
 
 /** How long a registration or a renaming may take from taking the name to using it. */
 export const NAME_USE_TIMEOUT_MS = 5_000;
 /** A name that was taken so long ago, and that its holder does not go by, was left behind. */
 export const NAME_ABANDONED_AFTER_MS = 15_000;
+
+/** Finds the names that are held and look like a name, itself included; up to date at each call. */
+export type FindLookalikes = (name: string) => Promise<readonly HeldName[]>;
+
+export interface UserNamesOptions {
+  /** The present instant, in milliseconds since 1970. */
+  readonly now?: () => number;
+  /** With it, a name that looks like one of another user is refused. */
+  readonly findLookalikes?: FindLookalikes;
+}
 
 /**
  * Holders of login names. A name is taken in its own stream before the user's stream uses it. If the process
@@ -33,11 +45,12 @@ export const NAME_ABANDONED_AFTER_MS = 15_000;
 export class UserNames {
   readonly #eventStore: EventStore;
   readonly #now: () => number;
+  readonly #findLookalikes: FindLookalikes | undefined;
 
-  /** @param now the present instant, in milliseconds since 1970 */
-  constructor(eventStore: EventStore, now: () => number) {
+  constructor(eventStore: EventStore, { now = Date.now, findLookalikes }: UserNamesOptions) {
     this.#eventStore = eventStore;
     this.#now = now;
+    this.#findLookalikes = findLookalikes;
   }
 
   /** The id of the user who signs in by a name. */
@@ -49,7 +62,7 @@ export class UserNames {
    * Takes a name and uses it, unless taking it lasts so long that the name may count as abandoned. A name
    * that could not be used is not released: another command on the same user may be about to use it.
    *
-   * @throws RuleViolation where it is no name, or another user goes by it
+   * @throws RuleViolation where it is no name, or another user goes by it or by one that looks like it
    */
   async taking<T>(
     name: string,
@@ -59,6 +72,7 @@ export class UserNames {
   ): Promise<T> {
     const usedBefore = this.#now() + NAME_USE_TIMEOUT_MS;
     await this.#take(userName(name), userId, context);
+    await this.#refuseLookalike(name, userId);
     if (this.#now() > usedBefore) throw new EngineUnavailable('taking a name took too long');
     return use();
   }
@@ -101,6 +115,24 @@ export class UserNames {
   #target(name: string, context: CommandContext) {
     const stream = userNameStream(name);
     return { eventStore: this.#eventStore, decider: userNameDecider, stream, context };
+  }
+
+  /**
+   * Refuses a name that was taken after one that looks like it, unless that one is abandoned. Of two that are
+   * taken at once, both are known by now, and the later one is refused.
+   */
+  async #refuseLookalike(name: string, userId: string): Promise<void> {
+    const alike = (await this.#findLookalikes?.(name)) ?? [];
+    const own = alike.find((held) => held.userId === userId && isSameName(held.name, name));
+    for (const other of alike) {
+      if (!own || other.userId === userId || other.position > own.position) continue;
+      if ((await this.#abandonedBy(other.name, userId)) === other.userId) continue;
+      throw new RuleViolation(
+        'name-taken',
+        `The name looks like "${other.name}", the name of another user.`,
+        'name',
+      );
+    }
   }
 
   async #abandonedBy(name: string, userId: string): Promise<string | undefined> {

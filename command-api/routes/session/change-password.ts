@@ -2,8 +2,8 @@ import type { Accounts, Passwords } from '@energy/accounts';
 import { checkChosenPassword } from '@energy/credentials';
 import { RuleViolation, registeredUser } from '@energy/domain';
 import { inTime } from '@energy/engines';
-import { actor, NoQuery, ProblemError, problemResponse } from '@energy/http';
-import type { FastifyInstance } from 'fastify';
+import { actor, NoQuery, ProblemError, problemResponse, type RequestCheck } from '@energy/http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { commandContext, setPositionHeader } from '../../command-context.ts';
 import { fieldCheck } from '../../field-check.ts';
 import { PasswordChange, type Session } from '../../schemas/session.ts';
@@ -36,17 +36,20 @@ export interface ChangePasswordOptions {
   readonly attempts: Attempts;
 }
 
-const checkNewPassword = fieldCheck({
-  newPassword: (password: string) =>
-    checkChosenPassword({ password, userName: '', field: 'newPassword' }),
-});
-
 /** `PUT /api/session/password` */
 export function changePassword(app: FastifyInstance, options: ChangePasswordOptions): void {
   const { accounts, passwords, sessions, attempts } = options;
+  /** Known once the handler has read the user. */
+  const userNames = new WeakMap<FastifyRequest, string>();
+  const check: RequestCheck = (request) => {
+    const userName = userNames.get(request) ?? '';
+    const newPassword = (password: string) =>
+      checkChosenPassword({ password, userName, field: 'newPassword' });
+    return fieldCheck({ newPassword })(request);
+  };
   app.put<{ Body: PasswordChange; Reply: Session }>(
     '/api/session/password',
-    { schema, config: { check: checkNewPassword } },
+    { schema, config: { check } },
     async (request, reply) => {
       const { currentPassword, newPassword, delivery = 'cookies' } = request.body;
       const { userId, sessionId } = actor(request);
@@ -54,6 +57,7 @@ export function changePassword(app: FastifyInstance, options: ChangePasswordOpti
       const message = 'the event store did not answer in time';
       const { state } = await inTime(accounts.find(userId), READ_TIMEOUT_MS, message);
       const { name: userName } = registeredUser(state);
+      userNames.set(request, userName);
       await attempts.count(request, { name: userName, userId });
       const { started, position } = await passwords
         .choose(

@@ -607,6 +607,25 @@ describe('choosing a password', () => {
     expect(body.errors).toMatchObject([{ in: 'body', parameter }]);
     expect(await isSignedIn({ authorization })).toBe(true);
   });
+
+  it.each([
+    ['too short', () => 'short', 'password-too-short'],
+    ['the user’s name', (name: string) => `${name}!`, 'password-is-name'],
+  ])('reports a new one that is %s beside a wrong current one', async (_, newPassword, code) => {
+    const name = `Penelope ${randomUUID().replaceAll(/[^a-f]/g, '')}`;
+    const { authorization } = await commands.signedIn(name);
+    const { status, body } = await commands.send(
+      'PUT',
+      '/api/session/password',
+      { currentPassword: 'another one', newPassword: newPassword(name) },
+      { authorization },
+    );
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([
+      { in: 'body', parameter: 'currentPassword', code: 'wrong-password' },
+      { in: 'body', parameter: 'newPassword', code },
+    ]);
+  });
 });
 
 describe('a session', () => {

@@ -288,6 +288,29 @@ describe('the last administrator', () => {
   });
 });
 
+describe('a name that looks like another user’s', () => {
+  it('is refused, and names that one', async () => {
+    await commands.registeredUser('Capa');
+    const imitation = { name: 'Сара', role: 'client' };
+    expect(await commands.send('POST', '/api/users', imitation)).toMatchObject({
+      status: 409,
+      body: {
+        type: 'urn:energy:problem:name-taken',
+        detail: 'The name looks like "Capa", the name of another user.',
+      },
+    });
+    const id = await commands.registeredUser('Sara');
+    const renaming = await commands.send('PATCH', `/api/users/${id}`, { name: 'сара' });
+    expect(renaming.status).toBe(409);
+  });
+
+  it('is free for the user who has that one', async () => {
+    const id = await commands.registeredUser('Роре');
+    const renamed = await commands.send('PATCH', `/api/users/${id}`, { name: 'Pope' });
+    expect(renamed).toMatchObject({ status: 200, body: { name: 'Pope' } });
+  });
+});
+
 describe('a one-time password', () => {
   it('is told once, recorded without it, and ends the sessions', async () => {
     const ada = await commands.signedIn('Ada of the passwords');
