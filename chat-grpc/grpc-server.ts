@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { settlesWithin } from '@energy/engines';
 import type { KnownSessions } from '@energy/http';
 import { ChatServiceDefinition, type ChatServiceImplementation } from '@energy/proto/chat';
 import { descriptors } from '@energy/proto/descriptors';
@@ -35,7 +35,7 @@ export interface GrpcServerOptions {
 /** Several times the longest message. */
 const LARGEST_REQUEST = 64 * 1_024;
 const KEEP_ALIVE_MS = 30_000;
-const CLOSING_PATIENCE_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
 /**
  * Serves the chat by gRPC, to those who may call; and to anyone whether it serves (health), and what
@@ -103,10 +103,7 @@ export class GrpcServer {
   async close(): Promise<void> {
     this.tellHealth('unhealthy');
     setImmediate(() => this.#closing.abort()); // Once those who watch its health have been told.
-    const closed = new AbortController();
-    const patience = sleep(CLOSING_PATIENCE_MS, undefined, { signal: closed.signal });
-    await Promise.race([this.#server.shutdown(), patience.catch(() => undefined)]);
-    closed.abort();
+    await settlesWithin(this.#server.shutdown(), CLOSE_TIMEOUT_MS);
     this.#server.forceShutdown();
   }
 }

@@ -9,6 +9,7 @@ import {
   BROKER_URL,
   CREDENTIALS_URL,
   EVENT_STORE_URL,
+  errorMessage,
   host,
   LIVE_FEED_URL,
   listen,
@@ -16,7 +17,6 @@ import {
   port,
   READ_MODEL_URL,
   runService,
-  sentenceOf,
   serveOperations,
   wholeNumber,
 } from '@energy/service';
@@ -106,12 +106,12 @@ await runService(
     async function notReady(): Promise<Record<string, string>> {
       const reasons: Record<string, string> = {};
       const told = (what: string) => (error: unknown) => {
-        reasons[what] = sentenceOf(error);
+        reasons[what] = errorMessage(error);
       };
       await eventStore.head().catch(told('event store'));
       await readModels.position().catch(told('read models'));
       await verification.publicKeys().catch(told('credential store'));
-      if (watch.missing) reasons.events = sentenceOf(watch.missing);
+      if (watch.missing) reasons.events = errorMessage(watch.missing);
       if (!app.liveEvents.isLive) reasons.events ??= 'new events are not followed yet';
       return reasons;
     }

@@ -1,7 +1,7 @@
 import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { PositionNotFound } from '@energy/event-store';
-import { CannotStart, sentenceOf } from '@energy/service';
+import { CannotStart, errorMessage } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
 import { auditCommand } from './audit/command.ts';
@@ -76,7 +76,7 @@ export async function runCommandLine(
 
 function exitCodeOf(error: unknown, { say }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_REFUSED;
-  say(sentenceOf(error));
+  say(errorMessage(error));
   if (isNotFound(error)) return EXIT_NOT_FOUND;
   const refused =
     error instanceof RuleViolation || error instanceof UsageError || error instanceof CannotStart;

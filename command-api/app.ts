@@ -9,7 +9,7 @@ import {
 } from '@energy/http';
 import type { AlertsReadModel } from '@energy/read-models';
 import type { EventsWatch } from '@energy/read-models/projection';
-import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
+import { errorMessage, type Metrics, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { toProblem } from './problems.ts';
 import { markAlertsSeen } from './routes/alerts/mark-seen.ts';
@@ -139,13 +139,13 @@ async function readinessOf(
 ): Promise<Record<string, string>> {
   const notReady: Record<string, string> = {};
   await watch?.expectEvents().catch((error) => {
-    notReady.events = sentenceOf(error);
+    notReady.events = errorMessage(error);
   });
   await eventStore.head().catch((error) => {
-    notReady['event store'] = sentenceOf(error);
+    notReady['event store'] = errorMessage(error);
   });
   await credentials.publicKeys().catch((error) => {
-    notReady['credential store'] = sentenceOf(error);
+    notReady['credential store'] = errorMessage(error);
   });
   return notReady;
 }

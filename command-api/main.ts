@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openCredentialStore, PasswordHasher } from '@energy/credentials';
-import { untilItSucceeds } from '@energy/engines';
+import { delay, retryForever } from '@energy/engines';
 import { openEventStore } from '@energy/event-store';
 import { observed } from '@energy/event-store/observed';
 import { openReadModels } from '@energy/read-models';
@@ -145,7 +144,7 @@ await runService(
 
     async function makeFirst(): Promise<void> {
       const make = () => makeFirstAdministrator(services);
-      const password = await untilItSucceeds('make the first administrator', make, { signal, log });
+      const password = await retryForever('make the first administrator', make, { signal, log });
       if (password === undefined) return;
       if (passwordFile === undefined) return printPassword(password);
       await writePasswordFile(passwordFile, password);
@@ -157,8 +156,8 @@ await runService(
 
     async function every(interval: number, what: string, work: () => Promise<void>) {
       while (!signal.aborted) {
-        await untilItSucceeds(what, work, { signal, log });
-        await sleep(interval, undefined, { signal }).catch(() => undefined);
+        await retryForever(what, work, { signal, log });
+        await delay(interval, signal);
       }
     }
   },

@@ -10,7 +10,7 @@ import {
   type UserRole,
   userIdOf,
 } from '@energy/domain';
-import { EngineUnavailable } from '@energy/engines';
+import { EngineUnavailable, WakeUpSignal } from '@energy/engines';
 import type { EventStore, Position, StoredEvent } from '@energy/event-store';
 
 /** The events that change a role, an owner or the holder of a name. */
@@ -39,7 +39,7 @@ export class OwnershipIndex {
   readonly #owners = new Map<string, string>();
   readonly #names = new NameIndex();
   #position: Position = '';
-  #moved = Promise.withResolvers<void>();
+  readonly #moved = new WakeUpSignal();
 
   constructor(eventStore: EventStore) {
     this.#eventStore = eventStore;
@@ -52,8 +52,7 @@ export class OwnershipIndex {
     for await (const { events, position } of batches) {
       for (const event of events) this.#apply(event);
       this.#position = position;
-      this.#moved.resolve();
-      this.#moved = Promise.withResolvers();
+      this.#moved.wake();
     }
   }
 
@@ -74,10 +73,11 @@ export class OwnershipIndex {
   async reached(position: Position): Promise<void> {
     const deadline = performance.now() + CATCH_UP_TIMEOUT_MS;
     while (this.#position < position) {
-      const left = deadline - performance.now();
-      if (left <= 0 || !(await isSettledWithin(this.#moved.promise, left))) {
+      const timeoutMs = deadline - performance.now();
+      if (timeoutMs <= 0) {
         throw new EngineUnavailable('the users and devices are still being read from the events');
       }
+      await this.#moved.wait({ timeoutMs });
     }
   }
 
@@ -172,15 +172,5 @@ export class OwnershipIndex {
     this.#owners.set(id, owner);
     const devices = this.#devices.get(owner) ?? new Set();
     this.#devices.set(owner, devices.add(id));
-  }
-}
-
-async function isSettledWithin(promise: Promise<void>, milliseconds: number): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<false>();
-  const timer = setTimeout(() => resolve(false), milliseconds);
-  try {
-    return await Promise.race([promise.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -9,7 +9,7 @@ import {
   type UserEvent,
   userIdOf,
 } from '@energy/domain';
-import { type EngineLog, untilItSucceeds } from '@energy/engines';
+import { type EngineLog, retryForever } from '@energy/engines';
 import { derivedId, type EventStore, handleCommand, type StoredEvent } from '@energy/event-store';
 import type { OwnershipIndex } from './ownership-index.ts';
 import { type AdministratorLeaving, carryOutLast, LEAVING_STREAM } from './users/administrators.ts';
@@ -135,6 +135,6 @@ export class Policies {
   }
 
   async #insist(what: string, act: () => Promise<unknown>): Promise<void> {
-    await untilItSucceeds(what, act, this.#options);
+    await retryForever(what, act, this.#options);
   }
 }

@@ -1,4 +1,4 @@
-import { type EngineLog, pause, untilItSucceeds } from '@energy/engines';
+import { type EngineLog, retryForever, WakeUpSignal } from '@energy/engines';
 import type { LiveFeed, Notice } from '@energy/live-feed';
 import type { Alert, AlertsReadModel } from '@energy/read-models';
 
@@ -23,7 +23,7 @@ export interface AlertTellerOptions {
  */
 export class AlertTeller {
   readonly #options: AlertTellerOptions;
-  #waiting = new AbortController();
+  readonly #raised = new WakeUpSignal();
 
   constructor(options: AlertTellerOptions) {
     this.#options = options;
@@ -31,7 +31,7 @@ export class AlertTeller {
 
   /** Alerts were raised: they are told at once. */
   wake(): void {
-    this.#waiting.abort();
+    this.#raised.wake();
   }
 
   /** Tells until the signal aborts. */
@@ -39,11 +39,9 @@ export class AlertTeller {
     const { signal } = this.#options;
     try {
       while (!signal.aborted) {
-        // Before it reads: what is raised while it does wakes it again.
-        this.#waiting = new AbortController();
         const told = await this.#tellOldest();
         if (told === AT_ONCE) continue;
-        await pause(LOOK_INTERVAL_MS, AbortSignal.any([signal, this.#waiting.signal]));
+        await this.#raised.wait({ timeoutMs: LOOK_INTERVAL_MS, signal });
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -66,7 +64,7 @@ export class AlertTeller {
   }
 
   #persistently<T>(what: string, work: () => Promise<T>): Promise<T> {
-    return untilItSucceeds(what, work, this.#options);
+    return retryForever(what, work, this.#options);
   }
 }
 

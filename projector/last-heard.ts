@@ -1,4 +1,4 @@
-import { type EngineLog, Outage, pause } from '@energy/engines';
+import { delay, type EngineLog, Outage } from '@energy/engines';
 import type { LastReading, LastReadings } from '@energy/read-models';
 
 /** So many devices are noted at once: few, for those who record wait for it. */
@@ -43,7 +43,7 @@ export class LastHeard {
       const startedAt = performance.now();
       const isMore = await this.#note();
       const took = performance.now() - startedAt;
-      await pause(isMore ? REST * took : Math.max(INTERVAL_MS, REST * took), signal);
+      await delay(isMore ? REST * took : Math.max(INTERVAL_MS, REST * took), signal);
     }
     await this.#note();
   }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { delay } from '@energy/engines';
 import { openEventStore } from '@energy/event-store';
 import { openLiveFeed } from '@energy/live-feed';
 import { openMeasurementQueue } from '@energy/measurements';
@@ -6,13 +6,13 @@ import { openReadModels } from '@energy/read-models';
 import {
   BROKER_URL,
   EVENT_STORE_URL,
+  errorMessage,
   host,
   LIVE_FEED_URL,
   liveFeedVariable,
   port,
   READ_MODEL_URL,
   runService,
-  sentenceOf,
   serveOperations,
   wholeNumber,
 } from '@energy/service';
@@ -94,7 +94,7 @@ await runService(
       metrics,
       readiness: async () => {
         await queue.waiting();
-        if (projector.watch.missing) return { events: sentenceOf(projector.watch.missing) };
+        if (projector.watch.missing) return { events: errorMessage(projector.watch.missing) };
         return (await projector.events.isBehind()) ? { events: 'not all are projected yet' } : {};
       },
       host: configuration.HOST,
@@ -108,7 +108,7 @@ await runService(
 
     async function reportUntil(stopped: AbortSignal): Promise<void> {
       while (!stopped.aborted) {
-        await sleep(REPORT_INTERVAL_MS, undefined, { signal: stopped }).catch(() => undefined);
+        await delay(REPORT_INTERVAL_MS, stopped);
         await measures.report().catch((error) => log.warn(`Can't report: ${error.message}`));
       }
     }

@@ -1,4 +1,4 @@
-import { type EngineLog, untilItSucceeds } from '@energy/engines';
+import { type EngineLog, retryForever } from '@energy/engines';
 import {
   BatchLost,
   type MeasurementBatch,
@@ -95,11 +95,11 @@ async function recordBatch(
   const startedAt = performance.now();
   const sorter = new MessageSorter({
     devices: options.devices,
-    caughtUp: () => untilItSucceeds('learn of new devices', options.caughtUp, options),
+    caughtUp: () => retryForever('learn of new devices', options.caughtUp, options),
   });
   const stored = { recorded: 0, corrected: 0, repeated: 0, raised: [] as Alert[] };
   for await (const group of sorter.groups(batch)) {
-    const recorded = await untilItSucceeds(
+    const recorded = await retryForever(
       'record readings',
       () =>
         inSpan(options.tracing, 'store readings', { kind: 'client' }, () =>
@@ -116,7 +116,7 @@ async function recordBatch(
     stored.raised.push(...recorded.raised);
   }
   const { rejected } = sorter;
-  await untilItSucceeds('take a batch off the queue', () => batch.settle(rejected), options);
+  await retryForever('take a batch off the queue', () => batch.settle(rejected), options);
   const took = performance.now() - startedAt;
   return { ...stored, messages: batch.bodies.length, rejected, took };
 }

@@ -1,4 +1,4 @@
-import { type EngineLog, untilItSucceeds } from '@energy/engines';
+import { type EngineLog, retryForever } from '@energy/engines';
 import type { EventStore, Position } from '@energy/event-store';
 import type { LiveFeed, Notice } from '@energy/live-feed';
 import type { MeasurementQueue } from '@energy/measurements';
@@ -84,13 +84,13 @@ export class Projector {
 
   async #project(): Promise<void> {
     const { readModels, ...options } = this.#options;
-    await untilItSucceeds('load the devices', () => this.events.load(), options);
+    await retryForever('load the devices', () => this.events.load(), options);
     await Promise.all([this.events.run(), this.#record()]);
   }
 
   async #record(): Promise<void> {
     const { readModels, ...options } = this.#options;
-    await untilItSucceeds('check the record of readings', () => this.#checkRecord(), options);
+    await retryForever('check the record of readings', () => this.#checkRecord(), options);
     options.log.info(`${this.known.size} devices are known; recording begins.`);
     await recordMeasurements({
       ...options,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pause } from '@energy/engines';
+import { delay } from '@energy/engines';
 import type { ReadingsRecorded } from '@energy/live-feed';
 
 /** How often it is told. */
@@ -23,7 +23,7 @@ export class Throughput {
   async run(signal: AbortSignal, intervalMs = INTERVAL_MS): Promise<void> {
     let since = performance.now();
     while (!signal.aborted) {
-      await pause(intervalMs, signal);
+      await delay(intervalMs, signal);
       const now = performance.now();
       const milliseconds = Math.round(now - since);
       const { type, projectorId } = {

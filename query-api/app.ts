@@ -4,7 +4,7 @@ import type { LiveFeed } from '@energy/live-feed';
 import type { MeasurementQueue } from '@energy/measurements';
 import { everyOwnerOf, type ReadModels } from '@energy/read-models';
 import type { EventsWatch } from '@energy/read-models/projection';
-import { type Metrics, sentenceOf, type Tracing } from '@energy/service';
+import { errorMessage, type Metrics, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Live } from './live/live.ts';
 import { Overview } from './overview/overview.ts';
@@ -124,11 +124,11 @@ async function readinessOf(
   live: Live,
   watch: AppOptions['watch'],
 ): Promise<Record<string, string>> {
-  if (watch?.missing) return { events: sentenceOf(watch.missing) };
+  if (watch?.missing) return { events: errorMessage(watch.missing) };
   try {
     await readModels.position();
   } catch (error) {
-    return { 'read models': sentenceOf(error) };
+    return { 'read models': errorMessage(error) };
   }
   return live.isListening ? {} : { 'live feed': 'nothing has been heard of it since the start' };
 }

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type EngineLog, withoutCredentials } from '@energy/engines';
+import { type EngineLog, settlesWithin, withoutCredentials } from '@energy/engines';
 import { readConfiguration, startTracing, tracingVariables } from '@energy/service';
 import { Broker } from './broker.ts';
 import { systemTime } from './clock.ts';
@@ -29,7 +28,7 @@ export interface Source {
   summary(delivered: number, seconds: number): string;
 }
 
-const CLOSE_WITHIN_MS = 1_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
  * Runs a source until it ends or this process is asked to stop (SIGINT, SIGTERM; at the second one it
@@ -78,7 +77,7 @@ export async function deliver(delivery: Delivery): Promise<number> {
   if (undelivered > 0) {
     process.stderr.write(`${counted(undelivered, 'reading')} not delivered\n`);
   }
-  await Promise.race([broker.close(), sleep(CLOSE_WITHIN_MS)]);
+  await settlesWithin(broker.close(), CLOSE_TIMEOUT_MS);
   await tracing?.close();
   if (failure) throw failure;
   return undelivered > 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-import { delayBeforeRetry, type EngineLog, EngineUnavailable } from '@energy/engines';
+import { type EngineLog, EngineUnavailable, retryDelay, WakeUpSignal } from '@energy/engines';
 import type { Reading } from '@energy/measurements';
 import type { Time } from './clock.ts';
 
@@ -32,7 +32,7 @@ export class Outbox {
   #readings: Reading[] = [];
   #delivered = 0;
   #delivering = false;
-  #changed = Promise.withResolvers<void>();
+  readonly #changed = new WakeUpSignal();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -64,7 +64,7 @@ export class Outbox {
   async put(reading: Reading): Promise<void> {
     this.#throwIfClosed();
     while (this.#readings.length >= this.#capacity) {
-      await this.#changed.promise;
+      await this.#changed.wait();
       this.#throwIfClosed();
     }
     this.#readings.push(reading);
@@ -76,7 +76,7 @@ export class Outbox {
    * some seconds after the signal aborted, or when delivery failed for good.
    */
   async settle(): Promise<number> {
-    while (this.#readings.length > 0 && !this.#end.signal.aborted) await this.#changed.promise;
+    while (this.#readings.length > 0 && !this.#end.signal.aborted) await this.#changed.wait();
     return this.#readings.length;
   }
 
@@ -93,11 +93,11 @@ export class Outbox {
         await this.#publish(batch);
         this.#readings.splice(0, batch.length);
         this.#delivered += batch.length;
-        this.#announceChange();
+        this.#changed.wake();
       }
     } catch (error) {
       this.#end.abort(error);
-      this.#announceChange();
+      this.#changed.wake();
     } finally {
       this.#delivering = false;
     }
@@ -120,7 +120,7 @@ export class Outbox {
           inHurry = true;
           attempt = 0;
         }
-        await this.#rest(delayBeforeRetry(attempt));
+        await this.#rest(retryDelay(attempt));
       }
     }
   }
@@ -137,16 +137,10 @@ export class Outbox {
   }
 
   async #tryForTheLastTime(): Promise<void> {
-    this.#announceChange();
+    this.#changed.wake();
     if (this.#readings.length === 0) return;
     await this.#rest(LAST_TRIES_MS);
     this.#end.abort(new Error('the time for the last tries is over'));
-    this.#announceChange();
-  }
-
-  #announceChange(): void {
-    const { resolve } = this.#changed;
-    this.#changed = Promise.withResolvers<void>();
-    resolve();
+    this.#changed.wake();
   }
 }

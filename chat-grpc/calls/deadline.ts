@@ -1,3 +1,4 @@
+import { withTimeout } from '@energy/engines';
 import { ServerError, type ServerMiddleware, Status } from 'nice-grpc';
 
 /**
@@ -7,16 +8,9 @@ import { ServerError, type ServerMiddleware, Status } from 'nice-grpc';
 export function deadline(longestMs: number): ServerMiddleware {
   return async function* withinItsTime(call, context) {
     if (call.responseStream) return yield* call.next(call.request, context);
-    const { promise: expired, reject } = Promise.withResolvers<never>();
-    const expiry = setTimeout(() => reject(tookTooLong()), longestMs);
     const answer = call.next(call.request, context).next();
-    answer.catch(() => undefined); // It may fail when nobody waits for it any more.
-    try {
-      const { value } = await Promise.race([answer, expired]);
-      return value;
-    } finally {
-      clearTimeout(expiry);
-    }
+    const { value } = await withTimeout(answer, longestMs, tookTooLong);
+    return value;
   };
 }
 

@@ -1,7 +1,7 @@
 import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { RevisionConflict } from '@energy/event-store';
-import { type Logger, sentenceOf } from '@energy/service';
+import { type Logger, UnavailableLog } from '@energy/service';
 import { ServerError, type ServerMiddleware } from 'nice-grpc';
 import {
   contention,
@@ -15,27 +15,18 @@ import {
 import { nameInContract } from './field-names.ts';
 import type { RequestContext } from './request-ids.ts';
 
-/** While an engine is away, every call fails: a line a second says so. */
-const SAME_TROUBLE_MS = 1_000;
-
 /** Makes of whatever a call throws the failure that the contract has for it, and leaks nothing else. */
 export function failing(log: Logger): ServerMiddleware<object, RequestContext> {
-  let toldAt = Number.NEGATIVE_INFINITY;
+  const unavailableLog = new UnavailableLog(log, 'Calls');
 
   return async function* failingAsTheContractSays(call, context) {
     try {
       return yield* call.next(call.request, context);
     } catch (error) {
-      if (error instanceof EngineUnavailable) tellOfOutage(error);
+      if (error instanceof EngineUnavailable) unavailableLog.write(error);
       throw failureOf(error) ?? unexpected(error, call.method.path, context.requestId);
     }
   };
-
-  function tellOfOutage(error: EngineUnavailable): void {
-    if (performance.now() - toldAt < SAME_TROUBLE_MS) return;
-    toldAt = performance.now();
-    log.warn(`Calls can't be answered: ${sentenceOf(error)}.`);
-  }
 
   function unexpected(error: unknown, path: string, requestId: string): ServerError {
     log.error({ err: error }, `${path} failed (${requestId}).`);

@@ -1,5 +1,5 @@
 import { type ConversationEvent, clientIdOf, userIdOf } from '@energy/domain';
-import { type EngineLog, untilItSucceeds } from '@energy/engines';
+import { type EngineLog, retryForever } from '@energy/engines';
 import type { StoredEvent } from '@energy/event-store';
 import type { Typing } from '@energy/live-feed';
 import { afterConversationEvent, type ListedConversation } from '@energy/read-models';
@@ -63,7 +63,7 @@ export class Changes {
     try {
       for await (const unknown of this.#unknown) {
         const lookUp = () => this.#lookUp(unknown);
-        await untilItSucceeds('look up a conversation', lookUp, { signal, log: this.#options.log });
+        await retryForever('look up a conversation', lookUp, { signal, log: this.#options.log });
       }
     } catch (error) {
       if (!signal.aborted) throw error;

@@ -1,5 +1,5 @@
 import { conversationStream, USER_STREAMS, userIdOf } from '@energy/domain';
-import { type EngineLog, untilItSucceeds } from '@energy/engines';
+import { type EngineLog, retryForever } from '@energy/engines';
 import { derivedId, type EventStore, type StoredEvent } from '@energy/event-store';
 import type { Conversations } from './conversations.ts';
 
@@ -20,7 +20,7 @@ export async function closeConversationsOfTheDeleted(options: ClosingOptions): P
   for await (const { events } of eventStore.subscribe({ prefixes: [USER_STREAMS], signal })) {
     for (const event of events) {
       if (event.type !== 'UserDeleted') continue;
-      await untilItSucceeds(
+      await retryForever(
         `close ${conversationStream(userIdOf(event.stream))}`,
         () => close(event, options),
         options,

@@ -5,7 +5,7 @@ import {
   USER_STREAMS,
   type UserEvent,
 } from '@energy/domain';
-import { type EngineLog, untilItSucceeds } from '@energy/engines';
+import { type EngineLog, retryForever } from '@energy/engines';
 import type { EventStore, StoredEvent } from '@energy/event-store';
 import type { LiveFeed, Typing } from '@energy/live-feed';
 
@@ -83,7 +83,7 @@ export class LiveEvents {
   async #runEvents(signal: AbortSignal): Promise<void> {
     const { eventStore, log, onUserEvent } = this.#options;
     const find = () => eventStore.head();
-    const after = await untilItSucceeds('find the end of the events', find, { signal, log });
+    const after = await retryForever('find the end of the events', find, { signal, log });
     this.#isLive = true;
     this.#begun.resolve();
     const prefixes = [CONVERSATION_STREAMS, USER_STREAMS];

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { delay } from '@energy/engines';
 import type { KnownSessions } from '@energy/http';
 import type { Caller } from '../calls/caller.ts';
 import { sessionEnded, tokenExpired, tooManyStreams } from '../calls/failures.ts';
@@ -67,7 +67,7 @@ export class OpenStreams {
   /** Ends the streams whose session has ended, until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await sleep(this.#options.lookEveryMs, undefined, { signal }).catch(() => undefined);
+      await delay(this.#options.lookEveryMs, signal);
       await this.#look(signal);
     }
   }

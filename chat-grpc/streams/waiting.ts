@@ -1,3 +1,5 @@
+import { WakeUpSignal } from '@energy/engines';
+
 /**
  * What waits to be read by one follower, in order. It holds only so much; when it becomes more, the
  * oldest is forgotten.
@@ -8,7 +10,7 @@ export class Waiting<Item> implements AsyncIterable<Item> {
   /** By what replaces it: of several with one key, only the last is of interest. */
   readonly #items = new Map<unknown, Item>();
   #end: { readonly reason: unknown } | undefined;
-  #wake: (() => void) | undefined;
+  readonly #changed = new WakeUpSignal();
 
   /** @param onForgotten is told when something is forgotten */
   constructor(most: number, onForgotten?: () => void) {
@@ -29,7 +31,7 @@ export class Waiting<Item> implements AsyncIterable<Item> {
       this.#items.delete(this.#items.keys().next().value);
       this.#onForgotten?.();
     }
-    this.#wake?.();
+    this.#changed.wake();
   }
 
   /** Ends the iteration by an error, at once: what waits is let go. */
@@ -37,7 +39,7 @@ export class Waiting<Item> implements AsyncIterable<Item> {
     if (this.#end) return;
     this.#end = { reason };
     this.#items.clear();
-    this.#wake?.();
+    this.#changed.wake();
   }
 
   /** @throws the reason, where it has ended */
@@ -54,10 +56,7 @@ export class Waiting<Item> implements AsyncIterable<Item> {
         this.#items.delete(key);
         yield item;
       } else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-        this.#wake = undefined;
+        await this.#changed.wait();
       }
     }
   }

@@ -1,5 +1,5 @@
 import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/chat';
-import { sentenceOf } from '@energy/service';
+import { errorMessage } from '@energy/service';
 import {
   ClientError,
   type ClientMiddleware,
@@ -52,7 +52,7 @@ export function isPassing(error: unknown): boolean {
 
 /** What an error says to people: the details of one that the chat answered. */
 export function messageOf(error: unknown): string {
-  const text = error instanceof ClientError ? error.details : sentenceOf(error);
+  const text = error instanceof ClientError ? error.details : errorMessage(error);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 

@@ -1,4 +1,4 @@
-import { delayBeforeRetry, pause } from '@energy/engines';
+import { delay, retryDelay } from '@energy/engines';
 import type { ChatServiceClient, Conversation, FollowResponse, Typing } from '@energy/proto/chat';
 import { ClientError, Status } from 'nice-grpc';
 import { isPassing, messageOf } from './client.ts';
@@ -82,7 +82,7 @@ async function* reconnecting<T>(
       }
       if (!isPassing(error)) throw error;
       say(`${messageOf(error)} Trying again.`);
-      await pause(delayBeforeRetry(failures), signal);
+      await delay(retryDelay(failures), signal);
     }
   }
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pause } from '@energy/engines';
+import { delay } from '@energy/engines';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Operator } from '../testing/operator.ts';
 
@@ -42,7 +42,7 @@ async function rebuildKilled(
   const over = new AbortController();
   const ended = once(child, 'close').finally(() => over.abort());
   await moment(over.signal);
-  await pause(Math.random() * 100, over.signal);
+  await delay(Math.random() * 100, over.signal);
   child.kill('SIGKILL');
   const [code] = await ended;
   return code === 0;
@@ -107,7 +107,7 @@ export function rebuildsThatAreKilled(begin: () => Rebuilding): void {
         return { rows: all.length, kinds: new Set(all.map((each) => each.description)), found };
       });
     for (let kill = 0; kill < KILLS; kill++) {
-      const isDone = await rebuildKilled('devices', (ended) => pause(Math.random() * 1_500, ended));
+      const isDone = await rebuildKilled('devices', (ended) => delay(Math.random() * 1_500, ended));
       const { rows, kinds, found } = await listed();
       expect({ rows, kinds: kinds.size, found: found.devices.length }).toEqual({
         ...{ rows: ids.length, kinds: 1, found: 1 },
@@ -135,7 +135,7 @@ export function rebuildsThatAreKilled(begin: () => Rebuilding): void {
     for (let kill = 0; kill < KILLS; kill++) {
       const before = await reached();
       const isDone = await rebuildKilled('hourly-consumption', async (ended) => {
-        while (!ended.aborted && (await reached()) === before) await pause(1, ended);
+        while (!ended.aborted && (await reached()) === before) await delay(1, ended);
       });
       if (isDone) break;
       expect((await reached()) ?? '').not.toBe(before);

@@ -5,7 +5,7 @@ import {
   type StartedSession,
 } from '@energy/credentials';
 import type { UserState } from '@energy/domain';
-import { EngineUnavailable, inTime } from '@energy/engines';
+import { EngineUnavailable, withTimeout } from '@energy/engines';
 import { ProblemError, type SessionCookies, type TokenClaims } from '@energy/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Delivery, Session } from '../schemas/session.ts';
@@ -93,7 +93,8 @@ export class Sessions {
     const found = this.#options.accounts.find(userId);
     try {
       if (!fallback) return (await found).state;
-      return (await inTime(found, USER_TIMEOUT_MS, 'the event store did not answer in time')).state;
+      return (await withTimeout(found, USER_TIMEOUT_MS, 'the event store did not answer in time'))
+        .state;
     } catch (error) {
       if (fallback && error instanceof EngineUnavailable) return fallback;
       throw error;

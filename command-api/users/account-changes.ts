@@ -7,7 +7,7 @@ import {
   userDecider,
   userStream,
 } from '@energy/domain';
-import { EngineUnavailable, inTime } from '@energy/engines';
+import { EngineUnavailable, withTimeout } from '@energy/engines';
 import {
   type CommandContext,
   decideAndAppend,
@@ -127,7 +127,7 @@ export class AccountChanges {
  */
 async function unlessAway(release: Promise<void>): Promise<void> {
   try {
-    await inTime(release, RELEASE_TIMEOUT_MS, 'the event store did not answer in time');
+    await withTimeout(release, RELEASE_TIMEOUT_MS, 'the event store did not answer in time');
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
   }

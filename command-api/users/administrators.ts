@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type UserEvent, type UserState, userDecider, userStream } from '@energy/domain';
+import { backoff } from '@energy/engines';
 import {
   type CommandContext,
   type EventStore,
@@ -99,7 +99,7 @@ export async function changeWithOthers({
       return { events, state: after, ...appended };
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === MAX_ATTEMPTS) throw error;
-      await sleep(Math.random() * Math.min(MAX_RETRY_DELAY_MS, 2 ** attempt));
+      await backoff(attempt, MAX_RETRY_DELAY_MS);
     }
   }
 }

@@ -14,7 +14,7 @@ import {
   sendProblem,
 } from '@energy/http';
 import { ChatServiceDefinition } from '@energy/proto/chat';
-import { addGracefulClose, type Metrics, sentenceOf, type Tracing } from '@energy/service';
+import { addGracefulClose, errorMessage, type Metrics, type Tracing } from '@energy/service';
 import helmet from '@fastify/helmet';
 import { normalizeIP } from '@fastify/rate-limit';
 import fastify, {
@@ -126,7 +126,7 @@ function networkOf({ headers }: FastifyRequest): string {
 /** Logs the failure of a service behind the gateway; its cause is not for callers. */
 function problemOf(error: FastifyError, { method, url }: FastifyRequest, log: FastifyBaseLogger) {
   if (error.statusCode !== undefined && error.statusCode < 500) return error;
-  log.warn(`${method} ${url.slice(0, 500)} could not be forwarded: ${sentenceOf(error)}.`);
+  log.warn(`${method} ${url.slice(0, 500)} could not be forwarded: ${errorMessage(error)}.`);
   if (error.statusCode !== 504) return new EngineUnavailable('a service does not answer');
   const detail = 'The service took too long. A command may have been carried out.';
   return new ProblemError('gateway-timeout', detail);

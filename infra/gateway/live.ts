@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import { EngineUnavailable } from '@energy/engines';
 import { asksForWebSocket } from '@energy/http';
-import { sentenceOf } from '@energy/service';
+import { errorMessage } from '@energy/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { forwardedHeaders } from './forwarded-headers.ts';
 import { FrameBoundary } from './frame-boundary.ts';
@@ -105,7 +105,7 @@ async function ask(upstream: string, incoming: FastifyRequest): Promise<Answer> 
   try {
     return await promise;
   } catch (error) {
-    throw new EngineUnavailable(`query-api does not answer: ${sentenceOf(error)}`, {
+    throw new EngineUnavailable(`query-api does not answer: ${errorMessage(error)}`, {
       cause: error,
     });
   } finally {

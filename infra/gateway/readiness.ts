@@ -1,4 +1,4 @@
-import { type NotReady, sentenceOf } from '@energy/service';
+import { errorMessage, type NotReady } from '@energy/service';
 
 const PATIENCE_MS = 2_000;
 
@@ -11,7 +11,7 @@ export async function whatIsNotReady(apis: Apis): Promise<NotReady> {
   await Promise.all(
     Object.entries(apis).map(async ([name, url]) => {
       const signal = AbortSignal.timeout(PATIENCE_MS);
-      const answer = await fetch(`${url}/health/ready`, { signal }).catch(sentenceOf);
+      const answer = await fetch(`${url}/health/ready`, { signal }).catch(errorMessage);
       if (typeof answer === 'string') notReady[name] = answer;
       else if (!answer.ok) notReady[name] = await answer.text();
     }),

@@ -7,7 +7,7 @@ import type {
   StartedSession,
 } from '@energy/credentials';
 import { RuleViolation, registeredUser, userDecider, userStream } from '@energy/domain';
-import { type EngineLog, EngineUnavailable, inTime } from '@energy/engines';
+import { type EngineLog, EngineUnavailable, withTimeout } from '@energy/engines';
 import {
   type CommandContext,
   type EventStore,
@@ -107,7 +107,7 @@ export class Passwords {
   async #recordIfPossible(change: PasswordChange): Promise<Position | undefined> {
     try {
       const message = 'the event store did not answer in time';
-      return await inTime(this.#record(change), RECORD_TIMEOUT_MS, message);
+      return await withTimeout(this.#record(change), RECORD_TIMEOUT_MS, message);
     } catch (error) {
       const mayBeLater = error instanceof EngineUnavailable || error instanceof RevisionConflict;
       if (!mayBeLater) throw error;

@@ -2,6 +2,7 @@ import { argon2, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { EngineUnavailable } from '@energy/engines';
+import pLimit from 'p-limit';
 import type { StoredPassword } from './credential-store.ts';
 
 const argon2id = promisify(argon2).bind(undefined, 'argon2id');
@@ -41,8 +42,7 @@ interface EncodedHash {
  */
 export class PasswordHasher {
   readonly #cost: HashCost;
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #limit = pLimit(HASH_CONCURRENCY);
 
   constructor(cost: HashCost = HASH_COST) {
     this.#cost = cost;
@@ -80,25 +80,15 @@ export class PasswordHasher {
     tagLength = TAG_BYTES,
   ): Promise<Uint8Array> {
     const message = normalisePassword(password);
-    return this.#inTurn(() => argon2id({ message, nonce: salt, tagLength, ...cost }));
+    return this.#limited(() => argon2id({ message, nonce: salt, tagLength, ...cost }));
   }
 
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running < HASH_CONCURRENCY) {
-      this.#running += 1;
-    } else {
-      if (this.#waiting.length >= MAX_WAITING_HASHES) {
-        throw new EngineUnavailable('too many people are signing in at once; try again later');
-      }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  async #limited<T>(work: () => Promise<T>): Promise<T> {
+    const { activeCount, pendingCount } = this.#limit;
+    if (activeCount + pendingCount >= HASH_CONCURRENCY + MAX_WAITING_HASHES) {
+      throw new EngineUnavailable('too many people are signing in at once; try again later');
     }
-    try {
-      return await work();
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running -= 1;
-    }
+    return this.#limit(work);
   }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { delay } from './delay.ts';
 import { EmbeddedDatabase, isBusy, translateSqliteErrors } from './embedded-database.ts';
 import { sqliteFile } from './engine-url.ts';
 import { makePrivate } from './private-files.ts';
@@ -97,7 +97,7 @@ function open(
  */
 export async function transact<T>(db: DatabaseSync, work: () => T): Promise<T> {
   const deadline = performance.now() + LOCK_TIMEOUT_MS;
-  while (!beginImmediate(db, deadline)) await sleep(LOCK_RETRY_MS);
+  while (!beginImmediate(db, deadline)) await delay(LOCK_RETRY_MS);
   return translateSqliteErrors(db, () => {
     try {
       const result = work();

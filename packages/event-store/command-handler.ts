@@ -1,6 +1,6 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Decider, UPCASTERS, type Upcasters } from '@energy/domain';
+import { backoff } from '@energy/engines';
 import { derivedId } from './derived-id.ts';
 import type {
   Actor,
@@ -120,7 +120,7 @@ export async function decideAndAppend<Event extends DomainEvent, State>({
     } catch (error) {
       const isFinal = context.expectedRevision !== undefined || attempt === MAX_ATTEMPTS;
       if (!(error instanceof RevisionConflict) || isFinal) throw error;
-      await sleep(Math.random() * Math.min(MAX_RETRY_DELAY_MS, 2 ** attempt));
+      await backoff(attempt, MAX_RETRY_DELAY_MS);
     }
   }
 }

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { POLL_INTERVAL_MS } from '@energy/engines';
+import { delay, POLL_INTERVAL_MS } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 import type { ReadModels } from './read-models.ts';
 
@@ -32,7 +31,7 @@ export async function reached(
 function nextPosition(readModels: WithPosition): Promise<Position | undefined> {
   const next =
     nextReads.get(readModels) ??
-    sleep(POLL_INTERVAL_MS).then(() => {
+    delay(POLL_INTERVAL_MS).then(() => {
       nextReads.delete(readModels);
       return readModels.position();
     });

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseProblems } from '@energy/engines';
+import { databaseProblems, withTimeout } from '@energy/engines';
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { Gauge, type Registry } from 'prom-client';
+import { errorMessage } from './error-message.ts';
 import { type Address, listen } from './listen.ts';
-import { sentenceOf } from './sentence.ts';
 
-const READINESS_PATIENCE_MS = 2_000;
+const READINESS_TIMEOUT_MS = 2_000;
 
 /** What a process can't work without at the moment, by name, and why; empty when it is ready. */
 export type NotReady = Readonly<Record<string, string>>;
@@ -81,18 +80,14 @@ function readinessMetrics(metrics: Registry): (notReady: NotReady) => void {
 }
 
 async function whatIsNotReady(readiness: Readiness): Promise<NotReady> {
-  const answered = new AbortController();
   try {
-    const notReady = await Promise.race([readiness(), timedOut(answered.signal)]);
+    const notReady = await withTimeout(
+      readiness(),
+      READINESS_TIMEOUT_MS,
+      `no answer within ${READINESS_TIMEOUT_MS / 1_000} s`,
+    );
     return { ...databaseProblems(), ...notReady };
   } catch (error) {
-    return { readiness: sentenceOf(error) };
-  } finally {
-    answered.abort();
+    return { ...databaseProblems(), readiness: errorMessage(error) };
   }
-}
-
-async function timedOut(signal: AbortSignal): Promise<NotReady> {
-  await sleep(READINESS_PATIENCE_MS, undefined, { signal }).catch(() => undefined);
-  return { readiness: `no answer within ${READINESS_PATIENCE_MS / 1_000} s` };
 }

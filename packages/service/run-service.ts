@@ -1,4 +1,4 @@
-import { delayBeforeRetry, EngineUnavailable, Outage, pause } from '@energy/engines';
+import { EngineUnavailable, Outage, retry } from '@energy/engines';
 import type { Registry } from 'prom-client';
 import { CannotStart } from './cannot-start.ts';
 import { helpOf, readArguments } from './command-line.ts';
@@ -9,10 +9,10 @@ import {
   type Variables,
 } from './configuration.ts';
 import { namingVariable } from './engine-variables.ts';
+import { errorMessage } from './error-message.ts';
 import { createLogger, type Logger, loggingVariables } from './logging.ts';
 import { countLogLines, createMetrics } from './metrics.ts';
 import { asJson, asText, printedVariables } from './printed-configuration.ts';
-import { sentenceOf } from './sentence.ts';
 import { startTracing } from './tracing/start-tracing.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { tracingVariables } from './tracing/tracing-variables.ts';
@@ -125,18 +125,15 @@ async function openWhenAvailable<E>(
   { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
 ): Promise<E> {
   const outage = new Outage(log);
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const engine = open();
-      outage.ended(`Opened ${what}.`);
-      return engine;
-    } catch (error) {
+  const engine = await retry(open, {
+    signal,
+    onFailure: (error) => {
       if (!(error instanceof EngineUnavailable)) throw error;
       outage.began(`Can't open ${what}; retrying: ${error.message}.`, error.message);
-    }
-    await pause(delayBeforeRetry(attempt), signal);
-    signal.throwIfAborted();
-  }
+    },
+  });
+  outage.ended(`Opened ${what}.`);
+  return engine;
 }
 
 /** The variables of every service, beside its own. */
@@ -260,7 +257,7 @@ class Life {
       process.stderr.write(startUpMessage(this.#name, error));
       this.#exitCode = EXIT_CANNOT_START;
     } else {
-      this.#log.fatal(`The ${this.#name} failed: ${sentenceOf(error)}${this.#hint()}`);
+      this.#log.fatal(`The ${this.#name} failed: ${errorMessage(error)}${this.#hint()}`);
       this.#log.debug({ err: error }, 'Where that error came from.');
       this.#exitCode = EXIT_FAILED;
     }
@@ -285,5 +282,5 @@ function cannotStart(name: string, error: unknown): never {
 }
 
 function startUpMessage(name: string, error: CannotStart): string {
-  return `The ${name} can't start. ${sentenceOf(error)}\n`;
+  return `The ${name} can't start. ${errorMessage(error)}\n`;
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { delay } from '@energy/engines';
 import type { RequestActor } from '@energy/http';
 import type { WebSocket } from '@fastify/websocket';
 import type { WantedAlerts } from './audience.ts';
@@ -56,7 +56,7 @@ export class LiveConnection {
 
   /** Resolves when what was sent has left this process, or the connection has ended. */
   async drained(): Promise<void> {
-    while (this.isOpen && this.#socket.bufferedAmount > 0) await sleep(DRAINED_LOOK_MS);
+    while (this.isOpen && this.#socket.bufferedAmount > 0) await delay(DRAINED_LOOK_MS);
   }
 
   /** Takes note of a sign of life. */

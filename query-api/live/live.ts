@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineUnavailable, Outage, untilItSucceeds } from '@energy/engines';
+import { delay, EngineUnavailable, Outage, retryForever } from '@energy/engines';
 import type { KnownSessions, RequestActor } from '@energy/http';
 import type { Heard, LiveFeed, ReadingsRecorded } from '@energy/live-feed';
 import type { ReadModels } from '@energy/read-models';
-import { type Metrics, sentenceOf } from '@energy/service';
+import { errorMessage, type Metrics } from '@energy/service';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
 import { AlertRelay } from './alert-relay.ts';
@@ -134,7 +133,7 @@ export class Live {
     const { signal } = this.#stopping;
     const start = () => this.#alerts.start();
     try {
-      await untilItSucceeds('read the alerts', start, { signal, log: this.#options.log });
+      await retryForever('read the alerts', start, { signal, log: this.#options.log });
       this.#isStarted = true;
       await Promise.all([this.#listen(signal), this.#look(signal)]);
     } catch (error) {
@@ -166,7 +165,7 @@ export class Live {
 
   async #look(signal: AbortSignal): Promise<void> {
     for (;;) {
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      await delay(LOOK_MS, signal);
       if (signal.aborted) return;
       dropSilent(this.#connections);
       const isWell = await this.#try(
@@ -183,7 +182,7 @@ export class Live {
     const results = await Promise.allSettled(works);
     for (const result of results) {
       if (result.status === 'fulfilled') continue;
-      const sentence = sentenceOf(result.reason);
+      const sentence = errorMessage(result.reason);
       this.#outage.began(`Live connections can't be looked after: ${sentence}.`, sentence);
     }
     return results.every(({ status }) => status === 'fulfilled');

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { settlesWithin } from '@energy/engines';
 import type { Census } from './census.ts';
 
 /** How long it may be told again; at the least so many times as long as it took. */
@@ -7,7 +7,7 @@ const REST = 20;
 /** One that is older than this is not told where there can soon be another. */
 const STALE_MS = 60_000;
 /** Whoever asks first waits so long for it. */
-const PATIENCE_MS = 80;
+const FIRST_TIMEOUT_MS = 80;
 
 /**
  * Takes a census in the background, while somebody asks for it: never for more than a twentieth of the
@@ -34,7 +34,7 @@ export class CensusTaker {
     const age = performance.now() - this.#endedAt;
     if (age > Math.max(FRESH_MS, REST * this.#took) || this.#failure) this.#begin();
     const isStale = !this.#latest || age > Math.max(STALE_MS, 2 * REST * this.#took);
-    if (isStale) await Promise.race([this.#taking, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    if (isStale && this.#taking) await settlesWithin(this.#taking, FIRST_TIMEOUT_MS);
     if (this.#failure && (isStale || !this.#latest)) throw this.#failure;
     return this.#latest;
   }

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { withTimeout } from '@energy/engines';
 import { type Backlog, backlogOf, type EventStore } from '@energy/event-store';
 import type { ReadingsRecorded } from '@energy/live-feed';
 import type { MeasurementQueue, QueueGlance } from '@energy/measurements';
 import type { Alert, Device, ReadModels } from '@energy/read-models';
 import { PROJECTIONS } from '@energy/read-models/projection';
-import { sentenceOf } from '@energy/service';
+import { errorMessage } from '@energy/service';
 import { type Census, takeCensus } from './census.ts';
 import { CensusTaker } from './census-taker.ts';
 import { Recent } from './recent.ts';
@@ -12,7 +12,7 @@ import { Throughput, type TotalThroughput } from './throughput.ts';
 
 const FRESH_MS = 2_000;
 /** A part that takes longer is missing. */
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 /** No more events are counted. */
 export const MOST_EVENTS = 1_000;
 /** No more alerts are counted, and these are shown. */
@@ -86,9 +86,12 @@ export class Overview {
     const found = await Promise.all(
       Object.entries(this.#parts).map(async ([part, read]) => {
         try {
-          return [part, await inTime<unknown>(read())] as const;
+          return [
+            part,
+            await withTimeout<unknown>(read(), TIMEOUT_MS, 'It did not answer in time'),
+          ] as const;
         } catch (error) {
-          missing.push({ part: part as Part, because: sentenceOf(error) });
+          missing.push({ part: part as Part, because: errorMessage(error) });
           return [part, undefined] as const;
         }
       }),
@@ -114,18 +117,4 @@ async function alertsOfDay(
   const newest = all.slice(0, ALERTS_SHOWN);
   const ids = [...new Set(newest.map(({ deviceId }) => deviceId))];
   return { since, count: all.length, newest, devices: await devices.findAll(ids) };
-}
-
-/** @throws Error where it takes too long */
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = sleep(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
-    throw new Error('It did not answer in time');
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    over.abort();
-    late.catch(() => undefined);
-  }
 }

@@ -1,4 +1,4 @@
-import { sentenceOf } from '@energy/service';
+import { errorMessage } from '@energy/service';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 
@@ -24,7 +24,7 @@ export async function addWebSockets(
   await app.register(websocket, {
     options,
     // What a peer does wrong has been told it by a close code already; that is all there is to do.
-    errorHandler: (error) => app.log.debug(`A WebSocket has ended: ${sentenceOf(error)}`),
+    errorHandler: (error) => app.log.debug(`A WebSocket has ended: ${errorMessage(error)}`),
     preClose: async () => {
       app.websocketServer.close();
       await onClosing();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { WakeUpSignal } from '@energy/engines';
 import { Value } from 'typebox/value';
 import { WebSocket } from 'ws';
 import { type ClientFrame, SERVER_FRAMES, type ServerFrame } from '../live/frames.ts';
@@ -15,21 +16,20 @@ export class LiveClient {
   readonly socket: WebSocket;
   readonly frames: ServerFrame[] = [];
   readonly closed: Promise<Closed>;
-  #came = Promise.withResolvers<void>();
+  readonly #changed = new WakeUpSignal();
   #read = 0;
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
     this.closed = new Promise((resolve) => {
       socket.on('close', (code, reason) => {
-        this.#came.resolve();
+        this.#changed.wake();
         resolve({ code, reason: String(reason) });
       });
     });
     socket.on('message', (data) => {
       this.frames.push(checked(JSON.parse(String(data))));
-      this.#came.resolve();
-      this.#came = Promise.withResolvers();
+      this.#changed.wake();
     });
   }
 
@@ -48,7 +48,7 @@ export class LiveClient {
         const { code, reason } = await this.closed;
         throw new Error(`It was closed instead: ${code} ${reason}`);
       }
-      await this.#came.promise;
+      await this.#changed.wait();
     }
     return this.frames[this.#read++]!;
   }
@@ -80,7 +80,7 @@ export class LiveClient {
     const before = this.frames.length;
     this.send({ type: 'unwatch', deviceIds: [] });
     while (!this.frames.slice(before).some(({ type }) => type === 'watching')) {
-      await this.#came.promise;
+      await this.#changed.wait();
     }
     this.#read = this.frames.length;
   }

@@ -1,7 +1,9 @@
+import { WakeUpSignal } from '@energy/engines';
+
 /** The messages of a stream, in order of arrival. */
 export class ReceivedMessages<Message> {
   readonly messages: Message[] = [];
-  #changed = Promise.withResolvers<void>();
+  readonly #changed = new WakeUpSignal();
   #error: unknown;
 
   /** Reads a stream to its end. */
@@ -17,13 +19,13 @@ export class ReceivedMessages<Message> {
 
   add(message: Message): void {
     this.messages.push(message);
-    this.#notify();
+    this.#changed.wake();
   }
 
   /** No further message comes. */
   end(error: unknown): void {
     this.#error ??= error;
-    this.#notify();
+    this.#changed.wake();
   }
 
   /**
@@ -32,24 +34,12 @@ export class ReceivedMessages<Message> {
    * @throws what ended the stream; the signal's reason
    */
   async waitFor(matches: (message: Message) => boolean, signal: AbortSignal): Promise<Message> {
-    const aborted = Promise.withResolvers<void>();
-    const abort = () => aborted.resolve();
-    signal.addEventListener('abort', abort);
-    try {
-      for (;;) {
-        const found = this.messages.find(matches);
-        if (found) return found;
-        signal.throwIfAborted();
-        if (this.#error) throw this.#error;
-        await Promise.race([this.#changed.promise, aborted.promise]);
-      }
-    } finally {
-      signal.removeEventListener('abort', abort);
+    for (;;) {
+      const found = this.messages.find(matches);
+      if (found) return found;
+      signal.throwIfAborted();
+      if (this.#error) throw this.#error;
+      await this.#changed.wait({ signal });
     }
-  }
-
-  #notify(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
   }
 }

@@ -1,7 +1,7 @@
 import type { Accounts, Passwords } from '@energy/accounts';
 import { checkChosenPassword } from '@energy/credentials';
 import { RuleViolation, registeredUser } from '@energy/domain';
-import { inTime } from '@energy/engines';
+import { withTimeout } from '@energy/engines';
 import { actor, NoQuery, ProblemError, problemResponse, type RequestCheck } from '@energy/http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { commandContext, setPositionHeader } from '../../command-context.ts';
@@ -55,7 +55,7 @@ export function changePassword(app: FastifyInstance, options: ChangePasswordOpti
       const { userId, sessionId } = actor(request);
       // After this nothing waits for the event store: the gateway still gets the reply in time.
       const message = 'the event store did not answer in time';
-      const { state } = await inTime(accounts.find(userId), READ_TIMEOUT_MS, message);
+      const { state } = await withTimeout(accounts.find(userId), READ_TIMEOUT_MS, message);
       const { name: userName } = registeredUser(state);
       userNames.set(request, userName);
       await attempts.count(request, { name: userName, userId });

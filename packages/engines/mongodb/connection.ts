@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientSession, Db, MongoClient } from 'mongodb';
+import { backoff } from '../retry.ts';
+import { settlesWithin } from '../timeout.ts';
 import { EngineUnavailable } from '../unavailable.ts';
 import { type MongoAddress, parseMongoUrl } from './address.ts';
 import { isConflict, mongoFailure, NEEDED_VERSION } from './failure.ts';
@@ -11,7 +12,6 @@ const require = createRequire(import.meta.url);
 const CLOSE_TIMEOUT_MS = 2_000;
 /** The time for which a conflicting transaction is retried. */
 const TRANSACTION_TIMEOUT_MS = 10_000;
-const MAX_BACKOFF_MS = 100;
 
 /** Every read of a transaction is of one snapshot, whatever the server's defaults are. */
 const TRANSACTION_OPTIONS = {
@@ -168,11 +168,6 @@ export class MongoConnection {
   }
 }
 
-/** Waits for a random time that grows with the attempts, so that a conflicting writer can finish. */
-export function backoff(attempt: number): Promise<void> {
-  return sleep(Math.random() * Math.min(MAX_BACKOFF_MS, 5 * 1.5 ** attempt));
-}
-
 async function transactOnce<T>(session: ClientSession, work: () => Promise<T>): Promise<T> {
   session.startTransaction(TRANSACTION_OPTIONS);
   try {
@@ -198,6 +193,5 @@ async function helloOf(client: MongoClient) {
 }
 
 async function closeQuietly(client: MongoClient): Promise<void> {
-  const closed = client.close().catch(() => undefined);
-  await Promise.race([closed, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+  await settlesWithin(client.close(), CLOSE_TIMEOUT_MS);
 }

@@ -1,4 +1,5 @@
 import type { Collection, Filter, FindOptions, WithId } from 'mongodb';
+import pLimit from 'p-limit';
 
 /** Documents in one query, and queries at the same time. */
 const QUERY_BATCH_SIZE = 50;
@@ -10,14 +11,13 @@ export async function findByIds<T extends { readonly _id: string }>(
   ids: readonly string[],
   options: FindOptions = {},
 ): Promise<WithId<T>[]> {
-  const found: WithId<T>[] = [];
-  const left = [...ids];
-  const findOn = async () => {
-    while (left.length > 0) {
-      const some = { _id: { $in: left.splice(-QUERY_BATCH_SIZE) } } as Filter<T>;
-      found.push(...(await collection.find(some, options).toArray()));
-    }
-  };
-  await Promise.all(Array.from({ length: QUERY_CONCURRENCY }, findOn));
-  return found;
+  const limit = pLimit(QUERY_CONCURRENCY);
+  const batches: string[][] = [];
+  for (let from = 0; from < ids.length; from += QUERY_BATCH_SIZE) {
+    batches.push(ids.slice(from, from + QUERY_BATCH_SIZE));
+  }
+  const found = await limit.map(batches, (batch) =>
+    collection.find({ _id: { $in: batch } } as Filter<T>, options).toArray(),
+  );
+  return found.flat();
 }

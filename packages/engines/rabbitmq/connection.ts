@@ -1,19 +1,19 @@
 import { EventEmitter, once } from 'node:events';
 import type { ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
-import { delayBeforeRetry } from '../back-off.ts';
 import {
   CREDENTIALS_REFUSED,
   describeConnectionError,
   isConnectionError,
 } from '../connection-error.ts';
-import { inTime } from '../in-time.ts';
 import type { EngineLog } from '../log.ts';
 import { Outage } from '../outage.ts';
+import { retryDelay } from '../retry.ts';
+import { settlesWithin, withTimeout } from '../timeout.ts';
 import { EngineUnavailable } from '../unavailable.ts';
 import { BrokerAddress } from './address.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const CLOSE_PATIENCE_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 
 export interface ConnectionOptions {
   url: string;
@@ -86,7 +86,7 @@ export class BrokerConnection {
       await once(this.#events, 'change');
     }
     const silent = `${this.broker} does not answer; look at its log and its alarms`;
-    return inTime(openChannel(this.#model), CONNECT_TIMEOUT_MS, silent);
+    return withTimeout(openChannel(this.#model), CONNECT_TIMEOUT_MS, silent);
   }
 
   /** Whatever amqplib threw, as the engine's failure; programming errors stay what they are. */
@@ -105,7 +105,7 @@ export class BrokerConnection {
     this.#recovering = undefined;
     this.#model = undefined;
     const recovering = await opening;
-    if (recovering) await inTime(recovering.close(), CLOSE_PATIENCE_MS, '').catch(() => {});
+    if (recovering) await settlesWithin(recovering.close(), CLOSE_TIMEOUT_MS);
   }
 
   async close(): Promise<void> {
@@ -114,7 +114,7 @@ export class BrokerConnection {
     this.#model = undefined;
     this.#events.emit('change');
     const recovering = await this.#opening;
-    if (recovering) await inTime(recovering.close(), CLOSE_PATIENCE_MS, '').catch(() => {});
+    if (recovering) await settlesWithin(recovering.close(), CLOSE_TIMEOUT_MS);
   }
 
   #open(): Promise<RecoveringChannelModel> {
@@ -132,7 +132,7 @@ export class BrokerConnection {
       clientProperties: { connection_name: `energy, ${this.#purpose}` },
       recovery: {
         waitForConnect: false,
-        calculateDelay: (attempt) => delayBeforeRetry(attempt - 1),
+        calculateDelay: (attempt) => retryDelay(attempt - 1),
       },
     });
     const isCurrent = () => this.#recovering === recovering;
@@ -188,11 +188,8 @@ async function openChannel(model: ChannelModel): Promise<ConfirmChannel> {
 
 /** Closes a channel without waiting for more than a moment, whatever state it is in. */
 export async function closeQuietly(channel: ConfirmChannel): Promise<void> {
-  try {
-    await inTime(channel.close(), CLOSE_PATIENCE_MS, '');
-  } catch {
-    // It is closed already, or its connection is gone.
-  }
+  const close = async () => channel.close(); // Throws where the channel is closed already.
+  await settlesWithin(close(), CLOSE_TIMEOUT_MS);
 }
 
 function describeBrokerError(error: unknown): string {

@@ -1,4 +1,4 @@
-export { inTime } from '../in-time.ts';
+export { withTimeout } from '../timeout.ts';
 export * from './connection.ts';
 export * from './declared.ts';
 export * from './publisher.ts';

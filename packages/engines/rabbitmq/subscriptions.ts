@@ -1,8 +1,8 @@
 import type { ConfirmChannel } from 'amqplib';
-import { delayBeforeRetry } from '../back-off.ts';
+import { delay } from '../delay.ts';
 import type { EngineLog } from '../log.ts';
 import { Outage } from '../outage.ts';
-import { pause } from '../pause.ts';
+import { retry, retryDelay } from '../retry.ts';
 import { type BrokerConnection, closeQuietly } from './connection.ts';
 
 /** What consumes on one channel, and ends with it. */
@@ -41,29 +41,28 @@ export async function* subscriptions<S extends ChannelSubscription>(
     }
     if (signal.aborted) return;
     const { lostBecause } = subscription;
-    if (lostBecause !== undefined) tellOfLoss(lostBecause, options, outage);
-    await pause(delayBeforeRetry(0), signal);
+    if (lostBecause !== undefined) logLoss(lostBecause, options, outage);
+    await delay(retryDelay(0), signal);
   }
 }
 
-/** Tries until it succeeds; `undefined` when the signal aborts before. */
+/** Retries until it succeeds; `undefined` when the signal aborts before. */
 async function subscribed<S extends ChannelSubscription>(
   options: SubscriptionsOptions<S>,
   outage: Outage,
 ): Promise<S | undefined> {
   const { sentences, signal } = options;
-  for (let attempt = 0; !signal.aborted; attempt++) {
-    try {
-      const subscription = await opened(options);
-      outage.ended(sentences.back);
-      return subscription;
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      tellOfLoss((error as Error).message, options, outage);
-      await pause(delayBeforeRetry(attempt), signal);
-    }
+  try {
+    const subscription = await retry(() => opened(options), {
+      signal,
+      onFailure: (error) => logLoss((error as Error).message, options, outage),
+    });
+    outage.ended(sentences.back);
+    return subscription;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
   }
-  return undefined;
 }
 
 async function opened<S extends ChannelSubscription>({
@@ -80,8 +79,8 @@ async function opened<S extends ChannelSubscription>({
   }
 }
 
-/** Where the whole connection is gone, that is told already. */
-function tellOfLoss(
+/** Logs the loss of a channel; the connection logs its own. */
+function logLoss(
   reason: string,
   {
     connection,

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { delay } from '@energy/engines';
 import { GossipClient } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import type { ClusterInfo } from '@eventstore/db-client/generated/gossip_pb.js';
 import gossip from '@eventstore/db-client/generated/gossip_pb.js';
@@ -25,7 +25,7 @@ export async function findLeader(
     const leader = await firstLeader(address, suspect, reasons);
     if (leader) return leader;
     if (attempt === address.maxDiscoverAttempts || signal.aborted) throw new NoLeader(reasons);
-    await sleep(address.discoveryInterval, undefined, { signal }).catch(() => {});
+    await delay(address.discoveryInterval, signal);
   }
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { type WaitOptions, WakeUpSignal } from '@energy/engines';
 import type { Position } from '../event-store.ts';
 import { NoAnswer } from './failure.ts';
 import type { SubscriptionMessage } from './messages.ts';
@@ -47,7 +48,7 @@ export class ServerSubscription {
   #caughtUp = false;
   #lost: unknown;
   #ended = false;
-  #wake: (() => void) | undefined;
+  readonly #changed = new WakeUpSignal();
 
   constructor(node: StoreNode, { after, prefixes }: SubscriptionOptions) {
     this.node = node;
@@ -63,7 +64,7 @@ export class ServerSubscription {
         onMessage: (message) => this.#receive(message),
         onEnd: (error) => {
           this.#lost ??= error;
-          this.#wake?.();
+          this.#changed.wake();
         },
       },
     );
@@ -75,14 +76,11 @@ export class ServerSubscription {
    * @throws why it was lost
    */
   async confirmed(timeoutMs: number): Promise<void> {
-    const timeout = setTimeout(() => {
-      this.#lost ??= new NoAnswer();
-      this.#wake?.();
-    }, timeoutMs);
-    try {
-      while (!this.#confirmed && !this.#ended) await this.#change();
-    } finally {
-      clearTimeout(timeout);
+    const expiresAt = performance.now() + timeoutMs;
+    while (!this.#confirmed && !this.#ended) {
+      const timeoutMs = expiresAt - performance.now();
+      if (timeoutMs <= 0) this.#lost ??= new NoAnswer();
+      await this.#change({ timeoutMs });
     }
   }
 
@@ -112,7 +110,7 @@ export class ServerSubscription {
     if (this.#ended) return;
     this.#ended = true;
     this.#call.cancel();
-    this.#wake?.();
+    this.#changed.wake();
   }
 
   #receive(message: SubscriptionMessage): void {
@@ -124,7 +122,7 @@ export class ServerSubscription {
     }
     this.#confirmed ||= message.kind === 'confirmed';
     this.#caughtUp ||= message.kind === 'caught up';
-    this.#wake?.();
+    this.#changed.wake();
   }
 
   #take(): Delivery | undefined {
@@ -139,7 +137,7 @@ export class ServerSubscription {
   async #changeOrQuiet(): Promise<void> {
     const quiet = setTimeout(() => {
       this.#caughtUp = true;
-      this.#wake?.();
+      this.#changed.wake();
     }, QUIET_MS);
     try {
       await this.#change();
@@ -149,12 +147,9 @@ export class ServerSubscription {
   }
 
   /** Resolves after the next message; what comes together is delivered together. */
-  async #change(): Promise<void> {
+  async #change(options: WaitOptions = {}): Promise<void> {
     if (this.#lost === undefined) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-      this.#wake = undefined;
+      await this.#changed.wait(options);
       await setImmediate();
     }
     const isDrained = this.#events.length === 0;

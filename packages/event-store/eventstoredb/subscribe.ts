@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { delayBeforeRetry, type EngineLog, EngineUnavailable, Outage } from '@energy/engines';
+import { delay, type EngineLog, EngineUnavailable, Outage, retryDelay } from '@energy/engines';
 import { type Position, PositionNotFound } from '../event-store.ts';
 import type { StoreConnection } from './connection.ts';
 import { logPosition, positionOf } from './position.ts';
@@ -52,7 +51,7 @@ export async function* subscribe(options: SubscribeOptions): AsyncGenerator<Reco
       if (!(error instanceof EngineUnavailable)) throw error;
       outage.began(`No events come for now: ${error.message}. It is tried until it works.`);
     }
-    await sleep(delayBeforeRetry(attempt), undefined, { signal }).catch(() => {});
+    await delay(retryDelay(attempt), signal);
   }
 }
 

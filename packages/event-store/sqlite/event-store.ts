@@ -4,8 +4,8 @@ import {
   GroupCommit,
   openDatabase,
   POLL_INTERVAL_MS,
+  retryForever,
   translateSqliteErrors,
-  untilItSucceeds,
 } from '@energy/engines';
 import {
   type Appended,
@@ -194,7 +194,7 @@ export class SqliteEventStore implements EventStore {
   async #whenAvailable<T>(read: () => T, signal: AbortSignal): Promise<T | undefined> {
     const options = { signal, log: this.#log };
     try {
-      return await untilItSucceeds('follow the event store', async () => read(), options);
+      return await retryForever('follow the event store', async () => read(), options);
     } catch (error) {
       if (error instanceof PositionNotFound) throw error;
       return undefined;

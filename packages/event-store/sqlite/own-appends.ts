@@ -1,3 +1,4 @@
+import { WakeUpSignal } from '@energy/engines';
 import type { NewEvent, Selection } from '../event-store.ts';
 
 /** What one handle has appended itself: those of its subscriptions that select it look for it at once. */
@@ -20,8 +21,7 @@ class OwnAppendsFollower {
   /** Is to be told of nothing any more. */
   readonly leave: () => void;
   readonly #selection: Selection;
-  #hasNews = false;
-  #wake: () => void = () => {};
+  readonly #appended = new WakeUpSignal();
 
   constructor(selection: Selection, leave: () => void) {
     this.#selection = selection;
@@ -32,22 +32,11 @@ class OwnAppendsFollower {
     const { prefixes, types } = this.#selection;
     if (prefixes && !prefixes.some((prefix) => stream.startsWith(prefix))) return;
     if (types && !events.some(({ type }) => types.includes(type))) return;
-    this.#hasNews = true;
-    this.#wake();
+    this.#appended.wake();
   }
 
   /** Resolves once there was one since this last resolved, after `ms` milliseconds, or when the signal aborts. */
   async news(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#hasNews && !signal.aborted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const wake = () => resolve();
-      const timer = setTimeout(wake, ms);
-      signal.addEventListener('abort', wake);
-      this.#wake = wake;
-      await promise;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
-    }
-    this.#hasNews = false;
+    await this.#appended.wait({ timeoutMs: ms, signal });
   }
 }

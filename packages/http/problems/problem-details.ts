@@ -1,5 +1,5 @@
 import { EngineUnavailable } from '@energy/engines';
-import { sentenceOf } from '@energy/service';
+import { UnavailableLog } from '@energy/service';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withEveryError } from './every-error.ts';
 import { invalidRequest } from './invalid-request.ts';
@@ -8,8 +8,6 @@ import { ProblemError } from './problem-error.ts';
 
 const RETRY_AFTER_S = 2;
 const LONGEST_INSTANCE = 500;
-/** While an engine is away, every request fails: a line a second says so. */
-const SAME_TROUBLE_MS = 1_000;
 
 /** What an error of an API's own stands for; `undefined` where it isn't one. */
 export type Translation = (error: unknown, request: FastifyRequest) => ProblemError | undefined;
@@ -20,11 +18,9 @@ export function addProblemDetails(app: FastifyInstance, translate?: Translation)
     const problem = problemOf(translate?.(error, request) ?? error, request.id);
     return sendProblem(await withEveryError(problem, request), request, reply);
   });
-  const logUnavailable = atMostEvery(SAME_TROUBLE_MS, (error: EngineUnavailable) => {
-    app.log.warn(`Requests can't be answered: ${sentenceOf(error)}.`);
-  });
+  const unavailableLog = new UnavailableLog(app.log, 'Requests');
   app.addHook('onError', async (request, _reply, error: Error) => {
-    if (error instanceof EngineUnavailable) logUnavailable(error);
+    if (error instanceof EngineUnavailable) unavailableLog.write(error);
     else if (
       problemOf(translate?.(error, request) ?? error, request.id).kind === 'internal-error'
     ) {
@@ -86,14 +82,4 @@ function internalError(requestId: string): ProblemError {
 
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0]!.slice(0, LONGEST_INSTANCE);
-}
-
-function atMostEvery<T>(intervalMs: number, act: (argument: T) => void): (argument: T) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (argument) => {
-    const now = performance.now();
-    if (now - last < intervalMs) return;
-    last = now;
-    act(argument);
-  };
 }

@@ -1,3 +1,4 @@
+import { WakeUpSignal } from '@energy/engines';
 import { type ChannelSubscription, closeQuietly } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { decode } from '../encoding.ts';
@@ -22,7 +23,7 @@ export class Hearing implements ChannelSubscription {
   /** Nobody knows what was told before it began. */
   #gap = true;
   #lostBecause: string | undefined;
-  #wake: () => void = () => {};
+  readonly #arrived = new WakeUpSignal();
 
   private constructor(channel: ConfirmChannel, types: readonly Notice['type'][]) {
     this.#channel = channel;
@@ -57,7 +58,7 @@ export class Hearing implements ChannelSubscription {
       const gap = this.#gap;
       this.#gap = false;
       if (gap || notices.length > 0) return { notices, gap };
-      if (this.#delivered.length === 0) await this.#news(signal);
+      if (this.#delivered.length === 0) await this.#arrived.wait({ signal });
     }
     return undefined;
   }
@@ -67,25 +68,17 @@ export class Hearing implements ChannelSubscription {
     this.#lose('it was ended');
   }
 
-  async #news(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<unknown>();
-    this.#wake = () => resolve(undefined);
-    signal.addEventListener('abort', resolve);
-    await promise;
-    signal.removeEventListener('abort', resolve);
-  }
-
   #receive(message: ConsumeMessage | null): void {
     if (message) this.#delivered.push(message);
     else this.#cancelled();
-    this.#wake();
+    this.#arrived.wake();
   }
 
   /** The broker has dropped something that waited for too long, or was too much. */
   #miss(message: ConsumeMessage | null): void {
     if (message) this.#gap = true;
     else this.#cancelled();
-    this.#wake();
+    this.#arrived.wake();
   }
 
   #cancelled(): void {
@@ -95,6 +88,6 @@ export class Hearing implements ChannelSubscription {
 
   #lose(reason: string): void {
     this.#lostBecause ??= reason;
-    this.#wake();
+    this.#arrived.wake();
   }
 }

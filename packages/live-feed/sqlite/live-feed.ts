@@ -1,14 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
-  delayBeforeRetry,
+  delay,
   type EngineLog,
   EngineUnavailable,
   GroupCommit,
   Outage,
   openDatabase,
   POLL_INTERVAL_MS,
-  pause,
+  retry,
   translateSqliteErrors,
 } from '@energy/engines';
 import { decode, encode, typesOf } from '../encoding.ts';
@@ -113,18 +113,23 @@ export class SqliteLiveFeed implements LiveFeed {
     outage: Outage,
     signal: AbortSignal,
   ): Promise<T | undefined> {
-    let failures = 0;
-    await turn(); // SQLite answers at once: without it nothing else would run while there is much to hear
+    const poll = async () => {
+      const found = read();
+      outage.ended('The embedded live feed is heard again.');
+      if (found === undefined) await delay(POLL_INTERVAL_MS, signal);
+      return found;
+    };
+    const onFailure = (error: unknown) => {
+      if (!(error instanceof EngineUnavailable)) throw error;
+      outage.began(`The embedded live feed is not heard for now: ${error.message}.`);
+    };
+    await turn(); // SQLite answers at once: without it nothing else would run during a backlog.
     while (!signal.aborted) {
       try {
-        const found = read();
-        outage.ended('The embedded live feed is heard again.');
+        const found = await retry(poll, { signal, onFailure });
         if (found !== undefined) return found;
-        await pause(POLL_INTERVAL_MS, signal);
       } catch (error) {
-        if (!(error instanceof EngineUnavailable)) throw error;
-        outage.began(`The embedded live feed is not heard for now: ${error.message}.`);
-        await pause(delayBeforeRetry(failures++), signal);
+        if (!signal.aborted) throw error;
       }
     }
     return undefined;

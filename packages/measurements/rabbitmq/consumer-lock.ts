@@ -1,4 +1,4 @@
-import { type EngineLog, EngineUnavailable, pause } from '@energy/engines';
+import { delay, type EngineLog, EngineUnavailable } from '@energy/engines';
 import { type BrokerConnection, closeQuietly } from '@energy/engines/rabbitmq';
 import { lockQueue, type Names } from './topology.ts';
 
@@ -35,7 +35,7 @@ export class ConsumerLock {
         log.info(`Another projector consumes the queue "${names.queue}"; this one stands by.`);
       }
       this.#isStandby = true;
-      await pause(POLL_INTERVAL_MS, signal);
+      await delay(POLL_INTERVAL_MS, signal);
       if (signal.aborted) throw new EngineUnavailable('the queue is no longer consumed');
     }
     if (this.#isStandby) log.info(`This projector consumes the queue "${names.queue}" now.`);

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineUnavailable } from '@energy/engines';
+import { delay, EngineUnavailable } from '@energy/engines';
 import type {
   BrokerConnection,
   ConfirmedPublisher,
@@ -161,7 +160,7 @@ export class RabbitDeadLetters implements DeadLetters {
   /** What was given back is counted a moment later. */
   async #untilCounted(letters: number, channel: ConfirmChannel): Promise<void> {
     for (let look = 0; look < RETURN_LOOKS && (await this.#countOn(channel)) < letters; look++) {
-      await sleep(RETURN_LOOK_MS);
+      await delay(RETURN_LOOK_MS);
     }
   }
 

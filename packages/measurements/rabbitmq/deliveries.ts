@@ -1,3 +1,4 @@
+import { WakeUpSignal } from '@energy/engines';
 import type { ConsumeMessage } from 'amqplib';
 import type { ConsumeOptions } from '../measurement-queue.ts';
 import type { Subscription } from './subscription.ts';
@@ -11,8 +12,8 @@ export interface Delivered {
 /** What several subscriptions deliver, gathered into batches. */
 export class Deliveries {
   #subscriptions: Subscription[] = [];
-  /** Called when `#awaited` messages can be taken, or a subscription has ended. */
-  #wake: (() => void) | undefined;
+  /** Wakes when `#awaited` messages can be taken, or a subscription has ended. */
+  readonly #changed = new WakeUpSignal();
   #awaited = 1;
 
   get subscriptions(): readonly Subscription[] {
@@ -21,10 +22,10 @@ export class Deliveries {
 
   add(subscription: Subscription): void {
     subscription.onChange = () => {
-      if (subscription.isEnded || this.#available >= this.#awaited) this.#wake?.();
+      if (subscription.isEnded || this.#available >= this.#awaited) this.#changed.wake();
     };
     this.#subscriptions.push(subscription);
-    this.#wake?.();
+    this.#changed.wake();
   }
 
   remove(subscription: Subscription): void {
@@ -39,21 +40,16 @@ export class Deliveries {
     { batchSize, lingerMs, signal }: ConsumeOptions,
     isOver: () => boolean = () => false,
   ): Promise<readonly Delivered[] | undefined> {
-    const wake = () => this.#wake?.();
-    signal.addEventListener('abort', wake);
-    try {
-      while (!signal.aborted && !isOver()) {
-        const available = this.#available;
-        const remaining = this.#oldestAt + lingerMs - performance.now();
-        if (available >= batchSize || (available > 0 && remaining <= 0)) {
-          return this.#take(batchSize);
-        }
-        await (available > 0 ? this.#change(batchSize, remaining) : this.#change(1));
+    while (!signal.aborted && !isOver()) {
+      const available = this.#available;
+      const remaining = this.#oldestAt + lingerMs - performance.now();
+      if (available >= batchSize || (available > 0 && remaining <= 0)) {
+        return this.#take(batchSize);
       }
-      return undefined;
-    } finally {
-      signal.removeEventListener('abort', wake);
+      this.#awaited = available > 0 ? batchSize : 1;
+      await this.#changed.wait(available > 0 ? { timeoutMs: remaining, signal } : { signal });
     }
+    return undefined;
   }
 
   get #available(): number {
@@ -79,17 +75,5 @@ export class Deliveries {
       taken.push({ subscription, messages });
     }
     return taken;
-  }
-
-  #change(awaited: number, ms?: number): Promise<void> {
-    this.#awaited = awaited;
-    return new Promise((resolve) => {
-      const timer = ms === undefined ? undefined : setTimeout(() => this.#wake?.(), ms);
-      this.#wake = () => {
-        this.#wake = undefined;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -1,4 +1,4 @@
-import { type EngineLog, pause } from '@energy/engines';
+import { delay, type EngineLog } from '@energy/engines';
 import {
   type BrokerConnection,
   type ChannelSubscription,
@@ -38,7 +38,7 @@ export async function rebalance(options: RebalancingOptions): Promise<void> {
   });
   for await (const membership of memberships) {
     for (;;) {
-      await pause(INTERVAL_MS, signal);
+      await delay(INTERVAL_MS, signal);
       const projectors = signal.aborted ? undefined : await membership.countMembers();
       if (projectors === undefined) break;
       giveUpSurplus(options, projectors);

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
+  delay,
   type EngineLog,
   POLL_INTERVAL_MS,
-  pause,
   transact,
   translateSqliteErrors,
 } from '@energy/engines';
@@ -64,7 +64,7 @@ export class Consumer {
     this.#upkeep = setInterval(() => this.#keepUp(renewalMs), intervalMs).unref();
   }
 
-  /** Whether the lease holds: after a pause that was too long, another consumer is needed. */
+  /** Whether the lease holds: after a delay that was too long, another consumer is needed. */
   get isAlive(): boolean {
     return monotonicNow() < this.#lease.expiresAt;
   }
@@ -88,7 +88,7 @@ export class Consumer {
       if (available > 0) arrivedAt ??= performance.now();
       const remaining = (arrivedAt ?? Number.POSITIVE_INFINITY) + lingerMs - performance.now();
       if (available >= batchSize || remaining <= 0) return this.#take(batchSize);
-      await pause(Math.min(POLL_INTERVAL_MS, remaining), signal);
+      await delay(Math.min(POLL_INTERVAL_MS, remaining), signal);
     }
     return undefined;
   }

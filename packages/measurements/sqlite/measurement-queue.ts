@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import {
-  delayBeforeRetry,
+  delay,
   type EngineLog,
   EngineUnavailable,
   GroupCommit,
   Outage,
   openDatabase,
-  pause,
+  retryDelay,
   translateSqliteErrors,
 } from '@energy/engines';
 import type {
@@ -71,7 +71,7 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
         if (signal.aborted) return;
         if (!(error instanceof EngineUnavailable)) throw error;
         outage.began(`The embedded queue is not consumed for now: ${error.message}.`);
-        await pause(delayBeforeRetry(failures++), signal);
+        await delay(retryDelay(failures++), signal);
       }
     }
   }

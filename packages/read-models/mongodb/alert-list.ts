@@ -1,4 +1,5 @@
-import { backoff, findByIds, keysTakenIn } from '@energy/engines/mongodb';
+import { backoff } from '@energy/engines';
+import { findByIds, keysTakenIn } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import { type Alert, alertId } from '../alerts.ts';
 import { hourKey } from '../hour-review.ts';

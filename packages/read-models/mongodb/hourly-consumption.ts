@@ -1,5 +1,5 @@
-import { EngineUnavailable } from '@energy/engines';
-import { backoff, findByIds, type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
+import { backoff, EngineUnavailable } from '@energy/engines';
+import { findByIds, type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
 import type { Placed } from '../hour.ts';

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type EngineLog, pause, untilItSucceeds } from '@energy/engines';
+import { delay, type EngineLog, retryForever, settlesWithin, WakeUpSignal } from '@energy/engines';
 import {
   type Backlog,
   backlogOf,
@@ -50,20 +49,19 @@ export class EventFollower {
   readonly #projections: readonly AnyProjection[];
   /** Where the event store ended when it began to follow; nobody knows that before. */
   #newsAfter: Position | undefined;
-  #moved = Promise.withResolvers<void>();
+  readonly #moved = new WakeUpSignal();
   #isSuspended: boolean;
 
   constructor(options: EventFollowerOptions) {
     this.#options = options;
     this.#projections = options.projections;
     this.#isSuspended = options.watch !== undefined;
-    options.signal.addEventListener('abort', () => this.#moved.resolve());
   }
 
   /** Learns how far the projections had come. To be awaited before {@link run}. */
   async load(): Promise<void> {
     for (const projection of this.#projections) await projection.load();
-    this.#tellMoved();
+    this.#moved.wake();
   }
 
   /**
@@ -81,7 +79,7 @@ export class EventFollower {
       if (!isFirst || wereMissing) await this.#persistently(() => this.load());
       if (isFirst || this.#isSuspended) await this.#loadEnd();
       this.#isSuspended = false;
-      this.#tellMoved();
+      this.#moved.wake();
       const replaced = new AbortController();
       const watching = this.#watch(replaced);
       await this.#follow(replaced).catch((error) => this.#suspend(error));
@@ -92,7 +90,7 @@ export class EventFollower {
 
   async #loadEnd(): Promise<void> {
     const { eventStore } = this.#options;
-    const end = await untilItSucceeds('read the events', () => eventStore.head(), this.#options);
+    const end = await retryForever('read the events', () => eventStore.head(), this.#options);
     this.#newsAfter = end ?? '';
   }
 
@@ -101,7 +99,7 @@ export class EventFollower {
     const { watch } = this.#options;
     if (!watch || !(error instanceof PositionNotFound)) throw error;
     this.#isSuspended = true;
-    await pause(LOOK_INTERVAL_MS, this.#options.signal);
+    await delay(LOOK_INTERVAL_MS, this.#options.signal);
     await watch.check();
   }
 
@@ -113,7 +111,7 @@ export class EventFollower {
     const batches = subscription[Symbol.asyncIterator]();
     let held: { position: Position; since: number } | undefined;
     for (let next = batches.next(); ; next = batches.next()) {
-      if (held && (this.#isFull(held.since) || !(await isThere(next)))) {
+      if (held && (this.#isFull(held.since) || !(await settlesWithin(next, NEXT_BATCH_MS)))) {
         if (!(await this.#store(held.position))) {
           replaced.abort();
           await next.catch(() => undefined);
@@ -132,7 +130,7 @@ export class EventFollower {
   async #watch(replaced: AbortController): Promise<void> {
     const ended = AbortSignal.any([this.#options.signal, replaced.signal]);
     while (!ended.aborted) {
-      await pause(LOOK_INTERVAL_MS, ended);
+      await delay(LOOK_INTERVAL_MS, ended);
       if (this.#options.watch?.missing) replaced.abort();
       for (const projection of ended.aborted ? [] : this.#projections) {
         // While the read models are away there is nothing to be seen.
@@ -151,7 +149,7 @@ export class EventFollower {
     const head = (await this.#options.eventStore.head()) ?? '';
     while (this.#isSuspended || this.#position < head) {
       this.#options.signal.throwIfAborted();
-      await this.#moved.promise;
+      await this.#moved.wait({ signal: this.#options.signal });
     }
   }
 
@@ -205,20 +203,11 @@ export class EventFollower {
       if (!(await this.#persistently(() => projection.store(position)))) return false;
     }
     this.#options.onlooker?.store();
-    this.#tellMoved();
+    this.#moved.wake();
     return true;
   }
 
-  #tellMoved(): void {
-    this.#moved.resolve();
-    this.#moved = Promise.withResolvers();
-  }
-
   #persistently<T>(work: () => Promise<T>): Promise<T> {
-    return untilItSucceeds('project events', work, this.#options);
+    return retryForever('project events', work, this.#options);
   }
-}
-
-function isThere(next: Promise<unknown>): Promise<boolean> {
-  return Promise.race([next.then(() => true), sleep(NEXT_BATCH_MS, false)]);
 }

@@ -1,4 +1,4 @@
-import { type EngineLog, EngineUnavailable, pause } from '@energy/engines';
+import { delay, type EngineLog, EngineUnavailable, WakeUpSignal } from '@energy/engines';
 import { type EventStore, overrideEventStore, type Position } from '@energy/event-store';
 import { PROJECTIONS, type ProjectedModels, type ProjectionDefinition } from './projections.ts';
 
@@ -73,7 +73,8 @@ export class EventsWatch {
   #result: { readonly missing: EventsMissing | undefined } | undefined;
   /** Why the last check came to none. */
   #failure: EngineUnavailable | undefined;
-  #checked = Promise.withResolvers<void>();
+  readonly #checked = new WakeUpSignal();
+  #isStopped = false;
 
   constructor(options: EventsWatchOptions) {
     this.#options = options;
@@ -88,9 +89,10 @@ export class EventsWatch {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.check();
-      await pause(CHECK_INTERVAL_MS, signal);
+      await delay(CHECK_INTERVAL_MS, signal);
     }
-    this.#checked.resolve();
+    this.#isStopped = true;
+    this.#checked.wake();
   }
 
   /** Checks now. An engine that is away changes no earlier result. */
@@ -108,8 +110,7 @@ export class EventsWatch {
       } else if (error instanceof EngineUnavailable) this.#failure = error;
       else throw error;
     }
-    this.#checked.resolve();
-    this.#checked = Promise.withResolvers();
+    this.#checked.wake();
   }
 
   /**
@@ -118,7 +119,7 @@ export class EventsWatch {
    * @throws EventsMissing; EngineUnavailable where no check has come to a result
    */
   async expectEvents(): Promise<void> {
-    if (!this.#result && !this.#failure) await this.#checked.promise;
+    while (!this.#result && !this.#failure && !this.#isStopped) await this.#checked.wait();
     if (this.missing) throw this.missing;
     if (!this.#result && this.#failure) throw this.#failure;
   }
@@ -127,7 +128,7 @@ export class EventsWatch {
   async whenComplete(signal: AbortSignal): Promise<boolean> {
     let wereMissing = this.missing !== undefined;
     while (!signal.aborted && (!this.#result || this.missing)) {
-      await this.#checked.promise;
+      await this.#checked.wait({ signal });
       wereMissing ||= this.missing !== undefined;
     }
     return wereMissing;

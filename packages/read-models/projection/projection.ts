@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { delay } from '@energy/engines';
 import type { DomainEvent, Position, StoredEvent } from '@energy/event-store';
 import { type Generation, GenerationReplaced, type ProjectedRow } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
@@ -131,7 +131,7 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
     for (let from = 0; from + atOnce < rows.length; from += atOnce) {
       const started = performance.now();
       await this.#loaded.store(rows.slice(from, from + atOnce));
-      if (this.#options.gently) await sleep(performance.now() - started);
+      if (this.#options.gently) await delay(performance.now() - started);
     }
     const last = Math.floor(Math.max(0, rows.length - 1) / atOnce) * atOnce;
     await this.#loaded.store(rows.slice(last), position);

@@ -1,4 +1,4 @@
-import { type EngineLog, pause, untilItSucceeds } from '@energy/engines';
+import { delay, type EngineLog, retryForever } from '@energy/engines';
 import type { EventStore } from '@energy/event-store';
 import type { HourReview, ReviewedHours } from '../hour-review.ts';
 import type { Generations, ProjectedRow } from '../projected-rows.ts';
@@ -67,7 +67,7 @@ export async function rebuildProjection(
     await Promise.allSettled([swapping, following]);
   }
   options.signal.throwIfAborted();
-  await pause(LAST_READS_MS, options.signal);
+  await delay(LAST_READS_MS, options.signal);
   await generations.removeOthers();
 }
 
@@ -82,7 +82,7 @@ export async function rebuildHours(
 ): Promise<void> {
   if (anew) await review.beginAnew();
   for (;;) {
-    const hours = await untilItSucceeds('add up hours', () => review.rebuildNext(), options);
+    const hours = await retryForever('add up hours', () => review.rebuildNext(), options);
     if (hours.end === undefined) return;
     onProgress(hours);
   }

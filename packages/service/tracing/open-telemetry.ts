@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type EngineLog, Outage } from '@energy/engines';
+import { type EngineLog, Outage, withTimeout } from '@energy/engines';
 import {
   type Attributes,
   type Context,
@@ -35,12 +34,12 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { sentenceOf } from '../sentence.ts';
+import { errorMessage } from '../error-message.ts';
 import type { Span, SpanAttributes, SpanOptions, Tracing } from './tracing.ts';
 import type { TracingConfiguration } from './tracing-variables.ts';
 
 /** A part of the time that a process has to stop in. */
-const CLOSING_PATIENCE_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 /** As many links as a span may have. */
 const MOST_LINKS = 128;
 
@@ -106,12 +105,11 @@ export class OpenTelemetry implements Tracing {
   }
 
   async close(): Promise<void> {
-    const delivered = this.#provider.shutdown().then(() => true);
-    delivered.catch(() => undefined); // What was not delivered has been told of.
-    const isDelivered = await Promise.race([delivered, sleep(CLOSING_PATIENCE_MS, false)]).catch(
-      () => false,
-    );
-    if (!isDelivered) this.#log.warn('The last traces could not be delivered.');
+    try {
+      await withTimeout(this.#provider.shutdown(), CLOSE_TIMEOUT_MS, 'no answer in time');
+    } catch {
+      this.#log.warn('The last traces could not be delivered.');
+    }
   }
 }
 
@@ -140,7 +138,7 @@ class StartedSpan implements Span {
     if (failure !== undefined) {
       const type = failure instanceof Error ? failure.name : 'unknown';
       this.#span.setAttribute('error.type', type);
-      this.#span.setStatus({ code: SpanStatusCode.ERROR, message: sentenceOf(failure) });
+      this.#span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(failure) });
     }
     this.#span.end();
   }
@@ -178,7 +176,7 @@ function tellingOfOutages(exporter: OTLPTraceExporter, log: EngineLog): SpanExpo
       exporter.export(spans, (result) => {
         if (result.code === ExportResultCode.SUCCESS) outage.ended('Traces are delivered again.');
         else {
-          const reason = sentenceOf(result.error ?? 'no reason was given');
+          const reason = errorMessage(result.error ?? 'no reason was given');
           outage.began(`Traces are not delivered for now: ${reason}.`);
         }
         tell(result);

@@ -1,7 +1,7 @@
 import { withoutSecrets } from './secrets.ts';
 
 /** What an error (or whatever was thrown) says, for people: never empty, without secrets or stack. */
-export function sentenceOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return withoutSecrets(textOf(error));
 }
 
