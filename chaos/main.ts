@@ -1,10 +1,11 @@
-// npm run chaos -- [--minutes N] [--engines embedded|real] [--seed S] [--seeds K]: breaks a platform of its own
+// npm run chaos -- [--minutes N] [--engines embedded|real] [--seed S] [--seeds K] [--simulation]: breaks a platform of its own
 // in every way while it is used, and compares what it shows afterwards with what it acknowledged. Prints a
 // report and, last, one line of JSON. Exits with 1 where anything deviates, and with 2 for wrong options.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Deviation, deviationsOf } from './judge/judge.ts';
 import { MissingVariable, RealEngines } from './platform/real-engines.ts';
 import { type RunResult, run } from './run.ts';
+import { runSeeds } from './simulation/run-seeds.ts';
 
 const MAX_SEED = 0x7fffffff;
 const MAX_LINES = 20;
@@ -15,6 +16,7 @@ interface Options {
   readonly seed: number;
   readonly seeds: number;
   readonly projectors: number;
+  readonly simulation: boolean;
 }
 
 const options = new Command('chaos')
@@ -44,12 +46,21 @@ const options = new Command('chaos')
       .default(1)
       .argParser(natural),
   )
+  .addOption(
+    new Option('--simulation', 'in this process, on simulated engines and time; takes no minutes')
+      .default(false)
+      .conflicts(['minutes', 'engines', 'projectors']),
+  )
   .parse()
   .opts<Options>();
 
-const results: RunResult[] = [];
-for (let n = 0; n < options.seeds; n++) results.push(await runSeed(options.seed + n));
-printTotals(results);
+if (options.simulation) {
+  await runSeeds(options);
+} else {
+  const results: RunResult[] = [];
+  for (let n = 0; n < options.seeds; n++) results.push(await runSeed(options.seed + n));
+  printTotals(results);
+}
 
 async function runSeed(seed: number): Promise<RunResult> {
   const { minutes, engines, projectors } = options;
