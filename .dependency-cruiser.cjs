@@ -17,6 +17,16 @@ module.exports = {
       to: { path: [services, '^(demo|bench|chaos|e2e|infra)/'] },
     },
     {
+      name: 'ports-know-no-service-frame',
+      comment:
+        'Ports and their adapters work without the frame of a process: `service` may wrap them.',
+      severity: 'error',
+      from: {
+        path: '^packages/(accounts|audit|credentials|engines|event-store|live-feed|measurements|read-models)/',
+      },
+      to: { path: '^packages/service/' },
+    },
+    {
       name: 'services-meet-in-messages',
       comment: 'Services meet in an event, a message, a proto or a read model, never in an import.',
       severity: 'error',

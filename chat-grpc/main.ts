@@ -1,6 +1,5 @@
 import { openTokenVerification } from '@energy/credentials';
 import { openEventStore } from '@energy/event-store';
-import { observed } from '@energy/event-store/observed';
 import { knownSessions } from '@energy/http';
 import { openLiveFeed } from '@energy/live-feed';
 import { openReadModels } from '@energy/read-models';
@@ -20,6 +19,7 @@ import {
   serveOperations,
   wholeNumber,
 } from '@energy/service';
+import { instrumentedEventStore } from '@energy/service/event-store';
 import { ChatApp } from './app.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 
@@ -59,7 +59,7 @@ await runService(
     const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
     const watch = new EventsWatch({ eventStore: store, readModels, log });
     const eventStore = refuseAppendsWhileEventsMissing(
-      observed(store, { metrics, tracing }),
+      instrumentedEventStore(store, { metrics, tracing }),
       watch,
     );
     const verification = await open('CREDENTIALS_URL', 'the credential store', (url) =>

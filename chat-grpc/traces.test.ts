@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conversationStream } from '@energy/domain';
-import { observed } from '@energy/event-store/observed';
 import { createMetrics, readConfiguration, startTracing, tracingVariables } from '@energy/service';
+import { instrumentedEventStore } from '@energy/service/event-store';
 import { TraceCollector } from '@energy/service/testing';
 import { Metadata, Status } from 'nice-grpc';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -54,7 +54,7 @@ describe('a trace', () => {
     const metrics = createMetrics('chat-grpc');
     chat = await Chat.start('SQLite', 1, {
       tracing,
-      eventStore: (actual) => observed(actual, { metrics, tracing }),
+      eventStore: (actual) => instrumentedEventStore(actual, { metrics, tracing }),
     });
     ann = await chat.person('client');
     const seen = await new Reading((options) => chat.as(ann).follow({}, options)).caughtUp();

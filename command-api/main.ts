@@ -1,7 +1,6 @@
 import { openCredentialStore, PasswordHasher } from '@energy/credentials';
 import { delay, retryForever } from '@energy/engines';
 import { openEventStore } from '@energy/event-store';
-import { observed } from '@energy/event-store/observed';
 import { openReadModels } from '@energy/read-models';
 import { EventsWatch, refuseAppendsWhileEventsMissing } from '@energy/read-models/projection';
 import {
@@ -21,6 +20,7 @@ import {
   runService,
   wholeNumber,
 } from '@energy/service';
+import { instrumentedEventStore } from '@energy/service/event-store';
 import { buildApp } from './app.ts';
 import {
   checkPasswordFile,
@@ -84,7 +84,7 @@ await runService(
     const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
     const watch = new EventsWatch({ eventStore: store, readModels, log });
     const eventStore = refuseAppendsWhileEventsMissing(
-      observed(store, { metrics, tracing }),
+      instrumentedEventStore(store, { metrics, tracing }),
       watch,
     );
     const credentials = await open('CREDENTIALS_URL', 'the credential store', (url) =>

@@ -198,7 +198,7 @@ describe('an error that nobody thought of', () => {
     expect(status).toBe(500);
     expect(body).toMatchObject({ type: 'urn:energy:problem:internal-error', status: 500 });
     expect(JSON.stringify(body)).not.toContain('secret');
-    const name = /as ([0-9a-f-]{36})\.$/.exec(body.detail)?.[1];
+    const name = /request id ([0-9a-f-]{36})\.$/.exec(body.detail)?.[1];
     expect(queries.log).toContain(`GET /api/devices/${HEAT_PUMP} failed (${name}).`);
     expect(queries.log).toContain('the secret is out');
   });

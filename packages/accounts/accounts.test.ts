@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => eventStore.close());
 
-/** The commands of a process that is killed when it has appended so often. */
+/** Accounts in a process that is killed after so many appends. */
 function killedProcess(appends: number): Accounts {
   return new Accounts(killedAfter(appends, eventStore));
 }
@@ -32,20 +32,17 @@ async function story(stream: string): Promise<readonly string[]> {
   return (await Array.fromAsync(eventStore.readStream(stream))).map(({ type }) => type);
 }
 
-describe('a registration that is killed', () => {
-  it.each([0, 1])(
-    'after %i appends leaves no user, and a name that can be had again',
-    async (appends) => {
-      const [name, id] = [randomUUID(), randomUUID()];
-      const killed = killedProcess(appends).register(id, { name, role: 'client' }, system);
-      await expect(killed).rejects.toBeInstanceOf(Killed);
-      expect(await story(userStream(id))).toEqual([]);
-      const next = await later.register(randomUUID(), { name, role: 'client' }, system);
-      expect(next.state).toMatchObject({ status: 'Registered', name });
-    },
-  );
+describe('a registration whose process is killed', () => {
+  it.each([0, 1])('after %i appends leaves no user, and the name available', async (appends) => {
+    const [name, id] = [randomUUID(), randomUUID()];
+    const killed = killedProcess(appends).register(id, { name, role: 'client' }, system);
+    await expect(killed).rejects.toBeInstanceOf(Killed);
+    expect(await story(userStream(id))).toEqual([]);
+    const next = await later.register(randomUUID(), { name, role: 'client' }, system);
+    expect(next.state).toMatchObject({ status: 'Registered', name });
+  });
 
-  it('holds the name for those who might still be at it', async () => {
+  it('holds the name for a while: its process may still be at work', async () => {
     const [name, id] = [randomUUID(), randomUUID()];
     await killedProcess(1)
       .register(id, { name, role: 'client' }, system)
@@ -54,7 +51,7 @@ describe('a registration that is killed', () => {
     await expect(next).rejects.toMatchObject({ rule: 'name-taken' });
   });
 
-  it.each([0, 1])('after %i appends is done when it is sent again', async (appends) => {
+  it.each([0, 1])('after %i appends is completed when it is sent again', async (appends) => {
     const [name, id] = [randomUUID(), randomUUID()];
     const context = { ...system, commandId: randomUUID(), correlationId: randomUUID() };
     const register = (by: Accounts) => by.register(id, { name, role: 'client' }, context);
@@ -64,7 +61,7 @@ describe('a registration that is killed', () => {
     expect(await accounts.names.holderOf(name)).toBe(id);
   });
 
-  it('and goes on when its name is another’s by then, does nothing', async () => {
+  it('and is sent again after another user took the name changes nothing', async () => {
     const [name, id, other] = [randomUUID(), randomUUID(), randomUUID()];
     const context = { ...system, commandId: randomUUID(), correlationId: randomUUID() };
     const register = (by: Accounts) => by.register(id, { name, role: 'client' }, context);
@@ -77,7 +74,7 @@ describe('a registration that is killed', () => {
 });
 
 describe('a registration that takes too long', () => {
-  it('does not happen: its name may count as left behind by then', async () => {
+  it('is cancelled: its name may count as abandoned by then', async () => {
     const [name, id] = [randomUUID(), randomUUID()];
     const times = [0, NAME_USE_TIMEOUT_MS + 1];
     const now = () => Date.now() + (times.length > 1 ? times.shift()! : times[0]!);
@@ -121,7 +118,7 @@ describe('a name that looks like another', () => {
     expect(registrations.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('can be had where the other one was abandoned, or is the user’s own', async () => {
+  it('is accepted where the other one is abandoned, or belongs to the same user', async () => {
     await killedProcess(1)
       .register(randomUUID(), { name: 'соса', role: 'client' }, system)
       .catch(() => undefined);
@@ -134,8 +131,8 @@ describe('a name that looks like another', () => {
   });
 });
 
-describe('a name that today’s rules refuse', () => {
-  it('still lets the user sign in who was registered with it', async () => {
+describe('a name that the current rules refuse', () => {
+  it('still signs in the user who was registered with it', async () => {
     const [name, userId] = ['Аda', randomUUID()];
     await eventStore.append(userNameStream(name), 'no-stream', [
       {

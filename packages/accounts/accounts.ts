@@ -18,9 +18,9 @@ import { UserNames, type UserNamesOptions } from './user-names.ts';
 export type HandledUser = Handled<UserEvent, UserState>;
 
 /**
- * User accounts as the events have them, and how one begins: in two streams, the user’s own and that of
- * its name. The user’s own stream decides whether a registration was done; one that died between its two
- * appends has left no user, and a name that can be had again.
+ * User accounts, read from the events. A registration appends to two streams: the name’s, then the user’s own. The
+ * user’s own stream decides whether it is complete: if the process dies between the two appends, there is no
+ * user, and the name becomes available again.
  */
 export class Accounts {
   readonly names: UserNames;
@@ -31,7 +31,7 @@ export class Accounts {
     this.#eventStore = eventStore;
   }
 
-  /** A user up to its latest event. */
+  /** Folds a user's stream up to its latest event. */
   async find(userId: string): Promise<{ state: UserState; revision: number | undefined }> {
     return foldStream(this.#eventStore, userStream(userId), userDecider);
   }

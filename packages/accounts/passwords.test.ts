@@ -141,7 +141,7 @@ describe('a change of a password', () => {
     expect(await history()).toHaveLength(2);
   });
 
-  it('of a user who was deleted meanwhile leaves nothing', async () => {
+  it('of a user who has been deleted since leaves nothing', async () => {
     await passwordsOn(away()).reset(userId, system);
     const command = { type: 'DeleteUser', data: { otherAdministrators: 1 } } as const;
     await handleCommand({

@@ -68,12 +68,12 @@ describe('signing in', () => {
     expect(await later.signIn(ann.userId, OTHER)).toBeUndefined();
   });
 
-  it('starts a session although the hash is made again meanwhile', async () => {
+  it('starts a session although the hash is renewed at the same time', async () => {
     rehashBefore('startSession');
     expect(await authentication.signIn(ann.userId, PASSWORD)).toBeDefined();
   });
 
-  it('leaves no session where the password is reset meanwhile', async () => {
+  it('starts no session where the password is reset at the same time', async () => {
     for (let round = 0; round < 20; round++) {
       const before = round === 0 ? PASSWORD : await reset();
       // Of two sign-ins with a one-time password, the second one can be refused.
@@ -116,7 +116,7 @@ describe('changing a password', () => {
     ).rejects.toMatchObject({ rule: 'wrong-password' });
   });
 
-  it('happens although the hash is made again meanwhile', async () => {
+  it('succeeds although the hash is renewed at the same time', async () => {
     rehashBefore('setPassword');
     expect(await change(PASSWORD, OTHER)).toBeDefined();
     expect(await authentication.signIn(ann.userId, OTHER)).toBeDefined();
@@ -253,7 +253,7 @@ describe('what is to be recorded of a password', () => {
     context: { actor: 'system' },
   });
 
-  it('is kept where the password was changed', async () => {
+  it('is stored where the password was changed', async () => {
     const [chosen, wasReset] = [changeOf(false), changeOf(true)];
     const choice = { ...ann, currentPassword: PASSWORD, newPassword: OTHER };
     await authentication.changePassword({ ...choice, change: chosen });
@@ -261,7 +261,7 @@ describe('what is to be recorded of a password', () => {
     expect(await store.unrecordedChanges()).toEqual([chosen, wasReset]);
   });
 
-  it('is not kept where it was not', async () => {
+  it('is not stored where it was not', async () => {
     const choice = { ...ann, currentPassword: OTHER, newPassword: OTHER };
     await authentication
       .changePassword({ ...choice, change: changeOf(false) })

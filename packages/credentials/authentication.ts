@@ -14,36 +14,36 @@ import {
   type PasswordHasher,
 } from './passwords.ts';
 
-/** Whose password is looked for where there is no such user. */
+/** Looked up for unknown users, so that they take as long as known ones. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export interface ChosenPassword {
   readonly userId: string;
   readonly userName: string;
-  /** The session that asks, which may do without the current password if a one-time password began it. */
+  /** The caller's session. If a one-time password began it, the current password may be absent. */
   readonly sessionId?: string;
   readonly currentPassword?: string | undefined;
   readonly newPassword: string;
-  /** What is to be recorded of it. */
+  /** The change to record; nothing is recorded without it. */
   readonly change?: PasswordChange;
 }
 
 export interface ResetOptions {
-  /** The password that is to be replaced; whichever there is where it is not given. */
+  /** Replaces this password only; any password where it is absent. */
   readonly replaces?: Replaced;
-  /** What is to be recorded of it. */
+  /** The change to record; nothing is recorded without it. */
   readonly change?: PasswordChange;
 }
 
 export interface AuthenticationOptions {
-  /** How long a one-time password can be used. */
+  /** The validity of a one-time password. */
   readonly oneTimePasswordLifetimeMs?: number;
   /** The present instant, in milliseconds since 1970. */
   readonly now?: () => number;
 }
 
 export interface OneTimePassword {
-  /** It is stored nowhere. */
+  /** Never stored. */
   readonly password: string;
   readonly expiresAt: number;
 }

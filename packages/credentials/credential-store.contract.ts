@@ -131,7 +131,7 @@ export function describeCredentialStore(
         expect(hash).toBe(`${HASH}${set.indexOf(true)}`);
       });
 
-      it('hashed anew keep sessions, and whether they must be changed', async () => {
+      it('hashed again keep their sessions and the obligation to change them', async () => {
         await setPassword(HASH, true);
         const { refreshToken } = await start();
         await store.rehashPassword(user, HASH, OTHER_HASH);
@@ -142,7 +142,7 @@ export function describeCredentialStore(
         expect(await refresh(refreshToken)).toMatchObject({ mustChange: true });
       });
 
-      it('hashed anew too late change nothing', async () => {
+      it('hashed again too late change nothing', async () => {
         await setPassword(OTHER_HASH);
         await store.rehashPassword(user, HASH, `${HASH}2`);
         await store.rehashPassword(randomUUID(), HASH, `${HASH}2`);
@@ -229,7 +229,7 @@ export function describeCredentialStore(
         expect(await store.provedAt(session.id)).toBe(now - 60_000);
       });
 
-      it('need the password that is in place, and a session that goes on', async () => {
+      it('need the current password and a live session', async () => {
         const { session } = await start();
         now += 60_000;
         expect(await store.proveSession(session.id, OTHER_HASH)).toBe(false);
@@ -332,7 +332,7 @@ export function describeCredentialStore(
       const changeTo = (hash: string, made: PasswordChange, replaces?: Replaced) =>
         store.setPassword(user, { hash, mustChange: made.reset, change: made }, replaces);
 
-      it('are kept with the password until they are recorded, oldest first', async () => {
+      it('are stored with the password until they are recorded, oldest first', async () => {
         const [first, second] = [change(), change(randomUUID(), true)];
         await setPassword();
         expect(await store.unrecordedChanges()).toEqual([]);
@@ -346,13 +346,13 @@ export function describeCredentialStore(
         expect(await store.unrecordedChanges()).toEqual([]);
       });
 
-      it('that did not happen are not kept', async () => {
+      it('that did not happen are not stored', async () => {
         await setPassword();
         expect(await changeTo(OTHER_HASH, change(), { hash: 'another' })).toBe(false);
         expect(await store.unrecordedChanges()).toEqual([]);
       });
 
-      it('that are repeated are kept once, and not again when they were recorded', async () => {
+      it('that are repeated are stored once, and not again after they were recorded', async () => {
         const made = change();
         await changeTo(HASH, made);
         await changeTo(HASH, made);

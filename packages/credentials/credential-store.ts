@@ -2,13 +2,12 @@ import type { AttemptJudgement } from './attempt-limits.ts';
 import type { Session, TokenVerification } from './token-verification.ts';
 
 /**
- * What people prove who they are with: passwords, sessions and the keys that sign access tokens. It
- * is apart from events and read models, and nothing else of the platform opens it but what signs
- * people in: the others open its {@link TokenVerification}.
+ * Passwords, sessions and the keys that sign access tokens. Stored apart from events and read models. Only the
+ * services that sign users in open it; the others open {@link TokenVerification}.
  *
- * Each call happens as a whole or not at all, is on the disk when its promise resolves, and may be
- * repeated. Any number of processes may use one store. All methods throw EngineUnavailable while it
- * is away; no error carries a secret. Instants are milliseconds since 1970, UTC.
+ * Each call is atomic, durable when its promise resolves, and idempotent. Any number of processes may use one
+ * store. All methods throw EngineUnavailable while it is unavailable; no error contains a secret. Instants are
+ * milliseconds since 1970, UTC.
  */
 export interface CredentialStore extends TokenVerification {
   /** The password of a user; `undefined` where none was ever set. */
@@ -22,15 +21,15 @@ export interface CredentialStore extends TokenVerification {
    */
   setPassword(userId: string, password: NewPassword, replaces?: Replaced): Promise<boolean>;
 
-  /** The changes of passwords that are yet to be recorded, oldest first. */
+  /** Unrecorded changes of passwords, oldest first. */
   unrecordedChanges(): Promise<readonly PasswordChange[]>;
 
   /** Removes a change of a password that has been recorded. */
   changeRecorded(id: string): Promise<void>;
 
   /**
-   * Puts another hash of the same password in the place of an older one. Sessions go on. Where the
-   * password was changed since, nothing happens.
+   * Replaces the hash of a password by another one of the same password. Sessions stay. Changes nothing
+   * where the password was changed since.
    */
   rehashPassword(userId: string, from: string, to: string): Promise<void>;
 
@@ -63,7 +62,7 @@ export interface CredentialStore extends TokenVerification {
    */
   countAttempt(account: string, attempt: { isKnownBrowser: boolean }): Promise<AttemptJudgement>;
 
-  /** A secret that signs the cookies of known browsers: the same for ever. Made at the first call. */
+  /** The secret that signs the cookies of known browsers. Made at the first call, and never changed. */
   browserSecret(): Promise<string>;
 
   /**
@@ -73,7 +72,7 @@ export interface CredentialStore extends TokenVerification {
    */
   refreshSession(refreshToken: string): Promise<RefreshOutcome>;
 
-  /** The sessions of a user that go on, newest first. */
+  /** The live sessions of a user, newest first. */
   sessionsOf(userId: string): Promise<readonly Session[]>;
 
   /** Signs out: by its id, or by any of its refresh tokens. */

@@ -17,7 +17,7 @@ export interface OpenCredentialsOptions {
  * A MongoDB that is away is no error here: it is connected to when it comes.
  *
  * @throws InvalidEngineUrl where no adapter has the scheme, or the URL is broken
- * @throws EngineUnavailable where an embedded store can't be opened or kept from others' eyes
+ * @throws EngineUnavailable where an embedded store can't be opened or made private
  */
 export function openCredentialStore(
   url: string,

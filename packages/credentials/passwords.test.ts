@@ -78,7 +78,7 @@ describe('hashing a password', () => {
     expect(shortest.nobody / shortest.somebody).toBeLessThan(2);
   });
 
-  it('refuses more than can wait, and goes on afterwards', async () => {
+  it('refuses more than can wait, and works again afterwards', async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 200 }, () => hasher.verifyNothing(PASSWORD)),
     );

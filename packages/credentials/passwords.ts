@@ -7,7 +7,7 @@ import type { StoredPassword } from './credential-store.ts';
 
 const argon2id = promisify(argon2).bind(undefined, 'argon2id');
 
-/** What a hash costs to compute. */
+/** The cost of computing a hash. */
 export interface HashCost {
   /** In KiB. */
   readonly memory: number;
@@ -15,13 +15,13 @@ export interface HashCost {
   readonly parallelism: number;
 }
 
-/** What OWASP's Password Storage Cheat Sheet asks of argon2id at least. */
+/** The minimum for argon2id in OWASP's Password Storage Cheat Sheet. */
 export const HASH_COST: HashCost = { memory: 19 * 1024, passes: 2, parallelism: 1 };
 
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
 
-/** Node computes hashes on four threads of its own, which files and DNS use as well. */
+/** Node.js computes hashes on its four worker threads, which files and DNS use as well. */
 const HASH_CONCURRENCY = Math.min(availableParallelism(), 3);
 const MAX_WAITING_HASHES = 100;
 
@@ -60,13 +60,13 @@ export class PasswordHasher {
     return timingSafeEqual(await this.#tag(password, cost, salt, tag.length), tag);
   }
 
-  /** Takes the time of `verify`, for a user who isn't there. */
+  /** Takes as long as `verify`, for an unknown user. */
   async verifyNothing(password: string): Promise<false> {
     await this.#tag(password, this.#cost, Buffer.alloc(SALT_BYTES));
     return false;
   }
 
-  /** Whether a hash was made at another cost than new ones are: it is due to be made again. */
+  /** True where a hash has another cost than new ones: it should be renewed. */
   isOutdated(hash: string): boolean {
     const { memory, passes, parallelism } = decode(hash).cost;
     const cost = this.#cost;
@@ -92,18 +92,15 @@ export class PasswordHasher {
   }
 }
 
-/**
- * A password as it is hashed: in one Unicode form, whatever the keyboard (NIST SP 800-63B-4,
- * section 3.1.1.2).
- */
+/** Brings a password into one Unicode form, whatever the keyboard (NIST SP 800-63B-4, section 3.1.1.2). */
 export function normalisePassword(password: string): string {
   return password.normalize('NFKC');
 }
 
-/** How long a one-time password can be used, unless it is configured. */
+/** The default validity of a one-time password. */
 export const ONE_TIME_PASSWORD_LIFETIME_MS = 72 * 3_600_000;
 
-/** Whether a stored password is a one-time password that was used or has expired. */
+/** True for a one-time password that was used or has expired. */
 export function isSpent(
   { mustChange, expiresAt, isUsed = false }: StoredPassword,
   now: number,
@@ -111,7 +108,7 @@ export function isSpent(
   return mustChange && (isUsed || (expiresAt !== undefined && expiresAt <= now));
 }
 
-/** Without characters that look like another one. */
+/** Without characters that look alike. */
 const READABLE = '23456789abcdefghjkmnpqrstuvwxyz';
 const GROUPS = 4;
 const GROUP_LENGTH = 5;

@@ -14,9 +14,8 @@ export const SESSION_IDLE_MS = 7 * DAY_MS;
 export const SESSION_MAX_AGE_MS = 30 * DAY_MS;
 
 /**
- * For how long a used refresh token may be sent again: long enough for a request that is repeated
- * because its reply was lost, and as short as others keep it (Okta 30 s, Amazon Cognito at most 60).
- * It ends early when the token that it was exchanged for is used, for then that one has arrived.
+ * A used refresh token may be sent again within this, as when its reply was lost. As short as others have it
+ * (Okta 30 s, Amazon Cognito at most 60). It ends early when the next token is used: then that one has arrived.
  */
 export const REFRESH_GRACE_MS = 30_000;
 
@@ -28,7 +27,7 @@ export function newRefreshToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** The name under which a store has the secret that signs the cookies of known browsers. */
+/** The name of the secret that signs the cookies of known browsers, in a store. */
 export const BROWSER_SECRET = 'browser';
 
 /** A new secret that signs cookies: 256 random bits. */
@@ -36,28 +35,28 @@ export function newBrowserSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** What makes the next token of a used one; random for each. */
+/** A new salt, from which the next token of a used one is derived. */
 export function newSalt(): Uint8Array {
   return randomBytes(32);
 }
 
 /**
- * The token that a used one is exchanged for. It follows from the used token and the salt that is
- * stored for it, so that a repeated request gets the same reply although no token is stored.
+ * The token that a used one is exchanged for. Derived from the used token and its stored salt, so that a
+ * repeated request gets the same reply although no token is stored.
  */
 export function nextRefreshToken(token: string, salt: Uint8Array): string {
   return createHmac('sha256', salt).update(token).digest('base64url');
 }
 
 /**
- * What is stored in the place of a refresh token. Its 256 random bits can't be guessed, so that a
- * fast hash without a salt does.
+ * The hash that is stored instead of a refresh token. A token has 256 random bits, which nobody can guess:
+ * a fast hash without a salt is enough.
  */
 export function hashOfToken(token: string): Uint8Array {
   return createHash('sha256').update(token).digest();
 }
 
-/** When a session ends that was started and last refreshed at these instants. */
+/** The end of a session, by its start and its last refresh. */
 export function sessionExpiry({
   startedAt,
   refreshedAt,
@@ -72,7 +71,7 @@ export interface RefreshTokenUse {
   readonly nextUsedAt: number | undefined;
 }
 
-/** What presenting a stored refresh token means: its first use, the same use again, or a theft. */
+/** Judges the use of a stored refresh token: its first use, the same use again, or a theft. */
 export function judgeTokenUse(
   { usedAt, nextUsedAt }: RefreshTokenUse,
   now: number,

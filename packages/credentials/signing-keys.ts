@@ -4,20 +4,19 @@ import type { SigningKey } from './credential-store.ts';
 import type { PublicKey } from './token-verification.ts';
 
 /**
- * How long a new key is published before it signs, and how long a replaced one is still published
- * after its last token has expired. Services that sign or verify reload the keys more often
- * than this, so that every token's key is known.
+ * The time for which a new key is published before it signs, and a replaced one after its last token has expired.
+ * Services reload the keys more often than this, so that they know every token's key.
  */
 export const KEY_PUBLICATION_MS = 10 * 60_000;
 
-/** A key pair as a store keeps it. */
+/** A stored key pair. */
 export interface KeyPair extends SigningKey, PublicKey {
   readonly createdAt: number;
   /** It signs from this instant until the next key does. */
   readonly signsFrom: number;
 }
 
-/** A new Ed25519 key pair: one that signs at once where it is the first, and after a while else. */
+/** A new Ed25519 key pair. The first one signs at once, others after {@link KEY_PUBLICATION_MS}. */
 export function newKeyPair(existing: readonly KeyPair[], now: number): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {
@@ -34,7 +33,7 @@ export function signingAt(keys: readonly KeyPair[], now: number): KeyPair | unde
   return keys.findLast(({ signsFrom }) => signsFrom <= now) ?? keys[0];
 }
 
-/** The keys, of keys in the order in which they sign, that no valid token can be signed with. */
+/** The keys, in the order in which they sign, that have signed no token that is still valid. */
 export function outdatedAt<Key extends Pick<KeyPair, 'signsFrom'>>(
   keys: readonly Key[],
   now: number,

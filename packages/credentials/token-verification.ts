@@ -1,19 +1,19 @@
 /**
- * The read-only part of the credential store, for services that only verify access tokens: it gives no
- * password, no refresh token and no signing key, and changes nothing. All methods
- * throw EngineUnavailable while the store is away. Instants are milliseconds since 1970, UTC.
+ * The read-only part of the credential store, for services that only verify access tokens: without passwords,
+ * refresh tokens and signing keys. All methods throw EngineUnavailable while the store is unavailable. Instants are
+ * milliseconds since 1970, UTC.
  */
 export interface TokenVerification {
   /**
-   * The keys by which access tokens are verified: the one that signs now, the one that will sign
-   * next, and those whose last tokens have not expired.
+   * The keys that verify access tokens: the current one, the next one, and those whose last tokens have not
+   * expired.
    */
   publicKeys(): Promise<readonly PublicKey[]>;
 
   /** A live session; `undefined` where it has ended or expired. */
   findSession(sessionId: string): Promise<Session | undefined>;
 
-  /** The live ones of these sessions, in no order. */
+  /** The live sessions among these, in no order. */
   findSessions(sessionIds: readonly string[]): Promise<readonly Session[]>;
 
   close(): Promise<void>;
@@ -30,8 +30,8 @@ export interface Session {
   readonly id: string;
   readonly userId: string;
   readonly startedAt: number;
-  /** When its newest refresh token was given out. */
+  /** The time of its newest refresh token. */
   readonly refreshedAt: number;
-  /** When it ends unless it is refreshed. */
+  /** The time at which it ends unless it is refreshed. */
   readonly expiresAt: number;
 }

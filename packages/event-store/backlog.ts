@@ -1,28 +1,29 @@
 import type { EventStore, Selection } from './event-store.ts';
 
-/** Events that are stored, and that somebody is yet to come to. */
+/** Events that are stored and not yet processed. */
 export interface Backlog {
   readonly events: number;
-  /** When the oldest of them was stored, in milliseconds since 1970; `undefined` where there are none. */
+  /** The time of the oldest one, in milliseconds since 1970; `undefined` where there are none. */
   readonly since: number | undefined;
 }
 
 /**
- * What is selected and stored, counted up to `most` events: where nothing has come since, that is one look.
+ * Counts the selected events, up to `max`. A single lookup where there are none.
  *
- * @throws EngineUnavailable while the store is away; PositionNotFound
+ * @throws EngineUnavailable while the store is unavailable; PositionNotFound
  */
 export async function backlogOf(
   store: Pick<EventStore, 'readAll' | 'head'>,
   selection: Selection,
-  most: number,
+  max: number,
 ): Promise<Backlog> {
-  let [events, since]: [number, number | undefined] = [0, undefined];
+  let events = 0;
+  let since: number | undefined;
   if (selection.after === (await store.head())) return { events, since };
   for await (const { recordedAt } of store.readAll(selection)) {
     since ??= Date.parse(recordedAt);
     events += 1;
-    if (events === most) break;
+    if (events === max) break;
   }
   return { events, since };
 }

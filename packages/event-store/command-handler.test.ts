@@ -44,12 +44,12 @@ const count = (steps: readonly number[], context: object = {}) =>
   });
 
 describe('a command', () => {
-  it('is decided on what its stream holds', async () => {
+  it('is decided on the events of its stream', async () => {
     await count([1, 2]);
     expect(await count([3])).toMatchObject({ state: 6, revision: 2 });
   });
 
-  it('that changes nothing writes nothing', async () => {
+  it('that changes nothing appends nothing', async () => {
     expect(await count([])).toEqual({
       events: [],
       state: 0,
@@ -58,31 +58,31 @@ describe('a command', () => {
     });
   });
 
-  it('is decided again when others were faster', async () => {
+  it('is decided again after a conflict', async () => {
     await Promise.all(Array.from({ length: 20 }, () => count([1])));
     expect(await count([])).toMatchObject({ state: 20, revision: 19 });
   });
 
-  it('of a named revision is done at that one alone', async () => {
+  it('with an expected revision applies to that one alone', async () => {
     await count([1]);
     expect(await count([1], { expectedRevision: 0 })).toMatchObject({ revision: 1 });
     await expect(count([1], { expectedRevision: 0 })).rejects.toBeInstanceOf(RevisionConflict);
     await expect(count([], { expectedRevision: 0 })).rejects.toBeInstanceOf(RevisionConflict);
   });
 
-  it('that begins a stream is refused where there is one', async () => {
+  it('that begins a stream is refused where the stream exists', async () => {
     const beginning = { expectedRevision: 'no-stream' };
     expect(await count([1], beginning)).toMatchObject({ state: 1, revision: 0 });
     await expect(count([1], beginning)).rejects.toBeInstanceOf(RevisionConflict);
   });
 });
 
-describe('a command on a stream of which a snapshot is kept', () => {
-  it('is decided on what is stored, of which it reads only what came since', async () => {
-    const kept = new Map<string, Snapshot<number>>();
+describe('a command on a stream with a cached snapshot', () => {
+  it('is decided on the stored events, and reads only those after the snapshot', async () => {
+    const cache = new Map<string, Snapshot<number>>();
     const snapshots = {
-      find: (stream: string) => kept.get(stream),
-      set: (stream: string, snapshot: Snapshot<number>) => void kept.set(stream, snapshot),
+      find: (stream: string) => cache.get(stream),
+      set: (stream: string, snapshot: Snapshot<number>) => void cache.set(stream, snapshot),
     };
     const from: unknown[] = [];
     const reading = overrideEventStore(store, {
@@ -91,7 +91,7 @@ describe('a command on a stream of which a snapshot is kept', () => {
         return store.readStream(stream, revision);
       },
     });
-    const onKept = (steps: readonly number[], context: object = {}) =>
+    const countOnSnapshot = (steps: readonly number[], context: object = {}) =>
       handleCommand({
         eventStore: reading,
         decider: counter,
@@ -100,20 +100,26 @@ describe('a command on a stream of which a snapshot is kept', () => {
         context: { actor: 'system', ...context },
         snapshots,
       });
-    expect(await onKept([1, 2])).toMatchObject({ state: 3, revision: 1 });
+    expect(await countOnSnapshot([1, 2])).toMatchObject({ state: 3, revision: 1 });
     await count([4]);
-    expect(await onKept([10])).toMatchObject({ state: 17, revision: 3 });
-    await Promise.all([...Array.from({ length: 10 }, () => onKept([1])), count([1])]);
-    expect(await onKept([])).toMatchObject({ state: 28, revision: 14, position: undefined });
+    expect(await countOnSnapshot([10])).toMatchObject({ state: 17, revision: 3 });
+    await Promise.all([...Array.from({ length: 10 }, () => countOnSnapshot([1])), count([1])]);
+    expect(await countOnSnapshot([])).toMatchObject({
+      state: 28,
+      revision: 14,
+      position: undefined,
+    });
     expect(from.slice(0, 2)).toEqual([0, 2]);
-    await expect(onKept([1], { expectedRevision: 3 })).rejects.toBeInstanceOf(RevisionConflict);
+    await expect(countOnSnapshot([1], { expectedRevision: 3 })).rejects.toBeInstanceOf(
+      RevisionConflict,
+    );
   });
 });
 
-describe('a command that is named', () => {
+describe('a command with an id', () => {
   const named = { commandId: randomUUID(), correlationId: randomUUID() };
 
-  it('is done once, and told as the first time whatever followed', async () => {
+  it('is done once, and returns its first result whatever followed', async () => {
     const first = await count([1, 2], named);
     await count([10]);
     const again = await count([1, 2], named);
@@ -122,13 +128,13 @@ describe('a command that is named', () => {
     expect(await count([])).toMatchObject({ state: 13 });
   });
 
-  it('is done once by many at once', async () => {
+  it('is done once by many concurrent calls', async () => {
     const results = await Promise.all(Array.from({ length: 10 }, () => count([1, 2], named)));
     expect(new Set(results.map(({ position }) => position)).size).toBe(1);
     expect(await count([])).toMatchObject({ state: 3 });
   });
 
-  it('as another one was is refused', async () => {
+  it('of another command is refused', async () => {
     await count([1], named);
     const other = { ...named, correlationId: randomUUID() };
     await expect(count([2], other)).rejects.toBeInstanceOf(CommandIdReused);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The UUID (version 8: SHA-256) that stands for these parts, in this order: always the same one. */
+/** A UUID (version 8: SHA-256) derived from these parts, in this order: always the same one. */
 export function derivedId(...parts: readonly string[]): string {
   const bytes = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

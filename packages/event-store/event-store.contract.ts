@@ -21,7 +21,7 @@ export interface EventStoreUnderTest {
   remove(): Promise<void>;
 }
 
-/** What every adapter of the EventStore port promises. */
+/** The contract of every adapter of the EventStore port. */
 export function describeEventStore(name: string, make: () => Promise<EventStoreUnderTest>): void {
   describe(`an event store on ${name}`, () => {
     let underTest: EventStoreUnderTest;
@@ -60,7 +60,7 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         expect(await store.head()).toBe(third.position);
       });
 
-      it('keeps every part of an event', async () => {
+      it('stores every part of an event', async () => {
         const appended = event({ text: 'Zoë 🔌 "quoted" \u2028', number: 0.1, list: [null, true] });
         const before = Date.now();
         const { position } = await store.append('a-1', 'no-stream', [appended]);
@@ -124,7 +124,7 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         },
       );
 
-      it('an id that stands in another stream is an event of its own', async () => {
+      it('an id that another stream has is a new event', async () => {
         const shared = event();
         await store.append('a-1', 'no-stream', [shared]);
         await store.append('b-1', 'no-stream', [shared]);
@@ -182,7 +182,7 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         expect(numbers(await readStream(store, 'a-1'))).toEqual([1]);
       });
 
-      it('of everything goes on after a position, filtered by the beginnings of stream names', async () => {
+      it('of everything continues after a position, filtered by prefixes of stream names', async () => {
         await store.append('a-1', 'no-stream', [event({ n: 0 })]);
         const { position: after } = await store.append('b-1', 'no-stream', [event({ n: 1 })]);
         await store.append('c-1', 'no-stream', [event({ n: 2 })]);
@@ -259,7 +259,7 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         await follower.end();
       });
 
-      it('goes on after the position of a batch', async () => {
+      it('continues after the position of a batch', async () => {
         await store.append('a-1', 'no-stream', numbered(3));
         const first = follow(store);
         await first.has(3);

@@ -1,33 +1,33 @@
 import { PermanentError } from '@energy/engines';
 
 /**
- * A place in the whole store: opaque, but comparing two as strings orders them. It is known after an
- * append and with every event read, and stays valid for as long as the store.
+ * A position in the whole store: opaque, ordered by comparing strings, valid for as long as the store. Every
+ * append returns one, and every event has one.
  */
 export type Position = string;
 
-/** Who caused an event: a user, or the platform itself and its operators. */
+/** The cause of an event: a user, or the platform itself and its operators. */
 export type Actor = 'system' | { readonly userId: string; readonly role: string };
 
 export interface EventMetadata {
   readonly actor: Actor;
-  /** Ties together everything that one request led to: the request's id, which logs carry as well. */
+  /** The id of the request that led to it, directly or not; logs have it as well. */
   readonly correlationId: string;
-  /** The request or event that directly led to this event. */
+  /** The id of the request or event that led to it directly. */
   readonly causationId: string;
-  /** The version of the shape of the event's data, from 1. */
+  /** The version of the data's shape, from 1: see `UPCASTERS`. */
   readonly schemaVersion: number;
-  /** The span that stored it (W3C Trace Context), where one was recorded: who works on it is part of its trace. */
+  /** The span that appended it (W3C Trace Context), where one was recorded: its processing joins that trace. */
   readonly traceparent?: string;
 }
 
-/** A domain event: what happened, in the past tense, and its plain data (what JSON can hold). */
+/** A domain event: a type in the past tense, and data that JSON can hold. */
 export interface DomainEvent {
   readonly type: string;
   readonly data: object;
 }
 
-/** An event to append. `id` is a UUID that its maker chose: the same id again is the same event. */
+/** An event to append. `id` is a UUID: the same id again is the same event. */
 export type NewEvent<Event extends DomainEvent = DomainEvent> = Event & {
   readonly id: string;
   readonly metadata: EventMetadata;
@@ -35,14 +35,14 @@ export type NewEvent<Event extends DomainEvent = DomainEvent> = Event & {
 
 export type StoredEvent<Event extends DomainEvent = DomainEvent> = NewEvent<Event> & {
   readonly stream: string;
-  /** Place in its stream, from 0. */
+  /** Index in its stream, from 0. */
   readonly revision: number;
   readonly position: Position;
-  /** When the store took it: ISO 8601, UTC. */
+  /** The time of the append: ISO 8601, UTC. */
   readonly recordedAt: string;
 };
 
-/** What the appender knows of the stream: that there is none, its last revision, or nothing. */
+/** The expected state of the stream: none, its last revision, or any. */
 export type ExpectedRevision = 'no-stream' | 'any' | number;
 
 export interface Appended {
@@ -52,31 +52,30 @@ export interface Appended {
   readonly position: Position;
 }
 
-/** What a subscription has come past. */
+/** One delivery of a subscription. */
 export interface EventBatch {
-  /** In order; none where the store grew by events that match no prefix. */
+  /** In order; empty where the store grew by events that were not selected. */
   readonly events: readonly StoredEvent[];
-  /** Everything up to here has been considered: the place to subscribe from next time. */
+  /** Everything up to here has been delivered or left out: subscribe after it the next time. */
   readonly position: Position;
 }
 
 export interface Selection {
-  /** Only what comes after this position; from the beginning where it is not given. */
+  /** Events after this position; from the beginning where it is absent. */
   readonly after?: Position | undefined;
-  /** Only streams whose name starts with one of these; all of them where it is not given. */
+  /** Streams whose name starts with one of these; all where it is absent. */
   readonly prefixes?: readonly string[];
-  /** Only events of these types; of any type where it is not given. */
+  /** Events of these types; of any type where it is absent. */
   readonly types?: readonly string[];
 }
 
-/** The record of every decision. All methods throw EngineUnavailable while the store is away. */
+/** The record of every decision. All methods throw EngineUnavailable while the store is unavailable. */
 export interface EventStore {
   /**
-   * Appends events to one stream: all of them or none, on the disk when the promise resolves.
+   * Appends events to one stream, atomically; durable when the promise resolves.
    *
-   * Where just these ids already stand in the stream at just this place, nothing is appended and the
-   * call succeeds with their place: an append may be repeated. With 'any' that place is wherever they
-   * stand.
+   * Idempotent: where the stream already has exactly these ids at this revision (with 'any', at any
+   * revision), nothing is appended, and the call returns their revision and position.
    *
    * @throws RevisionConflict when the stream is not at the expected revision; RangeError for a stream
    *   or an event type without a name
@@ -87,35 +86,35 @@ export interface EventStore {
     events: readonly [NewEvent, ...NewEvent[]],
   ): Promise<Appended>;
 
-  /** Reads a stream forwards, from a revision (0 by default). A stream that is not there is empty. */
+  /** Reads a stream forwards, from a revision (0 by default). A stream that does not exist is empty. */
   readStream(stream: string, fromRevision?: number): AsyncIterable<StoredEvent>;
 
   /**
-   * Reads what the store holds at the time of the call, in the order of positions.
+   * Reads the events that are stored at the time of the call, in the order of positions.
    *
    * @throws PositionNotFound
    */
   readAll(selection?: Selection): AsyncIterable<StoredEvent>;
 
   /**
-   * Follows the store: first everything that is there, then what is appended (by any process) within
-   * 50 ms, in order, each event once. Ends, without an error, when `signal` aborts. Outlives the
-   * store's absences.
+   * Subscribes: first catches up with the stored events, then delivers new ones (of any process) within
+   * 50 ms, in order, each once. Ends without an error when `signal` aborts. Continues after outages of the
+   * store.
    *
-   * @throws PositionNotFound at once, or later where the store loses its end while it is followed
+   * @throws PositionNotFound at once, or later where the store loses its end during the subscription
    */
   subscribe(selection: Selection & { readonly signal: AbortSignal }): AsyncIterable<EventBatch>;
 
-  /** The position of the last event of the store; `undefined` while it is empty. */
+  /** The position of the last event; `undefined` while the store is empty. */
   head(): Promise<Position | undefined>;
 
-  /** Whether reading and subscribing can continue after `position`, in a single lookup. */
+  /** True where reading and subscribing can continue after `position`. A single lookup. */
   hasPosition(position: Position): Promise<boolean>;
 
   close(): Promise<void>;
 }
 
-/** The stream is not where the appender thought: somebody else appended. Nothing was stored. */
+/** The stream is not at the expected revision: another process appended. Nothing was stored. */
 export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict';
   readonly stream: string;
@@ -132,9 +131,9 @@ export class RevisionConflict extends Error {
 }
 
 /**
- * The store does not have the position to continue from: it is beyond the store's end, amid a record, or
- * of another store. The store lost its end (an older backup, a damaged file), or what was built from
- * another one is used with it. Repeating the call does not help.
+ * The store does not have the position to continue after: it is beyond the end, inside a record, or of another
+ * store. The store lost its end (an older backup, a damaged file), or the caller's data was built from another
+ * store. A retry does not help.
  */
 export class PositionNotFound extends PermanentError {
   override readonly name = 'PositionNotFound';

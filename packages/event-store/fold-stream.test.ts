@@ -25,7 +25,7 @@ const sum = {
 };
 
 describe('folding a stream', () => {
-  it('adds up its events, and tells the revision of the last one', async () => {
+  it('adds up its events, and returns the revision of the last one', async () => {
     await store.append('a-1', 'no-stream', someEvents(3, 1));
     expect(await foldStream(store, 'a-1', sum)).toEqual({ state: 6, revision: 2 });
   });

@@ -7,8 +7,8 @@ import { withUpcasting } from './upcasting.ts';
 
 /**
  * Opens the event store that a URL names: `sqlite:FILE` for the embedded one, `esdb://…` or
- * `esdb+discover://…` for EventStoreDB. An EventStoreDB that is away is no error here: it is
- * connected to when it comes.
+ * `esdb+discover://…` for EventStoreDB. An EventStoreDB that is unavailable is no error
+ * here: the first call connects to it.
  *
  * @throws InvalidEngineUrl where no adapter has the scheme, or the URL is broken
  * @throws EngineUnavailable where an embedded store can't be opened

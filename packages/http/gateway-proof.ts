@@ -3,13 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 
-/** Carries the secret by which the gateway proves to an API that a request comes from it. */
+/** Carries the secret that proves to an API that a request comes from the gateway. */
 export const GATEWAY_PROOF = 'x-gateway-proof';
 
 export interface GatewayTrust {
-  /** What the gateway sends as {@link GATEWAY_PROOF}. */
+  /** The gateway's {@link GATEWAY_PROOF}. */
   readonly secret?: string | undefined;
-  /** Addresses and networks whose senders are gateways without further proof. */
+  /** Addresses and networks of gateways that need no secret. */
   readonly addresses?: readonly string[];
 }
 
@@ -74,8 +74,8 @@ function digest(text: string): Buffer {
 
 function networkList(addresses: readonly string[]): BlockList {
   const list = new BlockList();
-  for (const each of addresses) {
-    const [address = '', prefix] = each.split('/');
+  for (const network of addresses) {
+    const [address = '', prefix] = network.split('/');
     const family = isIPv6(address) ? 'ipv6' : 'ipv4';
     if (prefix === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(prefix), family);

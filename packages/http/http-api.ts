@@ -31,24 +31,23 @@ export interface HttpApiOptions {
   readonly readiness: Readiness;
   readonly description: ApiDescription;
   readonly access: AccessOptions;
-  /** The most bytes of a body. */
+  /** In bytes. */
   readonly bodyLimit: number;
-  /** The problems that the API's own errors stand for. */
+  /** Translates the API's own errors to problems. */
   readonly translate?: Translation;
-  /** How the gateway proves itself, whose `X-Forwarded-For` names the caller. */
+  /** Identifies the gateway, whose `X-Forwarded-For` names the caller. */
   readonly gateway?: GatewayTrust;
-  /** Requests that one user may send in ten seconds to this process; unlimited by default. */
+  /** The most requests of one user in ten seconds to this process; unlimited by default. */
   readonly requestsPerUser?: number;
-  /** Reads the text of a parameter as the number that its schema wants. Without it, a text is a text. */
+  /** Converts the text of a parameter to the number that its schema requires. */
   readonly numbersFromText?: boolean;
-  /** Whether some of its routes are WebSockets. */
+  /** Set where some of the routes are WebSockets. */
   readonly webSockets?: boolean;
 }
 
 /**
- * What every HTTP API of the platform is before it has routes of its own: it knows who asks, answers
- * problems as problem details, tells operators how it is, and describes itself. It listens nowhere
- * until it is told to.
+ * Creates an HTTP API without routes: with access control, problem details, metrics, health checks and its OpenAPI
+ * document. It does not listen yet.
  */
 export async function createHttpApi(options: HttpApiOptions): Promise<FastifyInstance> {
   const { log, metrics, tracing, readiness, description, access, bodyLimit } = options;
@@ -56,7 +55,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: (logger) => logger, // It is logged with a request's id whoever logs.
+    childLoggerFactory: (logger) => logger, // Every log line of a request has its id already.
     genReqId: requestIdOf,
     trustProxy: trustNearestSender,
     bodyLimit,
@@ -69,7 +68,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     },
     frameworkErrors: answerUnreadableAddress,
     clientErrorHandler: answerBrokenRequest,
-    // A request for another protocol is answered in HTTP (RFC 9110, section 7.8).
+    // Answers a request to upgrade to another protocol in HTTP (RFC 9110, section 7.8).
     http: {
       ...headersTimeouts(REQUEST_TIMEOUT_MS),
       ...(options.webSockets && { shouldUpgradeCallback: asksForWebSocket }),

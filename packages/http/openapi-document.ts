@@ -41,7 +41,7 @@ const REQUEST_ID = {
   schema: { type: 'string', examples: ['0f0e7a5c-5c4e-4d0c-9d5e-0b8d2f4a1c3e'] },
 };
 const RETRY_AFTER = {
-  description: 'After how many seconds the same request may succeed.',
+  description: 'Seconds after which the same request may succeed.',
   schema: { type: 'string', pattern: '^[0-9]+$', examples: ['2'] },
 };
 const ALLOW = {
@@ -51,15 +51,15 @@ const ALLOW = {
 
 /** Replies that come from any path: by the gateway, or before a route is reached. */
 const REPLIES_OF_ANY_PATH: Readonly<Record<string, string>> = {
-  405: 'The path has no such method: `Allow` lists those that it has.',
-  408: 'The request did not arrive whole within 10 s.',
-  429: 'Too many requests of the address or the user; repeat it after `Retry-After`.',
+  405: 'The path does not have this method: `Allow` lists the methods that it has.',
+  408: 'The request was incomplete after 10 s.',
+  429: 'Too many requests of the address or the user: retry after `Retry-After`.',
   504: 'A service did not answer within 8 s. A command may have been carried out.',
 };
 
 /**
- * Completes a document with what is true of every operation: the replies that any path may give, the
- * headers `x-request-id`, `Retry-After` and `Allow`, and a whole example of each body.
+ * Adds to every operation of a document the replies that any path may give, the headers `x-request-id`,
+ * `Retry-After` and `Allow`, and an example of each body.
  */
 export function completeDocument<T extends object>(document: T): T {
   const { paths = {}, components } = document as Document;

@@ -11,7 +11,7 @@ const { version: VERSION } = createRequire(import.meta.url)('../../package.json'
 };
 const LICENSE = { name: 'MIT', identifier: 'MIT' };
 
-/** What an API says of itself in its OpenAPI document. */
+/** The texts of an API's OpenAPI document. */
 export interface ApiDescription {
   readonly title: string;
   readonly description: string;
@@ -21,7 +21,7 @@ export interface ApiDescription {
 const CONTACT = { name: 'The operator of this platform' };
 const API_TAG = { name: 'api', description: 'The API’s own description.' };
 
-/** Describes every route that is added after it as OpenAPI 3.1, from the routes' own schemas. */
+/** Adds every later route to an OpenAPI 3.1 document, by the route's schema. */
 export async function addOpenApi(
   app: FastifyInstance,
   { title, description, tags }: ApiDescription,
@@ -38,7 +38,8 @@ export async function addOpenApi(
             type: 'apiKey',
             in: 'cookie',
             name: '__Host-energy-session',
-            description: 'What signing in sets in a browser; over plain HTTP, `energy-session`.',
+            description:
+              'The cookie that signing in sets in a browser; over plain HTTP, `energy-session`.',
           },
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         },
@@ -58,8 +59,8 @@ const schema = {
   querystring: Type.Object({}, { additionalProperties: false }),
   response: {
     200: Type.Object({}, { additionalProperties: true, description: 'An OpenAPI document.' }),
-    400: problemResponse('There are parameters, but it takes none.'),
-    500: problemResponse('Something went wrong on our side.'),
+    400: problemResponse('The request has parameters, but the route takes none.'),
+    500: problemResponse('Internal error.'),
   },
 };
 

@@ -3,22 +3,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from './problems/problem-error.ts';
 
 const WINDOW_S = 10;
-/** Callers whose counts one process remembers; beyond that the longest unseen one starts again. */
+/** The callers that one process counts; beyond that, the one unseen for the longest starts again. */
 const MAX_CALLERS = 50_000;
 
 export interface RateLimit {
-  /** Names the limit in the `RateLimit` headers. */
+  /** The name of the limit in the `RateLimit` headers. */
   readonly name: string;
-  /** Requests that one caller may send in {@link WINDOW_S} seconds to this process. */
+  /** The most requests of one caller in {@link WINDOW_S} seconds to this process. */
   readonly max: number;
-  /** The caller that a request counts for; `undefined` where this limit does not apply. */
+  /** The caller of a request; `undefined` where this limit does not apply. */
   keyOf(request: FastifyRequest): string | undefined;
 }
 
 /**
  * Refuses requests beyond a limit with 429, and states the limit in `RateLimit-Policy` and `RateLimit`
- * (draft-ietf-httpapi-ratelimit-headers-10) with every reply. To be added after the hook that knows the
- * caller and before the routes.
+ * (draft-ietf-httpapi-ratelimit-headers-10) in every reply. Add it after the hook that identifies the caller
+ * and before the routes.
  */
 export async function addRateLimit(app: FastifyInstance, limit: RateLimit): Promise<void> {
   const { name, max, keyOf } = limit;
@@ -42,7 +42,7 @@ export async function addRateLimit(app: FastifyInstance, limit: RateLimit): Prom
   });
 }
 
-/** The problem of a caller who sends more than they may. */
+/** The problem of a caller over a limit. */
 export function tooManyRequests(retryAfterS: number): ProblemError {
   return new ProblemError('too-many-requests', `Try again in ${retryAfterS} s.`, {
     headers: { 'retry-after': String(retryAfterS) },

@@ -66,7 +66,7 @@ describe('a request', () => {
     },
   );
 
-  it('that fails tells its id, to be looked for in the log', async () => {
+  it('that fails names its id, to be found in the log', async () => {
     const unknown = await app.inject('/api/nothing');
     expect(unknown.json().requestId).toBe(unknown.headers['x-request-id']);
     const failed = await ask({}, 'Mallory');

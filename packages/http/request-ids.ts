@@ -5,19 +5,19 @@ import type { FastifyInstance } from 'fastify';
 /** The header that carries a request's id, there and back. */
 export const REQUEST_ID = 'x-request-id';
 
-/** Nothing that could break a line of a log, or be taken for anything but an id. */
+/** Characters that are safe in a line of a log. */
 const WELL_FORMED = /^[\w.-]{8,64}$/;
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** The id of a request: its own, where it brings one that is well formed, else a new one. */
+/** The id in a request's header, where it is well formed; otherwise a new one. */
 export function requestIdOf({ headers }: { readonly headers: Headers }): string {
-  const brought = headers[REQUEST_ID];
-  return typeof brought === 'string' && WELL_FORMED.test(brought) ? brought : randomUUID();
+  const given = headers[REQUEST_ID];
+  return typeof given === 'string' && WELL_FORMED.test(given) ? given : randomUUID();
 }
 
 /**
- * Answers every request with its id, with which whatever is logged of it is logged.
+ * Adds its id to the reply of every request, and to every log line of it.
  *
  * @param app whose `genReqId` is {@link requestIdOf}
  */

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Its reply goes on until somebody ends it: that it takes long says nothing. */
+    /** Set for a reply without an end, whose duration means nothing. */
     isStream?: boolean;
   }
 }

@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asksForWebSocket } from './websocket-handshakes.ts';
 
 export interface RequestSpansOptions {
-  /** Whether whoever asks may say which trace a request is part of. Otherwise each begins its own. */
+  /** Continues the trace of the caller's `traceparent`. Otherwise each request begins its own. */
   readonly isCallerTrusted: boolean;
-  /** What the paths begin with that are traced beside the API's. */
+  /** The prefix of paths that are traced beside the API's. */
   readonly alsoBelow?: string;
 }
 
@@ -18,8 +18,8 @@ declare module 'fastify' {
 const API = '/api/';
 
 /**
- * Makes every request of the API a span, where anything is traced. A WebSocket is none, nor is a stream:
- * it may be open for days.
+ * Records a span for every request of the API where tracing is on, except WebSockets and streams, which may be
+ * open for days.
  */
 export function addRequestSpans(
   app: FastifyInstance,

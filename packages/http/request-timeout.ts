@@ -1,6 +1,6 @@
-/** A request that has not arrived whole by then is answered with 408. */
+/** A request that is incomplete after this is answered with 408. */
 export const REQUEST_TIMEOUT_MS = 10_000;
-/** How late a timed-out request may be found. Node.js's default, 30 s, makes up to 40 s of 10 s. */
+/** The interval at which timed-out requests are found. Node.js's default, 30 s, makes up to 40 s of 10 s. */
 const CHECK_INTERVAL_MS = 1_000;
 
 /**

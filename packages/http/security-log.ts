@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify
 import type { ProblemKind } from './problems/problem.ts';
 import { ProblemError } from './problems/problem-error.ts';
 
-/** What is logged and counted of sign-ins, passwords and access. */
+/** The security events that are logged and counted. */
 export const SECURITY_EVENTS = [
   'signed-in',
   'sign-in-failed',
@@ -22,9 +22,9 @@ export const SECURITY_EVENTS = [
 export type SecurityEvent = (typeof SECURITY_EVENTS)[number];
 
 export interface SecurityEventDetails {
-  /** The id of the user whom it concerns; never a name that was typed, which may be a password. */
+  /** The id of the affected user; never a typed name, which may be a password. */
   readonly userId?: string | undefined;
-  /** The kind of the problem that it was answered with. */
+  /** The kind of problem in the reply. */
   readonly reason?: ProblemKind;
 }
 
@@ -34,7 +34,7 @@ declare module 'fastify' {
   }
 }
 
-/** Logs security events with user, address and request id, and counts them. No secret is in them. */
+/** Logs security events with user, address and request id, without secrets, and counts them. */
 export class SecurityLog {
   readonly #log: FastifyBaseLogger;
   readonly #events: Counter<'event'>;
@@ -67,7 +67,7 @@ export class SecurityLog {
   }
 }
 
-/** The problems that refuse somebody access. */
+/** The problems that deny access. */
 const REFUSALS: ReadonlySet<ProblemKind> = new Set([
   'not-allowed',
   'password-change-required',
@@ -76,7 +76,7 @@ const REFUSALS: ReadonlySet<ProblemKind> = new Set([
   'cross-site-request',
 ]);
 
-/** Adds `app.securityLog`, which records every request that is refused for want of a right. */
+/** Adds `app.securityLog`, and records every request that is denied access. */
 export function addSecurityLog(app: FastifyInstance, metrics: Metrics): void {
   const securityLog = new SecurityLog(app.log, metrics);
   app.decorate('securityLog', securityLog);

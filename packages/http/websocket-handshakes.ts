@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
-/** Whether a request asks for a WebSocket. */
+/** True for a request to open a WebSocket. */
 export function asksForWebSocket({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 /**
- * Hangs up on whoever was refused a WebSocket: to Node.js the connection is no HTTP connection any more,
- * which would be looked after.
+ * Closes the connection of a refused WebSocket: Node.js no longer treats it as an HTTP connection, and would
+ * leave it open.
  */
 export function endRefusedHandshakes(app: FastifyInstance): void {
   app.addHook('onResponse', (request, _reply, done) => {

@@ -421,11 +421,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What went wrong (RFC 9457). */
+        /** @description Problem details (RFC 9457). */
         Problem: {
             /**
              * Format: uri
-             * @description Which kind of problem it is, for programs; it never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
+             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
              * @example urn:energy:problem:invalid-request
              */
             type: string;
@@ -440,39 +440,39 @@ export interface components {
              */
             status: number;
             /**
-             * @description What went wrong this time, for people.
+             * @description The cause in this request, for people.
              * @example limit: "0" is not a whole number from 1 to 1000.
              */
             detail: string;
             /**
-             * @description The path that was asked for.
+             * @description The path of the request.
              * @example /api/devices
              */
             instance: string;
             /**
-             * @description The request’s id, to be told to whoever looks for the reason in the logs.
+             * @description The id of the request, by which an operator finds the cause in the logs.
              * @example 0f0e7a5c-5c4e-4d0c-9d5e-0b8d2f4a1c3e
              */
             requestId?: string;
-            /** @description Every mistake in the request, where it is not valid. */
+            /** @description Every mistake in an invalid request. */
             errors?: {
                 /**
-                 * @description Which part of the request the parameter belongs to.
+                 * @description The part of the request that has the parameter.
                  * @enum {string}
                  */
                 in: "path" | "query" | "header" | "body";
                 /**
-                 * @description The parameter that is at fault.
+                 * @description The invalid parameter.
                  * @example limit
                  */
                 parameter: string;
                 /**
-                 * @description The rule that it breaks, for programs; it never changes. Absent where the value has another form than this description says.
+                 * @description The rule that it breaks, for programs; never changes. Absent where the value does not match its schema.
                  * @example password-too-short
                  */
                 code?: string;
                 /**
-                 * @description What is wrong with it.
+                 * @description The mistake, for people.
                  * @example "0" is not a whole number from 1 to 1000.
                  */
                 detail: string;
@@ -775,7 +775,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There are parameters, but it takes none. */
+            /** @description The request has parameters, but the route takes none. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -786,7 +786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -799,7 +799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -810,7 +810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -821,12 +821,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -834,7 +834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -931,7 +931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -942,7 +942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -953,7 +953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -966,7 +966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -977,7 +977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -988,12 +988,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1017,7 +1017,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1134,7 +1134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1147,7 +1147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1180,7 +1180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1196,7 +1196,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1220,7 +1220,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1281,7 +1281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1294,7 +1294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1327,7 +1327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1338,12 +1338,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1367,7 +1367,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1464,7 +1464,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1475,7 +1475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1486,7 +1486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1499,7 +1499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1510,7 +1510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1521,12 +1521,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1550,7 +1550,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1648,7 +1648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1659,7 +1659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1670,7 +1670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1683,7 +1683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1727,7 +1727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1749,12 +1749,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1778,7 +1778,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1861,7 +1861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1872,7 +1872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1894,7 +1894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1907,7 +1907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1918,7 +1918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1929,12 +1929,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1958,7 +1958,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2027,7 +2027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2038,7 +2038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2060,7 +2060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2073,7 +2073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2128,7 +2128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2150,12 +2150,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2179,7 +2179,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2286,7 +2286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2297,7 +2297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2319,7 +2319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2332,7 +2332,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2387,7 +2387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2409,12 +2409,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2438,7 +2438,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2546,7 +2546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2557,7 +2557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2568,7 +2568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2581,7 +2581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2592,7 +2592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2603,12 +2603,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2632,7 +2632,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2752,7 +2752,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2763,7 +2763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2774,7 +2774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2787,7 +2787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2831,7 +2831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2853,12 +2853,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2882,7 +2882,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2974,7 +2974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2985,7 +2985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3007,7 +3007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3020,7 +3020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3031,7 +3031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3042,12 +3042,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3071,7 +3071,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3140,7 +3140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3151,7 +3151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3173,7 +3173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3186,7 +3186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3241,7 +3241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3263,12 +3263,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3292,7 +3292,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3414,7 +3414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3425,7 +3425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3447,7 +3447,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3460,7 +3460,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3515,7 +3515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3537,12 +3537,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3566,7 +3566,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3738,7 +3738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3749,7 +3749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3771,7 +3771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3784,7 +3784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3795,7 +3795,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3806,12 +3806,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3835,7 +3835,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3986,7 +3986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3997,7 +3997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4019,7 +4019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4032,7 +4032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4043,7 +4043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4054,12 +4054,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4083,7 +4083,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4273,7 +4273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4284,7 +4284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4306,7 +4306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4319,7 +4319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4330,7 +4330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4341,12 +4341,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4370,7 +4370,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4490,7 +4490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4501,7 +4501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4512,7 +4512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4525,7 +4525,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4536,7 +4536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4547,12 +4547,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4576,7 +4576,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4851,7 +4851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4862,7 +4862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4873,7 +4873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4886,7 +4886,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4897,7 +4897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4908,12 +4908,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4937,7 +4937,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4999,7 +4999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5010,7 +5010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5021,7 +5021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5034,7 +5034,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5045,7 +5045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5067,12 +5067,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5096,7 +5096,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5151,7 +5151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5164,7 +5164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5175,7 +5175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5186,12 +5186,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5305,7 +5305,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5318,7 +5318,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5351,7 +5351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5362,12 +5362,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5391,7 +5391,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5486,7 +5486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5508,7 +5508,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5521,7 +5521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5565,7 +5565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5581,7 +5581,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5605,7 +5605,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5678,7 +5678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5700,7 +5700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5713,7 +5713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5757,7 +5757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5773,7 +5773,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5797,7 +5797,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5867,7 +5867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5878,7 +5878,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5900,7 +5900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5913,7 +5913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5968,7 +5968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5990,12 +5990,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6019,7 +6019,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6128,7 +6128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6139,7 +6139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6161,7 +6161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6174,7 +6174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6229,7 +6229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6251,12 +6251,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6280,7 +6280,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6349,7 +6349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6360,7 +6360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6382,7 +6382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6395,7 +6395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6450,7 +6450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6472,12 +6472,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6501,7 +6501,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6569,7 +6569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody is signed in, or no longer. */
+            /** @description Not signed in, or the session has ended. */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6580,7 +6580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed for this user (`not-allowed`), or not before the password is changed (`password-change-required`) or given again (`proof-required`). */
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6591,7 +6591,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The path has no such method: `Allow` lists those that it has. */
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
             405: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6604,7 +6604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request did not arrive whole within 10 s. */
+            /** @description The request was incomplete after 10 s. */
             408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6648,7 +6648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The host asked for is not the platform’s. */
+            /** @description The `Host` header names another host. */
             421: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6659,12 +6659,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests of the address or the user; repeat it after `Retry-After`. */
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6688,7 +6688,7 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description After how many seconds the same request may succeed. */
+                    /** @description Seconds after which the same request may succeed. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };

@@ -1,11 +1,11 @@
 import { type EventStore, overrideEventStore } from '@energy/event-store';
 
-/** What a process that was killed can no longer do. */
+/** Thrown by the appends of a killed process. */
 export class Killed extends Error {
   override readonly name = 'Killed';
 }
 
-/** An event store for a process that is killed when it has appended so often. */
+/** An event store whose process is killed after so many appends. */
 export function killedAfter(appends: number, eventStore: EventStore): EventStore {
   let left = appends;
   return overrideEventStore(eventStore, {

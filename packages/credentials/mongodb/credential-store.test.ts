@@ -84,7 +84,7 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
       expect(held).not.toContain(JSON.stringify(privateKey).slice(1, -1));
     });
 
-    it('leaves no session of a password that is replaced meanwhile', async () => {
+    it('starts no session of a password that is replaced at the same time', async () => {
       await setPassword('hash 0');
       for (let round = 0; round < 10; round++) {
         const starts = [store, other, store].map((each) =>
@@ -95,7 +95,7 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
       }
     });
 
-    it('tells one of several of the theft of a token that they send', async () => {
+    it('reports the theft of a token to one of several who send it', async () => {
       await setPassword('hash');
       const { refreshToken } = (await store.startSession('ann', 'hash'))!;
       await store.refreshSession(refreshToken);
@@ -177,7 +177,7 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
       for (const { stages } of plans) expect(stages).not.toContain('COLLSCAN');
     });
 
-    it('gives whoever verifies tokens two of its collections to read', async () => {
+    it('lets services that verify tokens read two of its collections', async () => {
       await store.signingKey();
       const collection = vi.spyOn(Db.prototype, 'collection');
       const verification = openTokenVerification(url);

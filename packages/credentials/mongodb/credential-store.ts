@@ -74,7 +74,9 @@ export class MongoCredentialStore implements CredentialStore {
     return this.#use(async ({ passwords }) => {
       const stored = await passwords.find({ 'changes.id': { $gt: '' } }).toArray();
       return stored
-        .flatMap(({ _id: userId, changes = [] }) => changes.map((kept) => ({ ...kept, userId })))
+        .flatMap(({ _id: userId, changes = [] }) =>
+          changes.map((change) => ({ ...change, userId })),
+        )
         .sort((a, b) => a.keptAt.getTime() - b.keptAt.getTime())
         .map(({ id, userId, reset, context }) => {
           return { id, userId, reset, context: JSON.parse(context) };
@@ -102,7 +104,7 @@ export class MongoCredentialStore implements CredentialStore {
     return this.#transact(async (store) => {
       const password = await store.passwords.findOne({ _id: userId }, store.options);
       if (password?.hash !== passwordHash || isSpent(passwordOf(password), now)) return undefined;
-      // It writes to the password, so that another call that replaces or uses it meanwhile conflicts.
+      // Writes to the password, so that a concurrent call that replaces or uses it conflicts.
       await store.passwords.updateOne(
         { _id: userId },
         { $inc: { sessions: 1 }, $set: { isUsed: password.mustChange } },

@@ -49,7 +49,7 @@ export async function publicKeysAt(db: Db, now: number): Promise<readonly Public
   return valid.map(({ id, publicKey }) => ({ id, publicKey }));
 }
 
-/** A session that goes on. */
+/** Matches a live session. */
 export async function sessionAt(db: Db, id: string, now: number): Promise<Session | undefined> {
   const filter = { _id: id, expiresAt: { $gt: new Date(now) } };
   const stored = await new CredentialCollections(db).sessions.findOne(filter);

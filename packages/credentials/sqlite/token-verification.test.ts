@@ -36,7 +36,7 @@ describe('verifying tokens by the embedded credential store', () => {
     db.close();
   });
 
-  it('begins when there is a store, whoever starts first', async () => {
+  it('begins when there is a store, in whichever order the services start', async () => {
     const verification = openTokenVerification(`sqlite:${file}`);
     await expect(verification.publicKeys()).rejects.toThrow(EngineUnavailable);
     await expect(verification.findSession('one')).rejects.toThrow(
@@ -51,7 +51,7 @@ describe('verifying tokens by the embedded credential store', () => {
     await store.close();
   });
 
-  it('goes on while nothing else has the store open', async () => {
+  it('continues while nothing else has the store open', async () => {
     const store = openCredentialStore(`sqlite:${file}`);
     await store.signingKey();
     const keys = await store.publicKeys();

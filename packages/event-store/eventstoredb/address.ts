@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 export interface Host {
   readonly address: string;
   readonly port: number;
-  /** What the certificate must be for, where it is not the address. */
+  /** The name that the certificate must be for, where it is not the address. */
   readonly certificateName?: string;
 }
 
@@ -12,11 +12,11 @@ export function hostText({ address, port }: Host): string {
   return `${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 
-/** What a connection string says, with the defaults of what it leaves open. */
+/** A parsed connection string, with defaults. */
 export interface StoreAddress {
-  /** The hosts as the string names them, for sentences: never the user or the password. */
+  /** The hosts as the string names them, for messages: never the user or the password. */
   readonly name: string;
-  /** The one host is a name that stands for all nodes of a cluster. */
+  /** True where the one host is a name that resolves to all nodes of a cluster. */
   readonly discover: boolean;
   readonly hosts: readonly [Host, ...Host[]];
   /** The header that carries the user and password; never sent without TLS. */
@@ -44,7 +44,7 @@ const FORM =
 
 const HOST = /^(?<address>[^:]+|\[[^\]]+\])(:(?<port>\d{1,5}))?$/;
 
-/** Options whose value can't be chosen: the event store's promises rest on them. */
+/** Options with a fixed value: the port's contract depends on them. */
 const FIXED: Readonly<Record<string, string>> = {
   nodepreference: 'leader',
   throwonappendfailure: 'true',

@@ -53,13 +53,13 @@ async function firstLeader(
   return promise;
 }
 
-/** Each address of a name that stands for all nodes; or the hosts that the URL names. */
+/** The addresses of a name that resolves to all nodes, or the hosts of the URL. */
 async function candidates({ discover, hosts, tls }: StoreAddress): Promise<readonly Host[]> {
   if (!discover) return hosts;
   const [{ address, port }] = hosts;
   const found = await lookup(address.replace(/^\[|\]$/g, ''), { all: true });
-  return found.map((each) => ({
-    address: each.family === 6 ? `[${each.address}]` : each.address,
+  return found.map(({ family, address: ip }) => ({
+    address: family === 6 ? `[${ip}]` : ip,
     port,
     ...(tls && { certificateName: address }),
   }));

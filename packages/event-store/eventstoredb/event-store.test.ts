@@ -26,13 +26,13 @@ describeEventStore('EventStoreDB', async () => {
 
 describe('the event store on EventStoreDB', () => {
   let server: EventStoreDbStandIn;
-  let sentences: string[];
+  let lines: string[];
   let stores: EventStore[];
   let store: EventStore;
 
   beforeEach(async () => {
     server = await startEventStoreDbStandIn({ statisticsEvery: 5 });
-    sentences = [];
+    lines = [];
     stores = [];
     store = open(server.url);
   });
@@ -43,8 +43,8 @@ describe('the event store on EventStoreDB', () => {
   });
 
   function open(url: string): EventStore {
-    const tell = (sentence: string) => sentences.push(sentence);
-    const opened = openEventStore(url, { info: tell, warn: tell });
+    const record = (line: string) => lines.push(line);
+    const opened = openEventStore(url, { info: record, warn: record });
     stores.push(opened);
     return opened;
   }
@@ -63,7 +63,7 @@ describe('the event store on EventStoreDB', () => {
       events,
       positions,
       ended,
-      has: (count: number) => expect.poll(() => events.length, PATIENCE).toBe(count),
+      has: (count: number) => expect.poll(() => events.length, POLL_OPTIONS).toBe(count),
       async end() {
         controller.abort();
         await ended;
@@ -73,7 +73,7 @@ describe('the event store on EventStoreDB', () => {
 
   /** Resolves when the store answers after a restart. */
   async function back(): Promise<void> {
-    await expect.poll(() => store.head().catch(() => undefined), PATIENCE).toBeDefined();
+    await expect.poll(() => store.head().catch(() => undefined), POLL_OPTIONS).toBeDefined();
   }
 
   describe('when the server is away', () => {
@@ -106,7 +106,7 @@ describe('the event store on EventStoreDB', () => {
       await store.append('a-1', 'no-stream', [anEvent(1)]);
       await follower.has(1);
       await follower.end();
-      expect(sentences).toEqual([
+      expect(lines).toEqual([
         expect.stringMatching(/^No events come for now: EventStoreDB at .* It is tried until/),
         expect.stringMatching(/^Events come from EventStoreDB at 127.0.0.1:\d+ again\.$/),
       ]);
@@ -174,8 +174,8 @@ describe('the event store on EventStoreDB', () => {
         expect(error).toBeInstanceOf(EngineUnavailable);
         expect(error.message).toMatch(/^EventStoreDB at .* did not answer in time/);
       }
-      await expect.poll(() => sentences, PATIENCE).toHaveLength(1);
-      expect(sentences[0]).toMatch(/^No events come for now: .* did not answer in time/);
+      await expect.poll(() => lines, POLL_OPTIONS).toHaveLength(1);
+      expect(lines[0]).toMatch(/^No events come for now: .* did not answer in time/);
       server.circumstances.isFrozen = false;
       await store.append('a-1', 'no-stream', [anEvent()]);
       await follower.has(1);
@@ -209,7 +209,7 @@ describe('the event store on EventStoreDB', () => {
       expect(conflict).toMatchObject({ stream: 'a-1', expected: 'no-stream', actual: 0 });
     });
 
-    it('finds out where it stands when the server does not say', async () => {
+    it('looks up the position when the server does not say it', async () => {
       const events: [NewEvent, NewEvent] = [anEvent(1), anEvent(2)];
       const first = await store.append('a-1', 'no-stream', events);
       server.circumstances.knowsPlacesOfRepeats = false;
@@ -314,7 +314,7 @@ describe('the event store on EventStoreDB', () => {
       const { position } = await store.append('a-1', 'no-stream', [anEvent()]);
       const official = EventStoreDBClient.connectionString(server.url);
       for (let n = 0; n < 300; n++) await official.setStreamMetadata('a-1', { maxCount: n + 1 });
-      await expect.poll(() => follower.positions.at(-1)! > position, PATIENCE).toBe(true);
+      await expect.poll(() => follower.positions.at(-1)! > position, POLL_OPTIONS).toBe(true);
       expect(follower.events).toHaveLength(1);
       expect(await store.head()).toBe(position);
       const last = follower.positions.at(-1)!;
@@ -324,7 +324,7 @@ describe('the event store on EventStoreDB', () => {
     });
 
     it.each([true, false])(
-      'gets no other streams while it catches up (the server tells when: %s)',
+      'gets no other streams while it catches up (the server says when it has: %s)',
       async (reportsCatchingUp) => {
         server.circumstances.reportsCatchingUp = reportsCatchingUp;
         await store.append('b-1', 'any', [anEvent(1)]);
@@ -335,10 +335,10 @@ describe('the event store on EventStoreDB', () => {
         const follower = follow({ prefixes: ['b-'] });
         await follower.has(2);
         const head = (await store.head())!;
-        await expect.poll(() => follower.positions.at(-1)! >= head, PATIENCE).toBe(true);
+        await expect.poll(() => follower.positions.at(-1)! >= head, POLL_OPTIONS).toBe(true);
         expect(server.statistics.eventsSent - before).toBeLessThan(100);
         const { position } = await store.append('a-1', 'any', [anEvent()]);
-        await expect.poll(() => follower.positions.at(-1), PATIENCE).toBe(position);
+        await expect.poll(() => follower.positions.at(-1), POLL_OPTIONS).toBe(position);
         await store.append('b-1', 'any', [anEvent(3)]);
         await follower.has(3);
         expect(numbers(follower.events)).toEqual([1, 2, 3]);
@@ -404,7 +404,7 @@ describe('the event store on EventStoreDB', () => {
     expect(batches).toBeLessThan(count / 4);
   });
 
-  it('ends its subscriptions when it is closed, and says so to whoever calls it then', async () => {
+  it('ends its subscriptions when it is closed, and refuses later calls', async () => {
     const follower = follow();
     await store.append('a-1', 'no-stream', [anEvent()]);
     await follower.has(1);
@@ -422,12 +422,12 @@ describe('the event store on EventStoreDB', () => {
     server.circumstances.losesReplies = false;
     await store.append('a-1', 1, [anEvent(3)]);
     await follower.has(3);
-    expect(sentences).toEqual([]);
+    expect(lines).toEqual([]);
     await follower.end();
   });
 });
 
-const PATIENCE = { timeout: 15_000, interval: 5 };
+const POLL_OPTIONS = { timeout: 15_000, interval: 5 };
 
 const numbers = (events: readonly StoredEvent[]) =>
   events.map(({ data }) => (data as { n: number }).n);

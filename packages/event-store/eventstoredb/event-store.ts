@@ -21,18 +21,16 @@ import { hasPosition, subscribe } from './subscribe.ts';
 /** Fewer than the calls that a server takes on one connection (100), so that reads find room too. */
 const APPEND_CONCURRENCY = 64;
 
-/** How far back in its stream an event is looked for that is appended without an expectation. */
+/** The number of newest events among which an append without an expectation looks for its ids. */
 const LOOK_BACK_EVENTS = 200;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The event store on an EventStoreDB (or KurrentDB), version 22.6 or later, for the processes of
- * many machines. It is connected to when it is first needed; one that is away is no error until then.
+ * The event store on EventStoreDB (or KurrentDB), for processes on many machines. The first call connects.
  *
- * Every call goes to the cluster's leader, so that what was acknowledged is there for the next call.
- * A stream that was deleted on the server reads as one that is not there; one that was deleted for
- * good (tombstoned) takes no events ever again, which is a RangeError.
+ * Every call goes to the cluster's leader, so that each call sees what was acknowledged before. A stream that was
+ * deleted on the server is empty; one that was tombstoned takes no more events, which is a RangeError.
  */
 export class EventStoreDbEventStore implements EventStore {
   readonly #connection: StoreConnection;
@@ -49,13 +47,12 @@ export class EventStoreDbEventStore implements EventStore {
   }
 
   /**
-   * The server itself knows a repetition that expects a revision, or no stream. Without an
-   * expectation it only remembers the ids of late, and not over a restart: so these are looked for
-   * among the stream's newest 200 events first.
+   * The server recognises a repetition that expects a revision, or no stream. Without an expectation it only
+   * remembers recent ids, until it restarts: so the ids are looked for among the stream's newest 200 events
+   * first.
    *
-   * @throws RevisionConflict; EngineUnavailable, when it is not known whether the events were stored
-   *   either: repeat the call; RangeError where the server never will take them: they are too large,
-   *   or the stream was deleted for good
+   * @throws RevisionConflict; EngineUnavailable, after which the events may be stored or not: repeat the call;
+   *   RangeError where the server will never accept them: they are too large, or the stream is tombstoned
    */
   async append(
     stream: string,
@@ -80,7 +77,7 @@ export class EventStoreDbEventStore implements EventStore {
     for await (const event of this.#reads.stream(stream, fromRevision)) yield storedEvent(event);
   }
 
-  /** Everything crosses the wire: filtered reads of the whole store are too young for older servers. */
+  /** Reads everything and filters here: older servers have no filtered reads of the whole store. */
   async *readAll(selection: Selection = {}): AsyncIterable<StoredEvent> {
     const { after } = selection;
     const end = await this.head();
@@ -92,7 +89,7 @@ export class EventStoreDbEventStore implements EventStore {
     }
   }
 
-  /** A batch holds what had arrived when the one before was done with. */
+  /** A batch has the events that arrived while the previous one was processed. */
   async *subscribe({
     signal,
     ...selection
@@ -114,8 +111,8 @@ export class EventStoreDbEventStore implements EventStore {
   }
 
   /**
-   * The position of the last event that is not the server's own. Every subscription comes to it, if
-   * not by the event itself then past it, whatever it is filtered by.
+   * The position of the last event that is not the server's own. Every subscription reaches or passes it,
+   * whatever its filter.
    */
   head(): Promise<Position | undefined> {
     return this.#reads.head();
@@ -125,7 +122,7 @@ export class EventStoreDbEventStore implements EventStore {
     return hasPosition(this.#reads, position);
   }
 
-  /** Waits for the appends under way; ends the subscriptions. */
+  /** Waits for pending appends; ends the subscriptions. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#appends);
     this.#connection.close();
@@ -147,17 +144,17 @@ export class EventStoreDbEventStore implements EventStore {
     return this.#placeOf(stream, revision);
   }
 
-  /** Where the server did not say it, as it may of a repetition. */
+  /** Looks up the position where the server did not say it, as after a repetition. */
   async #placeOf(stream: string, revision: number): Promise<Appended> {
     for await (const { position } of this.readStream(stream, revision)) {
       return { revision, position };
     }
     throw new EngineUnavailable(
-      `${this.#connection.store} does not say where event ${revision} of ${stream} stands`,
+      `${this.#connection.store} does not say the position of event ${revision} of ${stream}`,
     );
   }
 
-  /** The place of these very events near the end of their stream; `undefined` where they aren't. */
+  /** Finds these events near the end of their stream; `undefined` where they are not there. */
   async #lookBack(stream: string, events: readonly NewEvent[]): Promise<Appended | undefined> {
     const ids = events.map(({ id }) => id.toLowerCase());
     const newest = await this.#reads.newest(stream, LOOK_BACK_EVENTS);

@@ -7,17 +7,17 @@ import { isSystem, type RecordedEvent } from './recorded-event.ts';
 
 type Events = AsyncGenerator<RecordedEvent, void, undefined>;
 
-/** The server writes events of its own between ours: mostly few, so that the first page will do. */
+/** The server writes events of its own between ours, mostly few: the first page is usually enough. */
 const FIRST_PAGE_SIZE = 8;
 const PAGE_SIZE = 512;
-/** Most streams are short; a caller that leaves early has not read much in vain. */
+/** Most streams are short; a caller that stops early has read little in vain. */
 const FIRST_STREAM_PAGE_SIZE = 64;
 
 export const READ_ALL = 'read $all';
 
 /**
- * Reads by pages, each of which is read to its end: a call that is cancelled costs the server and the
- * connection more than the rest of a page. A stream that was deleted, for good or not, has no events.
+ * Reads by pages, each to its end: a cancelled call costs the server and the connection more than the rest of a
+ * page. A deleted stream, tombstoned or not, has no events.
  */
 export class Reads {
   readonly #connection: StoreConnection;
@@ -45,7 +45,7 @@ export class Reads {
   /**
    * Everything after a position, the server's own events too.
    *
-   * @throws PositionNotFound where the store does not have the position, or loses it meanwhile
+   * @throws PositionNotFound where the store does not have the position, or loses it during the read
    */
   async *everythingAfter(after: Position | undefined): Events {
     let last = after;

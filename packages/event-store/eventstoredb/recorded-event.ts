@@ -2,20 +2,20 @@ import { EngineUnavailable } from '@energy/engines';
 import type { EventMetadata, Selection, StoredEvent } from '../event-store.ts';
 import { isKnown, type LogPosition, positionOf } from './position.ts';
 
-/** An event as the server recorded it. */
+/** An event of the server. */
 export interface RecordedEvent {
   readonly stream: string;
   readonly id: string;
   readonly revision: number;
   readonly type: string;
-  /** Parsed where the server says that it is JSON. */
+  /** Parsed where the server marks it as JSON. */
   readonly data: unknown;
   readonly metadata: unknown;
   readonly createdAt: Date;
   readonly position: LogPosition;
 }
 
-/** The server's own bookkeeping is marked by a dollar, on the stream or on the event's type. */
+/** A dollar marks the server's own streams and event types. */
 export function isSystem({ stream, type }: RecordedEvent): boolean {
   return stream.startsWith('$') || type.startsWith('$');
 }
@@ -23,7 +23,7 @@ export function isSystem({ stream, type }: RecordedEvent): boolean {
 export function storedEvent(event: RecordedEvent): StoredEvent {
   if (!isKnown(event.position)) {
     throw new EngineUnavailable(
-      'the EventStoreDB server does not say where events stand in the whole store; ' +
+      'the EventStoreDB server does not report positions in the whole store; ' +
         'it must be version 22.6 or later',
     );
   }

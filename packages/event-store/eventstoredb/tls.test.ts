@@ -113,7 +113,7 @@ describe('access to an EventStoreDB', () => {
     return stores.open(`esdb://${user}127.0.0.1:${server.port}?tlsCAFile=${file}`);
   }
 
-  it('tells a wrong password from a right that is missing, for every call', async () => {
+  it('distinguishes a wrong password from a missing right, for every call', async () => {
     const store = open('clerk:secret@');
     const append = () => store.append('a-1', 'no-stream', [anEvent()]);
     const reads = [() => Array.fromAsync(store.readStream('a-1')), () => store.head()];

@@ -20,7 +20,7 @@ import {
   type Selection,
   type StoredEvent,
 } from '../event-store.ts';
-import { OwnAppends } from './own-appends.ts';
+import { LocalAppendBuffer } from './local-append-buffer.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS events (
@@ -63,8 +63,8 @@ export class SqliteEventStore implements EventStore {
   readonly #log: EngineLog;
   readonly #commits: GroupCommit<Append, Appended>;
   readonly #statements: ReturnType<typeof prepare>;
-  readonly #ownAppends = new OwnAppends();
-  /** By their SQL: those that select, of which there are few. */
+  readonly #localAppends = new LocalAppendBuffer();
+  /** Statements of selections, by their SQL; there are few. */
   readonly #selections = new Map<string, StatementSync>();
 
   constructor(url: string, log: EngineLog) {
@@ -82,7 +82,7 @@ export class SqliteEventStore implements EventStore {
     expectAppendable(stream, events);
     const appended = this.#commits.submit({ stream, expected, events });
     appended.then(
-      () => this.#ownAppends.tell(stream, events),
+      () => this.#localAppends.publish(stream, events),
       () => undefined,
     );
     return appended;
@@ -115,20 +115,20 @@ export class SqliteEventStore implements EventStore {
   }: Selection & { signal: AbortSignal }): AsyncIterable<EventBatch> {
     await this.#whenAvailable(() => this.#expectPosition(selection.after), signal);
     let last = numberOf(selection.after);
-    const own = this.#ownAppends.follow(selection);
+    const appends = this.#localAppends.subscribe(selection);
     try {
       while (!signal.aborted) {
         const page = await this.#whenAvailable(() => this.#nextPage(last, selection), signal);
         if (!page) return;
         if (page.reached === last) {
-          await own.news(POLL_INTERVAL_MS, signal);
+          await appends.next(POLL_INTERVAL_MS, signal);
           continue;
         }
         last = page.reached;
         yield { events: page.rows.map(storedEvent), position: positionOf(last) };
       }
     } finally {
-      own.leave();
+      appends.close();
     }
   }
 
@@ -148,8 +148,8 @@ export class SqliteEventStore implements EventStore {
 
   #append({ stream, expected, events }: Append): Appended {
     const last = this.#statements.lastRevision.get(stream)?.revision as number | null;
-    const standing = this.#standing(stream, expected, events);
-    if (standing) return standing;
+    const repeated = this.#findAppended(stream, expected, events);
+    if (repeated) return repeated;
     if (expected !== 'any' && expected !== (last ?? 'no-stream')) {
       throw new RevisionConflict(stream, expected, last ?? undefined);
     }
@@ -171,8 +171,8 @@ export class SqliteEventStore implements EventStore {
     return { revision, position: positionOf(Number(position)) };
   }
 
-  /** The place of these very events, where an earlier append has put them just where this one would. */
-  #standing(
+  /** Finds these events where an earlier append has put them at the same place as this one would. */
+  #findAppended(
     stream: string,
     expected: ExpectedRevision,
     events: readonly [NewEvent, ...NewEvent[]],

@@ -1,11 +1,11 @@
 /**
- * Who may use a route:
+ * The users who may use a route:
  * - `anyone`: without signing in;
- * - `one-time-password`: whoever is signed in, even with a one-time password that is still to be changed;
- * - `signed-in`: whoever is signed in; a client is answered with what is its own;
- * - `administrator`: administrators alone;
+ * - `one-time-password`: every signed-in user, even with a one-time password that must still be changed;
+ * - `signed-in`: every signed-in user; a client sees its own data;
+ * - `administrator`: administrators;
  * - `device-owner`: administrators, and the clients who own or once owned the device whose id is in the
- *   path; a client is answered with what belongs to its own time. For any other client it is not there.
+ *   path; a client sees the data of its own time. Any other client gets 404.
  */
 export type Access =
   | 'anyone'
@@ -15,13 +15,13 @@ export type Access =
   | 'device-owner';
 
 /**
- * Who may do what, over every route of every API of the platform. A route that is not in it does not
- * start. HEAD is what GET is.
+ * The access rule of every route of every API of the platform. An API with a route that is missing here does not
+ * start. HEAD has the rule of GET.
  */
 export const ACCESS_TABLE = {
   'POST /api/session': 'anyone',
-  'POST /api/session/refresh': 'anyone', // The refresh token is what is checked.
-  'DELETE /api/session': 'anyone', // Ends the session of the tokens that come along, if any.
+  'POST /api/session/refresh': 'anyone', // Checks the refresh token.
+  'DELETE /api/session': 'anyone', // Ends the session of the tokens in the request, if any.
   'GET /api/session': 'one-time-password',
   'PUT /api/session/password': 'one-time-password',
   'POST /api/session/proof': 'signed-in',
@@ -48,10 +48,10 @@ export const ACCESS_TABLE = {
   'POST /api/alerts/seen': 'signed-in',
   'GET /api/overview': 'administrator',
 
-  'GET /api/live': 'signed-in', // A WebSocket: what is heard on it is decided frame by frame.
+  'GET /api/live': 'signed-in', // A WebSocket: access is checked for each frame.
   'GET /api/asyncapi.json': 'anyone',
 
-  // The gateway passes on nothing but /api: these are for whoever reaches the service itself.
+  // The gateway forwards only /api: these are for callers within the network.
   'GET /api/openapi.json': 'anyone',
   'GET /health/live': 'anyone',
   'GET /health/ready': 'anyone',
@@ -61,7 +61,7 @@ export const ACCESS_TABLE = {
 /** A route as the table names it, such as `GET /api/devices/:id`. */
 export type KnownRoute = keyof typeof ACCESS_TABLE;
 
-/** When a command needs the password again: always, or where the body has a field. */
+/** Requires a fresh proof of the password: always, or where the body has a field. */
 export type ProofRequirement = 'always' | { readonly field: string };
 
 /**
@@ -74,18 +74,18 @@ export const PROOF_TABLE: Partial<Readonly<Record<KnownRoute, ProofRequirement>>
   'PUT /api/users/:id/password': 'always',
 };
 
-/** When a route needs a fresh proof; `undefined`: never. */
+/** The proof that a route requires; `undefined` for none. */
 export function proofFor(method: string, path: string): ProofRequirement | undefined {
   return PROOF_TABLE[`${method} ${path}` as KnownRoute];
 }
 
 /**
- * Who may use a route.
+ * Looks up the access rule of a route.
  *
- * @throws Error where the table doesn't say
+ * @throws Error where the table does not have it
  */
 export function accessTo(method: string, path: string): Access {
   const route = `${method === 'HEAD' ? 'GET' : method} ${path}`;
   if (Object.hasOwn(ACCESS_TABLE, route)) return ACCESS_TABLE[route as KnownRoute];
-  throw new Error(`The access table does not say who may ${route}: add it there.`);
+  throw new Error(`The access table has no rule for ${route}: add it there.`);
 }

@@ -21,30 +21,30 @@ async function api(): Promise<FastifyInstance> {
 }
 
 describe('an API', () => {
-  it('does not start with a route that the access table does not know', async () => {
+  it('does not start with a route that is missing in the access table', async () => {
     const started = await api();
     expect(() => started.get('/api/secrets', async () => 'secret')).toThrow(
-      'The access table does not say who may GET /api/secrets: add it there.',
+      'The access table has no rule for GET /api/secrets: add it there.',
     );
     expect(() => started.post('/api/devices/:id', async () => 'changed')).toThrow(
-      'does not say who may POST /api/devices/:id',
+      'has no rule for POST /api/devices/:id',
     );
   });
 
-  it('does not start with a route for owners where nobody says who owns', async () => {
+  it('does not start with a route for owners without a lookup of owners', async () => {
     const started = await api();
     expect(() => started.get('/api/devices/:id', async () => 'device')).toThrow(
-      'is for a device’s owner, but nobody says who that is',
+      'is for the owner of a device, but `hasEverOwned` is missing',
     );
   });
 });
 
 describe('the access table', () => {
   it.each(['constructor', '__proto__', 'toString'])('knows no route %s', (route) => {
-    expect(() => accessTo(route, '')).toThrow('does not say who may');
+    expect(() => accessTo(route, '')).toThrow('has no rule for');
   });
 
-  it('has HEAD as GET', () => {
+  it('gives HEAD the rule of GET', () => {
     expect(accessTo('HEAD', '/api/users')).toBe('administrator');
   });
 });

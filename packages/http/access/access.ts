@@ -32,13 +32,13 @@ import { VerifiedTokens } from './verified-tokens.ts';
 
 export interface AccessOptions {
   readonly sessions: KnownSessions;
-  /** Where browsers reach the platform: decides the names of the cookies, and which pages may ask. */
+  /** The address of the platform for browsers: decides the names of the cookies and the trusted origin. */
   readonly publicUrl: URL;
-  /** Whether a client owns or once owned a device, where the API has routes on devices for their owners. */
+  /** True where a client owns or once owned a device. Required by routes for the owners of devices. */
   readonly hasEverOwned?: (clientId: string, deviceId: string) => Promise<boolean>;
   /** With it, `app.jwt.sign` makes access tokens. */
   readonly signingKey?: SigningKey;
-  /** When the password was last given in a session, where the API has routes that need a fresh proof. */
+  /** The time of a session's last proof. Required by routes that need a fresh proof. */
   readonly provedAt?: ProvedAt;
   /** The present instant, in milliseconds since 1970. */
   readonly now?: () => number;
@@ -60,7 +60,7 @@ declare module '@fastify/jwt' {
   }
 }
 
-/** Who asked for a route that is for anyone, where they said so by a token that is still good. */
+/** The caller of a route that is for anyone, if the request has a valid token. */
 export async function identified(request: FastifyRequest): Promise<RequestActor | undefined> {
   try {
     return await request.jwtVerify<RequestActor>();
@@ -71,8 +71,7 @@ export async function identified(request: FastifyRequest): Promise<RequestActor 
 }
 
 /**
- * Lets nobody use a route but those whom the access table names. To be added before the routes; a route
- * that the table doesn't know ends the start with an error.
+ * Enforces the access table. Add it before the routes; adding a route that is missing in the table throws.
  */
 export async function addAccess(app: FastifyInstance, options: AccessOptions): Promise<void> {
   const { sessions, publicUrl, hasEverOwned, signingKey, provedAt, now = Date.now } = options;
@@ -111,10 +110,12 @@ export async function addAccess(app: FastifyInstance, options: AccessOptions): P
     addProof(route, provedAt, now);
     if (access !== 'device-owner') return;
     if (!hasEverOwned) {
-      throw new Error(`${route.url} is for a device’s owner, but nobody says who that is.`);
+      throw new Error(
+        `${route.url} is for the owner of a device, but \`hasEverOwned\` is missing.`,
+      );
     }
-    // The route's own: after the validation, which tells an id that is none as that, and after
-    // whatever an API waits for before it may be asked who owns what.
+    // After the validation, which refuses an invalid id, and after the hooks by which an API catches up with
+    // the events before it looks up an owner.
     route.preHandler = [...[route.preHandler ?? []].flat(), ownersOnly(hasEverOwned)];
   });
 
@@ -137,17 +138,17 @@ function ownersOnly(hasEverOwned: HasEverOwned): preHandlerAsyncHookHandler {
   };
 }
 
-/** The problem of a device that is not there, or not there for whoever asks. */
+/** The problem of a device that does not exist, or not for this caller. */
 export function noSuchDevice(id: string): ProblemError {
   return new ProblemError('device-not-found', `No device has the id ${id}.`);
 }
 
-/** Whether browsers reach the platform by HTTPS. */
+/** True where browsers reach the platform by HTTPS. */
 export function isSecure(publicUrl: URL): boolean {
   return publicUrl.protocol === 'https:';
 }
 
-/** Who is asking, or 401 where their token isn't believed. An engine that is away is no such reason. */
+/** Identifies the caller; 401 without a valid token. An unavailable engine stays an error of its own. */
 async function identify(
   request: FastifyRequest,
   sessions: KnownSessions,
@@ -171,19 +172,19 @@ async function publicKeyOf(token: unknown, sessions: KnownSessions): Promise<str
   return key;
 }
 
-/** A token names a key that it can't have been signed with. */
+/** The key that a token names does not exist. */
 class UnknownKey extends Error {
   override readonly name = 'UnknownKey';
 }
 
-/** Beside our own, the errors that @fastify/jwt and the library below it make of tokens. */
+/** Recognises our own error, and those of @fastify/jwt and the library below it. */
 function isOfToken(error: unknown): boolean {
   if (error instanceof UnknownKey) return true;
   return /^(?:FST|FAST)_JWT_/.test(String((error as { code?: unknown }).code));
 }
 
 function notSignedIn(): ProblemError {
-  const detail = 'Please sign in: this needs a token that is still good.';
+  const detail = 'Sign in: this request needs a valid token.';
   return new ProblemError('not-signed-in', detail, { headers: { 'www-authenticate': 'Bearer' } });
 }
 
@@ -191,38 +192,38 @@ function refuseWrongRole({ role, mustChangePassword }: RequestActor, access?: Ac
   if (mustChangePassword && access !== 'one-time-password') {
     throw new ProblemError(
       'password-change-required',
-      'The password is a one-time one: change it by PUT /api/session/password.',
+      'Change the one-time password first, by PUT /api/session/password.',
     );
   }
   if (access === 'administrator' && role !== 'administrator') {
-    throw new ProblemError('not-allowed', 'Only administrators may do this.');
+    throw new ProblemError('not-allowed', 'Only administrators have access.');
   }
 }
 
 function accessOf({ method, url }: RouteOptions): Access {
   const [first, ...others] = [method].flat().map((each) => accessTo(each, url));
   if (first === undefined || others.some((other) => other !== first)) {
-    throw new Error(`${url} has methods for different people: make them different routes.`);
+    throw new Error(`${url} has methods with different access: add them as separate routes.`);
   }
   return first;
 }
 
-/** A route’s schema with what any route may answer that is not for anyone to use. */
+/** Adds to a route’s schema its security and the replies of the access check. */
 function described(schema: FastifySchema | undefined, access: Access): FastifySchema {
   const own = (schema?.response ?? {}) as Record<string, unknown>;
   if (schema === undefined) return {};
-  const common = { 421: problemResponse('The host asked for is not the platform’s.') };
+  const common = { 421: problemResponse('The `Host` header names another host.') };
   if (access === 'anyone') return { ...schema, security: [], response: { ...own, ...common } };
   return {
     ...schema,
     security: [{ cookie: [] }, { bearer: [] }],
     response: {
-      401: problemResponse('Nobody is signed in, or no longer.'),
+      401: problemResponse('Not signed in, or the session has ended.'),
       403: problemResponse(
-        'Not allowed for this user (`not-allowed`), or not before the password is changed ' +
+        'Forbidden for this user (`not-allowed`), or until the password is changed ' +
           '(`password-change-required`) or given again (`proof-required`).',
       ),
-      503: problemResponse('The data can’t be reached; ask again after `Retry-After`.'),
+      503: problemResponse('The data is unavailable: retry after `Retry-After`.'),
       ...own,
       ...common,
     },

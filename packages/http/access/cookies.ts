@@ -4,12 +4,12 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 export interface SessionCookies {
   /** Carries the access token. */
   readonly access: { readonly name: string; readonly options: CookieSerializeOptions };
-  /** Carries the refresh token, to nothing but /api/session. */
+  /** Carries the refresh token; sent to /api/session only. */
   readonly refresh: { readonly name: string; readonly options: CookieSerializeOptions };
 }
 
 /**
- * The cookie by which a browser is recognised when its user signs in again, also after signing out.
+ * The cookie that recognises a browser when its user signs in again, also after signing out.
  *
  * @param secure whether browsers reach the platform by HTTPS
  */
@@ -18,24 +18,26 @@ export function browserCookie(secure: boolean): {
   readonly options: CookieSerializeOptions;
 } {
   return {
-    name: `${secure ? '__Secure-' : ''}energy-browser`,
+    name: secure ? '__Secure-energy-browser' : 'energy-browser',
     options: { httpOnly: true, sameSite: 'strict', secure, path: '/api/session' },
   };
 }
 
 /**
- * The session’s cookies: out of reach of scripts, and sent along by the platform’s own pages alone.
+ * The session’s cookies: not readable by scripts, and sent with requests of the platform’s own pages only.
  *
- * @param secure whether browsers reach the platform by HTTPS. Then they take these cookies from and
- *   give them to HTTPS alone, which the prefixes of their names make sure of.
+ * @param secure whether browsers reach the platform by HTTPS. Then they accept and send these cookies by HTTPS
+ *   only; the prefixes of the names enforce it.
  */
 export function sessionCookies(secure: boolean): SessionCookies {
   const options = { httpOnly: true, sameSite: 'strict', secure } as const;
-  const [hostPrefix, securePrefix] = secure ? ['__Host-', '__Secure-'] : ['', ''];
   return {
-    access: { name: `${hostPrefix}energy-session`, options: { ...options, path: '/' } },
+    access: {
+      name: secure ? '__Host-energy-session' : 'energy-session',
+      options: { ...options, path: '/' },
+    },
     refresh: {
-      name: `${securePrefix}energy-refresh`,
+      name: secure ? '__Secure-energy-refresh' : 'energy-refresh',
       options: { ...options, path: '/api/session' },
     },
   };

@@ -1,31 +1,31 @@
 import type { TokenVerification } from '@energy/credentials';
 
-/** What an API has to know of sessions to believe a token. */
+/** The lookups by which an API verifies a token. */
 export interface KnownSessions {
-  /** The public key (PEM) that goes by an id; `undefined` where there is none. */
+  /** The public key (PEM) with an id; `undefined` where there is none. */
   publicKey(keyId: string): Promise<string | undefined>;
-  /** Whether a session goes on: it was neither ended nor has it run out. Asked at every request. */
+  /** True until the session ends or expires. Called at every request. */
   isLive(sessionId: string): Promise<boolean>;
-  /** Those of some sessions that go on: for connections that outlive the request that began them. */
+  /** The live ones among some sessions: for connections that outlive the request that began them. */
   liveAmong(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** How long made-up key ids are taken for that without another look. */
-const NEXT_LOOK_MS = 1_000;
+/** The shortest interval between two reads of the keys: tokens with invented key ids cost no more. */
+const KEY_RELOAD_INTERVAL_MS = 1_000;
 
 /**
- * Looks up the session of every request where it is recorded: once it has ended, none of its tokens is
- * good for anything, at whichever API. Public keys never change; they are kept.
+ * Looks up the session of every request in the credential store: once it has ended, no API accepts its tokens.
+ * Public keys never change, and are cached.
  */
 export function knownSessions(verification: TokenVerification): KnownSessions {
   const keys = new Map<string, string>();
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let loadedAt = Number.NEGATIVE_INFINITY;
 
   return {
     async publicKey(keyId) {
-      if (!keys.has(keyId) && performance.now() - lookedAt > NEXT_LOOK_MS) {
+      if (!keys.has(keyId) && performance.now() - loadedAt > KEY_RELOAD_INTERVAL_MS) {
         for (const { id, publicKey } of await verification.publicKeys()) keys.set(id, publicKey);
-        lookedAt = performance.now();
+        loadedAt = performance.now();
       }
       return keys.get(keyId);
     },

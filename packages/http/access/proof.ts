@@ -3,16 +3,16 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { type ProofRequirement, proofFor } from './access-table.ts';
 import { actor } from './actor.ts';
 
-/** How long a password that was given counts as fresh. */
+/** The time for which a proof of the password is fresh. */
 export const PROOF_LIFETIME_MS = 5 * 60_000;
 
-/** When the password was last given in a session; `undefined` where the session has ended. */
+/** The time of the last proof in a session; `undefined` where the session has ended. */
 export type ProvedAt = (sessionId: string) => Promise<number | undefined>;
 
 /**
- * Makes a route that the proof table names refuse a session whose password was given too long ago.
+ * Makes a route of the proof table refuse a session without a fresh proof of the password.
  *
- * @throws Error where the API has such a route and does not know when passwords were given
+ * @throws Error where `provedAt` is missing for such a route
  */
 export function addProof(
   route: RouteOptions,

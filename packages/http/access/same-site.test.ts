@@ -93,7 +93,7 @@ describe('an API', () => {
     },
   );
 
-  it('lets whoever reads come from anywhere', async () => {
+  it('accepts reads from anywhere', async () => {
     const headers = { host: 'localhost', 'sec-fetch-site': 'cross-site' };
     expect(await status('GET', headers)).toBe(200);
   });

@@ -6,13 +6,12 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 const LOCAL_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Refuses what a page of another site makes a browser send:
- * - a request for a host name that is not the platform's (a name that was made to point here);
- * - a command that a browser says another site gave, and a WebSocket that it opened: what comes over it
- *   can be read by the page, which a reply to a query can't. Programs that send their token by
- *   `Authorization` are no browsers whose cookies could be borrowed.
+ * Refuses requests that a page of another site makes a browser send:
+ * - a request with another host name than the platform's (DNS rebinding);
+ * - a command or a WebSocket from another site (request forgery). A page can read a WebSocket of another
+ *   site, but not a reply to a query. Programs with a token in `Authorization` send no cookies, and pass.
  *
- * @param publicUrl where browsers reach the platform
+ * @param publicUrl the address of the platform for browsers
  */
 export function addSameSiteOnly(app: FastifyInstance, publicUrl: URL): void {
   app.addHook('onRequest', (request, _reply, done) => {
@@ -21,20 +20,23 @@ export function addSameSiteOnly(app: FastifyInstance, publicUrl: URL): void {
   });
 }
 
-/** What is answered to a request that another site's page makes, or may make; `undefined` to any other. */
+/** The refusal of a request that comes, or may come, from another site's page; `undefined` for any other. */
 export function crossSiteRefusal(
   request: FastifyRequest,
   publicUrl: URL,
 ): ProblemError | undefined {
   if (!isOwnHost(hostnameOf(request), publicUrl)) {
-    return new ProblemError('unknown-host', 'Ask at an address of the platform.');
+    return new ProblemError('unknown-host', 'The Host header must name the platform.');
   }
   if (isHarmless(request) || sendsItsToken(request)) return undefined;
   if (comesFromOwnPage(request, publicUrl)) return undefined;
-  return new ProblemError('cross-site-request', 'Only the platform’s own pages may ask for this.');
+  return new ProblemError(
+    'cross-site-request',
+    'Only the platform’s own pages may send this request.',
+  );
 }
 
-/** Whether another site's page can neither change anything by it nor read what it is answered. */
+/** True where another site's page can neither change anything by the request nor read the reply. */
 function isHarmless(request: FastifyRequest): boolean {
   return READING.has(request.method) && !asksForWebSocket(request);
 }
@@ -43,12 +45,12 @@ function sendsItsToken({ headers }: FastifyRequest): boolean {
   return /^Bearer\s/i.test(headers.authorization ?? '');
 }
 
-/** As the browser names it, or the gateway for it: `X-Forwarded-Host`, which a page may set, has no say. */
+/** The `Host` header. `X-Forwarded-Host`, which a page may set, does not count. */
 function hostnameOf({ headers }: FastifyRequest): string {
   return (headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
 }
 
-/** Names alone can be made to point anywhere: who asks by an address has asked for this machine. */
+/** Accepts any IP address: only names can be made to point here. */
 function isOwnHost(hostname: string, publicUrl: URL): boolean {
   return (
     LOCAL_NAMES.has(hostname) ||
@@ -57,7 +59,7 @@ function isOwnHost(hostname: string, publicUrl: URL): boolean {
   );
 }
 
-/** Every browser says where a command comes from, one way or the other; what says nothing is none. */
+/** Every browser states the origin of a command by one of two headers; without both it is no browser. */
 function comesFromOwnPage({ headers }: FastifyRequest, publicUrl: URL): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';

@@ -1,26 +1,26 @@
 import type { AccessTokenClaims } from '@energy/credentials';
 
-/** Whom an access token is by and for: every service checks both. */
+/** The issuer and audience of access tokens. Every service checks both. */
 export const TOKEN_ISSUER = 'energy-platform';
 export const TOKEN_AUDIENCE = 'energy-api';
 
 export type Role = AccessTokenClaims['role'];
 
-/** What is signed into an access token, beside its issuer, audience and times. */
+/** The claims of an access token beside its issuer, audience and times. */
 export type TokenClaims = Omit<AccessTokenClaims, 'iat' | 'exp'>;
 
-/** Who is asking. */
+/** The authenticated caller. */
 export interface RequestActor {
   readonly userId: string;
   readonly role: Role;
   readonly sessionId: string;
-  /** Signed in with a one-time password, and allowed nothing but to choose another one. */
+  /** True after signing in with a one-time password: only changing it is allowed. */
   readonly mustChangePassword: boolean;
-  /** When the token expires: milliseconds since 1970, UTC. */
+  /** The expiry of the token, in milliseconds since 1970, UTC. */
   readonly expiresAt: number;
 }
 
-/** Who a verified token speaks for. */
+/** The caller that a verified token identifies. */
 export function actorOf({
   sub,
   role,

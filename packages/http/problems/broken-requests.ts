@@ -5,7 +5,7 @@ import { RESPONSE_HEADERS } from '../response-headers.ts';
 import { problemDetails, sendProblem } from './problem-details.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** Answers, and hangs up on, a connection that sends what is no HTTP request or takes too long to. */
+/** Answers a connection that sends an invalid HTTP request, or too slowly, and closes it. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable) {
     socket.destroy(error);
@@ -14,7 +14,7 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
   const problem =
     error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
       ? new ProblemError('request-timeout', 'The request did not arrive in time.')
-      : new ProblemError('invalid-request', 'This is not an HTTP request that can be read.');
+      : new ProblemError('invalid-request', 'This is not a valid HTTP request.');
   const body = JSON.stringify(problemDetails(problem, '/'));
   const headers = {
     ...RESPONSE_HEADERS,
@@ -27,16 +27,13 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`);
 }
 
-/** Answers a request whose path can't be decoded: it comes to no route and to no hook. */
+/** Answers a request whose path cannot be decoded: it reaches no route and no hook. */
 export function answerUnreadableAddress(
   _error: Error,
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const problem = new ProblemError(
-    'invalid-request',
-    'This address is not a URL that can be read.',
-  );
+  const problem = new ProblemError('invalid-request', 'The address is not a valid URL.');
   reply.headers({ ...RESPONSE_HEADERS, [REQUEST_ID]: request.id });
   sendProblem(problem, request, reply);
 }

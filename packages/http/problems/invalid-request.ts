@@ -2,13 +2,13 @@ import type { FastifyError, FastifySchemaValidationError } from 'fastify';
 import type { InvalidParameter } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
 
-const LONGEST_QUOTATION = 60;
+const MAX_QUOTED_LENGTH = 60;
 
 const PARTS = { params: 'path', querystring: 'query', headers: 'header', body: 'body' } as const;
 
 type Part = InvalidParameter['in'];
 
-/** What Ajv tells of an error when it is verbose. */
+/** A verbose error of Ajv. */
 interface VerboseError extends FastifySchemaValidationError {
   readonly data?: unknown;
   readonly parentSchema?: ObjectSchema;
@@ -19,7 +19,7 @@ interface ObjectSchema {
   readonly properties?: Readonly<Record<string, ObjectSchema>>;
 }
 
-/** The problem of a part of a request that its schema refused. */
+/** The problem of a part of a request that does not match its schema. */
 export function invalidRequest(
   validation: readonly FastifySchemaValidationError[],
   context: FastifyError['validationContext'],
@@ -27,7 +27,7 @@ export function invalidRequest(
   return invalidParameters(invalidSchema(validation, context));
 }
 
-/** One error for each parameter that its schema refused. */
+/** One error for each parameter that does not match its schema. */
 export function invalidSchema(
   validation: readonly FastifySchemaValidationError[],
   context: FastifyError['validationContext'],
@@ -41,7 +41,7 @@ export function invalidSchema(
   return [...byParameter.values()];
 }
 
-/** The problem that tells what is wrong with each of some parameters. */
+/** The problem of some invalid parameters, with an error for each. */
 export function invalidParameters(errors: readonly InvalidParameter[]): ProblemError {
   const detail = errors.map((error) => `${error.parameter}: ${error.detail}`).join(' ');
   return new ProblemError('invalid-request', detail, { errors });
@@ -69,7 +69,7 @@ function detailOf({ keyword, data, instancePath, params, parentSchema }: Verbose
     default:
       if (instancePath === '') return `It must be a JSON object; ${takes(properties)}.`;
       if (Array.isArray(data) && part !== 'body') return 'It may be given only once.';
-      return `${shown(part === 'body' ? data : String(data))} is not ${title}.`;
+      return `${quoted(part === 'body' ? data : String(data))} is not ${title}.`;
   }
 }
 
@@ -78,12 +78,12 @@ function takes(properties: object): string {
   return known ? `it takes ${known}` : 'it takes none';
 }
 
-function shown(value: unknown): string {
+function quoted(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(shortened(value));
   if (Array.isArray(value)) return 'A list';
   return typeof value === 'object' && value !== null ? 'An object' : String(value);
 }
 
 function shortened(text: string): string {
-  return text.length > LONGEST_QUOTATION ? `${text.slice(0, LONGEST_QUOTATION)}…` : text;
+  return text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
 }

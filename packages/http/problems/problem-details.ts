@@ -7,12 +7,12 @@ import { PROBLEM_KINDS, type Problem, problemType } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
 
 const RETRY_AFTER_S = 2;
-const LONGEST_INSTANCE = 500;
+const MAX_INSTANCE_LENGTH = 500;
 
-/** What an error of an API's own stands for; `undefined` where it isn't one. */
+/** Translates an API's own error to a problem; `undefined` for any other error. */
 export type Translation = (error: unknown, request: FastifyRequest) => ProblemError | undefined;
 
-/** Answers with problem details (RFC 9457) wherever a request can't be served. */
+/** Answers failed requests with problem details (RFC 9457). */
 export function addProblemDetails(app: FastifyInstance, translate?: Translation): void {
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const problem = problemOf(translate?.(error, request) ?? error, request.id);
@@ -29,11 +29,11 @@ export function addProblemDetails(app: FastifyInstance, translate?: Translation)
   });
 }
 
-/** Answers a request with the problem that an error stands for. */
+/** Answers a request with the problem of an error. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = problemOf(error, request.id);
   const body = { ...problemDetails(problem, pathOf(request)), requestId: request.id };
-  // Hanging up on who is still sending would often lose the reply: the rest is read and thrown away.
+  // Closing the connection of a client that still sends would often lose the reply: the rest is discarded.
   if (problem.kind === 'body-too-large') reply.removeHeader('connection');
   return reply
     .code(body.status)
@@ -43,7 +43,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .send(body);
 }
 
-/** The body that tells of a problem. */
+/** The body of a problem. */
 export function problemDetails({ kind, message, errors }: ProblemError, instance: string): Problem {
   const { status, title } = PROBLEM_KINDS[kind];
   const body = { type: problemType(kind), title, status, detail: message, instance };
@@ -53,7 +53,7 @@ export function problemDetails({ kind, message, errors }: ProblemError, instance
 function problemOf(error: unknown, requestId: string): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof EngineUnavailable) {
-    return new ProblemError('engine-unavailable', 'Please ask again in a moment.', {
+    return new ProblemError('engine-unavailable', 'Try again in a moment.', {
       headers: { 'retry-after': String(RETRY_AFTER_S) },
     });
   }
@@ -77,9 +77,12 @@ function problemOfFramework(error: FastifyError): ProblemError | undefined {
 }
 
 function internalError(requestId: string): ProblemError {
-  return new ProblemError('internal-error', `The log tells more of it, as ${requestId}.`);
+  return new ProblemError(
+    'internal-error',
+    `The log has the cause, with the request id ${requestId}.`,
+  );
 }
 
 function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0]!.slice(0, LONGEST_INSTANCE);
+  return request.url.split('?', 1)[0]!.slice(0, MAX_INSTANCE_LENGTH);
 }

@@ -2,11 +2,11 @@ import { type InvalidParameter, PROBLEM_KINDS, type ProblemKind } from './proble
 
 interface ProblemSettings {
   readonly errors?: readonly InvalidParameter[];
-  /** Headers of the reply that tells of it. */
+  /** Headers of the reply. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers queries and commands while the event store lacks events that were acknowledged. */
+/** The answer to queries and commands while the event store lacks acknowledged events. */
 export function eventsMissingProblem(): ProblemError {
   return new ProblemError(
     'events-missing',
@@ -16,7 +16,7 @@ export function eventsMissingProblem(): ProblemError {
   );
 }
 
-/** Ends a request with a problem. The message is its `detail`: a sentence for whoever asked. */
+/** Ends a request with a problem. The message is its `detail`, a sentence for the caller. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly kind: ProblemKind;

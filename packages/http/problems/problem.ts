@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 
 /**
- * The kinds of problem that a reply may tell of, each known by a URN that never changes:
+ * The kinds of problem in replies. Each has a URN that never changes:
  * `urn:energy:problem:<kind>`.
  */
 export const PROBLEM_KINDS = {
@@ -53,7 +53,7 @@ export const Problem = Type.Object(
   {
     type: Type.String({
       format: 'uri',
-      description: `Which kind of problem it is, for programs; it never changes. One of ${kinds()}.`,
+      description: `The kind of problem, for programs; never changes. One of ${kinds()}.`,
       examples: [problemType('invalid-request')],
     }),
     title: Type.String({
@@ -62,16 +62,16 @@ export const Problem = Type.Object(
     }),
     status: Type.Integer({ description: 'The HTTP status of the reply.', examples: [400] }),
     detail: Type.String({
-      description: 'What went wrong this time, for people.',
+      description: 'The cause in this request, for people.',
       examples: ['limit: "0" is not a whole number from 1 to 1000.'],
     }),
     instance: Type.String({
-      description: 'The path that was asked for.',
+      description: 'The path of the request.',
       examples: ['/api/devices'],
     }),
     requestId: Type.Optional(
       Type.String({
-        description: 'The request’s id, to be told to whoever looks for the reason in the logs.',
+        description: 'The id of the request, by which an operator finds the cause in the logs.',
         examples: ['0f0e7a5c-5c4e-4d0c-9d5e-0b8d2f4a1c3e'],
       }),
     ),
@@ -80,38 +80,38 @@ export const Problem = Type.Object(
         Type.Object({
           in: Type.String({
             enum: ['path', 'query', 'header', 'body'],
-            description: 'Which part of the request the parameter belongs to.',
+            description: 'The part of the request that has the parameter.',
           }),
           parameter: Type.String({
-            description: 'The parameter that is at fault.',
+            description: 'The invalid parameter.',
             examples: ['limit'],
           }),
           code: Type.Optional(
             Type.String({
               description:
-                'The rule that it breaks, for programs; it never changes. Absent where the value has ' +
-                'another form than this description says.',
+                'The rule that it breaks, for programs; never changes. Absent where the value does not ' +
+                'match its schema.',
               examples: ['password-too-short'],
             }),
           ),
           detail: Type.String({
-            description: 'What is wrong with it.',
+            description: 'The mistake, for people.',
             examples: ['"0" is not a whole number from 1 to 1000.'],
           }),
         }),
-        { description: 'Every mistake in the request, where it is not valid.' },
+        { description: 'Every mistake in an invalid request.' },
       ),
     ),
   },
-  { $id: 'Problem', description: 'What went wrong (RFC 9457).' },
+  { $id: 'Problem', description: 'Problem details (RFC 9457).' },
 );
 
 export type Problem = Static<typeof Problem>;
 
-/** What is wrong with one parameter. */
+/** A mistake in one parameter. */
 export type InvalidParameter = NonNullable<Problem['errors']>[number];
 
-/** The OpenAPI response of a route that may answer with problems of a status. */
+/** The OpenAPI response of a route for a status of its problems. */
 export const problemResponse = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: Type.Ref('Problem#') } },

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { ACCESS_TABLE } from '../access/access-table.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** The methods that the platform answers at each path of its API. HEAD is what GET is. */
+/** The methods of each path of the platform's API. */
 const PATHS = knownPaths();
 
 interface KnownPath {
@@ -11,8 +11,8 @@ interface KnownPath {
 }
 
 /**
- * Refuses what no route answers, before any body is read: 405 with every method of the platform at that
- * path, or 404. To be added before the routes.
+ * Refuses a request without a route before its body is read: 405 with every method of that path, or 404. Add it
+ * before the routes.
  */
 export function addUnknownRoutes(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
@@ -21,7 +21,7 @@ export function addUnknownRoutes(app: FastifyInstance): void {
   });
 }
 
-/** The problem of a request that no route answers: 405 where other methods have one, 404 elsewhere. */
+/** The problem of a request without a route: 405 where the path has other methods, otherwise 404. */
 export function unknownRoute(url: string): ProblemError {
   const path = url.split('?', 1)[0]!;
   const known = PATHS.find(({ pattern }) => pattern.test(path));

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-// A parameter's title completes "… is not": it is what a reply says to whoever got it wrong.
+// A parameter's title completes the sentence "… is not …" of a problem.
 
 /** The id of a resource in a path: a UUID in either case. */
 export const IdParameter = Type.Object({
@@ -13,7 +13,7 @@ export const IdParameter = Type.Object({
   }),
 });
 
-/** No parameters at all. */
+/** No parameters. */
 export const NoQuery = Type.Object({}, { additionalProperties: false });
 
 export type IdParameter = Static<typeof IdParameter>;

@@ -15,7 +15,7 @@ export interface TableRoute {
   readonly proof: ProofRequirement | undefined;
 }
 
-/** Every route of the access table, for the tests that ask for each of them as everybody. */
+/** Every route of the access table, for the tests that send each one as every caller. */
 export const TABLE_ROUTES: readonly TableRoute[] = Object.entries(ACCESS_TABLE).map(
   ([route, access]) => {
     const [method, path] = route.split(' ') as [TableRoute['method'], string];
@@ -23,9 +23,9 @@ export const TABLE_ROUTES: readonly TableRoute[] = Object.entries(ACCESS_TABLE).
   },
 );
 
-/** Who asks, as far as the table tells people apart. */
+/** The callers that the table distinguishes. */
 export type Asker =
-  | 'nobody' // Or whose token is not believed.
+  | 'nobody' // Or with an invalid token.
   | 'one-time password'
   | 'owner'
   | 'former owner'
@@ -33,13 +33,13 @@ export type Asker =
   | 'administrator'
   | 'administrator without a fresh proof';
 
-/** A body for a route that changes nothing: it lacks what is needed, or names a user who is not there. */
+/** A body that changes nothing: it lacks required fields, or names a user who does not exist. */
 export function bodyFor({ method, proof }: TableRoute): object | undefined {
   if (method === 'GET' || method === 'DELETE') return undefined;
   return typeof proof === 'object' ? { [proof.field]: 'client' } : {};
 }
 
-/** The status by which the tables refuse somebody; `undefined` where they let them in. */
+/** The status by which the tables refuse a caller; `undefined` where they give access. */
 export function refusalOf(
   { access, proof }: Pick<TableRoute, 'access' | 'proof'>,
   asker: Asker,

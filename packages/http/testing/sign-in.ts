@@ -3,7 +3,7 @@ import { ACCESS_TOKEN_LIFETIME_MS } from '@energy/credentials';
 import type { KnownSessions } from '../access/known-sessions.ts';
 import { type Role, TOKEN_AUDIENCE, TOKEN_ISSUER, type TokenClaims } from '../access/token.ts';
 
-/** What may be different about a token. */
+/** The properties of a token that a test chooses. */
 export interface TokenSettings {
   readonly userId?: string;
   readonly mustChangePassword?: true;
@@ -33,13 +33,13 @@ export class SignIn implements KnownSessions {
     return new Set(sessionIds).difference(this.#ended);
   }
 
-  /** Ends the session that a token is of. */
+  /** Ends the session of a token. */
   end(token: string): void {
     const claims = Buffer.from(token.split('.')[1]!, 'base64url').toString();
     this.#ended.add((JSON.parse(claims) as TokenClaims).sid);
   }
 
-  /** A token as signing in gives it. */
+  /** An access token, as signing in issues it. */
   token(role: Role, settings: TokenSettings = {}): string {
     const { userId = randomUUID(), mustChangePassword, issuedAt = Date.now() } = settings;
     const iat = Math.floor(issuedAt / 1_000);
@@ -57,7 +57,7 @@ export class SignIn implements KnownSessions {
     return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`;
   }
 
-  /** The header by which a program sends a token. */
+  /** The header that carries a token. */
   bearer(role: Role, settings: TokenSettings = {}): { authorization: string } {
     return { authorization: `Bearer ${this.token(role, settings)}` };
   }

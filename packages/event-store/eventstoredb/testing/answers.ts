@@ -8,16 +8,16 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 
 // Plays fixed calls against a server, and writes down what it answers. Ids, positions and times are
-// replaced by names: `@a1` is where the event a1 stands, "after @a1" some place later.
+// replaced by names: `@a1` is the position of the event a1, "after @a1" a later one.
 
-/** What one call was answered. */
+/** The answers to one call. */
 export type Answers = readonly object[];
 /** By scenario, then by call. */
 export type Recording = Record<string, Record<string, Answers>>;
 
 export interface PlayOptions {
   readonly address: string;
-  /** A subscription that says nothing for so long goes on without end. */
+  /** A subscription that is silent for so long has caught up. */
   readonly quietMs: number;
   readonly restart: () => Promise<void>;
 }
@@ -90,7 +90,7 @@ class Player {
     this.#client.close();
   }
 
-  /** Where an event stands, or some bytes later. */
+  /** The position of an event, or some bytes later. */
   at(name: string, bytes = 0n): Place {
     const [commit, prepare] = this.#places.get(name)!;
     return [commit + bytes, prepare + bytes];
@@ -309,7 +309,7 @@ class Player {
     return id;
   }
 
-  /** Of the event that stands there, or of the last one before. */
+  /** The name of the event at a position, or of the last one before it. */
   #placeName(commitText: string, prepareText: string): string {
     const commit = BigInt(commitText);
     if (commit === END_OF_LOG) return 'end';
@@ -498,27 +498,30 @@ const SCENARIOS: Record<string, Scenario> = {
     await player.append('wire-l', 'no-stream', events('l0'));
     await player.append('wire-m', 'no-stream', events('m0'));
     const subscribe = (subscription: LogSubscription) => player.subscribe(subscription);
-    const meanwhile = (subscription: LogSubscription, name: string, stream = 'wire-l') =>
+    const subscribeAndAppend = (subscription: LogSubscription, name: string, stream = 'wire-l') =>
       player.subscribe(subscription, { during: () => player.append(stream, 'any', events(name)) });
     const l0 = player.at('l0');
     const amid = player.at('l0', 3n);
     const beyond = player.at('l0', 10n ** 12n);
     const byM = ['wire-m'];
-    say('after @l0', await meanwhile({ after: l0 }, 'l1'));
-    say('after @l0, ordinary streams', await meanwhile({ after: l0, regex: '^[^$]' }, 'l2'));
-    say('after @l0, by wire-m', await meanwhile({ after: l0, prefixes: byM }, 'l3'));
-    say('from the end', await meanwhile({ after: 'end' }, 'l4'));
+    say('after @l0', await subscribeAndAppend({ after: l0 }, 'l1'));
+    say(
+      'after @l0, ordinary streams',
+      await subscribeAndAppend({ after: l0, regex: '^[^$]' }, 'l2'),
+    );
+    say('after @l0, by wire-m', await subscribeAndAppend({ after: l0, prefixes: byM }, 'l3'));
+    say('from the end', await subscribeAndAppend({ after: 'end' }, 'l4'));
     say(
       'from the end, by wire-m',
-      await meanwhile({ after: 'end', prefixes: byM }, 'm1', 'wire-m'),
+      await subscribeAndAppend({ after: 'end', prefixes: byM }, 'm1', 'wire-m'),
     );
     say('after the last event', await subscribe({ after: player.at('m1'), prefixes: byM }));
     say('amid a record', await subscribe({ after: amid }));
     say('amid a record, filtered', await subscribe({ after: amid, prefixes: ['wire-'] }));
     say('at 1:1', await subscribe({ after: [1n, 1n], regex: '^[^$]' }));
-    say('far beyond the end', await meanwhile({ after: beyond }, 'l5'));
+    say('far beyond the end', await subscribeAndAppend({ after: beyond }, 'l5'));
     const filtered = { after: beyond, prefixes: ['wire-'] };
-    say('far beyond the end, filtered', await meanwhile(filtered, 'l6'));
+    say('far beyond the end, filtered', await subscribeAndAppend(filtered, 'l6'));
   },
 
   async checkpoints(player, say) {

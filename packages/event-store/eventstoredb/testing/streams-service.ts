@@ -59,7 +59,7 @@ export interface Circumstances {
    * `lost`: the same node a little later.
    */
   quorum: 'present' | 'losing' | 'lost';
-  /** Whom it refuses: everybody, who has no rights, or reads of $all alone. */
+  /** The calls that it refuses: all, for want of a right, or reads of $all alone. */
   access: 'granted' | 'unauthenticated' | 'denied' | 'denied for $all';
   maxAppendSize: number;
   maxAppendEventSize: number;
@@ -84,7 +84,7 @@ export interface Statistics {
   callsCancelled: number;
 }
 
-/** How many records a filter looks at before it may tell how far it has come. */
+/** The number of records after which a filter may send a checkpoint. */
 const SEARCH_WINDOW = 32;
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const FOREVER_MS = 2 ** 31 - 1;

@@ -1,23 +1,27 @@
-import { Counter, Histogram, inSpan, type Metrics, type Tracing } from '@energy/service';
 import {
   type EventStore,
   type NewEvent,
   overrideEventStore,
   RevisionConflict,
-} from './event-store.ts';
+} from '@energy/event-store';
+import { Counter, Histogram, type Metrics } from './metrics.ts';
+import { inSpan, type Tracing } from './tracing/tracing.ts';
 
-export interface Observers {
+export interface Instruments {
   readonly metrics: Metrics;
   readonly tracing: Tracing | undefined;
 }
 
-/** An event store whose appends are measured, and traced where anything is: all else is as it was. */
-export function observed(store: EventStore, { metrics, tracing }: Observers): EventStore {
-  return measured(tracing ? traced(store, tracing) : store, metrics);
+/** Wraps an event store: measures its appends, and records spans of them where tracing is on. */
+export function instrumentedEventStore(
+  store: EventStore,
+  { metrics, tracing }: Instruments,
+): EventStore {
+  return withMetrics(tracing ? withTracing(store, tracing) : store, metrics);
 }
 
-/** Every event tells which span stored it: whoever projects it works on the same trace. */
-function traced(store: EventStore, tracing: Tracing): EventStore {
+/** Adds the span to each event, so that its processing joins the same trace. */
+function withTracing(store: EventStore, tracing: Tracing): EventStore {
   return overrideEventStore(store, {
     append(stream, expected, events) {
       const attributes = {
@@ -34,17 +38,17 @@ function traced(store: EventStore, tracing: Tracing): EventStore {
   });
 }
 
-function measured(store: EventStore, metrics: Metrics): EventStore {
+function withMetrics(store: EventStore, metrics: Metrics): EventStore {
   const seconds = new Histogram({
     name: 'energy_event_store_append_seconds',
-    help: 'How long appends took, by outcome: appended, conflict (somebody else was faster) or failed',
+    help: 'Duration of appends, by outcome: appended, conflict (another process was first) or failed',
     labelNames: ['outcome'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers: [metrics],
   });
   const appended = new Counter({
     name: 'energy_event_store_events_appended_total',
-    help: 'Events that were appended; those that stood there already are counted again',
+    help: 'Appended events; repeated appends count again',
     registers: [metrics],
   });
   return overrideEventStore(store, {
@@ -77,7 +81,7 @@ function withTraceparent(events: Events, traceparent: string | undefined): Event
   return [first!, ...others];
 }
 
-/** What kind of thing a stream is of: `device` of `device-5c24…`. */
+/** The kind of a stream: `device` of `device-5c24…`. */
 function categoryOf(stream: string): string {
   return stream.split('-', 1)[0]!;
 }

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createMetrics, type Metrics, type Tracing } from '@energy/service';
+import {
+  type EventStore,
+  type NewEvent,
+  openEventStore,
+  RevisionConflict,
+} from '@energy/event-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeEventStore } from './event-store.contract.ts';
-import type { EventStore, NewEvent } from './event-store.ts';
-import { observed } from './observed.ts';
-import { openEventStore } from './open.ts';
+import { instrumentedEventStore } from './instrumented-event-store.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 const silent = { info() {}, warn() {} };
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -33,25 +37,13 @@ function event(): NewEvent {
   return { id: randomUUID(), type: 'Counted', data: {}, metadata };
 }
 
-describeEventStore('an engine, observed', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'observed-'));
-  return {
-    open: () =>
-      observed(openEventStore(`sqlite:${folder}/events.db`, silent), {
-        metrics: createMetrics('test'),
-        tracing: undefined,
-      }),
-    remove: () => rm(folder, { recursive: true }),
-  };
-});
-
-describe('an observed event store', () => {
+describe('an instrumented event store', () => {
   let folder: string;
   let actual: EventStore;
   let metrics: Metrics;
 
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'observed-'));
+    folder = await mkdtemp(path.join(tmpdir(), 'instrumented-'));
     actual = openEventStore(`sqlite:${folder}/events.db`, silent);
     metrics = createMetrics('test');
   });
@@ -61,10 +53,12 @@ describe('an observed event store', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('counts what was appended, what conflicted and what failed', async () => {
-    const store = observed(actual, { metrics, tracing: undefined });
-    await store.append('a-1', 'no-stream', [event(), event()]);
-    await store.append('a-1', 'no-stream', [event()]).catch(() => undefined);
+  it('counts appends, conflicts and failures, and passes on their results', async () => {
+    const store = instrumentedEventStore(actual, { metrics, tracing: undefined });
+    const appended = await store.append('a-1', 'no-stream', [event(), event()]);
+    expect(appended).toEqual({ revision: 1, position: await actual.head() });
+    const conflicting = store.append('a-1', 'no-stream', [event()]);
+    await expect(conflicting).rejects.toBeInstanceOf(RevisionConflict);
     const cyclic: { self?: object } = {};
     cyclic.self = cyclic;
     await store.append('a-1', 1, [{ ...event(), data: cyclic }]).catch(() => undefined);
@@ -76,18 +70,21 @@ describe('an observed event store', () => {
     }
   });
 
-  it('says in every event which span stored it, where that is recorded', async () => {
-    await observed(actual, { metrics, tracing: tracing(true) }).append('a-1', 'any', [
+  it('adds the recorded span to every event', async () => {
+    await instrumentedEventStore(actual, { metrics, tracing: tracing(true) }).append('a-1', 'any', [
       event(),
       event(),
     ]);
-    const unrecorded = observed(actual, {
+    const unrecorded = instrumentedEventStore(actual, {
       metrics: createMetrics('other'),
       tracing: tracing(false),
     });
     await unrecorded.append('a-1', 'any', [event()]);
     const stored = await Array.fromAsync(actual.readStream('a-1'));
-    const told = stored.map(({ metadata }) => metadata.traceparent);
-    expect(told).toEqual([TRACEPARENT, TRACEPARENT, undefined]);
+    expect(stored.map(({ metadata }) => metadata.traceparent)).toEqual([
+      TRACEPARENT,
+      TRACEPARENT,
+      undefined,
+    ]);
   });
 });

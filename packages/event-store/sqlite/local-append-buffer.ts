@@ -1,0 +1,42 @@
+import { WakeUpSignal } from '@energy/engines';
+import type { NewEvent, Selection } from '../event-store.ts';
+
+/** Wakes the subscriptions of one handle when the handle appends events that they select. */
+export class LocalAppendBuffer {
+  readonly #subscriptions = new Set<LocalAppendSubscription>();
+
+  subscribe(selection: Selection): LocalAppendSubscription {
+    const subscription = new LocalAppendSubscription(selection, () =>
+      this.#subscriptions.delete(subscription),
+    );
+    this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  publish(stream: string, events: readonly NewEvent[]): void {
+    for (const subscription of this.#subscriptions) subscription.receive(stream, events);
+  }
+}
+
+class LocalAppendSubscription {
+  readonly close: () => void;
+  readonly #selection: Selection;
+  readonly #appended = new WakeUpSignal();
+
+  constructor(selection: Selection, close: () => void) {
+    this.#selection = selection;
+    this.close = close;
+  }
+
+  receive(stream: string, events: readonly NewEvent[]): void {
+    const { prefixes, types } = this.#selection;
+    if (prefixes && !prefixes.some((prefix) => stream.startsWith(prefix))) return;
+    if (types && !events.some(({ type }) => types.includes(type))) return;
+    this.#appended.wake();
+  }
+
+  /** Resolves at the next append since the last call, after `timeoutMs`, or when the signal aborts. */
+  async next(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    await this.#appended.wait({ timeoutMs, signal });
+  }
+}
