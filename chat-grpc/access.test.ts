@@ -21,7 +21,7 @@ type Call = (client: ChatServiceClient, clientId: string) => Promise<unknown>;
 
 const first = async (responses: AsyncIterable<unknown>) => {
   for await (const response of responses) return response;
-  throw new Error('the server ended the stream without a word');
+  throw new Error('The server ended the stream without a response');
 };
 
 const participantsCalls: Record<string, Call> = {
@@ -37,18 +37,18 @@ const administratorsCalls: Record<string, Call> = {
 };
 const calls = Object.entries({ ...participantsCalls, ...administratorsCalls });
 
-/** What a call fails with: its status and the reason. */
+/** The status and reason of a call's failure. */
 async function refusal(call: Promise<unknown>): Promise<string> {
   const error = await failure(call);
   return `${Status[error.code]} ${reasonOf(error)}`;
 }
 
 describe.each(calls)('%s', (_, call) => {
-  it('is for nobody without a token that is believed', async () => {
+  it('refuses calls without a valid token', async () => {
     const [header, claims, signature] = operator.token.split('.') as [string, string, string];
     const administrator = (settings: object) =>
       chat.signedIn(operator.userId, 'administrator', settings).authorization;
-    const unbelieved = [
+    const invalid = [
       undefined,
       '',
       'Bearer',
@@ -66,7 +66,7 @@ describe.each(calls)('%s', (_, call) => {
       administrator({ claims: { exp: undefined } }),
       administrator({ claims: { sid: undefined } }),
     ];
-    for (const authorization of unbelieved) {
+    for (const authorization of invalid) {
       const client = chat.as(authorization === undefined ? {} : { authorization });
       expect([authorization, await refusal(call(client, ann.userId))]).toEqual([
         authorization,
@@ -75,7 +75,7 @@ describe.each(calls)('%s', (_, call) => {
     }
   });
 
-  it('tells an expired token and an ended session from others', async () => {
+  it('distinguishes an expired token and an ended session', async () => {
     const issuedAt = Date.now() - 11 * 60_000;
     const expired = chat.signedIn(operator.userId, 'administrator', { issuedAt });
     expect(await refusal(call(chat.as(expired), ann.userId))).toBe('UNAUTHENTICATED TOKEN_EXPIRED');
@@ -84,20 +84,20 @@ describe.each(calls)('%s', (_, call) => {
     expect(await refusal(call(chat.as(ended), ann.userId))).toBe('UNAUTHENTICATED SESSION_ENDED');
   });
 
-  it('is for nobody who has to choose a password first', async () => {
+  it('refuses users who must change their password', async () => {
     const person = chat.signedIn(ann.userId, 'client', { mustChangePassword: true });
     expect(await refusal(call(chat.as(person), ann.userId))).toBe(
       'PERMISSION_DENIED PASSWORD_CHANGE_REQUIRED',
     );
   });
 
-  it('is for administrators', async () => {
+  it('serves administrators', async () => {
     await call(chat.as(operator), ann.userId);
   });
 });
 
 describe.each(Object.entries(administratorsCalls))('%s', (_, call) => {
-  it('is not for clients', async () => {
+  it('refuses clients', async () => {
     expect(await refusal(call(chat.as(ann), ann.userId))).toBe(
       'PERMISSION_DENIED ADMINISTRATORS_ONLY',
     );
@@ -105,28 +105,28 @@ describe.each(Object.entries(administratorsCalls))('%s', (_, call) => {
 });
 
 describe.each(Object.entries(participantsCalls))('%s', (_, call) => {
-  it('is for the client whose conversation it is, named or not', async () => {
+  it('serves the conversation’s client, with or without the client’s id', async () => {
     await call(chat.as(ann), ann.userId);
     await call(chat.as(ann), ann.userId.toUpperCase());
     await call(chat.as(ann), '');
   });
 
-  it('knows nothing of a conversation that is another’s, as of one that is not there', async () => {
+  it('answers the same for another client’s conversation as for one that does not exist', async () => {
     const refused = async (clientId: string) => {
       const error = await failure(call(chat.as(bob), clientId));
       return [error.code, error.details, reasonOf(error)];
     };
-    const anothers = await refused(ann.userId);
-    expect(anothers.slice(0, 3)).toEqual([
+    const forOther = await refused(ann.userId);
+    expect(forOther.slice(0, 3)).toEqual([
       Status.NOT_FOUND,
       'There is no conversation with this client.',
       'CONVERSATION_NOT_FOUND',
     ]);
-    expect(await refused(randomUUID())).toEqual(anothers);
-    expect(await refused('nobody')).toEqual(anothers);
+    expect(await refused(randomUUID())).toEqual(forOther);
+    expect(await refused('nobody')).toEqual(forOther);
   });
 
-  it('knows of no conversation with who is no client', async () => {
+  it('finds no conversation for an id that is not a client’s', async () => {
     for (const clientId of [randomUUID(), operator.userId]) {
       expect(await refusal(call(chat.as(operator), clientId))).toBe(
         'NOT_FOUND CONVERSATION_NOT_FOUND',
@@ -140,7 +140,7 @@ describe.each(Object.entries(participantsCalls))('%s', (_, call) => {
 });
 
 describe('a conversation', () => {
-  it('is open to administrators after its client was deleted, if anything was said in it', async () => {
+  it('stays readable for administrators after its client was deleted, if it has messages', async () => {
     const [talker, silent] = [await chat.person('client'), await chat.person('client')];
     await chat.as(talker).send({ messageId: randomUUID(), text: 'Hello' });
     for (const { userId } of [talker, silent]) {
@@ -157,7 +157,7 @@ describe('a conversation', () => {
     }
   });
 
-  it('is the same for a client registered a moment ago', async () => {
+  it('is available to a client registered a moment ago', async () => {
     const carol = await chat.person('client');
     const message = { clientId: carol.userId, messageId: randomUUID(), text: 'Welcome' };
     await chat.as(operator).send(message);

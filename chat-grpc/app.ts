@@ -5,26 +5,24 @@ import type { LiveFeed } from '@energy/live-feed';
 import type { Logger, Metrics, Tracing } from '@energy/service';
 import { Participants } from './calls/access.ts';
 import { sessionEnded, shuttingDown } from './calls/failures.ts';
-import { chatService } from './chat-service.ts';
+import { createChatMetrics } from './chat-metrics.ts';
+import { ChatService } from './chat-service.ts';
 import { Changes } from './conversations/changes.ts';
-import { closeConversationsOfTheDeleted } from './conversations/closing.ts';
+import { closeConversationsOfDeletedClients } from './conversations/closing.ts';
 import { Conversations } from './conversations/conversations.ts';
+import { CurrentConversations } from './conversations/current-conversations.ts';
 import { History } from './conversations/history.ts';
 import { Inbox, type InboxReadModels } from './conversations/inbox.ts';
-import { Standing } from './conversations/standing.ts';
 import { GrpcServer } from './grpc-server.ts';
 import type { Limits } from './limits.ts';
-import { createMeasures } from './measures.ts';
 import { LiveEvents } from './streams/live-events.ts';
 import { OpenStreams } from './streams/open-streams.ts';
 import { Users } from './users.ts';
 
 export interface ChatAppOptions {
   readonly eventStore: EventStore;
-  /** Where the administrators' inbox is. */
   readonly readModels: InboxReadModels;
   readonly liveFeed: LiveFeed;
-  /** Whose tokens are believed. */
   readonly sessions: KnownSessions;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -32,7 +30,7 @@ export interface ChatAppOptions {
   readonly tracing?: Tracing | undefined;
 }
 
-/** The chat service over its engines. It listens nowhere until its server is told to. */
+/** The chat service over its engines. Its `server` does not listen until `listen` is called. */
 export class ChatApp {
   readonly server: GrpcServer;
   readonly openStreams: OpenStreams;
@@ -49,23 +47,29 @@ export class ChatApp {
     const liveEvents = new LiveEvents({ eventStore, liveFeed, log, onUserEvent });
     const openStreams = new OpenStreams({
       sessions,
-      mostPerUser: limits.streamsPerUser,
-      lookEveryMs: limits.sessionLookEveryMs,
+      maxPerUser: limits.streamsPerUser,
+      sessionCheckIntervalMs: limits.sessionCheckIntervalMs,
     });
     const users = new Users(eventStore);
     const history = new History(eventStore);
     const conversations = new Conversations(eventStore);
     const inbox = new Inbox(readModels, eventStore);
-    const standing = new Standing(inbox, history);
-    const changes = new Changes({ liveEvents, standing, users, log });
-    const service = chatService({
-      ...{ liveFeed, conversations, history, standing, inbox, changes },
-      ...{ liveEvents, openStreams },
+    const currentConversations = new CurrentConversations(inbox, history);
+    const changes = new Changes({ liveEvents, currentConversations, users, log });
+    const service = new ChatService({
+      liveFeed,
+      conversations,
+      history,
+      currentConversations,
+      inbox,
+      changes,
+      liveEvents,
+      openStreams,
       participants: new Participants(users, async (id) => !!(await history.at(id, 0))),
-      measures: createMeasures(metrics, () => openStreams.size),
+      metrics: createChatMetrics(metrics, () => openStreams.size),
       messageRate: limits.messages,
     });
-    const isReady = () => liveEvents.isLive; // Before, a follower would miss some events.
+    const isReady = () => liveEvents.isLive; // Earlier followers would miss events.
     this.server = new GrpcServer({ service, sessions, isReady, limits, log, tracing });
     this.openStreams = openStreams;
     this.liveEvents = liveEvents;
@@ -74,7 +78,7 @@ export class ChatApp {
     this.#changes = changes;
   }
 
-  /** Does what goes on beside the calls, until the signal aborts. */
+  /** Runs the background work until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { eventStore, log } = this.#options;
     const conversations = this.#conversations;
@@ -82,12 +86,12 @@ export class ChatApp {
       this.liveEvents.run(signal),
       this.#changes.run(signal),
       this.openStreams.run(signal),
-      closeConversationsOfTheDeleted({ eventStore, conversations, log, signal }),
-      this.liveEvents.begun.then(() => signal.aborted || this.server.tellHealth('healthy')),
+      closeConversationsOfDeletedClients({ eventStore, conversations, log, signal }),
+      this.liveEvents.started.then(() => signal.aborted || this.server.setHealth('healthy')),
     ]);
   }
 
-  /** Ends the streams, so that their clients go on elsewhere, and waits for the calls under way. */
+  /** Ends the streams, so that their clients reconnect elsewhere, and waits for calls in progress. */
   async close(): Promise<void> {
     this.openStreams.endAll(shuttingDown());
     await this.server.close();

@@ -5,8 +5,8 @@ import { Status } from 'nice-grpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Chat, ENGINES, type Person } from './testing/chat.ts';
 import { failure, reasonOf } from './testing/failure.ts';
-import { Reading } from './testing/following.ts';
 import { sendPersistently } from './testing/persistent.ts';
+import { StreamReader } from './testing/stream-reader.ts';
 
 describe.each(ENGINES)('two instances on %s', (engine) => {
   let chat: Chat;
@@ -24,9 +24,9 @@ describe.each(ENGINES)('two instances on %s', (engine) => {
   const said = (text: string) => ({ messageId: randomUUID(), text });
   const toAnn = (text: string) => ({ ...said(text), clientId: ann.userId });
   const following = (client: ReturnType<typeof annAt>, fromRevision = 0) =>
-    new Reading((options) => client.follow({ clientId: ann.userId, fromRevision }, options));
+    new StreamReader((options) => client.follow({ clientId: ann.userId, fromRevision }, options));
 
-  it('carry question and answer, reads and typing both ways', async () => {
+  it('deliver messages, read receipts and typing both ways', async () => {
     const annSees = await following(annAt(0)).caughtUp();
     const operatorSees = await following(operatorAt(1)).caughtUp();
 
@@ -71,7 +71,7 @@ describe.each(ENGINES)('two instances on %s', (engine) => {
     await Promise.all([annSees.stop(), operatorSees.stop()]);
   });
 
-  it('hear of what the other accepts within a tenth of a second, mostly', async () => {
+  it('deliver what the other accepts within 100 ms, at the median', async () => {
     const operatorSees = await following(operatorAt(1)).caughtUp();
     const took: number[] = [];
     for (let n = 0; n < 30; n++) {
@@ -84,7 +84,7 @@ describe.each(ENGINES)('two instances on %s', (engine) => {
     await operatorSees.stop();
   });
 
-  it('take a message with one id once, wherever and how often it is sent', async () => {
+  it('store a message once, wherever and however often it is sent', async () => {
     const message = said('Hello');
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, n) => annAt(n % 2).send(message)),
@@ -97,7 +97,7 @@ describe.each(ENGINES)('two instances on %s', (engine) => {
     expect(messages.map(({ text }) => text)).toEqual(['Hello', 'And another']);
   });
 
-  it('refuse another message with an id that one has', async () => {
+  it('refuse a different message with the same id', async () => {
     const message = said('Hello');
     await annAt(0).send(message);
     const other = await failure(annAt(1).send({ ...message, text: 'Bye' }));
@@ -106,7 +106,7 @@ describe.each(ENGINES)('two instances on %s', (engine) => {
     expect(reasonOf(forged)).toBe('MESSAGE_ID_REUSED');
   });
 
-  it('put what is sent at the same time into one order for everyone', async () => {
+  it('give concurrent messages one order for everyone', async () => {
     const seen = await Promise.all([0, 1].map((n) => following(operatorAt(n)).caughtUp()));
     await Promise.all(
       Array.from({ length: 60 }, (_, n) => {
@@ -123,7 +123,7 @@ describe.each(ENGINES)('two instances on %s', (engine) => {
     await Promise.all(seen.map((each) => each.stop()));
   });
 
-  it('let a client go on at the other one when one shuts down, and miss and repeat nothing', async () => {
+  it('let a client continue on the other one at shutdown, without gaps or repetitions', async () => {
     const before = await following(annAt(0)).caughtUp();
     for (let n = 0; n < 5; n++) await operatorAt(1).send(toAnn(`${n}`));
     await before.until((seen) => seen.all('message').length === 5);
@@ -142,7 +142,7 @@ describe.each(ENGINES)('two instances on %s', (engine) => {
     await after.stop();
   });
 
-  it('close the conversation of a deleted client, and keep it', async () => {
+  it('close the conversation of a deleted client, and preserve it', async () => {
     await annAt(0).send(said('Hello'));
     const operatorSees = await following(operatorAt(1)).caughtUp();
     await chat.userCommand(ann.userId, { type: 'DeleteUser', data: { otherAdministrators: 1 } });

@@ -1,7 +1,16 @@
-import { readMessageId, readMessageText, readStatus, revisionOf } from '@energy/domain';
+import { readMessageId, readMessageText } from '@energy/domain';
 import type { CommandContext, StoredEvent } from '@energy/event-store';
 import type { LiveFeed } from '@energy/live-feed';
-import type { ChatServiceImplementation } from '@energy/proto/chat';
+import type {
+  ChatServiceImplementation,
+  FollowAllRequest,
+  FollowRequest,
+  ListConversationsRequest,
+  ListMessagesRequest,
+  MarkReadRequest,
+  NotifyTypingRequest,
+  SendRequest,
+} from '@energy/proto/chat';
 import { InvalidCursor } from '@energy/read-models';
 import type { CallContext } from 'nice-grpc';
 import type { Participants } from './calls/access.ts';
@@ -9,209 +18,212 @@ import { type Caller, type CallerContext, sideOf } from './calls/caller.ts';
 import { invalidRequest, tooMany } from './calls/failures.ts';
 import { type Rate, RateLimit } from './calls/rate-limit.ts';
 import { RequestChecks } from './calls/request-checks.ts';
+import type { ChatMetrics } from './chat-metrics.ts';
 import type { Changes } from './conversations/changes.ts';
 import type { Conversations } from './conversations/conversations.ts';
-import type { History, StoredMessage } from './conversations/history.ts';
+import type { CurrentConversations } from './conversations/current-conversations.ts';
+import type { History } from './conversations/history.ts';
 import type { Inbox } from './conversations/inbox.ts';
-import type { Standing } from './conversations/standing.ts';
-import type { Measures } from './measures.ts';
-import { conversationOf, messageOf, readMarksOf } from './messages.ts';
+import { toConversation, toMessage, toReadMarks } from './messages.ts';
+import type { ConflatingQueue } from './streams/conflating-queue.ts';
 import { Follower } from './streams/follow.ts';
 import { FollowerOfAll } from './streams/follow-all.ts';
 import type { LiveEvents } from './streams/live-events.ts';
 import type { OpenStreams } from './streams/open-streams.ts';
-import type { Waiting } from './streams/waiting.ts';
-import { stateOf } from './users.ts';
+import { toUserState } from './users.ts';
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 200;
 const MAX_SEARCH_LENGTH = 200;
 
-const REVISION = 'A revision is a whole number from 0.';
-const PAGE_SIZE = `A page is of 1 to ${MAX_PAGE_SIZE}, or 0 for the default.`;
-const SEARCH = `A search is of at most ${MAX_SEARCH_LENGTH} characters.`;
+const INVALID_REVISION = 'A revision is a whole number from 0.';
+const INVALID_PAGE_SIZE = `A page has 1 to ${MAX_PAGE_SIZE} entries; 0 means the default.`;
+const SEARCH_TOO_LONG = `A search has at most ${MAX_SEARCH_LENGTH} characters.`;
 
-/** What one says of typing in one conversation more often than this is not passed on. */
+/** Typing notices of one user in one conversation; more are answered but not published. */
 const TYPING_RATE: Rate = { perSecond: 1, burst: 1 };
+
+type Context = CallContext & CallerContext;
 
 export interface ChatServiceOptions {
   readonly liveFeed: LiveFeed;
   readonly participants: Participants;
   readonly conversations: Conversations;
   readonly history: History;
-  readonly standing: Standing;
+  readonly currentConversations: CurrentConversations;
   readonly inbox: Inbox;
   readonly changes: Changes;
   readonly liveEvents: LiveEvents;
   readonly openStreams: OpenStreams;
-  readonly measures: Measures;
-  /** How many messages a user may send. */
+  readonly metrics: ChatMetrics;
+  /** Limits the messages of each user. */
   readonly messageRate: Rate;
 }
 
-/** What the contract promises, for callers who are known and may call. */
-export function chatService(options: ChatServiceOptions): ChatServiceImplementation<CallerContext> {
-  const { participants, conversations, history, inbox, openStreams, measures } = options;
-  const messages = new RateLimit(options.messageRate);
-  const typing = new RateLimit(TYPING_RATE);
+/** The calls of the contract, for authenticated callers who have access. */
+export class ChatService implements ChatServiceImplementation<CallerContext> {
+  readonly #options: ChatServiceOptions;
+  readonly #messageLimit: RateLimit;
+  readonly #typingLimit = new RateLimit(TYPING_RATE);
 
-  return {
-    async send(request, context) {
-      const { clientId: named, messageId, text } = request;
-      const { caller } = context;
-      new RequestChecks(request)
-        .clientId(named, caller)
-        .rule(() => readMessageId(messageId))
-        .rule(() => readMessageText(text))
-        .end();
-      const { clientId, client } = await participants.of(caller, named);
-      takeMessage(caller);
-      const author = { side: sideOf(caller), authorId: caller.userId };
-      const data = { ...author, messageId, text, client: stateOf(client) };
-      const { events, state } = await conversations.handle(
-        clientId,
-        { type: 'SendMessage', data },
-        { ...commandOf(context), commandId: messageId.toLowerCase() },
-      );
-      measures.messagesSent.inc(events.length);
-      const revision = revisionOf(state, messageId.toLowerCase())!;
-      return { message: messageOf((await history.at(clientId, revision)) as StoredMessage) };
-    },
+  constructor(options: ChatServiceOptions) {
+    this.#options = options;
+    this.#messageLimit = new RateLimit(options.messageRate);
+  }
 
-    async markRead(request, context) {
-      const { clientId: named, throughRevision: through } = request;
-      const { caller } = context;
-      new RequestChecks(request)
-        .clientId(named, caller)
-        .expect(through >= 0, 'through_revision', REVISION)
-        .end();
-      const { clientId } = await participants.of(caller, named);
-      const side = sideOf(caller);
-      const data = { side, readerId: caller.userId, through };
-      const { state } = await conversations.handle(
-        clientId,
-        { type: 'MarkRead', data },
-        commandOf(context),
-      );
-      const status = readStatus(state, side);
-      return { throughRevision: status.through, unread: status.unread };
-    },
+  async send(request: SendRequest, context: Context) {
+    const { messageId, text } = request;
+    const { caller } = context;
+    const { conversations, participants, metrics } = this.#options;
+    new RequestChecks(request)
+      .clientId(request.clientId, caller)
+      .rule(() => readMessageId(messageId))
+      .rule(() => readMessageText(text))
+      .end();
+    const { clientId, client } = await participants.find(caller, request.clientId);
+    this.#limitMessages(caller);
+    const side = sideOf(caller);
+    const { message, isNew } = await conversations.send(
+      clientId,
+      { side, authorId: caller.userId, messageId, text, client: toUserState(client) },
+      { ...commandContext(context), commandId: messageId.toLowerCase() },
+    );
+    if (isNew) metrics.messagesSent.inc();
+    return { message: toMessage(message) };
+  }
 
-    async notifyTyping(request, { caller }) {
-      const { clientId: named } = request;
-      new RequestChecks(request).clientId(named, caller).end();
-      const { clientId } = await participants.of(caller, named);
-      const { userId } = caller;
-      const isTooOften = typing.take(`${userId} ${clientId}`) !== undefined;
-      if (!isTooOften) {
-        await options.liveFeed.publish([{ type: 'Typing', clientId, userId, at: Date.now() }]);
-      }
-      return {};
-    },
+  async markRead(request: MarkReadRequest, context: Context) {
+    const { throughRevision: through } = request;
+    const { caller } = context;
+    const { conversations, participants } = this.#options;
+    new RequestChecks(request)
+      .clientId(request.clientId, caller)
+      .expect(through >= 0, 'through_revision', INVALID_REVISION)
+      .end();
+    const { clientId } = await participants.find(caller, request.clientId);
+    const status = await conversations.markRead(
+      clientId,
+      { side: sideOf(caller), readerId: caller.userId, through },
+      commandContext(context),
+    );
+    return { throughRevision: status.through, unread: status.unread };
+  }
 
-    async listMessages(request, { caller }) {
-      const { clientId: named, beforeRevision, pageSize } = request;
-      new RequestChecks(request)
-        .clientId(named, caller)
-        .expect((beforeRevision ?? 0) >= 0, 'before_revision', REVISION)
-        .expect(isPageSize(pageSize), 'page_size', PAGE_SIZE)
-        .end();
-      const { clientId } = await participants.of(caller, named);
-      const size = pageSize || DEFAULT_PAGE_SIZE;
-      const standing = await options.standing.of(clientId);
-      const nextRevision = standing ? standing.revision + 1 : 0;
-      const before = Math.min(beforeRevision ?? nextRevision, nextRevision);
-      const page = await history.page(clientId, before, size);
-      return {
-        messages: page.messages.map(messageOf),
-        hasEarlier: page.hasEarlier,
-        nextRevision,
-        readMarks: standing ? readMarksOf(standing) : {},
-        closed: standing?.closedAt !== undefined,
-      };
-    },
+  async notifyTyping(request: NotifyTypingRequest, { caller }: Context) {
+    const { liveFeed, participants } = this.#options;
+    new RequestChecks(request).clientId(request.clientId, caller).end();
+    const { clientId } = await participants.find(caller, request.clientId);
+    const { userId } = caller;
+    const isLimited = this.#typingLimit.take(`${userId} ${clientId}`) !== undefined;
+    if (!isLimited) {
+      await liveFeed.publish([{ type: 'Typing', clientId, userId, at: Date.now() }]);
+    }
+    return {};
+  }
 
-    async *follow(request, context) {
-      const { clientId: named, fromRevision } = request;
-      new RequestChecks(request).clientId(named, context.caller).end();
-      const { clientId } = await participants.of(context.caller, named);
-      const follower = new Follower(context.caller.userId);
-      yield* streaming(context, {
-        waiting: follower.waiting,
-        listen: () => options.liveEvents.listen(clientId, follower),
-        updates: () => follower.updates(history, clientId, fromRevision, observeDelivery),
-      });
-    },
+  async listMessages(request: ListMessagesRequest, { caller }: Context) {
+    const { beforeRevision, pageSize } = request;
+    const { participants, currentConversations, history } = this.#options;
+    new RequestChecks(request)
+      .clientId(request.clientId, caller)
+      .expect((beforeRevision ?? 0) >= 0, 'before_revision', INVALID_REVISION)
+      .expect(isPageSize(pageSize), 'page_size', INVALID_PAGE_SIZE)
+      .end();
+    const { clientId } = await participants.find(caller, request.clientId);
+    const conversation = await currentConversations.find(clientId);
+    const nextRevision = conversation ? conversation.revision + 1 : 0;
+    const before = Math.min(beforeRevision ?? nextRevision, nextRevision);
+    const page = await history.page(clientId, before, pageSize || DEFAULT_PAGE_SIZE);
+    return {
+      messages: page.messages.map(toMessage),
+      hasEarlier: page.hasEarlier,
+      nextRevision,
+      readMarks: conversation ? toReadMarks(conversation) : {},
+      closed: conversation?.closedAt !== undefined,
+    };
+  }
 
-    async listConversations(request) {
-      const { pageSize, pageToken, search } = request;
-      new RequestChecks(request)
-        .expect(isPageSize(pageSize), 'page_size', PAGE_SIZE)
-        .expect(search.length <= MAX_SEARCH_LENGTH, 'search', SEARCH)
-        .end();
-      const limit = pageSize || DEFAULT_PAGE_SIZE;
-      const after = pageToken === '' ? undefined : pageToken;
-      const page = await inbox.list({ limit, after, search }).catch((error) => {
-        throw error instanceof InvalidCursor ? invalidRequest('page_token', error.message) : error;
-      });
-      return {
-        conversations: page.conversations.map(conversationOf),
-        nextPageToken: page.next ?? '',
-      };
-    },
+  async *follow(request: FollowRequest, context: Context) {
+    const { caller } = context;
+    const { participants, liveEvents, history, metrics } = this.#options;
+    new RequestChecks(request).clientId(request.clientId, caller).end();
+    const { clientId } = await participants.find(caller, request.clientId);
+    const follower = new Follower(caller.userId);
+    const from = request.fromRevision;
+    const onDelivered = ({ recordedAt }: StoredEvent) =>
+      metrics.deliverySeconds.observe(Math.max(0, Date.now() - Date.parse(recordedAt)) / 1_000);
+    yield* this.#stream(context, {
+      queue: follower.queue,
+      subscribe: () => liveEvents.subscribe(clientId, follower),
+      updates: () => follower.updates({ history, clientId, from, onDelivered }),
+    });
+  }
 
-    async *followAll({ changesOnly }, context) {
-      const follower = new FollowerOfAll(context.caller.userId);
-      yield* streaming(context, {
-        waiting: follower.waiting,
-        listen: () => options.changes.listen(follower),
-        updates: () => follower.updates(inbox, changesOnly),
-      });
-    },
-  };
+  async listConversations(request: ListConversationsRequest) {
+    const { pageSize, pageToken, search } = request;
+    new RequestChecks(request)
+      .expect(isPageSize(pageSize), 'page_size', INVALID_PAGE_SIZE)
+      .expect(search.length <= MAX_SEARCH_LENGTH, 'search', SEARCH_TOO_LONG)
+      .end();
+    const limit = pageSize || DEFAULT_PAGE_SIZE;
+    const after = pageToken === '' ? undefined : pageToken;
+    const page = await this.#options.inbox.list({ limit, after, search }).catch((error) => {
+      throw error instanceof InvalidCursor ? invalidRequest('page_token', error.message) : error;
+    });
+    return {
+      conversations: page.conversations.map(toConversation),
+      nextPageToken: page.next ?? '',
+    };
+  }
 
-  function takeMessage({ userId }: Caller): void {
-    const retryInMs = messages.take(userId);
+  async *followAll({ changesOnly }: FollowAllRequest, context: Context) {
+    const { changes, inbox } = this.#options;
+    const follower = new FollowerOfAll(context.caller.userId);
+    yield* this.#stream(context, {
+      queue: follower.queue,
+      subscribe: () => changes.subscribe(follower),
+      updates: () => follower.updates(inbox, changesOnly),
+    });
+  }
+
+  #limitMessages({ userId }: Caller): void {
+    const retryInMs = this.#messageLimit.take(userId);
     if (retryInMs === undefined) return;
-    measures.messagesRefused.inc();
+    this.#options.metrics.messagesRefused.inc();
     throw tooMany('TOO_MANY_MESSAGES', retryInMs);
   }
 
-  /** A stream that is open, and listens, for as long as it is read and its caller may read it. */
-  async function* streaming<Response>(
-    { caller, signal }: CallContext & CallerContext,
-    { waiting, listen, updates }: Streaming<Response>,
+  /** Streams updates until the reader cancels the call or the caller's right to it ends. */
+  async *#stream<Response>(
+    { caller, signal }: Context,
+    { queue, subscribe, updates }: Subscription<Response>,
   ): AsyncGenerator<Response, void, undefined> {
-    const close = openStreams.open(caller, (reason) => waiting.end(reason));
-    const leave = () => waiting.end(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-    const unlisten = listen();
+    const close = this.#options.openStreams.open(caller, (reason) => queue.end(reason));
+    const cancel = () => queue.end(signal.reason);
+    signal.addEventListener('abort', cancel, { once: true });
+    const unsubscribe = subscribe();
     try {
       yield* updates();
     } finally {
-      unlisten();
-      signal.removeEventListener('abort', leave);
+      unsubscribe();
+      signal.removeEventListener('abort', cancel);
       close();
     }
   }
-
-  function observeDelivery({ recordedAt }: StoredEvent): void {
-    measures.deliverySeconds.observe(Math.max(0, Date.now() - Date.parse(recordedAt)) / 1_000);
-  }
 }
 
-interface Streaming<Response> {
-  readonly waiting: Waiting<unknown>;
-  /** Begins to listen; ends it by what it returns. */
-  listen(): () => void;
+interface Subscription<Response> {
+  readonly queue: ConflatingQueue<unknown>;
+  /** Fills the queue until the returned function is called. */
+  subscribe(): () => void;
   updates(): AsyncGenerator<Response, void, undefined>;
 }
 
-function commandOf({ caller: { userId, role }, requestId }: CallerContext): CommandContext {
+function commandContext({ caller: { userId, role }, requestId }: CallerContext): CommandContext {
   return { actor: { userId, role }, correlationId: requestId };
 }
 
-/** 0 is the default. */
+/** 0 means the default. */
 function isPageSize(size: number): boolean {
   return size >= 0 && size <= MAX_PAGE_SIZE;
 }

@@ -17,8 +17,8 @@ afterEach(() => chat.stop());
 
 const address = () => `127.0.0.1:${chat.instances[0]!.port}`;
 
-describe('whoever looks after instances', () => {
-  it('learns without a token whether one serves, and that it stops', async () => {
+describe('operators of instances', () => {
+  it('see without a token whether one serves and when it stops', async () => {
     const channel = createChannel(address());
     const health = createClient(HealthDefinition, channel);
     for (const service of ['', ChatServiceDefinition.fullName]) {
@@ -34,7 +34,7 @@ describe('whoever looks after instances', () => {
     channel.close();
   });
 
-  it('finds how many streams and messages there are, and how fast they are delivered', async () => {
+  it('see the streams, the messages and their delivery times in the metrics', async () => {
     const ann = await chat.person('client');
     const first = chat.as(ann).follow({})[Symbol.asyncIterator]();
     await first.next();
@@ -50,7 +50,7 @@ describe('whoever looks after instances', () => {
 });
 
 describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
-  it('tells a client that knows nothing what there is to call', async () => {
+  it('describes the service to a client without its contract', async () => {
     const listServices = Buffer.from([0x3a, 0x00]);
     const symbol = Buffer.from(ChatServiceDefinition.fullName);
     const fileContainingSymbol = Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]);
@@ -76,7 +76,7 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
     }
   });
 
-  /** The answer to one question, both as they cross the wire. */
+  /** Sends one encoded request, and returns the encoded response. */
   async function asked(question: Buffer): Promise<Buffer> {
     const client = new Client(address(), credentials.createInsecure());
     const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;

@@ -2,7 +2,7 @@ import { settlesWithin } from '@energy/engines';
 import type { KnownSessions } from '@energy/http';
 import { ChatServiceDefinition, type ChatServiceImplementation } from '@energy/proto/chat';
 import { descriptors } from '@energy/proto/descriptors';
-import { readStrictly } from '@energy/proto/strict-requests';
+import { readStrictly, UnreadableRequest } from '@energy/proto/strict-requests';
 import type { Logger, Tracing } from '@energy/service';
 import { createServer, type Server, type ServerMiddleware } from 'nice-grpc';
 import { errorDetailsServerMiddleware } from 'nice-grpc-error-details';
@@ -12,35 +12,30 @@ import { access } from './calls/access.ts';
 import { authentication } from './calls/authentication.ts';
 import type { CallerContext } from './calls/caller.ts';
 import { deadline } from './calls/deadline.ts';
-import { failing } from './calls/failing.ts';
-import { engineUnavailable } from './calls/failures.ts';
-import { limited } from './calls/rate-limit.ts';
+import { mapErrors } from './calls/error-mapping.ts';
+import { engineUnavailable, invalidRequest } from './calls/failures.ts';
+import { rateLimit } from './calls/rate-limit.ts';
 import { requestIds } from './calls/request-ids.ts';
 import { resetSlowReaders } from './calls/slow-readers.ts';
 import { spans } from './calls/spans.ts';
-import { wellFormed } from './calls/well-formed.ts';
 import type { Limits } from './limits.ts';
 
 export interface GrpcServerOptions {
   readonly service: ChatServiceImplementation<CallerContext>;
-  /** Whose tokens are believed. */
   readonly sessions: KnownSessions;
-  /** Whether calls can be answered at all. */
+  /** Calls fail with UNAVAILABLE until it returns true. */
   readonly isReady: () => boolean;
   readonly limits: Limits;
   readonly log: Logger;
   readonly tracing: Tracing | undefined;
 }
 
-/** Several times the longest message. */
-const LARGEST_REQUEST = 64 * 1_024;
-const KEEP_ALIVE_MS = 30_000;
+/** Several times the size of the longest message. */
+const MAX_REQUEST_BYTES = 64 * 1_024;
+const KEEP_ALIVE_INTERVAL_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/**
- * Serves the chat by gRPC, to those who may call; and to anyone whether it serves (health), and what
- * there is to call (reflection).
- */
+/** Serves the chat to authorized callers, and the health and reflection services to anyone. */
 export class GrpcServer {
   readonly #server: Server;
   readonly #health = HealthState();
@@ -48,20 +43,20 @@ export class GrpcServer {
 
   constructor({ service, sessions, isReady, limits, log, tracing }: GrpcServerOptions) {
     this.#server = createServer({
-      'grpc.max_receive_message_length': LARGEST_REQUEST,
-      'grpc.keepalive_time_ms': KEEP_ALIVE_MS,
-      interceptors: [resetSlowReaders(limits.readerPatienceMs)],
+      'grpc.max_receive_message_length': MAX_REQUEST_BYTES,
+      'grpc.keepalive_time_ms': KEEP_ALIVE_INTERVAL_MS,
+      interceptors: [resetSlowReaders(limits.readerTimeoutMs)],
     });
     this.#server
       .with(errorDetailsServerMiddleware)
       .with(requestIds)
       .with(spans(tracing))
-      .with(failing(log))
-      .with(deadline(limits.longestCallMs))
+      .with(mapErrors(log))
+      .with(deadline(limits.callTimeoutMs))
       .with(whenReady(isReady))
       .with(wellFormed)
       .with(authentication(sessions))
-      .with(limited(limits.calls))
+      .with(rateLimit(limits.calls))
       .with(access)
       .add(readStrictly(ChatServiceDefinition), service);
     this.#server
@@ -74,20 +69,20 @@ export class GrpcServer {
     for (const version of ['v1', 'v1alpha'] as const) {
       this.#server.add(reflectionService(version), reflection);
     }
-    this.tellHealth('unhealthy');
+    this.setHealth('unhealthy');
   }
 
-  /** Tells whoever asks or watches whether it serves. */
-  tellHealth(status: 'healthy' | 'unhealthy'): void {
+  /** Sets the status that the health service reports. */
+  setHealth(status: 'healthy' | 'unhealthy'): void {
     this.#health.setStatus(status);
     this.#health.setStatus(status, ChatServiceDefinition.fullName);
   }
 
   /**
-   * Listens for calls.
+   * Starts listening.
    *
    * @returns the port
-   * @throws Error whose `code` is the system's, such as EADDRINUSE
+   * @throws Error with the system's `code`, such as EADDRINUSE
    */
   async listen(host: string, port: number): Promise<number> {
     const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -99,10 +94,10 @@ export class GrpcServer {
     }
   }
 
-  /** Takes no more connections, and waits for the calls under way; after 5 s it hangs up on them. */
+  /** Accepts no more connections and waits for calls in progress; after 5 s it drops them. */
   async close(): Promise<void> {
-    this.tellHealth('unhealthy');
-    setImmediate(() => this.#closing.abort()); // Once those who watch its health have been told.
+    this.setHealth('unhealthy');
+    setImmediate(() => this.#closing.abort()); // After the watchers of its health have received the status.
     await settlesWithin(this.#server.shutdown(), CLOSE_TIMEOUT_MS);
     this.#server.forceShutdown();
   }
@@ -115,6 +110,16 @@ function whenReady(isReady: () => boolean): ServerMiddleware {
   };
 }
 
+/** Refuses requests that could not be decoded. */
+const wellFormed: ServerMiddleware = async function* readable(call, context) {
+  if (call.request instanceof UnreadableRequest) {
+    const description =
+      'The request is not a valid message: texts must be UTF-8, numbers in range.';
+    throw invalidRequest('', description);
+  }
+  return yield* call.next(call.request, context);
+};
+
 /** Ends calls when the signal aborts. */
 function endingWith(signal: AbortSignal): ServerMiddleware {
   return async function* ending(call, context) {
@@ -123,7 +128,7 @@ function endingWith(signal: AbortSignal): ServerMiddleware {
   };
 }
 
-/** The reflection service by either of the names that clients ask for; their messages are the same. */
+/** The reflection service under one of its two names; their messages are the same. */
 function reflectionService(version: 'v1' | 'v1alpha') {
   const { serverReflectionInfo } = ServerReflectionService;
   const path: string = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Conversation, Side } from '@energy/proto/chat';
 import { Status } from 'nice-grpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appendMessages } from './testing/append-messages.ts';
 import { Chat, ENGINES, type Person } from './testing/chat.ts';
 import { failure, reasonOf } from './testing/failure.ts';
-import { Reading } from './testing/following.ts';
-import { written } from './testing/written.ts';
+import { StreamReader } from './testing/stream-reader.ts';
 
 describe.each(ENGINES)('an administrator on %s', (engine) => {
   let chat: Chat;
@@ -19,16 +19,16 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
 
   const administrator = (n = 0) => chat.as(operator, chat.instances[n]);
   const followingAll = (request: { changesOnly?: boolean } = {}, n = 0) =>
-    new Reading((options) => administrator(n).followAll(request, options));
+    new StreamReader((options) => administrator(n).followAll(request, options));
   const says = (client: Person, text: string, n = 0) =>
     chat.as(client, chat.instances[n]).send({ messageId: randomUUID(), text });
 
   type Seen = ReturnType<typeof followingAll>;
-  /** How each conversation stands, by the name of its client, as far as it was told. */
-  const standing = (seen: Seen): Record<string, Conversation> =>
+  /** The latest state of each conversation that was received, by the name of its client. */
+  const latest = (seen: Seen): Record<string, Conversation> =>
     Object.fromEntries(seen.all('conversation').map((each) => [each.clientName, each]));
 
-  it('sees all conversations as they stand, and as they change', async () => {
+  it('sees the current state of all conversations, and their changes', async () => {
     const [ann, bea] = [await chat.person('client', 'Ann'), await chat.person('client', 'Bea')];
     const { message: first } = await says(ann, 'Hello');
     await says(ann, 'Are you there?');
@@ -47,21 +47,22 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
     ]);
 
     await says(bea, 'Hi');
-    await seen.until(() => standing(seen).Bea?.unread === 1);
+    await seen.until(() => latest(seen).Bea?.unread === 1);
     await administrator(0).markRead({ clientId: ann.userId, throughRevision: 0 });
-    await seen.until(() => standing(seen).Ann!.unread === 1);
+    await seen.until(() => latest(seen).Ann!.unread === 1);
     await administrator(1).send({
-      ...{ clientId: ann.userId, messageId: randomUUID() },
+      clientId: ann.userId,
+      messageId: randomUUID(),
       text: 'x'.repeat(300),
     });
-    await seen.until(() => standing(seen).Ann!.nextRevision === 4);
-    expect(standing(seen).Ann).toMatchObject({
+    await seen.until(() => latest(seen).Ann!.nextRevision === 4);
+    expect(latest(seen).Ann).toMatchObject({
       lastMessage: { side: Side.SIDE_ADMINISTRATORS, authorId: operator.userId },
       unread: 1,
       waitingSince: undefined,
       readMarks: { administrators: 0 },
     });
-    expect(standing(seen).Ann!.lastMessage!.text).toHaveLength(200);
+    expect(latest(seen).Ann!.lastMessage!.text).toHaveLength(200);
     await seen.stop();
   });
 
@@ -76,9 +77,9 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
     ]);
     await administrator().notifyTyping({ clientId: ann.userId });
     await chat.userCommand(ann.userId, { type: 'RenameUser', data: { name: 'Anna' } });
-    await seen.until(() => standing(seen).Anna?.nextRevision === 1);
+    await seen.until(() => latest(seen).Anna?.nextRevision === 1);
     await says(ann, 'Still me');
-    await seen.until(() => standing(seen).Anna?.nextRevision === 2);
+    await seen.until(() => latest(seen).Anna?.nextRevision === 2);
     expect(seen.all('typing')).toHaveLength(1);
     await seen.stop();
   });
@@ -88,8 +89,8 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
     await says(ann, 'Hello');
     const seen = await followingAll({ changesOnly: true }).caughtUp();
     await chat.userCommand(ann.userId, { type: 'DeleteUser', data: { otherAdministrators: 1 } });
-    await seen.until(() => standing(seen).Ann?.closed === true);
-    expect(standing(seen).Ann!.waitingSince).toBeUndefined();
+    await seen.until(() => latest(seen).Ann?.closed === true);
+    expect(latest(seen).Ann!.waitingSince).toBeUndefined();
     await seen.stop();
   });
 
@@ -122,14 +123,14 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
     expect(await found('nobody')).toEqual([]);
   });
 
-  it('is told of each conversation once, and of no older state, whatever is written meanwhile', async () => {
+  it('receives each conversation once and never an older state, during concurrent writes', async () => {
     const clients = Array.from({ length: 30 }, () => randomUUID());
-    await Promise.all(clients.map((clientId) => written(chat.eventStore, clientId, 1)));
+    await Promise.all(clients.map((clientId) => appendMessages(chat.eventStore, clientId, 1)));
     let behind = 0;
-    chat.projecting.delayedBy(() => sleep(behind++ % 20));
+    chat.projection.delayBy(() => sleep(behind++ % 20));
     const writing = clients.map(async (clientId, n) => {
       for (let round = 0; round < 10; round++) {
-        await written(chat.eventStore, clientId, 1);
+        await appendMessages(chat.eventStore, clientId, 1);
         await sleep((n + round) % 5);
       }
     });
@@ -137,35 +138,37 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
     for (let n = 0; n < 12; n++) followers.push(await followingAll({}, n % 2).caughtUp());
     await Promise.all(writing);
     for (const seen of followers) {
-      const told = (clientId: string) =>
+      const revisionsOf = (clientId: string) =>
         seen
           .all('conversation')
           .flatMap((each) => (each.clientId === clientId ? [each.nextRevision] : []));
-      await seen.until(() => clients.every((clientId) => told(clientId).at(-1) === 11));
-      const atOnce = seen.responses.findIndex(({ update }) => update?.$case === 'caughtUp');
-      expect(atOnce).toBe(clients.length);
+      await seen.until(() => clients.every((clientId) => revisionsOf(clientId).at(-1) === 11));
+      const caughtUpAt = seen.responses.findIndex(({ update }) => update?.$case === 'caughtUp');
+      expect(caughtUpAt).toBe(clients.length);
       for (const clientId of clients) {
-        expect(told(clientId)).toEqual([...new Set(told(clientId))].sort((a, b) => a - b));
+        expect(revisionsOf(clientId)).toEqual(
+          [...new Set(revisionsOf(clientId))].sort((a, b) => a - b),
+        );
       }
       await seen.stop();
     }
   });
 
-  it('is not shown less than was written before, where the projector is behind', async () => {
+  it('never sees an outdated list while the projector is behind', async () => {
     const ann = await chat.person('client', 'Ann');
     await says(ann, 'Hello');
     expect((await administrator().listConversations({})).conversations).toHaveLength(1);
-    const { promise: held, resolve: goOn } = Promise.withResolvers<void>();
-    chat.projecting.delayedBy(() => held);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    chat.projection.delayBy(() => released);
     await says(ann, 'Are you there?');
     const refused = await failure(administrator().listConversations({}));
     expect([refused.code, reasonOf(refused)]).toEqual([Status.UNAVAILABLE, 'ENGINE_UNAVAILABLE']);
     const changes = await followingAll({ changesOnly: true }).caughtUp();
     expect(reasonOf(await followingAll().ended)).toBe('ENGINE_UNAVAILABLE');
     await says(ann, 'Hello?');
-    await changes.until(() => standing(changes).Ann?.unread === 3);
+    await changes.until(() => latest(changes).Ann?.unread === 3);
     await changes.stop();
-    goOn();
+    release();
     const { conversations } = await administrator().listConversations({});
     expect(conversations).toMatchObject([{ clientName: 'Ann', unread: 3 }]);
   });
@@ -173,11 +176,11 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
   it('keeps up with many conversations at once', async () => {
     const count = engine === 'SQLite' ? 1_000 : 200;
     const clients = Array.from({ length: count }, () => randomUUID());
-    await Promise.all(clients.map((clientId) => written(chat.eventStore, clientId, 1)));
+    await Promise.all(clients.map((clientId) => appendMessages(chat.eventStore, clientId, 1)));
     const seen = await followingAll().caughtUp();
     const following = await followingAll({ changesOnly: true }, 1).caughtUp();
     expect(seen.all('conversation')).toHaveLength(count);
-    await Promise.all(clients.map((clientId) => written(chat.eventStore, clientId, 2)));
+    await Promise.all(clients.map((clientId) => appendMessages(chat.eventStore, clientId, 2)));
     for (const each of [seen, following]) {
       await each.until(() => {
         const last = new Map(each.all('conversation').map((c) => [c.clientId, c.nextRevision]));

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Chat, ENGINES, type Person } from './testing/chat.ts';
 import { type NextClient, PersistentFollower, sendPersistently } from './testing/persistent.ts';
 
-const PATIENCE = { timeout: 30_000, interval: 10 };
+const POLLING = { timeout: 30_000, interval: 10 };
 
 let chat: Chat;
 afterEach(() => chat.stop());
@@ -17,13 +17,13 @@ const history = (of: Person): Promise<readonly StoredEvent[]> =>
 
 describe('a message', () => {
   it.each(ENGINES)(
-    'is there once after its answer was lost and it was sent again, on %s',
+    'is stored once after its answer was lost and it was sent again, on %s',
     async (engine) => {
       let cuts = 0;
       chat = await Chat.start(engine, 2, {
         // Cut off between storing and answering, whenever something was stored.
         eventStore: (actual) => ({
-          ...passingOn(actual),
+          ...withoutClose(actual),
           append: async (...appended) => {
             await actual.append(...appended);
             if (cuts++ % 3 < 2) throw new EngineUnavailable('cut off');
@@ -46,7 +46,7 @@ describe('a message', () => {
   );
 });
 
-describe.each(ENGINES)('whatever is cut off or restarted, on %s', (engine) => {
+describe.each(ENGINES)('through cut connections and restarts, on %s', (engine) => {
   it('everyone sees every message once, in one order', async () => {
     chat = await Chat.start(engine, 2);
     const operator = await chat.person('administrator');
@@ -81,7 +81,7 @@ describe.each(ENGINES)('whatever is cut off or restarted, on %s', (engine) => {
           const stored = await history(ann);
           const revisions = stored.map(({ revision }) => revision);
           for (const follower of followers) {
-            await expect.poll(() => follower.revisions, PATIENCE).toEqual(revisions);
+            await expect.poll(() => follower.revisions, POLLING).toEqual(revisions);
             await follower.stop();
           }
           await network.close();
@@ -92,7 +92,7 @@ describe.each(ENGINES)('whatever is cut off or restarted, on %s', (engine) => {
       { numRuns: 8, endOnFailure: true },
     );
     const open = () => chat.instances.map(({ app }) => app.openStreams.size);
-    await expect.poll(open, PATIENCE).toEqual([0, 0]);
+    await expect.poll(open, POLLING).toEqual([0, 0]);
   }, 120_000);
 });
 
@@ -150,6 +150,6 @@ class Network {
   }
 }
 
-function passingOn(eventStore: EventStore): EventStore {
+function withoutClose(eventStore: EventStore): EventStore {
   return overrideEventStore(eventStore, { close: async () => {} });
 }

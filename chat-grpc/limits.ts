@@ -1,27 +1,27 @@
 import type { Rate } from './calls/rate-limit.ts';
 
-/** What one user, one call or one reader may ask of an instance. */
+/** Limits of one instance. */
 export interface Limits {
-  /** How many messages a user may send. */
+  /** The messages of one user. */
   readonly messages: Rate;
-  /** How many calls of any kind a user may make. */
+  /** All calls of one user. */
   readonly calls: Rate;
-  /** How many streams a user may have open. */
+  /** The open streams of one user. */
   readonly streamsPerUser: number;
-  /** How long a call with one answer may take. */
-  readonly longestCallMs: number;
-  /** How long a reader may leave a message untaken. */
-  readonly readerPatienceMs: number;
-  /** How often it is looked whether the sessions of open streams go on. */
-  readonly sessionLookEveryMs: number;
+  /** The duration of a unary call. */
+  readonly callTimeoutMs: number;
+  /** The time in which the reader of a stream must accept a message. */
+  readonly readerTimeoutMs: number;
+  /** The interval at which the sessions of open streams are checked. */
+  readonly sessionCheckIntervalMs: number;
 }
 
-/** Far more than people need, and far less than would harm others. */
+/** Far above normal use, and low enough to protect other users. */
 export const DEFAULT_LIMITS: Limits = {
   messages: { perSecond: 10, burst: 100 },
   calls: { perSecond: 200, burst: 2_000 },
   streamsPerUser: 100,
-  longestCallMs: 10_000,
-  readerPatienceMs: 20_000,
-  sessionLookEveryMs: 2_000,
+  callTimeoutMs: 10_000,
+  readerTimeoutMs: 20_000,
+  sessionCheckIntervalMs: 2_000,
 };

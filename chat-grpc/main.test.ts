@@ -4,11 +4,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import { conversationStream } from '@energy/domain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reasonOf } from './testing/failure.ts';
-import { Reading } from './testing/following.ts';
 import { PersistentFollower, sendPersistently } from './testing/persistent.ts';
 import { Processes } from './testing/processes.ts';
+import { StreamReader } from './testing/stream-reader.ts';
 
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const POLLING = { timeout: 20_000, interval: 20 };
 
 let processes: Processes;
 beforeEach(async () => {
@@ -17,13 +17,13 @@ beforeEach(async () => {
 afterEach(() => processes.close());
 
 describe('the chat-grpc', () => {
-  it('lets people talk across processes, until it is stopped', async () => {
+  it('connects users across processes, until it is stopped', async () => {
     const [one, other] = await Promise.all([processes.serving(), processes.serving()]);
     const [ann, operator] = [
       await processes.person('client'),
       await processes.person('administrator'),
     ];
-    const annSees = await new Reading((options) =>
+    const annSees = await new StreamReader((options) =>
       processes.as(ann, one.address).follow({}, options),
     ).caughtUp();
     const clientId = ann.userId;
@@ -69,13 +69,13 @@ describe('the chat-grpc', () => {
     expect([...messages].sort()).toEqual([...ids].sort());
     for (const follower of followers) {
       await expect
-        .poll(() => follower.revisions, PATIENCE)
+        .poll(() => follower.revisions, POLLING)
         .toEqual(stored.map(({ revision }) => revision));
       await follower.stop();
     }
   }, 90_000);
 
-  it('is not ready beside a damaged event store, and names the file at its next start', async () => {
+  it('is not ready with a damaged event store, and names the file at its next start', async () => {
     const { operations } = await processes.serving();
     const file = processes.databaseFile('events');
     writeFileSync(file, readFileSync(file).fill('x', 0, 100));
@@ -84,15 +84,15 @@ describe('the chat-grpc', () => {
     const damage = expect.stringMatching(
       /events\.db \(events\) can't be used: the file is damaged/,
     );
-    await expect.poll(readiness, PATIENCE).toMatchObject({ notReady: { events: damage } });
+    await expect.poll(readiness, POLLING).toMatchObject({ notReady: { events: damage } });
 
     const { output } = processes.start();
     await expect
-      .poll(() => output.stdout, PATIENCE)
+      .poll(() => output.stdout, POLLING)
       .toMatch(/Can't open the event store; retrying: .*events\.db \(events\) .*backup --verify/);
   });
 
-  it('does not start on a port that is taken, or with a limit that makes no sense', async () => {
+  it('refuses to start on a port in use, or with an invalid limit', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -100,8 +100,8 @@ describe('the chat-grpc', () => {
     expect(await taken.ended).toBe(2);
     expect(taken.output.stderr).toContain(`CHAT_GRPC_PORT is ${port}, but another process listens`);
     server.close();
-    const senseless = processes.start({ CHAT_MESSAGES_PER_SECOND: '0' });
-    expect(await senseless.ended).toBe(2);
-    expect(senseless.output.stderr).toContain('CHAT_MESSAGES_PER_SECOND is "0" but must be');
+    const invalid = processes.start({ CHAT_MESSAGES_PER_SECOND: '0' });
+    expect(await invalid.ended).toBe(2);
+    expect(invalid.output.stderr).toContain('CHAT_MESSAGES_PER_SECOND is "0" but must be');
   });
 });

@@ -23,7 +23,7 @@ import { instrumentedEventStore } from '@energy/service/event-store';
 import { ChatApp } from './app.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 
-const most = (settings: { description: string; default: number }) =>
+const limit = (settings: { description: string; default: number }) =>
   wholeNumber({ ...settings, min: 1, max: 1_000_000 });
 
 const variables = {
@@ -32,20 +32,20 @@ const variables = {
   CREDENTIALS_URL,
   BROKER_URL,
   LIVE_FEED_URL,
-  HOST: host({ default: '127.0.0.1', description: 'The address that calls are answered at.' }),
-  CHAT_GRPC_PORT: port({ default: 8084, description: 'The port that calls are answered on.' }),
+  HOST: host({ default: '127.0.0.1', description: 'The address that the gRPC server listens on.' }),
+  CHAT_GRPC_PORT: port({ default: 8084, description: 'The port that the gRPC server listens on.' }),
   CHAT_GRPC_METRICS_PORT: port({ default: 8085, description: 'The port of metrics and health.' }),
-  CHAT_MESSAGES_PER_SECOND: most({
+  CHAT_MESSAGES_PER_SECOND: limit({
     default: DEFAULT_LIMITS.messages.perSecond,
-    description: 'How many messages a user may send in a second, for long.',
+    description: 'Messages that one user may send per second, sustained.',
   }),
-  CHAT_MESSAGES_AT_ONCE: most({
+  CHAT_MESSAGES_AT_ONCE: limit({
     default: DEFAULT_LIMITS.messages.burst,
-    description: 'How many messages a user may send at once, after a pause.',
+    description: 'Messages that one user may send in a burst.',
   }),
-  CHAT_STREAMS_PER_USER: most({
+  CHAT_STREAMS_PER_USER: limit({
     default: DEFAULT_LIMITS.streamsPerUser,
-    description: 'How many streams a user may have open.',
+    description: 'Streams that one user may have open.',
   }),
 };
 
@@ -89,7 +89,7 @@ await runService(
     const { HOST, CHAT_GRPC_PORT, CHAT_GRPC_METRICS_PORT } = configuration;
     const operations = await serveOperations({
       metrics,
-      readiness: async () => notReady(),
+      readiness,
       host: HOST,
       port: CHAT_GRPC_METRICS_PORT,
       portVariable: 'CHAT_GRPC_METRICS_PORT',
@@ -103,14 +103,14 @@ await runService(
     log.info(`Answering calls at ${address}; metrics and health are at ${operations.url}.`);
     await Promise.all([watch.run(signal), app.run(signal)]);
 
-    async function notReady(): Promise<Record<string, string>> {
+    async function readiness(): Promise<Record<string, string>> {
       const reasons: Record<string, string> = {};
-      const told = (what: string) => (error: unknown) => {
-        reasons[what] = errorMessage(error);
+      const addReason = (engine: string) => (error: unknown) => {
+        reasons[engine] = errorMessage(error);
       };
-      await eventStore.head().catch(told('event store'));
-      await readModels.position().catch(told('read models'));
-      await verification.publicKeys().catch(told('credential store'));
+      await eventStore.head().catch(addReason('event store'));
+      await readModels.position().catch(addReason('read models'));
+      await verification.publicKeys().catch(addReason('credential store'));
       if (watch.missing) reasons.events = errorMessage(watch.missing);
       if (!app.liveEvents.isLive) reasons.events ??= 'new events are not followed yet';
       return reasons;

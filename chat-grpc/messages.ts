@@ -12,31 +12,29 @@ import {
 import type { ListedConversation } from '@energy/read-models';
 import type { StoredMessage } from './conversations/history.ts';
 
-/** For how long somebody who says that they are typing is taken to be. */
-const TYPING_LASTS_MS = 5_000;
+/** The time for which one notice shows a user as typing. */
+const TYPING_LIFETIME_MS = 5_000;
 
 const SIDES = {
   client: Side.SIDE_CLIENT,
   administrators: Side.SIDE_ADMINISTRATORS,
 } as const satisfies Record<ConversationSide, Side>;
 
-/** A message as the contract has it. */
-export function messageOf({ data, revision, recordedAt }: StoredMessage): Message {
+export function toMessage({ data, revision, recordedAt }: StoredMessage): Message {
   const { messageId, side, authorId, text } = data;
   return { messageId, revision, side: SIDES[side], authorId, text, sentAt: new Date(recordedAt) };
 }
 
-/** A stored event as those who follow its conversation are told of it. */
-export function updateOf(event: StoredEvent<ConversationEvent>): FollowResponse {
-  const nextRevision = event.revision + 1;
-  return { nextRevision, update: changeOf(event) };
+/** A stored event as its followers receive it. */
+export function toUpdate(event: StoredEvent<ConversationEvent>): FollowResponse {
+  return { nextRevision: event.revision + 1, update: toChange(event) };
 }
 
-function changeOf(event: StoredEvent<ConversationEvent>): FollowResponse['update'] {
+function toChange(event: StoredEvent<ConversationEvent>): FollowResponse['update'] {
   const { revision } = event;
   switch (event.type) {
     case 'MessageSent':
-      return { $case: 'message', value: messageOf(event as StoredMessage) };
+      return { $case: 'message', value: toMessage(event as StoredMessage) };
     case 'MessagesRead': {
       const { side, readerId, through } = event.data;
       const readAt = new Date(event.recordedAt);
@@ -51,19 +49,17 @@ function changeOf(event: StoredEvent<ConversationEvent>): FollowResponse['update
   }
 }
 
-/** That somebody is typing, as the contract has it. */
-export function typingOf({ clientId, userId, at }: TypingNotice): Typing {
+export function toTyping({ clientId, userId, at }: TypingNotice): Typing {
   const side = userId === clientId ? Side.SIDE_CLIENT : Side.SIDE_ADMINISTRATORS;
-  return { side, userId, expiresAt: new Date(at + TYPING_LASTS_MS) };
+  return { side, userId, expiresAt: new Date(at + TYPING_LIFETIME_MS) };
 }
 
-/** Whether what was said of typing is over. */
+/** A notice has expired. */
 export function isOver({ at }: TypingNotice, now: number = Date.now()): boolean {
-  return at + TYPING_LASTS_MS <= now;
+  return at + TYPING_LIFETIME_MS <= now;
 }
 
-/** A conversation as it stands, as the contract has it. */
-export function conversationOf(conversation: ListedConversation): Conversation {
+export function toConversation(conversation: ListedConversation): Conversation {
   const { id, clientName, revision, lastMessage, unread, waitingSince } = conversation;
   const { messageId, side, authorId, text, sentAt } = lastMessage;
   return {
@@ -71,17 +67,20 @@ export function conversationOf(conversation: ListedConversation): Conversation {
     clientName: clientName ?? '',
     nextRevision: revision + 1,
     lastMessage: {
-      ...{ messageId, revision: lastMessage.revision, side: SIDES[side], authorId, text },
+      messageId,
+      revision: lastMessage.revision,
+      side: SIDES[side],
+      authorId,
+      text,
       sentAt: new Date(sentAt),
     },
     unread,
     waitingSince: waitingSince === undefined ? undefined : new Date(waitingSince),
-    readMarks: readMarksOf(conversation),
+    readMarks: toReadMarks(conversation),
     closed: conversation.closedAt !== undefined,
   };
 }
 
-/** How far each side has read, as the contract has it. */
-export function readMarksOf({ readThrough }: Pick<ListedConversation, 'readThrough'>): ReadMarks {
+export function toReadMarks({ readThrough }: Pick<ListedConversation, 'readThrough'>): ReadMarks {
   return { client: readThrough.client, administrators: readThrough.administrators };
 }

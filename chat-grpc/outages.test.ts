@@ -6,24 +6,24 @@ import { Status } from 'nice-grpc';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Chat, type Person } from './testing/chat.ts';
 import { failure, reasonOf, retryDelayOf } from './testing/failure.ts';
-import { Reading } from './testing/following.ts';
+import { StreamReader } from './testing/stream-reader.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 20 };
+const POLLING = { timeout: 15_000, interval: 20 };
 
 let chat: Chat;
 let ann: Person;
 afterEach(() => chat.stop());
 
 const send = (text = 'Hello') => chat.as(ann).send({ messageId: randomUUID(), text });
-const following = () => new Reading((options) => chat.as(ann).follow({}, options));
+const following = () => new StreamReader((options) => chat.as(ann).follow({}, options));
 
 async function refusal(call: Promise<unknown>): Promise<string> {
   const error = await failure(call);
   return `${Status[error.code]} ${reasonOf(error)}`;
 }
 
-describe('while the event store is away', () => {
-  it('calls say so and when to try again, and streams go on when it is back', async () => {
+describe('while the event store is unavailable', () => {
+  it('calls fail with a retry delay, and streams resume when it is back', async () => {
     chat = await Chat.start('EventStoreDB', 1);
     ann = await chat.person('client');
     await send('before');
@@ -34,7 +34,7 @@ describe('while the event store is away', () => {
     expect(retryDelayOf(error)).toBeGreaterThan(0);
     expect(error.details).not.toContain('127.0.0.1');
     await chat.eventStoreServer.restart();
-    await expect.poll(() => send('after').then(() => true, reasonOf), PATIENCE).toBe(true);
+    await expect.poll(() => send('after').then(() => true, reasonOf), POLLING).toBe(true);
     await seen.until(({ responses }) => responses.some(isMessage('after')));
     expect(seen.responses.filter(isMessage('before'))).toHaveLength(1);
     await seen.stop();
@@ -46,8 +46,8 @@ const isMessage =
   ({ update }: FollowResponse) =>
     update?.$case === 'message' && update.value.text === text;
 
-describe('while the credential store is away', () => {
-  it('nobody is told that they are not signed in, and streams go on', async () => {
+describe('while the credential store is unavailable', () => {
+  it('calls fail as UNAVAILABLE, not UNAUTHENTICATED, and streams stay open', async () => {
     chat = await Chat.start('SQLite', 1);
     ann = await chat.person('client');
     const seen = await following().caughtUp();
@@ -57,7 +57,7 @@ describe('while the credential store is away', () => {
       throw new EngineUnavailable('away');
     };
     expect(await refusal(send())).toBe('UNAVAILABLE ENGINE_UNAVAILABLE');
-    await expect.poll(() => asked, PATIENCE).toBeGreaterThan(3);
+    await expect.poll(() => asked, POLLING).toBeGreaterThan(3);
     expect(chat.instances[0]!.app.openStreams.size).toBe(1);
     await chat.restart(0);
     chat.signIn.publicKey = async () => {
@@ -68,8 +68,8 @@ describe('while the credential store is away', () => {
   });
 });
 
-describe('while a MongoDB is away', () => {
-  it('calls are UNAVAILABLE, and say when to try again', async () => {
+describe('while MongoDB is unavailable', () => {
+  it('calls fail as UNAVAILABLE with a retry delay', async () => {
     chat = await Chat.start('SQLite', 1);
     ann = await chat.person('client');
     const sessions = openTokenVerification('mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50');
@@ -81,8 +81,8 @@ describe('while a MongoDB is away', () => {
   });
 });
 
-describe('while the live feed is away', () => {
-  it('typing can’t be told; messages are', async () => {
+describe('while the live feed is unavailable', () => {
+  it('typing fails; messages are delivered', async () => {
     chat = await Chat.start('SQLite', 1);
     ann = await chat.person('client');
     chat.liveFeed.publish = async () => {
@@ -94,9 +94,9 @@ describe('while the live feed is away', () => {
 });
 
 describe('a call', () => {
-  it('is not waited for longer than it may take', async () => {
+  it('ends at its timeout', async () => {
     chat = await Chat.start('SQLite', 1, {
-      limits: { longestCallMs: 200 },
+      limits: { callTimeoutMs: 200 },
       eventStore: (actual) => Object.assign(actual, { append: () => new Promise(() => {}) }),
     });
     ann = await chat.person('client');
@@ -104,7 +104,7 @@ describe('a call', () => {
     expect((await chat.as(ann).listMessages({})).messages).toEqual([]);
   });
 
-  it('that fails for a reason that nobody thought of says so, and the log more', async () => {
+  it('that fails unexpectedly hides the error, which the log has under the request id', async () => {
     chat = await Chat.start('SQLite', 1, {
       eventStore: (actual) =>
         Object.assign(actual, { append: () => Promise.reject(new TypeError('a secret matter')) }),
@@ -113,7 +113,7 @@ describe('a call', () => {
     const error = await failure(send());
     expect([error.code, reasonOf(error)]).toEqual([Status.INTERNAL, 'INTERNAL']);
     expect(error.details).not.toContain('secret');
-    const id = /as ([0-9a-f-]{36})/.exec(error.details)![1]!;
+    const id = /request id ([0-9a-f-]{36})/.exec(error.details)![1]!;
     const logged = chat.logged.find((line) => line.includes(id));
     expect(logged).toContain('a secret matter');
   });

@@ -70,19 +70,19 @@ describe('sending', () => {
   it.each<[string, (bytes: Uint8Array) => Uint8Array]>([
     ['texts that are no UTF-8', (bytes) => replaced(bytes, 'HALF', [0xc3, 0x28, 0x61, 0x62])],
     ['halves of characters in UTF-8', (bytes) => replaced(bytes, 'HALF', [0xed, 0xa0, 0x80, 0x61])],
-    ['what ends too soon', (bytes) => bytes.subarray(0, bytes.length - 3)],
-    ['what is no message', () => Buffer.from([0x0a, 0x7f, 0x00])],
+    ['a truncated message', (bytes) => bytes.subarray(0, bytes.length - 3)],
+    ['bytes that are not a message', () => Buffer.from([0x0a, 0x7f, 0x00])],
   ])('refuses %s as invalid', async (_, broken) => {
     const request = SendRequest.fromPartial({ messageId: randomUUID(), text: 'One HALF.' });
     const error = await raw('Send', broken(SendRequest.encode(request).finish()));
     expect([error.code, error.details]).toEqual([
       Status.INVALID_ARGUMENT,
-      expect.stringContaining('no valid message'),
+      expect.stringContaining('not a valid message'),
     ]);
   });
 });
 
-describe('reading', () => {
+describe('reading messages', () => {
   it('refuses a mark beyond the end, and one before the beginning', async () => {
     await send('Hello');
     const { nextRevision } = await chat.as(ann).listMessages({});
@@ -103,7 +103,7 @@ describe('reading', () => {
     ]);
   });
 
-  it('is told with what is left, and changes nothing the second time', async () => {
+  it('returns what is left unread, and changes nothing the second time', async () => {
     const bea = await chat.person('client');
     const clientId = bea.userId;
     for (const text of ['one', 'two', 'three']) {
@@ -122,7 +122,7 @@ describe('reading', () => {
     expect([nextRevision, readMarks]).toEqual([4, { client: undefined, administrators: 1 }]);
   });
 
-  it('goes through the pages of a conversation backwards', async () => {
+  it('pages backwards through a conversation', async () => {
     const bea = await chat.person('client');
     const clientId = bea.userId;
     for (let n = 0; n < 25; n++) {
@@ -142,7 +142,7 @@ describe('reading', () => {
     expect(texts).toEqual(Array.from({ length: 25 }, (_, n) => `${n}`));
   });
 
-  it('finds nothing in a conversation that has not begun', async () => {
+  it('lists no messages of a conversation that has not started', async () => {
     const bea = await chat.person('client');
     expect(await chat.as(bea).listMessages({})).toMatchObject({ messages: [], nextRevision: 0 });
   });
@@ -151,7 +151,7 @@ describe('reading', () => {
     ['page_size', { pageSize: -1 }],
     ['page_size', { pageSize: 201 }],
     ['before_revision', { beforeRevision: -1 }],
-  ])('refuses a senseless %s: %j', async (field, wrong) => {
+  ])('refuses an invalid %s: %j', async (field, wrong) => {
     const error = await failure(chat.as(ann).listMessages(wrong));
     expect([error.code, fieldsOf(error)]).toEqual([Status.INVALID_ARGUMENT, [field]]);
   });
@@ -162,7 +162,7 @@ describe('reading', () => {
     ['search', { search: 'x'.repeat(201) }],
     ['search', { search: 'abc\0def' }],
     ['page_size', { pageSize: 201 }],
-  ])('refuses a senseless %s: %j', async (field, wrong) => {
+  ])('refuses an invalid %s: %j', async (field, wrong) => {
     const error = await failure(chat.as(operator).listConversations(wrong));
     expect([error.code, fieldsOf(error)]).toEqual([Status.INVALID_ARGUMENT, [field]]);
   });
@@ -203,7 +203,7 @@ describe('a request', () => {
   });
 });
 
-/** What a call with these bytes fails with. */
+/** Calls a method with raw bytes, and returns the error. */
 async function raw(method: string, bytes: Uint8Array): Promise<ServiceError> {
   const client = new Client(`127.0.0.1:${chat.instances[0]!.port}`, credentials.createInsecure());
   const metadata = new Metadata();
@@ -214,7 +214,7 @@ async function raw(method: string, bytes: Uint8Array): Promise<ServiceError> {
     client.makeUnaryRequest(path, same, same, bytes, metadata, (reason) => resolve(reason));
   });
   client.close();
-  if (!error) throw new Error('it did not fail');
+  if (!error) throw new Error('The call did not fail');
   return error;
 }
 

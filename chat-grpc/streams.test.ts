@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ChatServiceDefinition, FollowResponse } from '@energy/proto/chat';
 import { Status } from 'nice-grpc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appendMessages } from './testing/append-messages.ts';
 import { Chat, type Person } from './testing/chat.ts';
 import { failure, reasonOf } from './testing/failure.ts';
-import { Reading } from './testing/following.ts';
-import { written } from './testing/written.ts';
+import { StreamReader } from './testing/stream-reader.ts';
 
-const PATIENCE = { timeout: 15_000, interval: 10 };
+const POLLING = { timeout: 15_000, interval: 10 };
 
 let chat: Chat;
 let ann: Person;
@@ -24,14 +24,14 @@ async function start(limits: Parameters<typeof Chat.start>[2] = {}): Promise<voi
 }
 
 const following = (person: Person, clientId = ann.userId, fromRevision = 0) =>
-  new Reading((options) => chat.as(person).follow({ clientId, fromRevision }, options));
+  new StreamReader((options) => chat.as(person).follow({ clientId, fromRevision }, options));
 const followingAll = (person: Person) =>
-  new Reading((options) => chat.as(person).followAll({}, options));
+  new StreamReader((options) => chat.as(person).followAll({}, options));
 
-/** Nothing is left of the streams that there were. */
+/** No stream or subscription is left. */
 async function expectNothingLeft(): Promise<void> {
   const { openStreams, liveEvents } = chat.instances[0]!.app;
-  await expect.poll(() => [openStreams.size, liveEvents.listeners], PATIENCE).toEqual([0, 0]);
+  await expect.poll(() => [openStreams.size, liveEvents.subscriberCount], POLLING).toEqual([0, 0]);
   const metrics = await chat.instances[0]!.metrics.metrics();
   expect(metrics).toMatch(/^energy_chat_open_streams\b.* 0$/m);
 }
@@ -39,7 +39,7 @@ async function expectNothingLeft(): Promise<void> {
 describe('a stream', () => {
   beforeEach(() => start());
 
-  it('ends when its token expires, and goes on with the next', async () => {
+  it('ends when its token expires, and resumes with the next one', async () => {
     const issuedAt = Date.now() - 10 * 60_000 + 6_000; // A token's times are whole seconds.
     const brief = chat.signedIn(ann.userId, 'client', { issuedAt });
     const seen = await following(brief).caughtUp();
@@ -66,7 +66,7 @@ describe('a stream', () => {
     },
   );
 
-  it('ends when its user is deleted or has another role, and nobody else’s does', async () => {
+  it('ends when its user is deleted or changes roles, and no other stream does', async () => {
     const other = await chat.person('administrator');
     const [annSees, operatorSees] = [following(ann), followingAll(operator)];
     const otherSees = followingAll(other);
@@ -86,8 +86,8 @@ describe('a stream', () => {
     }
   });
 
-  it('starts where it is asked to, and not beyond the end', async () => {
-    await written(chat.eventStore, ann.userId, 10);
+  it('starts at the requested revision, and refuses one beyond the end', async () => {
+    await appendMessages(chat.eventStore, ann.userId, 10);
     const seen = await following(ann, ann.userId, 7).caughtUp();
     expect(seen.responses.map(({ nextRevision }) => nextRevision)).toEqual([8, 9, 10, 10]);
     await seen.stop();
@@ -101,7 +101,7 @@ describe('a stream', () => {
     expect(before).toMatchObject({ code: Status.INVALID_ARGUMENT });
   });
 
-  it('is heard of by typing only while it lasts, and not by who types', async () => {
+  it('carries typing only while it lasts, and not to the user who types', async () => {
     const [annSees, operatorSees] = [following(ann), following(operator)];
     await Promise.all([annSees.caughtUp(), operatorSees.caughtUp()]);
     const clientId = ann.userId;
@@ -118,7 +118,7 @@ describe('a stream', () => {
     await Promise.all([annSees.stop(), operatorSees.stop()]);
   });
 
-  it('is not flooded by typing: what one says is passed on once a second', async () => {
+  it('carries at most one typing notice a second from each user', async () => {
     await Promise.all(Array.from({ length: 100 }, () => chat.as(ann).notifyTyping({})));
     await chat.as(operator).notifyTyping({ clientId: ann.userId });
     const typists = chat.liveFeed.published.map((notice) => 'userId' in notice && notice.userId);
@@ -127,12 +127,12 @@ describe('a stream', () => {
 });
 
 describe('streams', () => {
-  it('leave nothing behind, when ten thousand were opened and dropped', {
+  it('leak nothing after ten thousand were opened and dropped', {
     timeout: 120_000,
   }, async () => {
     const calls = { perSecond: 10_000, burst: 10_000 };
     await start({ limits: { streamsPerUser: 10_000, calls } });
-    await written(chat.eventStore, ann.userId, 3);
+    await appendMessages(chat.eventStore, ann.userId, 3);
     for (let round = 0; round < 200; round++) {
       // HTTP/2 servers hang up where a thousand streams are cancelled on one connection at once.
       if (round % 10 === 0) chat.disconnect();
@@ -148,7 +148,7 @@ describe('streams', () => {
     expect(chat.logged.join('')).not.toContain('"error"');
   });
 
-  it('are so many for each user', async () => {
+  it('are limited for each user', async () => {
     await start({ limits: { streamsPerUser: 3 } });
     const streams = Array.from({ length: 3 }, () => following(ann));
     await Promise.all(streams.map((stream) => stream.caughtUp()));
@@ -157,22 +157,22 @@ describe('streams', () => {
     expect(reasonOf(refused)).toBe('TOO_MANY_STREAMS');
     const others = await following(operator).caughtUp();
     await streams[0]!.stop();
-    await expect.poll(() => chat.instances[0]!.app.openStreams.size, PATIENCE).toBe(3);
+    await expect.poll(() => chat.instances[0]!.app.openStreams.size, POLLING).toBe(3);
     const again = await following(ann).caughtUp();
     await Promise.all([...streams, others, again].map((stream) => stream.stop()));
   });
 });
 
 describe('a reader who does not read', () => {
-  it('gets what it missed when it reads again, holds up nobody, and little waits for it', async () => {
+  it('receives everything when it reads again, and blocks no other reader', async () => {
     await start();
     const reader = await readingNothing();
-    await written(chat.eventStore, ann.userId, 1_500, (n) => `${n} ${'x'.repeat(3_000)}`);
+    await appendMessages(chat.eventStore, ann.userId, 1_500, (n) => `${n} ${'x'.repeat(3_000)}`);
     const other = await following(operator).until((seen) => seen.all('message').length === 1_500);
     await other.stop();
     reader.read();
     const isMessage = ({ update }: FollowResponse) => update?.$case === 'message';
-    await expect.poll(() => reader.responses.filter(isMessage).length, PATIENCE).toBe(1_500);
+    await expect.poll(() => reader.responses.filter(isMessage).length, POLLING).toBe(1_500);
     const revisions = reader.responses
       .filter(isMessage)
       .map(({ nextRevision }) => nextRevision - 1);
@@ -181,16 +181,16 @@ describe('a reader who does not read', () => {
     await expectNothingLeft();
   });
 
-  it('is dropped when it goes on like that', async () => {
-    await start({ limits: { readerPatienceMs: 300 } });
+  it('is disconnected after the timeout', async () => {
+    await start({ limits: { readerTimeoutMs: 300 } });
     const reader = await readingNothing();
-    await written(chat.eventStore, ann.userId, 100, (n) => `${n} ${'x'.repeat(3_000)}`);
+    await appendMessages(chat.eventStore, ann.userId, 100, (n) => `${n} ${'x'.repeat(3_000)}`);
     expect(await reader.resetCode).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     await expectNothingLeft();
     reader.close();
   });
 
-  /** Follows by bare HTTP/2, and reads nothing until it is told to. */
+  /** Follows over bare HTTP/2, and reads nothing until `read` is called. */
   async function readingNothing() {
     const session = connect(`http://127.0.0.1:${chat.instances[0]!.port}`);
     const stream = session.request({
@@ -224,7 +224,7 @@ describe('a reader who does not read', () => {
 });
 
 describe('sending a thousand messages at once', () => {
-  it('accepts each once, or refuses it and says when there is room again', async () => {
+  it('stores each once or refuses it', async () => {
     await start({ limits: { messages: { perSecond: 10, burst: 100 } } });
     const ids = Array.from({ length: 1_000 }, () => randomUUID());
     const outcomes = await Promise.allSettled(
@@ -254,7 +254,7 @@ describe('sending a thousand messages at once', () => {
     await chat.as(bea).send({ messageId: randomUUID(), text: 'Hello' });
   });
 
-  it('is refused with the rest of what one may call', async () => {
+  it('counts towards the limit of all calls', async () => {
     await start({ limits: { calls: { perSecond: 1, burst: 5 } } });
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => chat.as(ann).listMessages({}).catch(reasonOf)),

@@ -7,7 +7,7 @@ import { Metadata, Status } from 'nice-grpc';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Chat, type Person } from './testing/chat.ts';
 import { failure } from './testing/failure.ts';
-import { Reading } from './testing/following.ts';
+import { StreamReader } from './testing/stream-reader.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
@@ -57,7 +57,7 @@ describe('a trace', () => {
       eventStore: (actual) => instrumentedEventStore(actual, { metrics, tracing }),
     });
     ann = await chat.person('client');
-    const seen = await new Reading((options) => chat.as(ann).follow({}, options)).caughtUp();
+    const seen = await new StreamReader((options) => chat.as(ann).follow({}, options)).caughtUp();
     const metadata = Metadata({
       authorization: ann.authorization,
       traceparent: `00-${TRACE}-b7ad6b7169203331-01`,

@@ -6,8 +6,8 @@ import { LRUCache } from 'lru-cache';
 const CACHE_SIZE = 10_000;
 
 /**
- * The users whom conversations are about, read from their streams: what was stored before a call is
- * known to it. What was read is kept until an event of that user comes.
+ * Users, read from their streams: a call sees everything that was stored before it. They are cached until the
+ * next event of that user.
  */
 export class Users {
   readonly #eventStore: EventStore;
@@ -18,31 +18,30 @@ export class Users {
   }
 
   /**
-   * A user, deleted ones included; `undefined` where there never was one.
+   * Finds a user, deleted ones included; `undefined` where there never was one.
    *
-   * @throws EngineUnavailable while the event store is away
+   * @throws EngineUnavailable while the event store is unavailable
    */
   async find(id: string): Promise<User | undefined> {
-    let reading = this.#cache.get(id);
-    if (!reading) {
-      reading = this.#read(id);
-      this.#keep(id, reading);
+    let user = this.#cache.get(id);
+    if (!user) {
+      user = this.#read(id);
+      this.#addToCache(id, user);
     }
-    return reading;
+    return user;
   }
 
-  /** Takes what happened to a user. */
   onEvent({ stream }: StoredEvent): void {
     if (stream.startsWith(USER_STREAMS)) this.#cache.delete(userIdOf(stream));
   }
 
-  #keep(id: string, reading: Promise<User | undefined>): void {
-    this.#cache.set(id, reading);
-    const forget = () => {
-      if (this.#cache.get(id) === reading) this.#cache.delete(id);
+  #addToCache(id: string, user: Promise<User | undefined>): void {
+    this.#cache.set(id, user);
+    const remove = () => {
+      if (this.#cache.get(id) === user) this.#cache.delete(id);
     };
-    // Whoever is not there may come, and whatever failed may work, without an event.
-    reading.then((user) => user ?? forget(), forget);
+    // Neither an absent user nor a failed read is followed by an event that would remove it.
+    user.then((found) => found ?? remove(), remove);
   }
 
   async #read(id: string): Promise<User | undefined> {
@@ -55,8 +54,7 @@ export class Users {
   }
 }
 
-/** A user as the domain's rules see it. */
-export function stateOf(user: User | undefined): UserState {
+export function toUserState(user: User | undefined): UserState {
   if (!user) return { status: 'Unregistered' };
   if (user.deletedAt !== undefined) return { status: 'Deleted' };
   return { status: 'Registered', name: user.name, role: user.role };

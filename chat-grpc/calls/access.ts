@@ -8,10 +8,9 @@ import { administratorsOnly, conversationNotFound } from './failures.ts';
 type Method = Capitalize<keyof ChatServiceImplementation>;
 
 /**
- * Who may call what:
- * - `participant`: whoever takes part in the conversation that the request names: its client, and every
- *   administrator. For any other client it is not there;
- * - `administrator`: administrators alone.
+ * - `participant`: the client of the conversation that the request names, and every administrator. Other
+ *   clients get `CONVERSATION_NOT_FOUND`;
+ * - `administrator`: administrators only.
  */
 const ACCESS_TABLE = {
   Send: 'participant',
@@ -23,7 +22,7 @@ const ACCESS_TABLE = {
   FollowAll: 'administrator',
 } as const satisfies Readonly<Record<Method, 'participant' | 'administrator'>>;
 
-/** Lets nobody call but those whom the table names. */
+/** Refuses callers to whom the table gives no access. */
 export const access: ServerMiddleware<object, CallerContext> = async function* allowed(
   call,
   context,
@@ -35,40 +34,40 @@ export const access: ServerMiddleware<object, CallerContext> = async function* a
   return yield* call.next(call.request, context);
 };
 
-/** The conversation that a call is about. */
+/** The conversation of a call. */
 export interface Participation {
   readonly clientId: string;
   readonly client: User;
 }
 
-/** Says in which conversation a caller takes part: the one place that tells whose it is. */
+/** Decides which conversation a caller may take part in: the only place that checks ownership. */
 export class Participants {
   readonly #users: Users;
-  readonly #hasBegun: (clientId: string) => Promise<boolean>;
+  readonly #hasStarted: (clientId: string) => Promise<boolean>;
 
-  constructor(users: Users, hasBegun: (clientId: string) => Promise<boolean>) {
+  constructor(users: Users, hasStarted: (clientId: string) => Promise<boolean>) {
     this.#users = users;
-    this.#hasBegun = hasBegun;
+    this.#hasStarted = hasStarted;
   }
 
   /**
-   * The conversation that a request names by its client's id; the caller's own where it names none.
-   * One that has not begun is there as long as its client is.
+   * Finds the conversation of a client; the caller's own without an id. A conversation that has not started
+   * exists for as long as its client does.
    *
    * @throws ChatFailure where there is none, or none for this caller
    */
-  async of(caller: Caller, named: string): Promise<Participation> {
-    const clientId = idOf(caller, named);
+  async find(caller: Caller, requestedId: string): Promise<Participation> {
+    const clientId = visibleClientId(caller, requestedId);
     const client = await this.#users.find(clientId);
     if (!client) throw conversationNotFound();
     const isClient = client.role === 'client' && client.deletedAt === undefined;
-    if (!isClient && !(await this.#hasBegun(clientId))) throw conversationNotFound();
+    if (!isClient && !(await this.#hasStarted(clientId))) throw conversationNotFound();
     return { clientId, client };
   }
 }
 
-function idOf({ role, userId }: Caller, named: string): string {
-  const id = named.toLowerCase();
+function visibleClientId({ role, userId }: Caller, requestedId: string): string {
+  const id = requestedId.toLowerCase();
   if (role === 'client') {
     if (id !== '' && id !== userId) throw conversationNotFound();
     return userId;

@@ -7,14 +7,14 @@ import { notSignedIn, passwordChangeRequired, sessionEnded, tokenExpired } from 
 import type { RequestContext } from './request-ids.ts';
 
 /**
- * Finds out who calls, by `authorization: Bearer TOKEN` in the metadata. A token is believed as the
- * HTTP APIs believe it: signed with a key of the platform, not expired, and of a session that goes on.
+ * Authenticates the caller by `authorization: Bearer TOKEN` in the metadata. As in the HTTP APIs, a token must
+ * be signed with a key of the platform, not expired, and belong to a live session.
  */
 export function authentication(
   sessions: KnownSessions,
 ): ServerMiddleware<CallerContext, RequestContext> {
   const verify = createVerifier({
-    key: async ({ header }: { header: { kid?: unknown } }) => publicKeyOf(header.kid, sessions),
+    key: async ({ header }: { header: { kid?: unknown } }) => findPublicKey(header.kid, sessions),
     algorithms: [ACCESS_TOKEN_ALGORITHM],
     allowedIss: TOKEN_ISSUER,
     allowedAud: TOKEN_AUDIENCE,
@@ -23,45 +23,45 @@ export function authentication(
   });
 
   return async function* authenticated(call, context) {
-    const claims = await claimsOf(tokenIn(context.metadata));
+    const claims = await verifyToken(readToken(context.metadata));
     if (!(await sessions.isLive(claims.sid))) throw sessionEnded();
-    return yield* call.next(call.request, { ...context, caller: callerOf(claims) });
+    return yield* call.next(call.request, { ...context, caller: toCaller(claims) });
   };
 
-  async function claimsOf(token: string): Promise<AccessTokenClaims> {
+  async function verifyToken(token: string): Promise<AccessTokenClaims> {
     try {
       return await verify(token);
     } catch (error) {
-      throw failureOfToken(error as TokenTrouble);
+      throw tokenFailure(error as TokenError);
     }
   }
 }
 
-function tokenIn(metadata: Metadata): string {
+function readToken(metadata: Metadata): string {
   const token = /^Bearer +(\S+)$/i.exec(metadata.get('authorization') ?? '')?.[1];
   if (token === undefined) throw notSignedIn();
   return token;
 }
 
-function callerOf(claims: AccessTokenClaims): Caller {
+function toCaller(claims: AccessTokenClaims): Caller {
   const { userId, role, sessionId, mustChangePassword } = actorOf(claims);
   if (mustChangePassword) throw passwordChangeRequired();
   return { userId, role, sessionId, expiresAt: claims.exp * 1_000 };
 }
 
-async function publicKeyOf(keyId: unknown, sessions: KnownSessions): Promise<string> {
+async function findPublicKey(keyId: unknown, sessions: KnownSessions): Promise<string> {
   const key = typeof keyId === 'string' ? await sessions.publicKey(keyId) : undefined;
   if (key === undefined) throw notSignedIn();
   return key;
 }
 
-/** What verifying throws; with what getting the key threw, where it was that. */
-interface TokenTrouble {
+interface TokenError {
   readonly code?: unknown;
+  /** The error of the key lookup, where that failed. */
   readonly originalError?: unknown;
 }
 
-function failureOfToken({ code, originalError }: TokenTrouble): unknown {
+function tokenFailure({ code, originalError }: TokenError): unknown {
   if (code === 'FAST_JWT_EXPIRED') return tokenExpired();
   return code === 'FAST_JWT_KEY_FETCHING_ERROR' ? originalError : notSignedIn();
 }

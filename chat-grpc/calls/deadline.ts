@@ -1,20 +1,17 @@
 import { withTimeout } from '@energy/engines';
 import { ServerError, type ServerMiddleware, Status } from 'nice-grpc';
 
-/**
- * Ends calls with one answer that take longer than they may, whatever holds them up: engines that are
- * slow must not make callers wait for ever. Callers' own deadlines hold besides.
- */
-export function deadline(longestMs: number): ServerMiddleware {
-  return async function* withinItsTime(call, context) {
+/** Ends unary calls that take longer than `timeoutMs`. Callers' own deadlines apply as well. */
+export function deadline(timeoutMs: number): ServerMiddleware {
+  return async function* timed(call, context) {
     if (call.responseStream) return yield* call.next(call.request, context);
     const answer = call.next(call.request, context).next();
-    const { value } = await withTimeout(answer, longestMs, tookTooLong);
+    const { value } = await withTimeout(answer, timeoutMs, deadlineExceeded);
     return value;
   };
 }
 
-function tookTooLong(): ServerError {
-  const message = 'It took too long. It may or may not have happened: call again.';
+function deadlineExceeded(): ServerError {
+  const message = 'The call took too long and may have succeeded. Call again.';
   return new ServerError(Status.DEADLINE_EXCEEDED, message);
 }

@@ -10,10 +10,9 @@ import {
 /** The domain of the reasons below (google.rpc.ErrorInfo). */
 const DOMAIN = 'chat.energy';
 
-/** How long to wait before another try where an engine is away, in milliseconds. */
-const RETRY_DELAY_MS = 2_000;
+const ENGINE_RETRY_DELAY_MS = 2_000;
 
-/** Why a call failed, for programs: part of the contract, where it is told what each means. */
+/** Why a call failed, for programs. The contract (chat.proto) explains each. */
 export type Reason =
   | 'NOT_SIGNED_IN'
   | 'TOKEN_EXPIRED'
@@ -34,7 +33,7 @@ export type Reason =
   | 'CONTENTION'
   | 'INTERNAL';
 
-/** A call that fails as the contract says. */
+/** A failure that the contract defines. */
 export class ChatFailure extends RichServerError {
   readonly reason: Reason;
 
@@ -46,22 +45,22 @@ export class ChatFailure extends RichServerError {
 }
 
 export function notSignedIn(): ChatFailure {
-  const message = 'Please sign in: this needs a token that is still good.';
+  const message = 'Sign in: the call needs a valid token.';
   return new ChatFailure(Status.UNAUTHENTICATED, 'NOT_SIGNED_IN', message);
 }
 
 export function tokenExpired(): ChatFailure {
-  const message = 'The token has expired: get another one, and go on.';
+  const message = 'The token has expired: get another one and call again.';
   return new ChatFailure(Status.UNAUTHENTICATED, 'TOKEN_EXPIRED', message);
 }
 
 export function sessionEnded(): ChatFailure {
-  const message = 'The session has ended: please sign in again.';
+  const message = 'The session has ended: sign in again.';
   return new ChatFailure(Status.UNAUTHENTICATED, 'SESSION_ENDED', message);
 }
 
 export function passwordChangeRequired(): ChatFailure {
-  const message = 'The password is a one-time one: change it by PUT /api/session/password.';
+  const message = 'This is a one-time password: change it with PUT /api/session/password.';
   return new ChatFailure(Status.PERMISSION_DENIED, 'PASSWORD_CHANGE_REQUIRED', message);
 }
 
@@ -75,7 +74,6 @@ export function conversationNotFound(): ChatFailure {
   return new ChatFailure(Status.NOT_FOUND, 'CONVERSATION_NOT_FOUND', message);
 }
 
-/** Something that is wrong with a request. */
 export interface Violation {
   /** The field as the contract names it; empty for the request itself. */
   readonly field: string;
@@ -106,46 +104,50 @@ export function conversationClosed(message: string): ChatFailure {
   return new ChatFailure(Status.FAILED_PRECONDITION, 'CONVERSATION_CLOSED', message);
 }
 
-/** @param retryInMs when the next one will be taken */
+/** @param retryInMs the milliseconds until the next one is accepted */
 export function tooMany(
   reason: 'TOO_MANY_CALLS' | 'TOO_MANY_MESSAGES',
   retryInMs: number,
 ): ChatFailure {
   const what = reason === 'TOO_MANY_CALLS' ? 'calls' : 'messages';
-  const message = `Too many ${what} at once: nothing was done; wait a moment.`;
+  const message = `Too many ${what}: this one was refused. Try again later.`;
   return new ChatFailure(Status.RESOURCE_EXHAUSTED, reason, message, [retryIn(retryInMs)]);
 }
 
-export function tooManyStreams(most: number): ChatFailure {
-  const message = `A user may have ${most} streams open at one server: end some first.`;
+export function tooManyStreams(max: number): ChatFailure {
+  const message = `A user may have at most ${max} open streams on one server: end some first.`;
   return new ChatFailure(Status.RESOURCE_EXHAUSTED, 'TOO_MANY_STREAMS', message);
 }
 
 export function readerTooSlow(): ChatFailure {
-  const message = 'More is new than can wait for its reader: call again.';
+  const message = 'The reader is too slow for the changes: call again.';
   return new ChatFailure(Status.RESOURCE_EXHAUSTED, 'READER_TOO_SLOW', message);
 }
 
 export function engineUnavailable(): ChatFailure {
-  const message = 'Please call again in a moment.';
-  const details = [retryIn(RETRY_DELAY_MS)];
+  const message = 'An engine is unavailable. Call again in a moment.';
+  const details = [retryIn(ENGINE_RETRY_DELAY_MS)];
   return new ChatFailure(Status.UNAVAILABLE, 'ENGINE_UNAVAILABLE', message, details);
 }
 
 export function shuttingDown(): ChatFailure {
-  const message = 'This server is shutting down: go on at another one.';
+  const message = 'This server is shutting down: continue on another one.';
   return new ChatFailure(Status.UNAVAILABLE, 'SHUTTING_DOWN', message, [retryIn(0)]);
 }
 
 export function contention(): ChatFailure {
-  const message = 'Others were faster many times in a row: call again.';
+  const message = 'The call lost against concurrent ones many times in a row: call again.';
   return new ChatFailure(Status.ABORTED, 'CONTENTION', message, [retryIn(0)]);
 }
 
-/** @param requestId finds the call in the log */
 export function internal(requestId: string): ChatFailure {
-  const message = `Something went wrong here: the log tells more of it, as ${requestId}.`;
+  const message = `Internal error; the log has the details under the request id ${requestId}.`;
   return new ChatFailure(Status.INTERNAL, 'INTERNAL', message);
+}
+
+/** Converts a field's name to the contract's: `messageId` to `message_id`. */
+export function fieldNameInContract(field = ''): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function retryIn(milliseconds: number): RetryInfo {

@@ -6,34 +6,33 @@ import {
 } from '@grpc/grpc-js';
 
 /**
- * Resets a stream whose reader does not take a message for too long. What waits for it is bounded; but
- * neither an error nor the end of the stream could reach such a reader, which would keep it open for
- * ever. By HTTP/2's code for it, gRPC clients see RESOURCE_EXHAUSTED.
+ * Resets a stream whose reader does not accept a message in time. Neither an error nor the end of the stream
+ * could reach such a reader, which would hold it open forever. gRPC clients see RESOURCE_EXHAUSTED.
  */
-export function resetSlowReaders(patienceMs: number): ServerInterceptor {
-  return (_method, call) => new ImpatientCall(call, patienceMs);
+export function resetSlowReaders(timeoutMs: number): ServerInterceptor {
+  return (_method, call) => new TimedCall(call, timeoutMs);
 }
 
-class ImpatientCall extends ServerInterceptingCall {
+class TimedCall extends ServerInterceptingCall {
   readonly #stream: ServerHttp2Stream;
-  readonly #patienceMs: number;
-  #patience: NodeJS.Timeout | undefined;
+  readonly #timeoutMs: number;
+  #timeout: NodeJS.Timeout | undefined;
 
-  constructor(call: ServerInterceptingCallInterface, patienceMs: number) {
+  constructor(call: ServerInterceptingCallInterface, timeoutMs: number) {
     super(call);
-    // There is no other way to a stream that does not take its own end.
+    // grpc-js has no public way to reset a stream.
     this.#stream = (call as unknown as { readonly stream: ServerHttp2Stream }).stream;
-    this.#patienceMs = patienceMs;
-    this.#stream.once('close', () => clearTimeout(this.#patience));
+    this.#timeoutMs = timeoutMs;
+    this.#stream.once('close', () => clearTimeout(this.#timeout));
   }
 
-  /** One message at a time: `taken` is called when there is room for the next. */
-  override sendMessage(message: unknown, taken: () => void): void {
+  /** Sends one message at a time: `onAccepted` is called when there is room for the next. */
+  override sendMessage(message: unknown, onAccepted: () => void): void {
     const reset = () => this.#stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    this.#patience = setTimeout(reset, this.#patienceMs);
+    this.#timeout = setTimeout(reset, this.#timeoutMs);
     super.sendMessage(message, () => {
-      clearTimeout(this.#patience);
-      taken();
+      clearTimeout(this.#timeout);
+      onAccepted();
     });
   }
 }

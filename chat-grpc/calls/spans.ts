@@ -3,9 +3,8 @@ import { ServerError, type ServerMiddleware, Status } from 'nice-grpc';
 import type { RequestContext } from './request-ids.ts';
 
 /**
- * Makes every call with one answer a span, where anything is traced. A stream is none: it may be open
- * for days. Anyone may call, so that each call begins a trace of its own, which is linked to the one
- * that its caller says it came from.
+ * Records a span for every unary call; streams may be open for days and get none. Callers are not trusted, so
+ * each call starts its own trace, linked to the `traceparent` that the caller sends.
  */
 export function spans(tracing: Tracing | undefined): ServerMiddleware<object, RequestContext> {
   return async function* traced(call, context) {

@@ -3,67 +3,67 @@ import { type EngineLog, retryForever } from '@energy/engines';
 import type { StoredEvent } from '@energy/event-store';
 import type { Typing } from '@energy/live-feed';
 import { afterConversationEvent, type ListedConversation } from '@energy/read-models';
+import { ConflatingQueue } from '../streams/conflating-queue.ts';
 import type { LiveEvents } from '../streams/live-events.ts';
-import { Waiting } from '../streams/waiting.ts';
 import type { Users } from '../users.ts';
-import type { Standing } from './standing.ts';
+import type { CurrentConversations } from './current-conversations.ts';
 
-/** Is told of every conversation that changes, as it stands then. It must not take long. */
-export interface ChangeListener {
+/** Receives the state of each conversation that changes. Its methods must return quickly. */
+export interface ChangeSubscriber {
   onChange(conversation: ListedConversation): void;
   onTyping(typing: Typing): void;
 }
 
-/** A conversation that is to be looked up. */
-interface Unknown {
+interface Lookup {
   readonly clientId: string;
-  /** The event up to which it is to be known; all that is stored where it is not given. */
+  /** The event that the result must include; all stored events where it is `undefined`. */
   readonly revision: number | undefined;
 }
 
 export interface ChangesOptions {
   readonly liveEvents: LiveEvents;
-  readonly standing: Standing;
+  readonly currentConversations: CurrentConversations;
   readonly users: Users;
   readonly log: EngineLog;
 }
 
 /**
- * How conversations stand after each change, for all who follow all of them. As long as anybody does,
- * what changed once is kept and goes on from event to event; the first time it is looked up.
+ * Publishes the state of every conversation after each change. A conversation is looked up at its first
+ * change; while anybody subscribes, its state is cached and updated from event to event.
  */
 export class Changes {
   readonly #options: ChangesOptions;
-  readonly #listeners = new Set<ChangeListener>();
-  readonly #kept = new Map<string, ListedConversation>();
-  /** The conversations that are to be looked up. */
-  readonly #unknown = new Waiting<Unknown>(Number.POSITIVE_INFINITY);
-  #unlisten = () => {};
+  readonly #subscribers = new Set<ChangeSubscriber>();
+  readonly #cache = new Map<string, ListedConversation>();
+  readonly #lookups = new ConflatingQueue<Lookup>(Number.POSITIVE_INFINITY);
+  #unsubscribe = () => {};
 
   constructor(options: ChangesOptions) {
     this.#options = options;
   }
 
-  /** Tells a listener until the function that it returns is called. */
-  listen(listener: ChangeListener): () => void {
-    if (this.#listeners.size === 0) this.#unlisten = this.#options.liveEvents.listenToAll(this);
-    this.#listeners.add(listener);
+  /** Subscribes until the returned function is called. */
+  subscribe(subscriber: ChangeSubscriber): () => void {
+    if (this.#subscribers.size === 0) {
+      this.#unsubscribe = this.#options.liveEvents.subscribeToAll(this);
+    }
+    this.#subscribers.add(subscriber);
     return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size > 0) return;
-      this.#unlisten();
-      this.#kept.clear();
+      this.#subscribers.delete(subscriber);
+      if (this.#subscribers.size > 0) return;
+      this.#unsubscribe();
+      this.#cache.clear();
     };
   }
 
-  /** Looks up what changed for the first time, until the signal aborts. */
+  /** Looks up conversations that are not cached, until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const stop = () => this.#unknown.end(signal.reason);
+    const stop = () => this.#lookups.end(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     try {
-      for await (const unknown of this.#unknown) {
-        const lookUp = () => this.#lookUp(unknown);
-        await retryForever('look up a conversation', lookUp, { signal, log: this.#options.log });
+      for await (const lookup of this.#lookups) {
+        const work = () => this.#lookUp(lookup);
+        await retryForever('look up a conversation', work, { signal, log: this.#options.log });
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -72,38 +72,38 @@ export class Changes {
 
   onEvent(event: StoredEvent<ConversationEvent>): void {
     const clientId = clientIdOf(event.stream);
-    const before = this.#kept.get(clientId);
+    const before = this.#cache.get(clientId);
     if (before === undefined || event.revision > before.revision + 1) {
-      this.#unknown.put(clientId, { clientId, revision: event.revision });
+      this.#lookups.put(clientId, { clientId, revision: event.revision });
     } else if (event.revision > before.revision) {
-      this.#tell({ ...afterConversationEvent(before, event)!, clientName: before.clientName });
+      this.#publish({ ...afterConversationEvent(before, event)!, clientName: before.clientName });
     }
   }
 
   onTyping(typing: Typing): void {
-    for (const listener of this.#listeners) listener.onTyping(typing);
+    for (const subscriber of this.#subscribers) subscriber.onTyping(typing);
   }
 
-  /** Takes that a user has another name: the one of a conversation, perhaps. */
+  /** Publishes a user's conversation under the new name, if the user has one. */
   onRenamed({ stream }: StoredEvent): void {
     const clientId = userIdOf(stream);
-    if (this.#listeners.size > 0) this.#unknown.put(clientId, { clientId, revision: undefined });
+    if (this.#subscribers.size > 0) this.#lookups.put(clientId, { clientId, revision: undefined });
   }
 
-  async #lookUp({ clientId, revision }: Unknown): Promise<void> {
-    const stored = await this.#options.standing.of(clientId, revision);
+  async #lookUp({ clientId, revision }: Lookup): Promise<void> {
+    const stored = await this.#options.currentConversations.find(clientId, revision);
     if (!stored) return;
     const client = await this.#options.users.find(clientId);
-    const kept = this.#kept.get(clientId);
-    const isKnown = kept !== undefined && kept.revision >= stored.revision;
-    // Events that came meanwhile may have told of as much.
-    if (isKnown && kept.clientName === client?.name) return;
-    this.#tell({ ...(isKnown ? kept : stored), clientName: client?.name });
+    // Events that arrived during the lookup may have updated the cache.
+    const cached = this.#cache.get(clientId);
+    const isCached = cached !== undefined && cached.revision >= stored.revision;
+    if (isCached && cached.clientName === client?.name) return;
+    this.#publish({ ...(isCached ? cached : stored), clientName: client?.name });
   }
 
-  #tell(conversation: ListedConversation): void {
-    if (this.#listeners.size === 0) return;
-    this.#kept.set(conversation.id, conversation);
-    for (const listener of this.#listeners) listener.onChange(conversation);
+  #publish(conversation: ListedConversation): void {
+    if (this.#subscribers.size === 0) return;
+    this.#cache.set(conversation.id, conversation);
+    for (const subscriber of this.#subscribers) subscriber.onChange(conversation);
   }
 }

@@ -11,11 +11,11 @@ export interface ClosingOptions {
 }
 
 /**
- * The policy that the conversation of a deleted client is closed. Nothing is remembered of what was
- * done: after a start all deletions are gone through again, and what is closed stays as it is. Another
- * process that does it at the same time appends the same event, which stands once.
+ * The policy that closes the conversation of a deleted client. It has no checkpoint: each start reads all
+ * deletions again, and closing twice changes nothing. Processes that run it at the same time append the same
+ * event, which is stored once.
  */
-export async function closeConversationsOfTheDeleted(options: ClosingOptions): Promise<void> {
+export async function closeConversationsOfDeletedClients(options: ClosingOptions): Promise<void> {
   const { eventStore, signal } = options;
   for await (const { events } of eventStore.subscribe({ prefixes: [USER_STREAMS], signal })) {
     for (const event of events) {
@@ -30,15 +30,10 @@ export async function closeConversationsOfTheDeleted(options: ClosingOptions): P
 }
 
 async function close(deletion: StoredEvent, { conversations }: ClosingOptions): Promise<void> {
-  const clientId = userIdOf(deletion.stream);
-  await conversations.handle(
-    clientId,
-    { type: 'CloseConversation' },
-    {
-      actor: 'system',
-      commandId: derivedId('close-conversation', deletion.id),
-      correlationId: deletion.metadata.correlationId,
-      causationId: deletion.id,
-    },
-  );
+  await conversations.close(userIdOf(deletion.stream), {
+    actor: 'system',
+    commandId: derivedId('close-conversation', deletion.id),
+    correlationId: deletion.metadata.correlationId,
+    causationId: deletion.id,
+  });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ConversationCommand, conversationStream } from '@energy/domain';
+import { conversationStream } from '@energy/domain';
 import {
   type EventStore,
   openEventStore,
@@ -10,12 +10,12 @@ import {
   RevisionConflict,
 } from '@energy/event-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { written } from '../testing/written.ts';
+import { appendMessages } from '../testing/append-messages.ts';
 import { Conversations } from './conversations.ts';
 
 let folder: string;
 let eventStore: EventStore;
-/** How many events were read through it. */
+/** The number of events read through `observed`. */
 let read: number;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'conversations-'));
@@ -29,15 +29,12 @@ afterEach(async () => {
 
 const context = { actor: 'system' } as const;
 
-function send(text: string, messageId: string = randomUUID()): ConversationCommand {
+function message(text: string, messageId: string = randomUUID()) {
   const client = { status: 'Registered', name: 'Ann', role: 'client' } as const;
-  return {
-    type: 'SendMessage',
-    data: { messageId, side: 'client', authorId: 'ann', text, client },
-  };
+  return { messageId, side: 'client', authorId: 'ann', text, client } as const;
 }
 
-/** The store, with what is read counted, and parts of it replaced. */
+/** The store with its reads counted, and with some methods replaced. */
 function observed(replaced: Partial<EventStore> = {}): EventStore {
   return overrideEventStore(eventStore, {
     async *readStream(...from) {
@@ -52,34 +49,35 @@ function observed(replaced: Partial<EventStore> = {}): EventStore {
 }
 
 describe('commands on a long conversation', () => {
-  it('are decided on what came since the one before', async () => {
-    await written(eventStore, 'ann', 20_000);
+  it('read only the events since the previous command', async () => {
+    await appendMessages(eventStore, 'ann', 20_000);
     const conversations = new Conversations(observed());
-    await conversations.handle('ann', send('Hello'), context);
-    expect(read).toBe(20_000);
-    await written(eventStore, 'ann', 3);
+    await conversations.send('ann', message('Hello'), context);
+    expect(read).toBe(20_000 + 1); // Each send reads back the message that it stored.
+    await appendMessages(eventStore, 'ann', 3);
     read = 0;
-    for (let n = 0; n < 20; n++) await conversations.handle('ann', send(`${n}`), context);
-    expect(read).toBe(3);
+    for (let n = 0; n < 20; n++) await conversations.send('ann', message(`${n}`), context);
+    expect(read).toBe(3 + 20);
   });
 
-  it('know a message that was sent long ago', async () => {
+  it('recognize a message that was sent long ago', async () => {
     const conversations = new Conversations(observed());
-    const first = send('Hello');
-    await conversations.handle('ann', first, context);
-    await written(eventStore, 'ann', 5_000);
-    expect((await conversations.handle('ann', first, context)).events).toEqual([]);
-    expect((await new Conversations(observed()).handle('ann', first, context)).events).toEqual([]);
+    const first = message('Hello');
+    const { message: stored } = await conversations.send('ann', first, context);
+    await appendMessages(eventStore, 'ann', 5_000);
+    for (const each of [conversations, new Conversations(observed())]) {
+      expect(await each.send('ann', first, context)).toEqual({ message: stored, isNew: false });
+    }
   });
 });
 
 describe('commands', () => {
-  it('keep only so much in memory, and that of the conversations used last', async () => {
-    for (const client of ['ann', 'bea', 'carol']) await written(eventStore, client, 10);
+  it('cache the most recently used conversations up to a limit', async () => {
+    for (const client of ['ann', 'bea', 'carol']) await appendMessages(eventStore, client, 10);
     const conversations = new Conversations(observed(), 25);
     const readBy = async (client: string) => {
       read = 0;
-      await conversations.handle(client, { type: 'CloseConversation' }, context);
+      await conversations.close(client, context);
       return read;
     };
     expect(await readBy('ann')).toBe(10);
@@ -90,16 +88,16 @@ describe('commands', () => {
     expect(await readBy('bea')).toBe(11);
   });
 
-  it('keep the conversation in use, however long', async () => {
-    await written(eventStore, 'ann', 100);
+  it('cache the conversation in use, however long', async () => {
+    await appendMessages(eventStore, 'ann', 100);
     const conversations = new Conversations(observed(), 10);
-    await conversations.handle('ann', send('one'), context);
+    await conversations.send('ann', message('one'), context);
     read = 0;
-    await conversations.handle('ann', send('two'), context);
-    expect(read).toBe(0);
+    await conversations.send('ann', message('two'), context);
+    expect(read).toBe(1);
   });
 
-  it('of one process don’t get into each other’s way', async () => {
+  it('of one process never conflict', async () => {
     let conflicts = 0;
     const append: EventStore['append'] = (...appended) =>
       eventStore.append(...appended).catch((error) => {
@@ -108,27 +106,28 @@ describe('commands', () => {
       });
     const conversations = new Conversations(observed({ append }));
     await Promise.all(
-      Array.from({ length: 50 }, (_, n) => conversations.handle('ann', send(`${n}`), context)),
+      Array.from({ length: 50 }, (_, n) => conversations.send('ann', message(`${n}`), context)),
     );
     expect(conflicts).toBe(0);
     const events = await Array.fromAsync(eventStore.readStream(conversationStream('ann')));
     expect(events).toHaveLength(50);
   });
 
-  it('that fail hold up none that follow', async () => {
+  it('that fail do not block later ones', async () => {
     const conversations = new Conversations(observed());
     const outcomes = await Promise.allSettled([
-      conversations.handle('ann', send(''), context),
-      conversations.handle('ann', send('Hello'), context),
+      conversations.send('ann', message(''), context),
+      conversations.send('ann', message('Hello'), context),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
 
-  it('are decided again where another process was faster', async () => {
-    const [one, other] = [new Conversations(observed()), new Conversations(observed())];
+  it('are decided again after another process’s append', async () => {
+    const one = new Conversations(observed());
+    const other = new Conversations(observed());
     await Promise.all(
       Array.from({ length: 40 }, (_, n) =>
-        (n % 2 === 0 ? one : other).handle('ann', send(`${n}`), context),
+        (n % 2 === 0 ? one : other).send('ann', message(`${n}`), context),
       ),
     );
     const events = await Array.fromAsync(eventStore.readStream(conversationStream('ann')));
@@ -136,12 +135,12 @@ describe('commands', () => {
     expect(events).toHaveLength(40);
   });
 
-  it('name an event by the message, so that the same one at two processes is one', async () => {
+  it('store the same message once, even when several processes send it at once', async () => {
     const messageId = randomUUID();
     const named = { ...context, commandId: messageId };
-    const command = send('Hello', messageId);
+    const hello = message('Hello', messageId);
     await Promise.all(
-      Array.from({ length: 6 }, () => new Conversations(observed()).handle('ann', command, named)),
+      Array.from({ length: 6 }, () => new Conversations(observed()).send('ann', hello, named)),
     );
     const events = await Array.fromAsync(eventStore.readStream(conversationStream('ann')));
     expect(events).toHaveLength(1);

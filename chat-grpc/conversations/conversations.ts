@@ -4,55 +4,117 @@ import {
   type ConversationState,
   conversationDecider,
   conversationStream,
+  type MessageSent,
+  type MessagesRead,
+  otherSide,
+  type ReadStatus,
+  readMessageId,
+  readStatus,
+  type UserState,
 } from '@energy/domain';
 import {
   type CommandContext,
+  decideAndAppend,
   type EventStore,
+  type DecideAndAppendOptions,
   type Handled,
-  handleCommand,
   type Snapshot,
   type SnapshotCache,
 } from '@energy/event-store';
+import { LRUCache } from 'lru-cache';
+import { History, type StoredMessage } from './history.ts';
+import { MessageIndex } from './message-index.ts';
 
-/** How many events the states that are kept may add up to. */
-const MOST_EVENTS_KEPT = 250_000;
+const MAX_CACHED_EVENTS = 250_000;
+
+type Message = MessageSent & { readonly client: UserState };
+
+/** A conversation's state, and the index that finds its messages. */
+interface IndexedState {
+  readonly conversation: ConversationState;
+  readonly messages: MessageIndex;
+}
 
 /**
- * Commands on conversations. They may be long, so that what a conversation adds up to is kept from one
- * command to the next. Of one process's commands on one conversation each waits for the one before.
+ * Commands on conversations. Conversations can be long, so their states are cached from one command to the
+ * next; events appended since are read. Commands of this process on one conversation run one after another.
+ *
+ * All methods throw RuleViolation where the rules forbid the command, RevisionConflict after losing against
+ * concurrent appends many times in a row, and EngineUnavailable while the event store is unavailable: the
+ * command may have been stored.
  */
 export class Conversations {
   readonly #eventStore: EventStore;
-  readonly #kept: KeptConversations;
+  readonly #history: History;
+  readonly #snapshots: SnapshotCache<IndexedState>;
+  /** The last command of each stream that is in progress. */
   readonly #last = new Map<string, Promise<unknown>>();
 
-  constructor(eventStore: EventStore, mostEventsKept = MOST_EVENTS_KEPT) {
+  /** @param maxCachedEvents the most events that the cached states were folded from */
+  constructor(eventStore: EventStore, maxCachedEvents = MAX_CACHED_EVENTS) {
     this.#eventStore = eventStore;
-    this.#kept = new KeptConversations(mostEventsKept);
+    this.#history = new History(eventStore);
+    this.#snapshots = snapshotCache(maxCachedEvents);
   }
 
-  /**
-   * Decides on a command, and stores what was decided.
-   *
-   * @throws RuleViolation where the rules forbid it
-   * @throws RevisionConflict where others were faster many times in a row
-   * @throws EngineUnavailable while the event store is away: it may or may not have been done
-   */
-  async handle(
+  /** Sends a message, unless it was sent before, and returns it as stored. */
+  async send(
     clientId: string,
-    command: ConversationCommand,
+    message: Message,
     context: CommandContext,
-  ): Promise<Handled<ConversationEvent, ConversationState>> {
+  ): Promise<{ readonly message: StoredMessage; readonly isNew: boolean }> {
+    const messageId = readMessageId(message.messageId);
+    let existing: StoredMessage | undefined;
+    const { events, revision } = await this.#handle(clientId, context, async ({ messages }) => {
+      const existingRevision = messages.find(messageId);
+      existing =
+        existingRevision === undefined
+          ? undefined
+          : await this.#message(clientId, existingRevision);
+      return { type: 'SendMessage', data: { ...message, existing: existing?.data } };
+    });
+    if (events.length === 0) return { message: existing!, isNew: false };
+    return { message: await this.#message(clientId, revision!), isNew: true };
+  }
+
+  /** Marks everything up to a revision as read by one side. */
+  async markRead(
+    clientId: string,
+    { side, readerId, through }: Pick<MessagesRead, 'side' | 'readerId' | 'through'>,
+    context: CommandContext,
+  ): Promise<ReadStatus> {
+    const { state } = await this.#handle(clientId, context, ({ messages }) => ({
+      type: 'MarkRead',
+      data: { side, readerId, through, messages: messages.sentBy(otherSide(side), through) },
+    }));
+    return readStatus(state.conversation, side);
+  }
+
+  /** Closes a conversation; one that is closed or has not started stays as it is. */
+  async close(clientId: string, context: CommandContext): Promise<void> {
+    await this.#handle(clientId, context, () => ({ type: 'CloseConversation' }));
+  }
+
+  async #message(clientId: string, revision: number): Promise<StoredMessage> {
+    return (await this.#history.at(clientId, revision)) as StoredMessage;
+  }
+
+  async #handle(
+    clientId: string,
+    context: CommandContext,
+    toCommand: (state: IndexedState) => ConversationCommand | Promise<ConversationCommand>,
+  ): Promise<Handled<ConversationEvent, IndexedState>> {
     const stream = conversationStream(clientId);
-    const before = this.#last.get(stream) ?? Promise.resolve();
-    const work = before.then(() =>
-      handleCommand({
+    const previous = this.#last.get(stream) ?? Promise.resolve();
+    const work = previous.then(() =>
+      decideAndAppend({
         eventStore: this.#eventStore,
-        decider: conversationDecider,
+        decider: newIndexedDecider(),
         stream,
-        command,
+        decide: async (state) =>
+          conversationDecider.decide(await toCommand(state), state.conversation),
         context,
-        snapshots: this.#kept,
+        snapshots: this.#snapshots,
       }),
     );
     const done = work.catch(() => undefined);
@@ -65,38 +127,29 @@ export class Conversations {
   }
 }
 
-/** What conversations add up to, of those used last. */
-class KeptConversations implements SnapshotCache<ConversationState> {
-  readonly #mostEvents: number;
-  /** The one that was used longest ago first. */
-  readonly #kept = new Map<string, Snapshot<ConversationState>>();
-  #events = 0;
-
-  constructor(mostEvents: number) {
-    this.#mostEvents = mostEvents;
-  }
-
-  find(stream: string): Snapshot<ConversationState> | undefined {
-    return this.#kept.get(stream);
-  }
-
-  set(stream: string, snapshot: Snapshot<ConversationState>): void {
-    this.#forget(stream);
-    this.#kept.set(stream, snapshot);
-    this.#events += eventsOf(snapshot);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#events <= this.#mostEvents || oldest === stream) return;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(stream: string): void {
-    const kept = this.#kept.get(stream);
-    if (kept) this.#events -= eventsOf(kept);
-    this.#kept.delete(stream);
-  }
+/** An index is shared by the states of one conversation, so each conversation starts with its own. */
+function newIndexedDecider(): DecideAndAppendOptions<ConversationEvent, IndexedState>['decider'] {
+  return {
+    initialState: { conversation: conversationDecider.initialState, messages: new MessageIndex() },
+    evolve: ({ conversation, messages }, event) => {
+      messages.add(event, nextRevisionOf(conversation));
+      return { conversation: conversationDecider.evolve(conversation, event), messages };
+    },
+  };
 }
 
-function eventsOf({ revision }: Snapshot<ConversationState>): number {
-  return revision === undefined ? 0 : revision + 1;
+function nextRevisionOf(conversation: ConversationState): number {
+  return conversation.status === 'Unstarted' ? 0 : conversation.nextRevision;
+}
+
+/** Evicts the least recently used states. The state in use is cached however many events it has. */
+function snapshotCache(maxEvents: number): SnapshotCache<IndexedState> {
+  const cache = new LRUCache<string, Snapshot<IndexedState>>({
+    maxSize: maxEvents,
+    sizeCalculation: ({ revision = 0 }) => Math.min(revision + 1, maxEvents),
+  });
+  return {
+    find: (stream) => cache.get(stream),
+    set: (stream, snapshot) => cache.set(stream, snapshot),
+  };
 }

@@ -12,7 +12,7 @@ export interface MessagePage {
   readonly hasEarlier: boolean;
 }
 
-/** What is stored of a conversation. All methods throw EngineUnavailable while the store is away. */
+/** The stored events of a conversation. All methods throw EngineUnavailable while the store is unavailable. */
 export class History {
   readonly #eventStore: EventStore;
 
@@ -20,13 +20,13 @@ export class History {
     this.#eventStore = eventStore;
   }
 
-  /** Everything from a revision on, as it is stored at the time of the call. */
+  /** Reads the events from a revision on. */
   from(clientId: string, revision: number): AsyncIterable<StoredEvent<ConversationEvent>> {
     const events = this.#eventStore.readStream(conversationStream(clientId), revision);
     return events as AsyncIterable<StoredEvent<ConversationEvent>>;
   }
 
-  /** The event with a revision; `undefined` where the conversation has not come so far. */
+  /** Reads the event with a revision; `undefined` beyond the end. */
   async at(
     clientId: string,
     revision: number,
@@ -35,10 +35,10 @@ export class History {
     return undefined;
   }
 
-  /** The last `size` messages before a revision. */
+  /** Reads the last `size` messages before a revision. */
   async page(clientId: string, before: number, size: number): Promise<MessagePage> {
     let messages: StoredMessage[] = [];
-    // A read mark is of one message or more, so that there are more messages than marks.
+    // Each read mark covers at least one message, so at least half of the events are messages.
     for (let to = before; to > 0 && messages.length <= size; ) {
       const from = Math.max(0, to - 2 * (size + 1));
       messages = [...(await this.#messagesWithin(clientId, from, to)), ...messages];

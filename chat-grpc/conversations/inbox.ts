@@ -9,15 +9,15 @@ import {
 } from '@energy/read-models';
 import { engineUnavailable } from '../calls/failures.ts';
 
-const NAMES_AT_ONCE = 500;
-const PATIENCE_MS = 2_000;
+const NAME_BATCH_SIZE = 500;
+const CATCH_UP_TIMEOUT_MS = 2_000;
 
 export type InboxReadModels = Pick<ReadModels, 'conversations' | 'users' | 'position'>;
 
 /**
- * The conversations that have begun, as administrators look through them. The projector keeps it, so
- * that it may be behind the event store: who looks through it waits until it holds everything that was
- * stored before. All methods throw EngineUnavailable while an engine is away.
+ * The administrators' list of conversations. It is a read model, so its lists wait until the projector has
+ * reached everything that was stored before the call. All methods throw EngineUnavailable while an engine is
+ * unavailable.
  */
 export class Inbox {
   readonly #readModels: InboxReadModels;
@@ -28,50 +28,52 @@ export class Inbox {
     this.#eventStore = eventStore;
   }
 
-  /** A conversation as far as the projector has come; `undefined` where it knows of none. */
+  /** Finds a conversation as far as it is projected. */
   find(id: string): Promise<Conversation | undefined> {
     return this.#readModels.conversations.find(id);
   }
 
   /**
-   * Those whose last message is the newest first.
+   * Lists conversations by their last message, newest first.
    *
-   * @throws ChatFailure where the projector is behind for more than 2 s
-   * @throws InvalidCursor where `after` is no `next` of an earlier page
+   * @throws ChatFailure where the projector does not catch up within 2 s
+   * @throws InvalidCursor where `after` is not the `next` of an earlier page
    */
   async list(options: ConversationListOptions): Promise<ConversationPage> {
-    await this.#upToDate();
+    await this.#catchUp();
     return this.#readModels.conversations.list(options);
   }
 
   /**
-   * Every conversation once, by its client's id: whatever is written meanwhile moves none of them to
-   * where they were passed already.
+   * Yields every conversation once, ordered by client id: new messages do not change the order.
    *
-   * @throws ChatFailure where the projector is behind for more than 2 s
+   * @throws ChatFailure where the projector does not catch up within 2 s
    */
   async *all(): AsyncIterable<ListedConversation> {
-    await this.#upToDate();
-    let some: Conversation[] = [];
+    await this.#catchUp();
+    let batch: Conversation[] = [];
     for await (const conversation of this.#readModels.conversations.all()) {
-      some.push(conversation);
-      if (some.length < NAMES_AT_ONCE) continue;
-      yield* await this.#named(some);
-      some = [];
+      batch.push(conversation);
+      if (batch.length < NAME_BATCH_SIZE) continue;
+      yield* await this.#withNames(batch);
+      batch = [];
     }
-    yield* await this.#named(some);
+    yield* await this.#withNames(batch);
   }
 
-  async #upToDate(): Promise<void> {
+  async #catchUp(): Promise<void> {
     const head = await this.#eventStore.head();
-    if (head !== undefined && !(await reached(this.#readModels, head, PATIENCE_MS))) {
+    if (head !== undefined && !(await reached(this.#readModels, head, CATCH_UP_TIMEOUT_MS))) {
       throw engineUnavailable();
     }
   }
 
-  async #named(conversations: readonly Conversation[]): Promise<ListedConversation[]> {
+  async #withNames(conversations: readonly Conversation[]): Promise<ListedConversation[]> {
     const clients = await this.#readModels.users.findAll(conversations.map(({ id }) => id));
     const names = new Map(clients.map(({ id, name }) => [id, name]));
-    return conversations.map((each) => ({ ...each, clientName: names.get(each.id) }));
+    return conversations.map((conversation) => ({
+      ...conversation,
+      clientName: names.get(conversation.id),
+    }));
   }
 }

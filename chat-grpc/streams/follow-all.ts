@@ -2,21 +2,23 @@ import type { Typing } from '@energy/live-feed';
 import type { FollowAllResponse } from '@energy/proto/chat';
 import type { ListedConversation } from '@energy/read-models';
 import { readerTooSlow } from '../calls/failures.ts';
-import type { ChangeListener } from '../conversations/changes.ts';
+import type { ChangeSubscriber } from '../conversations/changes.ts';
 import type { Inbox } from '../conversations/inbox.ts';
-import { conversationOf, isOver, typingOf } from '../messages.ts';
-import { Waiting } from './waiting.ts';
+import { isOver, toConversation, toTyping } from '../messages.ts';
+import { ConflatingQueue } from './conflating-queue.ts';
 
-/** The most that waits for one who follows all conversations: each of them once, and who is typing. */
-const MOST_WAITING = 10_000;
+/** Each changed conversation takes one place, and each typing user. */
+const QUEUE_CAPACITY = 10_000;
 
-type News =
+type LiveUpdate =
   | { readonly kind: 'change'; readonly conversation: ListedConversation }
   | { readonly kind: 'typing'; readonly typing: Typing };
 
-/** One who follows all conversations. It is to listen before its {@link updates} are asked for. */
-export class FollowerOfAll implements ChangeListener {
-  readonly waiting = new Waiting<News>(MOST_WAITING, () => this.waiting.end(readerTooSlow()));
+/** Follows all conversations for one administrator. Subscribe it before reading its {@link updates}. */
+export class FollowerOfAll implements ChangeSubscriber {
+  readonly queue = new ConflatingQueue<LiveUpdate>(QUEUE_CAPACITY, () =>
+    this.queue.end(readerTooSlow()),
+  );
   readonly #userId: string;
 
   constructor(userId: string) {
@@ -24,51 +26,51 @@ export class FollowerOfAll implements ChangeListener {
   }
 
   onChange(conversation: ListedConversation): void {
-    this.waiting.put(conversation.id, { kind: 'change', conversation });
+    this.queue.put(conversation.id, { kind: 'change', conversation });
   }
 
   onTyping(typing: Typing): void {
     if (typing.userId === this.#userId || isOver(typing)) return;
-    this.waiting.put(`typing ${typing.clientId} ${typing.userId}`, { kind: 'typing', typing });
+    this.queue.put(`typing ${typing.clientId} ${typing.userId}`, { kind: 'typing', typing });
   }
 
   /**
-   * How every conversation stands, that this was all, and each that changes as it stands then.
+   * Yields the current state of every conversation, `caughtUp`, and the state of each that changes.
    *
-   * @param changesOnly leaves out how they stand at the beginning
+   * @param changesOnly leaves out the current states
    * @throws ChatFailure when the stream is ended
    */
   async *updates(
     inbox: Inbox,
     changesOnly: boolean,
   ): AsyncGenerator<FollowAllResponse, void, undefined> {
-    /** What was sent at the beginning, for a change that comes may be in it already. */
-    const sent = new Map<string, Sent>();
+    // A change in the queue may be part of the state that was sent already.
+    const sent = new Map<string, SentState>();
     for await (const conversation of changesOnly ? [] : inbox.all()) {
-      this.waiting.throwIfEnded();
+      this.queue.throwIfEnded();
       const { id, revision, clientName } = conversation;
       sent.set(id, { revision, clientName });
-      yield { update: { $case: 'conversation', value: conversationOf(conversation) } };
+      yield { update: { $case: 'conversation', value: toConversation(conversation) } };
     }
     yield { update: { $case: 'caughtUp', value: {} } };
-    for await (const news of this.waiting) {
-      if (news.kind === 'typing') yield typingUpdate(news.typing);
-      else if (isNewerThan(sent.get(news.conversation.id), news.conversation)) {
-        sent.delete(news.conversation.id);
-        yield { update: { $case: 'conversation', value: conversationOf(news.conversation) } };
+    for await (const update of this.queue) {
+      if (update.kind === 'typing') yield typingUpdate(update.typing);
+      else if (isNewerThan(sent.get(update.conversation.id), update.conversation)) {
+        sent.delete(update.conversation.id);
+        yield { update: { $case: 'conversation', value: toConversation(update.conversation) } };
       }
     }
   }
 }
 
-type Sent = Pick<ListedConversation, 'revision' | 'clientName'>;
+type SentState = Pick<ListedConversation, 'revision' | 'clientName'>;
 
-function isNewerThan(sent: Sent | undefined, { revision, clientName }: Sent): boolean {
+function isNewerThan(sent: SentState | undefined, { revision, clientName }: SentState): boolean {
   if (!sent || revision > sent.revision) return true;
   return revision === sent.revision && clientName !== sent.clientName;
 }
 
 function typingUpdate(typing: Typing): FollowAllResponse {
-  const value = { clientId: typing.clientId, typing: typingOf(typing) };
+  const value = { clientId: typing.clientId, typing: toTyping(typing) };
   return { update: { $case: 'typing', value } };
 }

@@ -4,20 +4,29 @@ import type { Typing } from '@energy/live-feed';
 import type { FollowResponse } from '@energy/proto/chat';
 import { invalidRequest, revisionBeyondEnd } from '../calls/failures.ts';
 import type { History } from '../conversations/history.ts';
-import { isOver, typingOf, updateOf } from '../messages.ts';
-import type { Listener } from './live-events.ts';
-import { Waiting } from './waiting.ts';
+import { isOver, toTyping, toUpdate } from '../messages.ts';
+import { ConflatingQueue } from './conflating-queue.ts';
+import type { EventSubscriber } from './live-events.ts';
 
-/** The most that waits for one who follows a conversation; who is further behind reads it again. */
-const MOST_WAITING = 200;
+/** A follower that falls further behind reads the events from the store again. */
+const QUEUE_CAPACITY = 200;
 
-type News =
+type LiveUpdate =
   | { readonly kind: 'event'; readonly event: StoredEvent<ConversationEvent> }
   | { readonly kind: 'typing'; readonly typing: Typing };
 
-/** One who follows a conversation. It is to listen before its {@link updates} are asked for. */
-export class Follower implements Listener {
-  readonly waiting = new Waiting<News>(MOST_WAITING);
+export interface FollowOptions {
+  readonly history: History;
+  readonly clientId: string;
+  /** The revision of the first event. */
+  readonly from: number;
+  /** Called for every event that arrived live. */
+  readonly onDelivered: (event: StoredEvent) => void;
+}
+
+/** Follows one conversation for one user. Subscribe it before reading its {@link updates}. */
+export class Follower implements EventSubscriber {
+  readonly queue = new ConflatingQueue<LiveUpdate>(QUEUE_CAPACITY);
   readonly #userId: string;
 
   constructor(userId: string) {
@@ -25,44 +34,43 @@ export class Follower implements Listener {
   }
 
   onEvent(event: StoredEvent<ConversationEvent>): void {
-    this.waiting.put(event.revision, { kind: 'event', event });
+    this.queue.put(event.revision, { kind: 'event', event });
   }
 
   onTyping(typing: Typing): void {
     if (typing.userId === this.#userId || isOver(typing)) return;
-    this.waiting.put(`typing ${typing.userId}`, { kind: 'typing', typing });
+    this.queue.put(`typing ${typing.userId}`, { kind: 'typing', typing });
   }
 
   /**
-   * What is stored of a conversation from a revision on, that this was all, and everything new: each
-   * event once, in order. What was forgotten while it waited is read from the store again.
+   * Yields the stored events, `caughtUp`, and every new event: each once, in order. Events that the queue
+   * dropped are read from the store.
    *
-   * @param onDelivered is told of every event that came live
-   * @throws ChatFailure where the conversation has not come so far, and when the stream is ended
+   * @throws ChatFailure where `from` is beyond the conversation's end, and when the stream is ended
    */
-  async *updates(
-    history: History,
-    clientId: string,
-    from: number,
-    onDelivered: (event: StoredEvent) => void,
-  ): AsyncGenerator<FollowResponse, void, undefined> {
+  async *updates({
+    history,
+    clientId,
+    from,
+    onDelivered,
+  }: FollowOptions): AsyncGenerator<FollowResponse, void, undefined> {
     await refuseBeyondEnd(history, clientId, from);
     let next = yield* this.#stored(history, clientId, from);
     yield { nextRevision: next, update: { $case: 'caughtUp', value: {} } };
-    for await (const news of this.waiting) {
-      if (news.kind === 'typing') {
-        yield { nextRevision: next, update: { $case: 'typing', value: typingOf(news.typing) } };
-      } else if (news.event.revision > next) {
+    for await (const update of this.queue) {
+      if (update.kind === 'typing') {
+        yield { nextRevision: next, update: { $case: 'typing', value: toTyping(update.typing) } };
+      } else if (update.event.revision > next) {
         next = yield* this.#stored(history, clientId, next);
-      } else if (news.event.revision === next) {
+      } else if (update.event.revision === next) {
         next += 1;
-        yield updateOf(news.event);
-        onDelivered(news.event);
+        yield toUpdate(update.event);
+        onDelivered(update.event);
       }
     }
   }
 
-  /** What is stored from a revision on; returns the revision that would be next. */
+  /** Yields the stored events from a revision on, and returns the revision after the last one. */
   async *#stored(
     history: History,
     clientId: string,
@@ -70,9 +78,9 @@ export class Follower implements Listener {
   ): AsyncGenerator<FollowResponse, number, undefined> {
     let next = from;
     for await (const event of history.from(clientId, from)) {
-      this.waiting.throwIfEnded();
+      this.queue.throwIfEnded();
       next = event.revision + 1;
-      yield updateOf(event);
+      yield toUpdate(event);
     }
     return next;
   }
@@ -81,6 +89,6 @@ export class Follower implements Listener {
 async function refuseBeyondEnd(history: History, clientId: string, from: number): Promise<void> {
   if (from < 0) throw invalidRequest('from_revision', 'A revision is a whole number from 0.');
   if (from === 0 || (await history.at(clientId, from - 1))) return;
-  const message = `The conversation has not come to an event with the revision ${from - 1}.`;
+  const message = `The conversation has no event with the revision ${from - 1}.`;
   throw revisionBeyondEnd('from_revision', message);
 }

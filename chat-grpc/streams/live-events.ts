@@ -9,8 +9,8 @@ import { type EngineLog, retryForever } from '@energy/engines';
 import type { EventStore, StoredEvent } from '@energy/event-store';
 import type { LiveFeed, Typing } from '@energy/live-feed';
 
-/** Is told of what happens, in order. It must not take long. */
-export interface Listener {
+/** Receives events and typing notices in order. Its methods must return quickly. */
+export interface EventSubscriber {
   onEvent(event: StoredEvent<ConversationEvent>): void;
   onTyping(typing: Typing): void;
 }
@@ -19,59 +19,55 @@ export interface LiveEventsOptions {
   readonly eventStore: EventStore;
   readonly liveFeed: LiveFeed;
   readonly log: EngineLog;
-  /** Is told of every event of a user, before anybody hears of later events. */
+  /** Receives every event of a user, before any subscriber receives a later event. */
   readonly onUserEvent: (event: StoredEvent<UserEvent>) => void;
 }
 
 /**
- * What happens in conversations from now on, at whichever instance: one subscription of the event store
- * and one of the live feed for the whole process, told to all who listen.
+ * New events of all conversations, from any instance: the process has one subscription to the event store and
+ * one to the live feed, and passes them on to its subscribers.
  */
 export class LiveEvents {
   readonly #options: LiveEventsOptions;
-  readonly #listeners = new Map<string, Set<Listener>>();
-  readonly #listenersToAll = new Set<Listener>();
-  readonly #begun = Promise.withResolvers<void>();
+  readonly #subscribers = new Map<string, Set<EventSubscriber>>();
+  readonly #subscribersToAll = new Set<EventSubscriber>();
+  readonly #started = Promise.withResolvers<void>();
   #isLive = false;
 
   constructor(options: LiveEventsOptions) {
     this.#options = options;
   }
 
-  /**
-   * Whether it has begun: an event that is not stored yet will be told. It stays so while the event
-   * store is away.
-   */
+  /** Once true, every later append reaches the subscribers; it stays true while the event store is unavailable. */
   get isLive(): boolean {
     return this.#isLive;
   }
 
-  /** Resolves when it has begun. */
-  get begun(): Promise<void> {
-    return this.#begun.promise;
+  /** Resolves when {@link isLive} becomes true. */
+  get started(): Promise<void> {
+    return this.#started.promise;
   }
 
-  /** How many listen. */
-  get listeners(): number {
-    const toOne = [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0);
-    return toOne + this.#listenersToAll.size;
+  get subscriberCount(): number {
+    const toOne = [...this.#subscribers.values()].reduce((sum, { size }) => sum + size, 0);
+    return toOne + this.#subscribersToAll.size;
   }
 
-  /** Tells a listener of one conversation, until the function that it returns is called. */
-  listen(clientId: string, listener: Listener): () => void {
-    const listeners = this.#listeners.get(clientId) ?? new Set();
-    this.#listeners.set(clientId, listeners.add(listener));
+  /** Subscribes to one conversation until the returned function is called. */
+  subscribe(clientId: string, subscriber: EventSubscriber): () => void {
+    const subscribers = this.#subscribers.get(clientId) ?? new Set();
+    this.#subscribers.set(clientId, subscribers.add(subscriber));
     return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.#listeners.delete(clientId);
+      subscribers.delete(subscriber);
+      if (subscribers.size === 0) this.#subscribers.delete(clientId);
     };
   }
 
-  /** Tells a listener of all conversations, until the function that it returns is called. */
-  listenToAll(listener: Listener): () => void {
-    this.#listenersToAll.add(listener);
+  /** Subscribes to all conversations until the returned function is called. */
+  subscribeToAll(subscriber: EventSubscriber): () => void {
+    this.#subscribersToAll.add(subscriber);
     return () => {
-      this.#listenersToAll.delete(listener);
+      this.#subscribersToAll.delete(subscriber);
     };
   }
 
@@ -85,12 +81,12 @@ export class LiveEvents {
     const find = () => eventStore.head();
     const after = await retryForever('find the end of the events', find, { signal, log });
     this.#isLive = true;
-    this.#begun.resolve();
+    this.#started.resolve();
     const prefixes = [CONVERSATION_STREAMS, USER_STREAMS];
     for await (const { events } of eventStore.subscribe({ after, prefixes, signal })) {
       for (const event of events) {
         if (event.stream.startsWith(USER_STREAMS)) onUserEvent(event as StoredEvent<UserEvent>);
-        else this.#tell(event as StoredEvent<ConversationEvent>);
+        else this.#publish(event as StoredEvent<ConversationEvent>);
       }
     }
   }
@@ -99,17 +95,19 @@ export class LiveEvents {
     for await (const { notices } of this.#options.liveFeed.listen({ types: ['Typing'], signal })) {
       for (const notice of notices) {
         if (notice.type !== 'Typing') continue;
-        for (const listener of this.#listenersOf(notice.clientId)) listener.onTyping(notice);
+        for (const subscriber of this.#subscribersTo(notice.clientId)) subscriber.onTyping(notice);
       }
     }
   }
 
-  #tell(event: StoredEvent<ConversationEvent>): void {
-    for (const listener of this.#listenersOf(clientIdOf(event.stream))) listener.onEvent(event);
+  #publish(event: StoredEvent<ConversationEvent>): void {
+    for (const subscriber of this.#subscribersTo(clientIdOf(event.stream))) {
+      subscriber.onEvent(event);
+    }
   }
 
-  *#listenersOf(clientId: string): Iterable<Listener> {
-    yield* this.#listeners.get(clientId) ?? [];
-    yield* this.#listenersToAll;
+  *#subscribersTo(clientId: string): Iterable<EventSubscriber> {
+    yield* this.#subscribers.get(clientId) ?? [];
+    yield* this.#subscribersToAll;
   }
 }

@@ -3,22 +3,19 @@ import type { KnownSessions } from '@energy/http';
 import type { Caller } from '../calls/caller.ts';
 import { sessionEnded, tokenExpired, tooManyStreams } from '../calls/failures.ts';
 
-/** A stream that somebody has open. */
 interface OpenStream {
   readonly caller: Caller;
-  /** Ends it by an error. */
+  /** Ends it with an error. */
   end(reason: unknown): void;
 }
 
 export interface OpenStreamsOptions {
   readonly sessions: Pick<KnownSessions, 'isLive'>;
-  /** The most that one user may have open. */
-  readonly mostPerUser: number;
-  /** How often it is looked whether the sessions go on. */
-  readonly lookEveryMs: number;
+  readonly maxPerUser: number;
+  readonly sessionCheckIntervalMs: number;
 }
 
-/** The streams that are open, each until its caller's right to it ends. */
+/** The open streams. Each ends when its token expires or its session ends. */
 export class OpenStreams {
   readonly #options: OpenStreamsOptions;
   readonly #byUser = new Map<string, Set<OpenStream>>();
@@ -33,16 +30,16 @@ export class OpenStreams {
   }
 
   /**
-   * Keeps a stream as an open one until the function that it returns is called. `end` is called when
-   * the caller's token expires, the session ends, or all streams are to end.
+   * Registers a stream until the returned function is called.
    *
-   * @throws ChatFailure where the user has too many open
+   * @param end called when the stream must end, with the error to end it with
+   * @throws ChatFailure where the user has too many streams open, or the server shuts down
    */
   open(caller: Caller, end: (reason: unknown) => void): () => void {
     if (this.#closing) throw this.#closing.reason;
-    const { mostPerUser } = this.#options;
+    const { maxPerUser } = this.#options;
     const streams = this.#byUser.get(caller.userId) ?? new Set();
-    if (streams.size >= mostPerUser) throw tooManyStreams(mostPerUser);
+    if (streams.size >= maxPerUser) throw tooManyStreams(maxPerUser);
     const stream = { caller, end };
     this.#byUser.set(caller.userId, streams.add(stream));
     const expiry = setTimeout(() => end(tokenExpired()), caller.expiresAt - Date.now());
@@ -53,12 +50,12 @@ export class OpenStreams {
     };
   }
 
-  /** Ends the streams of a user. */
+  /** Ends all streams of a user. */
   endOf(userId: string, reason: unknown): void {
     for (const { end } of this.#byUser.get(userId) ?? []) end(reason);
   }
 
-  /** Ends all streams, and those that would be opened later. */
+  /** Ends all streams and refuses new ones. */
   endAll(reason: unknown): void {
     this.#closing = { reason };
     for (const userId of this.#byUser.keys()) this.endOf(userId, reason);
@@ -67,16 +64,16 @@ export class OpenStreams {
   /** Ends the streams whose session has ended, until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await delay(this.#options.lookEveryMs, signal);
-      await this.#look(signal);
+      await delay(this.#options.sessionCheckIntervalMs, signal);
+      await this.#checkSessions(signal);
     }
   }
 
-  async #look(signal: AbortSignal): Promise<void> {
+  async #checkSessions(signal: AbortSignal): Promise<void> {
     const streams = [...this.#byUser.values()].flatMap((ofUser) => [...ofUser]);
     for (const sessionId of new Set(streams.map(({ caller }) => caller.sessionId))) {
       if (signal.aborted) return;
-      // While nobody can say, it goes on: the token expires by itself.
+      // While the credential store is unavailable, streams stay open: their tokens expire anyway.
       if (await this.#options.sessions.isLive(sessionId).catch(() => true)) continue;
       for (const { caller, end } of streams) {
         if (caller.sessionId === sessionId) end(sessionEnded());

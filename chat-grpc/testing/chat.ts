@@ -15,15 +15,14 @@ import { errorDetailsClientMiddleware } from 'nice-grpc-error-details';
 import { ChatApp } from '../app.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { LiveFeedInMemory } from './live-feed-in-memory.ts';
-import { Projecting } from './projecting.ts';
+import { Projection } from './projection.ts';
 
-/** Where the events of a test are. */
 export type Engine = 'SQLite' | 'EventStoreDB';
 export const ENGINES: readonly Engine[] = ['SQLite', 'EventStoreDB'];
 
 export interface ChatOptions {
   readonly limits?: Partial<Limits>;
-  /** What the instances use in the place of the event store. */
+  /** Wraps the event store of each instance. */
   readonly eventStore?: (actual: EventStore) => EventStore;
   readonly tracing?: Tracing;
 }
@@ -33,25 +32,25 @@ export interface Instance {
   readonly app: ChatApp;
   readonly port: number;
   readonly metrics: ReturnType<typeof createMetrics>;
-  /** Stops as a process does that is told to. */
+  /** Shuts down as a process does after SIGTERM. */
   stop(): Promise<void>;
 }
 
-/** A person, and how they reach each instance. */
+/** A registered user with a token. */
 export interface Person {
   readonly userId: string;
   readonly token: string;
   readonly authorization: string;
 }
 
-/** Instances of the service on one event store, and people who use them over real sockets. */
+/** Instances of the service on one event store, with users who call them over real sockets. */
 export class Chat {
   readonly signIn = new SignIn();
   readonly liveFeed = new LiveFeedInMemory();
   readonly logged: string[] = [];
   readonly instances: Instance[] = [];
   readonly eventStore: EventStore;
-  readonly projecting: Projecting;
+  readonly projection: Projection;
   readonly #readModels: ReadModels;
   readonly #options: ChatOptions;
   readonly #engine: RunningEngine;
@@ -62,7 +61,7 @@ export class Chat {
     this.#options = options;
     this.eventStore = this.#open();
     this.#readModels = openReadModels(engine.readModelUrl);
-    this.projecting = new Projecting(this.eventStore, this.#readModels);
+    this.projection = new Projection(this.eventStore, this.#readModels);
   }
 
   static async start(engine: Engine, count: number, options: ChatOptions = {}): Promise<Chat> {
@@ -71,13 +70,13 @@ export class Chat {
     return chat;
   }
 
-  /** The server that the events are in, where there is one. */
+  /** The event store's server. */
   get eventStoreServer(): EventStoreDbStandIn {
     if (!this.#engine.server) throw new Error('The embedded event store has no server.');
     return this.#engine.server;
   }
 
-  /** Stops an instance, and starts another one in its place. */
+  /** Replaces an instance with a new one. */
   async restart(n: number): Promise<Instance> {
     await this.instances[n]!.stop();
     const fresh = await this.#startInstance();
@@ -98,12 +97,12 @@ export class Chat {
       log: createLogger('chat-grpc', { level: 'info', format: 'json', destination: this.#log() }),
       metrics,
       tracing,
-      limits: { ...DEFAULT_LIMITS, sessionLookEveryMs: 50, ...limits },
+      limits: { ...DEFAULT_LIMITS, sessionCheckIntervalMs: 50, ...limits },
     });
     const stopping = new AbortController();
     const port = await app.server.listen('127.0.0.1', 0);
     const running = app.run(stopping.signal);
-    await app.liveEvents.begun;
+    await app.liveEvents.started;
     let stopped: Promise<void> | undefined;
     const stop = async () => {
       stopping.abort();
@@ -112,7 +111,9 @@ export class Chat {
       await Promise.all([eventStore.close(), readModels.close()]);
     };
     return {
-      ...{ app, port, metrics },
+      app,
+      port,
+      metrics,
       stop() {
         stopped ??= stop();
         return stopped;
@@ -123,19 +124,18 @@ export class Chat {
   async stop(): Promise<void> {
     this.disconnect();
     await Promise.all(this.instances.map((instance) => instance.stop()));
-    await this.projecting.stop();
+    await this.projection.stop();
     await Promise.all([this.eventStore.close(), this.#readModels.close()]);
     await this.#engine.remove();
   }
 
-  /** A user who is registered and signed in. */
+  /** Registers and signs in a user. */
   async person(role: UserRole, name: string = randomUUID()): Promise<Person> {
     const userId = randomUUID();
     await this.userCommand(userId, { type: 'RegisterUser', data: { name, role } });
     return this.signedIn(userId, role);
   }
 
-  /** Somebody who has a token. */
   signedIn(userId: string, role: UserRole, settings: TokenSettings = {}): Person {
     const token = this.signIn.token(role, { ...settings, userId });
     return { userId, token, authorization: `Bearer ${token}` };
@@ -152,7 +152,7 @@ export class Chat {
     });
   }
 
-  /** How somebody calls an instance. */
+  /** A client of an instance, as a user. */
   as(
     person: { readonly authorization?: string },
     instance: Pick<Instance, 'port'> = this.instances[0]!,
@@ -164,7 +164,7 @@ export class Chat {
       .create(ChatServiceDefinition, this.#channelTo(instance.port), { '*': { metadata } });
   }
 
-  /** Breaks the connections to all instances. */
+  /** Closes the connections to all instances. */
   disconnect(): void {
     for (const channel of this.#channels.values()) channel.close();
     this.#channels.clear();
@@ -199,7 +199,6 @@ export class Chat {
 interface RunningEngine {
   readonly url: string;
   readonly readModelUrl: string;
-  /** The server, where there is one. */
   readonly server?: EventStoreDbStandIn;
   remove(): Promise<void>;
 }

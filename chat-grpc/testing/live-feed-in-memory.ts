@@ -5,7 +5,6 @@ import type { Heard, ListenOptions, LiveFeed, Notice } from '@energy/live-feed';
 export class LiveFeedInMemory implements LiveFeed {
   readonly #notices = new EventEmitter().setMaxListeners(0);
 
-  /** What was published. */
   readonly published: Notice[] = [];
 
   async publish(notices: readonly Notice[]): Promise<void> {
@@ -14,10 +13,10 @@ export class LiveFeedInMemory implements LiveFeed {
   }
 
   async *listen({ types, signal }: ListenOptions): AsyncIterable<Heard> {
-    const heard = on(this.#notices, 'notices', { signal });
+    const batches = on(this.#notices, 'notices', { signal });
     yield { notices: [], gap: true };
     try {
-      for await (const [all] of heard as AsyncIterable<[readonly Notice[]]>) {
+      for await (const [all] of batches as AsyncIterable<[readonly Notice[]]>) {
         const notices = all.filter(({ type }) => types.includes(type));
         if (notices.length > 0) yield { notices, gap: false };
       }

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatServiceClient, FollowResponse } from '@energy/proto/chat';
 
-const ANSWER_PATIENCE_MS = 1_000;
-const PAUSE_MS = 10;
+const CALL_TIMEOUT_MS = 1_000;
+const RETRY_DELAY_MS = 10;
 
-/** How to call whichever instance comes next. */
+/** Returns a client of the next instance. */
 export type NextClient = () => ChatServiceClient;
 
-/** Sends a message as a client of this service should: by one id, until an answer comes. */
+/** Sends a message with the same id until it is answered, as clients should. */
 export async function sendPersistently(
   next: NextClient,
   clientId: string,
@@ -17,19 +17,18 @@ export async function sendPersistently(
   const messageId = randomUUID();
   for (;;) {
     try {
-      const signal = AbortSignal.timeout(ANSWER_PATIENCE_MS);
+      const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
       await next().send({ clientId, messageId, text }, { signal });
       return messageId;
     } catch {
-      await sleep(PAUSE_MS);
+      await sleep(RETRY_DELAY_MS);
     }
   }
 }
 
-/** Follows a conversation as a client of this service should: goes on where it was, wherever it can. */
+/** Follows a conversation across streams and instances from its last revision, as clients should. */
 export class PersistentFollower {
   readonly seen: FollowResponse[] = [];
-  /** How many streams it took. */
   streams = 0;
   readonly #stopping = new AbortController();
   readonly #ended: Promise<void>;
@@ -39,7 +38,7 @@ export class PersistentFollower {
     this.#ended = this.#run(next, clientId);
   }
 
-  /** The revisions of the events that it was told of. */
+  /** The revisions of the received events. */
   get revisions(): number[] {
     return this.seen.flatMap(({ update }) =>
       update && 'revision' in update.value ? [update.value.revision] : [],
@@ -62,7 +61,7 @@ export class PersistentFollower {
           this.#nextRevision = response.nextRevision;
         }
       } catch {
-        await sleep(PAUSE_MS);
+        await sleep(RETRY_DELAY_MS);
       }
     }
   }

@@ -15,9 +15,8 @@ import { errorDetailsClientMiddleware } from 'nice-grpc-error-details';
 import { expect } from 'vitest';
 
 const MAIN = path.join(import.meta.dirname, '..', 'main.ts');
-const PATIENCE = { timeout: 20_000, interval: 20 };
+const POLLING = { timeout: 20_000, interval: 20 };
 
-/** A process of the service. */
 export interface Running {
   readonly child: ChildProcess;
   readonly output: { stdout: string; stderr: string };
@@ -25,7 +24,7 @@ export interface Running {
   readonly ended: Promise<number | null>;
 }
 
-/** Processes of the service, as they are shipped, on embedded engines in a folder of their own. */
+/** Processes of the service on embedded engines in a temporary folder. */
 export class Processes {
   readonly eventStore: EventStore;
   readonly #credentials: CredentialStore;
@@ -55,7 +54,9 @@ export class Processes {
       cwd: this.#folder,
       env: {
         ...process.env,
-        ...{ CHAT_GRPC_PORT: '0', CHAT_GRPC_METRICS_PORT: '0', LOG_FORMAT: 'json' },
+        CHAT_GRPC_PORT: '0',
+        CHAT_GRPC_METRICS_PORT: '0',
+        LOG_FORMAT: 'json',
         ...variables,
       },
     });
@@ -70,21 +71,21 @@ export class Processes {
     return { child, output, ended };
   }
 
-  /** Starts a process, and waits until it answers. */
+  /** Starts a process and waits until it is ready. */
   async serving(): Promise<Running & { readonly address: string; readonly operations: string }> {
     const running = this.start();
     const announced = () =>
       /Answering calls at (\S+); metrics and health are at (http:[^\s"]+)\./.exec(
         running.output.stdout,
       );
-    await expect.poll(announced, PATIENCE).not.toBeNull();
+    await expect.poll(announced, POLLING).not.toBeNull();
     const [, address, operations] = announced()! as unknown as [string, string, string];
     const status = async () => (await fetch(`${operations}/health/ready`)).status;
-    await expect.poll(status, PATIENCE).toBe(200);
+    await expect.poll(status, POLLING).toBe(200);
     return { ...running, address, operations };
   }
 
-  /** A user who is registered, has a session, and a token of it. */
+  /** Registers and signs in a user. */
   async person(role: UserRole) {
     const userId = randomUUID();
     const data = { name: `${role} ${userId}`, role };
@@ -101,7 +102,11 @@ export class Processes {
     const { session } = (await this.#credentials.startSession(userId, 'none'))!;
     const { id: kid, privateKey: key } = await this.#credentials.signingKey();
     const sign = createSigner({
-      ...{ algorithm: 'EdDSA', key, kid, iss: TOKEN_ISSUER, aud: TOKEN_AUDIENCE },
+      algorithm: 'EdDSA',
+      key,
+      kid,
+      iss: TOKEN_ISSUER,
+      aud: TOKEN_AUDIENCE,
       expiresIn: 600_000,
     });
     return { userId, authorization: `Bearer ${sign({ sub: userId, role, sid: session.id })}` };

@@ -5,67 +5,85 @@ import type { UserState } from './user.ts';
 import { UUID } from './uuid.ts';
 
 /**
- * Stream `conversation-<client id>`: what a client and the administrators write to each other. A client
- * has one conversation, which begins with its first message.
+ * Stream `conversation-<client id>`: the messages between a client and the administrators. A client has one
+ * conversation, which starts with its first message.
  *
- * Who wrote or read stands in the data, not only in the metadata's actor: it is a part of what was
- * said, which decides what may follow, whoever or whatever stored the event.
+ * The author or reader is part of the data, not only the metadata's actor, because later decisions depend on it.
  */
 export type ConversationEvent =
   | { readonly type: 'MessageSent'; readonly data: MessageSent }
   | { readonly type: 'MessagesRead'; readonly data: MessagesRead }
-  /** The client was deleted. What was said stays. */
+  /** The client was deleted. The messages stay readable. */
   | { readonly type: 'ConversationClosed'; readonly data: Record<string, never> };
 
-/** Who takes part: the client, and all administrators as a team. */
+/** The two participants: the client, and all administrators as a team. */
 export type ConversationSide = 'client' | 'administrators';
 
 export interface MessageSent {
-  /** The UUID that its sender gave it: the same id again is the same message. */
+  /** A UUID chosen by the sender: the same id again is the same message. */
   readonly messageId: string;
   readonly side: ConversationSide;
   /** The user who wrote it. */
   readonly authorId: string;
-  /** 1 to 4,000 characters; white space around it left out. */
+  /** 1 to 4,000 characters, without surrounding white space. */
   readonly text: string;
 }
 
 export interface MessagesRead {
-  /** Who has read the other side's messages. */
+  /** The side that has read the other side's messages. */
   readonly side: ConversationSide;
   /** The user who has read. */
   readonly readerId: string;
-  /** The revision of the newest message that was read by this. */
+  /** The revision of the newest message that this read. */
   readonly through: number;
-  /** How many messages were read by this. */
+  /** The number of messages that this read. */
   readonly count: number;
 }
 
 export type ConversationState =
   | { readonly status: 'Unstarted' }
   | ({ readonly status: 'Open' } & Correspondence)
-  /** Nothing more is written; what was may still be read. */
+  /** Accepts no more messages; those in it can still be read. */
   | ({ readonly status: 'Closed' } & Correspondence);
 
 interface Correspondence {
-  /** How many events it holds: the revision of the next one. */
-  readonly length: number;
-  readonly messages: Messages;
-  /** Up to which message each side has read the other; `undefined` where it has read none. */
-  readonly readThrough: Readonly<Record<ConversationSide, number | undefined>>;
+  /** The revision of the next event. */
+  readonly nextRevision: number;
+  readonly progress: Readonly<Record<ConversationSide, Progress>>;
+}
+
+interface Progress {
+  /** Messages that this side has sent. */
+  readonly sent: number;
+  /** Messages of the other side that this side has read. */
+  readonly read: number;
+  /** The revision of the newest message that this side has read. */
+  readonly readThrough: number | undefined;
+}
+
+/** The messages of one side up to a revision. */
+export interface SentMessages {
+  readonly count: number;
+  /** The revision of the newest of them. */
+  readonly newest: number | undefined;
+}
+
+interface SendMessage extends MessageSent {
+  /** The user whose conversation it is. */
+  readonly client: UserState;
+  /** The message that the conversation already has under this id. */
+  readonly existing?: MessageSent | undefined;
+}
+
+interface MarkRead extends Pick<MessagesRead, 'side' | 'readerId' | 'through'> {
+  /** The other side's messages up to `through`. */
+  readonly messages: SentMessages;
 }
 
 export type ConversationCommand =
-  | {
-      readonly type: 'SendMessage';
-      /** `client`: the state of the user whose conversation it is. */
-      readonly data: MessageSent & { readonly client: UserState };
-    }
-  | {
-      /** Says that a side has read everything up to a revision. */
-      readonly type: 'MarkRead';
-      readonly data: Pick<MessagesRead, 'side' | 'readerId' | 'through'>;
-    }
+  | { readonly type: 'SendMessage'; readonly data: SendMessage }
+  /** Marks everything up to a revision as read by one side. */
+  | { readonly type: 'MarkRead'; readonly data: MarkRead }
   | { readonly type: 'CloseConversation' };
 
 export const conversationDecider: Decider<
@@ -74,7 +92,7 @@ export const conversationDecider: Decider<
   ConversationState
 > = { initialState: { status: 'Unstarted' }, decide, evolve };
 
-/** What the names of all conversation streams begin with. */
+/** The prefix of all conversation streams. */
 export const CONVERSATION_STREAMS = 'conversation-';
 export const conversationStream = (clientId: string): string => CONVERSATION_STREAMS + clientId;
 export const clientIdOf = (stream: string): string => stream.slice(CONVERSATION_STREAMS.length);
@@ -82,20 +100,17 @@ export const clientIdOf = (stream: string): string => stream.slice(CONVERSATION_
 export const otherSide = (side: ConversationSide): ConversationSide =>
   side === 'client' ? 'administrators' : 'client';
 
-/** How far a side has read, and how many of the other side's messages it has not. */
-export function readStatus(
-  state: ConversationState,
-  side: ConversationSide,
-): { readonly through: number | undefined; readonly unread: number } {
-  if (state.status === 'Unstarted') return { through: undefined, unread: 0 };
-  const through = state.readThrough[side];
-  const sent = ofOther(side, state, state.length).count;
-  return { through, unread: sent - ofOther(side, state, through).count };
+export interface ReadStatus {
+  /** The revision of the newest message that the side has read. */
+  readonly through: number | undefined;
+  /** The number of the other side's messages that it has not read. */
+  readonly unread: number;
 }
 
-/** Where a message stands that was sent with this id; `undefined` where there is none. */
-export function revisionOf(state: ConversationState, messageId: string): number | undefined {
-  return known(messageId, state)?.revision;
+export function readStatus(state: ConversationState, side: ConversationSide): ReadStatus {
+  if (state.status === 'Unstarted') return { through: undefined, unread: 0 };
+  const { read, readThrough } = state.progress[side];
+  return { through: readThrough, unread: state.progress[otherSide(side)].sent - read };
 }
 
 function decide(
@@ -115,211 +130,115 @@ function decide(
 }
 
 function evolve(state: ConversationState, event: ConversationEvent): ConversationState {
+  if (event.type === 'MessageSent') return afterMessage(event.data, state);
+  if (state.status === 'Unstarted') return state;
+  const nextRevision = state.nextRevision + 1;
   switch (event.type) {
-    case 'MessageSent':
-      return state.status === 'Unstarted'
-        ? { status: 'Open', ...withMessage(event.data, begun()) }
-        : { ...state, ...withMessage(event.data, state) };
     case 'MessagesRead': {
-      if (state.status === 'Unstarted') return state;
-      const { side, through } = event.data;
-      const readThrough = { ...state.readThrough, [side]: through };
-      return { ...state, length: state.length + 1, readThrough };
+      const { side, through, count } = event.data;
+      const { sent, read } = state.progress[side];
+      const progress = { sent, read: read + count, readThrough: through };
+      return { ...state, nextRevision, progress: { ...state.progress, [side]: progress } };
     }
     case 'ConversationClosed':
-      if (state.status === 'Unstarted') return state;
-      return { ...state, status: 'Closed', length: state.length + 1 };
+      return { ...state, status: 'Closed', nextRevision };
     default:
       return event satisfies never;
   }
 }
 
-const begun = (): Correspondence => ({
-  length: 0,
-  messages: new Messages(),
-  readThrough: { client: undefined, administrators: undefined },
-});
+const NO_PROGRESS: Progress = { sent: 0, read: 0, readThrough: undefined };
+const STARTED: Extract<ConversationState, { status: 'Open' }> = {
+  status: 'Open',
+  nextRevision: 0,
+  progress: { client: NO_PROGRESS, administrators: NO_PROGRESS },
+};
 
-function withMessage(
-  message: MessageSent,
-  { length, messages, readThrough }: Correspondence,
-): Correspondence {
-  return { length: length + 1, messages: messages.with(message, length), readThrough };
+function afterMessage({ side }: MessageSent, state: ConversationState): ConversationState {
+  const before = state.status === 'Unstarted' ? STARTED : state;
+  const progress = { ...before.progress[side], sent: before.progress[side].sent + 1 };
+  return {
+    ...before,
+    nextRevision: before.nextRevision + 1,
+    progress: { ...before.progress, [side]: progress },
+  };
 }
 
 function send(
-  { client, ...message }: MessageSent & { readonly client: UserState },
+  { client, existing, ...message }: SendMessage,
   state: ConversationState,
 ): readonly ConversationEvent[] {
-  const sent = {
+  const sent: MessageSent = {
     ...message,
     messageId: readMessageId(message.messageId),
     text: readMessageText(message.text),
   };
-  const standing = known(sent.messageId, state);
-  if (standing) {
-    if (standing.fingerprint === fingerprint(sent)) return [];
+  if (existing) {
+    if (existing.authorId === sent.authorId && existing.text === sent.text) return [];
     throw new RuleViolation(
       'message-id-reused',
-      'Another message has this id: make up a new id for every message.',
+      'Another message has this id. Use a new id for every message.',
       'messageId',
     );
   }
   if (state.status === 'Closed' || client.status !== 'Registered' || client.role !== 'client') {
-    throw new RuleViolation('conversation-closed', 'This user is no client any more.');
+    throw new RuleViolation('conversation-closed', 'This user is no longer a client.');
   }
   return [{ type: 'MessageSent', data: sent }];
 }
 
 function markRead(
-  { side, readerId, through }: Pick<MessagesRead, 'side' | 'readerId' | 'through'>,
+  { side, readerId, through, messages }: MarkRead,
   state: ConversationState,
 ): readonly ConversationEvent[] {
   if (!Number.isSafeInteger(through) || through < 0) {
     const message = 'A revision is a whole number from 0.';
     throw new RuleViolation('invalid-revision', message, 'throughRevision');
   }
-  const length = state.status === 'Unstarted' ? 0 : state.length;
-  if (through >= length || state.status === 'Unstarted') {
+  const nextRevision = state.status === 'Unstarted' ? 0 : state.nextRevision;
+  if (state.status === 'Unstarted' || through >= nextRevision) {
     throw new RuleViolation(
       'revision-beyond-end',
-      `The conversation has come to ${length} events: there is none with the revision ${through}.`,
+      `The conversation has ${nextRevision} events: none has the revision ${through}.`,
       'throughRevision',
     );
   }
-  const { count, newest } = ofOther(side, state, through);
-  const fresh = count - ofOther(side, state, state.readThrough[side]).count;
-  if (newest === undefined || fresh <= 0) return [];
-  return [{ type: 'MessagesRead', data: { side, readerId, through: newest, count: fresh } }];
-}
-
-/** What the other side has sent up to a revision. */
-function ofOther(
-  side: ConversationSide,
-  { messages }: Correspondence,
-  revision: number | undefined,
-): Tally {
-  const last = revision === undefined ? undefined : messages.upTo(revision);
-  return last?.tallies[otherSide(side)] ?? NONE;
-}
-
-function known(messageId: string, state: ConversationState): KnownMessage | undefined {
-  return state.status === 'Unstarted' ? undefined : state.messages.find(messageId);
+  const { count, newest } = messages;
+  const unread = count - state.progress[side].read;
+  if (newest === undefined || unread <= 0) return [];
+  return [{ type: 'MessagesRead', data: { side, readerId, through: newest, count: unread } }];
 }
 
 /** @throws RuleViolation `invalid-message-id` */
 export function readMessageId(messageId: string): string {
   const id = messageId.toLowerCase();
   if (UUID.test(id)) return id;
-  throw new RuleViolation('invalid-message-id', 'The id of a message is a UUID.', 'messageId');
+  throw new RuleViolation('invalid-message-id', 'The id of a message must be a UUID.', 'messageId');
 }
 
-const LONGEST_TEXT = 4_000;
+const MAX_TEXT_LENGTH = 4_000;
 
-/** Control characters but line feeds and tabs, and halves of characters. */
-const UNFIT = /[^\P{Cc}\n\t]|\p{Cs}/u;
+/** Control characters except line feeds and tabs, and lone surrogates. */
+const FORBIDDEN = /[^\P{Cc}\n\t]|\p{Cs}/u;
 
 /**
- * Reads a message's text, without the white space around it: 1 to 4,000 characters (Unicode code points).
- * Markup is text like any other.
+ * Trims and validates a message's text: 1 to 4,000 Unicode code points. Markup is not interpreted.
  *
  * @throws RuleViolation `invalid-text` or `bidirectional-control`
  */
 export function readMessageText(text: string): string {
   const trimmed = text.trim();
-  // A character is one or two of the units that a string is long.
-  if (trimmed.length <= 2 * LONGEST_TEXT && !UNFIT.test(trimmed)) {
+  // A code point takes one or two UTF-16 units.
+  if (trimmed.length <= 2 * MAX_TEXT_LENGTH && !FORBIDDEN.test(trimmed)) {
     const { length } = [...trimmed];
-    if (length >= 1 && length <= LONGEST_TEXT) {
+    if (length >= 1 && length <= MAX_TEXT_LENGTH) {
       refuseBidiControls('text', trimmed);
       return trimmed;
     }
   }
   throw new RuleViolation(
     'invalid-text',
-    'A message must be 1 to 4,000 characters, of control characters only line feeds and tabs.',
+    'A message must have 1 to 4,000 characters, and no control characters except line feeds and tabs.',
     'text',
   );
 }
-
-/**
- * Tells what was written with one id from what is said to be the same (FNV-1a, 32 bits). Where two that
- * differ looked alike, once in four billion, the first would stand.
- */
-function fingerprint({ authorId, text }: Pick<MessageSent, 'authorId' | 'text'>): number {
-  const written = `${authorId} ${text}`;
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < written.length; index++) {
-    hash = Math.imul(hash ^ written.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
-}
-
-/** How many messages a side has sent, and the revision of the newest. */
-interface Tally {
-  readonly count: number;
-  readonly newest: number | undefined;
-}
-
-const NONE: Tally = { count: 0, newest: undefined };
-
-/** What deciding needs to know of a message: not its text, for conversations are kept in memory. */
-interface KnownMessage {
-  readonly fingerprint: number;
-  readonly revision: number;
-  /** What each side has sent up to and including it. */
-  readonly tallies: Readonly<Record<ConversationSide, Tally>>;
-}
-
-/**
- * The messages of a conversation. With one more they are others, and these stay as they are; but what
- * they have in common they share, for a conversation may be long.
- */
-class Messages {
-  /** Those of the longest that share it: these are the first of them. */
-  readonly #all: KnownMessage[];
-  /** The places of all, by the messages' ids. */
-  readonly #places: Map<string, number>;
-  readonly #length: number;
-
-  constructor(all: KnownMessage[] = [], places = new Map<string, number>(), length = 0) {
-    this.#all = all;
-    this.#places = places;
-    this.#length = length;
-  }
-
-  with(message: MessageSent, revision: number): Messages {
-    const { messageId, side } = message;
-    const before = this.#all[this.#length - 1]?.tallies ?? NONE_OF_EITHER;
-    const tallies = { ...before, [side]: { count: before[side].count + 1, newest: revision } };
-    const { all, places } = this.#extensible();
-    all.push({ fingerprint: fingerprint(message), revision, tallies });
-    places.set(messageId, this.#length);
-    return new Messages(all, places, this.#length + 1);
-  }
-
-  find(messageId: string): KnownMessage | undefined {
-    const place = this.#places.get(messageId) ?? this.#length;
-    return place < this.#length ? this.#all[place] : undefined;
-  }
-
-  /** The last one that stands at a revision or before it. */
-  upTo(revision: number): KnownMessage | undefined {
-    let [low, high] = [0, this.#length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#all[middle]!.revision <= revision) low = middle + 1;
-      else high = middle;
-    }
-    return this.#all[low - 1];
-  }
-
-  /** What can take one more; a copy, where others have gone on from these in another way. */
-  #extensible(): { readonly all: KnownMessage[]; readonly places: Map<string, number> } {
-    if (this.#all.length === this.#length) return { all: this.#all, places: this.#places };
-    const own = [...this.#places].filter(([, place]) => place < this.#length);
-    return { all: this.#all.slice(0, this.#length), places: new Map(own) };
-  }
-}
-
-const NONE_OF_EITHER = { client: NONE, administrators: NONE };

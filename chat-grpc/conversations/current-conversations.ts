@@ -2,8 +2,8 @@ import { afterConversationEvent, type Conversation } from '@energy/read-models';
 import type { History } from './history.ts';
 import type { Inbox } from './inbox.ts';
 
-/** How conversations stand: what the inbox knows of them, and what is stored since. */
-export class Standing {
+/** Conversations up to date: from the inbox, with the events that the projector has not reached yet. */
+export class CurrentConversations {
   readonly #inbox: Inbox;
   readonly #history: History;
 
@@ -13,12 +13,12 @@ export class Standing {
   }
 
   /**
-   * A conversation with everything that is stored of it; `undefined` where none has begun.
+   * A conversation with all its stored events; `undefined` where it has not started.
    *
-   * @param revision does with everything up to here
-   * @throws EngineUnavailable while an engine is away
+   * @param revision reads no events where the inbox has reached this revision
+   * @throws EngineUnavailable while an engine is unavailable
    */
-  async of(
+  async find(
     clientId: string,
     revision = Number.POSITIVE_INFINITY,
   ): Promise<Conversation | undefined> {

@@ -15,8 +15,8 @@ import {
   type ReadModels,
 } from '@energy/read-models';
 
-/** Keeps the read models that the chat looks at, as the projector does. */
-export class Projecting {
+/** Projects conversations and users into the read models, as the projector does. */
+export class Projection {
   readonly #readModels: ReadModels;
   readonly #stopping = new AbortController();
   readonly #ended: Promise<void>;
@@ -27,8 +27,8 @@ export class Projecting {
     this.#ended = this.#run(eventStore);
   }
 
-  /** Does something before each batch of events from now on: it is behind for as long as that takes. */
-  delayedBy(delay: () => Promise<unknown>): void {
+  /** Delays each following batch of events. */
+  delayBy(delay: () => Promise<unknown>): void {
     this.#delay = delay;
   }
 
@@ -50,9 +50,9 @@ export class Projecting {
     const { conversations, users, devices, alertInboxes } = this.#readModels;
     const of = <Event extends DomainEvent>(prefix: string) =>
       events.filter(({ stream }) => stream.startsWith(prefix)) as unknown as StoredEvent<Event>[];
-    const said = of<ConversationEvent>(CONVERSATION_STREAMS);
+    const ofConversations = of<ConversationEvent>(CONVERSATION_STREAMS);
     await conversations.store(
-      await rowsAfter(said, clientIdOf, afterConversationEvent, conversations),
+      await rowsAfter(ofConversations, clientIdOf, afterConversationEvent, conversations),
       position,
     );
     const ofUsers = of<UserEvent>(USER_STREAMS);
@@ -65,9 +65,9 @@ async function rowsAfter<Row extends ProjectedRow, Event extends DomainEvent>(
   events: readonly StoredEvent<Event>[],
   idOf: (stream: string) => string,
   after: (row: Row | undefined, event: StoredEvent<Event>) => Row | undefined,
-  standing: ProjectedRows<Row>,
+  stored: ProjectedRows<Row>,
 ): Promise<Row[]> {
-  const found = await standing.findAll(events.map(({ stream }) => idOf(stream)));
+  const found = await stored.findAll(events.map(({ stream }) => idOf(stream)));
   const rows = new Map(found.map((row) => [row.id, row]));
   for (const event of events) {
     const row = after(rows.get(idOf(event.stream)), event);

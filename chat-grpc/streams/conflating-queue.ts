@@ -1,40 +1,38 @@
 import { WakeUpSignal } from '@energy/engines';
 
 /**
- * What waits to be read by one follower, in order. It holds only so much; when it becomes more, the
- * oldest is forgotten.
+ * A bounded queue for one reader, in order. An item replaces an unread one with the same key; a full queue
+ * drops its oldest item.
  */
-export class Waiting<Item> implements AsyncIterable<Item> {
-  readonly #most: number;
-  readonly #onForgotten: (() => void) | undefined;
-  /** By what replaces it: of several with one key, only the last is of interest. */
+export class ConflatingQueue<Item> implements AsyncIterable<Item> {
+  readonly #capacity: number;
+  readonly #onDropped: (() => void) | undefined;
   readonly #items = new Map<unknown, Item>();
   #end: { readonly reason: unknown } | undefined;
   readonly #changed = new WakeUpSignal();
 
-  /** @param onForgotten is told when something is forgotten */
-  constructor(most: number, onForgotten?: () => void) {
-    this.#most = most;
-    this.#onForgotten = onForgotten;
+  /** @param onDropped called after each item that was dropped */
+  constructor(capacity: number, onDropped?: () => void) {
+    this.#capacity = capacity;
+    this.#onDropped = onDropped;
   }
 
-  /** How many wait. */
   get size(): number {
     return this.#items.size;
   }
 
-  /** Adds an item; where one with the same key waits still, in its place. */
+  /** Adds an item, or replaces the unread one with the same key in its place. */
   put(key: unknown, item: Item): void {
     if (this.#end) return;
     this.#items.set(key, item);
-    if (this.#items.size > this.#most) {
+    if (this.#items.size > this.#capacity) {
       this.#items.delete(this.#items.keys().next().value);
-      this.#onForgotten?.();
+      this.#onDropped?.();
     }
     this.#changed.wake();
   }
 
-  /** Ends the iteration by an error, at once: what waits is let go. */
+  /** Ends the iteration with an error at once, without the unread items. */
   end(reason: unknown): void {
     if (this.#end) return;
     this.#end = { reason };
@@ -42,7 +40,7 @@ export class Waiting<Item> implements AsyncIterable<Item> {
     this.#changed.wake();
   }
 
-  /** @throws the reason, where it has ended */
+  /** @throws the reason, once it has ended */
   throwIfEnded(): void {
     if (this.#end) throw this.#end.reason;
   }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type ConversationEvent, conversationStream } from '@energy/domain';
 import { type EventStore, type NewEvent, newEventsOf } from '@energy/event-store';
 
-const AT_ONCE = 500;
+const BATCH_SIZE = 500;
 
-/** Writes messages of a client straight into the event store, after those that are there. */
-export async function written(
+/** Appends messages of a client directly to the event store. */
+export async function appendMessages(
   eventStore: EventStore,
   clientId: string,
   count: number,
@@ -16,8 +16,8 @@ export async function written(
     const data = { messageId: randomUUID(), side: 'client', authorId: clientId, text: text(n) };
     return { type: 'MessageSent', data: data as { side: 'client' } & typeof data };
   });
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const batch = newEventsOf(events.slice(from, from + AT_ONCE), {
+  for (let from = 0; from < count; from += BATCH_SIZE) {
+    const batch = newEventsOf(events.slice(from, from + BATCH_SIZE), {
       stream,
       context: { actor: 'system' },
     });

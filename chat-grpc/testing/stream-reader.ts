@@ -1,21 +1,20 @@
 import { expect } from 'vitest';
 
-const PATIENCE = { timeout: 15_000, interval: 5 };
+const POLLING = { timeout: 15_000, interval: 5 };
 
 interface Update {
   readonly $case: string;
   readonly value: unknown;
 }
 
-/** What an update of one kind holds. */
 type ValueOf<U, Case> = U extends { readonly $case: Case; readonly value: infer Value }
   ? Value
   : never;
 
-/** What a stream brings, read as it comes. */
-export class Reading<Response extends { readonly update?: Update | undefined }> {
+/** Collects the responses of a stream. */
+export class StreamReader<Response extends { readonly update?: Update | undefined }> {
   readonly responses: Response[] = [];
-  /** Resolves to the error that ended it; to `undefined` where it was stopped here. */
+  /** Resolves to the error that ended the stream; to `undefined` after {@link stop}. */
   readonly ended: Promise<unknown>;
   readonly #stopping = new AbortController();
 
@@ -23,7 +22,7 @@ export class Reading<Response extends { readonly update?: Update | undefined }> 
     this.ended = this.#read(open({ signal: this.#stopping.signal }));
   }
 
-  /** The values of one kind of update, so far. */
+  /** The values received so far of one kind of update. */
   all<Case extends NonNullable<Response['update']>['$case']>(
     kind: Case,
   ): ValueOf<Response['update'], Case>[] {
@@ -32,11 +31,11 @@ export class Reading<Response extends { readonly update?: Update | undefined }> 
     );
   }
 
-  /** Waits until something holds of what has come. */
-  async until(what: (reading: this) => boolean): Promise<this> {
-    const holds = expect.poll(() => what(this), PATIENCE).toBe(true);
+  /** Waits until a condition holds. */
+  async until(condition: (reader: this) => boolean): Promise<this> {
+    const holds = expect.poll(() => condition(this), POLLING).toBe(true);
     const endsBefore = this.ended.then((error) => {
-      if (!what(this)) throw error;
+      if (!condition(this)) throw error;
     });
     await Promise.race([holds, endsBefore]);
     return this;
@@ -48,7 +47,7 @@ export class Reading<Response extends { readonly update?: Update | undefined }> 
     );
   }
 
-  /** Stops reading; resolves when it has ended. */
+  /** Cancels the stream and waits for its end. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.ended;
@@ -57,7 +56,7 @@ export class Reading<Response extends { readonly update?: Update | undefined }> 
   async #read(responses: AsyncIterable<Response>): Promise<unknown> {
     try {
       for await (const response of responses) this.responses.push(response);
-      return new Error('the server ended the stream without a reason');
+      return new Error('The server ended the stream without an error');
     } catch (error) {
       return this.#stopping.signal.aborted ? undefined : error;
     }

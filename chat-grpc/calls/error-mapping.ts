@@ -7,24 +7,24 @@ import {
   contention,
   conversationClosed,
   engineUnavailable,
+  fieldNameInContract,
   internal,
   invalidRequest,
   messageIdReused,
   revisionBeyondEnd,
 } from './failures.ts';
-import { nameInContract } from './field-names.ts';
 import type { RequestContext } from './request-ids.ts';
 
-/** Makes of whatever a call throws the failure that the contract has for it, and leaks nothing else. */
-export function failing(log: Logger): ServerMiddleware<object, RequestContext> {
+/** Maps every error to the failure that the contract defines, and hides unexpected ones from callers. */
+export function mapErrors(log: Logger): ServerMiddleware<object, RequestContext> {
   const unavailableLog = new UnavailableLog(log, 'Calls');
 
-  return async function* failingAsTheContractSays(call, context) {
+  return async function* mapped(call, context) {
     try {
       return yield* call.next(call.request, context);
     } catch (error) {
       if (error instanceof EngineUnavailable) unavailableLog.write(error);
-      throw failureOf(error) ?? unexpected(error, call.method.path, context.requestId);
+      throw toFailure(error) ?? unexpected(error, call.method.path, context.requestId);
     }
   };
 
@@ -34,28 +34,29 @@ export function failing(log: Logger): ServerMiddleware<object, RequestContext> {
   }
 }
 
-/** What the contract says of an error; `undefined` where it is not to be expected. */
-function failureOf(error: unknown): unknown {
+/** `undefined` for an unexpected error. */
+function toFailure(error: unknown): unknown {
   if (error instanceof ServerError || isAbort(error)) return error;
   if (error instanceof EngineUnavailable) return engineUnavailable();
   if (error instanceof RevisionConflict) return contention();
-  return error instanceof RuleViolation ? failureOfRule(error) : undefined;
+  return error instanceof RuleViolation ? ruleFailure(error) : undefined;
 }
 
-/** The caller has gone. */
+/** The caller has cancelled the call. */
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-function failureOfRule({ rule, field, message }: RuleViolation): ServerError {
+function ruleFailure({ rule, field, message }: RuleViolation): ServerError {
+  const name = fieldNameInContract(field);
   switch (rule) {
     case 'message-id-reused':
       return messageIdReused(message);
     case 'conversation-closed':
       return conversationClosed(message);
     case 'revision-beyond-end':
-      return revisionBeyondEnd(nameInContract(field), message);
+      return revisionBeyondEnd(name, message);
     default:
-      return invalidRequest(nameInContract(field), message);
+      return invalidRequest(name, message);
   }
 }
