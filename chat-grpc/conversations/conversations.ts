@@ -14,9 +14,9 @@ import {
 } from '@energy/domain';
 import {
   type CommandContext,
+  type DecideAndAppendOptions,
   decideAndAppend,
   type EventStore,
-  type DecideAndAppendOptions,
   type Handled,
   type Snapshot,
   type SnapshotCache,
