@@ -7,7 +7,7 @@ import { checkContract } from './contract.ts';
 const CONTRACT = path.join('energy', 'chat', 'v1', 'chat.proto');
 
 describe('the contract of the chat', () => {
-  it('is linted, has not broken with its last release, and what is generated from it is fresh', async () => {
+  it('passes the linter, is compatible with its last release, and its generated files are current', async () => {
     expect(await checkContract(import.meta.dirname)).toEqual([]);
   });
 });
@@ -32,7 +32,7 @@ describe('a contract', () => {
     return checkContract(folder);
   }
 
-  it('that grew leaves what was generated stale', async () => {
+  it('is reported as stale after a change', async () => {
     const complaints = await changed(
       'message CaughtUp {}',
       'message CaughtUp {\n  int64 at = 1;\n}',
@@ -43,12 +43,12 @@ describe('a contract', () => {
     ]);
   });
 
-  it('that breaks with its last release is refused', async () => {
+  it('is refused where it breaks compatibility with its last release', async () => {
     const complaints = await changed('string text = 3;', 'int64 text = 3;');
     expect(complaints[0]).toContain('changed type from "string" to "int64"');
   });
 
-  it('that is against the conventions is refused', async () => {
+  it('is refused where it violates the naming conventions', async () => {
     const complaints = await changed(
       'message CaughtUp {}',
       'message CaughtUp {\n  int64 At = 1;\n}',

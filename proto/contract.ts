@@ -6,20 +6,20 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What is generated from the contract, in the folder of this name: TypeScript, and its descriptors. */
+/** The folder of the generated TypeScript and descriptors. */
 const GENERATED = 'generated';
 const DESCRIPTORS = path.join(GENERATED, 'descriptors.binpb');
-/** What reflection describes beside the contract: the health service and the details of errors. */
+/** The folder of further contracts for reflection: the health service and error details. */
 const REFLECTED = 'reflected';
 const REFLECTED_DESCRIPTORS = path.join(GENERATED, 'reflected.binpb');
-/** The contract as it was last released; a release copies the descriptors here. */
+/** The descriptors of the last release; a release copies them here. */
 const RELEASED = 'released.binpb';
 
 /**
- * Generates from the contract in `folder`.
+ * Generates code and descriptors from the contract in `folder`.
  *
- * @param into the folder that GENERATED is made in; the contract's own where it is not given
- * @throws Error with the complaints of buf
+ * @param into the folder that gets the folder `generated`; the contract's own by default
+ * @throws Error with the output of buf
  */
 export async function generate(folder: string, into = folder): Promise<void> {
   await buf(folder, 'generate', '--output', into);
@@ -28,11 +28,11 @@ export async function generate(folder: string, into = folder): Promise<void> {
   await buf(path.join(folder, REFLECTED), ...build, path.join(into, REFLECTED_DESCRIPTORS));
 }
 
-/** What is wrong with the contract in `folder` and with what was generated from it, in sentences. */
+/** Checks the contract in `folder` and its generated files, and returns the faults as sentences. */
 export async function checkContract(folder: string): Promise<readonly string[]> {
   return [
-    ...(await complaintsOf(buf(folder, 'lint'))),
-    ...(await complaintsOf(buf(folder, 'breaking', '--against', RELEASED))),
+    ...(await faultsOf(buf(folder, 'lint'))),
+    ...(await faultsOf(buf(folder, 'breaking', '--against', RELEASED))),
     ...(await staleFiles(folder)),
   ];
 }
@@ -73,14 +73,14 @@ async function isSame(file: string, ...folders: readonly string[]): Promise<bool
   return first !== undefined && second !== undefined && first.equals(second);
 }
 
-async function complaintsOf(work: Promise<void>): Promise<readonly string[]> {
+async function faultsOf(work: Promise<void>): Promise<readonly string[]> {
   return work.then(
     () => [],
     (error: Error) => [error.message],
   );
 }
 
-/** Runs buf, which finds the generator beside it and the Node.js that this process runs on. */
+/** Runs buf with a PATH that has its generator and the Node.js of this process. */
 async function buf(folder: string, ...parameters: readonly string[]): Promise<void> {
   const bin = path.join(import.meta.dirname, '..', 'node_modules', '.bin');
   const programs = [bin, path.dirname(process.execPath), process.env.PATH];
@@ -89,7 +89,7 @@ async function buf(folder: string, ...parameters: readonly string[]): Promise<vo
     await run(path.join(bin, 'buf'), parameters, { cwd: folder, env });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    const said = `${stdout ?? ''}${stderr ?? ''}`.trim() || String(error);
-    throw new Error(`buf ${parameters[0]}: ${said}`, { cause: error });
+    const output = `${stdout ?? ''}${stderr ?? ''}`.trim() || String(error);
+    throw new Error(`buf ${parameters[0]}: ${output}`, { cause: error });
   }
 }

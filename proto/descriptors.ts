@@ -4,8 +4,8 @@ import path from 'node:path';
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, 'generated', file));
 
 /**
- * The contracts, the health service and the details of errors, with all that they import, as a
- * google.protobuf.FileDescriptorSet for reflection: sets that are joined are one set.
+ * The contract, the health service and the error details, with their imports, as a
+ * google.protobuf.FileDescriptorSet for reflection. Concatenated sets are one set.
  */
 export const descriptors: Uint8Array = Buffer.concat([
   read('descriptors.binpb'),

@@ -1,4 +1,4 @@
-// Makes what is generated from the contract anew: a part of npm run generate.
+// Regenerates the code and descriptors of the contract, as a part of `npm run generate`.
 import { generate } from './contract.ts';
 
 await generate(import.meta.dirname);

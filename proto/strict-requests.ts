@@ -1,6 +1,6 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 
-/** A request that can't be read. */
+/** A request that could not be decoded. */
 export class UnreadableRequest {}
 
 interface Service {
@@ -14,9 +14,9 @@ interface RequestType {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * A service whose requests are read strictly. What is no valid message, texts that are no UTF-8
- * included, is read as an {@link UnreadableRequest}, for its server to refuse: gRPC itself would take it
- * for the server's own fault, and broken texts would be mended unnoticed.
+ * Decodes a service's requests strictly: an invalid message, invalid UTF-8 included, becomes an
+ * {@link UnreadableRequest} for the server to refuse. gRPC itself would answer INTERNAL, and replace invalid
+ * UTF-8 silently.
  */
 export function readStrictly<S extends Service>(service: S): S {
   const methods = Object.entries(service.methods).map(([name, method]) => {

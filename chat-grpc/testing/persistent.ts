@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatServiceClient, FollowResponse } from '@energy/proto/chat';
 
-const CALL_TIMEOUT_MS = 1_000;
+const CALL_TIMEOUT_MS = 5_000;
 const RETRY_DELAY_MS = 10;
 
 /** Returns a client of the next instance. */

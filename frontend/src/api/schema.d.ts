@@ -920,6 +920,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
@@ -1452,6 +1461,15 @@ export interface operations {
                         next: string | null;
                     };
                 };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
@@ -2534,6 +2552,15 @@ export interface operations {
                         next: string | null;
                     };
                 };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
@@ -3727,6 +3754,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
@@ -3974,6 +4010,15 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
@@ -4262,6 +4307,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {
                 headers: {
@@ -4478,6 +4532,15 @@ export interface operations {
                         unseen: number;
                     };
                 };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is not valid: `errors` says what is wrong and where. */
             400: {

@@ -1,5 +1,11 @@
 import { seenThrough } from '@energy/domain';
-import { actor, type InvalidParameter, invalidParameters, ProblemError } from '@energy/http';
+import {
+  actor,
+  type InvalidParameter,
+  invalidParameters,
+  notModified,
+  ProblemError,
+} from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AlertListQuery, AlertPage, INSTANT } from '../../schemas/alert.ts';
@@ -16,7 +22,7 @@ const schema = {
   operationId: 'listAlerts',
   tags: ['alerts'],
   querystring: AlertListQuery,
-  response: { 200: AlertPage, ...queryProblems },
+  response: { 200: AlertPage, 304: notModified, ...queryProblems },
 };
 
 type AlertReadModels = Pick<ReadModels, 'alerts' | 'alertInboxes' | 'devices'>;

@@ -1,5 +1,5 @@
 import { localHours } from '@energy/domain';
-import { actor, IdParameter, problemResponse } from '@energy/http';
+import { actor, IdParameter, notModified, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { consumptionOfDay } from '../../consumption-of-day.ts';
@@ -21,6 +21,7 @@ const schema = {
   querystring: DayQuery,
   response: {
     200: Consumption,
+    304: notModified,
     ...queryProblems,
     404: problemResponse('There is no such device, or it is another client’s.'),
   },

@@ -1,5 +1,5 @@
 import { localHours } from '@energy/domain';
-import { actor, IdParameter, invalidParameters, problemResponse } from '@energy/http';
+import { actor, IdParameter, invalidParameters, notModified, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { consumptionOfDays } from '../../consumption-of-days.ts';
@@ -21,6 +21,7 @@ const schema = {
   querystring: DaysQuery,
   response: {
     200: DailyConsumption,
+    304: notModified,
     ...queryProblems,
     404: problemResponse('There is no such device, or it is another client’s.'),
   },

@@ -1,6 +1,6 @@
 import { DEVICE, type Entry, historyOf, UserNames } from '@energy/audit';
 import type { EventStore } from '@energy/event-store';
-import { IdParameter, noSuchDevice, problemResponse, type Role } from '@energy/http';
+import { IdParameter, noSuchDevice, notModified, problemResponse, type Role } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { DeviceHistory, type HistoryEntry, HistoryQuery } from '../../schemas/history.ts';
 import { pageOf } from '../page.ts';
@@ -17,6 +17,7 @@ const schema = {
   querystring: HistoryQuery,
   response: {
     200: DeviceHistory,
+    304: notModified,
     ...queryProblems,
     404: problemResponse('There is no such device.'),
     503: problemResponse(

@@ -1,4 +1,4 @@
-import { actor } from '@energy/http';
+import { actor, notModified } from '@energy/http';
 import type { DevicesReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { type Reader, viewOf } from '../../device-view.ts';
@@ -18,7 +18,7 @@ const schema = {
   operationId: 'listDevices',
   tags: ['devices'],
   querystring: DeviceListQuery,
-  response: { 200: DevicePage, ...queryProblems },
+  response: { 200: DevicePage, 304: notModified, ...queryProblems },
 };
 
 /** `GET /api/devices?limit=&after=&search=&sort=&order=&ownerId=` */

@@ -1,4 +1,4 @@
-import { actor, NoQuery, ProblemError, SignedIn } from '@energy/http';
+import { actor, NoQuery, notModified, ProblemError, SignedIn } from '@energy/http';
 import type { UsersReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { queryProblems } from '../problems.ts';
@@ -9,7 +9,7 @@ const schema = {
   operationId: 'getSession',
   tags: ['session'],
   querystring: NoQuery,
-  response: { 200: SignedIn, ...queryProblems },
+  response: { 200: SignedIn, 304: notModified, ...queryProblems },
 };
 
 /** `GET /api/session` */

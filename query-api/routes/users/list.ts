@@ -1,3 +1,4 @@
+import { notModified } from '@energy/http';
 import type { UsersReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { UserListQuery } from '../../schemas/parameters.ts';
@@ -12,7 +13,7 @@ const schema = {
   operationId: 'listUsers',
   tags: ['users'],
   querystring: UserListQuery,
-  response: { 200: UserPage, ...queryProblems },
+  response: { 200: UserPage, 304: notModified, ...queryProblems },
 };
 
 /** `GET /api/users?limit=&after=&search=&sort=&order=` */

@@ -9,40 +9,40 @@ import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 /**
  * Chat between clients and administrators of the energy platform.
  *
- * A client has one conversation, which is with the administrators as a team: any of them answers. A
- * conversation is a sequence of events (a message, a read mark, its end), each with a revision: 0, 1, 2
- * and so on, the same for everyone. Whoever remembers the revision that they have come to can leave and
- * come back, to this server or to another one, and misses and repeats nothing.
+ * A client has one conversation, with the administrators as a team: any of them answers. A conversation
+ * is a sequence of events (messages, read receipts, its end), each with a revision: 0, 1, 2 and so on, the
+ * same for everyone. A caller that remembers its last revision can continue from it, on this server or
+ * another one, without gaps or repetitions.
  *
- * Every call needs the metadata `authorization: Bearer TOKEN`, with an access token that signing in
- * gives. What a caller is, and who wrote a message, follows from the token alone.
+ * Every call needs the metadata `authorization: Bearer TOKEN`, with an access token from signing in. The
+ * token alone decides the caller's role and the author of a message.
  *
- * How calls fail
+ * Failures
  *
  * The status of a failed call carries details (google.rpc.Status in `grpc-status-details-bin`): an
- * ErrorInfo of the domain `chat.energy` whose reason is stable, BadRequest with each field that is at
- * fault, RetryInfo where trying again helps. These may come from any call:
+ * ErrorInfo of the domain `chat.energy` with a stable reason, BadRequest with each invalid field, RetryInfo
+ * where a retry can succeed. Any call can fail with these:
  *
- *   UNAUTHENTICATED     NOT_SIGNED_IN             there is no token, or none that is believed
- *                       TOKEN_EXPIRED             get another token, and go on
- *                       SESSION_ENDED             signed out, deleted or given another role: sign in
- *   PERMISSION_DENIED   PASSWORD_CHANGE_REQUIRED  the password is a one-time one: change it first
+ *   UNAUTHENTICATED     NOT_SIGNED_IN             there is no token, or an invalid one
+ *                       TOKEN_EXPIRED             get another token and call again
+ *                       SESSION_ENDED             signed out, deleted or another role: sign in again
+ *   PERMISSION_DENIED   PASSWORD_CHANGE_REQUIRED  this is a one-time password: change it first
  *                       ADMINISTRATORS_ONLY
- *   NOT_FOUND           CONVERSATION_NOT_FOUND    there is none, or none for this caller
+ *   NOT_FOUND           CONVERSATION_NOT_FOUND    it does not exist, or not for this caller
  *   INVALID_ARGUMENT    INVALID_REQUEST           see BadRequest
- *   OUT_OF_RANGE        REVISION_BEYOND_END       the conversation has not come so far
- *   RESOURCE_EXHAUSTED  TOO_MANY_CALLS            wait as RetryInfo says
- *                       TOO_MANY_STREAMS          end some of those that the user has open
- *   UNAVAILABLE         ENGINE_UNAVAILABLE        a database is away; nothing was acknowledged
- *                       SHUTTING_DOWN             go on at another instance
- *   DEADLINE_EXCEEDED                             it may or may not have happened: call again
- *   ABORTED             CONTENTION                others were faster many times in a row: call again
- *   INTERNAL            INTERNAL                  the server's log tells more
+ *   OUT_OF_RANGE        REVISION_BEYOND_END       the conversation has no such revision yet
+ *   RESOURCE_EXHAUSTED  TOO_MANY_CALLS            wait as long as RetryInfo says
+ *                       TOO_MANY_STREAMS          end some of the user's open streams
+ *   UNAVAILABLE         ENGINE_UNAVAILABLE        a database is unavailable; nothing was acknowledged
+ *                       SHUTTING_DOWN             continue on another instance
+ *   DEADLINE_EXCEEDED                             the call may have succeeded: call again
+ *   ABORTED             CONTENTION                the call lost against concurrent ones: call again
+ *   INTERNAL            INTERNAL                  the server's log has the details
  *
- * A request of more than 64 KiB is refused by the transport, with RESOURCE_EXHAUSTED.
+ * The transport refuses requests of more than 64 KiB with RESOURCE_EXHAUSTED.
  */
 
-/** Who takes part in a conversation. */
+/** The participants of a conversation. */
 export const Side = {
   SIDE_UNSPECIFIED: 0,
   SIDE_CLIENT: 1,
@@ -59,14 +59,14 @@ export namespace Side {
 }
 
 export interface Message {
-  /** The UUID that its sender gave it. */
+  /** A UUID chosen by the sender. */
   messageId: string;
   /** Its place in the conversation. */
   revision: number;
   side: Side;
   /** The id of the user who wrote it. */
   authorId: string;
-  /** As it was written, without the white space around it. It is text: show it as such, never as HTML. */
+  /** As written, trimmed. It is plain text: never show it as HTML. */
   text: string;
   sentAt: Date | undefined;
 }
@@ -74,12 +74,11 @@ export interface Message {
 export interface SendRequest {
   /** The client whose conversation it is; clients may leave their own id out. */
   clientId: string;
-  /** A UUID that the sender makes up for this message. */
+  /** A new UUID for this message. */
   messageId: string;
   /**
-   * 1 to 4,000 characters (Unicode code points), not counting white space around them, which is
-   * removed. Of control characters, line feeds and tabs may be in it; characters that change the
-   * direction of text may not.
+   * 1 to 4,000 characters (Unicode code points) after trimming. Line feeds and tabs are the only control
+   * characters allowed; characters that change the direction of text are refused.
    */
   text: string;
 }
@@ -91,19 +90,19 @@ export interface SendResponse {
 export interface MarkReadRequest {
   /** The client whose conversation it is; clients may leave their own id out. */
   clientId: string;
-  /** Everything up to this revision has been read. */
+  /** The caller's side has read everything up to this revision. */
   throughRevision: number;
 }
 
 export interface MarkReadResponse {
   /**
-   * How far the caller's side has read now: the revision of a message of the other side; not there as
-   * long as it has read none.
+   * The revision of the newest message of the other side that the caller's side has read; absent where it
+   * has read none.
    */
   throughRevision?:
     | number
     | undefined;
-  /** How many of the other side's messages it has not read. */
+  /** The number of the other side's messages that it has not read. */
   unread: number;
 }
 
@@ -118,30 +117,32 @@ export interface NotifyTypingResponse {
 export interface ListMessagesRequest {
   /** The client whose conversation it is; clients may leave their own id out. */
   clientId: string;
-  /** Only messages before this revision; the newest of all where it is not given. */
+  /** Only messages before this revision; the newest page where it is absent. */
   beforeRevision?:
     | number
     | undefined;
-  /** How many at most: 1 to 200; 50 where it is 0. */
+  /** 1 to 200; 0 means 50. */
   pageSize: number;
 }
 
 export interface ListMessagesResponse {
   /** Oldest first. */
   messages: Message[];
-  /** Whether there are earlier ones: those before the revision of the first message here. */
+  /** There are earlier messages: before the revision of the first one here. */
   hasEarlier: boolean;
-  /** The revision that the conversation's next event will have: where to Follow from, to miss nothing. */
+  /** The revision of the conversation's next event: the from_revision to Follow from. */
   nextRevision: number;
-  /** How far each side has read. */
   readMarks:
     | ReadMarks
     | undefined;
-  /** Whether the conversation was closed: its client was deleted. */
+  /** The conversation is closed: its client was deleted. */
   closed: boolean;
 }
 
-/** How far each side has read: revisions of messages of the other side; not there where it has read none. */
+/**
+ * The newest message of the other side that each side has read, by its revision; absent where it has read
+ * none.
+ */
 export interface ReadMarks {
   client?: number | undefined;
   administrators?: number | undefined;
@@ -150,37 +151,33 @@ export interface ReadMarks {
 export interface FollowRequest {
   /** The client whose conversation it is; clients may leave their own id out. */
   clientId: string;
-  /**
-   * The revision of the first event that is wanted; 0 for all of them. To go on: the next_revision that
-   * came last.
-   */
+  /** The revision of the first event; 0 for all of them. To continue, the last next_revision received. */
   fromRevision: number;
 }
 
 export interface FollowResponse {
-  /** Where to go on from after this response. */
+  /** The from_revision to continue from after this response. */
   nextRevision: number;
-  /** Things of other kinds may be added: ignore what you do not know, but not next_revision. */
+  /** New kinds may be added: ignore unknown ones, but not their next_revision. */
   update: { $case: "message"; value: Message } | { $case: "read"; value: Read } | { $case: "closed"; value: Closed } | //
-  /** Everything that the conversation held at the time of the call has been sent. */
+  /** All events from before the call have been sent. */
   { $case: "caughtUp"; value: CaughtUp } | //
-  /** Somebody else is typing. */
+  /** Another user is typing. */
   { $case: "typing"; value: Typing } | undefined;
 }
 
-/** A side has read the other side's messages up to one of them. */
+/** A side has read the other side's messages up to a revision. */
 export interface Read {
   revision: number;
-  /** Who has read. */
   side: Side;
   /** The id of the user who has read. */
   readerId: string;
-  /** The revision of the newest message that has been read. */
+  /** The revision of the newest message that was read. */
   throughRevision: number;
   readAt: Date | undefined;
 }
 
-/** The client was deleted: there will be no more messages. */
+/** The client was deleted: no more messages follow. */
 export interface Closed {
   revision: number;
   closedAt: Date | undefined;
@@ -193,46 +190,43 @@ export interface Typing {
   side: Side;
   /** The id of the user who is typing. */
   userId: string;
-  /** When to take it for over, unless it is said again or a message of this user comes. */
+  /** Typing ends then, unless another notice or a message of this user arrives. */
   expiresAt: Date | undefined;
 }
 
-/** A conversation as it stands. */
+/** The current state of a conversation. */
 export interface Conversation {
   clientId: string;
-  /** What the client signs in with; empty where the client was deleted before its name became known. */
+  /** The client's login name; empty where it is unknown. */
   clientName: string;
-  /**
-   * The revision that its next event will have. Of two states of a conversation, the one where it is
-   * greater is the newer one.
-   */
+  /** The revision of its next event. Of two states, the one with the greater revision is newer. */
   nextRevision: number;
-  /** The last message; its text is cut after 200 characters. */
+  /** The last message, with at most 200 characters of its text. */
   lastMessage:
     | Message
     | undefined;
-  /** How many of the client's messages no administrator has read. */
+  /** The number of the client's messages that no administrator has read. */
   unread: number;
   /**
-   * Since when the client has waited for an answer: when the first message was sent after the last one
-   * of an administrator. Not there where an administrator wrote last, or the conversation was closed.
+   * The time of the client's first unanswered message; absent where an administrator wrote last, or the
+   * conversation is closed.
    */
   waitingSince: Date | undefined;
   readMarks:
     | ReadMarks
     | undefined;
-  /** Whether it was closed: its client was deleted. */
+  /** The conversation is closed: its client was deleted. */
   closed: boolean;
 }
 
 export interface ListConversationsRequest {
-  /** How many at most: 1 to 200; 50 where it is 0. */
+  /** 1 to 200; 0 means 50. */
   pageSize: number;
-  /** The next_page_token of the page before; the first page where it is empty. */
+  /** The next_page_token of the previous page; empty for the first one. */
   pageToken: string;
   /**
-   * Only conversations with clients in whose name every one of these words is found, whatever their
-   * case and accents. At most 200 characters.
+   * Only conversations of clients whose name contains each of these words, ignoring case and accents. At
+   * most 200 characters.
    */
   search: string;
 }
@@ -244,25 +238,22 @@ export interface ListConversationsResponse {
 }
 
 export interface FollowAllRequest {
-  /**
-   * Leaves out how the conversations stand at the beginning: for whoever lists them by
-   * ListConversations once `caught_up` has come.
-   */
+  /** Leaves out the current states: for callers that use ListConversations after `caught_up`. */
   changesOnly: boolean;
 }
 
 export interface FollowAllResponse {
-  /** Things of other kinds may be added: ignore what you do not know. */
+  /** New kinds may be added: ignore unknown ones. */
   update:
     | { $case: "conversation"; value: Conversation }
     | //
-    /** Every conversation has been sent as it stood at the time of the call. */
+    /** The state of every conversation at the time of the call has been sent. */
     { $case: "caughtUp"; value: CaughtUp }
     | { $case: "typing"; value: ConversationTyping }
     | undefined;
 }
 
-/** Somebody else is typing in a conversation. */
+/** Another user is typing in a conversation. */
 export interface ConversationTyping {
   clientId: string;
   typing: Typing | undefined;
@@ -2031,15 +2022,15 @@ export const ChatServiceDefinition = {
   fullName: "energy.chat.v1.ChatService",
   methods: {
     /**
-     * Writes a message. It is stored when the call returns.
+     * Sends a message. It is stored when the call returns.
      *
-     * Calling again with the same message_id is safe, at any time and at any instance: it is the same
-     * message, and the answer the same. That is how to go on when no answer came.
+     * A repeated call with the same message_id is safe, at any time and on any instance: the message is
+     * stored once, and the answer is the same. Repeat a call that was not answered.
      *
-     * Fails also with
+     * Also fails with
      *   ALREADY_EXISTS       MESSAGE_ID_REUSED    another message has this id
-     *   FAILED_PRECONDITION  CONVERSATION_CLOSED  the client was deleted, or is no client any more
-     *   RESOURCE_EXHAUSTED   TOO_MANY_MESSAGES    nothing was stored; wait as RetryInfo says
+     *   FAILED_PRECONDITION  CONVERSATION_CLOSED  the client was deleted, or is no longer a client
+     *   RESOURCE_EXHAUSTED   TOO_MANY_MESSAGES    nothing was stored; wait as long as RetryInfo says
      */
     send: {
       name: "Send",
@@ -2050,9 +2041,8 @@ export const ChatServiceDefinition = {
       options: { idempotencyLevel: "IDEMPOTENT" },
     },
     /**
-     * Says that the caller's side has read the other side's messages up to a revision. Marks move only
-     * forwards; marking what is marked changes nothing. For administrators, who answer as a team, what
-     * one of them has read has been read.
+     * Marks the other side's messages up to a revision as read by the caller's side. Marks move only
+     * forwards; a repeated call changes nothing. Administrators are a team: one of them reads for all.
      */
     markRead: {
       name: "MarkRead",
@@ -2063,9 +2053,8 @@ export const ChatServiceDefinition = {
       options: { idempotencyLevel: "IDEMPOTENT" },
     },
     /**
-     * Says that the caller is typing. It is passed on to those who follow the conversation, and stored
-     * nowhere. To be called while typing goes on, every two or three seconds; more than once a second is
-     * answered and not passed on.
+     * Shows the followers of the conversation that the caller is typing. It is not stored. Call it every two
+     * or three seconds during typing; calls more often than once a second are answered but not published.
      */
     notifyTyping: {
       name: "NotifyTyping",
@@ -2075,7 +2064,7 @@ export const ChatServiceDefinition = {
       responseStream: false,
       options: { idempotencyLevel: "IDEMPOTENT" },
     },
-    /** A page of a conversation's messages, the newest first of all pages. */
+    /** Lists a page of a conversation's messages, starting with the newest page. */
     listMessages: {
       name: "ListMessages",
       requestType: ListMessagesRequest as typeof ListMessagesRequest,
@@ -2085,14 +2074,14 @@ export const ChatServiceDefinition = {
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
-     * Follows one conversation: what it holds from a revision on, then `caught_up`, then everything new
-     * as it happens, in order. It goes on until either side ends it.
+     * Follows one conversation: the events from a revision on, then `caught_up`, then every new event as it
+     * happens, in order, until either side ends the stream.
      *
      * A server ends it with
      *   UNAUTHENTICATED      when the token expires or its session ends
      *   UNAVAILABLE          when it shuts down
-     *   RESOURCE_EXHAUSTED   when a response has waited to be read for 20 s; without details
-     * and whoever follows goes on with another call, whose from_revision is the last next_revision.
+     *   RESOURCE_EXHAUSTED   when the caller has not read a response for 20 s; without details
+     * Call again with the last next_revision as from_revision.
      */
     follow: {
       name: "Follow",
@@ -2102,7 +2091,7 @@ export const ChatServiceDefinition = {
       responseStream: true,
       options: {},
     },
-    /** The conversations that have begun, those with the latest message first. For administrators. */
+    /** Lists the conversations that have started, those with the newest message first. For administrators. */
     listConversations: {
       name: "ListConversations",
       requestType: ListConversationsRequest as typeof ListConversationsRequest,
@@ -2112,11 +2101,11 @@ export const ChatServiceDefinition = {
       options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     /**
-     * Follows all conversations: each that has begun as it stands, then `caught_up`, then each that
-     * changes as it stands then (of several changes in a row, possibly only the last), and who is typing.
-     * For administrators. It ends as Follow does, and with
-     *   RESOURCE_EXHAUSTED   READER_TOO_SLOW   more is new than can wait for its reader
-     * and whoever follows calls again.
+     * Follows all conversations: the current state of each that has started, then `caught_up`, then the new
+     * state of each that changes (of several quick changes, possibly only the last), and who is typing. For
+     * administrators. It ends as Follow does, and with
+     *   RESOURCE_EXHAUSTED   READER_TOO_SLOW   the caller reads too slowly for the changes
+     * Call again after that.
      */
     followAll: {
       name: "FollowAll",
@@ -2131,62 +2120,60 @@ export const ChatServiceDefinition = {
 
 export interface ChatServiceImplementation<CallContextExt = {}> {
   /**
-   * Writes a message. It is stored when the call returns.
+   * Sends a message. It is stored when the call returns.
    *
-   * Calling again with the same message_id is safe, at any time and at any instance: it is the same
-   * message, and the answer the same. That is how to go on when no answer came.
+   * A repeated call with the same message_id is safe, at any time and on any instance: the message is
+   * stored once, and the answer is the same. Repeat a call that was not answered.
    *
-   * Fails also with
+   * Also fails with
    *   ALREADY_EXISTS       MESSAGE_ID_REUSED    another message has this id
-   *   FAILED_PRECONDITION  CONVERSATION_CLOSED  the client was deleted, or is no client any more
-   *   RESOURCE_EXHAUSTED   TOO_MANY_MESSAGES    nothing was stored; wait as RetryInfo says
+   *   FAILED_PRECONDITION  CONVERSATION_CLOSED  the client was deleted, or is no longer a client
+   *   RESOURCE_EXHAUSTED   TOO_MANY_MESSAGES    nothing was stored; wait as long as RetryInfo says
    */
   send(request: SendRequest, context: CallContext & CallContextExt): Promise<DeepPartial<SendResponse>>;
   /**
-   * Says that the caller's side has read the other side's messages up to a revision. Marks move only
-   * forwards; marking what is marked changes nothing. For administrators, who answer as a team, what
-   * one of them has read has been read.
+   * Marks the other side's messages up to a revision as read by the caller's side. Marks move only
+   * forwards; a repeated call changes nothing. Administrators are a team: one of them reads for all.
    */
   markRead(request: MarkReadRequest, context: CallContext & CallContextExt): Promise<DeepPartial<MarkReadResponse>>;
   /**
-   * Says that the caller is typing. It is passed on to those who follow the conversation, and stored
-   * nowhere. To be called while typing goes on, every two or three seconds; more than once a second is
-   * answered and not passed on.
+   * Shows the followers of the conversation that the caller is typing. It is not stored. Call it every two
+   * or three seconds during typing; calls more often than once a second are answered but not published.
    */
   notifyTyping(
     request: NotifyTypingRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<NotifyTypingResponse>>;
-  /** A page of a conversation's messages, the newest first of all pages. */
+  /** Lists a page of a conversation's messages, starting with the newest page. */
   listMessages(
     request: ListMessagesRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListMessagesResponse>>;
   /**
-   * Follows one conversation: what it holds from a revision on, then `caught_up`, then everything new
-   * as it happens, in order. It goes on until either side ends it.
+   * Follows one conversation: the events from a revision on, then `caught_up`, then every new event as it
+   * happens, in order, until either side ends the stream.
    *
    * A server ends it with
    *   UNAUTHENTICATED      when the token expires or its session ends
    *   UNAVAILABLE          when it shuts down
-   *   RESOURCE_EXHAUSTED   when a response has waited to be read for 20 s; without details
-   * and whoever follows goes on with another call, whose from_revision is the last next_revision.
+   *   RESOURCE_EXHAUSTED   when the caller has not read a response for 20 s; without details
+   * Call again with the last next_revision as from_revision.
    */
   follow(
     request: FollowRequest,
     context: CallContext & CallContextExt,
   ): ServerStreamingMethodResult<DeepPartial<FollowResponse>>;
-  /** The conversations that have begun, those with the latest message first. For administrators. */
+  /** Lists the conversations that have started, those with the newest message first. For administrators. */
   listConversations(
     request: ListConversationsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListConversationsResponse>>;
   /**
-   * Follows all conversations: each that has begun as it stands, then `caught_up`, then each that
-   * changes as it stands then (of several changes in a row, possibly only the last), and who is typing.
-   * For administrators. It ends as Follow does, and with
-   *   RESOURCE_EXHAUSTED   READER_TOO_SLOW   more is new than can wait for its reader
-   * and whoever follows calls again.
+   * Follows all conversations: the current state of each that has started, then `caught_up`, then the new
+   * state of each that changes (of several quick changes, possibly only the last), and who is typing. For
+   * administrators. It ends as Follow does, and with
+   *   RESOURCE_EXHAUSTED   READER_TOO_SLOW   the caller reads too slowly for the changes
+   * Call again after that.
    */
   followAll(
     request: FollowAllRequest,
@@ -2196,59 +2183,57 @@ export interface ChatServiceImplementation<CallContextExt = {}> {
 
 export interface ChatServiceClient<CallOptionsExt = {}> {
   /**
-   * Writes a message. It is stored when the call returns.
+   * Sends a message. It is stored when the call returns.
    *
-   * Calling again with the same message_id is safe, at any time and at any instance: it is the same
-   * message, and the answer the same. That is how to go on when no answer came.
+   * A repeated call with the same message_id is safe, at any time and on any instance: the message is
+   * stored once, and the answer is the same. Repeat a call that was not answered.
    *
-   * Fails also with
+   * Also fails with
    *   ALREADY_EXISTS       MESSAGE_ID_REUSED    another message has this id
-   *   FAILED_PRECONDITION  CONVERSATION_CLOSED  the client was deleted, or is no client any more
-   *   RESOURCE_EXHAUSTED   TOO_MANY_MESSAGES    nothing was stored; wait as RetryInfo says
+   *   FAILED_PRECONDITION  CONVERSATION_CLOSED  the client was deleted, or is no longer a client
+   *   RESOURCE_EXHAUSTED   TOO_MANY_MESSAGES    nothing was stored; wait as long as RetryInfo says
    */
   send(request: DeepPartial<SendRequest>, options?: CallOptions & CallOptionsExt): Promise<SendResponse>;
   /**
-   * Says that the caller's side has read the other side's messages up to a revision. Marks move only
-   * forwards; marking what is marked changes nothing. For administrators, who answer as a team, what
-   * one of them has read has been read.
+   * Marks the other side's messages up to a revision as read by the caller's side. Marks move only
+   * forwards; a repeated call changes nothing. Administrators are a team: one of them reads for all.
    */
   markRead(request: DeepPartial<MarkReadRequest>, options?: CallOptions & CallOptionsExt): Promise<MarkReadResponse>;
   /**
-   * Says that the caller is typing. It is passed on to those who follow the conversation, and stored
-   * nowhere. To be called while typing goes on, every two or three seconds; more than once a second is
-   * answered and not passed on.
+   * Shows the followers of the conversation that the caller is typing. It is not stored. Call it every two
+   * or three seconds during typing; calls more often than once a second are answered but not published.
    */
   notifyTyping(
     request: DeepPartial<NotifyTypingRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<NotifyTypingResponse>;
-  /** A page of a conversation's messages, the newest first of all pages. */
+  /** Lists a page of a conversation's messages, starting with the newest page. */
   listMessages(
     request: DeepPartial<ListMessagesRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListMessagesResponse>;
   /**
-   * Follows one conversation: what it holds from a revision on, then `caught_up`, then everything new
-   * as it happens, in order. It goes on until either side ends it.
+   * Follows one conversation: the events from a revision on, then `caught_up`, then every new event as it
+   * happens, in order, until either side ends the stream.
    *
    * A server ends it with
    *   UNAUTHENTICATED      when the token expires or its session ends
    *   UNAVAILABLE          when it shuts down
-   *   RESOURCE_EXHAUSTED   when a response has waited to be read for 20 s; without details
-   * and whoever follows goes on with another call, whose from_revision is the last next_revision.
+   *   RESOURCE_EXHAUSTED   when the caller has not read a response for 20 s; without details
+   * Call again with the last next_revision as from_revision.
    */
   follow(request: DeepPartial<FollowRequest>, options?: CallOptions & CallOptionsExt): AsyncIterable<FollowResponse>;
-  /** The conversations that have begun, those with the latest message first. For administrators. */
+  /** Lists the conversations that have started, those with the newest message first. For administrators. */
   listConversations(
     request: DeepPartial<ListConversationsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListConversationsResponse>;
   /**
-   * Follows all conversations: each that has begun as it stands, then `caught_up`, then each that
-   * changes as it stands then (of several changes in a row, possibly only the last), and who is typing.
-   * For administrators. It ends as Follow does, and with
-   *   RESOURCE_EXHAUSTED   READER_TOO_SLOW   more is new than can wait for its reader
-   * and whoever follows calls again.
+   * Follows all conversations: the current state of each that has started, then `caught_up`, then the new
+   * state of each that changes (of several quick changes, possibly only the last), and who is typing. For
+   * administrators. It ends as Follow does, and with
+   *   RESOURCE_EXHAUSTED   READER_TOO_SLOW   the caller reads too slowly for the changes
+   * Call again after that.
    */
   followAll(
     request: DeepPartial<FollowAllRequest>,
