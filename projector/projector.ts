@@ -27,6 +27,7 @@ import { KnownDevices } from './known-devices.ts';
 import { LastHeard } from './last-heard.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
 import { PassingNotices } from './passing-notices.ts';
+import { migrateReadings } from './reading-migration.ts';
 import { Throughput } from './throughput.ts';
 
 export interface ProjectorOptions {
@@ -90,6 +91,11 @@ export class Projector {
 
   async #record(): Promise<void> {
     const { readModels, ...options } = this.#options;
+    await retryForever(
+      'migrate the readings of an earlier release',
+      () => migrateReadings(readModels.consumption, options),
+      options,
+    );
     await retryForever('check the record of readings', () => this.#checkRecord(), options);
     options.log.info(`${this.known.size} devices are known; recording begins.`);
     await recordMeasurements({

@@ -3,13 +3,14 @@ import { MongoClient } from 'mongodb';
 
 const HOUR_MS = 3_600_000;
 
-/** Totals kept with the least that an engine can do: no checks, no idempotency, doubles. */
+/** A store of hours that a baseline writes. */
 export interface BareStore {
-  /** total = total + value, for all readings of a batch in one transaction or bulk. */
+  /** Adds the readings of a batch in one transaction or bulk. */
   add(bodies: readonly Buffer[]): void | Promise<void>;
   close(): Promise<void>;
 }
 
+/** Stores totals with the least that an engine can do: total = total + value, no checks, no idempotency, doubles. */
 export function openBareStore(url: string): BareStore {
   return url.startsWith('sqlite:') ? bareSqlite(url) : bareMongo(url);
 }
@@ -20,7 +21,9 @@ function bareSqlite(url: string): BareStore {
     schema: `CREATE TABLE IF NOT EXISTS totals (
        hour INTEGER, device_id TEXT, total REAL, PRIMARY KEY (hour, device_id)
      ) WITHOUT ROWID;`,
+    // The product's settings.
     walMegabytes: 64,
+    cacheMegabytes: 128,
   });
   const add = db.prepare(
     `INSERT INTO totals VALUES (?, ?, ?)
@@ -62,8 +65,10 @@ function bareMongo(url: string): BareStore {
   };
 }
 
-function readingIn(body: Buffer) {
+/** The reading of a message, unchecked: instants in milliseconds since 1970, UTC, the value in kWh. */
+export function readingIn(body: Buffer) {
   const { timestamp, device_id, measurement_value } = JSON.parse(body.toString());
-  const hour: number = timestamp - (timestamp % HOUR_MS);
-  return { hour, device: device_id as string, value: measurement_value as number };
+  const at = timestamp as number;
+  const hour = at - (at % HOUR_MS);
+  return { hour, at, device: device_id as string, value: measurement_value as number };
 }

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { openDatabase } from '@energy/engines';
 import { MongoClient } from 'mongodb';
 
-/** Where each of the things that are measured keeps its totals. */
+/** The stores that a bench writes: one for each baseline, and one for the product. */
 export interface Stores {
   readonly engine: 'sqlite' | 'mongodb';
-  /** A store of its own for what has this name. */
   url(name: string): string;
+  /** Bytes in use of a store that nobody has open, with its indexes; `undefined` where the engine does not say. */
+  bytes(name: string): number | undefined;
   remove(): Promise<void>;
 }
 
-/** Files in the folder, or else databases of the MongoDB that a URL names, which are removed at the end. */
+/** Makes files in the folder, or else databases in the MongoDB that a URL names; `remove` drops these. */
 export function storesFor(readModelUrl: string | undefined, folder: string): Stores {
   if (!readModelUrl?.startsWith('mongodb')) {
     const url = (name: string) => `sqlite:${folder}/${name}.db`;
-    return { engine: 'sqlite', url, async remove() {} };
+    return { engine: 'sqlite', url, bytes: (name) => bytesInUse(url(name)), async remove() {} };
   }
   const run = `bench-${randomUUID().slice(0, 8)}`;
   const used = new Set<string>();
@@ -24,6 +26,7 @@ export function storesFor(readModelUrl: string | undefined, folder: string): Sto
       used.add(url);
       return url;
     },
+    bytes: () => undefined,
     async remove() {
       for (const url of used) {
         const client = new MongoClient(url);
@@ -32,6 +35,18 @@ export function storesFor(readModelUrl: string | undefined, folder: string): Sto
       }
     },
   };
+}
+
+function bytesInUse(url: string): number {
+  const db = openDatabase(url, { contents: 'read models', schema: '' });
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const { bytes } = db
+    .prepare(`
+      SELECT (page_count - freelist_count) * page_size AS bytes
+      FROM pragma_page_count, pragma_freelist_count, pragma_page_size`)
+    .get()!;
+  db.close();
+  return bytes as number;
 }
 
 /** Several hosts in one URL are nothing that URL itself knows. */

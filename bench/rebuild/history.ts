@@ -1,5 +1,4 @@
-import type { StatementSync } from 'node:sqlite';
-import { openDatabase } from '@energy/engines';
+import { fillHours } from '@energy/read-models/testing';
 import { deviceId } from '../ingest/load.ts';
 import type { Stretch } from './ingestion.ts';
 
@@ -9,34 +8,27 @@ const READINGS_OF_AN_HOUR = 6;
 /** The last of the hours that are filled ends here. */
 const END = Date.UTC(2026, 10, 22);
 
-/**
- * Fills hours with readings every ten minutes of each device, and each total with one that is wrong:
- * straight into the table, as recording them would take long.
- */
-export async function fillHours(url: string, devices: number, readings: number): Promise<Stretch> {
-  const db = openDatabase(url, { contents: 'read models', schema: '' });
-  const insert = db.prepare('INSERT INTO hourly_consumption VALUES (?, ?, ?, ?, ?)');
+/** Fills hours with a reading every ten minutes of each device; each total is too large by 1 µWh. */
+export async function fillHistory(
+  url: string,
+  devices: number,
+  readings: number,
+): Promise<Stretch> {
   const deviceIds = Array.from({ length: devices }, (_, index) => deviceId(index)).sort();
   const hours = Math.max(1, Math.round(readings / READINGS_OF_AN_HOUR / devices));
   const start = END - hours * HOUR_MS;
-  for (let hour = start; hour < END; hour += HOUR_MS) {
-    db.exec('BEGIN');
-    for (const [index, id] of deviceIds.entries()) insertHour(insert, hour, id, index);
-    db.exec('COMMIT');
-  }
-  // What is measured finds it all in the file.
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  db.close();
+  const filled = Array.from({ length: hours }, (_, index) => {
+    const hour = start + index * HOUR_MS;
+    return { hour, deviceIds, energies: (device: number) => energiesOf(hour, device), wrongBy: 1 };
+  });
+  await fillHours(url, filled);
   return { deviceIds, start, end: END, readings: hours * devices * READINGS_OF_AN_HOUR };
 }
 
-function insertHour(insert: StatementSync, hour: number, id: string, index: number): void {
-  const energies: Record<string, number> = {};
-  let total = 1;
+function energiesOf(hour: number, device: number): ReadonlyMap<number, number> {
+  const energies = new Map<number, number>();
   for (let reading = 0; reading < READINGS_OF_AN_HOUR; reading++) {
-    const energy = (((hour / HOUR_MS) * index + reading) % 40_000) * 1_000;
-    energies[reading * INTERVAL_MS] = energy;
-    total += energy;
+    energies.set(reading * INTERVAL_MS, (((hour / HOUR_MS) * device + reading) % 40_000) * 1_000);
   }
-  insert.run(hour, id, total, READINGS_OF_AN_HOUR, JSON.stringify(energies));
+  return energies;
 }

@@ -8,7 +8,7 @@ import { embeddedEnvironment } from '@energy/testing';
 import { administratorHeaders } from '../http/administrator.ts';
 import { type RunningService, startService } from '../http/service.ts';
 import { registerDevices } from '../ingest/load.ts';
-import { fillHours } from './history.ts';
+import { fillHistory } from './history.ts';
 import { publishUntil, type Stretch } from './ingestion.ts';
 import { queryUntil } from './queries.ts';
 
@@ -64,7 +64,7 @@ async function fill(url: string, readings: number): Promise<Stretch> {
   const readModels = openReadModels(url);
   await registerDevices(readModels, DEVICES);
   await readModels.close();
-  return fillHours(url, DEVICES, readings);
+  return fillHistory(url, DEVICES, readings);
 }
 
 async function output(script: string, args: readonly string[], env: Record<string, string>) {

@@ -140,7 +140,7 @@ describe('verifying', () => {
   it('says which hour has another total than its readings', async () => {
     await recorded(300_000_000, 200_000_000);
     expect((await energy('verify', 'hourly-consumption')).code).toBe(0);
-    operator.spoilTotals();
+    await operator.spoilTotals();
     const { code, out, said } = await energy('verify', 'hourly-consumption');
     expect({ code, out }).toEqual({
       code: 1,
@@ -194,7 +194,7 @@ describe('rebuilding', () => {
 
   it('mends the totals of hours', async () => {
     await recorded(300_000_000, 200_000_000);
-    operator.spoilTotals();
+    await operator.spoilTotals();
     const { code, said } = await energy('rebuild', 'hourly-consumption');
     expect(code).toBe(0);
     expect(said).toMatch(

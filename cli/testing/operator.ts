@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { type CredentialStore, openCredentialStore } from '@energy/credentials';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { type HourReading, openReadModels, type ReadModels } from '@energy/read-models';
+import { fillHours, spoilTotals } from '@energy/read-models/testing';
 import type { StoreVariable } from '@energy/service';
 import { runCommandLine } from '../command-line.ts';
 import { using } from '../engines.ts';
@@ -13,6 +13,8 @@ import { using } from '../engines.ts';
 const FIRST_HOUR = Date.UTC(2026, 0, 1);
 /** Of which there are hours that are filled. */
 const DEVICES = 1_000;
+/** Energies of one hour, in µWh by milliseconds into it. */
+const SIX_READINGS = new Map([1, 2, 3, 4, 5, 6].map((energy) => [(energy - 1) * 600_000, energy]));
 const silent = { info() {}, warn() {} };
 
 export interface OperatorOptions {
@@ -87,33 +89,26 @@ export class Operator {
     return using(openMeasurementQueue(this.environment.BROKER_URL!, { log: silent }), work);
   }
 
-  /** Makes every hour's total wrong, as no read model would: by 1 µWh too much. */
-  spoilTotals(): void {
-    const db = this.#readModelFile();
-    db.exec('UPDATE hourly_consumption SET total = total + 1');
-    db.close();
+  /** Makes every hour's total too large by 1 µWh, as no recorder does. */
+  spoilTotals(): Promise<void> {
+    return spoilTotals(this.#urls.READ_MODEL_URL);
   }
 
-  /** Fills so many hours with six readings each: straight into the table, as recording them would take long. */
+  /** Fills so many hours of devices with six readings each. */
   async fillHours(hours: number): Promise<void> {
     await this.withReadModels(async () => {});
-    const db = this.#readModelFile();
-    const insert = db.prepare('INSERT INTO hourly_consumption VALUES (?, ?, ?, ?, ?)');
-    const energies = JSON.stringify({
-      0: 1,
-      600000: 2,
-      1200000: 3,
-      1800000: 4,
-      2400000: 5,
-      3000000: 6,
-    });
-    db.exec('BEGIN');
-    for (let number = 0; number < hours; number++) {
-      const { hour, deviceId } = this.readingOf(number);
-      insert.run(hour, deviceId, 21, 6, energies);
-    }
-    db.exec('COMMIT');
-    db.close();
+    const numbers = Array.from({ length: hours }, (_, number) => number);
+    const chunks = Array.from({ length: Math.ceil(hours / DEVICES) }, (_, chunk) =>
+      numbers.slice(chunk * DEVICES, (chunk + 1) * DEVICES),
+    );
+    await fillHours(
+      this.#urls.READ_MODEL_URL,
+      chunks.map((chunk) => ({
+        hour: this.readingOf(chunk[0]!).hour,
+        deviceIds: chunk.map((number) => this.readingOf(number).deviceId),
+        energies: () => SIX_READINGS,
+      })),
+    );
   }
 
   /** The first reading of an hour that was filled, by its number. */
@@ -133,9 +128,5 @@ export class Operator {
       openCredentialStore(CREDENTIALS_URL),
     ];
     await Promise.all(opened.map((engine) => engine.close()));
-  }
-
-  #readModelFile(): DatabaseSync {
-    return new DatabaseSync(path.join(this.folder, 'read-models.db'), { timeout: 5_000 });
   }
 }

@@ -88,17 +88,17 @@ export function describeHourReview(underTest: UnderTest): void {
     it('are gone on with where the one before was ended, unless that is to be anew', async () => {
       await fill();
       const many = Array.from({ length: READINGS_AT_ONCE }, (_, number) =>
-        at('big', 1, number / 20, 1),
+        at('device d', 1, number / 20, 1),
       );
       await models.consumption.record(many);
       await underTest.spoilTotals();
       const { end, hours } = await models.consumption.review.rebuildNext();
-      expect(end).toBe(hourKey('big', starts[1]!));
-      expect(hours).toBe(4);
+      expect(end).toBe(hourKey('device d', starts[1]!));
+      expect(hours).toBe(7);
       const other = underTest.open().consumption.review;
       expect(await other.rebuiltTo()).toBe(end);
       expect(await other.rebuildNext()).toMatchObject({
-        hours: 9,
+        hours: 6,
         end: hourKey('device c', starts[3]!),
       });
       await other.beginAnew();

@@ -1,4 +1,4 @@
-/** By what an hour of a device is found, as a text: hours come in the order of time, then of devices. */
+/** Identifies an hour of a device. Hours are ordered by time, then by device, in an order of the engine's own. */
 export type HourKey = string;
 
 const INSTANT = 'YYYY-MM-DDTHH:MM:SS.sssZ'.length;

@@ -1,19 +1,18 @@
-import { type HourReading, MOST_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
+import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 
-const LARGEST_TOTAL = 2n ** 63n - 1n;
+const MAX_TOTAL = 2n ** 63n - 1n;
 
-/** A device's hour while readings are put among those that it has. */
+/** The readings of a device's hour while further ones are added. */
 export interface Hour {
-  /** Energies in µWh by milliseconds into the hour. */
-  readonly energies: Record<string, number>;
-  readings: number;
-  total: Sum;
+  /** Energies in µWh by milliseconds into the hour, in any order. */
+  readonly energies: Map<number, number>;
+  total: Total;
 }
 
-/** µWh: a number while that is exact, then a bigint. */
-type Sum = number | bigint;
+/** In µWh: a number while that is exact, then a bigint. */
+export type Total = number | bigint;
 
-/** What has become of readings that were put into hours. */
+/** Outcome of readings that were added to hours. */
 export interface Placed {
   recorded: number;
   corrected: number;
@@ -21,39 +20,39 @@ export interface Placed {
   outOfRange: HourReading[];
 }
 
-/** An hour with the energies that it has, by milliseconds into it; they become those of the hour. */
-export function hourOf(energies: Record<string, number>): Hour {
-  const hour: Hour = { energies, readings: 0, total: 0 };
-  for (const offset in energies) {
-    hour.readings += 1;
-    hour.total = plus(hour.total, energies[offset]!);
-  }
-  return hour;
+/** @param energies by milliseconds into the hour; the hour takes them over */
+export function hourOf(energies: Map<number, number>): Hour {
+  return { energies, total: totalOf(energies.values()) };
 }
 
-/** Puts a reading among those of its hour; false where that changes nothing. */
+export function totalOf(energies: Iterable<number>): Total {
+  let total: Total = 0;
+  for (const energy of energies) total = plus(total, energy);
+  return total;
+}
+
+/** Adds a reading to its hour; returns false if that changes nothing. */
 export function put(reading: HourReading, hour: Hour, placed: Placed): boolean {
   const offset = reading.at - reading.hour;
-  const before = hour.energies[offset];
+  const before = hour.energies.get(offset);
   if (before === reading.energy) {
     placed.repeated += 1;
     return false;
   }
   const total = plus(hour.total, reading.energy - (before ?? 0));
-  const readings = before === undefined ? hour.readings + 1 : hour.readings;
-  if (total > LARGEST_TOTAL || readings > MOST_READINGS_OF_AN_HOUR) {
+  const hasRoom = before !== undefined || hour.energies.size < MAX_READINGS_OF_AN_HOUR;
+  if (total > MAX_TOTAL || !hasRoom) {
     placed.outOfRange.push(reading);
     return false;
   }
-  hour.energies[offset] = reading.energy;
+  hour.energies.set(offset, reading.energy);
   hour.total = total;
-  hour.readings = readings;
   if (before === undefined) placed.recorded += 1;
   else placed.corrected += 1;
   return true;
 }
 
-function plus(total: Sum, energy: number): Sum {
+function plus(total: Total, energy: number): Total {
   const sum = Number(total) + energy;
   return typeof total === 'number' && Number.isSafeInteger(sum)
     ? sum

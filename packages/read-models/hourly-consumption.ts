@@ -29,7 +29,7 @@ export interface ChangedHour extends HourTotal {
  * The most readings that an hour of a device holds: far more than any meter sends, and few enough
  * that one gone mad harms nobody else.
  */
-export const MOST_READINGS_OF_AN_HOUR = 100_000;
+export const MAX_READINGS_OF_AN_HOUR = 100_000;
 
 /** What became of a batch of readings. */
 export interface Recorded {
@@ -41,13 +41,22 @@ export interface Recorded {
   readonly repeated: number;
   /**
    * Those for which their hour has no room: its total would pass a 64-bit integer, or it holds
-   * {@link MOST_READINGS_OF_AN_HOUR}. Not recorded.
+   * {@link MAX_READINGS_OF_AN_HOUR}. Not recorded.
    */
   readonly outOfRange: readonly HourReading[];
   /** Every hour that changed, once, with what it adds up to now. */
   readonly changed: readonly ChangedHour[];
   /** The alerts that are new, in the order of their numbers, the late ones included. */
   readonly raised: readonly Alert[];
+}
+
+/** Progress of a migration. */
+export interface MigrationProgress {
+  /** How many hours of devices this process has migrated. */
+  readonly hours: number;
+  /** The hour that it has come to, and the last one: when they start. */
+  readonly through: number;
+  readonly last: number;
 }
 
 /**
@@ -59,6 +68,12 @@ export interface Recorded {
  */
 export interface HourlyConsumption {
   readonly review: HourReview;
+
+  /**
+   * Moves readings in the layout of an earlier release to the present one, until the signal aborts; resolves at once
+   * if there are none. Hours can be read meanwhile; nothing can be recorded or reviewed.
+   */
+  migrate(onProgress: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<void>;
 
   /**
    * Records a batch in one transaction: on the disk when the promise resolves.

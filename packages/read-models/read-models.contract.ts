@@ -14,7 +14,7 @@ import {
 } from './devices.ts';
 import { describeGenerations } from './generations.contract.ts';
 import { describeHourReview } from './hour-review.contract.ts';
-import { type HourReading, MOST_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
+import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import { InvalidCursor, type ListOptions } from './listing.ts';
 import { reached } from './reached.ts';
 import type { ReadModels } from './read-models.ts';
@@ -622,7 +622,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       });
 
       it('has no room for more readings than any meter sends', async () => {
-        const many = Array.from({ length: MOST_READINGS_OF_AN_HOUR + 1 }, (_, millisecond) => ({
+        const many = Array.from({ length: MAX_READINGS_OF_AN_HOUR + 1 }, (_, millisecond) => ({
           ...at(0, 1),
           at: hour + millisecond,
         }));

@@ -40,7 +40,7 @@ export function decide(
   for (const reading of readings) isChanged = put(reading, hour, placed) || isChanged;
 
   const { deviceId, hour: start } = readings[0];
-  const total = { deviceId, hour: start, total: BigInt(hour.total), readings: hour.readings };
+  const total = { deviceId, hour: start, total: BigInt(hour.total), readings: hour.energies.size };
   const raised = isChanged && !stored?.alert ? alertOf(total, alerting) : undefined;
   const alert = stored?.alert ?? raised;
   const unlisted = raised || stored?.unlisted ? alert : undefined;
@@ -83,7 +83,7 @@ function unlistedOf(
 function nextVersion(
   key: HourKey,
   version: number | undefined,
-  { total, readings, energies }: Hour,
+  { total, energies }: Hour,
   alert: StoredHourAlert | undefined,
   unlisted: StoredHourAlert | undefined,
 ): StoredHour {
@@ -91,7 +91,7 @@ function nextVersion(
     _id: key,
     version: (version ?? 0) + 1,
     total: BigInt(total),
-    readings,
+    readings: energies.size,
     energies: bigintsOf(energies),
     ...(alert && { alert }),
     ...(unlisted && { unlisted: true }),
@@ -109,6 +109,6 @@ function writeOf(
 
 function bigintsOf(energies: Hour['energies']): StoredHour['energies'] {
   const bigints: Record<string, bigint> = {};
-  for (const offset in energies) bigints[offset] = BigInt(energies[offset]!);
+  for (const [offset, energy] of energies) bigints[offset] = BigInt(energy);
   return bigints;
 }

@@ -1,6 +1,6 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
-import { hourOf } from '../hour.ts';
+import { totalOf } from '../hour.ts';
 import {
   type HourKey,
   type HourReview,
@@ -123,8 +123,8 @@ function wrongDocument(stored: StoredHour, computed: Sum): WrongDocument {
 }
 
 function sumOf({ energies }: StoredHour): Sum {
-  const { total, readings } = hourOf(numbersOf(energies));
-  return { total: BigInt(total), readings };
+  const numbers = numbersOf(energies);
+  return { total: BigInt(totalOf(numbers.values())), readings: numbers.size };
 }
 
 function write(key: HourKey, version: number, { total, readings }: Sum) {

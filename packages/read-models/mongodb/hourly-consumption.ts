@@ -60,6 +60,9 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     return recorded;
   }
 
+  /** There is no earlier layout. */
+  async migrate(): Promise<void> {}
+
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
     const startByKey = new Map(starts.map((start) => [hourKey(deviceId, start), start]));
     return this.#connection.use(async (db) => {

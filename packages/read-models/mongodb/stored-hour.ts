@@ -27,10 +27,10 @@ export interface StoredHourAlert {
   readonly late: boolean;
 }
 
-/** Energies as numbers, which each of them is exactly. */
-export function numbersOf(energies: StoredHour['energies']): Record<string, number> {
-  const numbers: Record<string, number> = {};
-  for (const offset in energies) numbers[offset] = Number(energies[offset]);
+/** Energies as numbers, which each of them is exactly, by milliseconds into the hour. */
+export function numbersOf(energies: StoredHour['energies']): Map<number, number> {
+  const numbers = new Map<number, number>();
+  for (const offset in energies) numbers.set(Number(offset), Number(energies[offset]));
   return numbers;
 }
 

@@ -9,7 +9,7 @@ import {
   alertId,
   isLate,
 } from '../alerts.ts';
-import type { ChangedHour } from '../hourly-consumption.ts';
+import type { ChangedHour, HourTotal } from '../hourly-consumption.ts';
 
 /**
  * An alert's total is that of its hour, and stands there alone. Numbers are given in the order of
@@ -34,6 +34,11 @@ export const ALERTS_SCHEMA = `
   CREATE INDEX IF NOT EXISTS alerts_untold ON alerts (number) WHERE late = 0 AND told = 0;
 `;
 
+/** Reads what hours add up to. */
+export interface HourTotals {
+  totals(deviceId: string, starts: readonly number[]): readonly HourTotal[];
+}
+
 /** A condition with what stands for its question mark. One with `undefined` does not count. */
 type Condition = readonly [condition: string, ...values: (SQLInputValue | undefined)[]];
 
@@ -43,13 +48,13 @@ interface StoredAlert {
   readonly hour: bigint;
   readonly owner_id: string | null;
   readonly energy_limit: bigint;
-  readonly total: bigint;
   readonly raised_at: bigint;
   readonly late: bigint;
 }
 
 export class SqliteAlerts implements AlertsReadModel {
   readonly #db: DatabaseSync;
+  readonly #hours: HourTotals;
   readonly #insert: StatementSync;
   readonly #last: StatementSync;
   readonly #countAfter: StatementSync;
@@ -59,8 +64,9 @@ export class SqliteAlerts implements AlertsReadModel {
   /** By their SQL, of which there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, hours: HourTotals) {
     this.#db = db;
+    this.#hours = hours;
     this.#insert = db.prepare(`
       INSERT INTO alerts (number, device_id, hour, owner_id, energy_limit, raised_at, late)
       SELECT 1 + max(?, coalesce(max(seq), 0)), ?, ?, ?, ?, ?, ?
@@ -147,7 +153,7 @@ export class SqliteAlerts implements AlertsReadModel {
     await transact(this.#db, () => this.#markTold.run(JSON.stringify(numbers)));
   }
 
-  /** Finds the numbers in an index, and then the alerts and the totals of their hours by them. */
+  /** Finds the numbers in an index, then the alerts by their numbers, then the totals of their hours. */
   #select(
     source: string,
     conditions: readonly Condition[],
@@ -157,17 +163,23 @@ export class SqliteAlerts implements AlertsReadModel {
     const given = conditions.filter(([, ...values]) => !values.includes(undefined));
     const where = given.map(([condition]) => condition).join(' AND ') || 'true';
     const sql = `
-      SELECT number, alerts.device_id, alerts.hour, owner_id, energy_limit, total, raised_at, late
-      FROM alerts CROSS JOIN hourly_consumption AS measured
-        ON measured.hour = alerts.hour AND measured.device_id = alerts.device_id
-      WHERE number IN (
+      SELECT number, device_id, hour, owner_id, energy_limit, raised_at, late
+      FROM alerts WHERE number IN (
         SELECT number FROM alerts ${source} WHERE ${where} ORDER BY number ${order} LIMIT ?)
       ORDER BY number ${order}`;
     const values = given.flatMap(([, ...value]) => value as SQLInputValue[]);
     const stored = translateSqliteErrors(this.#db, () =>
       this.#statement(sql).all(...values, limit),
     );
-    return (stored as unknown as StoredAlert[]).map(alertOf);
+    return (stored as unknown as StoredAlert[]).map((alert) =>
+      alertOf(alert, this.#totalOf(alert)),
+    );
+  }
+
+  #totalOf({ device_id: deviceId, hour }: StoredAlert): bigint {
+    const [stored] = this.#hours.totals(deviceId, [Number(hour)]);
+    // An alert is stored with its hour, in one transaction.
+    return stored!.total;
   }
 
   #statement(sql: string): StatementSync {
@@ -189,8 +201,8 @@ function sourceOf({ deviceId, ownerId, from, to }: AlertListOptions): string {
   return 'NOT INDEXED';
 }
 
-function alertOf(stored: StoredAlert): Alert {
-  const { device_id: deviceId, owner_id: ownerId, total } = stored;
+function alertOf(stored: StoredAlert, total: bigint): Alert {
+  const { device_id: deviceId, owner_id: ownerId } = stored;
   const hour = Number(stored.hour);
   return {
     id: alertId(deviceId, hour),

@@ -1,6 +1,6 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { transact, translateSqliteErrors } from '@energy/engines';
-import { type Hour, hourOf } from '../hour.ts';
+import type { StatementSync } from 'node:sqlite';
+import { type EmbeddedDatabase, transact, translateSqliteErrors } from '@energy/engines';
+import { sumOfCells } from '../hour-cells.ts';
 import {
   type HourKey,
   type HourReview,
@@ -11,48 +11,44 @@ import {
   type WrongHour,
 } from '../hour-review.ts';
 import { Checkpoint } from './checkpoint.ts';
+import { decodeBlock, type StoredHour } from './hour-blocks.ts';
+import type { PreviousHours } from './hour-migration.ts';
+import { HOUR_TABLE, type HourPlace, type HourTable, hourAt, placeOf } from './hour-table.ts';
 
-/** A total beyond what a number is exact for comes as a text. */
-type StoredHour = [
-  hour: number,
-  deviceId: string,
-  total: number | string,
-  readings: number,
-  energies: string,
-];
+type StoredBlock = [key: number, hours: Uint8Array];
 
-/** An hour that is wrong, with the energies that were added up. */
-interface WrongRow {
-  readonly hour: WrongHour;
-  readonly energies: string;
+/** The hours of all devices at once where the first key is asked for. */
+const BEFORE_ALL: HourPlace = { key: Number.MIN_SAFE_INTEGER, slot: 0 };
+
+interface Reviewed {
+  readonly reviewed: ReviewedHours;
+  /** Where the wrong ones are. */
+  readonly wrong: readonly HourPlace[];
 }
 
 export class SqliteHourReview implements HourReview {
-  readonly name = 'hourly_consumption';
-  readonly #db: DatabaseSync;
-  readonly #after: StatementSync;
-  readonly #find: StatementSync;
-  readonly #correct: StatementSync;
+  readonly name = HOUR_TABLE;
+  readonly #db: EmbeddedDatabase;
+  readonly #table: HourTable;
+  readonly #previous: PreviousHours;
+  readonly #from: StatementSync;
   readonly #count: StatementSync;
   readonly #extent: StatementSync;
   readonly #rebuilt: Checkpoint;
 
-  constructor(db: DatabaseSync) {
+  constructor(
+    db: EmbeddedDatabase,
+    { table, previous }: { readonly table: HourTable; readonly previous: PreviousHours },
+  ) {
     this.#db = db;
-    this.#after = db.prepare(`
-      SELECT hour, device_id, iif(abs(total) < 1 << 53, total, CAST(total AS TEXT)), readings, energies
-      FROM hourly_consumption WHERE (hour, device_id) > (?, ?) ORDER BY hour, device_id`);
-    this.#after.setReturnArrays(true);
-    this.#find = db.prepare(
-      'SELECT energies FROM hourly_consumption WHERE hour = ? AND device_id = ?',
-    );
-    this.#correct = db.prepare(`
-      UPDATE hourly_consumption SET total = ?, readings = ?
-      WHERE hour = ? AND device_id = ? AND energies = ?`);
-    this.#count = db.prepare('SELECT count(*) AS count FROM hourly_consumption');
+    this.#table = table;
+    this.#previous = previous;
+    this.#from = db.prepare(`SELECT key, hours FROM ${HOUR_TABLE} WHERE key >= ? ORDER BY key`);
+    this.#from.setReturnArrays(true);
+    this.#count = db.prepare(`SELECT coalesce(sum(devices), 0) AS count FROM ${HOUR_TABLE}`);
     this.#extent = db.prepare(`
-      SELECT (SELECT min(hour) FROM hourly_consumption) AS first,
-             (SELECT max(hour) FROM hourly_consumption) AS last`);
+      SELECT (SELECT min(key) FROM ${HOUR_TABLE}) AS first,
+             (SELECT max(key) FROM ${HOUR_TABLE}) AS last`);
     this.#rebuilt = new Checkpoint(db, this.name);
   }
 
@@ -64,7 +60,7 @@ export class SqliteHourReview implements HourReview {
   async rebuildNext(): Promise<ReviewedHours> {
     const { reviewed, wrong } = this.#look(await this.rebuiltTo());
     await transact(this.#db, () => {
-      for (const row of wrong) this.#setRight(row);
+      for (const place of wrong) this.#addUpAgain(place);
       if (reviewed.end === undefined) this.#rebuilt.forget();
       else this.#rebuilt.advance(reviewed.end);
     });
@@ -85,57 +81,78 @@ export class SqliteHourReview implements HourReview {
 
   async extent(): Promise<{ first: number; last: number } | undefined> {
     const { first, last } = translateSqliteErrors(this.#db, () => this.#extent.get()!);
-    return first === null ? undefined : { first: first as number, last: last as number };
+    if (first === null) return undefined;
+    const hour = (key: unknown) => hourAt({ key: key as number, slot: 0 }).hour;
+    return { first: hour(first), last: hour(last) };
   }
 
-  #look(after: HourKey | undefined): { reviewed: ReviewedHours; wrong: WrongRow[] } {
-    const from = after === undefined ? [Number.MIN_SAFE_INTEGER, ''] : keyed(hourOfKey(after));
-    const wrong: WrongRow[] = [];
-    let [hours, readings, end] = [0, 0, undefined as StoredHour | undefined];
+  #look(after: HourKey | undefined): Reviewed {
+    this.#previous.expectNone();
+    const start = after === undefined ? BEFORE_ALL : this.#placeAfter(after);
+    const wrong: { place: HourPlace; hour: WrongHour }[] = [];
+    let hours = 0;
+    let readings = 0;
+    let end = undefined as HourPlace | undefined;
     translateSqliteErrors(this.#db, () => {
-      for (const row of this.#after.iterate(...from) as Iterable<unknown>) {
-        end = row as StoredHour;
-        const computed = hourOf(JSON.parse(end[4]));
-        if (!isRight(end, computed)) wrong.push(wrongRow(end, computed));
+      for (const { place, hour } of this.#hoursFrom(start)) {
+        const computed = sumOfCells(hour.cells);
+        if (!isRight(hour, computed)) wrong.push({ place, hour: this.#wrongHour(place, hour) });
         hours += 1;
         readings += computed.readings;
+        end = place;
         if (readings >= READINGS_AT_ONCE) break;
       }
     });
     const reviewed = {
-      ...{ hours, readings, wrong: wrong.map(({ hour }) => hour) },
-      end: end && hourKey(end[1], end[0]),
+      hours,
+      readings,
+      wrong: wrong.map(({ hour }) => hour),
+      end: end && this.#keyAt(end),
     };
-    return { reviewed, wrong };
+    return { reviewed, wrong: wrong.map(({ place }) => place) };
   }
 
-  /** Within the caller's transaction. */
-  #setRight({ hour, energies }: WrongRow): void {
-    const { total, readings } = hour.computed;
-    if (this.#correct.run(total, readings, ...keyed(hour), energies).changes > 0) return;
-    // A reading was recorded meanwhile, in a total that may be as wrong.
-    const now = this.#find.get(...keyed(hour))!.energies as string;
-    const sum = hourOf(JSON.parse(now));
-    this.#correct.run(sum.total, sum.readings, ...keyed(hour), now);
+  *#hoursFrom({ key: first, slot: firstSlot }: HourPlace) {
+    const blocks = this.#from.iterate(first);
+    for (const [key, bytes] of blocks as Iterable<unknown> as Iterable<StoredBlock>) {
+      for (const [slot, hour] of decodeBlock(bytes).entries()) {
+        if (hour && (key > first || slot >= firstSlot)) yield { place: { key, slot }, hour };
+      }
+    }
+  }
+
+  #keyAt(place: HourPlace): HourKey {
+    const { hour, device } = hourAt(place);
+    return hourKey(this.#table.devices.idOf(device), hour);
+  }
+
+  /** Of an unknown device, there is nothing before the first one. */
+  #placeAfter(key: HourKey): HourPlace {
+    const { hour, deviceId } = hourOfKey(key);
+    return placeOf(hour, (this.#table.devices.find(deviceId) ?? -1) + 1);
+  }
+
+  #wrongHour(place: HourPlace, stored: StoredHour): WrongHour {
+    const { hour, device } = hourAt(place);
+    const { total, readings } = sumOfCells(stored.cells);
+    return {
+      deviceId: this.#table.devices.idOf(device),
+      hour,
+      stored: { total: BigInt(stored.total), readings: stored.readings },
+      computed: { total: BigInt(total), readings },
+    };
+  }
+
+  /** Within the caller's transaction: what was recorded since the review counts too. */
+  #addUpAgain({ key, slot }: HourPlace): void {
+    this.#table.change(key, (block) => {
+      const { cells } = block[slot]!;
+      block[slot] = { ...sumOfCells(cells), cells };
+      return true;
+    });
   }
 }
 
-function keyed({ hour, deviceId }: { hour: number; deviceId: string }): [number, string] {
-  return [hour, deviceId];
-}
-
-function isRight([, , total, readings]: StoredHour, computed: Hour): boolean {
-  // A number is compared with a number: most totals are, and bigints are slow.
-  const isSame =
-    typeof total === 'number' ? total === computed.total : BigInt(total) === computed.total;
-  return isSame && readings === computed.readings;
-}
-
-function wrongRow(
-  [hour, deviceId, total, readings, energies]: StoredHour,
-  computed: Hour,
-): WrongRow {
-  const stored = { total: BigInt(total), readings };
-  const sum = { total: BigInt(computed.total), readings: computed.readings };
-  return { hour: { deviceId, hour, stored, computed: sum }, energies };
+function isRight(stored: StoredHour, computed: Pick<StoredHour, 'total' | 'readings'>): boolean {
+  return stored.total === computed.total && stored.readings === computed.readings;
 }

@@ -6,17 +6,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { openReadModels } from '../open.ts';
 import { describeReadModels } from '../read-models.contract.ts';
+import { spoilTotals } from '../testing/hours.ts';
 
 describeReadModels('SQLite', async () => {
   const folder = await newFolder();
   const file = path.join(folder, 'read-models.db');
   return {
     open: () => openReadModels(`sqlite:${file}`),
-    spoilTotals: async () => {
-      const db = new DatabaseSync(file);
-      db.exec('UPDATE hourly_consumption SET total = total + 1');
-      db.close();
-    },
+    spoilTotals: () => spoilTotals(`sqlite:${file}`),
     remove: () => rm(folder, { recursive: true }),
   };
 });

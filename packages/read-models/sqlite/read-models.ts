@@ -7,7 +7,9 @@ import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
 import { CONVERSATIONS_TABLE, SqliteConversations } from './conversations.ts';
 import { DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { GENERATIONS_SCHEMA, makeTableInUse } from './generations.ts';
-import { HOURLY_CONSUMPTION_SCHEMA, SqliteHourlyConsumption } from './hourly-consumption.ts';
+import { PreviousHours } from './hour-migration.ts';
+import { HOUR_TABLE_SCHEMA, HourTable } from './hour-table.ts';
+import { SqliteHourlyConsumption } from './hourly-consumption.ts';
 import { LAST_READINGS_SCHEMA, SqliteLastReadings } from './last-readings.ts';
 import { ROW_CHANGES_SCHEMA } from './page-cache.ts';
 import { SqliteUsers, USERS_TABLE } from './users.ts';
@@ -16,7 +18,7 @@ const SCHEMA = [
   CHECKPOINTS_SCHEMA,
   GENERATIONS_SCHEMA,
   ROW_CHANGES_SCHEMA,
-  HOURLY_CONSUMPTION_SCHEMA,
+  HOUR_TABLE_SCHEMA,
   LAST_READINGS_SCHEMA,
   ALERTS_SCHEMA,
 ].join('');
@@ -34,7 +36,9 @@ export function openSqliteReadModels(url: string): ReadModels {
     // Lists and replays of 100,000 devices stay within memory.
     cacheMegabytes: 128,
   });
-  const alerts = new SqliteAlerts(db);
+  const table = new HourTable(db);
+  const previous = new PreviousHours(db, table);
+  const alerts = new SqliteAlerts(db, previous);
   const users = new SqliteUsers(db);
   const projections = {
     users,
@@ -44,7 +48,7 @@ export function openSqliteReadModels(url: string): ReadModels {
   };
   return {
     ...projections,
-    consumption: new SqliteHourlyConsumption(db, alerts),
+    consumption: new SqliteHourlyConsumption(db, { table, previous, alerts }),
     lastReadings: new SqliteLastReadings(db),
     alerts,
     position: () => lowestPosition(Object.values(projections)),

@@ -1,0 +1,94 @@
+import { openDatabase } from '@energy/engines';
+import { type BareStore, readingIn } from './bare-store.ts';
+
+/** The most readings of an hour, and its greatest total, as the product limits them. */
+const MAX_READINGS = 100_000;
+const MAX_TOTAL = 2n ** 63n - 1n;
+const MICROWATT_HOURS = 1e9;
+
+interface Reading {
+  readonly hour: number;
+  readonly device: string;
+  readonly offset: number;
+  readonly energy: number;
+}
+
+/**
+ * The product's first layout with its statements: an hour of a device is a row with a text key, and its
+ * energies are JSON. Every ratio to the previous layout is a ratio to this one, without alerts.
+ */
+export function openPreviousLayout(url: string): BareStore {
+  const db = openDatabase(url, {
+    contents: 'read models',
+    schema: `CREATE TABLE IF NOT EXISTS hourly_consumption (
+       hour INTEGER NOT NULL,
+       device_id TEXT NOT NULL,
+       total INTEGER NOT NULL,
+       readings INTEGER NOT NULL,
+       energies TEXT NOT NULL,
+       PRIMARY KEY (hour, device_id)
+     ) STRICT, WITHOUT ROWID;`,
+    walMegabytes: 64,
+    cacheMegabytes: 128,
+  });
+  const find = db.prepare(
+    'SELECT energies FROM hourly_consumption WHERE hour = ? AND device_id = ?',
+  );
+  const insert = db.prepare('INSERT INTO hourly_consumption VALUES (?, ?, ?, ?, ?)');
+  const update = db.prepare(`
+    UPDATE hourly_consumption SET total = ?, readings = ?, energies = ?
+    WHERE hour = ? AND device_id = ?`);
+
+  function recordHour(readings: readonly Reading[]): void {
+    const { hour, device } = readings[0]!;
+    const row = find.get(hour, device) as { energies: string } | undefined;
+    const energies: Record<string, number> = row ? JSON.parse(row.energies) : {};
+    let [count, total] = [0, 0];
+    for (const offset in energies) {
+      count += 1;
+      total += energies[offset]!;
+    }
+    let isChanged = false;
+    for (const { offset, energy } of readings) {
+      const before = energies[offset];
+      if (before === energy) continue;
+      if (before === undefined) count += 1;
+      total += energy - (before ?? 0);
+      if (count > MAX_READINGS || total > MAX_TOTAL) throw new RangeError('An hour has no room');
+      energies[offset] = energy;
+      isChanged = true;
+    }
+    if (!isChanged) return;
+    const text = JSON.stringify(energies);
+    if (row) update.run(total, count, text, hour, device);
+    else insert.run(hour, device, total, count, text);
+  }
+
+  return {
+    add(bodies) {
+      const readings = bodies.map((body): Reading => {
+        const { hour, at, device, value } = readingIn(body);
+        return { hour, device, offset: at - hour, energy: Math.round(value * MICROWATT_HOURS) };
+      });
+      readings.sort(
+        (a, b) => a.hour - b.hour || (a.device < b.device ? -1 : a.device > b.device ? 1 : 0),
+      );
+      db.exec('BEGIN IMMEDIATE');
+      for (const group of readingsOfHours(readings)) recordHour(group);
+      db.exec('COMMIT');
+    },
+    async close() {
+      db.close();
+    },
+  };
+}
+
+function* readingsOfHours(readings: readonly Reading[]): Generator<readonly Reading[]> {
+  for (let start = 0; start < readings.length; ) {
+    const { hour, device } = readings[start]!;
+    let end = start + 1;
+    while (readings[end]?.hour === hour && readings[end]?.device === device) end += 1;
+    yield readings.slice(start, end);
+    start = end;
+  }
+}

@@ -1,0 +1,105 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { translateSqliteErrors } from '@energy/engines';
+
+/** The number of a device inside the read models takes the place of its id in the key of its hours. */
+export const HOUR_DEVICES_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS hour_devices (
+    id ANY PRIMARY KEY,
+    number INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS hour_devices_count (devices INTEGER NOT NULL) STRICT;
+  INSERT INTO hour_devices_count SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM hour_devices_count);
+`;
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+const UUID_PARTS = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
+
+/** Numbers of so many devices are cached, which takes some hundred megabytes; those of others are looked up. */
+const MAX_CACHED = 4_000_000;
+
+/** Assigns each device a number when its first reading is recorded: 0, 1, 2… It never changes. */
+export class HourDevices {
+  readonly #db: DatabaseSync;
+  readonly #find: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #count: StatementSync;
+  readonly #setCount: StatementSync;
+  readonly #all: StatementSync;
+  readonly #cache = new Map<string, number>();
+  /** By number. */
+  #ids: string[] = [];
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#find = db.prepare('SELECT number FROM hour_devices WHERE id = ?');
+    this.#insert = db.prepare('INSERT INTO hour_devices VALUES (?, ?)');
+    this.#count = db.prepare('SELECT devices FROM hour_devices_count');
+    this.#setCount = db.prepare('UPDATE hour_devices_count SET devices = ?');
+    this.#all = db.prepare('SELECT id, number FROM hour_devices');
+  }
+
+  /** The number of a device; `undefined` if it has none. */
+  find(deviceId: string): number | undefined {
+    const cached = this.#cache.get(deviceId);
+    if (cached !== undefined) return cached;
+    const row = translateSqliteErrors(this.#db, () => this.#find.get(stored(deviceId)));
+    const number = row?.number as number | undefined;
+    // What a transaction of this process has assigned can still be rolled back.
+    if (number !== undefined && !this.#db.isTransaction) this.#remember(deviceId, number);
+    return number;
+  }
+
+  /** Assigns numbers in one write transaction of the caller; `commit` is called after it. */
+  assignment(): { numberOf(deviceId: string): number; store(): void; commit(): void } {
+    const found = new Map<string, number>();
+    const first = this.#count.get()!.devices as number;
+    let count = first;
+    return {
+      numberOf: (deviceId) => {
+        const known = this.#cache.get(deviceId) ?? found.get(deviceId);
+        if (known !== undefined) return known;
+        let number = this.find(deviceId);
+        if (number === undefined) {
+          number = count++;
+          this.#insert.run(stored(deviceId), number);
+        }
+        found.set(deviceId, number);
+        return number;
+      },
+      store: () => {
+        if (count > first) this.#setCount.run(count);
+      },
+      commit: () => {
+        for (const [deviceId, number] of found) this.#remember(deviceId, number);
+      },
+    };
+  }
+
+  /** The device that has a number. The first call reads all of them. */
+  idOf(number: number): string {
+    if (this.#ids[number] === undefined) this.#ids = this.#readIds();
+    return this.#ids[number]!;
+  }
+
+  #readIds(): string[] {
+    const ids = Array<string>(this.#count.get()!.devices as number);
+    for (const { id, number } of this.#all.iterate()) {
+      ids[number as number] = idOf(id as string | Uint8Array);
+    }
+    return ids;
+  }
+
+  #remember(deviceId: string, number: number): void {
+    if (this.#cache.size < MAX_CACHED) this.#cache.set(deviceId, number);
+  }
+}
+
+/** A UUID as its 16 bytes, anything else as its text. */
+function stored(deviceId: string): string | Uint8Array {
+  return UUID.test(deviceId) ? Buffer.from(deviceId.replaceAll('-', ''), 'hex') : deviceId;
+}
+
+function idOf(stored: string | Uint8Array): string {
+  if (typeof stored === 'string') return stored;
+  return Buffer.from(stored).toString('hex').replace(UUID_PARTS, '$1-$2-$3-$4-$5');
+}

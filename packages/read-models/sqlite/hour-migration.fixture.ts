@@ -1,0 +1,8 @@
+// Migrates the hours of the read models at a URL, and tells of every step: to be killed.
+import { openReadModels } from '../open.ts';
+
+const models = openReadModels(process.argv[2]!);
+const { promise: stopped } = Promise.withResolvers<never>();
+const progress = () => process.stdout.write('migrated some\n');
+await models.consumption.migrate(progress, new AbortController().signal);
+await stopped;
