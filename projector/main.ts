@@ -29,10 +29,10 @@ const variables = {
   BROKER_URL,
   LIVE_FEED_URL,
   PROJECTOR_BATCH_SIZE: wholeNumber({
-    description: 'The most messages stored in one transaction.',
-    default: 5_000,
+    description: 'The most messages stored in one transaction, while so many wait.',
+    default: 50_000,
     min: 1,
-    max: 50_000,
+    max: 100_000,
   }),
   PROJECTOR_LINGER_MS: wholeNumber({
     description: 'How long an incomplete batch waits for more messages, in milliseconds.',

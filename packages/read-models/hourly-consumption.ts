@@ -71,7 +71,7 @@ export interface HourlyConsumption {
 
   /**
    * Moves readings in the layout of an earlier release to the present one, until the signal aborts; resolves at once
-   * if there are none. Hours can be read meanwhile; nothing can be recorded or reviewed.
+   * if there are none. Until it has ended, hours can be read, and nothing can be recorded or reviewed.
    */
   migrate(onProgress: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<void>;
 

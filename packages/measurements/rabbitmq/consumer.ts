@@ -18,6 +18,7 @@ import {
 } from './topology.ts';
 
 const MAX_PREFETCH = 65_535;
+const MAX_BATCH = Math.floor(MAX_PREFETCH / 2);
 const MIN_PARTITION_PREFETCH = 2_000;
 
 export interface ConsumerOptions {
@@ -57,7 +58,8 @@ export class Consumer {
 
   async *batches(options: ConsumeOptions): AsyncGenerator<MeasurementBatch, void, undefined> {
     const { deadLetters, log, closing } = this.#options;
-    const batchSize = Math.min(options.batchSize, MAX_PREFETCH);
+    // While one batch is recorded, the broker delivers the next one.
+    const batchSize = Math.min(options.batchSize, MAX_BATCH);
     const deliveries = new Deliveries();
     const stop = new AbortController();
     const running = this.#start(deliveries, batchSize, AbortSignal.any([stop.signal, closing]));

@@ -1,4 +1,4 @@
-// Migrates the hours of the read models at a URL, and tells of every step: to be killed.
+// Migrates the hours of the read models at a URL, and prints a line after every step: a test kills it.
 import { openReadModels } from '../open.ts';
 
 const models = openReadModels(process.argv[2]!);

@@ -25,7 +25,7 @@ interface PreviousHour {
 
 /**
  * The hours in the layout of earlier releases. A transaction moves some of them to the present layout: each hour
- * is in one of the two at any time, and whoever dies in between leaves the others to the next start.
+ * is in one of the two at any time, and a process that dies leaves the others to the next start.
  */
 export class PreviousHours {
   readonly #db: EmbeddedDatabase;
@@ -55,7 +55,7 @@ export class PreviousHours {
 
   /** The totals of the given hours of a device in either layout, in the order of time. */
   totals(deviceId: string, starts: readonly number[]): readonly HourTotal[] {
-    // The previous layout first: an hour that is migrated meanwhile is found twice, and never missed.
+    // The previous layout first: an hour that is migrated between the two reads is found twice, and never missed.
     const totals = [
       ...this.#previousTotals(deviceId, starts),
       ...this.#table.totals(deviceId, starts),
