@@ -6,27 +6,25 @@ import {
   Side,
 } from '@energy/proto/chat';
 
-/** A conversation as far as it is known here: its latest messages, without a gap. */
+/** The loaded part of a conversation: its latest messages without a gap. */
 export interface Conversation {
   /** Oldest first. */
   readonly messages: readonly Message[];
-  /** Whether there are earlier ones than those. */
   readonly hasEarlier: boolean;
-  /** The revision from which on nothing is known. */
+  /** The first revision that is not loaded. */
   readonly nextRevision: number;
   readonly readMarks: ReadMarks;
-  /** Whether its client was deleted: there will be no more messages. */
+  /** True after the client was deleted: the conversation accepts no more messages. */
   readonly closed: boolean;
 }
 
-/** As it is when its newest page has come. */
-export function loaded(page: ListMessagesResponse): Conversation {
+export function fromNewestPage(page: ListMessagesResponse): Conversation {
   const { messages, hasEarlier, nextRevision, readMarks = {}, closed } = page;
   return { messages, hasEarlier, nextRevision, readMarks, closed };
 }
 
-/** As it is after what was heard; whatever is heard again changes nothing. */
-export function updated(conversation: Conversation, response: FollowResponse): Conversation {
+/** Applies a response of the stream. Idempotent. */
+export function applyUpdate(conversation: Conversation, response: FollowResponse): Conversation {
   const { update } = response;
   const nextRevision = Math.max(conversation.nextRevision, response.nextRevision);
   const known = { ...conversation, nextRevision };
@@ -42,7 +40,7 @@ export function updated(conversation: Conversation, response: FollowResponse): C
   }
 }
 
-/** With a message in its place, unless it is there. */
+/** Inserts a message by its revision, unless it is present. */
 export function withMessage(conversation: Conversation, message: Message): Conversation {
   const { messages } = conversation;
   const place = messages.findLastIndex(({ revision }) => revision <= message.revision);
@@ -50,7 +48,7 @@ export function withMessage(conversation: Conversation, message: Message): Conve
   return { ...conversation, messages: messages.toSpliced(place + 1, 0, message) };
 }
 
-/** With the page of messages before the earliest one that was known. */
+/** Prepends the page before the earliest loaded message. */
 export function withEarlier(conversation: Conversation, page: ListMessagesResponse): Conversation {
   const [first] = conversation.messages;
   const earlier = page.messages.filter(({ revision }) => !first || revision < first.revision);
@@ -58,7 +56,7 @@ export function withEarlier(conversation: Conversation, page: ListMessagesRespon
   return { ...conversation, messages, hasEarlier: page.hasEarlier };
 }
 
-/** With how far a side has read; marks move only forwards. */
+/** Moves a side's read mark forwards, never back. */
 export function withReadMark(
   conversation: Conversation,
   side: Side,
@@ -73,13 +71,13 @@ export function otherSide(side: Side): Side {
   return side === Side.SIDE_CLIENT ? Side.SIDE_ADMINISTRATORS : Side.SIDE_CLIENT;
 }
 
-/** The revision up to which a side has read; -1 where it has read nothing. */
+/** Returns the revision through which a side has read; -1 if it has read nothing. */
 export function readThrough({ readMarks }: Pick<Conversation, 'readMarks'>, side: Side): number {
   const mark = side === Side.SIDE_CLIENT ? readMarks.client : readMarks.administrators;
   return mark ?? -1;
 }
 
-/** The other side's messages that a side has not read, of those that are known. */
+/** Returns the loaded messages of the other side that a side has not read. */
 export function unreadBy(conversation: Conversation, side: Side): readonly Message[] {
   const mark = readThrough(conversation, side);
   return conversation.messages.filter(

@@ -2,19 +2,23 @@ import { expect, it } from 'vitest';
 import { Drafts } from './drafts.ts';
 import { Stored } from './testing/stored.ts';
 
-it('a draft is kept for each conversation and person until they sign out', () => {
+it('stores a draft for each conversation and person until they sign out', () => {
   const storage = new Stored();
-  const [emma, noah] = [new Drafts(storage, 'emma'), new Drafts(storage, 'noah')];
-  emma.keep('a', 'to a');
-  emma.keep('b', 'to b');
-  noah.keep('a', 'of noah');
-  expect([emma.of('a'), emma.of('b'), emma.of('c'), noah.of('a')]).toEqual([
-    ...['to a', 'to b', '', 'of noah'],
+  const emma = new Drafts(storage, 'emma');
+  const noah = new Drafts(storage, 'noah');
+  emma.set('a', 'to a');
+  emma.set('b', 'to b');
+  noah.set('a', 'of noah');
+  expect([emma.get('a'), emma.get('b'), emma.get('c'), noah.get('a')]).toEqual([
+    'to a',
+    'to b',
+    '',
+    'of noah',
   ]);
-  emma.keep('b', '');
+  emma.set('b', '');
   expect(storage.length).toBe(2);
-  emma.forgetAll();
-  expect([emma.of('a'), noah.of('a')]).toEqual(['', 'of noah']);
+  emma.clear();
+  expect([emma.get('a'), noah.get('a')]).toEqual(['', 'of noah']);
   storage.isFull = true;
-  emma.keep('a', 'more'); // Lost with the page, but no more than that.
+  emma.set('a', 'more'); // Must not throw.
 });

@@ -1,6 +1,6 @@
 import type { Conversation } from '@energy/proto/chat';
 import { describe, expect, it } from 'vitest';
-import { countsOf, found } from './inbox.ts';
+import { countByFilter, filterInbox } from './inbox.ts';
 import { message } from './testing/messages.ts';
 
 const conversation = (clientName: string, minute: number, more: Partial<Conversation> = {}) => ({
@@ -24,20 +24,20 @@ const inbox = new Map(
   ].map((each) => [each.clientId, each]),
 );
 const names = (filter: 'all' | 'unread' | 'waiting', search = '') =>
-  found(inbox, { filter, search }).map(({ clientName }) => clientName);
+  filterInbox(inbox, { filter, search }).map(({ clientName }) => clientName);
 
 describe('the inbox', () => {
-  it('has the latest conversation on top', () => {
+  it('lists the latest conversation first', () => {
     expect(names('all')).toEqual(['Grace Hopper', 'Émile Zola', '', 'Straße 7']);
   });
 
-  it('shows who waits, the longest first', () => {
+  it('lists waiting clients by the longest wait', () => {
     expect(names('waiting')).toEqual(['Straße 7', 'Émile Zola']);
   });
 
-  it('shows what is not read, and counts', () => {
+  it('filters unread conversations and counts each filter', () => {
     expect(names('unread')).toEqual(['Émile Zola']);
-    expect(countsOf(inbox)).toEqual({ all: 4, unread: 1, waiting: 2 });
+    expect(countByFilter(inbox)).toEqual({ all: 4, unread: 1, waiting: 2 });
   });
 
   it.each([
@@ -47,10 +47,7 @@ describe('the inbox', () => {
     ['hop gra', ['Grace Hopper']],
     ['nobody', []],
     ['  ', ['Grace Hopper', 'Émile Zola', '', 'Straße 7']],
-  ])(
-    'finds by “%s” whoever’s name has all these words, whatever case and accents',
-    (search, expected) => {
-      expect(names('all', search)).toEqual(expected);
-    },
-  );
+  ])('finds the names with all words of “%s”, ignoring case and accents', (search, expected) => {
+    expect(names('all', search)).toEqual(expected);
+  });
 });

@@ -1,37 +1,37 @@
 import type { Conversation } from '@energy/proto/chat';
 
-/** The conversations that have begun, by their clients. */
+/** The conversations with at least one message, by client id. */
 export type Inbox = ReadonlyMap<string, Conversation>;
 
-/** Which conversations are shown: all, those with unread messages, or those that wait for an answer. */
+/** `waiting`: the client's last message has no reply. */
 export type InboxFilter = 'all' | 'unread' | 'waiting';
 
 /**
- * The conversations that are looked for: who waits longest first where it is those who wait, and else
- * the latest first.
+ * Filters and sorts the conversations: by the longest wait for the filter `waiting`, else latest first.
  *
- * @param search words that are all to be found in the client's name, whatever their case and accents
+ * @param search words that the client's name must all contain; case and accents are ignored
  */
-export function found(
+export function filterInbox(
   inbox: Inbox,
   { filter, search }: { readonly filter: InboxFilter; readonly search: string },
 ): readonly Conversation[] {
-  const words = plain(search).split(/\s+/);
-  const fitting = [...inbox.values()].filter((conversation) => {
-    const name = plain(conversation.clientName);
-    return fits(conversation, filter) && words.every((word) => name.includes(word));
+  const words = foldText(search).split(/\s+/);
+  const matching = [...inbox.values()].filter((conversation) => {
+    const name = foldText(conversation.clientName);
+    return matchesFilter(conversation, filter) && words.every((word) => name.includes(word));
   });
-  return fitting.sort(filter === 'waiting' ? byWaiting : byLatest);
+  return matching.sort(filter === 'waiting' ? byWaiting : byLatest);
 }
 
-/** How many conversations each filter shows. */
-export function countsOf(inbox: Inbox): Readonly<Record<InboxFilter, number>> {
+/** Counts the conversations of each filter. */
+export function countByFilter(inbox: Inbox): Readonly<Record<InboxFilter, number>> {
   const all = [...inbox.values()];
-  const count = (filter: InboxFilter) => all.filter((each) => fits(each, filter)).length;
+  const count = (filter: InboxFilter) =>
+    all.filter((conversation) => matchesFilter(conversation, filter)).length;
   return { all: all.length, unread: count('unread'), waiting: count('waiting') };
 }
 
-function fits({ unread, waitingSince }: Conversation, filter: InboxFilter): boolean {
+function matchesFilter({ unread, waitingSince }: Conversation, filter: InboxFilter): boolean {
   if (filter === 'unread') return unread > 0;
   return filter === 'all' || waitingSince !== undefined;
 }
@@ -48,7 +48,7 @@ function timeOf(date: Date | undefined): number {
   return date?.getTime() ?? 0;
 }
 
-/** Without case and accents. */
-function plain(text: string): string {
+/** Removes case and accents. */
+function foldText(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase().trim();
 }

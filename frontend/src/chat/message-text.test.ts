@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lengthOf, sendableText } from './message-text.ts';
+import { messageLength, toMessageText } from './message-text.ts';
 
-describe('what is sent of what was typed', () => {
+describe('the text of a message', () => {
   it.each([
     ['  hello \n', 'hello'],
     ['one\r\ntwo\rthree', 'one\ntwo\nthree'],
@@ -12,19 +12,19 @@ describe('what is sent of what was typed', () => {
     ['half a \ud83d pair', 'half a \ufffd pair'],
     ['👩‍👩‍👧 مرحبا <b>', '👩‍👩‍👧 مرحبا <b>'],
     [' \n\t ', ''],
-  ])('%j is %j', (typed, sent) => {
-    expect(sendableText(typed)).toBe(sent);
+  ])('of %j is %j', (typed, sent) => {
+    expect(toMessageText(typed)).toBe(sent);
   });
 
-  it('has nothing in it that the chat service refuses', () => {
+  it('contains nothing that the chat service refuses', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (typed) => {
-        expect(sendableText(typed)).not.toMatch(/[^\P{Cc}\n\t]|\p{Cs}|\p{Bidi_Control}/u);
+        expect(toMessageText(typed)).not.toMatch(/[^\P{Cc}\n\t]|\p{Cs}|\p{Bidi_Control}/u);
       }),
     );
   });
 
-  it('is as long as it has characters, not units of an encoding', () => {
-    expect(lengthOf('🔌é')).toBe(2);
+  it('is measured in code points', () => {
+    expect(messageLength('🔌é')).toBe(2);
   });
 });

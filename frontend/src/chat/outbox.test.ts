@@ -1,7 +1,7 @@
 import type { Message } from '@energy/proto/chat';
 import { ClientError, Status } from 'nice-grpc-web';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Outbox, type Unsent } from './outbox.ts';
+import { Outbox, type UnsentMessage } from './outbox.ts';
 import { Clock, settled } from './testing/clock.ts';
 import { message } from './testing/messages.ts';
 import { Stored } from './testing/stored.ts';
@@ -10,10 +10,10 @@ const failure = (status: Status) => new ClientError('/chat/Send', status, 'No.')
 
 let clock: Clock;
 let storage: Stored;
-/** What the chat service has stored, by the messages' ids; and how often each was sent. */
+/** The messages that the chat service stored, by id. */
 let arrived: Map<string, string>;
 let attempts: string[];
-let fate: (unsent: Unsent) => Promise<void>;
+let respond: (unsent: UnsentMessage) => Promise<void>;
 let sent: string[];
 let ids: number;
 let turn: Promise<unknown>;
@@ -26,17 +26,17 @@ beforeEach(() => {
   sent = [];
   ids = 0;
   turn = Promise.resolve();
-  fate = async () => undefined;
+  respond = async () => undefined;
 });
 
 function openOutbox(userId = 'emma'): Outbox {
   return new Outbox({
-    surroundings: { after: clock.after },
+    dependencies: { schedule: clock.schedule, random: () => 1 },
     storage,
     userId,
     async send(unsent): Promise<Message> {
       attempts.push(unsent.text);
-      await fate(unsent);
+      await respond(unsent);
       arrived.set(unsent.messageId, unsent.text);
       return message(arrived.size, { messageId: unsent.messageId, text: unsent.text });
     },
@@ -52,50 +52,50 @@ function openOutbox(userId = 'emma'): Outbox {
   });
 }
 
-const waiting = (outbox: Outbox) => outbox.of('emma').map(({ text }) => text);
+const unsentTexts = (outbox: Outbox) => outbox.unsentIn('emma').map(({ text }) => text);
 
-describe('a message on its way', () => {
-  it('is shown as such until it is stored, and then no more', async () => {
+describe('the outbox', () => {
+  it('lists a message until the server has stored it', async () => {
     const outbox = openOutbox();
     outbox.write('emma', 'Hello');
-    expect(waiting(outbox)).toEqual(['Hello']);
+    expect(unsentTexts(outbox)).toEqual(['Hello']);
     await settled();
-    expect(waiting(outbox)).toEqual([]);
+    expect(unsentTexts(outbox)).toEqual([]);
     expect(sent).toEqual(['Hello']);
     expect(storage.length).toBe(0);
   });
 
-  it('waits while there is no connection, and goes out in order once there is', async () => {
-    fate = async () => {
+  it('sends messages in order after the connection returns', async () => {
+    respond = async () => {
       throw new TypeError('Failed to fetch');
     };
     const outbox = openOutbox();
     for (const text of ['one', 'two', 'three']) outbox.write('emma', text);
     await clock.pass(30_000);
-    expect(waiting(outbox)).toEqual(['one', 'two', 'three']);
+    expect(unsentTexts(outbox)).toEqual(['one', 'two', 'three']);
     expect(new Set(attempts)).toEqual(new Set(['one']));
-    fate = async () => undefined;
+    respond = async () => undefined;
     await clock.pass(20_000);
     expect([...arrived.values()]).toEqual(['one', 'two', 'three']);
-    expect(waiting(outbox)).toEqual([]);
+    expect(unsentTexts(outbox)).toEqual([]);
   });
 
-  it('goes out at once when the network is back', async () => {
-    fate = async () => {
+  it('retries at once on request', async () => {
+    respond = async () => {
       throw failure(Status.UNAVAILABLE);
     };
     const outbox = openOutbox();
     outbox.write('emma', 'Hello');
     await settled();
-    fate = async () => undefined;
-    outbox.hurry();
+    respond = async () => undefined;
+    outbox.retryNow();
     await settled();
     expect(sent).toEqual(['Hello']);
   });
 
-  it('is there once where its answer was lost: it is sent again as the same message', async () => {
+  it('repeats a message under the same id after a lost reply', async () => {
     let isLost = true;
-    fate = async (unsent) => {
+    respond = async (unsent) => {
       arrived.set(unsent.messageId, unsent.text);
       if (isLost) throw failure(Status.DEADLINE_EXCEEDED);
     };
@@ -109,23 +109,23 @@ describe('a message on its way', () => {
     expect(sent).toEqual(['Hello']);
   });
 
-  it('outlives the page, and is sent by the next one as the same message', async () => {
-    fate = () => new Promise(() => undefined); // The page is gone before there is an answer.
+  it('sends messages of a closed page under the same ids', async () => {
+    respond = () => new Promise(() => undefined); // The page closes before the reply.
     const before = openOutbox();
     before.write('emma', 'one');
     before.write('emma', 'two');
     await settled();
     turn = Promise.resolve();
-    fate = async () => undefined;
+    respond = async () => undefined;
     const after = openOutbox();
-    expect(waiting(after)).toEqual(['one', 'two']);
+    expect(unsentTexts(after)).toEqual(['one', 'two']);
     await settled();
     expect([...arrived.keys()]).toEqual(['id-1', 'id-2']);
     expect(storage.length).toBe(0);
   });
 
-  it('is sent by nobody else who uses the browser', async () => {
-    fate = async () => {
+  it('never sends the messages of another person', async () => {
+    respond = async () => {
       throw failure(Status.UNAVAILABLE);
     };
     const outbox = openOutbox();
@@ -134,8 +134,8 @@ describe('a message on its way', () => {
     outbox.stop();
     await clock.pass(60_000);
     expect(attempts).toEqual(['mine']);
-    fate = async () => undefined;
-    expect(waiting(openOutbox('noah'))).toEqual([]);
+    respond = async () => undefined;
+    expect(unsentTexts(openOutbox('noah'))).toEqual([]);
     await settled();
     expect(arrived.size).toBe(0);
     openOutbox();
@@ -143,15 +143,15 @@ describe('a message on its way', () => {
     expect([...arrived.values()]).toEqual(['mine']);
   });
 
-  it('is sent by one of several tabs', async () => {
+  it('sends a message from one of several tabs', async () => {
     const [one, other] = [openOutbox(), openOutbox()];
     one.write('emma', 'Hello');
-    other.onStored('energy:chat-unsent:emma:id-1');
-    expect(waiting(other)).toEqual(['Hello']);
+    other.onStorageChange('energy:chat-unsent:emma:id-1');
+    expect(unsentTexts(other)).toEqual(['Hello']);
     await settled();
     expect(attempts).toEqual(['Hello']);
-    other.onStored('energy:chat-unsent:emma:id-1');
-    expect([waiting(one), waiting(other)]).toEqual([[], []]);
+    other.onStorageChange('energy:chat-unsent:emma:id-1');
+    expect([unsentTexts(one), unsentTexts(other)]).toEqual([[], []]);
   });
 
   it.each([
@@ -160,9 +160,9 @@ describe('a message on its way', () => {
     [Status.INVALID_ARGUMENT, 'refused'],
     [Status.PERMISSION_DENIED, 'refused'],
   ])(
-    'is given up where it is refused (%i), holds up no other, and can be tried again',
+    'gives up a refused message (%i), sends the others, and retries it on request',
     async (status, expected) => {
-      fate = async ({ text }) => {
+      respond = async ({ text }) => {
         if (text === 'bad') throw failure(status);
       };
       const outbox = openOutbox();
@@ -170,17 +170,17 @@ describe('a message on its way', () => {
       outbox.write('emma', 'good');
       await settled();
       expect(sent).toEqual(['good']);
-      expect(outbox.of('emma')).toMatchObject([{ text: 'bad', failure: expected }]);
-      expect(openOutbox().of('emma')).toMatchObject([{ text: 'bad', failure: expected }]);
-      fate = async () => undefined;
+      expect(outbox.unsentIn('emma')).toMatchObject([{ text: 'bad', failure: expected }]);
+      expect(openOutbox().unsentIn('emma')).toMatchObject([{ text: 'bad', failure: expected }]);
+      respond = async () => undefined;
       outbox.retry('id-1');
       await settled();
       expect(sent).toEqual(['good', 'bad']);
     },
   );
 
-  it('is taken back where it was given up, and only then', async () => {
-    fate = async ({ text }) => {
+  it('discards refused messages only', async () => {
+    respond = async ({ text }) => {
       throw failure(text === 'bad' ? Status.INVALID_ARGUMENT : Status.UNAVAILABLE);
     };
     const outbox = openOutbox();
@@ -189,10 +189,10 @@ describe('a message on its way', () => {
     await settled();
     expect(outbox.discard('id-1')).toBe('bad');
     expect(outbox.discard('id-2')).toBeUndefined();
-    expect(waiting(outbox)).toEqual(['on its way']);
+    expect(unsentTexts(outbox)).toEqual(['on its way']);
   });
 
-  it('is sent where the browser has no room to keep it', async () => {
+  it('sends a message that does not fit into the storage', async () => {
     storage.isFull = true;
     const outbox = openOutbox();
     outbox.write('emma', 'Hello');
@@ -200,10 +200,10 @@ describe('a message on its way', () => {
     expect(sent).toEqual(['Hello']);
   });
 
-  it('is not looked for in what is stored and is none', () => {
+  it('ignores stored values that are no messages', () => {
     storage.setItem('energy:chat-unsent:emma:x', 'not JSON');
     storage.setItem('energy:chat-unsent:emma:y', '{"messageId":7}');
     storage.setItem('other', '{}');
-    expect(waiting(openOutbox())).toEqual([]);
+    expect(unsentTexts(openOutbox())).toEqual([]);
   });
 });

@@ -1,68 +1,75 @@
 import type { Message } from '@energy/proto/chat';
-import { type Trouble, troubleOf } from './calls.ts';
-import type { KeyValues } from './drafts.ts';
-import type { Surroundings } from './following.ts';
+import type { ConnectionDependencies } from '../connection/reconnection.ts';
+import { RetryTimer } from '../connection/retry-timer.ts';
+import { type FailureKind, toFailureKind } from './chat-service.ts';
+import type { KeyValueStorage } from './drafts.ts';
 
-/** A message that is not known to have arrived. */
-export interface Unsent {
-  /** What makes it the same message however often it is sent. */
+/** A message that the server has not confirmed. */
+export interface UnsentMessage {
+  /** Makes sending it again idempotent. */
   readonly messageId: string;
   readonly clientId: string;
   readonly text: string;
   /** Milliseconds since 1970, on this machine's clock. */
   readonly writtenAt: number;
-  /** Why it will not be sent by itself. */
-  readonly failure?: Trouble;
+  /** Set once it was refused and is no longer retried. */
+  readonly failure?: FailureKind;
 }
 
 export interface OutboxOptions {
-  readonly surroundings: Pick<Surroundings, 'after'>;
-  /** Where what waits outlives the page. */
-  readonly storage: KeyValues;
-  /** Whose messages they are: nobody else's are sent. */
+  readonly dependencies: Pick<ConnectionDependencies, 'schedule' | 'random'>;
+  /** Keeps unsent messages across reloads. */
+  readonly storage: KeyValueStorage;
+  /** The author; messages of other people on this device are left alone. */
   readonly userId: string;
-  /** Sends a message; resolves to it as it is stored. */
-  readonly send: (unsent: Unsent) => Promise<Message>;
-  readonly onSent: (unsent: Unsent, message: Message) => void;
+  /** Resolves to the message that the server stored. */
+  readonly send: (unsent: UnsentMessage) => Promise<Message>;
+  readonly onSent: (unsent: UnsentMessage, message: Message) => void;
   readonly onChange: () => void;
-  /** Runs one at a time over all tabs of the browser: else each would send what they all have. */
+  /** Runs one at a time over all tabs of the browser, which share the storage. */
   readonly exclusively: <T>(run: () => Promise<T>) => Promise<T>;
   readonly newId: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 20_000;
+const INITIAL_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 20_000;
 
 /**
- * Messages on their way: each is kept until it is known to be stored, whatever becomes of the network or
- * of the page, and is sent in the order in which they were written. It goes out under the id that it got
- * when it was written, so that however often it is sent, it is there once.
+ * Sends messages in the order in which they were written, and stores each until the server has confirmed
+ * it, across lost connections and reloads. A message keeps the id that it was written with, so that
+ * sending it again stores it once.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #prefix: string;
-  readonly #unsent = new Map<string, Unsent>();
+  readonly #retry: RetryTimer;
+  readonly #unsent = new Map<string, UnsentMessage>();
+  /** Messages that did not fit into the storage: they are sent as long as the page lives. */
+  readonly #unstorable = new Set<string>();
   #isSending = false;
-  #failures = 0;
-  #cancelPause: (() => void) | undefined;
   #isStopped = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#prefix = `energy:chat-unsent:${options.userId}:`;
-    const { storage } = options;
-    for (let index = 0; index < storage.length; index += 1) this.#take(storage.key(index) ?? '');
+    const { storage, dependencies } = options;
+    this.#retry = new RetryTimer({
+      ...dependencies,
+      initialDelayMs: INITIAL_DELAY_MS,
+      maxDelayMs: MAX_DELAY_MS,
+    });
+    for (let index = 0; index < storage.length; index += 1) this.#read(storage.key(index) ?? '');
     void this.#sendAll();
   }
 
-  /** What waits in a conversation, in the order in which it was written. */
-  of(clientId: string): readonly Unsent[] {
+  /** Returns the unsent messages of a conversation in the order in which they were written. */
+  unsentIn(clientId: string): readonly UnsentMessage[] {
     return this.#inOrder().filter((unsent) => unsent.clientId === clientId);
   }
 
-  /** Takes a message to be sent, now or as soon as it can be. */
+  /** Queues a message and sends it as soon as possible. */
   write(clientId: string, text: string): void {
     const { newId, now } = this.#options;
     const latest = this.#inOrder().at(-1)?.writtenAt ?? 0;
@@ -71,16 +78,16 @@ export class Outbox {
     void this.#sendAll();
   }
 
-  /** Tries a message again that was given up. */
+  /** Sends a refused message again. */
   retry(messageId: string): void {
     const unsent = this.#unsent.get(messageId);
     if (!unsent) return;
-    const { failure: _, ...again } = unsent;
-    this.#put(again);
+    const { failure: _, ...withoutFailure } = unsent;
+    this.#put(withoutFailure);
     void this.#sendAll();
   }
 
-  /** Forgets a message that was given up; its text is given back. */
+  /** Deletes a refused message and returns its text. */
   discard(messageId: string): string | undefined {
     const unsent = this.#unsent.get(messageId);
     if (unsent?.failure === undefined) return undefined;
@@ -88,44 +95,43 @@ export class Outbox {
     return unsent.text;
   }
 
-  /** Tries at once instead of waiting on: the network is back. */
-  hurry(): void {
-    if (!this.#cancelPause) return;
-    this.#cancelPause();
-    this.#cancelPause = undefined;
+  /** Ends the delay before the next retry: the network is back. */
+  retryNow(): void {
+    if (!this.#retry.isPending) return;
+    this.#retry.cancel();
     void this.#sendAll();
   }
 
-  /** Another tab has written, sent or given up a message: the storage says which. */
-  onStored(key: string | null): void {
+  /** Applies a change that another tab made to the storage. */
+  onStorageChange(key: string | null): void {
     if (!key?.startsWith(this.#prefix)) return;
-    if (!this.#take(key)) this.#unsent.delete(key.slice(this.#prefix.length));
+    if (!this.#read(key)) this.#unsent.delete(key.slice(this.#prefix.length));
     this.#options.onChange();
     void this.#sendAll();
   }
 
-  /** Sends nothing more: what waits is kept for the next time. */
+  /** Stops sending. The unsent messages stay in the storage. */
   stop(): void {
     this.#isStopped = true;
-    this.#cancelPause?.();
+    this.#retry.cancel();
   }
 
   async #sendAll(): Promise<void> {
-    if (this.#isSending || this.#cancelPause) return;
+    if (this.#isSending || this.#retry.isPending) return;
     this.#isSending = true;
     try {
       for (let next = this.#next(); next; next = this.#next()) {
-        const isSent = await this.#options.exclusively(() => this.#sendOne(next!));
-        if (!isSent) return this.#pause();
-        this.#failures = 0;
+        const isSettled = await this.#options.exclusively(() => this.#sendOne(next!));
+        if (!isSettled) return this.#scheduleRetry();
+        this.#retry.reset();
       }
     } finally {
       this.#isSending = false;
     }
   }
 
-  /** Whether it need not be tried again by itself. */
-  async #sendOne(unsent: Unsent): Promise<boolean> {
+  /** Resolves to false when the message must be retried. */
+  async #sendOne(unsent: UnsentMessage): Promise<boolean> {
     if (this.#wasSentByAnotherTab(unsent)) return true;
     try {
       const message = await this.#options.send(unsent);
@@ -134,44 +140,35 @@ export class Outbox {
       this.#remove(unsent);
       return true;
     } catch (error) {
-      const failure = troubleOf(error);
-      if (failure === 'passing' || failure === 'session') return false;
+      const failure = toFailureKind(error);
+      if (failure === 'temporary' || failure === 'session') return false;
       this.#put({ ...unsent, failure });
       return true;
     }
   }
 
-  /** The storage tells tabs of one another's changes a moment late. */
-  #wasSentByAnotherTab(unsent: Unsent): boolean {
+  /** Looks into the storage, since its events arrive late. */
+  #wasSentByAnotherTab(unsent: UnsentMessage): boolean {
     if (this.#unstorable.has(unsent.messageId)) return false;
     if (this.#options.storage.getItem(this.#prefix + unsent.messageId) !== null) return false;
     this.#unsent.delete(unsent.messageId);
     return true;
   }
 
-  #pause(): void {
-    if (this.#isStopped) return;
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
-    this.#failures += 1;
-    this.#cancelPause = this.#options.surroundings.after(pause, () => {
-      this.#cancelPause = undefined;
-      void this.#sendAll();
-    });
+  #scheduleRetry(): void {
+    if (!this.#isStopped) this.#retry.schedule(() => void this.#sendAll());
   }
 
-  #next(): Unsent | undefined {
+  #next(): UnsentMessage | undefined {
     if (this.#isStopped) return undefined;
     return this.#inOrder().find(({ failure }) => failure === undefined);
   }
 
-  #inOrder(): readonly Unsent[] {
+  #inOrder(): readonly UnsentMessage[] {
     return Array.from(this.#unsent.values()).sort((a, b) => a.writtenAt - b.writtenAt);
   }
 
-  /** Messages that the browser has no room for: they are sent all the same, as long as the page is there. */
-  readonly #unstorable = new Set<string>();
-
-  #put(unsent: Unsent): void {
+  #put(unsent: UnsentMessage): void {
     this.#unsent.set(unsent.messageId, unsent);
     try {
       this.#options.storage.setItem(this.#prefix + unsent.messageId, JSON.stringify(unsent));
@@ -181,28 +178,30 @@ export class Outbox {
     this.#options.onChange();
   }
 
-  #remove({ messageId }: Unsent): void {
+  #remove({ messageId }: UnsentMessage): void {
     this.#unsent.delete(messageId);
     this.#unstorable.delete(messageId);
     this.#options.storage.removeItem(this.#prefix + messageId);
     this.#options.onChange();
   }
 
-  /** Takes what is stored under a key; false where it is no message of this person's. */
-  #take(key: string): boolean {
+  /** Reads a stored message; returns false if the key holds no message of this person. */
+  #read(key: string): boolean {
     if (!key.startsWith(this.#prefix)) return false;
-    const unsent = read(this.#options.storage.getItem(key));
+    const unsent = parseUnsent(this.#options.storage.getItem(key));
     if (unsent) this.#unsent.set(unsent.messageId, unsent);
     return unsent !== undefined;
   }
 }
 
-/** What is stored may be anything: an older version of the pages may have written it. */
-function read(stored: string | null): Unsent | undefined {
+/** Returns `undefined` for anything else, such as what an older version of the pages stored. */
+function parseUnsent(stored: string | null): UnsentMessage | undefined {
   try {
-    const { messageId, clientId, text, writtenAt, failure } = JSON.parse(stored ?? '') as Unsent;
+    const { messageId, clientId, text, writtenAt, failure } = JSON.parse(
+      stored ?? '',
+    ) as UnsentMessage;
     const isUnsent =
-      [messageId, clientId, text].every((each) => typeof each === 'string') &&
+      [messageId, clientId, text].every((field) => typeof field === 'string') &&
       typeof writtenAt === 'number';
     if (!isUnsent) return undefined;
     return { messageId, clientId, text, writtenAt, ...(failure && { failure }) };

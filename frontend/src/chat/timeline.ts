@@ -1,13 +1,12 @@
 import type { Message, Side } from '@energy/proto/chat';
 import type { LocalDay } from '../calendar/local-day.ts';
 import { type Conversation, otherSide, readThrough } from './conversation.ts';
-import type { Unsent } from './outbox.ts';
+import type { UnsentMessage } from './outbox.ts';
 
-/** What has become of a message of one's own side; `undefined` for the other side's. */
+/** The delivery state of a message of the reader's own side. */
 export type MessageState = 'sending' | 'failed' | 'sent' | 'read';
 
-/** A message as it is shown. */
-export interface ShownMessage {
+export interface TimelineMessage {
   readonly kind: 'message';
   /** The message's id. */
   readonly key: string;
@@ -16,71 +15,75 @@ export interface ShownMessage {
   readonly at: number;
   readonly authorId: string;
   readonly isOwnSide: boolean;
-  /** Whether the reader has written it; false for a colleague's. */
+  /** True for the reader's own messages, false for a colleague's. */
   readonly isOwn: boolean;
+  /** `undefined` for messages of the other side. */
   readonly state: MessageState | undefined;
-  /** What it failed with. */
-  readonly failure?: Unsent['failure'];
-  /** Whether it goes on what the one before it said: the same author, within minutes. */
-  readonly isContinued: boolean;
-  /** Whether the next one goes on what it says. */
-  readonly goesOn: boolean;
+  readonly failure?: UnsentMessage['failure'];
+  /** True unless it is the first of a group: messages of one author within minutes of each other. */
+  readonly followsInGroup: boolean;
+  readonly isLastOfGroup: boolean;
 }
 
 export type TimelineItem =
-  | ShownMessage
+  | TimelineMessage
   | { readonly kind: 'day'; readonly key: string; readonly day: LocalDay }
   | { readonly kind: 'unread'; readonly key: 'unread' };
 
 export interface TimelineOptions {
   readonly conversation: Conversation;
-  readonly unsent: readonly Unsent[];
-  /** Whose side this is, and who it is. */
+  readonly unsent: readonly UnsentMessage[];
+  /** The reader's side and id. */
   readonly side: Side;
   readonly userId: string;
-  /** The revision up to which all had been read when one began to look; a line stands after it. */
-  readonly lineAfter: number | undefined;
+  /** The revision after which the line above unread messages is drawn. */
+  readonly unreadAfter: number | undefined;
   readonly dayOf: (at: number) => LocalDay;
 }
 
-const SAME_BREATH_MS = 5 * 60_000;
+const GROUP_INTERVAL_MS = 5 * 60_000;
 
-/** What is shown of a conversation from top to bottom: days, messages, those on their way last. */
-export function timelineOf(options: TimelineOptions): readonly TimelineItem[] {
-  const { conversation, lineAfter, side, dayOf } = options;
-  const shown = messagesOf(options);
+/** Lists days and messages from top to bottom, unsent messages last. */
+export function toTimeline(options: TimelineOptions): readonly TimelineItem[] {
+  const { conversation, unreadAfter, side, dayOf } = options;
+  const messages = toTimelineMessages(options);
   const firstUnread =
-    lineAfter === undefined ? undefined : firstAfter(conversation, side, lineAfter);
+    unreadAfter === undefined ? undefined : firstAfter(conversation, side, unreadAfter);
   const items: TimelineItem[] = [];
   let day: LocalDay | undefined;
-  for (const [index, message] of shown.entries()) {
-    const ownDay = dayOf(message.at);
-    const isNewDay = ownDay !== day;
-    if (isNewDay) items.push({ kind: 'day', key: `day ${ownDay}`, day: ownDay });
-    day = ownDay;
+  for (const [index, message] of messages.entries()) {
+    const messageDay = dayOf(message.at);
+    const isNewDay = messageDay !== day;
+    if (isNewDay) items.push({ kind: 'day', key: `day ${messageDay}`, day: messageDay });
+    day = messageDay;
     const isFirstUnread = message.key === firstUnread;
     if (isFirstUnread) items.push({ kind: 'unread', key: 'unread' });
-    const next = shown[index + 1];
-    const isContinued = !isNewDay && !isFirstUnread && isInOneBreath(shown[index - 1], message);
-    const goesOn =
-      next?.key !== firstUnread && dayOf(next?.at ?? 0) === day && isInOneBreath(message, next);
-    items.push({ ...message, isContinued, goesOn });
+    const next = messages[index + 1];
+    const followsInGroup = !isNewDay && !isFirstUnread && isSameGroup(messages[index - 1], message);
+    const isLastOfGroup =
+      next?.key === firstUnread || dayOf(next?.at ?? 0) !== day || !isSameGroup(message, next);
+    items.push({ ...message, followsInGroup, isLastOfGroup });
   }
   return items;
 }
 
-type Unplaced = Omit<ShownMessage, 'isContinued' | 'goesOn'>;
+type UngroupedMessage = Omit<TimelineMessage, 'followsInGroup' | 'isLastOfGroup'>;
 
-function messagesOf({ conversation, unsent, side, userId }: TimelineOptions): readonly Unplaced[] {
+function toTimelineMessages({
+  conversation,
+  unsent,
+  side,
+  userId,
+}: TimelineOptions): readonly UngroupedMessage[] {
   const readByOther = readThrough(conversation, otherSide(side));
   const stored = conversation.messages.map((message) => ({
-    ...shownOf(message, side, readByOther),
+    ...toTimelineMessage(message, side, readByOther),
     isOwn: message.authorId === userId,
   }));
   const ids = new Set(stored.map(({ key }) => key));
   const waiting = unsent
     .filter(({ messageId }) => !ids.has(messageId))
-    .map(({ messageId, text, writtenAt, failure }): Unplaced => {
+    .map(({ messageId, text, writtenAt, failure }): UngroupedMessage => {
       const state = failure ? 'failed' : 'sending';
       const own = { kind: 'message', isOwnSide: true, isOwn: true, authorId: userId } as const;
       return { ...own, key: messageId, text, at: writtenAt, state, ...(failure && { failure }) };
@@ -88,7 +91,11 @@ function messagesOf({ conversation, unsent, side, userId }: TimelineOptions): re
   return [...stored, ...waiting];
 }
 
-function shownOf(message: Message, side: Side, readByOther: number): Omit<Unplaced, 'isOwn'> {
+function toTimelineMessage(
+  message: Message,
+  side: Side,
+  readByOther: number,
+): Omit<UngroupedMessage, 'isOwn'> {
   const isOwnSide = message.side === side;
   const state = message.revision <= readByOther ? 'read' : 'sent';
   return {
@@ -104,10 +111,14 @@ function shownOf(message: Message, side: Side, readByOther: number): Omit<Unplac
 
 function firstAfter(conversation: Conversation, side: Side, revision: number): string | undefined {
   const { messages } = conversation;
-  return messages.find((each) => each.side !== side && each.revision > revision)?.messageId;
+  return messages.find((message) => message.side !== side && message.revision > revision)
+    ?.messageId;
 }
 
-function isInOneBreath(before: Unplaced | undefined, after: Unplaced | undefined): boolean {
+function isSameGroup(
+  before: UngroupedMessage | undefined,
+  after: UngroupedMessage | undefined,
+): boolean {
   if (!before || !after || before.authorId !== after.authorId) return false;
-  return after.at - before.at < SAME_BREATH_MS;
+  return after.at - before.at < GROUP_INTERVAL_MS;
 }

@@ -1,48 +1,48 @@
 import type { Side, Typing } from '@energy/proto/chat';
+import type { ConnectionDependencies } from '../connection/reconnection.ts';
 
-/** Somebody who is typing. */
 export interface Typist {
   readonly userId: string;
   readonly side: Side;
 }
 
-/** By this machine's clock, from which the server's may differ: as long as the server takes it to last. */
-const LASTS_MS = 5_000;
+/** How long the server considers an indicator valid; measured by this machine's clock. */
+const INDICATOR_TTL_MS = 5_000;
 
-/** Who is typing just now, of those who have said so lately. */
-export class Typists {
-  readonly #after: (milliseconds: number, run: () => void) => () => void;
+/** The people who are typing in a conversation. */
+export class TypingIndicators {
+  readonly #schedule: ConnectionDependencies['schedule'];
   readonly #onChange: () => void;
-  readonly #current = new Map<string, { readonly typist: Typist; readonly forget: () => void }>();
+  readonly #current = new Map<string, { readonly typist: Typist; readonly cancel: () => void }>();
 
-  constructor(after: (milliseconds: number, run: () => void) => () => void, onChange: () => void) {
-    this.#after = after;
+  constructor(schedule: ConnectionDependencies['schedule'], onChange: () => void) {
+    this.#schedule = schedule;
     this.#onChange = onChange;
   }
 
-  get all(): readonly Typist[] {
+  get typists(): readonly Typist[] {
     return Array.from(this.#current.values(), ({ typist }) => typist);
   }
 
-  /** Somebody says that they are typing: it holds for a few seconds. */
-  heard({ userId, side }: Typing): void {
-    this.#current.get(userId)?.forget();
-    const forget = this.#after(LASTS_MS, () => this.stopped(userId));
-    this.#current.set(userId, { typist: { userId, side }, forget });
+  /** Adds or prolongs an indicator, which expires by itself. */
+  add({ userId, side }: Typing): void {
+    this.#current.get(userId)?.cancel();
+    const cancel = this.#schedule(INDICATOR_TTL_MS, () => this.remove(userId));
+    this.#current.set(userId, { typist: { userId, side }, cancel });
     this.#onChange();
   }
 
-  /** What somebody was typing has come, or comes no more. */
-  stopped(userId: string): void {
-    const before = this.#current.get(userId);
-    if (!before) return;
-    before.forget();
+  /** Removes an indicator: it expired, or the person's message arrived. */
+  remove(userId: string): void {
+    const current = this.#current.get(userId);
+    if (!current) return;
+    current.cancel();
     this.#current.delete(userId);
     this.#onChange();
   }
 
   clear(): void {
-    for (const { forget } of this.#current.values()) forget();
+    for (const { cancel } of this.#current.values()) cancel();
     this.#current.clear();
   }
 }

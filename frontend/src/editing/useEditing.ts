@@ -2,7 +2,7 @@ import { computed, reactive, ref, shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { contentKey } from '../api/content-key.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { useErrorMessage } from '../composables/useErrorMessage.ts';
+import { useErrorMessage } from '../api/useErrorMessage.ts';
 import { changedFields, conflictOf, type Fields, withTheirs, withYours } from './conflict.ts';
 
 /** What is edited, as it stands at a revision. */

@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n';
-import { useErrorMessage } from '../composables/useErrorMessage.ts';
+import { useErrorMessage } from '../api/useErrorMessage.ts';
 import { useFormats } from '../i18n/i18n.ts';
 import { type Column, MOST_LINES } from './columns.ts';
 import type { LineProblem, PlannedLine } from './import-plan.ts';

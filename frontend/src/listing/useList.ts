@@ -1,6 +1,6 @@
 import type { Ref } from 'vue';
 import { isAbout } from '../api/problem.ts';
-import { useLoaded } from '../composables/useLoaded.ts';
+import { useLoaded } from '../api/useLoaded.ts';
 
 /** The page of a list that the address bar names. A link to a page of another order leads to the first one. */
 export function useListPage<Asked, Page>(

@@ -1,9 +1,9 @@
-/** Time that passes when a test says so. */
+/** A clock that a test advances. */
 export class Clock {
   now = 1_700_000_000_000;
   #timers: { readonly at: number; readonly run: () => void }[] = [];
 
-  readonly after = (milliseconds: number, run: () => void): (() => void) => {
+  readonly schedule = (milliseconds: number, run: () => void): (() => void) => {
     const timer = { at: this.now + milliseconds, run };
     this.#timers.push(timer);
     return () => {
@@ -11,7 +11,7 @@ export class Clock {
     };
   };
 
-  /** Lets time pass, and everything that is due in it happen. */
+  /** Advances the time and runs the callbacks that are due. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.now + milliseconds;
     await settled();
@@ -29,7 +29,7 @@ export class Clock {
   }
 }
 
-/** Resolves once everything that waits for nothing but promises has happened. */
+/** Resolves when all settled promises have been handled. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

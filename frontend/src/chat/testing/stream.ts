@@ -1,4 +1,4 @@
-/** A stream of responses that a test makes come and end. */
+/** A stream whose responses and end a test controls. */
 export class Stream<Response> implements AsyncIterable<Response> {
   #waiting: Response[] = [];
   #end: { readonly error?: unknown } | undefined;

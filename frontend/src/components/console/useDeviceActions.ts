@@ -2,7 +2,7 @@ import { useToast } from '@nuxt/ui/composables/useToast';
 import { shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Device } from '../../api/client.ts';
-import { useErrorMessage } from '../../composables/useErrorMessage.ts';
+import { useErrorMessage } from '../../api/useErrorMessage.ts';
 import { useApi } from '../../session/session-store.ts';
 
 /** What is being done to devices: which panel is open, on which of them. */

@@ -1,7 +1,7 @@
 import { useDocumentVisibility } from '@vueuse/core';
 import { onScopeDispose, type Ref } from 'vue';
 import { dataOf } from '../../api/client.ts';
-import { useLoaded } from '../../composables/useLoaded.ts';
+import { useLoaded } from '../../api/useLoaded.ts';
 import { useApi } from '../../session/session-store.ts';
 
 const INTERVAL_MS = 5_000;

@@ -1,0 +1,20 @@
+import { createSharedComposable } from '@vueuse/core';
+import { computed } from 'vue';
+import { instantsFor } from '../format/instants.ts';
+import { useFormats } from '../i18n/i18n.ts';
+import { dayAt } from './day-arithmetic.ts';
+import { useNow } from './useNow.ts';
+
+/** Where whoever looks is, as their browser says. */
+export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** How times are written in the language in use, and which day it is. */
+export const useInstants = createSharedComposable(() => {
+  const formats = useFormats();
+  const now = useNow();
+  return {
+    now,
+    instants: computed(() => instantsFor(formats.value.locale, TIME_ZONE)),
+    today: computed(() => dayAt(now.value, TIME_ZONE)),
+  };
+});

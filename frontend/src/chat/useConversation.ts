@@ -1,0 +1,88 @@
+import type { Message } from '@energy/proto/chat';
+import { effectScope, onScopeDispose, shallowRef, type WatchSource, watch } from 'vue';
+import type { ConnectionStatus } from '../connection/reconnection.ts';
+import type { FailureKind } from './chat-service.ts';
+import { type Conversation, unreadBy } from './conversation.ts';
+import { ConversationSubscription } from './conversation-subscription.ts';
+import type { Typist } from './typing.ts';
+import { useChat } from './useChat.ts';
+import { useStream } from './useStream.ts';
+
+/** A snapshot of a conversation for rendering. */
+export interface ConversationView {
+  readonly clientId: string;
+  /** `undefined` until the newest page is loaded. */
+  readonly conversation: Conversation | undefined;
+  readonly status: ConnectionStatus;
+  readonly failure: FailureKind | undefined;
+  readonly typists: readonly Typist[];
+  /** Loaded messages of the other side that the reader's side has not read. */
+  readonly unread: number;
+}
+
+/** Subscribes to a client's conversation while the component exists; to none while the source is undefined. */
+export function useConversation(source: WatchSource<string | undefined>) {
+  const chat = useChat();
+  const view = shallowRef<ConversationView>();
+  /** The latest message of the other side that arrived live. */
+  const liveMessage = shallowRef<Message>();
+  let current: ConversationSubscription | undefined;
+
+  watch(
+    source,
+    (clientId, _before, onCleanup) => {
+      view.value = undefined;
+      liveMessage.value = undefined;
+      if (clientId === undefined) return;
+      const scope = effectScope(true);
+      scope.run(() => {
+        current = subscribe(clientId);
+        onScopeDispose(
+          chat.onSent((unsent, message) => {
+            if (unsent.clientId === clientId) current?.addSent(message);
+          }),
+        );
+        useStream(current);
+      });
+      onCleanup(() => {
+        scope.stop();
+        current = undefined;
+      });
+    },
+    { immediate: true },
+  );
+
+  function subscribe(clientId: string): ConversationSubscription {
+    const subscription: ConversationSubscription = new ConversationSubscription({
+      service: chat.service,
+      dependencies: chat.dependencies,
+      side: chat.side,
+      clientId,
+      now: Date.now,
+      onChange: () => {
+        if (current === undefined || current === subscription) update(clientId, subscription);
+      },
+      onLiveMessage: (message) => {
+        liveMessage.value = message;
+      },
+    });
+    update(clientId, subscription);
+    return subscription;
+  }
+
+  function update(clientId: string, subscription: ConversationSubscription): void {
+    const { conversation, status, failure, typists } = subscription;
+    const unread = conversation ? unreadBy(conversation, chat.side).length : 0;
+    view.value = { clientId, conversation, status, failure, typists, unread };
+  }
+
+  return {
+    view,
+    liveMessage,
+    loadEarlier: () => current?.loadEarlier() ?? Promise.resolve(),
+    markRead: () => current?.markRead(),
+    notifyTyping: () => current?.notifyTyping(),
+  };
+}
+
+export type ConversationHandle = ReturnType<typeof useConversation>;

@@ -1,0 +1,53 @@
+import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { Consumption, ConsumptionHour, Device } from '../api/client.ts';
+import { useFormats } from '../i18n/i18n.ts';
+import type { DaySummary } from './day-summary.ts';
+import { hourNames } from './hour-names.ts';
+
+/** So many missing hours are named one by one; more are only counted. */
+const MOST_NAMED = 6;
+
+/** What a day’s chart shows, in sentences: for those who hear it. */
+export function useDayDescription(
+  shown: MaybeRefOrGetter<{ device: Device; day: Consumption; summary: DaySummary } | undefined>,
+) {
+  const { t } = useI18n();
+  const formats = useFormats();
+
+  return computed(() => {
+    const what = toValue(shown);
+    if (!what) return '';
+    const { device, day, summary } = what;
+    const { energy, list, longDay } = formats.value;
+    const nameOf = hourNames(day, formats.value);
+    const subject = { device: device.description, day: longDay(day.day) };
+    const withheld = day.hours.filter((hour) => hour.withheld).length;
+    const notYours = t('energy.day.describe.withheld', { count: withheld }, withheld);
+    if (summary.total === null) {
+      const none = t('energy.day.describe.none', subject);
+      return withheld > 0 ? `${none} ${notYours}` : none;
+    }
+
+    const { peak, exceeded, missing } = summary;
+    const hours = (some: readonly ConsumptionHour[]) => list(some.map(nameOf));
+    const sentences = [
+      t('energy.day.describe.total', { ...subject, total: energy(summary.total) }),
+    ];
+    if (peak) {
+      const figures = { hour: nameOf(peak), energy: energy(peak.energy!) };
+      sentences.push(t('energy.day.describe.peak', figures));
+    }
+    if (exceeded.length > 0) {
+      const limit = energy(day.maxHourlyConsumption);
+      sentences.push(t('energy.day.describe.exceeded', { limit, hours: hours(exceeded) }));
+    }
+    if (missing.length > MOST_NAMED) {
+      sentences.push(t('energy.day.describe.missingMany', { count: missing.length }));
+    } else if (missing.length > 0) {
+      sentences.push(t('energy.day.describe.missing', { hours: hours(missing) }));
+    }
+    if (withheld > 0) sentences.push(notYours);
+    return sentences.join(' ');
+  });
+}
