@@ -113,15 +113,16 @@ export class Reconnection {
 
   #recover(recovery: Recovery): void {
     this.#attempt = undefined;
-    if (recovery === 'give-up') return this.#setStatus('failed');
-    if (recovery === 'immediate' && this.#retry.failures === 0) {
+    if (recovery === 'give-up') {
+      this.#setStatus('failed');
+    } else if (recovery === 'immediate' && this.#retry.failures === 0) {
       this.#retry.countFailure();
-      return this.#open({ isRetry: true });
+      this.#open({ isRetry: true });
+    } else {
+      const atMaxDelay = recovery === 'max-delay';
+      this.#retry.schedule(() => this.#open({ isRetry: true }), { atMaxDelay });
+      this.#setStatus('down');
     }
-    this.#retry.schedule(() => this.#open({ isRetry: true }), {
-      atMaxDelay: recovery === 'max-delay',
-    });
-    this.#setStatus('down');
   }
 
   #end(): void {

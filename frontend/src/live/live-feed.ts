@@ -149,11 +149,12 @@ export class LiveFeed {
 
   /** A browser hides why a WebSocket was refused: a retry first makes sure that the session is valid. */
   #open(attempt: Attempt): void {
-    if (!attempt.isRetry) return this.#connect(attempt);
-    this.#options.dependencies.ensureSession().then(
-      () => this.#connect(attempt),
-      () => attempt.lost(),
-    );
+    if (attempt.isRetry) {
+      this.#options.dependencies.ensureSession().then(
+        () => this.#connect(attempt),
+        () => attempt.lost(),
+      );
+    } else this.#connect(attempt);
   }
 
   #connect(attempt: Attempt): void {
