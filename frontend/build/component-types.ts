@@ -1,5 +1,5 @@
-// Before type checking: has the component library write the types that its components' own types need,
-// which it does whenever Vite reads the configuration.
+// Runs before type checking: the component library writes the types of its components when Vite reads the
+// configuration.
 import { resolveConfig } from 'vite';
 
 await resolveConfig({ root: new URL('..', import.meta.url).pathname, logLevel: 'warn' }, 'build');

@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const WORTHWHILE_BYTES = 1_024;
+const MIN_BYTES = 1_024;
 const TEXT = /\.(?:js|css|html|svg|json|webmanifest)$/;
 
-/** Puts a .br and a .gz beside every file that gets smaller by it: the gateway sends them as they are. */
+/** Writes a .br and a .gz beside every text file, which the gateway sends as they are. */
 export function compressedFiles(): Plugin {
   let folder: string;
   return {
@@ -18,7 +18,7 @@ export function compressedFiles(): Plugin {
     },
     async closeBundle(error) {
       if (error) return;
-      // Where nothing was built, the build itself says why.
+      // Without a folder the build has failed and reports why.
       const files = await readdir(folder, { recursive: true }).catch(() => []);
       await Promise.all(
         files.filter((file) => TEXT.test(file)).map((file) => compress(path.join(folder, file))),
@@ -29,7 +29,7 @@ export function compressedFiles(): Plugin {
 
 async function compress(file: string): Promise<void> {
   const content = await readFile(file);
-  if (content.length < WORTHWHILE_BYTES) return;
+  if (content.length < MIN_BYTES) return;
   const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
   const [br, gz] = await Promise.all([
     promisify(brotliCompress)(content, { params }),

@@ -1,6 +1,6 @@
 /**
- * What differs from the component library's own looks. The library fades a solid button that is pointed
- * at, which takes its text below the contrast that is needed: here it gets darker.
+ * Differences from the component library's theme. The library fades a solid button on hover, which lowers its
+ * contrast below WCAG AA: here it gets darker.
  */
 export const ui = {
   button: {

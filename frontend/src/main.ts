@@ -1,25 +1,23 @@
-import './early.ts';
+import './prefetch.ts';
 import { init as addIcons } from 'virtual:nuxt-ui-icons';
 import { addIcon } from '@iconify/vue';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { i18n, useChosenLanguage } from './i18n/i18n.ts';
-import { turn } from './loading/turn.ts';
 import { router } from './router/router.ts';
 import './styles/main.css';
 
-// What Nuxt UI's own plugin does, but for its colours, which are a stylesheet here: see theme.css.
+// Replaces Nuxt UI's plugin, whose colours are a stylesheet here: see theme.css.
 addIcons((name, data) => addIcon(name, data));
 
 const app = createApp(App).use(createPinia()).use(i18n);
 void start();
 
-/** The router goes for the page while the words come; they are in files that wait for this one to end. */
+/** The router loads the page in parallel with the messages. */
 async function start(): Promise<void> {
-  const speaking = useChosenLanguage();
-  await turn();
+  const messages = useChosenLanguage();
   app.use(router);
-  await speaking;
+  await messages;
   app.mount('#app');
 }

@@ -1,18 +1,18 @@
 import { isLocalDay, type LocalDay, plusDays } from '../calendar/local-day.ts';
 
-/** What an administrator looks for among the alerts, as the address of the page has it. */
-export interface ChosenFilter {
-  /** The id of a device. */
+/** The administrator's filter of alerts, as the page's address contains it. */
+export interface AddressFilter {
+  /** A device's id. */
   readonly device?: string;
-  /** The first day, and the last, by the clock of whoever looks. */
+  /** The first and last day in the browser's time zone. */
   readonly from?: LocalDay;
   readonly to?: LocalDay;
 }
 
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What an address asks for; what makes no sense in it is left out. */
-export function filterOfAddress(query: Readonly<Record<string, unknown>>): ChosenFilter {
+/** Parses the query of an address and leaves out invalid values. */
+export function toAddressFilter(query: Readonly<Record<string, unknown>>): AddressFilter {
   const { device, from, to } = query;
   return {
     ...(typeof device === 'string' && ID.test(device) && { device: device.toLowerCase() }),
@@ -21,15 +21,15 @@ export function filterOfAddress(query: Readonly<Record<string, unknown>>): Chose
   };
 }
 
-/** The instants (ISO 8601, UTC) between which days lie by the clock of whoever looks. */
-export function periodOf({ from, to }: Pick<ChosenFilter, 'from' | 'to'>): {
+/** Converts days of the browser's time zone into instants (ISO 8601, UTC); the end is exclusive. */
+export function toPeriod({ from, to }: Pick<AddressFilter, 'from' | 'to'>): {
   from?: string;
   to?: string;
 } {
   return { ...(from && { from: midnight(from) }), ...(to && { to: midnight(plusDays(to, 1)) }) };
 }
 
-/** Without a zone, an instant is read by the local clock. */
+/** The midnight at which a day starts in the browser's time zone. */
 function midnight(day: LocalDay): string {
   return new Date(`${day}T00:00:00`).toISOString();
 }

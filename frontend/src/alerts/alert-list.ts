@@ -1,18 +1,22 @@
 import type { Alert, AlertPage } from '../api/client.ts';
 import type { HourlyTotal } from '../energy/live-total.ts';
 
-/** The newest alerts without a gap, newest first, and how many are yet to be seen of all. */
+/** From the start of an hour: the hour itself, and time for its last readings to arrive. */
+const OPEN_FOR_MS = 2 * 3_600_000;
+const MAX_WATCHED_DEVICES = 50;
+
+/** The loaded alerts, newest first and without a gap, and the number of unseen alerts in total. */
 export type AlertList = AlertPage;
 
-/** Whether an alert is yet to be seen. Late ones, such as those of a backfill, are only listed. */
+/** Late alerts, such as those of a backfill, never count as unseen. */
 export function isUnseen({ seen, late }: Pick<Alert, 'seen' | 'late'>): boolean {
   return !seen && !late;
 }
 
-/** A list after an alert came live: in its place, once. */
+/** Inserts a live alert by its number, once. */
 export function withAlert(list: AlertList, alert: Alert): AlertList {
   const { alerts, next, unseen } = list;
-  // What belongs to a page that is yet to be loaded comes with that page, and is counted already.
+  // An alert of a page that is not loaded comes with that page and is counted already.
   if (next !== null && alert.number < Number(next)) return list;
   const isKnown = alerts.some(({ number }) => number === alert.number);
   const others = alerts.filter(({ number }) => number !== alert.number);
@@ -23,15 +27,15 @@ export function withAlert(list: AlertList, alert: Alert): AlertList {
   };
 }
 
-/** A list with the page after it. */
+/** Appends the next page. */
 export function withOlder(list: AlertList, page: AlertPage): AlertList {
   const last = list.alerts.at(-1)?.number ?? Number.POSITIVE_INFINITY;
   const older = page.alerts.filter(({ number }) => number < last);
   return { alerts: [...list.alerts, ...older], next: page.next, unseen: page.unseen };
 }
 
-/** A list whose first page was loaded again: what follows stays where nothing is missing between. */
-export function withNewest(list: AlertList | undefined, page: AlertPage): AlertList {
+/** Replaces the first page; later pages stay if no alert is missing in between. */
+export function withNewestPage(list: AlertList | undefined, page: AlertPage): AlertList {
   if (!list || page.next === null) return page;
   const end = Number(page.next);
   const follows = list.alerts.filter(({ number }) => number < end);
@@ -40,40 +44,36 @@ export function withNewest(list: AlertList | undefined, page: AlertPage): AlertL
   return { alerts: [...page.alerts, ...follows], next: list.next, unseen: page.unseen };
 }
 
-/** A list after an hour has grown: the figure of its alert grows with it. */
+/** Updates the total of an alert from its hour's new total. */
 export function withTotal(list: AlertList, { deviceId, hour, total }: HourlyTotal): AlertList {
-  const isOf = (alert: Alert) => alert.deviceId === deviceId && alert.hour === hour;
-  if (!list.alerts.some(isOf)) return list;
+  const matches = (alert: Alert) => alert.deviceId === deviceId && alert.hour === hour;
+  if (!list.alerts.some(matches)) return list;
   const alerts = list.alerts.map((alert) =>
-    isOf(alert) ? { ...alert, total, exceeded: total > alert.limit } : alert,
+    matches(alert) ? { ...alert, total, exceeded: total > alert.limit } : alert,
   );
   return { ...list, alerts };
 }
 
-/** A list after its reader has seen the alerts up to a number. */
-export function seenThrough(list: AlertList, through: number): AlertList {
+/** Marks the alerts up to a number as seen. */
+export function markSeenThrough(list: AlertList, through: number): AlertList {
   const alerts = list.alerts.map((alert) =>
     alert.number <= through && !alert.seen ? { ...alert, seen: true } : alert,
   );
-  const seenNow = alerts.filter(
+  const newlySeen = alerts.filter(
     (alert, index) => isUnseen(list.alerts[index]!) && !isUnseen(alert),
   ).length;
   const { next } = list;
   const isAllSeen = through >= (list.alerts[0]?.number ?? 0);
-  // Older ones on pages that are yet to be loaded are counted, but not known one by one.
+  // Unseen alerts on pages that are not loaded are only known by their count.
   const isExact = next === null || through >= Number(next);
-  const unseen = isExact ? alerts.filter(isUnseen).length : list.unseen - seenNow;
+  const unseen = isExact ? alerts.filter(isUnseen).length : list.unseen - newlySeen;
   return { alerts, next, unseen: isAllSeen ? 0 : unseen };
 }
 
-/** The devices whose totals are worth following: those of alerts whose hour may still grow. */
-export function growingDevices({ alerts }: AlertList, now: number): readonly string[] {
-  const growing = alerts.filter(
-    ({ hour, description }) => description !== null && now - Date.parse(hour) < GROWING_MS,
+/** Returns the devices with alerts whose totals may still change. */
+export function devicesWithOpenHours({ alerts }: AlertList, now: number): readonly string[] {
+  const open = alerts.filter(
+    ({ hour, description }) => description !== null && now - Date.parse(hour) < OPEN_FOR_MS,
   );
-  return [...new Set(growing.map(({ deviceId }) => deviceId))].slice(0, MOST_FOLLOWED);
+  return [...new Set(open.map(({ deviceId }) => deviceId))].slice(0, MAX_WATCHED_DEVICES);
 }
-
-/** An hour may last one, and its last reading be on its way for a while. */
-const GROWING_MS = 2 * 3_600_000;
-const MOST_FOLLOWED = 50;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isFirstToTell, type SharedMemory } from './notified-alerts.ts';
+import { claimNotification, type TabCoordination } from './notified-alerts.ts';
 
-/** What the tabs of one browser share. */
-function browser(stored?: string): SharedMemory & { stored: string | undefined } {
+/** The storage and locks of one browser's tabs. */
+function browser(stored?: string): TabCoordination & { stored: string | undefined } {
   const shared = {
     stored,
     storage: {
@@ -16,25 +16,25 @@ function browser(stored?: string): SharedMemory & { stored: string | undefined }
   return shared;
 }
 
-describe('an alert that all tabs hear of', () => {
-  it('is told by the first that asks alone', async () => {
-    const memory = browser();
-    expect(await Promise.all([1, 2, 3].map(() => isFirstToTell('one', memory)))).toEqual([
+describe('the notification about an alert', () => {
+  it('belongs to the first tab that claims it', async () => {
+    const tabs = browser();
+    expect(await Promise.all([1, 2, 3].map(() => claimNotification('one', tabs)))).toEqual([
       true,
       false,
       false,
     ]);
-    expect(await isFirstToTell('other', memory)).toBe(true);
+    expect(await claimNotification('other', tabs)).toBe(true);
   });
 
-  it('is remembered among the last hundred, and no longer', async () => {
-    const memory = browser();
-    for (let number = 0; number <= 100; number++) await isFirstToTell(`${number}`, memory);
-    expect(JSON.parse(memory.stored!)).toHaveLength(100);
-    expect(await isFirstToTell('100', memory)).toBe(false);
+  it('is remembered among the last hundred', async () => {
+    const tabs = browser();
+    for (let number = 0; number <= 100; number++) await claimNotification(`${number}`, tabs);
+    expect(JSON.parse(tabs.stored!)).toHaveLength(100);
+    expect(await claimNotification('100', tabs)).toBe(false);
   });
 
-  it.each(['', 'no JSON', '{}'])('is told though what is stored is "%s"', async (stored) => {
-    expect(await isFirstToTell('one', browser(stored))).toBe(true);
+  it.each(['', 'no JSON', '{}'])('survives the invalid stored value "%s"', async (stored) => {
+    expect(await claimNotification('one', browser(stored))).toBe(true);
   });
 });

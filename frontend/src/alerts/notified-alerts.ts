@@ -1,34 +1,34 @@
-const KEY = 'energy:told-alerts';
-const LOCK = 'energy:telling';
-/** As many as tabs may hear at once after an absence. */
-const MOST_REMEMBERED = 100;
+const STORAGE_KEY = 'energy:notified-alerts';
+const LOCK = 'energy:notifying';
+/** More than tabs can receive at once after an absence. */
+const MAX_REMEMBERED = 100;
 
-/** What of the browser remembering needs, which all of its tabs share. */
-export interface SharedMemory {
+/** Storage and locks that all tabs of the browser share. */
+export interface TabCoordination {
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
   /** Runs one at a time over all tabs. */
   readonly exclusively: <T>(lock: string, run: () => T) => Promise<T>;
 }
 
 /**
- * Whether it is for this tab to tell an alert: true for the first one that asks, ever. The other tabs of
- * the browser hear of the same alert at the same moment.
+ * Claims the notification about an alert: resolves to true in the first tab that asks, and false in every
+ * other, since all tabs receive the alert at the same moment.
  *
- * @param id the alert's, which is the same whatever happens to the platform's data
+ * @param id stays the same when the platform's data is restored or rebuilt
  */
-export function isFirstToTell(id: string, { storage, exclusively }: SharedMemory) {
+export function claimNotification(id: string, { storage, exclusively }: TabCoordination) {
   return exclusively(LOCK, () => {
-    const told = toldBefore(storage);
-    if (told.includes(id)) return false;
-    storage.setItem(KEY, JSON.stringify([...told, id].slice(-MOST_REMEMBERED)));
+    const notified = readNotified(storage);
+    if (notified.includes(id)) return false;
+    storage.setItem(STORAGE_KEY, JSON.stringify([...notified, id].slice(-MAX_REMEMBERED)));
     return true;
   });
 }
 
-function toldBefore(storage: SharedMemory['storage']): readonly string[] {
+function readNotified(storage: TabCoordination['storage']): readonly string[] {
   try {
-    const told: unknown = JSON.parse(storage.getItem(KEY) ?? '[]');
-    return Array.isArray(told) ? told : [];
+    const notified: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? '[]');
+    return Array.isArray(notified) ? notified : [];
   } catch {
     return [];
   }

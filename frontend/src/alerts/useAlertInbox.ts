@@ -5,7 +5,7 @@ import { useSession } from '../session/session-store.ts';
 import { isUnseen } from './alert-list.ts';
 import { useAlertList } from './useAlertList.ts';
 
-/** The alerts of the client who is signed in, which all of the page shares. */
+/** The alerts of the signed-in client, shared by the whole page. */
 export const useAlertInbox = createGlobalState(() => {
   const session = useSession();
   const reader = computed(() =>
@@ -25,11 +25,11 @@ export const useAlertInbox = createGlobalState(() => {
     if (newest) await markSeen(newest.number);
   }
 
-  /** Marks an alert that is opened as seen, with those before it. */
-  async function opened(alert: Alert): Promise<void> {
+  /** Marks an opened alert and those before it as seen. */
+  async function markOpened(alert: Alert): Promise<void> {
     const current = list.value?.alerts.find(({ number }) => number === alert.number) ?? alert;
     if (isUnseen(current)) await markSeen(alert.number);
   }
 
-  return { ...inbox, unseen, markAllSeen, opened };
+  return { ...inbox, unseen, markAllSeen, markOpened };
 });

@@ -6,30 +6,31 @@ import { useLiveFeed } from '../live/useLiveFeed.ts';
 import { useApi } from '../session/session-store.ts';
 import {
   type AlertList,
-  growingDevices,
-  seenThrough,
+  devicesWithOpenHours,
+  markSeenThrough,
   withAlert,
-  withNewest,
+  withNewestPage,
   withOlder,
   withTotal,
 } from './alert-list.ts';
 
-const PAGE = 20;
+const PAGE_SIZE = 20;
 
-/** Which alerts are listed: all that the reader may see, where nothing is said. */
+/** Without a property, all alerts that the reader may see. */
 export interface AlertFilter {
   readonly deviceId?: string;
-  /** Only of hours that start at this instant (ISO 8601) or later, and before the other. */
+  /** The hour starts at this instant (ISO 8601) or later. */
   readonly from?: string;
+  /** Exclusive. */
   readonly to?: string;
 }
 
 /**
- * Alerts, newest first, page by page. What is new comes live, and so does what becomes of it: figures
- * grow with their hour, and what the reader has seen elsewhere is seen here.
+ * Lists alerts page by page, newest first, and keeps them up to date from the live feed: new alerts,
+ * totals, and what the reader has seen in other tabs.
  *
- * @param filter nothing is listed while it is undefined
- * @param reader what is listed for one is gone when it is another
+ * @param filter the list is empty while it is undefined
+ * @param reader another reader clears the list
  */
 export function useAlertList(
   filter: Ref<AlertFilter | undefined>,
@@ -38,68 +39,68 @@ export function useAlertList(
   const api = useApi();
   const now = useNow();
   const live = useLiveFeed();
-  /** What came live while a page was loaded that may be without it. */
-  let heardMeanwhile: Alert[] = [];
+  /** Alerts that arrived during a load, whose page may not contain them. */
+  let arrivedDuringLoad: Alert[] = [];
   let loadedFor: string | undefined;
 
   const source = computed(() =>
     filter.value && reader.value ? JSON.stringify([reader.value, filter.value]) : undefined,
   );
   const { value, error, isLoading, reload } = useLoaded(source, load);
-  watch(source, (wanted) => {
-    if (wanted === undefined) value.value = undefined;
+  watch(source, (current) => {
+    if (current === undefined) value.value = undefined;
   });
 
-  async function load(wanted: string, signal: AbortSignal): Promise<AlertList> {
-    heardMeanwhile = [];
+  async function load(key: string, signal: AbortSignal): Promise<AlertList> {
+    arrivedDuringLoad = [];
     const page = await pageAfter(undefined, signal);
-    const before = loadedFor === wanted ? value.value : undefined;
-    loadedFor = wanted;
-    return heardMeanwhile.reduce(withAlert, withNewest(before, page));
+    const before = loadedFor === key ? value.value : undefined;
+    loadedFor = key;
+    return arrivedDuringLoad.reduce(withAlert, withNewestPage(before, page));
   }
 
-  /** Loads the page that follows, where there is one. */
-  async function more(): Promise<void> {
-    const [list, wanted] = [value.value, source.value];
+  async function loadMore(): Promise<void> {
+    const list = value.value;
+    const key = source.value;
     if (!list?.next) return;
     const page = await pageAfter(list.next);
-    if (value.value && source.value === wanted) value.value = withOlder(value.value, page);
+    if (value.value && source.value === key) value.value = withOlder(value.value, page);
   }
 
   function pageAfter(after: string | undefined, signal?: AbortSignal) {
-    const query = { limit: PAGE, ...filter.value, ...(after && { after }) };
+    const query = { limit: PAGE_SIZE, ...filter.value, ...(after && { after }) };
     return dataOf(api.GET('/api/alerts', { params: { query }, ...(signal && { signal }) }));
   }
 
-  function change(to: (list: AlertList) => AlertList): void {
-    if (value.value) value.value = to(value.value);
+  function update(change: (list: AlertList) => AlertList): void {
+    if (value.value) value.value = change(value.value);
   }
 
-  /** The reader has seen the alerts up to a number: it is so in all tabs, and stays so. */
+  /** Marks the alerts up to a number as seen, on the server and in all tabs. */
   async function markSeen(through: number): Promise<void> {
     await api.POST('/api/alerts/seen', { body: { through } });
-    change((list) => seenThrough(list, through));
+    update((list) => markSeenThrough(list, through));
   }
 
   live.on('alert', ({ alert }) => {
-    if (!isWanted(alert, filter.value)) return;
-    heardMeanwhile.push(alert);
-    change((list) => withAlert(list, alert));
+    if (!matchesFilter(alert, filter.value)) return;
+    arrivedDuringLoad.push(alert);
+    update((list) => withAlert(list, alert));
   });
-  live.on('alerts-seen', ({ through }) => change((list) => seenThrough(list, through)));
-  const growing = computed<readonly string[]>((before) => {
-    const ids = value.value ? growingDevices(value.value, now.value) : [];
+  live.on('alerts-seen', ({ through }) => update((list) => markSeenThrough(list, through)));
+  const openDevices = computed<readonly string[]>((before) => {
+    const ids = value.value ? devicesWithOpenHours(value.value, now.value) : [];
     return before && String(before) === String(ids) ? before : ids;
   });
-  live.watchTotals(growing, (told) => change((list) => withTotal(list, told)), reload);
+  live.watchTotals(openDevices, (total) => update((list) => withTotal(list, total)), reload);
 
-  return { list: value, error, isLoading, reload, more, markSeen };
+  return { list: value, error, isLoading, reload, loadMore, markSeen };
 }
 
-function isWanted(alert: Alert, filter: AlertFilter | undefined): boolean {
+function matchesFilter(alert: Alert, filter: AlertFilter | undefined): boolean {
   if (!filter) return false;
   const { deviceId = alert.deviceId, from, to } = filter;
   const hour = Date.parse(alert.hour);
-  const isInTime = (!from || hour >= Date.parse(from)) && (!to || hour < Date.parse(to));
-  return alert.deviceId === deviceId && isInTime;
+  const isInPeriod = (!from || hour >= Date.parse(from)) && (!to || hour < Date.parse(to));
+  return alert.deviceId === deviceId && isInPeriod;
 }

@@ -8,36 +8,35 @@ import { useAlertInbox } from './useAlertInbox.ts';
 import { useAlertText } from './useAlertText.ts';
 import { useSystemNotifications } from './useSystemNotifications.ts';
 
-const SHOWN_MS = 15_000;
+const TOAST_DURATION_MS = 15_000;
 
-/** Tells the client who is signed in of every alert the moment it comes, while the component is there. */
+/** Notifies the signed-in client of every new alert while the component exists. */
 export function useAlertNotifications(): void {
   const { t } = useI18n();
-  const words = useAlertText();
+  const text = useAlertText();
   const toasts = useToast();
   const router = useRouter();
   const inbox = useAlertInbox();
   const system = useSystemNotifications();
 
   useLiveFeed().on('alert', ({ alert }) => {
-    const [title, text] = [words.title(alert), words.figures(alert)];
+    const title = text.title(alert);
+    const description = text.figures(alert);
     const show = () => open(alert);
     toasts.add({
       id: alert.id,
       title,
-      description: text,
+      description,
       icon: 'i-lucide-triangle-alert',
       color: 'warning',
-      duration: SHOWN_MS,
-      actions: [
-        { label: t('alerts.show'), color: 'neutral', variant: 'outline', onClick: () => show() },
-      ],
+      duration: TOAST_DURATION_MS,
+      actions: [{ label: t('alerts.show'), color: 'neutral', variant: 'outline', onClick: show }],
     });
-    void system.tell({ id: alert.id, title, text, onClick: show });
+    void system.notify({ id: alert.id, title, text: description, onClick: show });
   });
 
   function open(alert: Alert): void {
-    void inbox.opened(alert);
+    void inbox.markOpened(alert);
     void router.push(linkToHour(alert));
   }
 }

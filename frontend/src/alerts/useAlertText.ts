@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n';
 import type { Alert } from '../api/client.ts';
 import { useFormats } from '../i18n/i18n.ts';
 
-/** What an alert says in the person’s language, by the clock of its device. */
+/** The texts of an alert in the person’s language and the device’s time zone. */
 export function useAlertText() {
   const { t } = useI18n();
   const formats = useFormats();

@@ -1,18 +1,18 @@
 import { createGlobalState, useDocumentVisibility, useStorage } from '@vueuse/core';
-import { computed, ref, watch } from 'vue';
-import { isFirstToTell } from './notified-alerts.ts';
+import { computed, type Ref, ref, watch } from 'vue';
+import { claimNotification } from './notified-alerts.ts';
 
-/** Held by every tab that somebody looks at, so that the others know. */
-const LOOKING = 'energy:looking';
-const CHOICE = 'energy:system-notices';
-/** Within this time the other tabs see what one has stored. */
-const STORAGE_SETTLES_MS = 500;
+/** Every visible tab holds this lock in shared mode, so that hidden tabs know of it. */
+const VISIBLE_LOCK = 'energy:looking';
+const CHOICE_KEY = 'energy:system-notices';
+/** The time in which the other tabs see a change of the storage. */
+const STORAGE_SETTLE_MS = 500;
 
 /**
- * Whether alerts are told by the operating system while no tab is looked at:
- * - `on`, `off`: as the person chose on this device;
- * - `blocked`: the browser was told never to let these pages;
- * - `unavailable`: the browser can't, or not over a connection that is not encrypted.
+ * Whether the operating system shows alerts while no tab is visible:
+ * - `on`, `off`: the person's choice on this device;
+ * - `blocked`: the browser does not let these pages ask;
+ * - `unavailable`: the browser or an unencrypted connection does not support it.
  */
 export type SystemNotificationState = 'on' | 'off' | 'blocked' | 'unavailable';
 
@@ -23,25 +23,52 @@ export interface SystemNotification {
   readonly onClick: () => void;
 }
 
-/** What the operating system tells for the pages, if the person wants it to. */
+/** Shows alerts as notifications of the operating system, if the person wants them. */
 export const useSystemNotifications = createGlobalState(() => {
-  const chosen = useStorage<'on' | 'off'>(CHOICE, 'off');
-  const isThere = typeof Notification !== 'undefined' && isSecureContext && 'locks' in navigator;
-  const permission = ref(isThere ? Notification.permission : 'denied');
+  const choice = useStorage<'on' | 'off'>(CHOICE_KEY, 'off');
+  const isSupported =
+    typeof Notification !== 'undefined' && isSecureContext && 'locks' in navigator;
+  const permission = ref(isSupported ? Notification.permission : 'denied');
   const visibility = useDocumentVisibility();
   const state = computed<SystemNotificationState>(() => {
-    if (!isThere) return 'unavailable';
+    if (!isSupported) return 'unavailable';
     if (permission.value === 'denied') return 'blocked';
-    return chosen.value === 'on' && permission.value === 'granted' ? 'on' : 'off';
+    return choice.value === 'on' && permission.value === 'granted' ? 'on' : 'off';
   });
+  if (isSupported) lockWhileVisible(visibility);
 
+  /** Asks for permission. Browsers allow that only in reaction to a click. */
+  async function turnOn(): Promise<void> {
+    permission.value = await Notification.requestPermission();
+    if (permission.value === 'granted') choice.value = 'on';
+  }
+
+  function turnOff(): void {
+    choice.value = 'off';
+  }
+
+  /** Does nothing while any tab is visible, or if another tab has shown the notification. */
+  async function notify(notification: SystemNotification): Promise<void> {
+    const isHidden = visibility.value !== 'visible';
+    if (state.value !== 'on' || !isHidden || (await isAnyTabVisible())) return;
+    if (!(await claimNotification(notification.id, { storage: localStorage, exclusively }))) return;
+    try {
+      show(notification);
+    } catch {
+      choice.value = 'off'; // Browsers on phones have the constructor, but it throws.
+    }
+  }
+
+  return { state, turnOn, turnOff, notify };
+});
+
+function lockWhileVisible(visibility: Readonly<Ref<DocumentVisibilityState>>): void {
   let release: (() => void) | undefined;
   watch(
     visibility,
     (now) => {
-      if (!isThere) return;
       if (now !== 'visible') return release?.();
-      void navigator.locks.request(LOOKING, { mode: 'shared' }, () => {
+      void navigator.locks.request(VISIBLE_LOCK, { mode: 'shared' }, () => {
         if (visibility.value !== 'visible') return;
         return new Promise<void>((resolve) => {
           release = resolve;
@@ -50,51 +77,29 @@ export const useSystemNotifications = createGlobalState(() => {
     },
     { immediate: true },
   );
+}
 
-  /** To be called when the person asks for it: browsers let nobody else ask. */
-  async function turnOn(): Promise<void> {
-    permission.value = await Notification.requestPermission();
-    if (permission.value === 'granted') chosen.value = 'on';
-  }
+function show({ id, title, text, onClick }: SystemNotification): void {
+  const notification = new Notification(title, { body: text, tag: id, icon: '/favicon.svg' });
+  notification.onclick = () => {
+    window.focus();
+    notification.close();
+    onClick();
+  };
+}
 
-  function turnOff(): void {
-    chosen.value = 'off';
-  }
-
-  /** Tells it, unless somebody looks at the platform in some tab, or another tab has told it. */
-  async function tell({ id, title, text, onClick }: SystemNotification): Promise<void> {
-    if (state.value !== 'on' || visibility.value === 'visible' || (await isLookedAt())) return;
-    if (!(await isFirstToTell(id, { storage: localStorage, exclusively }))) return;
-    try {
-      const notice = new Notification(title, { body: text, tag: id, icon: '/favicon.svg' });
-      notice.onclick = () => {
-        window.focus();
-        notice.close();
-        onClick();
-      };
-    } catch {
-      chosen.value = 'off'; // Browsers on phones have it, and refuse it all the same.
-    }
-  }
-
-  return { state, turnOn, turnOff, tell };
-});
-
-/**
- * Runs `run` under a lock, which stays locked for a moment after it: tabs in other processes of the
- * browser see what was stored a little later.
- */
+/** Holds the lock until tabs in other processes of the browser see what `run` stored. */
 function exclusively<T>(lock: string, run: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
     const locked = navigator.locks.request(lock, async () => {
       resolve(run());
-      await new Promise((settled) => setTimeout(settled, STORAGE_SETTLES_MS));
+      await new Promise((settled) => setTimeout(settled, STORAGE_SETTLE_MS));
     });
     locked.catch(reject);
   });
 }
 
-async function isLookedAt(): Promise<boolean> {
+async function isAnyTabVisible(): Promise<boolean> {
   const { held = [] } = await navigator.locks.query();
-  return held.some(({ name }) => name === LOOKING);
+  return held.some(({ name }) => name === VISIBLE_LOCK);
 }

@@ -18,7 +18,7 @@ export type DeviceHistory = Answer<'/api/devices/{id}/history'>;
 export type Overview = Answer<'/api/overview'>;
 export type DayTotal = DailyConsumption['days'][number];
 
-/** What a path answers to GET. */
+/** The JSON of a GET response. */
 type Answer<Path extends PathsWithMethod<paths, 'get'>> = paths[Path]['get'] extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
 }
@@ -28,26 +28,26 @@ type Answer<Path extends PathsWithMethod<paths, 'get'>> = paths[Path]['get'] ext
 type Fetch = (request: Request) => Promise<Response>;
 
 /**
- * The platform's API, typed by its OpenAPI document: `api.GET('/api/devices', …)` resolves to
- * `{ data }`, or rejects with `ApiProblem`, `Unreachable`, or the signal's reason where it aborts.
+ * Creates a client of the platform's API, typed by its OpenAPI document: `api.GET('/api/devices', …)`
+ * resolves to `{ data }`, or rejects with `ApiProblem`, `Unreachable`, or the reason of an aborted signal.
  *
- * @param fetch sends a request; what renews the session is put in between here
+ * @param fetch sends a request and renews the session
  */
 export function createApi(fetch: Fetch) {
-  const api = createClient<paths>({ baseUrl: location.origin, fetch: reaching(fetch) });
-  api.use(refusals, seeingWhatWasSaved(new SavedPosition()));
+  const api = createClient<paths>({ baseUrl: location.origin, fetch: withUnreachable(fetch) });
+  api.use(throwProblems, readYourWrites(new SavedPosition()));
   return api;
 }
 
 export type Api = ReturnType<typeof createApi>;
 
-/** The body of an answer that has one, which the types can't know after {@link refusals}. */
+/** Resolves to the body of a successful response. */
 export async function dataOf<T>(answer: Promise<{ data?: T }>): Promise<NonNullable<T>> {
   return (await answer).data as NonNullable<T>;
 }
 
-/** @throws Unreachable where there is no answer at all */
-function reaching(fetch: Fetch): Fetch {
+/** @throws Unreachable if there is no response */
+function withUnreachable(fetch: Fetch): Fetch {
   return async (request) => {
     try {
       return await fetch(request);
@@ -58,14 +58,14 @@ function reaching(fetch: Fetch): Fetch {
   };
 }
 
-const refusals: Middleware = {
+const throwProblems: Middleware = {
   async onResponse({ response }) {
     if (!response.ok) throw await problemOf(response);
   },
 };
 
-/** People see what they just saved: a query waits until the read models have come that far. */
-function seeingWhatWasSaved(saved: SavedPosition): Middleware {
+/** Makes queries wait until the read models contain what this page saved. */
+function readYourWrites(saved: SavedPosition): Middleware {
   return {
     onRequest({ request }) {
       const position = request.method === 'GET' ? saved.recent() : undefined;

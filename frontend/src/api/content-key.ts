@@ -1,16 +1,13 @@
 /**
- * The `Idempotency-Key` of a command that follows from what it asks for: whoever sends it again sends
- * the same. 106 bits tell different contents apart; where they did not, the server would refuse, and do
- * nothing wrong.
- *
- * @param parts what is asked for, in order
+ * Derives the `Idempotency-Key` of a command from its content, so that a repetition has the same key. A
+ * collision of the 106 bits would make the server refuse the command.
  */
 export function contentKey(...parts: readonly (string | number)[]): string {
   const text = JSON.stringify(parts);
   return `content-${hash(text, 0x9e3779b9)}-${hash(text, 0x85ebca6b)}`;
 }
 
-/** cyrb53: browsers have SHA-256 only where the pages came by HTTPS. */
+/** cyrb53. Browsers offer SHA-256 over HTTPS only. */
 function hash(text: string, seed: number): string {
   let high = 0xdeadbeef ^ seed;
   let low = 0x41c6ce57 ^ seed;

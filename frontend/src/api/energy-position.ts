@@ -1,7 +1,7 @@
-/** For how long after a command its queries name it: longer than a projector is ever behind. */
+/** How long queries send a command's position: longer than a projector lags. */
 const RECENT_MS = 30_000;
 
-/** The position that the last command of this page wrote. */
+/** Remembers the position that the last command wrote. */
 export class SavedPosition {
   readonly #now: () => number;
   #position: string | undefined;
@@ -11,14 +11,14 @@ export class SavedPosition {
     this.#now = now;
   }
 
-  /** @param position what a command replied, if anything; positions are opaque, but order */
+  /** @param position from a command's response, opaque */
   remember(position: string | null): void {
     if (position === null) return;
     this.#position = position;
     this.#savedAt = this.#now();
   }
 
-  /** What queries are to have seen. */
+  /** Returns the position that queries must have reached. */
   recent(): string | undefined {
     return this.#now() - this.#savedAt < RECENT_MS ? this.#position : undefined;
   }

@@ -1,6 +1,6 @@
 import { ApiProblem, Unreachable } from './problem.ts';
 
-/** The key of a message, with its parameters. */
+/** A message of the pages, by its key. */
 export interface ErrorMessage {
   readonly key: string;
   readonly parameters?: Readonly<Record<string, number>>;
@@ -9,10 +9,10 @@ export interface ErrorMessage {
 const UNEXPECTED = { key: 'problems.unexpected.text' };
 
 /**
- * The message that says what an error means: by the rule that was broken where the server names one, or
- * else by the type of the problem. The server's own text is in English and is never shown.
+ * Finds the message for an error: by the code of the violated rule, otherwise by the type of the problem.
+ * The server's own text is English and never displayed.
  *
- * @param exists whether there is a message with a key
+ * @param exists returns true if there is a message with the key
  */
 export function errorMessage(error: unknown, exists: (key: string) => boolean): ErrorMessage {
   if (error instanceof Unreachable) return { key: 'console.problem.unreachable' };

@@ -1,19 +1,19 @@
 import type { components } from './schema.d.ts';
 
-/** What the API says went wrong (RFC 9457). */
+/** A problem document of the API (RFC 9457). */
 export type Problem = components['schemas']['Problem'];
 
 const TYPE_PREFIX = 'urn:energy:problem:';
 
-/** The API answered that it can't do what was asked. */
+/** A refusal by the API. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
-  /** Which kind of problem it is, such as `device-not-found`; it never changes. */
+  /** The last part of the problem's type, such as `device-not-found`. */
   readonly kind: string;
-  /** What is wrong with each field or parameter. */
+  /** The errors of single fields and parameters. */
   readonly errors: NonNullable<Problem['errors']>;
-  /** After how many milliseconds asking again makes sense, where the API says so. */
+  /** From the header `Retry-After`. */
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, problem: Partial<Problem>, retryAfterMs?: number) {
@@ -27,26 +27,26 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The platform could not be reached at all. */
+/** The request got no response. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** Kinds of refusal that a later repetition can get past; every other 4xx needs another request. */
-const PASSING_KINDS = new Set(['too-many-requests', 'request-timeout']);
+/** The 4xx that the same request may overcome later. */
+const TEMPORARY_KINDS = new Set(['too-many-requests', 'request-timeout']);
 
-/** Whether the same request may succeed later, without any change. */
-export function isPassing(error: unknown): boolean {
+/** True if the same request may succeed later. */
+export function isTemporary(error: unknown): boolean {
   if (error instanceof Unreachable) return true;
-  return error instanceof ApiProblem && (error.status >= 500 || PASSING_KINDS.has(error.kind));
+  return error instanceof ApiProblem && (error.status >= 500 || TEMPORARY_KINDS.has(error.kind));
 }
 
-/** Whether a parameter or field of this name is at fault. */
+/** True if a parameter or field of this name is invalid. */
 export function isAbout(error: unknown, parameter: string): boolean {
-  return error instanceof ApiProblem && error.errors.some((each) => each.parameter === parameter);
+  return error instanceof ApiProblem && error.errors.some((fault) => fault.parameter === parameter);
 }
 
-/** The problem that a refusal tells of. A proxy in between may answer with something else entirely. */
+/** Parses a refusal. A proxy in between may answer without a problem document. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const isProblem = response.headers.get('content-type')?.includes('json') ?? false;
   const body: unknown = isProblem ? await response.json().catch(() => ({})) : {};

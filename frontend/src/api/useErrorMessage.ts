@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n';
 import { errorMessage } from './error-message.ts';
 
-/** Says what an error means in the person's language, in a sentence. */
+/** Returns a function that describes an error in a sentence in the person's language. */
 export function useErrorMessage() {
   const { t, te } = useI18n();
   return (error: unknown): string => {

@@ -1,14 +1,14 @@
 import { onScopeDispose, readonly, ref, shallowRef, type WatchSource, watch } from 'vue';
-import { ApiProblem, isPassing } from './problem.ts';
+import { ApiProblem, isTemporary } from './problem.ts';
 
-const PATIENCE_MS = 5_000;
+const RETRY_DELAY_MS = 5_000;
 
 /**
- * What a page shows and has to be loaded first. While it is loaded anew, what was loaded before stays;
- * what passes by itself (no network, an engine that is away) is tried again.
+ * Loads a value and reloads it whenever the source changes. The previous value stays while another loads;
+ * temporary failures (no network, an unavailable engine) are retried.
  *
- * @param source loaded again whenever it changes; nothing is loaded while it is undefined
- * @param load is told by its signal that nobody waits any more
+ * @param source nothing is loaded while it is undefined
+ * @param load its signal aborts when the result is no longer needed
  */
 export function useLoaded<Source, Value>(
   source: WatchSource<Source | undefined>,
@@ -35,7 +35,7 @@ export function useLoaded<Source, Value>(
     } catch (failure) {
       if (signal.aborted) return;
       error.value = failure;
-      if (isPassing(failure)) retry = setTimeout(reload, pauseAfter(failure));
+      if (isTemporary(failure)) retry = setTimeout(reload, retryDelay(failure));
     }
     isLoading.value = false;
   }
@@ -58,6 +58,6 @@ export function useLoaded<Source, Value>(
   return { value, error: readonly(error), isLoading: readonly(isLoading), reload };
 }
 
-function pauseAfter(failure: unknown): number {
-  return (failure instanceof ApiProblem && failure.retryAfterMs) || PATIENCE_MS;
+function retryDelay(failure: unknown): number {
+  return (failure instanceof ApiProblem && failure.retryAfterMs) || RETRY_DELAY_MS;
 }

@@ -1,9 +1,9 @@
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { ApiProblem, isPassing, Unreachable } from './problem.ts';
+import { ApiProblem, isTemporary, Unreachable } from './problem.ts';
 import { useErrorMessage } from './useErrorMessage.ts';
 
-/** An error in the person’s language: a title, and what to do next. */
+/** Describes an error in the person’s language: a title, and what to do next. */
 export function useProblem(error: MaybeRefOrGetter<unknown>) {
   const { t } = useI18n();
   const errorMessage = useErrorMessage();
@@ -13,19 +13,19 @@ export function useProblem(error: MaybeRefOrGetter<unknown>) {
     return {
       title: t(`problems.${kind}.title`),
       text: kind === 'unexpected' ? errorMessage(failure) : t(`problems.${kind}.text`),
-      isPassing: isPassing(failure),
+      isTemporary: isTemporary(failure),
     };
   });
 }
 
-/** A page’s own file is gone, for there is a newer one: browsers say so each in their own words. */
-function isGonePage(failure: unknown): boolean {
+/** True if a file of the pages is missing after an update; each browser words that differently. */
+function isMissingFile(failure: unknown): boolean {
   return failure instanceof TypeError && /import|module/i.test(failure.message);
 }
 
 function kindOf(failure: unknown) {
   if (failure instanceof Unreachable) return 'unreachable';
-  if (isGonePage(failure)) return 'outdated';
+  if (isMissingFile(failure)) return 'outdated';
   if (failure instanceof ApiProblem) {
     if (failure.kind === 'device-not-found') return 'notFound';
     if (failure.status === 503) return 'unavailable';

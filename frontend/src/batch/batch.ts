@@ -1,4 +1,4 @@
-import { ApiProblem, isPassing } from '../api/problem.ts';
+import { ApiProblem, isTemporary } from '../api/problem.ts';
 
 /** What has become of one line of a batch. */
 export interface BatchLine {
@@ -97,7 +97,7 @@ export class Batch {
         return { state: 'done' };
       } catch (error) {
         const isRefusedForNow = error instanceof ApiProblem && error.kind === 'proof-required';
-        if (!isPassing(error) && !isRefusedForNow) return { state: 'failed', error };
+        if (!isTemporary(error) && !isRefusedForNow) return { state: 'failed', error };
         if (attempt === TRIES || this.#isStopping || isRefusedForNow) {
           this.#interruption ??= error;
           this.#isStopping = true;

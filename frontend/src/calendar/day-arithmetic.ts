@@ -8,36 +8,45 @@ import {
 } from '@internationalized/date';
 import { type LocalDay, plusDays } from './local-day.ts';
 
-/** A stretch of days, both ends included. */
+/** Both ends are inclusive. */
 export interface DayRange {
   readonly from: LocalDay;
   readonly to: LocalDay;
 }
 
-/** The day that a zone's calendar shows at an instant (milliseconds since 1970, UTC). */
+/** Returns the day of a time zone at an instant (milliseconds since 1970). */
 export function dayAt(instant: number, timeZone: string): LocalDay {
   return toCalendarDate(fromAbsolute(instant, timeZone)).toString();
 }
 
-/** Every day of a range, in order. */
 export function daysOf({ from, to }: DayRange): readonly LocalDay[] {
   const days: LocalDay[] = [];
   for (let day = from; day <= to; day = plusDays(day, 1)) days.push(day);
   return days;
 }
 
-/** How many days a day is before another; negative where it is after it. */
+/** Counts the days from one day to another; negative if `day` is the later one. */
 export function daysBetween(day: LocalDay, other: LocalDay): number {
   return parseDate(other).compare(parseDate(day));
 }
 
-/** The month that a day is in. */
+/** Returns the first and last day of a day's month. */
 export function monthOf(day: LocalDay): DayRange {
   const date = parseDate(day);
   return { from: startOfMonth(date).toString(), to: endOfMonth(date).toString() };
 }
 
-/** A day as calendars (the widgets) want it. */
-export function calendarDate(day: LocalDay): CalendarDate {
+/** Converts a day for the calendar component. */
+export function toCalendarDay(day: LocalDay): CalendarDate {
   return parseDate(day);
+}
+
+/**
+ * Returns the range of days to show around a day: `length` days that end today or a multiple of `length`
+ * days earlier. It stays the same while the person moves from day to day within it.
+ */
+export function daysAround(day: LocalDay, today: LocalDay, length: number): DayRange {
+  const rangesBack = Math.max(0, Math.floor(daysBetween(day, today) / length));
+  const to = plusDays(today, -rangesBack * length);
+  return { from: plusDays(to, 1 - length), to };
 }

@@ -14,21 +14,21 @@ describe('a local day', () => {
     },
   );
 
-  it('is what the zone’s own calendar shows', () => {
+  it('depends on the time zone', () => {
     const instant = Date.parse('2026-11-22T23:30:00Z');
     expect(dayAt(instant, 'Europe/Brussels')).toBe('2026-11-23');
     expect(dayAt(instant, 'America/New_York')).toBe('2026-11-22');
     expect(dayAt(instant, 'Asia/Kolkata')).toBe('2026-11-23');
   });
 
-  it('has days before and after it, whatever the clocks do', () => {
+  it('is followed by the next day across clock changes', () => {
     expect(plusDays('2026-10-24', 1)).toBe('2026-10-25');
     expect(plusDays('2026-10-25', 1)).toBe('2026-10-26');
     expect(plusDays('2026-03-01', -1)).toBe('2026-02-28');
     expect(plusDays('2026-12-31', 1)).toBe('2027-01-01');
   });
 
-  it('is so many days before another', () => {
+  it('is a number of days before another', () => {
     expect(daysBetween('2026-10-24', '2026-10-26')).toBe(2);
     expect(daysBetween('2026-03-30', '2026-03-28')).toBe(-2);
     expect(daysOf({ from: '2026-02-27', to: '2026-03-01' })).toEqual([
@@ -38,7 +38,7 @@ describe('a local day', () => {
     ]);
   });
 
-  it('is of a month', () => {
+  it('belongs to a month', () => {
     expect(monthOf('2024-02-11')).toEqual({ from: '2024-02-01', to: '2024-02-29' });
   });
 });

@@ -5,10 +5,10 @@ import { useFormats } from '../i18n/i18n.ts';
 import { dayAt } from './day-arithmetic.ts';
 import { useNow } from './useNow.ts';
 
-/** Where whoever looks is, as their browser says. */
+/** The browser's time zone. */
 export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** How times are written in the language in use, and which day it is. */
+/** Time formats in the current language, the current time, and today in the browser's time zone. */
 export const useInstants = createSharedComposable(() => {
   const formats = useFormats();
   const now = useNow();

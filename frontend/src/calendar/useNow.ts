@@ -1,13 +1,13 @@
 import { onScopeDispose, readonly, ref } from 'vue';
 
-const STEP_MS = 10_000;
+const UPDATE_INTERVAL_MS = 10_000;
 
-/** The present instant (milliseconds since 1970), which moves on every ten seconds. */
+/** The current time in milliseconds since 1970, updated every ten seconds. */
 export function useNow() {
   const now = ref(Date.now());
   const timer = setInterval(() => {
     now.value = Date.now();
-  }, STEP_MS);
+  }, UPDATE_INTERVAL_MS);
   onScopeDispose(() => clearInterval(timer));
   return readonly(now);
 }

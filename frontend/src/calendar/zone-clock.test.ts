@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localHours } from '../../../packages/domain/index.ts';
-import { endOfHour, lengthOfDay, offsetAt } from './zone-clock.ts';
+import { dayLength, endOfHour, offsetAt } from './zone-clock.ts';
 
 const HOUR_MS = 3_600_000;
 const hoursOf = (day: string, timeZone: string) =>
@@ -30,7 +30,7 @@ describe('an hour', () => {
     expect(endOfHour(Date.parse(start), timeZone)).toBe(Date.parse(end));
   });
 
-  it('ends where the next one of the platform begins, in every zone and on every day', () => {
+  it('ends where the platform’s next hour starts, in every time zone', () => {
     const zones = [
       'Africa/Casablanca',
       'America/Caracas',
@@ -66,6 +66,6 @@ describe('a day', () => {
     ['2026-11-22', 'Europe/Brussels', 24],
     ['2011-12-30', 'Pacific/Apia', 0],
   ])('%s in %s lasts %d hours', (day, timeZone, hours) => {
-    expect(lengthOfDay(hoursOf(day, timeZone), timeZone)).toBe(hours * HOUR_MS);
+    expect(dayLength(hoursOf(day, timeZone), timeZone)).toBe(hours * HOUR_MS);
   });
 });

@@ -2,7 +2,7 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A zone's offset from UTC at an instant; both in milliseconds. */
+/** Returns a time zone's offset from UTC at an instant, both in milliseconds. */
 export function offsetAt(instant: number, timeZone: string): number {
   let format = formats.get(timeZone);
   if (!format) {
@@ -17,8 +17,8 @@ export function offsetAt(instant: number, timeZone: string): number {
 }
 
 /**
- * The instant at which an hour of a zone ends, in milliseconds since 1970: when the zone's clocks next
- * show a full hour, or when they change. So the hours beside a change of half an hour last 30 minutes.
+ * Returns the instant at which an hour ends, in milliseconds since 1970: when the zone's clocks show the next
+ * full hour, or when they change. Hours beside a change of half an hour last 30 minutes.
  */
 export function endOfHour(start: number, timeZone: string): number {
   const offset = offsetAt(start, timeZone);
@@ -34,11 +34,8 @@ export function endOfHour(start: number, timeZone: string): number {
   return after;
 }
 
-/** How long a day lasts, in milliseconds: 0 where the zone's calendar skips it. */
-export function lengthOfDay(
-  hours: readonly { readonly start: string }[],
-  timeZone: string,
-): number {
+/** Returns the length of a day in milliseconds: 0 if the zone's calendar skips it. */
+export function dayLength(hours: readonly { readonly start: string }[], timeZone: string): number {
   const first = hours[0];
   const last = hours.at(-1);
   return first && last ? endOfHour(Date.parse(last.start), timeZone) - Date.parse(first.start) : 0;

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Formats } from '../format/formats.ts';
 import type { Bar, DayChart } from './day-chart.ts';
 
-/** Colours as CSS writes them. */
+/** CSS colours. */
 export interface ChartColours {
   readonly measured: string;
   readonly exceeded: string;
@@ -14,21 +14,20 @@ export interface ChartColours {
   readonly line: string;
 }
 
-/** What the chart says, in somebody’s language. */
-export interface ChartWords {
+/** The chart's texts in the person’s language. */
+export interface ChartText {
   readonly unit: string;
-  /** Of the line, such as “Limit 2 kWh”. */
+  /** The label of the limit's line, such as “Limit 2 kWh”. */
   readonly limit: string;
   tick(kilowattHours: number): string;
   hour(bar: Bar): string;
-  /** Above the hour that is marked. */
+  /** The label above the highlighted hour. */
   energy(kilowattHours: number): string;
-  /** What there is to say about an hour that somebody points at, where they can. */
   tooltip?(bar: Bar): HTMLElement;
 }
 
-/** @param limit what the line of the limit is called */
-export function chartWords(formats: Formats, timeZone: string, limit: string): ChartWords {
+/** @param limit the label of the limit's line */
+export function chartText(formats: Formats, timeZone: string, limit: string): ChartText {
   return {
     unit: 'kWh',
     limit,
@@ -38,33 +37,33 @@ export function chartWords(formats: Formats, timeZone: string, limit: string): C
   };
 }
 
-export interface ChartLook {
+export interface ChartStyle {
   readonly colours: ChartColours;
-  readonly words: ChartWords;
+  readonly text: ChartText;
   readonly font: string;
   readonly isNarrow: boolean;
   readonly isAnimated: boolean;
-  /** When the hour starts that is marked, if one is. */
-  readonly marked?: string | undefined;
+  /** The start of the highlighted hour. */
+  readonly highlighted?: string | undefined;
 }
 
 const RADIUS = 3;
-const MARK_WIDTH = 2;
+const HIGHLIGHT_WIDTH = 2;
 const HOURS_BETWEEN_LABELS = { wide: 2, narrow: 6 };
 
-/** How ECharts draws a day: bars by hour, those over the limit in another colour, the limit as a line. */
-export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): EChartsCoreOption {
-  const { colours, words, font, isNarrow, isAnimated, marked } = look;
+/** Returns the ECharts option of a day: a bar for each hour and a line for the limit. */
+export function chartOption({ bars, limit, axis }: DayChart, style: ChartStyle): EChartsCoreOption {
+  const { colours, text, font, isNarrow, isAnimated, highlighted } = style;
   const labelled = new Set(labelledStarts(bars, isNarrow));
   const outline = ({ start }: Bar) =>
-    start === marked && { borderColor: colours.strong, borderWidth: MARK_WIDTH };
+    start === highlighted && { borderColor: colours.strong, borderWidth: HIGHLIGHT_WIDTH };
   const bar = { type: 'bar', stack: 'hour', emphasis: { disabled: true } } as const;
-  const text = { color: colours.text, fontFamily: font, fontSize: 12 };
+  const textStyle = { color: colours.text, fontFamily: font, fontSize: 12 };
   return {
     animation: isAnimated,
     animationDuration: 250,
     animationDurationUpdate: 250,
-    textStyle: text,
+    textStyle,
     grid: { left: 4, right: 4, top: 22, bottom: 4, outerBoundsMode: 'same' },
     xAxis: {
       type: 'category',
@@ -72,22 +71,22 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colours.line } },
       axisLabel: {
-        ...text,
+        ...textStyle,
         interval: (index: number) => labelled.has(bars[index]!.start),
-        formatter: (_start: string, index: number) => words.hour(bars[index]!),
+        formatter: (_start: string, index: number) => text.hour(bars[index]!),
       },
     },
     yAxis: {
       type: 'value',
-      name: words.unit,
-      nameTextStyle: { ...text, align: 'right', padding: [0, 8, 0, 0] },
+      name: text.unit,
+      nameTextStyle: { ...textStyle, align: 'right', padding: [0, 8, 0, 0] },
       min: 0,
       max: axis.max,
       interval: axis.step,
-      axisLabel: { ...text, formatter: words.tick },
+      axisLabel: { ...textStyle, formatter: text.tick },
       splitLine: { lineStyle: { color: colours.line } },
     },
-    tooltip: words.tooltip && {
+    tooltip: text.tooltip && {
       trigger: 'axis',
       confine: true,
       transitionDuration: 0,
@@ -96,8 +95,7 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
       backgroundColor: 'transparent',
       extraCssText: 'box-shadow: none',
       axisPointer: { type: 'shadow', shadowStyle: { color: colours.line, opacity: 0.35 } },
-      formatter: (hovered: { dataIndex: number }[]) =>
-        words.tooltip?.(bars[hovered[0]!.dataIndex]!),
+      formatter: (hovered: { dataIndex: number }[]) => text.tooltip?.(bars[hovered[0]!.dataIndex]!),
     },
     series: [
       {
@@ -113,7 +111,7 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
             ...outline(hour),
           },
         })),
-        markLine: limitLine(limit, axis.max, look),
+        markLine: limitLine(limit, axis.max, style),
       },
       {
         id: 'above',
@@ -122,9 +120,9 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
           value: hour.above,
           ...(hour.above > 0 && { itemStyle: outline(hour) || {} }),
           label: {
-            show: hour.start === marked,
+            show: hour.start === highlighted,
             position: 'top',
-            formatter: words.energy(hour.energy),
+            formatter: text.energy(hour.energy),
             color: colours.strong,
             fontFamily: font,
             fontSize: 13,
@@ -159,7 +157,7 @@ export function chartOption({ bars, limit, axis }: DayChart, look: ChartLook): E
   };
 }
 
-function limitLine(limit: number, highest: number, { colours, words, font }: ChartLook) {
+function limitLine(limit: number, highest: number, { colours, text, font }: ChartStyle) {
   if (limit > highest) return undefined;
   return {
     silent: true,
@@ -168,7 +166,7 @@ function limitLine(limit: number, highest: number, { colours, words, font }: Cha
     lineStyle: { color: colours.limit, type: 'dashed', width: 1.5 },
     label: {
       position: 'insideStartTop',
-      formatter: words.limit,
+      formatter: text.limit,
       color: colours.limit,
       fontFamily: font,
       fontSize: 12,
@@ -177,7 +175,7 @@ function limitLine(limit: number, highest: number, { colours, words, font }: Cha
   };
 }
 
-/** The hours that are named on the axis: round ones, each once. */
+/** Returns the hours with a label on the axis: round ones, each label once. */
 function labelledStarts(bars: readonly Bar[], isNarrow: boolean): readonly string[] {
   const every = isNarrow ? HOURS_BETWEEN_LABELS.narrow : HOURS_BETWEEN_LABELS.wide;
   const seen = new Set<string>();

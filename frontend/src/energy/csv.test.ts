@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { csvOf, fileName } from './csv.ts';
+import { fileName, toCsv } from './csv.ts';
 import { winterDay } from './testing/winter-day.ts';
 
 describe('a day as CSV', () => {
-  it('has a line for each hour, with nothing where nothing was measured', () => {
-    const lines = csvOf(winterDay([0.3, null, 2.5, 1e-9])).split('\r\n');
+  it('has a line for each hour, with an empty energy without readings', () => {
+    const lines = toCsv(winterDay([0.3, null, 2.5, 1e-9])).split('\r\n');
     expect(lines.slice(0, 5)).toEqual([
       'start,local_time,energy_kwh,readings,limit_kwh,exceeded',
       '2026-11-21T23:00:00.000Z,00:00,0.3,6,2,no',
@@ -16,10 +16,10 @@ describe('a day as CSV', () => {
     expect(lines.at(-1)).toBe('');
   });
 
-  it('has no line for an hour that was not the reader’s', () => {
+  it('omits withheld hours', () => {
     const day = winterDay([0.3, null, 2.5]);
     const hours = day.hours.map((hour, index) => (index > 0 ? hour : { ...hour, withheld: true }));
-    expect(csvOf({ ...day, hours }).split('\r\n')[1]).toMatch(/,01:00,,0,2,no$/);
+    expect(toCsv({ ...day, hours }).split('\r\n')[1]).toMatch(/,01:00,,0,2,no$/);
   });
 });
 

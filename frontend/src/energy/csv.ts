@@ -3,28 +3,28 @@ import type { Consumption } from '../api/client.ts';
 const COLUMNS = ['start', 'local_time', 'energy_kwh', 'readings', 'limit_kwh', 'exceeded'];
 
 /**
- * A day as a CSV file (RFC 4180) that any spreadsheet and program reads: one line for each hour of the reader's, instants in
- * ISO 8601 UTC, energies in kWh with a point, nothing where nothing was measured.
+ * Converts a day to CSV (RFC 4180): a line for each hour that the reader may see, instants in ISO 8601 UTC,
+ * energies in kWh with a decimal point, empty if there are no readings.
  */
-export function csvOf({ hours, maxHourlyConsumption }: Consumption): string {
-  const own = hours.filter(({ withheld }) => !withheld);
-  const rows = own.map(({ start, label, energy, readings, exceeded }) => [
+export function toCsv({ hours, maxHourlyConsumption }: Consumption): string {
+  const visible = hours.filter(({ withheld }) => !withheld);
+  const rows = visible.map(({ start, label, energy, readings, exceeded }) => [
     start,
     label,
-    energy === null ? '' : decimal(energy),
+    energy === null ? '' : toDecimal(energy),
     readings,
-    decimal(maxHourlyConsumption),
+    toDecimal(maxHourlyConsumption),
     exceeded ? 'yes' : 'no',
   ]);
   return [COLUMNS, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 }
 
-/** Never with an exponent; to the µWh, in which the platform counts. */
-function decimal(value: number): string {
+/** Formats without an exponent, to the µWh. */
+function toDecimal(value: number): string {
   return value.toFixed(9).replace(/\.?0+$/, '');
 }
 
-/** The name of a file about a device's day: without what a file system or a shell would trip over. */
+/** Returns a file name for a device's day that is safe for file systems and shells. */
 export function fileName(description: string, day: string, extension: string): string {
   const words = description
     .normalize('NFKD')

@@ -3,31 +3,29 @@ import { endOfHour } from '../calendar/zone-clock.ts';
 import { type Axis, axisFor } from './axis.ts';
 
 /**
- * What an hour is, for whoever looks at its day:
- * - `measured`: it is over, and something was measured;
- * - `running`: it goes on, and what was measured is what there is so far;
- * - `missing`: it is over, or goes on, and nothing was measured;
- * - `to-come`: it has not begun;
- * - `withheld`: the device was not the reader's.
+ * - `measured`: a past hour with readings;
+ * - `running`: the current hour with readings so far;
+ * - `missing`: a past or the current hour without readings;
+ * - `future`: has not started;
+ * - `withheld`: the device belonged to somebody else.
  */
-export type HourState = 'measured' | 'running' | 'missing' | 'to-come' | 'withheld';
+export type HourState = 'measured' | 'running' | 'missing' | 'future' | 'withheld';
 
 /** One hour of a day's chart; energies in kWh. */
 export interface Bar {
-  /** The instant at which the hour starts (ISO 8601, UTC), by which it is known. */
+  /** The instant at which the hour starts (ISO 8601, UTC); identifies the bar. */
   readonly start: string;
-  /** What the clock shows then, as HH:MM. */
+  /** The local time of the start, as HH:MM. */
   readonly label: string;
   readonly state: HourState;
-  /** 0 where nothing was measured: `state` tells that from nothing consumed. */
+  /** 0 without readings; `state` distinguishes that from no consumption. */
   readonly energy: number;
   readonly exceeded: boolean;
-  /** What of the energy lies within the limit, and what above it. */
+  /** The part of the energy within the limit, and the part above it. */
   readonly within: number;
   readonly above: number;
 }
 
-/** A day as a chart shows it. */
 export interface DayChart {
   readonly bars: readonly Bar[];
   /** The limit of an hour, in kWh. */
@@ -35,15 +33,11 @@ export interface DayChart {
   readonly axis: Axis;
 }
 
-/** A limit this many times the largest hour would leave no chart to be seen: it is left off the axis. */
-const FAR_ABOVE = 4;
+/** Above this multiple of the largest hour, the limit would flatten the bars: the axis leaves it out. */
+const MAX_LIMIT_RATIO = 4;
 
-/**
- * The chart of a day.
- *
- * @param now milliseconds since 1970: decides what is still to come
- */
-export function dayChart(
+/** @param now milliseconds since 1970 */
+export function toDayChart(
   day: Pick<Consumption, 'hours' | 'maxHourlyConsumption' | 'timeZone'>,
   now: number,
 ): DayChart {
@@ -62,8 +56,9 @@ export function dayChart(
     };
   });
   const largest = Math.max(0, ...bars.map(({ energy }) => energy));
-  const shown = largest > 0 && limit > largest * FAR_ABOVE ? largest : Math.max(largest, limit);
-  return { bars, limit, axis: axisFor(shown) };
+  const isLimitOnAxis = largest === 0 || limit <= largest * MAX_LIMIT_RATIO;
+  const max = isLimitOnAxis ? Math.max(largest, limit) : largest;
+  return { bars, limit, axis: axisFor(max) };
 }
 
 function stateOf(
@@ -73,6 +68,6 @@ function stateOf(
 ): HourState {
   if (withheld) return 'withheld';
   const startsAt = Date.parse(start);
-  if (energy === null) return startsAt > now ? 'to-come' : 'missing';
+  if (energy === null) return startsAt > now ? 'future' : 'missing';
   return startsAt <= now && now < endOfHour(startsAt, timeZone) ? 'running' : 'measured';
 }

@@ -1,18 +1,18 @@
 import type { Consumption, ConsumptionHour, DayTotal } from '../api/client.ts';
 
-/** What there is to say about a day; energies in kWh. */
+/** Energies in kWh. */
 export interface DaySummary {
-  /** Null where nothing was measured at all. */
+  /** Null without readings. */
   readonly total: number | null;
-  /** The hour with the most, if anything was consumed; the first of several. */
+  /** The first hour with the largest consumption; `undefined` without consumption. */
   readonly peak: ConsumptionHour | undefined;
   readonly exceeded: readonly ConsumptionHour[];
-  /** Hours that have begun and of which nothing is known. */
+  /** Hours that have started and have no readings. */
   readonly missing: readonly ConsumptionHour[];
 }
 
 /** @param now milliseconds since 1970 */
-export function summaryOf({ hours, total }: Consumption, now: number): DaySummary {
+export function summarize({ hours, total }: Consumption, now: number): DaySummary {
   const measured = hours.filter(({ energy }) => energy !== null);
   const consumed = measured.filter(({ energy }) => energy! > 0);
   return {
@@ -28,16 +28,16 @@ export function summaryOf({ hours, total }: Consumption, now: number): DaySummar
   };
 }
 
-/** How much more (or less) one amount is than another; both in kWh. */
+/** Two amounts in kWh. */
 export interface Comparison {
   readonly amount: number;
   readonly with: number;
-  /** 0.1 is ten per cent more; undefined where there is nothing to divide by. */
+  /** 0.1 means ten per cent more; `undefined` if the other amount is 0. */
   readonly ratio: number | undefined;
 }
 
-/** A comparison, where both are known. */
-export function compared(
+/** Returns `undefined` unless both amounts are known. */
+export function compare(
   amount: number | null | undefined,
   other: number | null | undefined,
 ): Comparison | undefined {
@@ -46,12 +46,11 @@ export function compared(
 }
 
 /**
- * What a day that goes on compares with: as many hours of the day before as it has completed itself,
- * and only hours that are known of both. So a morning is compared with a morning.
+ * Compares today with the day before by the hours that today has completed and both days have readings of.
  *
- * @returns undefined where no hour is complete on both days
+ * @returns undefined if no hour is complete on both days
  */
-export function comparedSoFar(
+export function compareSoFar(
   today: Consumption,
   dayBefore: Consumption,
   now: number,
@@ -59,25 +58,27 @@ export function comparedSoFar(
   const complete = today.hours.filter(
     (_, index) => Date.parse(today.hours[index + 1]?.start ?? '') <= now,
   );
-  const before = byLabel(dayBefore);
-  let [amount, other, hours] = [0, 0, 0];
+  const hoursBefore = byLabel(dayBefore);
+  let amount = 0;
+  let other = 0;
+  let hours = 0;
   for (const { label, energy } of complete) {
-    const same = before.get(label)?.shift()?.energy;
+    const same = hoursBefore.get(label)?.shift()?.energy;
     if (energy === null || typeof same !== 'number') continue;
     amount += energy;
     other += same;
     hours += 1;
   }
-  return hours === 0 ? undefined : compared(amount, other);
+  return hours === 0 ? undefined : compare(amount, other);
 }
 
-/** The hours of a day by what the clock showed; two where the clocks went back. */
+/** Groups the hours by local time, which repeats when clocks go back. */
 function byLabel({ hours }: Consumption): Map<string, ConsumptionHour[]> {
   return Map.groupBy(hours, ({ label }) => label);
 }
 
-/** The average of the days that are known in full or in part, in kWh; undefined where none is. */
-export function averageOf(days: readonly DayTotal[]): number | undefined {
+/** Returns the average of the days with readings, in kWh; `undefined` without any. */
+export function averageTotal(days: readonly DayTotal[]): number | undefined {
   const totals = days.flatMap(({ total }) => (total === null ? [] : [total]));
   if (totals.length === 0) return undefined;
   return totals.reduce((sum, total) => sum + total, 0) / totals.length;

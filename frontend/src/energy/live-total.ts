@@ -1,6 +1,6 @@
 import type { Consumption } from '../api/client.ts';
 
-/** What an hour of a device adds up to by now, as the live feed tells it. */
+/** The current total of a device's hour, from the live feed. */
 export interface HourlyTotal {
   readonly deviceId: string;
   /** When the hour starts (ISO 8601, UTC). */
@@ -12,19 +12,19 @@ export interface HourlyTotal {
 }
 
 /**
- * A day with one hour brought up to date; the same day where the hour is not one of its own. Sums are
- * rounded to the µWh, in which the platform counts.
+ * Replaces the total of an hour; returns the same day if the hour is not part of it. Sums are rounded to
+ * the µWh.
  */
-export function withHourlyTotal(day: Consumption, told: HourlyTotal): Consumption {
-  const at = Date.parse(told.hour);
+export function withHourlyTotal(day: Consumption, update: HourlyTotal): Consumption {
+  const at = Date.parse(update.hour);
   const index = day.hours.findIndex(({ start }) => Date.parse(start) === at);
   const hour = day.hours[index];
-  if (told.deviceId !== day.deviceId || !hour) return day;
+  if (update.deviceId !== day.deviceId || !hour) return day;
   const changed = {
     ...hour,
-    energy: told.total,
-    readings: told.readings,
-    exceeded: told.exceeded,
+    energy: update.total,
+    readings: update.readings,
+    exceeded: update.exceeded,
   };
   const hours = day.hours.with(index, changed);
   const total = hours.reduce((sum, { energy }) => sum + Math.round((energy ?? 0) * 1e9), 0) / 1e9;

@@ -3,18 +3,19 @@ import { computed } from 'vue';
 import { useAppearance } from '../components/app/useAppearance.ts';
 import type { ChartColours } from './chart-option.ts';
 
-/** How charts look here and now: read from the stylesheet, which has the colours for light and dark. */
+/** The style of charts, from the stylesheet's colours for light or dark. */
 export function useChartStyle() {
-  const { shown: appearance } = useAppearance();
+  const { applied: appearance } = useAppearance();
   const isNarrow = useMediaQuery('(max-width: 40rem)');
   return computed(() => ({
-    colours: coloursOf(appearance.value),
+    colours: readColours(appearance.value),
     font: getComputedStyle(document.body).fontFamily,
     isNarrow: isNarrow.value,
   }));
 }
 
-function coloursOf(_appearance: string): ChartColours {
+/** @param _appearance the computed style depends on it */
+function readColours(_appearance: string): ChartColours {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   return {

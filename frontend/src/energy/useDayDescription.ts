@@ -5,28 +5,32 @@ import { useFormats } from '../i18n/i18n.ts';
 import type { DaySummary } from './day-summary.ts';
 import { hourNames } from './hour-names.ts';
 
-/** So many missing hours are named one by one; more are only counted. */
-const MOST_NAMED = 6;
+export interface DescribedDay {
+  readonly device: Device;
+  readonly day: Consumption;
+  readonly summary: DaySummary;
+}
 
-/** What a day’s chart shows, in sentences: for those who hear it. */
-export function useDayDescription(
-  shown: MaybeRefOrGetter<{ device: Device; day: Consumption; summary: DaySummary } | undefined>,
-) {
+/** More missing hours are counted rather than named. */
+const MAX_NAMED_HOURS = 6;
+
+/** Describes a day’s chart in sentences, for screen readers. */
+export function useDayDescription(source: MaybeRefOrGetter<DescribedDay | undefined>) {
   const { t } = useI18n();
   const formats = useFormats();
 
   return computed(() => {
-    const what = toValue(shown);
-    if (!what) return '';
-    const { device, day, summary } = what;
+    const described = toValue(source);
+    if (!described) return '';
+    const { device, day, summary } = described;
     const { energy, list, longDay } = formats.value;
     const nameOf = hourNames(day, formats.value);
     const subject = { device: device.description, day: longDay(day.day) };
     const withheld = day.hours.filter((hour) => hour.withheld).length;
-    const notYours = t('energy.day.describe.withheld', { count: withheld }, withheld);
+    const withheldText = t('energy.day.describe.withheld', { count: withheld }, withheld);
     if (summary.total === null) {
-      const none = t('energy.day.describe.none', subject);
-      return withheld > 0 ? `${none} ${notYours}` : none;
+      const noData = t('energy.day.describe.none', subject);
+      return withheld > 0 ? `${noData} ${withheldText}` : noData;
     }
 
     const { peak, exceeded, missing } = summary;
@@ -42,12 +46,12 @@ export function useDayDescription(
       const limit = energy(day.maxHourlyConsumption);
       sentences.push(t('energy.day.describe.exceeded', { limit, hours: hours(exceeded) }));
     }
-    if (missing.length > MOST_NAMED) {
+    if (missing.length > MAX_NAMED_HOURS) {
       sentences.push(t('energy.day.describe.missingMany', { count: missing.length }));
     } else if (missing.length > 0) {
       sentences.push(t('energy.day.describe.missing', { hours: hours(missing) }));
     }
-    if (withheld > 0) sentences.push(notYours);
+    if (withheld > 0) sentences.push(withheldText);
     return sentences.join(' ');
   });
 }

@@ -1,10 +1,10 @@
 import { useEventListener } from '@vueuse/core';
 
-/** Where arrow keys mean something of their own. */
-const OWN_ARROWS =
+/** Elements that handle arrow keys themselves. */
+const ARROW_KEY_ELEMENTS =
   'input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox], [role=grid], [role=radiogroup], [role=tablist]';
 
-/** Goes a day back or forth by the arrow keys, unless they mean something where the focus is. */
+/** Moves a day back or forth with the arrow keys, unless the focused element handles them. */
 export function useDayKeys(go: (days: -1 | 1) => void): void {
   useEventListener(document, 'keydown', (event: KeyboardEvent) => {
     if (
@@ -17,7 +17,7 @@ export function useDayKeys(go: (days: -1 | 1) => void): void {
       return;
     }
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    if ((event.target as Element).closest(OWN_ARROWS)) return;
+    if ((event.target as Element).closest(ARROW_KEY_ELEMENTS)) return;
     event.preventDefault();
     go(event.key === 'ArrowLeft' ? -1 : 1);
   });

@@ -6,13 +6,13 @@ import { useLiveFeed } from '../live/useLiveFeed.ts';
 import { useApi } from '../session/session-store.ts';
 import { withHourlyTotal } from './live-total.ts';
 
-/** Today of a device in its own zone, as far as it is loaded. */
+/** Today's consumption of a device, in its time zone. */
 export interface Today {
   readonly day?: Consumption;
   readonly error?: unknown;
 }
 
-/** Today of each of some devices, which grows while one looks and is another day after midnight. */
+/** Loads today's consumption of devices and keeps it up to date, also past midnight. */
 export function useTodays(devices: Ref<readonly Device[]>) {
   const api = useApi();
   const now = useNow();
@@ -28,7 +28,6 @@ export function useTodays(devices: Ref<readonly Device[]>) {
     }
   }
 
-  /** A former device has no today. */
   const current = computed(() => devices.value.filter(({ former }) => !former));
   const loadAll = () => Promise.all(current.value.map(load));
 
@@ -37,15 +36,15 @@ export function useTodays(devices: Ref<readonly Device[]>) {
   });
   watch(now, (instant) => {
     for (const device of current.value) {
-      const shown = todays.get(device.id)?.day?.day;
-      if (shown && shown !== dayAt(instant, device.timeZone)) void load(device);
+      const loadedDay = todays.get(device.id)?.day?.day;
+      if (loadedDay && loadedDay !== dayAt(instant, device.timeZone)) void load(device);
     }
   });
   useLiveFeed().watchTotals(
     () => current.value.map(({ id }) => id),
-    (told) => {
-      const today = todays.get(told.deviceId);
-      if (today?.day) todays.set(told.deviceId, { day: withHourlyTotal(today.day, told) });
+    (total) => {
+      const today = todays.get(total.deviceId);
+      if (today?.day) todays.set(total.deviceId, { day: withHourlyTotal(today.day, total) });
     },
     loadAll,
   );

@@ -1,6 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router';
 import { isLocalDay } from '../calendar/local-day.ts';
-import { daysBeside } from '../energy/beside-day.ts';
+import { relatedDays } from '../energy/related-days.ts';
 import { type Audience, INBOX } from './admission.ts';
 
 declare module 'vue-router' {
@@ -113,6 +113,6 @@ function queriesOfDay(id: string, day: string | undefined): readonly string[] {
   const device = `/api/devices/${id}`;
   if (!day || !isLocalDay(day)) return [device];
   const consumption = `${device}/consumption`;
-  const { from, to } = daysBeside(day);
+  const { from, to } = relatedDays(day);
   return [device, `${consumption}?day=${day}`, `${consumption}/days?from=${from}&to=${to}`];
 }

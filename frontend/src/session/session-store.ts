@@ -2,8 +2,8 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, ref } from 'vue';
 import { createApi, dataOf, type Session } from '../api/client.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { earlyAnswers } from '../loading/early-answers.ts';
-import { UnderWay } from '../loading/under-way.ts';
+import { PendingRequests } from '../loading/pending-requests.ts';
+import { prefetchedResponses } from '../loading/prefetched-responses.ts';
 import { otherTabs } from './other-tabs.ts';
 import { SessionRenewal } from './renewal.ts';
 import { sharedGoodUntil } from './shared-good-until.ts';
@@ -34,7 +34,7 @@ export const useSession = defineStore('session', () => {
   let loading: Promise<void> | undefined;
 
   const renewal = new SessionRenewal({
-    fetch: (request) => earlyAnswers.take(request) ?? fetch(request),
+    fetch: (request) => prefetchedResponses.take(request) ?? fetch(request),
     origin: location.origin,
     // Plain HTTP from elsewhere than this machine has no locks; the server forgives two tabs at once.
     exclusively: (run) => navigator.locks?.request(LOCK, run) ?? run(),
@@ -43,9 +43,8 @@ export const useSession = defineStore('session', () => {
     onEnded: waitForSigningInAgain,
     onProofRequired: waitForProof,
   });
-  /** What the platform was asked for, and has yet to answer. */
-  const queries = new UnderWay();
-  const api = createApi((request) => queries.during(renewal.fetch(request)));
+  const queries = new PendingRequests();
+  const api = createApi((request) => queries.track(renewal.fetch(request)));
 
   const tabs = otherTabs((news) => {
     if (news.type === 'signed-out') leave({ elsewhere: true });

@@ -1,9 +1,8 @@
 import { INBOX, type Visitor } from '../../router/admission.ts';
 
-/** A link of the main navigation. */
 export interface NavigationLink {
   readonly to: string;
-  /** The message that it says. */
+  /** The message key of its label. */
   readonly label: string;
   readonly icon: string;
 }
@@ -22,7 +21,7 @@ const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
   ],
 };
 
-/** Where everybody of a role can go from everywhere. */
-export function navigationOf(role: Visitor['role']): readonly NavigationLink[] {
+/** Returns the main navigation of a role. */
+export function navigationFor(role: Visitor['role']): readonly NavigationLink[] {
   return LINKS[role];
 }

@@ -2,20 +2,20 @@ import { createSharedComposable, useColorMode } from '@vueuse/core';
 import { nextTick, readonly, ref, watch } from 'vue';
 
 /**
- * Light or dark: `chosen` (“auto” follows the device) can be set and is kept on this device; `shown` is
- * what the stylesheet shows, once it does. The page may put no style of its own beside the stylesheet:
- * transitions stay.
+ * Light or dark. `choice` is the person's setting, stored on this device (“auto” follows the system);
+ * `applied` changes after the stylesheet has. Transitions stay enabled during a change, since disabling
+ * them needs an inline style that the content security policy forbids.
  */
 export const useAppearance = createSharedComposable(() => {
-  const { store: chosen, state } = useColorMode({ disableTransition: false });
-  const shown = ref(state.value);
+  const { store: choice, state } = useColorMode({ disableTransition: false });
+  const applied = ref(state.value);
   watch(
     state,
     async (now) => {
       await nextTick();
-      shown.value = now;
+      applied.value = now;
     },
     { flush: 'post' },
   );
-  return { chosen, shown: readonly(shown) };
+  return { choice, applied: readonly(applied) };
 });

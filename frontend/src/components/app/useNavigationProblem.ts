@@ -1,10 +1,10 @@
 import { readonly, shallowRef } from 'vue';
 import type { Router } from 'vue-router';
-import { isPassing } from '../../api/problem.ts';
+import { isTemporary } from '../../api/problem.ts';
 
-const RETRY_AFTER_MS = 5_000;
+const RETRY_DELAY_MS = 5_000;
 
-/** Why a page could not be gone to: the platform is away, or the page’s own files are gone. */
+/** Catches failed navigations and retries them if the failure is temporary. */
 export function useNavigationProblem(router: Router) {
   const error = shallowRef<unknown>();
   let target: string | undefined;
@@ -13,7 +13,7 @@ export function useNavigationProblem(router: Router) {
   router.onError((failure, to) => {
     error.value = failure;
     target = to.fullPath;
-    if (isPassing(failure)) timer = setTimeout(retry, RETRY_AFTER_MS);
+    if (isTemporary(failure)) timer = setTimeout(retry, RETRY_DELAY_MS);
   });
   router.afterEach((_to, _from, failure) => {
     if (!failure) error.value = undefined;
@@ -21,9 +21,9 @@ export function useNavigationProblem(router: Router) {
 
   async function retry(): Promise<void> {
     clearTimeout(timer);
-    // A page whose file is gone has another one by now: the whole of it is to be loaded anew.
-    if (!isPassing(error.value)) location.assign(target ?? '/');
-    else await router.replace(target ?? '/').catch(() => undefined); // Told by onError.
+    // A missing file belongs to an older version of the pages: reload.
+    if (!isTemporary(error.value)) location.assign(target ?? '/');
+    else await router.replace(target ?? '/').catch(() => undefined); // Handled by onError.
   }
 
   return { error: readonly(error), retry };

@@ -1,6 +1,6 @@
 import type { DayChart } from './day-chart.ts';
 
-/** A bar of a small chart, in units of its view box: 0 is its top, `HEIGHT` the ground. */
+/** A bar of the small chart in units of its view box, whose origin is at the top left. */
 export interface SmallBar {
   readonly key: string;
   readonly x: number;
@@ -14,20 +14,20 @@ export const SMALL_WIDTH = 240;
 export const SMALL_HEIGHT = 64;
 
 const GAP = 0.22;
-/** What was measured is to be seen, however little it is. */
-const LEAST_HEIGHT = 1.5;
+/** Keeps the smallest consumption visible. */
+const MIN_HEIGHT = 1.5;
 
-/** A day's chart without words: only bars, and how high the limit is where it can be seen. */
-export function smallBars({ bars, limit, axis }: DayChart): {
+/** Returns the bars of a day, and the height of the limit if it is on the axis. */
+export function toSmallBars({ bars, limit, axis }: DayChart): {
   readonly bars: readonly SmallBar[];
   readonly limitY: number | undefined;
 } {
   const slot = SMALL_WIDTH / bars.length;
   const scale = SMALL_HEIGHT / axis.max;
   const small = bars.flatMap(({ start, state, energy, exceeded }, index): SmallBar[] => {
-    if (state === 'to-come' || state === 'withheld') return [];
+    if (state === 'future' || state === 'withheld') return [];
     const isMissing = state === 'missing';
-    const height = isMissing ? LEAST_HEIGHT : Math.max(energy * scale, LEAST_HEIGHT);
+    const height = isMissing ? MIN_HEIGHT : Math.max(energy * scale, MIN_HEIGHT);
     return [
       {
         key: start,

@@ -1,37 +1,37 @@
 import { TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
-import { type ChartLook, chartOption } from '../../energy/chart-option.ts';
-import type { DayChart } from '../../energy/day-chart.ts';
+import { type ChartStyle, chartOption } from './chart-option.ts';
+import type { DayChart } from './day-chart.ts';
 
 const WIDTH = 1_000;
 const HEIGHT = 520;
 const PIXEL_RATIO = 2;
 const TITLE_HEIGHT = 72;
 
-export interface PictureText {
+export interface ImageText {
   readonly title: string;
   readonly subtitle: string;
-  /** A colour. */
+  /** A CSS colour. */
   readonly background: string;
 }
 
-/** A chart as a PNG file of 2000 × 1040 pixels that says by itself what it is about. */
-export async function chartPicture(
+/** Renders a chart with its title as a PNG file of 2000 × 1040 pixels. */
+export async function renderChartImage(
   chart: DayChart,
-  look: ChartLook,
-  { title, subtitle, background }: PictureText,
+  style: ChartStyle,
+  { title, subtitle, background }: ImageText,
 ): Promise<Blob> {
   use(TitleComponent);
-  const drawn = init(document.createElement('div'), undefined, {
+  const instance = init(document.createElement('div'), undefined, {
     renderer: 'canvas',
     width: WIDTH,
     height: HEIGHT,
     devicePixelRatio: PIXEL_RATIO,
   });
   try {
-    const option = chartOption(chart, look);
-    const text = { color: look.colours.limit, fontFamily: look.font, width: WIDTH - 48 };
-    drawn.setOption({
+    const option = chartOption(chart, style);
+    const text = { color: style.colours.limit, fontFamily: style.font, width: WIDTH - 48 };
+    instance.setOption({
       ...option,
       backgroundColor: background,
       grid: { ...(option.grid as object), left: 24, right: 24, top: TITLE_HEIGHT + 36, bottom: 20 },
@@ -41,14 +41,16 @@ export async function chartPicture(
         left: 20,
         top: 16,
         textStyle: { ...text, fontSize: 18, fontWeight: 600, overflow: 'truncate' },
-        subtextStyle: { ...text, color: look.colours.text, fontSize: 14 },
+        subtextStyle: { ...text, color: style.colours.text, fontSize: 14 },
       },
     });
-    const canvas = drawn.renderToCanvas({ pixelRatio: PIXEL_RATIO });
+    const canvas = instance.renderToCanvas({ pixelRatio: PIXEL_RATIO });
     return await new Promise<Blob>((resolve, reject) => {
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('No picture came about.'))));
+      canvas.toBlob((blob) =>
+        blob ? resolve(blob) : reject(new Error('The browser could not encode the image.')),
+      );
     });
   } finally {
-    drawn.dispose();
+    instance.dispose();
   }
 }

@@ -1,16 +1,16 @@
 import type { AsyncComponentOptions, Component } from 'vue';
 
-const RETRY_MS = 5_000;
-const MOST_ATTEMPTS = 100;
+const RETRY_DELAY_MS = 5_000;
+const MAX_ATTEMPTS = 100;
 
-/** A component that is loaded from the platform, in a while where it can't be at once. */
-export function loadedWhenReachable<Loaded extends Component>(
+/** Options of an async component whose file is loaded again after a failure. */
+export function retryLoading<Loaded extends Component>(
   load: () => Promise<{ default: Loaded }>,
 ): AsyncComponentOptions<Loaded> {
   return {
     loader: async () => (await load()).default,
     onError(_error, retry, fail, attempts) {
-      if (attempts < MOST_ATTEMPTS) setTimeout(retry, RETRY_MS);
+      if (attempts < MAX_ATTEMPTS) setTimeout(retry, RETRY_DELAY_MS);
       else fail();
     },
   };

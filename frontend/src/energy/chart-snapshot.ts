@@ -1,15 +1,15 @@
 import type { ChartColours } from './chart-option.ts';
 import type { DayChart } from './day-chart.ts';
 
-/** All that is to be known to draw a day's chart where there is no page: see `still-chart.worker.ts`. */
-export interface StillChart {
+/** The input of `chart-snapshot.worker.ts`, which draws a day's chart outside the page. */
+export interface ChartSnapshot {
   readonly chart: DayChart;
   readonly timeZone: string;
   readonly locale: string;
-  /** What the line of the limit is called. */
+  /** The label of the limit's line. */
   readonly limit: string;
-  /** When the hour starts that is marked, if one is. */
-  readonly marked: string | undefined;
+  /** The start of the highlighted hour. */
+  readonly highlighted: string | undefined;
   readonly colours: ChartColours;
   readonly font: string;
   readonly isNarrow: boolean;
