@@ -1,12 +1,12 @@
 import type { Account } from '@energy/testing/platform';
 import type { BrowserContext, Page } from 'playwright-core';
 
-const DAYS_LOOKED_AT = 8;
-/** By then what an interaction leads to on the screen has been told. */
-const SETTLED_MS = 700;
+const MEASURED_DAYS = 8;
+/** By then the browser has reported an interaction. */
+const REPORT_DELAY_MS = 700;
 
-// What runs in the page, before anything of the page’s own does.
-const OBSERVING = `
+// Runs in the page before its own scripts.
+const OBSERVER = `
   const interactions = [];
   new PerformanceObserver((list) => {
     for (const { interactionId, duration } of list.getEntries()) {
@@ -15,7 +15,7 @@ const OBSERVING = `
   }).observe({ type: 'event', durationThreshold: 16, buffered: true });
   window.slowestInteraction = () => Math.max(0, ...interactions.splice(0));
 
-  /** The chart, small enough to be compared at every frame. */
+  /** The chart's pixels, small enough to compare in every frame. */
   const sketch = () => {
     const chart = document.querySelector('[role=img] canvas');
     if (!chart || chart.width === 0) return undefined;
@@ -42,7 +42,7 @@ const OBSERVING = `
     });
   };`;
 
-/** Signs somebody in for all pages of a browser. */
+/** Signs in for all pages of a browser context. */
 export async function signInAt(
   context: BrowserContext,
   url: string,
@@ -58,15 +58,15 @@ export async function signInAt(
 }
 
 /**
- * Milliseconds from the data of a day being there (or asked for, where they were there before) to its
- * chart on the screen: the slowest of several days that are gone through by the arrow keys.
+ * Measures the milliseconds from the arrival of a day's data, or the key press if the data was there, to its
+ * chart on the screen. Returns the slowest of several days.
  */
 export async function chartDrawing(context: BrowserContext, url: string): Promise<number> {
-  const page = await observed(context, url);
+  const page = await openObserved(context, url);
   await page.getByRole('img', { name: /^Consumption/ }).waitFor();
   await page.waitForLoadState('networkidle');
   let slowest = 0;
-  for (let day = 0; day < DAYS_LOOKED_AT; day++) {
+  for (let day = 0; day < MEASURED_DAYS; day++) {
     await page.evaluate('watchChart()');
     await page.keyboard.press('ArrowLeft');
     slowest = Math.max(slowest, await page.evaluate<number>('chartChanged'));
@@ -75,18 +75,18 @@ export async function chartDrawing(context: BrowserContext, url: string): Promis
   return slowest;
 }
 
-/** Milliseconds from each thing that an administrator does to the next paint, as browsers measure it. */
+/** Measures the milliseconds from each interaction of an administrator to the next paint. */
 export async function consoleInteractions(
   context: BrowserContext,
   url: string,
 ): Promise<Record<string, number>> {
-  const page = await observed(context, url);
+  const page = await openObserved(context, url);
   await page.getByRole('row').nth(5).waitFor();
   const slowest: Record<string, number> = {};
   for (const [name, act] of Object.entries(INTERACTIONS)) {
     await page.evaluate('slowestInteraction()');
     await act(page);
-    await page.waitForTimeout(SETTLED_MS);
+    await page.waitForTimeout(REPORT_DELAY_MS);
     slowest[name] = await page.evaluate<number>('slowestInteraction()');
   }
   await page.close();
@@ -101,10 +101,10 @@ const INTERACTIONS: Readonly<Record<string, (page: Page) => Promise<unknown>>> =
   'opening the form': (page) => page.getByRole('button', { name: 'New device' }).click(),
 };
 
-async function observed(context: BrowserContext, url: string): Promise<Page> {
+async function openObserved(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.addInitScript(OBSERVING);
+  await page.addInitScript(OBSERVER);
   await page.goto(url);
   return page;
 }

@@ -9,21 +9,21 @@ import { type BrowserContext, chromium } from 'playwright-core';
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const;
 const RUNS = 5;
 
-/** A page as Lighthouse sees it: scores from 0 to 100, and the compressed JavaScript that came with it. */
+/** Lighthouse's scores of a page, from 0 to 100, and its compressed JavaScript. */
 export interface Scores {
   readonly performance: number;
-  /** Of every run, from the worst to the best. */
+  /** The performance of every run, in ascending order. */
   readonly performances: readonly number[];
   readonly accessibility: number;
   readonly bestPractices: number;
   readonly scriptBytes: number;
-  /** What cost points, by the ids of Lighthouse's audits. */
+  /** The ids of the audits that cost points. */
   readonly faults: readonly string[];
 }
 
 type Run = Omit<Scores, 'performances'>;
 
-/** A browser that Lighthouse measures with; whoever signs in there is signed in for it. */
+/** The browser that Lighthouse controls, with the cookies of its context. */
 export class MeasuringBrowser {
   readonly context: BrowserContext;
   readonly #port: number;
@@ -53,9 +53,9 @@ export class MeasuringBrowser {
   }
 
   /**
-   * The median run, as Lighthouse's own guide to varying scores advises: one alone tells as much of the
-   * machine as of the page.
-   * @param device a phone on a slow connection, or a desk
+   * Returns the median run, as Lighthouse's guide to score variability advises.
+   *
+   * @param device a phone on a slow connection, or a desktop computer
    */
   async audit(url: string, device: 'phone' | 'desk'): Promise<Scores> {
     const runs: Run[] = [];
@@ -66,22 +66,23 @@ export class MeasuringBrowser {
   }
 
   async #run(url: string, device: 'phone' | 'desk'): Promise<Run> {
-    await this.#forgetFiles();
+    await this.#clearCache();
     const flags = {
       port: this.#port,
       onlyCategories: [...CATEGORIES],
-      disableStorageReset: true, // The cookie is needed.
+      disableStorageReset: true, // Retains the session cookie.
       logLevel: 'error' as const,
     };
     const result = await lighthouse(url, flags, device === 'desk' ? desktopConfig : undefined);
     const { categories, audits, runtimeError } = result!.lhr;
     if (runtimeError)
       throw new Error(`Lighthouse could not measure ${url}: ${runtimeError.message}`);
-    const [performance, accessibility, bestPractices] = CATEGORIES.map((category) =>
-      Math.round((categories[category]!.score ?? 0) * 100),
-    ) as [number, number, number];
+    const scoreOf = (category: (typeof CATEGORIES)[number]) =>
+      Math.round((categories[category]!.score ?? 0) * 100);
     return {
-      ...{ performance, accessibility, bestPractices },
+      performance: scoreOf('performance'),
+      accessibility: scoreOf('accessibility'),
+      bestPractices: scoreOf('best-practices'),
       scriptBytes: scriptBytes(audits['network-requests']?.details),
       faults: CATEGORIES.flatMap((category) => categories[category]!.auditRefs)
         .filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 0.9)
@@ -89,8 +90,8 @@ export class MeasuringBrowser {
     };
   }
 
-  /** Everybody's first visit: nothing is there from an earlier one. */
-  async #forgetFiles(): Promise<void> {
+  /** Makes every run a first visit. */
+  async #clearCache(): Promise<void> {
     const page = await this.context.newPage();
     const session = await this.context.newCDPSession(page);
     await session.send('Network.clearBrowserCache');

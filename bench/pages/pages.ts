@@ -9,8 +9,8 @@ const DAYS = 14;
 const TIME_ZONE = 'Europe/Brussels';
 
 /**
- * pages: what Lighthouse says of the pages over the gateway, how much JavaScript the first one is, how
- * soon a day's chart is drawn, and how soon the console reacts with 10,000 devices in it.
+ * pages: Lighthouse's scores of the pages, the JavaScript of the first one, the time to draw a day's chart, and
+ * the console's reaction times with 10,000 devices.
  */
 export async function run(): Promise<void> {
   const platform = await ServedPlatform.start();
@@ -19,7 +19,7 @@ export async function run(): Promise<void> {
     await registerDevices(platform.running.readModels, DEVICES);
     const emma = await platform.client('Emma');
     const today = Temporal.Now.zonedDateTimeISO(TIME_ZONE).startOfDay();
-    const day = `/devices/${await householdOf(emma, platform, today)}/${today.subtract({ days: 1 }).toPlainDate()}`;
+    const day = `/devices/${await registerHousehold(emma, platform, today)}/${today.subtract({ days: 1 }).toPlainDate()}`;
     const { context } = browser;
     const scores: Record<string, Scores> = {};
     scores['sign-in, phone'] = await browser.audit(`${platform.url}/sign-in`, 'phone');
@@ -38,8 +38,8 @@ export async function run(): Promise<void> {
   }
 }
 
-/** A household that was measured for a fortnight; resolves to its device. */
-async function householdOf(
+/** Registers a device and publishes two weeks of readings; resolves to its id. */
+async function registerHousehold(
   owner: Account,
   platform: ServedPlatform,
   today: Temporal.ZonedDateTime,
@@ -77,7 +77,7 @@ function print(
     ...Object.fromEntries(Object.entries(interactions).map(([name, ms]) => [name, { ms }])),
   });
   const all = Object.values(scores);
-  const worst = (of: (each: Scores) => number) => Math.min(...all.map(of));
+  const worst = (scoreOf: (scores: Scores) => number) => Math.min(...all.map(scoreOf));
   console.log(
     JSON.stringify({
       bench: 'pages',

@@ -18,7 +18,7 @@ let visitor: Visitor;
 let page: Page;
 let heatPump: string;
 let freezer: string;
-/** The packaged headless build denies them to every page. */
+/** The packaged headless browser denies them to every page. */
 let hasSystemNotifications: boolean;
 
 const now = Temporal.Now.zonedDateTimeISO(TIME_ZONE);
@@ -29,7 +29,7 @@ const device = (description: string, maxHourlyConsumption = 2): DeviceRegistrati
   maxHourlyConsumption,
   timeZone: TIME_ZONE,
 });
-/** A reading of so many kWh in one of the last hours; the present one is 0. */
+/** @param hoursAgo 0 for the current hour */
 const reading = (hoursAgo: number, kWh: number, minute = 0): Reading => [
   thisHour - hoursAgo * HOUR_MS + minute * 60_000,
   kWh,
@@ -57,7 +57,7 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-/** Asks again until it is so, for as long as a busy machine may take. */
+/** Polls with a timeout for busy machines. */
 const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000 });
 const bell = (of: Page, count: string) =>
   of.getByRole('banner').getByRole('button', { name: `${count} unread alert` });
@@ -69,11 +69,11 @@ const notices = (of: Page, text: RegExp | string = 'over the limit') =>
 const rows = (of: Page) => of.getByRole('main').getByRole('link', { name: /kWh/ });
 
 describe('an alert', () => {
-  it('appears in every tab and leads to its hour; opening it marks it as read in all tabs', async () => {
+  it('appears in every tab and links to its hour; opening it marks it as read in all tabs', async () => {
     const otherTab = await visitor.context.newPage();
     await otherTab.goto('/devices');
     await bell(otherTab, 'No').waitFor();
-    for (const tab of [page, otherTab]) await visitor.hearsLive(tab);
+    for (const tab of [page, otherTab]) await visitor.waitForLiveFeed(tab);
     await platform.measured(heatPump, [reading(0, 3.1)]);
     for (const tab of [page, otherTab]) {
       const notice = notices(tab, 'Heat pump: over the limit');
@@ -81,7 +81,7 @@ describe('an alert', () => {
       await notice.getByText(hour).waitFor();
       await bell(tab, '1').waitFor();
     }
-    await page.bringToFront(); // Nothing is drawn in the tab behind it.
+    await page.bringToFront(); // A hidden tab is not rendered.
     await visitor.expectAccessible();
 
     await notices(page).getByRole('button', { name: 'View hour' }).click();
@@ -100,7 +100,7 @@ describe('an alert', () => {
 });
 
 describe('the inbox', () => {
-  it('has all alerts, newest first, more of them as one goes down, with marks at the unseen', async () => {
+  it('lists all alerts page by page, newest first, and marks unread ones', async () => {
     const before = Array.from({ length: HOURS_BEFORE }, (_, hour) => reading(hour + 1, 2.5));
     await platform.measured(heatPump, before.reverse());
     await page.goto('/alerts');
@@ -115,7 +115,7 @@ describe('the inbox', () => {
     await page.setViewportSize(DESK);
   });
 
-  it('shows the newest in every page’s header, and marks all as seen in all tabs', async () => {
+  it('shows the newest in the header and marks all as read in all tabs', async () => {
     const otherTab = await visitor.context.newPage();
     await otherTab.goto('/devices');
     await bell(otherTab, String(HOURS_BEFORE)).click();
@@ -129,7 +129,7 @@ describe('the inbox', () => {
     await otherTab.close();
   });
 
-  it('marks an alert as seen when it is opened, and leaves those after it', async () => {
+  it('marks an opened alert as read, but not newer ones', async () => {
     const kettle = await platform.device(emma, device('Toaster', 0.5));
     await platform.measured(kettle, [reading(1, 0.7)]);
     await bell(page, '1').waitFor();
@@ -142,7 +142,7 @@ describe('the inbox', () => {
     await bell(page, 'No').waitFor();
   });
 
-  it('has figures that grow with their hour', async () => {
+  it('updates an alert’s total with its hour', async () => {
     await page.goto('/alerts');
     const oven = await platform.device(emma, device('Oven', 1));
     await platform.measured(oven, [reading(0, 1.1)]);
@@ -156,10 +156,30 @@ describe('the inbox', () => {
   });
 });
 
-describe('an alert that comes while one is away', () => {
-  it('comes once when the connection is back', async () => {
-    let [isCut, connection] = [false, undefined as WebSocketRoute | undefined];
-    let isHeard = false;
+describe('a correction', () => {
+  it('that takes the hour back under its limit changes its alert', async () => {
+    await page.goto('/alerts');
+    const dishwasher = await platform.device(emma, device('Dishwasher', 1));
+    await platform.measured(dishwasher, [reading(0, 1.2)]);
+    const row = rows(page).filter({ hasText: 'Dishwasher' });
+    await row.getByText(/^\s*limit 1\.00\skWh\s*$/).waitFor();
+    await platform.measured(dishwasher, [reading(0, 0.3)]);
+    await row.getByText(/now within 1\.00\skWh/).waitFor();
+    await row.getByText('0.30').waitFor();
+    await page.reload();
+    await row.getByText(/now within 1\.00\skWh/).waitFor();
+    await visitor.expectAccessible();
+    await row.click();
+    await page.getByText(/: 0\.30\skWh, within the limit of 1\.00\skWh/).waitFor();
+    await bell(page, 'No').waitFor();
+  });
+});
+
+describe('an alert while the client is away', () => {
+  it('appears once when the connection is back', async () => {
+    let isCut = false;
+    let connection: WebSocketRoute | undefined;
+    let hasReceived = false;
     const restored = Promise.withResolvers<void>();
     const traveller = await Visitor.at(browser, platform);
     await traveller.context.routeWebSocket('**/api/live*', async (socket) => {
@@ -167,13 +187,13 @@ describe('an alert that comes while one is away', () => {
       connection = socket;
       const server = socket.connectToServer();
       server.onMessage((message) => {
-        isHeard = true;
+        hasReceived = true;
         socket.send(message);
       });
     });
     await traveller.signIn(emma);
     await bell(traveller.page, 'No').waitFor();
-    await eventually(() => isHeard).toBe(true);
+    await eventually(() => hasReceived).toBe(true);
     isCut = true;
     await connection!.close({ code: 4000 });
     await platform.measured(freezer, [reading(0, 21)]);
@@ -185,7 +205,7 @@ describe('an alert that comes while one is away', () => {
     await traveller.leave();
   });
 
-  it('offers system notifications only where the browser has them', async () => {
+  it('offers system notifications only if the browser supports them', async () => {
     await page.goto('/alerts');
     await page.getByRole('heading', { level: 1 }).waitFor();
     const turnOn = page.getByRole('button', { name: 'Turn on' });
@@ -193,13 +213,11 @@ describe('an alert that comes while one is away', () => {
     else expect(await turnOn.count()).toBe(0);
   });
 
-  it('is shown by the system where the person wants it, by one of the hidden tabs', async ({
-    skip,
-  }) => {
+  it('is shown once as a system notification, by one of the hidden tabs', async ({ skip }) => {
     skip(!hasSystemNotifications, 'This browser shows no system notifications.');
     const absent = await Visitor.at(browser, platform);
     await absent.context.grantPermissions(['notifications'], { origin: platform.url });
-    await absent.context.addInitScript(rememberSystemNotices);
+    await absent.context.addInitScript(recordSystemNotifications);
     await absent.signIn(emma);
     await absent.page.goto('/alerts');
     await absent.page.getByRole('button', { name: 'Turn on' }).click();
@@ -207,26 +225,26 @@ describe('an alert that comes while one is away', () => {
     const otherTab = await absent.context.newPage();
     await otherTab.goto('/devices');
     const tabs = [absent.page, otherTab];
-    const told = async () => (await Promise.all(tabs.map(systemNotices))).flat();
-    for (const tab of tabs) await absent.hearsLive(tab);
+    const notified = async () => (await Promise.all(tabs.map(systemNotifications))).flat();
+    for (const tab of tabs) await absent.waitForLiveFeed(tab);
 
     await hide(otherTab, true);
-    await platform.measured(heatPump, [reading(30, 2.25), reading(31, 0.1)]); // Late: listed, not told.
+    await platform.measured(heatPump, [reading(30, 2.25), reading(31, 0.1)]); // Late: listed without a notification.
     const kettle = await platform.device(emma, device('Kettle', 0.5));
     await platform.measured(kettle, [reading(0, 0.6)]);
     for (const tab of tabs) await notices(tab, 'Kettle').waitFor();
-    expect(await told()).toEqual([]); // Somebody looks at one of the tabs.
+    expect(await notified()).toEqual([]); // One of the tabs is visible.
 
     await hide(absent.page, true);
     await platform.measured(kettle, [reading(1, 0.7)]);
-    await eventually(told).toEqual([
+    await eventually(notified).toEqual([
       {
         title: 'Kettle: over the limit',
         body: expect.stringMatching(/^0\.70\skWh used at .*\(limit 0\.50\skWh\)$/),
       },
     ]);
     for (const tab of tabs) await notices(tab, /0\.70/).waitFor();
-    expect(await told()).toHaveLength(1);
+    expect(await notified()).toHaveLength(1);
     await absent.leave();
   });
 });
@@ -241,7 +259,7 @@ describe('administrators', () => {
   });
   afterAll(() => admin.leave());
 
-  it('see how the platform is doing: silent meters, what was put aside and why, the alerts', async () => {
+  it('see the state of the platform: silent meters, rejected readings with reasons, alerts', async () => {
     await admin.arrivesAt('/console');
     const tile = (label: string) =>
       admin.page
@@ -268,7 +286,7 @@ describe('administrators', () => {
     }
   });
 
-  it('see all alerts as they come, of a device and of some days where they ask for these', async () => {
+  it('see all alerts live, and filter them by device and days', async () => {
     const { page: console } = admin;
     await console.getByRole('link', { name: 'Alerts', exact: true }).click();
     await rows(console).first().waitFor();
@@ -290,7 +308,7 @@ describe('administrators', () => {
     await eventually(() => rows(console).count()).toBeGreaterThan(2);
   });
 
-  it('see who changed what of a device, and when', async () => {
+  it('see the history of a device', async () => {
     const { api } = platform.administrator;
     const changed = await api.request('PATCH', `/devices/${freezer}`, { maxHourlyConsumption: 30 });
     await api.request('GET', `/devices/${freezer}`, undefined, changed.position);
@@ -305,17 +323,17 @@ describe('administrators', () => {
   });
 });
 
-/** In the page: keeps what the system is told, and lets the test say whether somebody looks. */
-function rememberSystemNotices(): void {
+/** Runs in the page: records system notifications and makes the tab's visibility controllable. */
+function recordSystemNotifications(): void {
   const page = globalThis as never as BrowserPage;
-  const told: unknown[] = [];
-  page.told = told;
+  const notified: unknown[] = [];
+  page.notified = notified;
   page.isHidden = false;
   const actual = page.Notification;
   page.Notification = class extends actual {
     constructor(title: string, options: { body: string }) {
       super(title, options);
-      told.push({ title, body: options.body });
+      notified.push({ title, body: options.body });
     }
   };
   Object.defineProperty(page.document, 'visibilityState', {
@@ -331,14 +349,14 @@ async function hide(tab: Page, isHidden: boolean): Promise<void> {
   }, isHidden);
 }
 
-function systemNotices(tab: Page): Promise<unknown[]> {
-  return tab.evaluate(() => (globalThis as never as BrowserPage).told);
+function systemNotifications(tab: Page): Promise<unknown[]> {
+  return tab.evaluate(() => (globalThis as never as BrowserPage).notified);
 }
 
-/** As much of a page as is used; the types of browsers are not those of Node.js. */
+/** The part of a page that is used; Node.js lacks the browser's types. */
 interface BrowserPage {
   Notification: new (title: string, options: { body: string }) => object;
   readonly document: EventTarget;
-  told: unknown[];
+  notified: unknown[];
   isHidden: boolean;
 }

@@ -5,10 +5,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
-vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+vi.setConfig({ testTimeout: 120_000 }); // For a busy machine.
 
 const HOSTILE_NAME = `<img src=x onerror=alert(1)> ⚡ ${'Garagenstellplatz'.repeat(2)}`;
-/** What a browser says of connections that are cut, or can't be had. */
+/** Failures that a broken connection causes. */
 const CUT = [/^failed: .*ChatService/, /^console: .*(ERR_|Failed to load)/, /^failed: .*api/];
 
 let platform: ServedPlatform;
@@ -50,7 +50,7 @@ async function openChat(page: Page): Promise<void> {
   await box(page).waitFor();
 }
 
-/** At a desk and on a phone, in light and in dark. */
+/** Checks desktop and phone, light and dark. */
 async function expectGood(visitor: Visitor): Promise<void> {
   for (const viewport of [PHONE, DESK]) {
     await visitor.page.setViewportSize(viewport);
@@ -60,7 +60,7 @@ async function expectGood(visitor: Visitor): Promise<void> {
 }
 
 describe('a client and an administrator', () => {
-  it('begin a conversation: what is written is sent, heard of at once, and read', async () => {
+  it('begin a conversation: a message is sent, delivered live, and read', async () => {
     await openChat(client.page);
     await client.page.getByText('How can we help?').waitFor();
     await expectGood(client);
@@ -83,7 +83,7 @@ describe('a client and an administrator', () => {
     expect(await page.title()).toBe('Messages · Energy');
   });
 
-  it('see one another type, and it passes by itself', async () => {
+  it('see typing indicators that expire', async () => {
     await box(administrator.page).pressSequentially('Let me');
     await client.page.getByText('Your utility is typing …').waitFor();
     await client.page.getByText('Your utility is typing …').waitFor({ state: 'detached' });
@@ -92,7 +92,7 @@ describe('a client and an administrator', () => {
     await conversation(administrator.page, /Emma/).getByText('is typing …').waitFor();
   });
 
-  it('answer: the client reads it, and who is at another page is told', async () => {
+  it('receive replies, also as a badge on another page', async () => {
     await write(administrator.page, 'Your boiler ran for nine hours.');
     await message(client.page, 'Your boiler ran for nine hours.').waitFor();
     await message(administrator.page, 'Your boiler ran for nine hours.')
@@ -108,11 +108,11 @@ describe('a client and an administrator', () => {
     expect(await client.page.title()).toMatch(/^\(1\) /);
     await expectGood(client);
     await openChat(client.page);
-    await client.page.getByText('New', { exact: true }).waitFor(); // A line above what is new.
+    await client.page.getByText('New', { exact: true }).waitFor(); // The line above unread messages.
     await message(administrator.page, 'Could you check its timer?').getByText('Read').waitFor();
   });
 
-  it('find everything again after loading the page anew, what was begun to be written included', async () => {
+  it('find messages and drafts again after a reload', async () => {
     await box(client.page).fill('Where is that');
     await client.page.reload();
     await openChat(client.page);
@@ -123,7 +123,7 @@ describe('a client and an administrator', () => {
     await message(administrator.page, 'Could you check its timer?').waitFor();
   });
 
-  it('write by the keyboard alone, on several lines', async () => {
+  it('write several lines with the keyboard alone', async () => {
     await box(client.page).fill('');
     await client.page.keyboard.type('one');
     await client.page.keyboard.press('Shift+Enter');
@@ -135,7 +135,7 @@ describe('a client and an administrator', () => {
     expect(await box(client.page).inputValue()).toBe('');
   });
 
-  it('are told how much fits, and nothing longer is sent', async () => {
+  it('see the remaining length and cannot exceed it', async () => {
     await box(client.page).fill('🔌'.repeat(4_001));
     await client.page.getByText('1 character too many').waitFor();
     await box(client.page).press('Enter');
@@ -148,7 +148,7 @@ describe('a client and an administrator', () => {
 });
 
 describe('without a connection', () => {
-  it('what is written waits, outlives the page, and goes out once', async () => {
+  it('a message waits, survives a reload, and is sent once', async () => {
     await platform.killChat();
     await write(client.page, 'Are you there?');
     await message(client.page, 'Are you there?').getByText('Sending …').waitFor();
@@ -156,7 +156,7 @@ describe('without a connection', () => {
     await client.expectAccessible();
     await client.page.reload();
     await platform.startChat();
-    // The page sends it whether or not one looks.
+    // A hidden page sends it as well.
     await message(administrator.page, 'Are you there?').waitFor();
     await openChat(client.page);
     await message(client.page, 'Are you there?')
@@ -167,7 +167,7 @@ describe('without a connection', () => {
     expect(await message(administrator.page, 'Are you there?').count()).toBe(1);
   });
 
-  it('of the browser it is the same, and nothing of what came meanwhile is missed', async () => {
+  it('of the browser no message is lost in either direction', async () => {
     await client.context.setOffline(true);
     await write(client.page, 'From the tunnel');
     await message(client.page, 'From the tunnel').getByText('Sending …').waitFor();
@@ -181,14 +181,14 @@ describe('without a connection', () => {
     expect(await message(administrator.page, 'From the tunnel').count()).toBe(1);
   });
 
-  it('without a token that is still good, what is written goes out with another, and nobody notices', async () => {
+  it('an expired token is renewed while sending', async () => {
     await client.context.clearCookies({ name: 'energy-session' });
     await client.page.evaluate(() => localStorage.setItem('energy:session-good-until', '1'));
     await write(client.page, 'With another token');
     await message(client.page, 'With another token').getByText('Read').waitFor();
   });
 
-  it('for a moment, streams go on where they were', async () => {
+  it('streams resume where they stopped', async () => {
     await platform.killChat();
     await platform.startChat();
     await write(administrator.page, 'Still here?');
@@ -199,7 +199,7 @@ describe('without a connection', () => {
 });
 
 describe('a long conversation', () => {
-  it('loads what was earlier as one scrolls up, and stays where one is', async () => {
+  it('loads earlier messages while scrolling up and keeps the position', async () => {
     const chat = await platform.chatOf(emma);
     for (let number = 1; number <= 130; number += 1) {
       await chat.send({ messageId: randomUUID(), text: `Message ${number}` });
@@ -235,8 +235,8 @@ describe('a long conversation', () => {
   });
 });
 
-describe('who may see what', () => {
-  it('another client sees nothing of it, whatever they ask for', async () => {
+describe('privacy', () => {
+  it('hides a conversation from other clients', async () => {
     const noah = await platform.client('Noah');
     const stranger = await Visitor.at(browser, platform);
     await stranger.signIn(noah, `/console/chat/${emma.id}`);
@@ -253,7 +253,7 @@ describe('who may see what', () => {
     await stranger.leave();
   });
 
-  it('whoever leaves the browser to somebody else leaves nothing of it behind', async () => {
+  it('signing out removes drafts and messages from the browser', async () => {
     const olga = await platform.client('Olga');
     const shared = await Visitor.at(browser, platform);
     await shared.signIn(olga);
@@ -277,7 +277,7 @@ describe('who may see what', () => {
 });
 
 describe('the inbox', () => {
-  it('finds clients by their names, whether or not they have written', async () => {
+  it('finds clients by name, with or without a conversation', async () => {
     const hostile = await platform.client(HOSTILE_NAME);
     const chat = await platform.chatOf(hostile);
     await chat.send({ messageId: randomUUID(), text: `${'x'.repeat(300)} ?` });
@@ -301,7 +301,7 @@ describe('the inbox', () => {
     await page.getByText('No conversation found').waitFor();
   });
 
-  it('shows who has waited longest first, and goes by arrow keys', async () => {
+  it('sorts by the longest wait and navigates with the arrow keys', async () => {
     const { page } = administrator;
     await page.goto('/console/chat');
     await page.getByRole('button', { name: /^Awaiting reply/ }).click();
@@ -319,7 +319,7 @@ describe('the inbox', () => {
     await page.getByRole('button', { name: 'All' }).click();
   });
 
-  it('goes between the list and a conversation on a phone', async () => {
+  it('switches between list and conversation on a phone', async () => {
     const { page } = administrator;
     await page.setViewportSize(PHONE);
     await page.goto('/console/chat');
@@ -334,14 +334,14 @@ describe('the inbox', () => {
     await page.setViewportSize(DESK);
   });
 
-  it('says where there is no such conversation, and what to do', async () => {
+  it('explains that a conversation was not found', async () => {
     const { page } = administrator;
     await page.goto(`/console/chat/${randomUUID()}`);
     await page.getByRole('alert').getByText('Conversation not found').waitFor();
     await administrator.expectAccessible();
   });
 
-  it('keeps what was said with a client who is gone, and says that no more will be', async () => {
+  it('shows the closed conversation of a deleted client', async () => {
     const paul = await platform.client('Paul');
     const chat = await platform.chatOf(paul);
     await chat.send({ messageId: randomUUID(), text: 'Goodbye' });
@@ -356,9 +356,9 @@ describe('the inbox', () => {
 });
 
 describe('gRPC-Web', () => {
-  it('is spoken by the browser itself, by the session’s cookie alone', async () => {
+  it('works in the browser with the session cookie alone', async () => {
     const answer = await client.page.evaluate(async () => {
-      const body = new Uint8Array(5); // An empty message: the newest page of one's own conversation.
+      const body = new Uint8Array(5); // An empty request: the newest page of the own conversation.
       const response = await fetch('/energy.chat.v1.ChatService/ListMessages', {
         method: 'POST',
         headers: { 'content-type': 'application/grpc-web+proto' },

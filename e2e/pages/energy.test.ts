@@ -6,13 +6,13 @@ import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PHONE, Visitor } from './visitor.ts';
 
-/** Where clocks change, and midnight is hours away: the day that is tested does not end meanwhile. */
+/** A zone with clock changes whose day does not end during the tests. */
 const TIME_ZONE = hourIn('Europe/Brussels') < 21 ? 'Europe/Brussels' : 'America/New_York';
-/** How an hour of a day is named where one points at it. */
+/** The hour in the chart's tooltip. */
 const HOUR = /^\d\d:00\s?–\s?\d\d:00$/;
 const HOSTILE_NAME = `<img src=x onerror=alert(1)> ⚡ محطة ${'Garagenstellplatz'.repeat(9)}`;
 
-vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+vi.setConfig({ testTimeout: 120_000 }); // For a busy machine.
 
 let platform: ServedPlatform;
 let browser: Browser;
@@ -22,6 +22,8 @@ let page: Page;
 let household: string;
 let lordHowe: string;
 let apia: string;
+let troll: string;
+let casey: string;
 
 const now = Temporal.Now.zonedDateTimeISO(TIME_ZONE);
 const day = (days: number) => now.startOfDay().add({ days });
@@ -33,7 +35,7 @@ const longDay = (days: number) =>
     month: 'long',
     year: 'numeric',
   });
-/** Before the days of which each has readings of its own, or none. */
+/** Earlier than all other days of the tests. */
 const clockChange = day(-9).getTimeZoneTransition('previous')!.startOfDay();
 
 beforeAll(async () => {
@@ -60,10 +62,14 @@ beforeAll(async () => {
     });
   lordHowe = await meterIn('Australia/Lord_Howe');
   apia = await meterIn('Pacific/Apia');
+  troll = await meterIn('Antarctica/Troll');
+  casey = await meterIn('Antarctica/Casey');
   await platform.measured(lordHowe, [
     [Date.parse('2025-04-05T15:10Z'), 0.25],
     [Date.parse('2025-10-04T15:40Z'), 0.5],
   ]);
+  await platform.measured(troll, [[Date.parse('2024-10-27T00:10Z'), 0.75]]);
+  await platform.measured(casey, [[Date.parse('2023-03-08T15:10Z'), 1.25]]);
   const stretch = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime) => ({
     from: from.epochMilliseconds,
     to: to.epochMilliseconds,
@@ -76,7 +82,7 @@ beforeAll(async () => {
       factors: { 18: 1.6, 19: 1.4 },
       missing: [3, 4],
     }),
-    // Somewhat ahead: an hour that begins during the tests has readings too.
+    // 30 minutes ahead, for an hour that starts during the tests.
     ...householdReadings(stretch(day(0), now.add({ minutes: 30 }))),
     ...householdReadings(stretch(clockChange, clockChange.add({ days: 1 }))),
   ]);
@@ -85,7 +91,7 @@ beforeAll(async () => {
   await visitor.signIn(emma);
 }, 240_000);
 afterAll(async () => {
-  // The API refuses the day that the calendar skips.
+  // The API refuses a day that the calendar skips.
   await visitor?.leave({ expected: [/^400: GET .*\/consumption$/, /^console: .* 400/] });
   await browser?.close();
   await platform?.stop();
@@ -95,7 +101,7 @@ const chart = () => page.getByRole('img', { name: /^Consumption of Household/ })
 const addressOf = (date: string) => `/devices/${household}/${date}`;
 
 describe('my energy', () => {
-  it('shows each device with its day so far and its running hour', async () => {
+  it('shows each device with today’s total and its current hour', async () => {
     await page.goto('/devices');
     const card = page.getByRole('article').filter({ hasText: 'Household' });
     await card.getByText(/^\d+\.\d+\skWh(?: of|, over the limit of)\s2\.00\skWh$/).waitFor();
@@ -103,7 +109,7 @@ describe('my energy', () => {
     await visitor.expectAccessible();
   });
 
-  it('shows what people name as they wrote it, and stays in shape', async () => {
+  it('shows hostile names as text and keeps its layout', async () => {
     for (const viewport of [PHONE, { width: 1440, height: 900 }]) {
       await page.setViewportSize(viewport);
       await page.getByRole('heading', { name: HOSTILE_NAME }).waitFor();
@@ -111,7 +117,7 @@ describe('my energy', () => {
     }
   });
 
-  it('leads to a device’s day', async () => {
+  it('links to a device’s day', async () => {
     await page.getByRole('link', { name: 'Household' }).click();
     await visitor.arrivesAt(addressOf(dateOf(0)));
     await chart().waitFor();
@@ -119,7 +125,7 @@ describe('my energy', () => {
 });
 
 describe('the day of a device', () => {
-  it('says in words what its chart shows: the total, the hours over the limit, those that are missing', async () => {
+  it('describes its chart: the total, the hours over the limit, and missing hours', async () => {
     await page.goto(addressOf(dateOf(-1)));
     await chart().waitFor();
     const words = await chart().getAttribute('aria-label');
@@ -130,11 +136,11 @@ describe('the day of a device', () => {
     await visitor.expectAccessible();
   });
 
-  it('asks for nothing twice, though what it shows first is asked for before the application is there', async () => {
-    const asked: string[] = [];
+  it('requests nothing twice, although its first data is prefetched', async () => {
+    const requested: string[] = [];
     const note = (request: Request) => {
       const { pathname, search } = new URL(request.url());
-      if (pathname.startsWith('/api/')) asked.push(pathname + search);
+      if (pathname.startsWith('/api/')) requested.push(pathname + search);
     };
     page.on('request', note);
     await page.goto(addressOf(dateOf(-1)));
@@ -143,7 +149,7 @@ describe('the day of a device', () => {
     page.off('request', note);
     const device = `/api/devices/${household}`;
     const first = ['/api/session', device, `${device}/consumption?day=${dateOf(-1)}`];
-    expect(asked.filter((path) => first.includes(path)).toSorted()).toEqual(first.toSorted());
+    expect(requested.filter((path) => first.includes(path)).toSorted()).toEqual(first.toSorted());
   });
 
   it('draws hours over the limit in another colour', async () => {
@@ -157,7 +163,7 @@ describe('the day of a device', () => {
     expect((await coloursOfChart()).exceeded > 200).toBe(isOver);
   });
 
-  it('tells of the hour that somebody points at', async () => {
+  it('shows details of the hour under the pointer', async () => {
     await page.goto(addressOf(dateOf(-1)));
     await chart().locator('canvas').waitFor();
     await chart().hover();
@@ -171,7 +177,7 @@ describe('the day of a device', () => {
     await phone.leave();
   });
 
-  it('is drawn where a browser can’t draw beside the page', async () => {
+  it('is drawn in browsers that cannot draw in a worker', async () => {
     const old = await Visitor.at(browser, platform);
     await old.page.addInitScript(() => Reflect.deleteProperty(globalThis, 'OffscreenCanvas'));
     await old.signIn(emma, addressOf(dateOf(-1)));
@@ -179,7 +185,7 @@ describe('the day of a device', () => {
     await old.leave();
   });
 
-  it('is gone through by arrow keys, and back by the browser’s button', async () => {
+  it('navigates with the arrow keys and the browser’s back button', async () => {
     await page.goto(addressOf(dateOf(-1)));
     await chart().waitFor();
     await page.keyboard.press('ArrowLeft');
@@ -195,26 +201,26 @@ describe('the day of a device', () => {
     expect(page.url()).toContain(dateOf(0));
   });
 
-  it('is picked from a calendar that shows which days have readings', async () => {
+  it('is chosen from a calendar that marks days with readings', async () => {
     await page.goto(addressOf(dateOf(0)));
     await page.getByRole('button', { name: /^Choose a day/ }).click();
     const calendar = page.getByRole('dialog');
     await calendar.getByRole('button', { name: longDay(0) }).waitFor();
     await visitor.expectAccessible();
-    // Focus is on the day that is shown: the keyboard goes to the one before it.
+    // The focus starts on the current day.
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Enter');
     await visitor.arrivesAt(addressOf(dateOf(-1)));
     await calendar.waitFor({ state: 'hidden' });
   });
 
-  it('is picked from the days around it', async () => {
+  it('is chosen from the nearby days', async () => {
     const days = page.getByRole('navigation', { name: 'Nearby days' });
     await days.getByRole('link').nth(-3).click();
     await visitor.arrivesAt(addressOf(dateOf(-2)));
   });
 
-  it('has 23 or 25 hours where the clocks change', async () => {
+  it('has 23 or 25 hours on a clock change', async () => {
     await page.goto(addressOf(clockChange.toPlainDate().toString()));
     const hours = clockChange.hoursInDay;
     await page.getByText(`this day has ${hours} hours`).waitFor();
@@ -225,7 +231,7 @@ describe('the day of a device', () => {
     await page.getByRole('button', { name: 'Chart' }).click();
   });
 
-  it('lasts 24½ hours where clocks go back by half an hour, and names each hour rightly', async () => {
+  it('lasts 24½ hours when clocks go back by half an hour, with the correct hours', async () => {
     await page.goto(`/devices/${lordHowe}/2025-04-06?hour=2025-04-05T15:00:00.000Z`);
     await page.getByText('Clocks go back: this day has 24½ hours.').waitFor();
     await page.getByText(/01:30\s?–\s?02:00: 0\.25\skWh/).waitFor();
@@ -234,14 +240,40 @@ describe('the day of a device', () => {
     await page.getByText(/02:30\s?–\s?03:00: 0\.50\skWh/).waitFor();
   });
 
-  it('says so where the calendar skips it', async () => {
+  it.each([
+    {
+      zone: 'Antarctica/Troll',
+      date: '2024-10-27',
+      hour: '2024-10-27T00:00:00.000Z',
+      hours: 26,
+      text: /02:00 GMT\+2–01:00 GMT\+0: 0\.75\skWh/,
+    },
+    {
+      zone: 'Antarctica/Casey',
+      date: '2023-03-09',
+      hour: '2023-03-08T15:00:00.000Z',
+      hours: 27,
+      text: /02:00 GMT\+11–00:00 GMT\+8: 1\.25\skWh/,
+    },
+  ])('names both offsets of the hour before the clocks of $zone go back', async (change) => {
+    const meter = change.zone === 'Antarctica/Troll' ? troll : casey;
+    await page.goto(`/devices/${meter}/${change.date}?hour=${change.hour}`);
+    await page.getByText(`Clocks go back: this day has ${change.hours} hours.`).waitFor();
+    await page.getByText(change.text).waitFor();
+    await page.getByRole('button', { name: 'Table' }).click();
+    const table = page.getByRole('table');
+    expect(await table.getByRole('rowheader').count()).toBe(change.hours);
+    await page.getByRole('button', { name: 'Chart' }).click();
+  });
+
+  it('explains that the calendar skips it', async () => {
     await page.goto(`/devices/${apia}/2011-12-30`);
     await page.getByText('This day doesn’t exist').waitFor();
     await page.getByText('The calendar of Pacific/Apia skips Friday, 30 December 2011.').waitFor();
     await visitor.expectAccessible();
   });
 
-  it('is had as a file for spreadsheets and as a picture', async () => {
+  it('downloads as CSV and as an image', async () => {
     await page.goto(addressOf(dateOf(-1)));
     await chart().waitFor();
     const csv = page.waitForEvent('download');
@@ -257,7 +289,7 @@ describe('the day of a device', () => {
     expect(png.readUInt32BE(16)).toBe(2_000);
   });
 
-  it('on which nothing was measured says so, and shows the last one with readings', async () => {
+  it('without readings links to the last day with some', async () => {
     await page.goto(addressOf(dateOf(-9)));
     await page.getByText('No data for this day').waitFor();
     await visitor.expectAccessible();
@@ -277,7 +309,7 @@ describe('the day of a device', () => {
     await visitor.expectNothingCovered();
   });
 
-  it('is gone through on a phone by swiping over the chart', async () => {
+  it('navigates by swiping over the chart on a phone', async () => {
     const phone = await Visitor.at(browser, platform, { viewport: PHONE, hasTouch: true });
     await phone.signIn(emma, addressOf(dateOf(-1)));
     const fingers = await phone.context.newCDPSession(phone.page);
@@ -304,7 +336,7 @@ describe('the day of a device', () => {
     await phone.leave();
   });
 
-  it('that goes on grows while one looks', async () => {
+  it('of today updates from the live feed', async () => {
     await page.goto(addressOf(dateOf(0)));
     await chart().waitFor();
     const total = page.getByText('Total so far').locator('xpath=following-sibling::dd');
@@ -315,7 +347,7 @@ describe('the day of a device', () => {
       .toBeGreaterThan(before + 1);
   });
 
-  it('of somebody else’s device is not there', async () => {
+  it('of another client’s device is not found', async () => {
     const other = await platform.client('Somebody else');
     const stranger = await Visitor.at(browser, platform);
     await stranger.signIn(other, addressOf(dateOf(0)));

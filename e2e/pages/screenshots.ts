@@ -1,4 +1,4 @@
-// npm run screenshots: takes the pictures of the pages that the README shows, anew.
+// npm run screenshots: renews the README's screenshots of the pages.
 
 import path from 'node:path';
 import { householdReadings } from '@energy/testing';
@@ -9,7 +9,7 @@ import { Visitor } from './visitor.ts';
 const FOLDER = path.join(import.meta.dirname, '../../docs');
 const TIME_ZONE = 'Europe/Brussels';
 
-/** Where there are meters, with their limits in kWh. */
+/** Places with meters and their limits in kWh. */
 const PLACES: readonly (readonly [string, number])[] = [
   ['Apartment 1', 2],
   ['Apartment 2', 2],

@@ -4,7 +4,7 @@ import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
-vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+vi.setConfig({ testTimeout: 120_000 }); // For a busy machine.
 
 let platform: ServedPlatform;
 let browser: Browser;
@@ -18,7 +18,7 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-/** A browser that has no time for what can wait, until it is told that it has. */
+/** A browser that stays busy until the test says that it is idle. */
 const KEEPING_BUSY = `
   const waiting = [];
   window.requestIdleCallback = (run) => waiting.push(run);
@@ -29,14 +29,14 @@ const KEEPING_BUSY = `
 
 const refused = [/^401: (GET|POST|PUT) \/api\/session/, /^console: .* 401/];
 
-/** Bytes of what a request was answered with; none where it was given up. */
+/** The size of a response; 0 if the request was aborted. */
 async function compressedSize(request: Request): Promise<number> {
   if (!(await request.response())) return 0;
   return (await request.sizes()).responseBodySize;
 }
 
 describe('signing in', () => {
-  it('leads to the first page of one’s role, on a desk and on a phone', async () => {
+  it('opens the first page of the role, on desktop and phone', async () => {
     for (const [account, path, viewport] of [
       [emma, '/devices', DESK],
       [platform.administrator, '/console', PHONE],
@@ -55,12 +55,12 @@ describe('signing in', () => {
     }
   });
 
-  it('needs less than 200 kB of JavaScript, the first page included; the chat comes after it', async () => {
+  it('needs less than 200 kB of JavaScript including the first page; the chat loads later', async () => {
     const visitor = await Visitor.at(browser, platform);
     const { page } = visitor;
     await page.addInitScript(KEEPING_BUSY);
     const chatted = page.waitForRequest(/ChatService/);
-    chatted.catch(() => undefined); // Where the test has failed before.
+    chatted.catch(() => undefined); // Otherwise unhandled after a failure.
     await visitor.signIn(emma);
     await page.getByText('No devices yet').waitFor();
     await page.getByRole('button', { name: 'Message us' }).waitFor();
@@ -73,7 +73,7 @@ describe('signing in', () => {
     await visitor.leave();
   });
 
-  it('asks for what a page needs while the application is on its way', async () => {
+  it('prefetches the code and data of a page', async () => {
     const visitor = await Visitor.at(browser, platform);
     const { page } = visitor;
     await visitor.signIn(emma);
@@ -85,7 +85,7 @@ describe('signing in', () => {
     });
     const before = visitor.scripts.length;
     await page.reload({ waitUntil: 'commit' });
-    // The application, what runs before it, and what that one asks for.
+    // The application, the prefetch script, and what that loads.
     await expect.poll(() => visitor.scripts.length - before).toBeGreaterThan(5);
     expect(await page.locator('#app').innerHTML()).toBe('');
     arriving.resolve();
@@ -93,7 +93,7 @@ describe('signing in', () => {
     await visitor.leave();
   });
 
-  it('leads on to where one wanted to go, and closes the pages of the other role', async () => {
+  it('continues to the requested page and denies the other role’s pages', async () => {
     const visitor = await Visitor.at(browser, platform);
     await visitor.signIn(emma, '/password');
     await visitor.arrivesAt('/password');
@@ -102,7 +102,7 @@ describe('signing in', () => {
     await visitor.leave();
   });
 
-  it('says what is wrong, and forgets nothing but the password', async () => {
+  it('explains a failure and clears the password only', async () => {
     const visitor = await Visitor.at(browser, platform);
     const { page } = visitor;
     await page.goto('/');
@@ -129,7 +129,7 @@ describe('signing in', () => {
     await visitor.leave();
   });
 
-  it('with a one-time password leads nowhere but to choosing another one', async () => {
+  it('with a one-time password requires a new one', async () => {
     const visitor = await Visitor.at(browser, platform);
     const { page } = visitor;
     const louis = await platform.newcomer('Louis');
@@ -167,7 +167,7 @@ describe('signing in', () => {
     await first.leave();
   });
 
-  it('refuses a password that is easy to guess, in the language of the page', async () => {
+  it('refuses a common password in the page’s language', async () => {
     const lea = await platform.newcomer('Lea');
     const visitor = await Visitor.at(browser, platform);
     const { page } = visitor;
@@ -183,13 +183,13 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
-  it('is renewed without anybody noticing, in any number of tabs', async () => {
+  it('is renewed silently in any number of tabs', async () => {
     const visitor = await Visitor.at(browser, platform);
     await visitor.signIn(emma);
     await visitor.arrivesAt('/devices');
     await visitor.page.getByRole('heading', { level: 1 }).waitFor();
     const other = await visitor.context.newPage();
-    // The token is as good as expired.
+    // The token counts as expired.
     await other.goto('/devices');
     await other.getByRole('heading', { level: 1 }).waitFor();
     await other.evaluate(() => localStorage.setItem('energy:session-good-until', '1'));
@@ -201,12 +201,12 @@ describe('a session', () => {
     for (const page of [visitor.page, other]) {
       await page.getByText('No devices yet').waitFor();
     }
-    // What one tab has stored, another may see a moment later: then it renews once more.
+    // A tab sees another tab's storage a moment late and may renew once more.
     expect([1, 2]).toContain(renewals.length);
     await visitor.leave();
   });
 
-  it('that ends in one tab ends in the others', async () => {
+  it('that ends in one tab ends in all', async () => {
     const visitor = await Visitor.at(browser, platform);
     await visitor.signIn(emma);
     await visitor.arrivesAt('/devices');
@@ -221,14 +221,14 @@ describe('a session', () => {
     await visitor.leave();
   });
 
-  it('that ends in the middle of a form loses nothing that was typed', async () => {
+  it('that expires while a form is open loses no input', async () => {
     const visitor = await Visitor.at(browser, platform);
     const { page } = visitor;
     const nora = await platform.client('Nora');
     await visitor.signIn(nora, '/password');
     await page.getByLabel('Current password').fill(nora.password);
     await page.getByLabel('New password').fill('another long and quiet evening');
-    // As if it had ended on the server: the browser has nothing to show for it any more.
+    // Expires the session: the browser loses its cookies.
     await visitor.context.clearCookies();
     await page.getByRole('button', { name: 'Save password' }).click();
     const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
@@ -236,7 +236,7 @@ describe('a session', () => {
     await visitor.expectAccessible();
     await dialog.getByLabel('Password', { exact: true }).fill(nora.password);
     await dialog.getByRole('button', { name: 'Sign in' }).click();
-    // What was asked for goes on by itself, with what was typed.
+    // The command is repeated with the typed input.
     await visitor.arrivesAt('/devices');
     await page
       .getByText('Password changed. Other devices were signed out.', { exact: true })
@@ -246,7 +246,7 @@ describe('a session', () => {
 });
 
 describe('an address', () => {
-  it('with nothing at it says so, and leads back', async () => {
+  it('without a page shows “not found” and a way back', async () => {
     const visitor = await Visitor.at(browser, platform);
     const { page } = visitor;
     await page.goto('/nowhere/to/be/found');

@@ -16,15 +16,15 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 export const PHONE = { width: 390, height: 844 };
 
-/** Somebody at a browser: what goes wrong in their pages is remembered. */
+/** A person with a browser context, which records everything that goes wrong in its pages. */
 export class Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Errors on the console, requests that failed and answers that were refusals. */
-  readonly troubles: string[] = [];
-  /** What JavaScript was asked for. */
+  /** Console errors, failed requests and refusals. */
+  readonly failures: string[] = [];
+  /** Requests of JavaScript. */
   readonly scripts: Request[] = [];
-  /** The connections by which pages hear of what happens, once they do. */
+  /** The live feeds that have received a frame. */
   readonly #live = new Map<Page, WebSocket>();
 
   private constructor(context: BrowserContext, page: Page) {
@@ -51,41 +51,41 @@ export class Visitor {
     return new Visitor(context, await context.newPage());
   }
 
-  /** Goes to a path that leads to the sign-in, and signs in there. */
+  /** Opens a path that redirects to the sign-in page, and signs in. */
   async signIn(account: Account, path = '/'): Promise<void> {
     await this.page.goto(path);
     await this.tryToSignIn(account);
     await this.page.waitForURL(({ pathname }) => pathname !== '/sign-in');
   }
 
-  /** Signs in on the page that is shown, whatever comes of it. */
+  /** Submits the sign-in form of the current page. */
   async tryToSignIn({ name, password }: Account): Promise<void> {
     await this.page.getByLabel('Name').fill(name);
     await this.page.getByLabel('Password', { exact: true }).fill(password);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
 
-  /** Resolves when the address bar shows a path of the platform, whatever comes after it. */
+  /** Resolves when the address has a path, with any query. */
   async arrivesAt(path: string): Promise<void> {
     await this.page.waitForURL(({ pathname }) => pathname === path);
   }
 
-  /** Resolves when a page is told of what happens: until then it has its own ways to catch up. */
-  async hearsLive(page: Page): Promise<void> {
+  /** Resolves when a page receives frames of the live feed. */
+  async waitForLiveFeed(page: Page): Promise<void> {
     await eventually(() => this.#live.has(page));
   }
 
-  /** Fails where a page keeps somebody out, in light or dark: WCAG 2.2 AA as far as a program can tell. */
+  /** Checks WCAG 2.2 AA in light and dark, as far as axe can. */
   async expectAccessible(): Promise<void> {
     for (const colorScheme of ['dark', 'light'] as const) {
       await this.page.emulateMedia({ colorScheme });
       await this.page.locator(colorScheme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor();
       await this.#atRest();
-      // Without frames to look into, it needs no page of its own.
+      // Legacy mode opens no page of its own, which only frames need.
       const axe = new AxeBuilder({ page: this.page }).setLegacyMode();
-      // Where focus enters and leaves the notices, it is passed on at once.
+      // The focus guards of the notifications pass the focus on at once.
       axe.exclude('[role="region"] > span[aria-hidden="true"]');
-      // In the dark nothing else is different.
+      // Dark mode changes colours only.
       if (colorScheme === 'dark') axe.withRules('color-contrast');
       else axe.withTags(RULES);
       const { violations } = await axe.analyze();
@@ -96,30 +96,32 @@ export class Visitor {
     }
   }
 
-  /** Fails where another element covers the centre of something that can be clicked. */
+  /** Checks that no element covers the centre of a control. */
   async expectNothingCovered(): Promise<void> {
     expect(await this.page.evaluate(coveredControls)).toEqual([]);
   }
 
-  /** Fails where the page is wider than the window. */
+  /** Checks that the page is not wider than the window. */
   async expectToFit(): Promise<void> {
     const overflow = (html: { scrollWidth: number; clientWidth: number }) =>
       html.scrollWidth - html.clientWidth;
     expect(await this.page.locator('html').evaluate(overflow)).toBe(0);
   }
 
-  /** Ends the visit; fails where anything went wrong in it that was not meant to. */
+  /** Closes the context and checks that nothing unexpected went wrong. */
   async leave({ expected = [] }: { expected?: readonly RegExp[] } = {}): Promise<void> {
     await this.context.close();
-    const unexpected = this.troubles.filter((each) => !expected.some((one) => one.test(each)));
+    const unexpected = this.failures.filter(
+      (failure) => !expected.some((pattern) => pattern.test(failure)),
+    );
     expect(unexpected).toEqual([]);
   }
 
-  /** Resolves when nothing on the page is on its way from one colour to another any more. */
+  /** Resolves when all animations and transitions have finished. */
   async #atRest(): Promise<void> {
     await this.page.locator('html').evaluate(async (html) => {
       const animations: { finished: Promise<unknown> }[] = html.ownerDocument.getAnimations();
-      // One that the page has cut short has come to its end too.
+      // A cancelled animation has finished too.
       await Promise.allSettled(animations.map(({ finished }) => finished));
     });
   }
@@ -133,13 +135,13 @@ export class Visitor {
       });
     });
     page.on('console', (message) => {
-      if (message.type() === 'error') this.troubles.push(`console: ${message.text()}`);
+      if (message.type() === 'error') this.failures.push(`console: ${message.text()}`);
     });
-    page.on('pageerror', ({ message }) => this.troubles.push(`error: ${message}`));
+    page.on('pageerror', ({ message }) => this.failures.push(`error: ${message}`));
     page.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText;
-      // Pages give up on what nobody waits for any more.
-      if (reason !== 'net::ERR_ABORTED') this.troubles.push(`failed: ${request.url()} ${reason}`);
+      // Pages abort requests whose result they no longer need.
+      if (reason !== 'net::ERR_ABORTED') this.failures.push(`failed: ${request.url()} ${reason}`);
     });
     page.on('request', (request) => {
       if (request.url().endsWith('.js')) this.scripts.push(request);
@@ -150,12 +152,12 @@ export class Visitor {
         method: response.request().method(),
         pathname: new URL(response.url()).pathname,
       };
-      this.troubles.push(`${response.status()}: ${method} ${pathname}`);
+      this.failures.push(`${response.status()}: ${method} ${pathname}`);
     });
   }
 }
 
-/** In the page: the controls that a click at their centre would miss, once they are scrolled into view. */
+/** Runs in the page: returns the controls whose centre is covered after scrolling them into view. */
 function coveredControls(): string[] {
   const { document } = globalThis as never as { document: BrowserDocument };
   const covered: string[] = [];
@@ -173,7 +175,7 @@ function coveredControls(): string[] {
   return covered;
 }
 
-/** As much of the DOM as is used; the types of browsers are not those of Node.js. */
+/** The part of the DOM that is used; Node.js lacks the browser's types. */
 interface BrowserElement {
   readonly outerHTML: string;
   contains(other: BrowserElement): boolean;
