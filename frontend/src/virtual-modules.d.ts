@@ -1,6 +1,6 @@
 declare module 'virtual:nuxt-ui-icons' {
   import type { IconifyIcon } from '@iconify/vue';
 
-  /** Gives every icon that the pages use, by name. */
+  /** Adds every icon that the pages use. */
   export function init(add: (name: string, data: IconifyIcon) => boolean): void;
 }

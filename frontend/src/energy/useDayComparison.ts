@@ -6,7 +6,7 @@ import { type LocalDay, plusDays } from '../calendar/local-day.ts';
 import { useApi } from '../session/session-store.ts';
 import { averageTotal, compare, compareSoFar, type DaySummary } from './day-summary.ts';
 import { type DayTotals, loadDay } from './load-consumption.ts';
-import { ofDevice } from './of-device.ts';
+import { useDayOfDevice } from './useDayOfDevice.ts';
 
 const AVERAGED_DAYS = 7;
 
@@ -33,7 +33,7 @@ export function useDayComparison({
   const api = useApi();
   /** Only today is compared hour by hour. */
   const yesterday = computed(() => (isToday.value ? plusDays(requestedDay.value!, -1) : undefined));
-  const hoursBefore = useLoaded(ofDevice(id, yesterday), ([deviceId, before], signal) =>
+  const hoursBefore = useLoaded(useDayOfDevice(id, yesterday), ([deviceId, before], signal) =>
     loadDay(api, { deviceId, day: before }, signal),
   );
 

@@ -10,9 +10,9 @@ import { toDayChart } from './day-chart.ts';
 import { summarize } from './day-summary.ts';
 import { withHourlyTotal } from './live-total.ts';
 import { loadDay, loadDayTotals } from './load-consumption.ts';
-import { ofDevice } from './of-device.ts';
 import { relatedDays } from './related-days.ts';
 import { useDayComparison } from './useDayComparison.ts';
+import { useDayOfDevice } from './useDayOfDevice.ts';
 
 export interface DeviceDaySources {
   readonly id: Ref<string>;
@@ -21,7 +21,7 @@ export interface DeviceDaySources {
   readonly stripLength: Ref<number>;
 }
 
-/** Loads a device's day and what it is compared with. Today is kept up to date from the live feed. */
+/** Loads a device's day and what it is compared with. Today stays up to date from the live feed. */
 export function useDeviceDay({ id, requestedDay, stripLength }: DeviceDaySources) {
   const api = useApi();
   const now = useNow();
@@ -36,11 +36,11 @@ export function useDeviceDay({ id, requestedDay, stripLength }: DeviceDaySources
   const isToday = computed(
     () => requestedDay.value !== undefined && requestedDay.value === today.value,
   );
-  const day = useLoaded(ofDevice(id, requestedDay), ([deviceId, requested], signal) =>
+  const day = useLoaded(useDayOfDevice(id, requestedDay), ([deviceId, requested], signal) =>
     loadDay(api, { deviceId, day: requested }, signal),
   );
   const totalsAround = computed(() => earlierOf(requestedDay.value, today.value));
-  const totals = useLoaded(ofDevice(id, totalsAround), ([deviceId, around], signal) =>
+  const totals = useLoaded(useDayOfDevice(id, totalsAround), ([deviceId, around], signal) =>
     loadDayTotals(api, { deviceId, ...relatedDays(around) }, signal),
   );
   const summary = computed(() => day.value.value && summarize(day.value.value, now.value));
