@@ -13,17 +13,20 @@ const SCRIPTS_WITH_JOINERS =
   'Arab Syrc Nkoo Mong Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt';
 
 /** The sequences in which a script or an emoji needs an invisible character. */
-const NEEDED_INVISIBLE = new RegExp(
-  [
-    String.raw`\p{RGI_Emoji}`,
-    String.raw`(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]`,
-    String.raw`(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d(?=\p{Extended_Pictographic})`,
-    String.raw`(?<=[${characterClass(SCRIPTS_WITH_JOINERS)}])[\u200c\u200d]`,
-    // Variants of Chinese characters in Japanese names, and of Mongolian letters.
-    String.raw`(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]`,
-    String.raw`(?<=\p{Script=Mongolian})[\u180b-\u180f]`,
-  ].join('|'),
-  'gv',
+const neededInvisible = onFirstUse(
+  () =>
+    new RegExp(
+      [
+        String.raw`\p{RGI_Emoji}`,
+        String.raw`(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]`,
+        String.raw`(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d(?=\p{Extended_Pictographic})`,
+        String.raw`(?<=[${characterClass(SCRIPTS_WITH_JOINERS)}])[\u200c\u200d]`,
+        // Variants of Chinese characters in Japanese names, and of Mongolian letters.
+        String.raw`(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]`,
+        String.raw`(?<=\p{Script=Mongolian})[\u180b-\u180f]`,
+      ].join('|'),
+      'gv',
+    ),
 );
 
 /** The scripts of living languages (Unicode Standard Annex 31, tables 5 and 7). */
@@ -36,11 +39,14 @@ const SCRIPTS = (
 /** Scripts that people write together. */
 const COMBINED_SCRIPTS = ['Latn Hani Hira Kana', 'Latn Hani Bopo', 'Latn Hani Hang'];
 
-const ONE_SCRIPT = new RegExp(
-  [...SCRIPTS, ...COMBINED_SCRIPTS]
-    .map((codes) => `^[${characterClass(`${codes} Zyyy Zinh`)}]*$`)
-    .join('|'),
-  'v',
+const oneScript = onFirstUse(
+  () =>
+    new RegExp(
+      [...SCRIPTS, ...COMBINED_SCRIPTS]
+        .map((codes) => `^[${characterClass(`${codes} Zyyy Zinh`)}]*$`)
+        .join('|'),
+      'v',
+    ),
 );
 
 /** Signs whose compatibility form has Latin letters, which are used with any script. */
@@ -54,7 +60,7 @@ const SIGNS_WITH_LATIN_FORM = /[№™℠]/gu;
  */
 export function refuseInvisibleCharacters(field: string, text: string): void {
   if (!INVISIBLE.test(text)) return;
-  const found = INVISIBLE.exec(text.replace(NEEDED_INVISIBLE, ''))?.[0];
+  const found = INVISIBLE.exec(text.replace(neededInvisible(), ''))?.[0];
   if (found === undefined) return;
   throw new RuleViolation(
     'invisible-character',
@@ -108,10 +114,16 @@ export function readLine(field: string, text: string, maxLength: number): string
  * Chinese and Korean may be mixed with Latin ("highly restrictive" in Unicode Technical Standard 39).
  */
 export function mixesScripts(text: string): boolean {
-  return !ONE_SCRIPT.test(text.replace(SIGNS_WITH_LATIN_FORM, '').normalize('NFKC'));
+  return !oneScript().test(text.replace(SIGNS_WITH_LATIN_FORM, '').normalize('NFKC'));
 }
 
 /** The characters that scripts are written with, by their codes in ISO 15924. */
 function characterClass(codes: string): string {
   return codes.replaceAll(/\w+ ?/g, (code) => String.raw`\p{scx=${code.trim()}}`);
+}
+
+/** Building these expressions takes 70 ms, which most processes never need: they would start so much later. */
+function onFirstUse(build: () => RegExp): () => RegExp {
+  let expression: RegExp | undefined;
+  return () => (expression ??= build());
 }
