@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
@@ -41,8 +42,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
-    // More workers than cores make the tests that start processes slower.
-    maxWorkers: 2,
+    // One more than there are cores: tests that start processes or wait for a page leave a core idle.
+    maxWorkers: availableParallelism() + 1,
     setupFiles: [path.join(import.meta.dirname, 'testing/end-with-tests.ts')],
     restoreMocks: true,
     unstubGlobals: true,

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, shuffled } from '@energy/testing';
+import { eventually, repetitions, shuffled } from '@energy/testing';
 import type { TestPlatform } from '@energy/testing/platform';
 import { expect } from 'vitest';
 
 const DEVICES = 25;
 const READINGS_OF_A_DEVICE = 400;
-const KILLS = 22;
-const STOPS = 6;
+const KILLS = repetitions({ quick: 7, thorough: 22 });
+const STOPS = repetitions({ quick: 3, thorough: 6 });
+/** Each is followed by a pause of 150 ms, so that publishing lasts about as long as the kills. */
+const LOTS = repetitions({ quick: 30, thorough: 60 });
 const INTERVAL_MS = 600_000;
 const HOUR_MS = 3_600_000;
 
@@ -94,7 +96,7 @@ function readingsOf(device: string): Sent[] {
 
 /** In many small lots, so that a projector is killed with some stored and some still to come. */
 async function publishSlowly(platform: TestPlatform, sent: readonly Sent[]): Promise<void> {
-  const lot = Math.ceil(sent.length / 60);
+  const lot = Math.ceil(sent.length / LOTS);
   for (let from = 0; from < sent.length; from += lot) {
     await platform.queue.publish(sent.slice(from, from + lot).map(bodyOf));
     await sleep(150);

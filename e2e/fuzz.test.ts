@@ -1,3 +1,4 @@
+import { repetitions } from '@energy/testing';
 import type { Person } from '@energy/testing/api';
 import { TestPlatform } from '@energy/testing/platform';
 import fc from 'fast-check';
@@ -15,10 +16,10 @@ import { type Intent, requestsFor } from './fuzz/requests.ts';
 import { Seen } from './fuzz/seen.ts';
 import { Values } from './fuzz/values.ts';
 
-const REQUESTS = 2_000;
-/** By chance, an operation may never succeed among so few requests, though hardly ever among so many more. */
-const ROUNDS_AT_MOST = 4;
-const SUCCESSES_AT_LEAST = 0.25;
+const REQUESTS = repetitions({ quick: 500, thorough: 2_000 });
+/** By chance, an operation may never succeed in one round, though hardly ever in so many more. */
+const MAX_ROUNDS = 8_000 / REQUESTS;
+const MIN_SUCCESS_RATE = 0.25;
 
 let platform: TestPlatform;
 let administrator: Person;
@@ -85,9 +86,9 @@ describe('the API', () => {
       // What failed has changed the platform: it would not fail again alike.
       await fc.assert(round, { numRuns: REQUESTS, endOnFailure: true });
       rounds++;
-    } while (withoutSuccess().length > 0 && rounds < ROUNDS_AT_MOST);
+    } while (withoutSuccess().length > 0 && rounds < MAX_ROUNDS);
     expect(withoutSuccess().map(({ name }) => name)).toEqual([]);
     const all = [...successes.values()].reduce((sum, count) => sum + count);
-    expect(all / (rounds * REQUESTS)).toBeGreaterThan(SUCCESSES_AT_LEAST);
+    expect(all / (rounds * REQUESTS)).toBeGreaterThan(MIN_SUCCESS_RATE);
   });
 });

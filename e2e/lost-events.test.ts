@@ -79,15 +79,11 @@ describe('a platform whose event store lost its end', () => {
     const commandApi = platform.start('command-api/main.ts');
     const queryApi = platform.start('query-api/main.ts');
     const chat = platform.start('chat-grpc/main.ts');
-    const [commands, queries] = [await serviceUrl(commandApi), await serviceUrl(queryApi)];
-    const operations = /health are at (http:\/\/127\.0\.0\.1:\d+)/;
-    const urls = [
-      ...[commands, queries],
-      ...[
-        (await projector.waitForOutput(operations))[1]!,
-        (await chat.waitForOutput(operations))[1]!,
-      ],
-    ];
+    const operationsUrl = async (process: RunningProcess) =>
+      (await process.waitForOutput(/health are at (http:\/\/127\.0\.0\.1:\d+)/))[1]!;
+    const commands = await serviceUrl(commandApi);
+    const queries = await serviceUrl(queryApi);
+    const urls = [commands, queries, await operationsUrl(projector), await operationsUrl(chat)];
     for (const url of urls) {
       const notReady = await eventually(async () => notReadyOf(url));
       expect(notReady).toMatchObject({ events: expect.stringMatching(/lacks events.*accept-end/) });
@@ -105,20 +101,21 @@ describe('a platform whose event store lost its end', () => {
     expect(list.output).toMatch(/devices .* ahead of the event store/);
     expect(list.output).toMatch(/accept-end/);
     expect(list.code).toBe(1);
-    const commandsOfTheCli = [
-      ['projections', 'verify', 'devices'],
-      ['projections', 'rebuild', 'devices'],
-      ['audit', 'device', '--verify'],
-      ['users', 'add-administrator', 'Ada'],
-    ];
-    for (const args of commandsOfTheCli) {
-      const { code, output } = await platform.run(CLI, ...args);
-      expect({ args, code, output }).toEqual({
-        args,
-        code: 1,
-        output: expect.stringMatching(/lacks events/),
-      });
-    }
+    await Promise.all(
+      [
+        ['projections', 'verify', 'devices'],
+        ['projections', 'rebuild', 'devices'],
+        ['audit', 'device', '--verify'],
+        ['users', 'add-administrator', 'Ada'],
+      ].map(async (args) => {
+        const { code, output } = await platform.run(CLI, ...args);
+        expect({ args, code, output }).toEqual({
+          args,
+          code: 1,
+          output: expect.stringMatching(/lacks events/),
+        });
+      }),
+    );
     const warnings = projector.output.split('\n').filter((line) => line.includes('lacks events'));
     expect(warnings).toHaveLength(1);
 
@@ -133,9 +130,14 @@ describe('a platform whose event store lost its end', () => {
       registered.position,
     );
     expect(seen.body.id).toBe(registered.body.id);
-    expect((await platform.run(CLI, 'projections', 'verify', 'devices')).code).toBe(0);
-    expect((await platform.run(CLI, 'projections', 'list')).code).toBe(0);
-    expect(await platform.run(CLI, 'event-store', 'accept-end')).toMatchObject({
+    const [verified, listed, acceptedAgain] = await Promise.all([
+      platform.run(CLI, 'projections', 'verify', 'devices'),
+      platform.run(CLI, 'projections', 'list'),
+      platform.run(CLI, 'event-store', 'accept-end'),
+    ]);
+    expect(verified.code).toBe(0);
+    expect(listed.code).toBe(0);
+    expect(acceptedAgain).toMatchObject({
       code: 0,
       output: expect.stringMatching(/nothing to accept/),
     });

@@ -5,6 +5,7 @@ export { freePort } from './free-port.ts';
 export { householdReadings, type Reading } from './household-readings.ts';
 export { recordingLog, silentLog } from './logs.ts';
 export { newPassword } from './passwords.ts';
+export { repetitions } from './repetitions.ts';
 export { type ProcessOptions, ROOT, RunningProcess } from './running-process.ts';
 export { shuffled } from './shuffled.ts';
 export { temporaryFolder } from './temporary-folder.ts';

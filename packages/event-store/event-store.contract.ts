@@ -252,10 +252,8 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         await store.append('a-1', 'no-stream', [event()]);
         const follower = follow(open());
         await follower.has(1);
-        const before = process.cpuUsage();
-        await sleep(1_000);
-        const { user, system } = process.cpuUsage(before);
-        expect((user + system) / 1_000).toBeLessThan(150);
+        // Other tests of this process may leave work to its garbage collector: a second without it counts.
+        await expect.poll(cpuMsOfOneSecond).toBeLessThan(150);
         await follower.end();
       });
 
@@ -445,6 +443,14 @@ function missingPositions(end: Position): Position[] {
       : [`${end.padStart(20, '0')}:${end.padStart(20, '0')}`]),
     'elsewhere',
   ];
+}
+
+/** CPU time that this process uses during one second, in milliseconds. */
+async function cpuMsOfOneSecond(): Promise<number> {
+  const before = process.cpuUsage();
+  await sleep(1_000);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
 }
 
 async function readAllError(store: EventStore, after: Position): Promise<unknown> {
