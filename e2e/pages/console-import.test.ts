@@ -9,7 +9,7 @@ import { DESK, PHONE, Visitor } from './visitor.ts';
 const HEADER = 'description,address,maxHourlyConsumption,timeZone,owner';
 const HOSTILE = '<img src=x onerror=alert(1)> محطة 🏠';
 
-vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+vi.setConfig({ testTimeout: 120_000 }); // For a busy machine.
 
 let platform: ServedPlatform;
 let browser: Browser;
@@ -57,7 +57,7 @@ async function inspect(): Promise<void> {
 }
 
 describe('an import', () => {
-  it('of rubbish says in a sentence what is wrong with the file', async () => {
+  it('of an invalid file explains the error', async () => {
     await inspect();
     for (const [content, sentence] of [
       [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]), 'This isn’t a text file.'],
@@ -77,7 +77,7 @@ describe('an import', () => {
     expect(example.split('\r\n')[0]).toBe(HEADER);
   });
 
-  it('takes a file that is dropped where files are chosen', async () => {
+  it('accepts a dropped file', async () => {
     const another = button('Choose another file');
     if (await another.isVisible()) await another.click();
     const dropped = await page.evaluateHandle(`(() => {
@@ -92,7 +92,7 @@ describe('an import', () => {
     await row('Dropped').waitFor();
   });
 
-  it('of users makes them once, with one-time passwords that let them in', async () => {
+  it('of users creates them once, with valid one-time passwords', async () => {
     const file = ['\ufeffname;role', ...names(12).map((name) => `${name};client`), 'Bad;king'];
     await choose(file.join('\r\n'), 'people.csv');
     await button('New: 12').waitFor();
@@ -113,7 +113,7 @@ describe('an import', () => {
     await page.getByText('There is nothing to import.').waitFor();
   });
 
-  it('of devices and their owners goes on where it was stopped, and makes nothing twice', async () => {
+  it('of devices resumes where it stopped, and creates nothing twice', async () => {
     expected.push(/^503: POST \/api\/devices/, /^console: .* 503/, /^console: .*ERR_FAILED/);
     expected.push(/^failed: .*\/api\/devices/);
     const lines = Array.from({ length: 60 }, (_, index) => {
@@ -129,7 +129,7 @@ describe('an import', () => {
     await inspect();
     await button('All rows: 62').click();
 
-    // The platform goes away in the middle, and some answers are lost.
+    // The server becomes unavailable halfway, and one response is lost.
     let requests = 0;
     await page.route('**/api/devices', async (route) => {
       requests += 1;

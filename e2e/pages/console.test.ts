@@ -8,7 +8,7 @@ const HOSTILE = `<img src=x onerror=alert(1)> ⚡ محطة ${'Garagenstellplatz'
 const ZONE = 'Europe/Brussels';
 const METERS = 60;
 
-vi.setConfig({ testTimeout: 120_000 }); // On a machine that has much else to do.
+vi.setConfig({ testTimeout: 120_000 }); // For a busy machine.
 
 let platform: ServedPlatform;
 let browser: Browser;
@@ -51,7 +51,7 @@ const row = (name: string) => page.getByRole('row').filter({ hasText: name });
 const dialog = () => page.getByRole('dialog');
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const inDialog = (name: string) => dialog().getByRole('button', { name, exact: true });
-const told = (text: string) => page.getByText(text, { exact: true }).first();
+const notice = (text: string) => page.getByText(text, { exact: true }).first();
 
 async function choose(name: string, action: string): Promise<void> {
   await button(`Actions for ${name}`).click();
@@ -63,7 +63,7 @@ async function searchFor(words: string): Promise<void> {
   await page.waitForURL(({ searchParams }) => (searchParams.get('search') ?? '') === words);
 }
 
-/** Looks at a page on a desk and on a phone. */
+/** Checks layout and accessibility on a desktop and on a phone. */
 async function inspect(): Promise<void> {
   const notices = page.getByRole('region', { name: /^Notifications/ });
   for (const close of await notices.getByRole('button', { name: 'Close' }).all()) {
@@ -78,7 +78,7 @@ async function inspect(): Promise<void> {
 }
 
 describe('the list of devices', () => {
-  it('is searched, sorted and gone through, and the address bar knows where one is', async () => {
+  it('searches, sorts and pages, with its state in the address bar', async () => {
     await row('Meter 01').waitFor();
     await inspect();
     await page.keyboard.press('/');
@@ -96,7 +96,7 @@ describe('the list of devices', () => {
     await page.getByRole('rowheader').first().getByText('Meter 60').waitFor();
     await button('Next page').click();
     await row('Meter 35').waitFor();
-    await told('Page 2').waitFor();
+    await notice('Page 2').waitFor();
     await button('Next page').click();
     await row('Meter 10').waitFor();
     expect(await button('Next page').isDisabled()).toBe(true);
@@ -112,7 +112,7 @@ describe('the list of devices', () => {
     expected.push(/^400: GET \/api\/devices/, /^console: .* 400/);
   });
 
-  it('shows what people name as they wrote it, and says where nothing is found', async () => {
+  it('shows hostile names as text, and an empty state without results', async () => {
     await searchFor('garagenstellplatz');
     await page.getByRole('rowheader').getByText(HOSTILE).waitFor();
     await inspect();
@@ -125,7 +125,7 @@ describe('the list of devices', () => {
 });
 
 describe('a device', () => {
-  it('is registered, changed and decommissioned in place', async () => {
+  it('is registered, edited and decommissioned on the list page', async () => {
     await button('New device').click();
     await inDialog('Add device').click();
     await dialog().getByText('Enter a description (up to 200 characters).').waitFor();
@@ -143,7 +143,7 @@ describe('a device', () => {
       .waitFor();
     await dialog().getByLabel('Hourly limit').fill('6.125');
     await inDialog('Add device').click();
-    await told('“Sauna” added.').waitFor();
+    await notice('“Sauna” added.').waitFor();
     await dialog().waitFor({ state: 'hidden' });
     await page.locator('button:focus').getByText('New device').waitFor();
     await searchFor('sauna');
@@ -152,7 +152,7 @@ describe('a device', () => {
     await choose('Sauna', 'Edit');
     await dialog().getByLabel('Address').fill('Lake 2');
     await page.keyboard.press('Escape');
-    await told('Discard changes?').waitFor();
+    await notice('Discard changes?').waitFor();
     await inDialog('Keep editing').click();
     await inDialog('Save').click();
     await row('Lake 2').waitFor();
@@ -161,7 +161,7 @@ describe('a device', () => {
 
     await page.getByRole('link', { name: 'Sauna' }).click();
     await page.getByRole('heading', { name: 'Sauna', level: 1 }).waitFor();
-    await told('Europe/Helsinki').waitFor();
+    await notice('Europe/Helsinki').waitFor();
     await inspect();
     await button('Decommission').click();
     await dialog()
@@ -174,13 +174,13 @@ describe('a device', () => {
     await page.getByRole('heading', { name: 'No devices' }).waitFor();
   });
 
-  it('gets a time zone that is found by today’s name or a former one', async () => {
+  it('gets a time zone by its current or former name', async () => {
     await page.goto('/console/devices');
     await button('New device').click();
     const field = dialog().getByLabel('Time zone');
     await field.click();
     await page.getByRole('option', { name: 'Europe/Brussels' }).waitFor();
-    // The click has selected the text: what is typed replaces it.
+    // The click selects the text, so that typing replaces it.
     await page.keyboard.type('calcutta');
     await page.getByRole('option', { name: /^Asia\/Kolkata/ }).click();
     expect(await field.inputValue()).toBe('Asia/Kolkata');
@@ -196,7 +196,7 @@ describe('a device', () => {
     await dialog().waitFor({ state: 'hidden' });
   });
 
-  it('that somebody else changes meanwhile shows what they did, and leaves the choice', async () => {
+  it('shows what somebody else changed at the same time, and offers both versions', async () => {
     const { api } = platform.administrator;
     const id = await register({ description: 'Kiln', address: 'Yard', maxHourlyConsumption: 3 });
     expected.push(/^412: PATCH \/api\/devices/, /^console: .* 412/);
@@ -222,7 +222,7 @@ describe('a device', () => {
     expect(body).toMatchObject({ address: 'Shed', maxHourlyConsumption: 4 });
   });
 
-  it('loses nothing that is typed, whatever fails or ends meanwhile', async () => {
+  it('preserves the typed values, whatever fails', async () => {
     expected.push(/^503: POST \/api\/devices/, /^console: .* 503/, /^console: .*ERR_FAILED/);
     expected.push(/^failed: .*\/api\/devices/, /^401: /, /^console: .* 401/);
     await page.goto('/console/devices');
@@ -241,7 +241,7 @@ describe('a device', () => {
     await dialog()
       .getByText(/temporarily unavailable. Your input is safe/)
       .waitFor();
-    // The answer is lost, but what was asked for is done: asked for again, it is done once.
+    // The response is lost after the server executed the request; a repetition executes nothing twice.
     const lost = async (route: import('playwright-core').Route) => {
       await route.fetch();
       await route.abort();
@@ -257,7 +257,7 @@ describe('a device', () => {
     const { password } = platform.administrator;
     await again.getByLabel('Password', { exact: true }).fill(password);
     await again.getByRole('button', { name: 'Sign in' }).click();
-    await told('“Patient pump” added.').waitFor();
+    await notice('“Patient pump” added.').waitFor();
     await searchFor('patient');
     await row('Patient pump').waitFor();
     expect(await page.getByRole('rowheader').count()).toBe(1);
@@ -265,7 +265,7 @@ describe('a device', () => {
 });
 
 describe('owners', () => {
-  it('are given to many devices at once, with a result for each', async () => {
+  it('are assigned to many devices at once, with a result for each', async () => {
     expected.push(/^(409|412): PUT \/api\/devices\/.*\/owner/, /^console: .* 409/);
     const gone = await register({ description: 'Zz gone', address: 'A', maxHourlyConsumption: 1 });
     await page.goto('/console/devices?search=meter+1');
@@ -275,7 +275,7 @@ describe('owners', () => {
     await searchFor('zz gone');
     await page.getByRole('checkbox', { name: 'Select Zz gone' }).click();
     await platform.administrator.api.request('DELETE', `/devices/${gone}`);
-    await told('3 selected').waitFor();
+    await notice('3 selected').waitFor();
     await button('Assign owner').click();
     await dialog().getByLabel('Client').fill('em');
     await page.getByRole('option', { name: 'Emma' }).click();
@@ -292,7 +292,7 @@ describe('owners', () => {
     await inspect();
     await page.getByRole('link', { name: 'View in Devices' }).click();
     await row('Meter 10').getByText('Emma').first().waitFor({ state: 'attached' });
-    await told('Owner: Emma').waitFor();
+    await notice('Owner: Emma').waitFor();
     await choose('Meter 10', 'Remove owner');
     await row('Meter 10').waitFor({ state: 'detached' });
     await button('Undo').click();
@@ -302,7 +302,7 @@ describe('owners', () => {
 
 describe('a user', () => {
   it('is registered with a one-time password, renamed and deleted', async () => {
-    expected.push(/^409: (POST|PATCH|DELETE) \/api\/users/, /^console: .* 409/);
+    expected.push(/^40[09]: (POST|PATCH|DELETE) \/api\/users/, /^console: .* 40[09]/);
     await page.goto('/');
     await page.getByRole('link', { name: 'Users' }).click();
     await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
@@ -312,6 +312,11 @@ describe('a user', () => {
     await dialog().getByLabel('Name').fill('EMMA');
     await inDialog('Add user').click();
     await dialog().getByText('This name is already taken.').waitFor();
+    await dialog().getByLabel('Name').fill('No\u200bor');
+    await inDialog('Add user').click();
+    await dialog()
+      .getByText(/^This contains an invisible character/)
+      .waitFor();
     await dialog().getByLabel('Name').fill('Noor');
     await inDialog('Add user').click();
     const password = page.getByRole('dialog', { name: 'One-time password' }).locator('code');
@@ -331,12 +336,12 @@ describe('a user', () => {
     await row('Noor').waitFor({ state: 'detached' });
   });
 
-  it('is deleted once the administrator has given their password again', async () => {
+  it('is deleted after the administrator confirms their password', async () => {
     expected.push(/^403: DELETE \/api\/users/, /^400: POST \/api\/session\/proof/);
     expected.push(/^console: .* 40[03]/);
     await platform.client('Odd one');
     await page.goto('/console/users');
-    // As if five minutes had gone by since the last sign-in.
+    // Simulates a sign-in five minutes ago.
     const proofRequired = {
       status: 403,
       contentType: 'application/problem+json',
@@ -363,7 +368,7 @@ describe('a user', () => {
     await row('Odd one').waitFor({ state: 'detached' });
   });
 
-  it('who is the last administrator stays, and the page says why', async () => {
+  it('cannot be deleted as the last administrator, and the page explains it', async () => {
     const { name } = platform.administrator;
     await choose(name, 'Edit');
     await dialog().getByRole('radio', { name: 'Client' }).click();

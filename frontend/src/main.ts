@@ -4,7 +4,7 @@ import { addIcon } from '@iconify/vue';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
-import { i18n, useChosenLanguage } from './i18n/i18n.ts';
+import { i18n, loadChosenLanguage } from './i18n/i18n.ts';
 import { router } from './router/router.ts';
 import './styles/main.css';
 
@@ -16,7 +16,7 @@ void start();
 
 /** The router loads the page in parallel with the messages. */
 async function start(): Promise<void> {
-  const messages = useChosenLanguage();
+  const messages = loadChosenLanguage();
   app.use(router);
   await messages;
   app.mount('#app');

@@ -1,16 +1,16 @@
 import { chosenLanguage, MESSAGES } from './i18n/chosen-language.ts';
 import { prefetchedResponses } from './loading/prefetched-responses.ts';
 import { pageAt } from './router/page-at.ts';
-import { sharedGoodUntil } from './session/shared-good-until.ts';
+import { tokenExpiry } from './session/token-expiry.ts';
 
 /** A session that expires sooner is renewed before any request. */
 const MIN_SESSION_MS = 30_000;
 
 // A small script that runs before the application is loaded, and loads the page's code and data in parallel
 // with it. If it is wrong about the page, the router loads the right one.
-const goodUntil = sharedGoodUntil.get();
-const page = pageAt(location.pathname, { isSignedIn: goodUntil > 0 });
-if (goodUntil > Date.now() + MIN_SESSION_MS) {
+const expiresAt = tokenExpiry.get();
+const page = pageAt(location.pathname, { isSignedIn: expiresAt > 0 });
+if (expiresAt > Date.now() + MIN_SESSION_MS) {
   const paths = ['/api/session', ...(page?.asks ?? [])];
   for (const path of paths) prefetchedResponses.request(new URL(path, location.origin).href);
 }

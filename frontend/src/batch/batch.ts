@@ -1,31 +1,28 @@
 import { ApiProblem, isTemporary } from '../api/problem.ts';
 
-/** What has become of one line of a batch. */
 export interface BatchLine {
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
-  /** Why it failed. */
+  /** The reason of a failure. */
   readonly error?: unknown;
 }
 
-/** `stopped`: by a person, or because the platform can’t be reached; it can be run on. */
+/** `stopped`: by a person or by an interruption; `run` resumes it. */
 export type BatchStatus = 'ready' | 'running' | 'stopped' | 'finished';
 
 export interface BatchOptions {
-  /** Resolves after so many milliseconds. */
-  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly delay: (milliseconds: number) => Promise<void>;
   /** Is called after every change of a line or of the status. */
   readonly onChange: () => void;
 }
 
-const AT_ONCE = 4;
-const TRIES = 4;
-const FIRST_PAUSE_MS = 500;
+const CONCURRENCY = 4;
+const MAX_ATTEMPTS = 4;
+const FIRST_RETRY_DELAY_MS = 500;
 
 /**
- * Many commands, a few at a time. Each line succeeds or fails for itself; what passes by itself (an
- * engine that is away) is tried again, and where it doesn’t pass, the batch stops and loses nothing. It
- * stops as well where the person did not give their password again.
- * So a command has to be one that may be sent twice.
+ * Runs many idempotent commands, a few at a time. Each line succeeds or fails on its own. Temporary failures
+ * are retried with exponential backoff; where they last, or the person does not confirm their password, the
+ * batch stops and can be resumed.
  */
 export class Batch {
   readonly #commands: readonly (() => Promise<void>)[];
@@ -49,29 +46,29 @@ export class Batch {
     return this.#status;
   }
 
-  /** Why the batch stopped, where no person stopped it. */
+  /** The error that stopped the batch; undefined where a person stopped it. */
   get interruption(): unknown {
     return this.#interruption;
   }
 
-  /** Runs the lines that wait, in their order; resolves when none does, or it was stopped. */
+  /** Runs the waiting lines in order. Resolves when none waits, or the batch was stopped. */
   async run(): Promise<void> {
     if (this.#status === 'running') return;
     this.#isStopping = false;
     this.#interruption = undefined;
-    this.#become('running');
+    this.#setStatus('running');
     const waiting = this.#lines.keys().filter((index) => this.#lines[index]!.state === 'waiting');
-    await Promise.all(Array.from({ length: AT_ONCE }, () => this.#work(waiting)));
-    const isLeft = this.#lines.some(({ state }) => state === 'waiting');
-    this.#become(isLeft ? 'stopped' : 'finished');
+    await Promise.all(Array.from({ length: CONCURRENCY }, () => this.#work(waiting)));
+    const isIncomplete = this.#lines.some(({ state }) => state === 'waiting');
+    this.#setStatus(isIncomplete ? 'stopped' : 'finished');
   }
 
-  /** Begins no more lines; those that have begun come to their end. */
+  /** Starts no further lines; running ones complete. */
   stop(): void {
     this.#isStopping = true;
   }
 
-  /** Runs the lines that failed once more. */
+  /** Runs the failed lines again. */
   retry(): Promise<void> {
     if (this.#status === 'running') return Promise.resolve();
     for (const [index, { state }] of this.#lines.entries()) {
@@ -85,36 +82,37 @@ export class Batch {
       if (this.#isStopping) return;
       const next = waiting.next();
       if (next.done) return;
-      this.#settle(next.value, { state: 'running' });
-      this.#settle(next.value, await this.#done(this.#commands[next.value]!));
+      this.#setLine(next.value, { state: 'running' });
+      this.#setLine(next.value, await this.#runWithRetries(this.#commands[next.value]!));
     }
   }
 
-  async #done(command: () => Promise<void>): Promise<BatchLine> {
+  async #runWithRetries(command: () => Promise<void>): Promise<BatchLine> {
     for (let attempt = 1; ; attempt++) {
       try {
         await command();
         return { state: 'done' };
       } catch (error) {
-        const isRefusedForNow = error instanceof ApiProblem && error.kind === 'proof-required';
-        if (!isTemporary(error) && !isRefusedForNow) return { state: 'failed', error };
-        if (attempt === TRIES || this.#isStopping || isRefusedForNow) {
+        const needsProof = error instanceof ApiProblem && error.kind === 'proof-required';
+        if (!isTemporary(error) && !needsProof) return { state: 'failed', error };
+        if (attempt === MAX_ATTEMPTS || this.#isStopping || needsProof) {
           this.#interruption ??= error;
           this.#isStopping = true;
           return { state: 'waiting' };
         }
-        const asked = error instanceof ApiProblem ? (error.retryAfterMs ?? 0) : 0;
-        await this.#options.pause(Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)));
+        const retryAfterMs = error instanceof ApiProblem ? (error.retryAfterMs ?? 0) : 0;
+        const backoffMs = FIRST_RETRY_DELAY_MS * 2 ** (attempt - 1);
+        await this.#options.delay(Math.max(retryAfterMs, backoffMs));
       }
     }
   }
 
-  #settle(index: number, line: BatchLine): void {
+  #setLine(index: number, line: BatchLine): void {
     this.#lines[index] = line;
     this.#options.onChange();
   }
 
-  #become(status: BatchStatus): void {
+  #setStatus(status: BatchStatus): void {
     this.#status = status;
     this.#options.onChange();
   }

@@ -1,7 +1,7 @@
 import { onScopeDispose, readonly, ref, shallowRef } from 'vue';
 import { Batch, type BatchLine, type BatchStatus } from './batch.ts';
 
-/** A batch whose lines are shown while it runs; it is stopped when the component goes. */
+/** A batch with reactive progress. It stops when its component unmounts. */
 export function useBatch() {
   const lines = shallowRef<readonly BatchLine[]>([]);
   const status = ref<BatchStatus>('ready');
@@ -9,27 +9,27 @@ export function useBatch() {
   let batch: Batch | undefined;
   let frame: ReturnType<typeof requestAnimationFrame> | undefined;
 
-  function begin(commands: readonly (() => Promise<void>)[]): Promise<void> {
+  function start(commands: readonly (() => Promise<void>)[]): Promise<void> {
     batch = new Batch(commands, {
-      pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      delay: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
       onChange,
     });
     return run(() => batch!.run());
   }
 
-  async function run(doIt: () => Promise<void>): Promise<void> {
-    const done = doIt();
-    show();
-    await done;
-    show();
+  async function run(runBatch: () => Promise<void>): Promise<void> {
+    const running = runBatch();
+    publish();
+    await running;
+    publish();
   }
 
-  /** However many lines change, they are shown once a frame. */
+  /** Renders at most once per frame, however many lines change. */
   function onChange(): void {
-    frame ??= requestAnimationFrame(show);
+    frame ??= requestAnimationFrame(publish);
   }
 
-  function show(): void {
+  function publish(): void {
     if (frame !== undefined) cancelAnimationFrame(frame);
     frame = undefined;
     lines.value = [...(batch?.lines ?? [])];
@@ -37,10 +37,10 @@ export function useBatch() {
     interruption.value = batch?.interruption;
   }
 
-  function forget(): void {
+  function reset(): void {
     batch?.stop();
     batch = undefined;
-    show();
+    publish();
   }
   onScopeDispose(() => batch?.stop());
 
@@ -48,10 +48,10 @@ export function useBatch() {
     lines,
     status: readonly(status),
     interruption: readonly(interruption),
-    begin,
+    start,
     resume: () => run(() => batch?.run() ?? Promise.resolve()),
     retry: () => run(() => batch?.retry() ?? Promise.resolve()),
     stop: () => batch?.stop(),
-    forget,
+    reset,
   };
 }

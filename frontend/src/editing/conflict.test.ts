@@ -1,29 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { changedFields, conflictOf, withTheirs, withYours } from './conflict.ts';
+import {
+  changedFields,
+  findConflicts,
+  mergePreferringTheirs,
+  mergePreferringYours,
+} from './conflict.ts';
 
 const before = { description: 'Fridge', address: 'Here', limit: '1' };
 const typed = { description: 'Freezer', address: 'Here', limit: '1' };
 const theirs = { description: 'Cooler', address: 'There', limit: '1' };
 
-describe('a form whose subject somebody else changed', () => {
-  it('tells what they changed, and what was typed in the same places', () => {
-    expect(conflictOf(before, typed, theirs)).toEqual([
+describe('a form whose record somebody else changed', () => {
+  it('lists their changes beside the values typed in the same fields', () => {
+    expect(findConflicts({ before, typed, theirs })).toEqual([
       { field: 'description', before: 'Fridge', theirs: 'Cooler', yours: 'Freezer' },
       { field: 'address', before: 'Here', theirs: 'There', yours: undefined },
     ]);
   });
 
-  it('keeps theirs, and what was typed elsewhere', () => {
+  it('keeps their values, and the values typed in other fields', () => {
     const alsoLimit = { ...typed, limit: '2' };
-    expect(withTheirs(before, alsoLimit, theirs)).toEqual({ ...theirs, limit: '2' });
+    const merged = mergePreferringTheirs({ before, typed: alsoLimit, theirs });
+    expect(merged).toEqual({ ...theirs, limit: '2' });
   });
 
-  it('puts what was typed over it, and nothing else', () => {
-    expect(withYours(before, typed, theirs)).toEqual({ ...theirs, description: 'Freezer' });
+  it('overwrites only the fields that were edited here', () => {
+    const merged = mergePreferringYours({ before, typed, theirs });
+    expect(merged).toEqual({ ...theirs, description: 'Freezer' });
   });
 
-  it('has nothing to tell where what they changed was changed back', () => {
-    expect(conflictOf(before, typed, before)).toEqual([]);
+  it('has no conflict where they restored the old values', () => {
+    expect(findConflicts({ before, typed, theirs: before })).toEqual([]);
     expect(changedFields(before, typed)).toEqual({ description: 'Freezer' });
   });
 });

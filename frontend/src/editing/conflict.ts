@@ -1,34 +1,37 @@
-/** The fields of a form as they are typed. */
+/** The values of a form's fields, as typed. */
 export type Fields = Readonly<Record<string, string>>;
 
-/** A field that somebody else has changed since the form was opened. */
+/** A field that somebody else changed after the form was opened. */
 export interface ConflictingField<T extends Fields> {
   readonly field: keyof T & string;
-  /** As it was when the form was opened. */
+  /** The value when the form was opened. */
   readonly before: string;
   readonly theirs: string;
-  /** What was typed here; undefined where nothing was. */
+  /** The value typed here; undefined where the field was not edited. */
   readonly yours: string | undefined;
 }
 
-/** The fields in which two versions differ: what is to be sent, and what is unsaved. */
-export function changedFields<T extends Fields>(before: T, now: T): Partial<T> {
-  const fields = Object.keys(before).filter((field) => before[field] !== now[field]);
-  return Object.fromEntries(fields.map((field) => [field, now[field]])) as Partial<T>;
+/** The fields whose values differ, with their new values. */
+export function changedFields<T extends Fields>(before: T, after: T): Partial<T> {
+  const fields = Object.keys(before).filter((field) => before[field] !== after[field]);
+  return Object.fromEntries(fields.map((field) => [field, after[field]])) as Partial<T>;
 }
 
-/**
- * What somebody else has changed meanwhile, beside what was typed here.
- *
- * @param before as it was when the form was opened
- * @param typed as the form has it
- * @param theirs as it is by now
- */
-export function conflictOf<T extends Fields>(
-  before: T,
-  typed: T,
-  theirs: T,
-): readonly ConflictingField<T>[] {
+/** The three versions of a form that a merge compares. */
+export interface Versions<T extends Fields> {
+  /** The stored values when the form was opened. */
+  readonly before: T;
+  readonly typed: T;
+  /** The stored values now. */
+  readonly theirs: T;
+}
+
+/** Lists the fields that somebody else changed, each with the value typed here. */
+export function findConflicts<T extends Fields>({
+  before,
+  typed,
+  theirs,
+}: Versions<T>): readonly ConflictingField<T>[] {
   const yours = changedFields(before, typed);
   return Object.keys(changedFields(before, theirs)).map((field) => ({
     field,
@@ -38,12 +41,12 @@ export function conflictOf<T extends Fields>(
   }));
 }
 
-/** What was typed here, with theirs wherever they have changed something. */
-export function withTheirs<T extends Fields>(before: T, typed: T, theirs: T): T {
+/** Merges both edits; their value wins where both changed a field. */
+export function mergePreferringTheirs<T extends Fields>({ before, typed, theirs }: Versions<T>): T {
   return { ...typed, ...changedFields(before, theirs) };
 }
 
-/** What was typed here, with theirs only where nothing was typed. */
-export function withYours<T extends Fields>(before: T, typed: T, theirs: T): T {
+/** Merges both edits; the value typed here wins where both changed a field. */
+export function mergePreferringYours<T extends Fields>({ before, typed, theirs }: Versions<T>): T {
   return { ...theirs, ...changedFields(before, typed) };
 }

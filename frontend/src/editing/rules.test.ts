@@ -1,7 +1,7 @@
 import { deviceDecider, userDecider } from '@energy/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimalOf, isLimit, isLine, isTimeZone, isUserName } from './rules.ts';
+import { isLimit, isLine, isTimeZone, isUserName, parseDecimal } from './rules.ts';
 
 const device = {
   description: 'Fridge',
@@ -34,8 +34,8 @@ const text = fc.oneof(
   fc.constantFrom('', '  ', 'a\nb', 'x'.repeat(200), 'x'.repeat(201), '⚡'.repeat(200), '\ud800'),
 );
 
-describe('the rules of the pages', () => {
-  it('never refuse a description or an address that the server takes', () => {
+describe('the form rules', () => {
+  it('never reject a description or an address that the server accepts', () => {
     fc.assert(
       fc.property(
         text,
@@ -48,7 +48,7 @@ describe('the rules of the pages', () => {
     }
   });
 
-  it('are those of the server for limits', () => {
+  it('match the server’s for limits', () => {
     fc.assert(
       fc.property(fc.oneof(fc.double(), fc.constantFrom(0, 1e-9, 4e-10, 9_007_199)), (limit) => {
         expect(isLimit(limit)).toBe(isRegistered({ maxHourlyConsumption: limit }));
@@ -56,7 +56,7 @@ describe('the rules of the pages', () => {
     );
   });
 
-  it('are those of the server for time zones', () => {
+  it('match the server’s for time zones', () => {
     const zones = [
       'Europe/Brussels',
       'europe/brussels',
@@ -69,7 +69,7 @@ describe('the rules of the pages', () => {
     for (const zone of zones) expect(isTimeZone(zone), zone).toBe(isRegistered({ timeZone: zone }));
   });
 
-  it('never refuse a name that the server takes', () => {
+  it('never reject a name that the server accepts', () => {
     fc.assert(fc.property(text, (name) => isUserName(name) || !isUser(name)));
     for (const name of ['', ' ', '\u200b', 'a\u202eb', 'a\nb', 'x'.repeat(101)]) {
       expect(isUserName(name), JSON.stringify(name)).toBe(false);
@@ -77,23 +77,23 @@ describe('the rules of the pages', () => {
   });
 });
 
-describe('a number that people write', () => {
-  it('has a point or a comma before its decimals', () => {
-    expect(['2.5', '2,5', ' 2 ', '.5', '0,125'].map((each) => decimalOf(each, '.'))).toEqual([
+describe('a typed number', () => {
+  it('has a point or a comma as its decimal separator', () => {
+    expect(['2.5', '2,5', ' 2 ', '.5', '0,125'].map((each) => parseDecimal(each, '.'))).toEqual([
       2.5, 2.5, 2, 0.5, 0.125,
     ]);
   });
 
-  it('is none where it could as well be thousands', () => {
-    expect(decimalOf('1,000', '.')).toBeUndefined();
-    expect(decimalOf('1,000', ',')).toBe(1);
-    expect(decimalOf('1.000', ',')).toBeUndefined();
-    expect(decimalOf('1.000', '.')).toBe(1);
+  it('is rejected where it could also mean thousands', () => {
+    expect(parseDecimal('1,000', '.')).toBeUndefined();
+    expect(parseDecimal('1,000', ',')).toBe(1);
+    expect(parseDecimal('1.000', ',')).toBeUndefined();
+    expect(parseDecimal('1.000', '.')).toBe(1);
   });
 
-  it('is none where it is something else', () => {
+  it('is rejected where it contains anything else', () => {
     for (const each of ['', '.', '-1', '1e3', '1.000.000', '1 kWh', 'Infinity', '٣']) {
-      expect(decimalOf(each, '.'), each).toBeUndefined();
+      expect(parseDecimal(each, '.'), each).toBeUndefined();
     }
   });
 });

@@ -1,38 +1,37 @@
-// The rules of the server, as far as they need nothing but what was typed: people hear of a mistake
-// before they send it. What the server says counts.
+// The server's rules that need nothing but the typed value, so that people see a mistake before they send
+// it. The server's answer is decisive.
 
-const LONGEST = { name: 100, description: 200, address: 500 } as const;
+const MAX_LENGTHS = { name: 100, description: 200, address: 500 } as const;
 const MICROWATT_HOURS_PER_KWH = 1e9;
 
-/** What a name may not hold; see the platform’s rule for names. */
-const UNFIT_FOR_NAMES = /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
+/** Characters that the server's rule for names forbids. */
+const FORBIDDEN_IN_NAMES = /[\p{Cc}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
-/** Whether a text may be the name of a user. */
 export function isUserName(text: string): boolean {
   const name = text.trim();
-  if (UNFIT_FOR_NAMES.test(name)) return false;
-  const seen = name.normalize('NFKD').replace(UNSEEN, '').trim();
-  return [...seen].length > 0 && [...name].length <= LONGEST.name;
+  if (FORBIDDEN_IN_NAMES.test(name)) return false;
+  const visible = name.normalize('NFKD').replace(INVISIBLE, '').trim();
+  return visible !== '' && [...name].length <= MAX_LENGTHS.name;
 }
 
-/** What a line may not hold; the server refuses invisible characters too. */
-const UNFIT_FOR_LINES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Characters that no line may contain; the server rejects invisible characters too. */
+const FORBIDDEN_IN_LINES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-/** Whether a text may be a device’s description or address: one line, not too long. */
+/** Accepts one line of text within the field's maximum length. */
 export function isLine(field: 'description' | 'address', text: string): boolean {
   const line = text.trim();
   const length = [...line].length;
-  return length > 0 && length <= LONGEST[field] && !UNFIT_FOR_LINES.test(line);
+  return length > 0 && length <= MAX_LENGTHS[field] && !FORBIDDEN_IN_LINES.test(line);
 }
 
-/** Whether so many kWh may be the limit of an hour: at least a microwatt-hour, and countable. */
+/** Accepts an hourly limit from 1 µWh up to the largest exact number of µWh. */
 export function isLimit(kWh: number | undefined): kWh is number {
   const energy = Math.round((kWh ?? 0) * MICROWATT_HOURS_PER_KWH);
   return energy > 0 && Number.isSafeInteger(energy);
 }
 
-/** Whether there is an IANA time zone of this name; offsets like +05:30 are none. */
+/** Accepts IANA names, not offsets such as +05:30. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
@@ -43,12 +42,12 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * A number as people write it, with a point or a comma before its decimals. Undefined where it is none,
- * and where it could as well be thousands: 1,000 where decimals have a point.
+ * Parses a number with a point or a comma as its decimal separator. Returns undefined where the text is no
+ * number, or could also mean thousands: "1,000" where decimals have a point.
  *
- * @param separator what is put before decimals where the person or the file comes from
+ * @param separator the decimal separator of the person's locale or of the file
  */
-export function decimalOf(text: string, separator: '.' | ','): number | undefined {
+export function parseDecimal(text: string, separator: '.' | ','): number | undefined {
   const [, whole, mark, decimals = ''] = /^(\d*)(?:([.,])(\d+))?$/.exec(text.trim()) ?? [];
   if (whole === undefined || whole + decimals === '') return undefined;
   const couldBeThousands = mark !== separator && decimals.length === 3 && /^[1-9]/.test(whole);

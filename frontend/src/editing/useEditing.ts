@@ -1,147 +1,191 @@
-import { computed, reactive, ref, shallowRef } from 'vue';
+import { computed, type Ref, reactive, ref, shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { contentKey } from '../api/content-key.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { useErrorMessage } from '../api/useErrorMessage.ts';
-import { changedFields, conflictOf, type Fields, withTheirs, withYours } from './conflict.ts';
+import {
+  changedFields,
+  type Fields,
+  findConflicts,
+  mergePreferringTheirs,
+  mergePreferringYours,
+  type Versions,
+} from './conflict.ts';
 
-/** What is edited, as it stands at a revision. */
+/** The fields of a record at a revision. */
 export interface Version<T extends Fields> {
   readonly fields: T;
-  /** Undefined of what is yet to be made. */
+  /** Undefined for a new record. */
   readonly revision?: number;
 }
 
-/** What a save sends. */
-export interface Saving<T extends Fields> {
+export interface SaveRequest<T extends Fields> {
   readonly typed: T;
   readonly changes: Partial<T>;
   readonly revision: number | undefined;
-  /** The same for the same content: sent again, it is the same command. */
+  /** The idempotency key: the same content has the same key. */
   readonly key: string;
 }
 
-export interface EditingOptions<T extends Fields> {
+export interface EditingOptions<T extends Fields, Saved extends object> {
   readonly opened: Version<T>;
-  /** The fields that can’t be as they are typed. */
-  readonly wrong: (typed: T) => readonly (keyof T & string)[];
+  /** Checks a typed value; fields without a rule are always valid. */
+  readonly rules: { readonly [Field in keyof T]?: (value: T[Field]) => boolean };
   /** @throws ApiProblem, Unreachable */
-  readonly save: (saving: Saving<T>) => Promise<void>;
-  /** As it stands by now, after a save was refused since somebody else had changed it. */
-  readonly current?: () => Promise<Version<T>>;
+  readonly save: (request: SaveRequest<T>) => Promise<Saved>;
+  /** Loads the record again after somebody else changed it. */
+  readonly loadCurrent?: () => Promise<Version<T>>;
 }
 
-/**
- * A form on something that others may change meanwhile. Whatever goes wrong, what was typed stays.
- */
-export function useEditing<T extends Fields>(options: EditingOptions<T>) {
-  const { t } = useI18n();
-  const errorMessage = useErrorMessage();
-  const opening = crypto.getRandomValues(new Uint32Array(2)).join('-');
-  const opened = shallowRef<Version<T>>(options.opened);
+/** A failed save, with the values that were sent. */
+interface Failure<T extends Fields> {
+  readonly error: unknown;
+  readonly sent: T;
+}
+
+/** A form on a record that others may change at the same time. No failure loses what was typed. */
+export function useEditing<T extends Fields, Saved extends object>(
+  options: EditingOptions<T, Saved>,
+) {
+  const formId = crypto.getRandomValues(new Uint32Array(2)).join('-');
   const typed = reactive({ ...options.opened.fields }) as T;
-  const theirs = shallowRef<Version<T>>();
-  const refused = shallowRef<{ readonly error: unknown; readonly typed: T }>();
-  const wasTried = ref(false);
+  const { opened, isDirty, conflict, adopt, resolve } = useVersions(options.opened, typed);
+  const failure = shallowRef<Failure<T>>();
+  const wasSubmitted = ref(false);
   const isSaving = ref(false);
+  const invalidFields = () =>
+    Object.keys(typed).filter(
+      (field) => options.rules[field]?.(typed[field] as T[string]) === false,
+    );
 
-  const isDirty = computed(() => Object.keys(changedFields(opened.value.fields, typed)).length > 0);
-  const conflict = computed(() =>
-    theirs.value ? conflictOf(opened.value.fields, typed, theirs.value.fields) : [],
-  );
-
-  /** What is wrong with each field: by the rules, or by what the server said of what was typed. */
-  const errors = computed(() => {
-    const found: Record<string, string> = {};
-    if (wasTried.value) {
-      for (const field of options.wrong(typed)) found[field] = t(`console.wrong.${field}`);
-    }
-    if (!refused.value) return found;
-    const { error, typed: sent } = refused.value;
-    for (const { parameter } of fieldErrorsOf(error)) {
-      if (!(parameter in sent) || sent[parameter] !== typed[parameter]) continue;
-      const isInvalid = error instanceof ApiProblem && error.kind === 'invalid-request';
-      found[parameter] ??= isInvalid ? t(`console.wrong.${parameter}`) : errorMessage(error);
-    }
-    return found;
-  });
-  /** What went wrong and is no matter of a field. */
-  const problem = computed(() => {
-    if (!refused.value || theirs.value) return undefined;
-    const { error, typed: sent } = refused.value;
-    if (fieldErrorsOf(error).some(({ parameter }) => parameter in sent)) return undefined;
-    return errorMessage(error);
-  });
-
-  /** Resolves to whether it is saved. */
-  async function submit(): Promise<boolean> {
-    wasTried.value = true;
-    if (isSaving.value) return false;
-    refused.value = undefined;
-    if (options.wrong(typed).length > 0) return false;
+  /** Saves the form. Resolves to the saved record, or to undefined where it could not be saved. */
+  async function submit(): Promise<Saved | undefined> {
+    wasSubmitted.value = true;
+    if (isSaving.value) return undefined;
+    failure.value = undefined;
+    if (invalidFields().length > 0) return undefined;
     isSaving.value = true;
     try {
-      await save();
-      return true;
+      return await save();
     } catch (error) {
-      refused.value = { error, typed: { ...typed } };
-      return false;
+      failure.value = { error, sent: { ...typed } };
+      return undefined;
     } finally {
       isSaving.value = false;
     }
   }
 
-  async function save(): Promise<void> {
+  async function save(): Promise<Saved> {
     const { fields, revision } = opened.value;
     const changes = changedFields(fields, typed);
-    const key = contentKey(opening, revision ?? '', JSON.stringify(typed));
+    const key = contentKey(formId, revision ?? '', JSON.stringify(typed));
     try {
-      await options.save({ typed: { ...typed }, changes, revision, key });
+      return await options.save({ typed: { ...typed }, changes, revision, key });
     } catch (error) {
       const isConflict = error instanceof ApiProblem && error.kind === 'revision-mismatch';
-      if (!isConflict || !options.current) throw error;
-      const now = await options.current();
-      if (conflictOf(fields, typed, now.fields).length > 0) {
-        theirs.value = now;
-        throw error;
-      }
-      // What somebody else changed is nothing that is edited here.
-      opened.value = now;
-      await save();
+      if (!isConflict || !options.loadCurrent) throw error;
+      if (!adopt(await options.loadCurrent())) throw error;
+      return save();
     }
-  }
-
-  function keepTheirs(): void {
-    rebase(withTheirs);
-  }
-
-  function saveYours(): Promise<boolean> {
-    rebase(withYours);
-    return submit();
-  }
-
-  function rebase(merged: (before: T, typed: T, theirs: T) => T): void {
-    if (!theirs.value) return;
-    const now = merged(opened.value.fields, { ...typed }, theirs.value.fields);
-    opened.value = theirs.value;
-    Object.assign(typed, now);
-    theirs.value = undefined;
-    refused.value = undefined;
   }
 
   return {
     typed,
-    errors,
-    problem,
+    ...useFormErrors<T>({
+      typed,
+      failure,
+      invalidFields: computed(() => (wasSubmitted.value ? invalidFields() : [])),
+      hasConflict: computed(() => conflict.value.length > 0),
+    }),
     conflict,
     isDirty,
     isSaving,
     submit,
-    keepTheirs,
-    saveYours,
+    keepTheirs(): void {
+      resolve(mergePreferringTheirs);
+      failure.value = undefined;
+    },
+    saveYours(): Promise<Saved | undefined> {
+      resolve(mergePreferringYours);
+      return submit();
+    },
   };
 }
 
-function fieldErrorsOf(error: unknown): ApiProblem['errors'] {
+/** The version that a form edits, and a conflicting one that somebody else saved. */
+function useVersions<T extends Fields>(initial: Version<T>, typed: T) {
+  const opened = shallowRef(initial);
+  const theirs = shallowRef<Version<T>>();
+  const versionsWith = ({ fields }: Version<T>): Versions<T> => {
+    return { before: opened.value.fields, typed: { ...typed }, theirs: fields };
+  };
+  const isDirty = computed(() => Object.keys(changedFields(opened.value.fields, typed)).length > 0);
+  const conflict = computed(() => (theirs.value ? findConflicts(versionsWith(theirs.value)) : []));
+
+  /** Continues from the current version where it changes no field of the form; else reports a conflict. */
+  function adopt(current: Version<T>): boolean {
+    const isConflict = findConflicts(versionsWith(current)).length > 0;
+    if (isConflict) theirs.value = current;
+    else opened.value = current;
+    return !isConflict;
+  }
+
+  function resolve(merge: (versions: Versions<T>) => T): void {
+    if (!theirs.value) return;
+    Object.assign(typed, merge(versionsWith(theirs.value)));
+    opened.value = theirs.value;
+    theirs.value = undefined;
+  }
+
+  return { opened, isDirty, conflict, adopt, resolve };
+}
+
+/** The error messages of a form: one for each field, and one for the form as a whole. */
+function useFormErrors<T extends Fields>({
+  typed,
+  failure,
+  invalidFields,
+  hasConflict,
+}: {
+  readonly typed: T;
+  readonly failure: Ref<Failure<T> | undefined>;
+  readonly invalidFields: Ref<readonly string[]>;
+  readonly hasConflict: Ref<boolean>;
+}) {
+  const { t, te } = useI18n();
+  const errorMessage = useErrorMessage();
+
+  const errors = computed(() => {
+    const messages: Record<string, string> = {};
+    for (const field of invalidFields.value) messages[field] = t(`console.invalid.${field}`);
+    if (!failure.value) return messages;
+    const { error, sent } = failure.value;
+    for (const fieldError of fieldErrors(error)) {
+      const { parameter } = fieldError;
+      const isUnchanged = parameter in sent && sent[parameter] === typed[parameter];
+      if (isUnchanged) messages[parameter] ??= fieldMessage(error, fieldError);
+    }
+    return messages;
+  });
+  const problem = computed(() => {
+    if (!failure.value || hasConflict.value) return undefined;
+    const { error, sent } = failure.value;
+    const isAboutFields = fieldErrors(error).some(({ parameter }) => parameter in sent);
+    return isAboutFields ? undefined : errorMessage(error);
+  });
+
+  function fieldMessage(error: unknown, { parameter, code }: FieldError): string {
+    const isInvalid = error instanceof ApiProblem && error.kind === 'invalid-request';
+    if (!isInvalid) return errorMessage(error);
+    const ruleKey = `problems.rule.${code}`;
+    return te(ruleKey) ? t(ruleKey) : t(`console.invalid.${parameter}`);
+  }
+
+  return { errors, problem };
+}
+
+type FieldError = ApiProblem['errors'][number];
+
+function fieldErrors(error: unknown): readonly FieldError[] {
   return error instanceof ApiProblem ? error.errors : [];
 }

@@ -3,11 +3,12 @@ import { useI18n } from 'vue-i18n';
 import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router';
 import { useSession } from '../session/session-store.ts';
 
-/** Asks before a page is left while something on it would be lost. */
+/** Asks for confirmation before the person leaves a page with unsaved work. */
 export function useUnsavedGuard(isUnsaved: () => boolean): void {
   const { t } = useI18n();
   const session = useSession();
-  const mayLeave = () => !isUnsaved() || !session.isSignedIn || window.confirm(t('console.leave'));
+  const mayLeave = () =>
+    !isUnsaved() || !session.isSignedIn || window.confirm(t('console.confirmLeave'));
 
   onBeforeRouteLeave(mayLeave);
   onBeforeRouteUpdate(mayLeave);

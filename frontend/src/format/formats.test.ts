@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatsFor } from './formats.ts';
 
-/** With spaces of every width as plain ones: which one is a matter of the locale data’s version. */
+/** Replaces every kind of space, since the locale data's version decides on it. */
 const plain = (text: string) => text.replaceAll(/\s/g, ' ');
 
 const english = formatsFor('en-US');
@@ -16,16 +16,16 @@ describe('an energy', () => {
     [14.4, '14.40 kWh', '14,40 kWh'],
     [123.44, '123.4 kWh', '123,4 kWh'],
     [4321.5, '4,322 kWh', '4.322 kWh'],
-  ])('of %d is written as people of the locale do', (energy, inEnglish, inGerman) => {
+  ])('of %d kWh is %s or %s', (energy, inEnglish, inGerman) => {
     expect(plain(english.energy(energy))).toBe(inEnglish);
     expect(plain(german.energy(energy))).toBe(inGerman);
   });
 
-  it('of an axis has no more decimals than it needs', () => {
+  it('on an axis has no trailing zeros', () => {
     expect([0, 0.5, 1.25].map(english.tick)).toEqual(['0', '0.5', '1.25']);
   });
 
-  it('is compared in per cent', () => {
+  it('is compared in percent', () => {
     expect(plain(english.change(0.124))).toBe('+12%');
     expect(plain(german.change(0.124))).toBe('+12 %');
     expect(english.change(0.001)).toBe('0%');
@@ -35,32 +35,32 @@ describe('an energy', () => {
 describe('an hour', () => {
   const start = '2026-11-22T12:00:00.000Z';
 
-  it('is told by the device’s own clock, as people of the locale tell it', () => {
+  it('starts by the device’s clock, in the locale’s format', () => {
     expect(british.hour(start, 'Europe/Brussels')).toBe('13:00');
     expect(plain(english.hour(start, 'America/New_York'))).toBe('7 AM');
     expect(german.hour(start, 'Asia/Kolkata')).toBe('17:30');
     expect(plain(british.hourSpan(start, 'Europe/Brussels'))).toMatch(/^13:00\s?–\s?14:00$/);
   });
 
-  it('before midnight is told by the clock alone, as every other', () => {
+  it('before midnight has no dates', () => {
     const last = '2026-11-22T23:00:00.000Z';
     expect(british.hourSpan(last, 'UTC')).toBe('23:00–00:00');
     expect(plain(english.hourSpan(last, 'UTC'))).toBe('11 PM–12 AM');
     expect(german.hourSpan(last, 'UTC')).toBe('23:00–00:00');
   });
 
-  it('that the clock shows twice is told apart', () => {
+  it('that the clock shows twice has its offset', () => {
     const [first, second] = ['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'].map((each) =>
       plain(british.hourWithOffset(each, 'Europe/Brussels')),
     );
     expect(first).toContain('02:00');
     expect(second).toContain('02:00');
     expect(first).not.toBe(second);
-    const [begins, goesOn] = ['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'].map((each) =>
+    const [firstSpan, secondSpan] = ['2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'].map((each) =>
       plain(british.hourSpan(each, 'Europe/Brussels')),
     );
-    expect(begins).toBe('02:00 GMT+2–02:00 GMT+1');
-    expect(goesOn).toMatch(/^02:00\s?–\s?03:00$/);
+    expect(firstSpan).toBe('02:00 GMT+2–02:00 GMT+1');
+    expect(secondSpan).toMatch(/^02:00\s?–\s?03:00$/);
   });
 });
 
@@ -80,7 +80,7 @@ describe('an hour beside a clock change', () => {
     expect(british.hourSpan(start, timeZone).replaceAll(/\s?–\s?/g, '–')).toBe(span);
   });
 
-  it('has minutes where it starts or ends between full hours, also on a clock of 12 hours', () => {
+  it('has minutes where it starts or ends between full hours, also on a 12-hour clock', () => {
     expect(plain(english.hour('2025-04-05T15:00Z', 'Australia/Lord_Howe'))).toBe('1:30 AM');
     expect(plain(english.hour('2025-04-05T16:30Z', 'Australia/Lord_Howe'))).toBe('3 AM');
     expect(plain(english.hourSpan('2025-04-05T15:00Z', 'Australia/Lord_Howe'))).toMatch(
@@ -89,7 +89,7 @@ describe('an hour beside a clock change', () => {
   });
 });
 
-it('a length of time is written in hours, with a half where there is one', () => {
+it('formats a duration in hours, with ½ for half hours', () => {
   const hour = 3_600_000;
   expect([23, 23.5, 24.5, 25, 20.75].map((hours) => british.hours(hours * hour))).toEqual([
     '23',
@@ -101,7 +101,7 @@ it('a length of time is written in hours, with a half where there is one', () =>
 });
 
 describe('a day', () => {
-  it('is written as people of the locale do, wherever they are', () => {
+  it('is formatted for the locale, whatever the time zone', () => {
     expect(british.longDay('2026-11-22')).toBe('Sunday, 22 November 2026');
     expect(german.longDay('2026-11-22')).toBe('Sonntag, 22. November 2026');
     expect(english.shortDay('2026-11-22')).toBe('Sun, Nov 22');
@@ -109,12 +109,12 @@ describe('a day', () => {
   });
 });
 
-it('a list of words is joined as people of the locale do', () => {
+it('joins lists for the locale', () => {
   expect(british.list(['1', '2', '3'])).toBe('1, 2 and 3');
   expect(german.list(['1', '2'])).toBe('1 und 2');
 });
 
-it('counts, rates and durations are written as people of the locale do', () => {
+it('formats counts, rates and durations for the locale', () => {
   expect([english.count(12_345), german.count(12_345)]).toEqual(['12,345', '12.345']);
   expect([0, 0.26, 9.96, 1_234.5].map(british.rate)).toEqual(['0', '0.3', '10', '1,235']);
   const hour = 3_600_000;

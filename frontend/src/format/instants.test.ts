@@ -5,8 +5,8 @@ const english = instantsFor('en-GB', 'Europe/Brussels');
 const german = instantsFor('de', 'Europe/Brussels');
 const today = '2026-11-23';
 
-describe('when something happened', () => {
-  it('is told by the clock of whoever looks', () => {
+describe('an instant', () => {
+  it('has the time of the reader’s clock', () => {
     const at = Date.UTC(2026, 10, 23, 13, 5);
     expect(english.time(at)).toBe('14:05');
     expect(instantsFor('en-US', 'America/New_York').time(at)).toMatch(/^8:05\sAM$/);
@@ -19,7 +19,7 @@ describe('when something happened', () => {
     ['2026-11-10', 'Tue,? 10 Nov', 'Di., 10. Nov.'],
     ['2025-11-10', '10 Nov 2025', '10. Nov. 2025'],
     ['2026-11-25', 'Wed,? 25 Nov', 'Mi., 25. Nov.'],
-  ])('is the shorter the nearer it is: %s is %s, or %s', (day, inEnglish, inGerman) => {
+  ])('on %s is %s or %s: shorter for recent days', (day, inEnglish, inGerman) => {
     expect(english.day(day, today)).toMatch(new RegExp(`^${inEnglish}$`));
     expect(german.day(day, today)).toBe(inGerman);
   });
@@ -31,7 +31,7 @@ describe('when something happened', () => {
     [60 * 60_000, '1 hr'],
     [47 * 3_600_000, '1 day'],
     [72 * 3_600_000, '3 days'],
-  ])('lasts, in its largest unit: %i ms are %s', (milliseconds, expected) => {
+  ])('%i ms ago has the duration %s, in its largest unit', (milliseconds, expected) => {
     expect(english.duration(milliseconds)).toMatch(new RegExp(`^${expected}$`));
   });
 });

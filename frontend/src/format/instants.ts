@@ -1,12 +1,12 @@
 import { type LocalDay, plusDays } from '../calendar/local-day.ts';
 
-/** How a locale writes when something happened, by the clock of whoever looks. */
+/** The formats of instants in a locale, by the reader's clock. */
 export interface Instants {
   /** 14:05, or 2:05 PM. */
   time(at: number): string;
-  /** Today, yesterday, Monday of the days just past; else the date, with its year where that is another. */
+  /** Today, Yesterday, or the weekday of the last days; else the date, with its year where it differs. */
   day(day: LocalDay, today: LocalDay): string;
-  /** How long something has lasted, in its largest unit: 3 min, 2 h, 4 days. */
+  /** A duration of at least a minute in its largest unit: 3 min, 2 h, 4 days. */
   duration(milliseconds: number): string;
   /** Monday, 23 November 2026 at 14:05. */
   full(at: number): string;
@@ -44,8 +44,8 @@ export function instantsFor(locale: string, timeZone: string): Instants {
   return {
     time: (at) => clock.format(at),
     day(day, today) {
-      if (day === today) return capitalised(relative.format(0, 'day'), locale);
-      if (day === plusDays(today, -1)) return capitalised(relative.format(-1, 'day'), locale);
+      if (day === today) return capitalized(relative.format(0, 'day'), locale);
+      if (day === plusDays(today, -1)) return capitalized(relative.format(-1, 'day'), locale);
       if (day > plusDays(today, -RECENT_DAYS) && day < today) return weekday(day);
       return day.slice(0, 4) === today.slice(0, 4) ? date(day) : dateWithYear(day);
     },
@@ -57,7 +57,7 @@ export function instantsFor(locale: string, timeZone: string): Instants {
   };
 }
 
-function capitalised(text: string, locale: string): string {
+function capitalized(text: string, locale: string): string {
   const [first = ''] = text;
   return first.toLocaleUpperCase(locale) + text.slice(first.length);
 }

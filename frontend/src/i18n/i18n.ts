@@ -1,7 +1,7 @@
 import { computed, type ShallowRef, shallowRef } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { type Formats, formatsFor } from '../format/formats.ts';
-import { chosenLanguage, MESSAGES, rememberLanguage } from './chosen-language.ts';
+import { chosenLanguage, MESSAGES, storeLanguage } from './chosen-language.ts';
 import { type Language, regionalLocale } from './locales.ts';
 import type messages from './messages/en.ts';
 import type { ui } from './messages/en.ts';
@@ -21,32 +21,32 @@ export const i18n = createI18n({
   messages: {},
 });
 
-// Set before anything is mounted.
+// Set before the application mounts.
 const uiLocale = shallowRef() as ShallowRef<UiLocale>;
 
-/** The words of the components’ library in the language in use. */
+/** The messages of Nuxt UI in the current language. */
 export const useUiLocale = () => uiLocale;
 
-/** The language in use. */
+/** The current language. */
 export const language = computed(() => i18n.global.locale.value as Language);
 
-/** How numbers and dates are written in the language in use. */
+/** The number and date formats of the current language. */
 export function useFormats() {
   return computed<Formats>(() => formatsFor(regionalLocale(language.value, navigator.languages)));
 }
 
-/** Speaks the language that the person chose on this device, or else prefers. */
-export function useChosenLanguage(): Promise<void> {
-  return useLanguage(chosenLanguage());
+/** Loads the language chosen on this device, or else the first supported one of the browser. */
+export function loadChosenLanguage(): Promise<void> {
+  return loadLanguage(chosenLanguage());
 }
 
-/** Speaks another language from now on, and on this device the next time as well. */
+/** Switches the language, and stores the choice on this device. */
 export async function chooseLanguage(chosen: Language): Promise<void> {
-  rememberLanguage(chosen);
-  await useLanguage(chosen);
+  storeLanguage(chosen);
+  await loadLanguage(chosen);
 }
 
-async function useLanguage(chosen: Language): Promise<void> {
+async function loadLanguage(chosen: Language): Promise<void> {
   const loaded = await MESSAGES[chosen]();
   i18n.global.setLocaleMessage(chosen, loaded.default as never);
   uiLocale.value = loaded.ui as UiLocale;

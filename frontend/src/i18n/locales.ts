@@ -1,28 +1,27 @@
-/** The languages that the pages speak. */
 export const LANGUAGES = ['en', 'de'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
-/** How each language calls itself. */
+/** The name of each language in that language. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: 'English',
   de: 'Deutsch',
 };
 
-/** The language for whoever prefers these locales, in the order of preference. */
+/** The first supported language among the preferred locales, or else English. */
 export function languageFor(preferred: readonly string[]): Language {
-  const known = preferred.map(languageOf).find((language) => language !== undefined);
-  return known ?? 'en';
+  const supported = preferred.map(findLanguage).find((language) => language !== undefined);
+  return supported ?? 'en';
 }
 
 /**
- * The locale by which numbers and dates are written in a language: as people write them where the device
- * says it is, if it says so in that language.
+ * The locale that formats numbers and dates in a language: the preferred regional variant, such as en-GB, or
+ * else the language itself.
  */
 export function regionalLocale(language: Language, preferred: readonly string[]): string {
-  return preferred.find((locale) => languageOf(locale) === language) ?? language;
+  return preferred.find((locale) => findLanguage(locale) === language) ?? language;
 }
 
-function languageOf(locale: string): Language | undefined {
+function findLanguage(locale: string): Language | undefined {
   return LANGUAGES.find((language) => locale.toLowerCase().split('-')[0] === language);
 }

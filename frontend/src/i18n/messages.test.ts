@@ -3,16 +3,17 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { baseCompile } from '@intlify/message-compiler';
 import { describe, expect, it } from 'vitest';
+import { REJECTION_REASONS } from '../../../packages/measurements/index.ts';
 import { LANGUAGES } from './locales.ts';
 
-const sources = path.join(import.meta.dirname, '..');
+const SOURCES = path.join(import.meta.dirname, '..');
 
-/** Every message of a language by its key, such as `session.change.save`. */
-async function messagesOf(language: string): Promise<ReadonlyMap<string, string>> {
-  const files = globSync(`i18n/messages/${language}/*.json`, { cwd: sources });
+/** Reads all messages of a language by their keys, such as `session.change.save`. */
+async function readMessages(language: string): Promise<ReadonlyMap<string, string>> {
+  const files = globSync(`i18n/messages/${language}/*.json`, { cwd: SOURCES });
   const messages = new Map<string, string>();
   for (const file of files) {
-    const content: unknown = JSON.parse(await readFile(path.join(sources, file), 'utf8'));
+    const content: unknown = JSON.parse(await readFile(path.join(SOURCES, file), 'utf8'));
     collect(content, path.basename(file, '.json'));
   }
   return messages;
@@ -24,44 +25,54 @@ async function messagesOf(language: string): Promise<ReadonlyMap<string, string>
   }
 }
 
-const parametersOf = (message: string) => [...new Set(message.match(/\{\w+\}/g) ?? [])].sort();
+const parametersIn = (message: string) => [...new Set(message.match(/\{\w+\}/g) ?? [])].sort();
 
 describe('the messages', () => {
-  it('are the same in every language, with the same parameters', async () => {
-    const english = await messagesOf('en');
+  it('have the same keys, parameters and plural forms in every language', async () => {
+    const english = await readMessages('en');
     for (const language of LANGUAGES) {
-      const messages = await messagesOf(language);
+      const messages = await readMessages(language);
       expect([...messages.keys()].sort()).toEqual([...english.keys()].sort());
       for (const [key, message] of messages) {
-        expect({ key, of: parametersOf(message) }).toEqual({
-          key,
-          of: parametersOf(english.get(key)!),
-        });
+        const expected = { key, parameters: parametersIn(english.get(key)!) };
+        expect({ key, parameters: parametersIn(message) }).toEqual(expected);
         expect(message.split('|').length, key).toBe(english.get(key)!.split('|').length);
       }
     }
   });
 
-  it('can be compiled', async () => {
+  it('name every reason for rejecting a reading', async () => {
     for (const language of LANGUAGES) {
-      for (const [key, message] of await messagesOf(language)) {
+      const messages = await readMessages(language);
+      for (const reason of REJECTION_REASONS) {
+        expect(
+          messages.get(`overview.reasons.reason.${reason}`),
+          `${language}: ${reason}`,
+        ).toBeTruthy();
+      }
+    }
+  });
+
+  it('compile', async () => {
+    for (const language of LANGUAGES) {
+      for (const [key, message] of await readMessages(language)) {
         const onError = (error: Error) => expect.fail(`${key}: ${error.message}`);
         baseCompile(message, { onError });
       }
     }
   });
 
-  it('are there for every key that the pages name, and each is used', async () => {
-    const keys = [...(await messagesOf('en')).keys()];
-    const named = new Set<string>();
+  it('exist for every key that the pages name, and all are used', async () => {
+    const keys = [...(await readMessages('en')).keys()];
+    const usedKeys = new Set<string>();
     const patterns: RegExp[] = [];
-    for (const file of globSync('**/*.{vue,ts}', { cwd: sources })) {
+    for (const file of globSync('**/*.{vue,ts}', { cwd: SOURCES })) {
       if (file.endsWith('.test.ts') || file === 'api/schema.d.ts') continue;
-      const code = await readFile(path.join(sources, file), 'utf8');
+      const code = await readFile(path.join(SOURCES, file), 'utf8');
       for (const [, key] of code.matchAll(
         /'((?:alerts|app|chat|console|energy|history|overview|problems|session)\.[\w.]+)'/g,
       )) {
-        named.add(key!);
+        usedKeys.add(key!);
       }
       for (const [, key] of code.matchAll(
         /`((?:alerts|app|chat|console|energy|history|overview|problems|session)\.[^`]+)`/g,
@@ -71,8 +82,9 @@ describe('the messages', () => {
         );
       }
     }
-    expect([...named].filter((key) => !keys.includes(key))).toEqual([]);
-    const isUsed = (key: string) => named.has(key) || patterns.some((pattern) => pattern.test(key));
+    expect([...usedKeys].filter((key) => !keys.includes(key))).toEqual([]);
+    const isUsed = (key: string) =>
+      usedKeys.has(key) || patterns.some((pattern) => pattern.test(key));
     expect(keys.filter((key) => !isUsed(key))).toEqual([]);
   });
 });

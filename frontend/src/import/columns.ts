@@ -1,7 +1,6 @@
-/** What a file is about, which its columns say. */
 export type ImportKind = 'users' | 'devices';
 
-/** The columns of each kind, as they are written in the first line. */
+/** The columns of each kind of file, as its header names them. */
 export const COLUMNS = {
   users: ['name', 'role'],
   devices: ['description', 'address', 'maxHourlyConsumption', 'timeZone', 'owner'],
@@ -9,5 +8,4 @@ export const COLUMNS = {
 
 export type Column = (typeof COLUMNS)[ImportKind][number];
 
-/** The most lines that a file may have. */
-export const MOST_LINES = 10_000;
+export const MAX_ROWS = 10_000;

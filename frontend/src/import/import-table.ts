@@ -1,28 +1,28 @@
 import Papa from 'papaparse';
-import { COLUMNS, type Column, type ImportKind, MOST_LINES } from './columns.ts';
+import { COLUMNS, type Column, type ImportKind, MAX_ROWS } from './columns.ts';
 
 const OPTIONAL: ReadonlySet<Column> = new Set(['owner']);
 
-/** A line of a file below its header. */
+/** A line of a file after its header. */
 export interface ImportRow {
-  /** Its number in the file, from 1; a line break within quotation marks counts. */
+  /** The line number in the file, from 1; line breaks within quotation marks count. */
   readonly line: number;
-  /** What is in each column that the file has. */
+  /** The cells of the known columns. */
   readonly cells: Readonly<Partial<Record<Column, string>>>;
-  /** How many cells it has more than the header. */
+  /** The number of cells beyond those of the header. */
   readonly surplus: number;
 }
 
 export interface ImportTable {
   readonly kind: ImportKind;
   readonly rows: readonly ImportRow[];
-  /** The columns of the file that mean nothing here. */
+  /** The unknown columns. */
   readonly ignored: readonly string[];
-  /** What stands between cells. Where it is a semicolon, decimals have a comma. */
+  /** The separator between cells. Files with semicolons write decimals with a comma. */
   readonly delimiter: string;
 }
 
-/** Why nothing can be read from a file. */
+/** The reason why a file cannot be read. */
 export type TableProblem =
   | { readonly problem: 'unknown-columns'; readonly found: readonly string[] }
   | {
@@ -32,33 +32,34 @@ export type TableProblem =
     }
   | { readonly problem: 'repeated-column'; readonly column: string }
   | { readonly problem: 'open-quote'; readonly line: number }
-  | { readonly problem: 'no-lines' }
-  | { readonly problem: 'too-many-lines' };
+  | { readonly problem: 'no-rows' }
+  | { readonly problem: 'too-many-rows' };
 
-/** Reads a CSV file (RFC 4180), with commas, semicolons or tabs between its cells. */
-export function tableOf(text: string): ImportTable | TableProblem {
-  const lineBroken = text.replaceAll(/\r\n?/g, '\n');
-  const delimiter = delimiterOf(lineBroken);
-  const { data, errors } = Papa.parse<string[]>(lineBroken, {
+/** Parses a CSV file (RFC 4180) with commas, semicolons or tabs between its cells. */
+export function parseTable(text: string): ImportTable | TableProblem {
+  const normalized = text.replaceAll(/\r\n?/g, '\n');
+  const delimiter = detectDelimiter(normalized);
+  const { data, errors } = Papa.parse<string[]>(normalized, {
     delimiter,
     newline: '\n',
-    preview: 2 * MOST_LINES, // Enough to say that there are too many.
+    preview: 2 * MAX_ROWS, // Enough to detect too many rows.
   });
-  const lines = numbered(data);
-  const open = errors.find(({ type }) => type === 'Quotes');
-  if (open) return { problem: 'open-quote', line: lines[open.row ?? 0]?.line ?? 1 };
+  const lines = numberLines(data);
+  const unclosedQuote = errors.find(({ type }) => type === 'Quotes');
+  if (unclosedQuote)
+    return { problem: 'open-quote', line: lines[unclosedQuote.row ?? 0]?.line ?? 1 };
   const [header, ...rows] = lines.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   const titles = header?.cells.map((title) => title.trim()) ?? [];
-  const columns = titles.map(columnOf);
-  const problem = problemOfColumns(titles, columns);
+  const columns = titles.map(findColumn);
+  const problem = checkColumns(titles, columns);
   if (problem) return problem;
-  if (rows.length === 0) return { problem: 'no-lines' };
-  if (rows.length > MOST_LINES) return { problem: 'too-many-lines' };
+  if (rows.length === 0) return { problem: 'no-rows' };
+  if (rows.length > MAX_ROWS) return { problem: 'too-many-rows' };
   return {
-    kind: kindOf(columns)!,
+    kind: detectKind(columns)!,
     rows: rows.map(({ line, cells }) => ({
       line,
-      cells: cellsOf(columns, cells),
+      cells: toCells(columns, cells),
       surplus: Math.max(0, cells.length - columns.length),
     })),
     ignored: titles.filter((title, index) => title !== '' && columns[index] === undefined),
@@ -66,48 +67,50 @@ export function tableOf(text: string): ImportTable | TableProblem {
   };
 }
 
-/** What its header has most of. */
-function delimiterOf(text: string): string {
+/** The separator that the header contains most often. */
+function detectDelimiter(text: string): string {
   const header = text.trimStart().split('\n', 1)[0]!;
   const count = (delimiter: string) => header.split(delimiter).length;
   return [',', ';', '\t'].reduce((most, each) => (count(each) > count(most) ? each : most));
 }
 
-function numbered(rows: readonly string[][]) {
+function numberLines(rows: readonly string[][]) {
   let line = 1;
   return rows.map((cells) => {
-    const numberedRow = { line, cells };
+    const numbered = { line, cells };
     line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
-    return numberedRow;
+    return numbered;
   });
 }
 
-/** Whatever its case, and whether words are joined by capitals, spaces or underscores. */
-function columnOf(title: string): Column | undefined {
-  const plain = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, '');
-  return [...COLUMNS.users, ...COLUMNS.devices].find((each) => plain(each) === plain(title));
+/** Ignores case, spaces, hyphens and underscores. */
+function findColumn(title: string): Column | undefined {
+  const normalize = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, '');
+  return [...COLUMNS.users, ...COLUMNS.devices].find(
+    (each) => normalize(each) === normalize(title),
+  );
 }
 
-function kindOf(columns: readonly (Column | undefined)[]): ImportKind | undefined {
-  const found = (kind: ImportKind) =>
+function detectKind(columns: readonly (Column | undefined)[]): ImportKind | undefined {
+  const count = (kind: ImportKind) =>
     columns.filter((each) => (COLUMNS[kind] as readonly unknown[]).includes(each)).length;
-  if (found('users') === 0 && found('devices') === 0) return undefined;
-  return found('users') >= found('devices') ? 'users' : 'devices';
+  if (count('users') === 0 && count('devices') === 0) return undefined;
+  return count('users') >= count('devices') ? 'users' : 'devices';
 }
 
-function problemOfColumns(
+function checkColumns(
   titles: readonly string[],
   columns: readonly (Column | undefined)[],
 ): TableProblem | undefined {
   const repeated = columns.findIndex((each, index) => each && columns.indexOf(each) !== index);
   if (repeated >= 0) return { problem: 'repeated-column', column: titles[repeated]! };
-  const kind = kindOf(columns);
+  const kind = detectKind(columns);
   if (!kind) return { problem: 'unknown-columns', found: titles.slice(0, 5) };
   const missing = COLUMNS[kind].filter((each) => !columns.includes(each) && !OPTIONAL.has(each));
   return missing.length > 0 ? { problem: 'missing-columns', kind, columns: missing } : undefined;
 }
 
-function cellsOf(columns: readonly (Column | undefined)[], cells: readonly string[]) {
+function toCells(columns: readonly (Column | undefined)[], cells: readonly string[]) {
   const named = columns.map((column, index) => [column, (cells[index] ?? '').trim()] as const);
   return Object.fromEntries(named.filter(([column]) => column !== undefined));
 }

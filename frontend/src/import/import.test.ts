@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Device, User } from '../api/client.ts';
-import { textOf } from './file-text.ts';
-import { planOf } from './import-plan.ts';
-import { type ImportTable, tableOf } from './import-table.ts';
-import { EXAMPLES, resultFileOf } from './result-file.ts';
+import { decodeFile } from './file-text.ts';
+import { planImport } from './import-plan.ts';
+import { type ImportTable, parseTable } from './import-table.ts';
+import { EXAMPLES, toResultFile } from './result-file.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const HEADER = 'description,address,maxHourlyConsumption,timeZone,owner\n';
@@ -22,35 +22,38 @@ const fridge: Device = {
 const existing = { users: [emma, ada], devices: [fridge] };
 
 function read(text: string): ImportTable {
-  const table = tableOf(text);
+  const table = parseTable(text);
   if ('problem' in table) throw new Error(table.problem);
   return table;
 }
 
-const planned = (text: string) => planOf(read(text), existing).map(({ action }) => action);
+const plannedActions = (text: string) =>
+  planImport(read(text), existing).map(({ action }) => action);
 
 describe('a file', () => {
-  it('is read as UTF-8, with or without its mark, or as what spreadsheets write', () => {
-    expect(textOf(bytes('\ufeffname,role'))).toEqual({ text: 'name,role', encoding: 'utf-8' });
-    expect(textOf(Uint8Array.of(0x4d, 0xfc, 0x6c, 0x6c))).toEqual({
+  it('is decoded as UTF-8, with or without a byte order mark, as UTF-16 or as Windows-1252', () => {
+    expect(decodeFile(bytes('\ufeffname,role'))).toEqual({ text: 'name,role', encoding: 'utf-8' });
+    expect(decodeFile(Uint8Array.of(0x4d, 0xfc, 0x6c, 0x6c))).toEqual({
       text: 'Müll',
       encoding: 'windows-1252',
     });
-    expect(textOf(Uint8Array.of(0xff, 0xfe, 0x61, 0, 0x62, 0))).toEqual({
+    expect(decodeFile(Uint8Array.of(0xff, 0xfe, 0x61, 0, 0x62, 0))).toEqual({
       text: 'ab',
       encoding: 'utf-16',
     });
   });
 
-  it('that is none of text is refused', () => {
-    expect(textOf(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0, 1))).toEqual({ problem: 'no-text' });
-    expect(textOf(bytes(' \n'))).toEqual({ problem: 'empty' });
-    expect(textOf(new Uint8Array(10_000_001))).toEqual({ problem: 'too-large' });
+  it('is rejected where it is binary, empty or too large', () => {
+    expect(decodeFile(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0, 1))).toEqual({
+      problem: 'not-text',
+    });
+    expect(decodeFile(bytes(' \n'))).toEqual({ problem: 'empty' });
+    expect(decodeFile(new Uint8Array(10_000_001))).toEqual({ problem: 'too-large' });
   });
 });
 
 describe('the table of a file', () => {
-  it('has commas, semicolons or tabs, either line break and blank lines', () => {
+  it('accepts commas, semicolons or tabs, every kind of line break and blank lines', () => {
     for (const text of [
       'name,role\nEmma,client\n',
       'name;role\r\n\r\nEmma;client',
@@ -62,58 +65,58 @@ describe('the table of a file', () => {
     }
   });
 
-  it('numbers its lines as an editor does', () => {
+  it('numbers its lines like an editor', () => {
     const rows = read('name,role,note\nA,client,"two\nlines"\n\nB,client,\n').rows;
     expect(rows.map(({ line }) => line)).toEqual([2, 5]);
   });
 
-  it('knows its columns however they are spelt, and says which mean nothing', () => {
+  it('recognizes every spelling of its columns, and lists the unknown ones', () => {
     const { kind, ignored } = read(
       'Description,Address,max_hourly_consumption,Time Zone,Serial\nA,B,1,UTC,9\n',
     );
     expect({ kind, ignored }).toEqual({ kind: 'devices', ignored: ['Serial'] });
   });
 
-  it('that can’t be read says why', () => {
-    expect(tableOf('colour,size\nred,1')).toEqual({
+  it('reports why it cannot be read', () => {
+    expect(parseTable('colour,size\nred,1')).toEqual({
       problem: 'unknown-columns',
       found: ['colour', 'size'],
     });
-    expect(tableOf('name\nEmma')).toEqual({
+    expect(parseTable('name\nEmma')).toEqual({
       problem: 'missing-columns',
       kind: 'users',
       columns: ['role'],
     });
-    expect(tableOf('name,role,Name\nA,client,B')).toMatchObject({ problem: 'repeated-column' });
-    expect(tableOf('name,role\nA,client\n"B,client\nC,client\n')).toEqual({
+    expect(parseTable('name,role,Name\nA,client,B')).toMatchObject({ problem: 'repeated-column' });
+    expect(parseTable('name,role\nA,client\n"B,client\nC,client\n')).toEqual({
       problem: 'open-quote',
       line: 3,
     });
-    expect(tableOf('name,role\n')).toEqual({ problem: 'no-lines' });
-    expect(tableOf(`name,role\n${'A,client\n'.repeat(99_999)}`)).toEqual({
-      problem: 'too-many-lines',
+    expect(parseTable('name,role\n')).toEqual({ problem: 'no-rows' });
+    expect(parseTable(`name,role\n${'A,client\n'.repeat(99_999)}`)).toEqual({
+      problem: 'too-many-rows',
     });
   });
 
-  it('of each example is one', () => {
+  it('reads each example', () => {
     for (const example of Object.values(EXAMPLES)) expect(read(example).rows).toHaveLength(2);
   });
 });
 
 describe('the plan of an import', () => {
-  it('makes users who are not there, and leaves those who are', () => {
-    expect(planned('name,role\nLouis,Client\nEMMA,client\nEmma,administrator\n')).toEqual([
+  it('creates new users, and skips existing ones', () => {
+    expect(plannedActions('name,role\nLouis,Client\nEMMA,client\nEmma,administrator\n')).toEqual([
       { type: 'create-user', name: 'Louis', role: 'client' },
       { type: 'nothing', id: 'e1', differs: false },
       { type: 'error', problems: [{ column: 'name', reason: 'repeated', line: 3 }] },
     ]);
-    expect(planned('name,role\nAda,client\n')).toEqual([
+    expect(plannedActions('name,role\nAda,client\n')).toEqual([
       { type: 'error', problems: [{ column: 'role', reason: 'otherRole' }] },
     ]);
   });
 
-  it('makes devices that are not there, with their owners', () => {
-    expect(planned(`${HEADER}Pump,There,2.5,Europe/Berlin,emma\n`)).toEqual([
+  it('creates new devices with their owners', () => {
+    expect(plannedActions(`${HEADER}Pump,There,2.5,Europe/Berlin,emma\n`)).toEqual([
       {
         type: 'create-device',
         device: {
@@ -127,27 +130,31 @@ describe('the plan of an import', () => {
     ]);
   });
 
-  it('gives devices that are there their owners, and changes nothing else', () => {
-    expect(planned(`${HEADER}Fridge,Here,0.5,Europe/Brussels,Emma\n`)).toEqual([
+  it('assigns owners to existing devices, and changes nothing else', () => {
+    expect(plannedActions(`${HEADER}Fridge,Here,0.5,Europe/Brussels,Emma\n`)).toEqual([
       { type: 'assign', id: 'd1', ownerId: 'e1' },
     ]);
-    expect(planned(`${HEADER}Fridge,Here,9,Europe/Brussels,\n`)).toEqual([
+    expect(plannedActions(`${HEADER}Fridge,Here,9,Europe/Brussels,\n`)).toEqual([
       { type: 'nothing', id: 'd1', differs: true },
     ]);
   });
 
-  it('takes two names of one time zone for the same', () => {
+  it('treats two names of one time zone as equal', () => {
     const meter = { ...fridge, timeZone: 'Asia/Calcutta' };
     const actionOf = (timeZone: string) =>
-      planOf(read(`${HEADER}Fridge,Here,0.5,${timeZone},\n`), { users: [], devices: [meter] })[0]!
-        .action;
+      planImport(read(`${HEADER}Fridge,Here,0.5,${timeZone},\n`), {
+        users: [],
+        devices: [meter],
+      })[0]!.action;
     expect(actionOf('Asia/Kolkata')).toMatchObject({ type: 'nothing', differs: false });
     expect(actionOf('asia/calcutta')).toMatchObject({ type: 'nothing', differs: false });
     expect(actionOf('Asia/Kathmandu')).toMatchObject({ type: 'nothing', differs: true });
   });
 
-  it('names what is wrong in each column of a line', () => {
-    expect(planned(`${HEADER},,0,Mars/Olympus,Nobody\nA,B,1,UTC,Ada\nA,B,1,UTC,,,\n`)).toEqual([
+  it('reports the error in each column of a line', () => {
+    expect(
+      plannedActions(`${HEADER},,0,Mars/Olympus,Nobody\nA,B,1,UTC,Ada\nA,B,1,UTC,,,\n`),
+    ).toEqual([
       {
         type: 'error',
         problems: [
@@ -163,13 +170,13 @@ describe('the plan of an import', () => {
     ]);
   });
 
-  it('reads decimals with a comma where semicolons stand between cells', () => {
+  it('reads decimals with a comma where semicolons separate cells', () => {
     const table = `${HEADER.replaceAll(',', ';')}Pump;There;2,500;UTC;\n`;
-    expect(planned(table)).toMatchObject([{ device: { maxHourlyConsumption: 2.5 } }]);
+    expect(plannedActions(table)).toMatchObject([{ device: { maxHourlyConsumption: 2.5 } }]);
   });
 });
 
-describe('the file of results', () => {
+describe('the results file', () => {
   const line = {
     line: 2,
     cells: { name: '=cmd()', role: 'client' },
@@ -179,13 +186,13 @@ describe('the file of results', () => {
     oneTimePassword: 'secret',
   } as const;
 
-  it('has passwords only where they are asked for', () => {
+  it('contains passwords only on request', () => {
     const options = { withPasswords: true };
-    expect(resultFileOf('users', [line], options)).toContain('client,created,,u1,secret\r\n');
-    expect(resultFileOf('users', [line], { withPasswords: false })).not.toContain('secret');
+    expect(toResultFile('users', [line], options)).toContain('client,created,,u1,secret\r\n');
+    expect(toResultFile('users', [line], { withPasswords: false })).not.toContain('secret');
   });
 
-  it('is no formula to a spreadsheet', () => {
-    expect(resultFileOf('users', [line], { withPasswords: false })).toContain(`2,"'=cmd()",client`);
+  it('contains no formula that a spreadsheet would run', () => {
+    expect(toResultFile('users', [line], { withPasswords: false })).toContain(`2,"'=cmd()",client`);
   });
 });

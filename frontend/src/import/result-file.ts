@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { COLUMNS, type ImportKind } from './columns.ts';
 import type { ImportTable } from './import-table.ts';
 
-/** What has become of a line, for the file of results. */
+/** A line of the results file. */
 export interface ResultLine {
   readonly line: number;
   readonly cells: ImportTable['rows'][number]['cells'];
@@ -13,10 +13,10 @@ export interface ResultLine {
 }
 
 /**
- * The results of an import as a CSV file. What a spreadsheet would take for a formula begins with an
- * apostrophe.
+ * Writes the results of an import as a CSV file. Prefixes text that a spreadsheet would run as a formula with
+ * an apostrophe.
  */
-export function resultFileOf(
+export function toResultFile(
   kind: ImportKind,
   lines: readonly ResultLine[],
   { withPasswords }: { readonly withPasswords: boolean },
@@ -35,7 +35,7 @@ export function resultFileOf(
   return `${Papa.unparse(data, { escapeFormulae: true, newline: '\r\n' })}\r\n`;
 }
 
-/** A file to begin with, of each kind. */
+/** An example file of each kind. */
 export const EXAMPLES: Readonly<Record<ImportKind, string>> = {
   users: 'name,role\r\nAda Lovelace,administrator\r\nEmma Peeters,client\r\n',
   devices:

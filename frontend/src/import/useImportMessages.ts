@@ -1,26 +1,27 @@
 import { useI18n } from 'vue-i18n';
 import { useErrorMessage } from '../api/useErrorMessage.ts';
 import { useFormats } from '../i18n/i18n.ts';
-import { type Column, MOST_LINES } from './columns.ts';
+import { type Column, MAX_ROWS } from './columns.ts';
 import type { LineProblem, PlannedLine } from './import-plan.ts';
 import type { ResultLine } from './result-file.ts';
 import type { FileProblem, useImport } from './useImport.ts';
 
-/** What there is to say about an import, in sentences. */
-export function useImportMessages(outcomeOf: ReturnType<typeof useImport>['outcomeOf']) {
+type FindOutcome = ReturnType<typeof useImport>['findOutcome'];
+
+/** The message that explains why a file cannot be imported. */
+export function useFileProblemMessage() {
   const { t } = useI18n();
   const formats = useFormats();
-  const errorMessage = useErrorMessage();
 
-  function fileSentence(problem: FileProblem): string {
+  return (problem: FileProblem): string => {
     const { list, count } = formats.value;
     switch (problem.problem) {
       case 'empty':
         return t('console.import.file.empty');
       case 'too-large':
         return t('console.import.file.tooLarge');
-      case 'no-text':
-        return t('console.import.file.noText');
+      case 'not-text':
+        return t('console.import.file.notText');
       case 'unknown-columns':
         return t('console.import.file.unknownColumns', { found: list(problem.found) });
       case 'missing-columns':
@@ -29,16 +30,22 @@ export function useImportMessages(outcomeOf: ReturnType<typeof useImport>['outco
         return t('console.import.file.repeatedColumn', { column: problem.column });
       case 'open-quote':
         return t('console.import.file.openQuote', { line: count(problem.line) });
-      case 'no-lines':
-        return t('console.import.file.noLines');
-      case 'too-many-lines':
-        return t('console.import.file.tooManyLines', { most: count(MOST_LINES) });
+      case 'no-rows':
+        return t('console.import.file.noRows');
+      case 'too-many-rows':
+        return t('console.import.file.tooManyRows', { max: count(MAX_ROWS) });
       default:
         return problem satisfies never;
     }
-  }
+  };
+}
 
-  function problemSentence({ reason, line }: LineProblem): string {
+/** The messages of an import's lines. */
+export function useLineMessages(findOutcome: FindOutcome) {
+  const { t } = useI18n();
+  const errorMessage = useErrorMessage();
+
+  function problemMessage({ reason, line }: LineProblem): string {
     switch (reason) {
       case 'surplus':
       case 'otherRole':
@@ -48,47 +55,47 @@ export function useImportMessages(outcomeOf: ReturnType<typeof useImport>['outco
       case 'repeated':
         return t('console.import.problem.repeated', { line: line ?? '' });
       default:
-        return t(`console.wrong.${reason}`);
+        return t(`console.invalid.${reason}`);
     }
   }
 
-  /** What is wrong with one cell of a line, or, without a column, with the line as a whole. */
-  function mistakeIn({ action }: PlannedLine, column?: Column): string {
+  /** The errors in a cell or, without a column, in the line as a whole; empty where there are none. */
+  function errorsIn({ action }: PlannedLine, column?: Column): string {
     if (action.type !== 'error') return '';
     const problems = action.problems.filter((problem) => problem.column === column);
-    return problems.map(problemSentence).join(' ');
+    return problems.map(problemMessage).join(' ');
   }
 
-  /** Why a line as a whole does nothing, or why it failed; empty where there is nothing to say. */
-  function reasonOf(line: PlannedLine): string {
-    const error = outcomeOf(line)?.error;
+  /** Explains why a line failed or changes nothing; empty for other lines. */
+  function reasonFor(line: PlannedLine): string {
+    const error = findOutcome(line)?.error;
     if (error) return errorMessage(error);
-    if (line.action.type !== 'nothing') return mistakeIn(line);
+    if (line.action.type !== 'nothing') return errorsIn(line);
     return t(line.action.differs ? 'console.import.differs' : 'console.import.exists');
   }
 
-  /** The line as the file of results has it. */
-  function resultOf(line: PlannedLine): ResultLine {
+  function toResultLine(line: PlannedLine): ResultLine {
     const { action } = line;
-    const outcome = outcomeOf(line);
+    const outcome = findOutcome(line);
     const id = outcome?.id ?? ('id' in action ? action.id : '');
     const { oneTimePassword = '' } = outcome ?? {};
-    const mistakes =
+    const cellErrors =
       action.type === 'error'
-        ? action.problems.map(({ column }) => column && `${column}: ${mistakeIn(line, column)}`)
+        ? action.problems.map(({ column }) => column && `${column}: ${errorsIn(line, column)}`)
         : [];
-    const reason = [reasonOf(line), ...mistakes].filter(Boolean).join(' ');
-    return { ...line, result: resultWord(line), reason, id, oneTimePassword };
+    const reason = [reasonFor(line), ...cellErrors].filter(Boolean).join(' ');
+    return { ...line, result: toResult(line, outcome?.state), reason, id, oneTimePassword };
   }
 
-  function resultWord(line: PlannedLine): ResultLine['result'] {
-    const { type } = line.action;
-    const state = outcomeOf(line)?.state;
-    if (type === 'nothing') return 'unchanged';
-    if (type === 'error' || state === 'failed') return 'failed';
-    if (state !== 'done') return 'not done';
-    return type === 'assign' ? 'assigned' : 'created';
-  }
+  return { errorsIn, reasonFor, toResultLine };
+}
 
-  return { fileSentence, mistakeIn, reasonOf, resultOf };
+function toResult(
+  { action: { type } }: PlannedLine,
+  state: NonNullable<ReturnType<FindOutcome>>['state'] | undefined,
+): ResultLine['result'] {
+  if (type === 'nothing') return 'unchanged';
+  if (type === 'error' || state === 'failed') return 'failed';
+  if (state !== 'done') return 'not done';
+  return type === 'assign' ? 'assigned' : 'created';
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { listAddressOf, queryOf, sortedBy } from './list-address.ts';
+import { isNarrowed, parseListAddress, toggleSort, toQuery } from './list-address.ts';
 
 const SORTS = ['description', 'limit'] as const;
-const first = listAddressOf({}, SORTS);
+const DEFAULTS = parseListAddress({}, SORTS);
 
 describe('the address of a list', () => {
-  it('says nothing of what is as usual', () => {
-    expect(first).toEqual({
+  it('leaves out defaults', () => {
+    expect(DEFAULTS).toEqual({
       search: '',
       sort: 'description',
       order: 'ascending',
@@ -14,10 +14,10 @@ describe('the address of a list', () => {
       after: undefined,
       owner: undefined,
     });
-    expect(queryOf(first, SORTS)).toEqual({});
+    expect(toQuery(DEFAULTS, SORTS)).toEqual({});
   });
 
-  it('is the same list again when it is opened elsewhere', () => {
+  it('opens the same list in another browser', () => {
     const address = {
       search: 'heat pump',
       sort: 'limit',
@@ -26,10 +26,10 @@ describe('the address of a list', () => {
       after: 'WyJpZCJd',
       owner: '0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50',
     } as const;
-    expect(listAddressOf(queryOf(address, SORTS), SORTS)).toEqual(address);
+    expect(parseListAddress(toQuery(address, SORTS), SORTS)).toEqual(address);
   });
 
-  it('that was written by hand counts as far as it makes sense', () => {
+  it('ignores invalid values', () => {
     const query = {
       search: ['a', 'b'],
       sort: 'colour',
@@ -38,14 +38,21 @@ describe('the address of a list', () => {
       after: '',
       owner: 'x',
     };
-    expect(listAddressOf(query, SORTS)).toEqual(first);
-    expect(listAddressOf({ search: 'x'.repeat(999) }, SORTS).search).toHaveLength(200);
+    expect(parseListAddress(query, SORTS)).toEqual(DEFAULTS);
+    expect(parseListAddress({ search: 'x'.repeat(999) }, SORTS).search).toHaveLength(200);
   });
 
-  it('begins anew when it is sorted by another column, and turns round by the same', () => {
-    const byLimit = sortedBy({ ...first, after: 'WyJpZCJd' }, 'limit');
-    expect(byLimit).toEqual({ ...first, sort: 'limit' });
-    expect(sortedBy(byLimit, 'limit').order).toBe('descending');
-    expect(sortedBy(sortedBy(byLimit, 'limit'), 'limit').order).toBe('ascending');
+  it('returns to the first page when the sort column changes, and reverses the order of the same column', () => {
+    const byLimit = toggleSort({ ...DEFAULTS, after: 'WyJpZCJd' }, 'limit');
+    expect(byLimit).toEqual({ ...DEFAULTS, sort: 'limit' });
+    expect(toggleSort(byLimit, 'limit').order).toBe('descending');
+    expect(toggleSort(toggleSort(byLimit, 'limit'), 'limit').order).toBe('ascending');
+  });
+
+  it('is narrowed by a search, an owner or a later page, and not by its order', () => {
+    expect(isNarrowed({ ...DEFAULTS, sort: 'limit', order: 'descending', limit: 100 })).toBe(false);
+    for (const part of [{ search: 'a' }, { after: 'b' }, { owner: 'c' }]) {
+      expect(isNarrowed({ ...DEFAULTS, ...part })).toBe(true);
+    }
   });
 });

@@ -1,77 +1,87 @@
 import { refDebounced } from '@vueuse/core';
 import { computed, ref, watch } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
-import { type ListAddress, listAddressOf, queryOf, sortedBy } from './list-address.ts';
+import { type ListAddress, parseListAddress, toggleSort, toQuery } from './list-address.ts';
 
-const TYPING_MS = 200;
+const SEARCH_DEBOUNCE_MS = 200;
 
 /**
- * Which part of a list is looked at: kept in the address bar, so that links and the back button lead to
- * it. The list has pages that know only the next one; the way back to those before is kept with the
- * history entry.
+ * Keeps a list's address in the address bar, so that links and the back button work. The API's pages know
+ * only the next page; the history entry stores the cursors of the previous ones.
  *
- * @param sorts what the list can be sorted by; the first is usual
+ * @param sorts the sort keys of the list, the default first
  */
 export function useListAddress<Sort extends string>(sorts: readonly [Sort, ...Sort[]]) {
   const route = useRoute();
   const router = useRouter();
   const { path } = route;
-  const address = computed<ListAddress<Sort>>((before) => {
-    // On the way to another page the list stays as it is.
-    if (route.path !== path && before) return before;
-    return listAddressOf(route.query, sorts);
+  const address = computed<ListAddress<Sort>>((current) => {
+    // The list must not change while the router leaves the page.
+    if (route.path !== path && current) return current;
+    return parseListAddress(route.query, sorts);
   });
-  /** The `after` of every page before this one; '' is that of the first. */
-  const before = computed<readonly string[]>(() =>
-    address.value.after === undefined ? [] : beforeOf(route.fullPath),
+  /** The cursor of each previous page; '' is that of the first page. */
+  const previousCursors = computed<readonly string[]>(() =>
+    address.value.after === undefined ? [] : storedCursors(route.fullPath),
   );
-  /** Which page it is, from 1; undefined where a link led into the middle. */
+  /** From 1; undefined where a link opened a later page. */
   const pageNumber = computed(() => {
     if (address.value.after === undefined) return 1;
-    return before.value.length > 0 ? before.value.length + 1 : undefined;
+    const previousPages = previousCursors.value.length;
+    return previousPages > 0 ? previousPages + 1 : undefined;
   });
 
   function go(
-    to: Partial<ListAddress<Sort>>,
-    { pages = [] as readonly string[], replace = false } = {},
+    change: Partial<ListAddress<Sort>>,
+    { cursors = [] as readonly string[], replace = false } = {},
   ) {
-    const query = queryOf({ ...address.value, after: undefined, ...to }, sorts);
-    return router[replace ? 'replace' : 'push']({ query, state: { pages: [...pages] } });
+    const query = toQuery({ ...address.value, after: undefined, ...change }, sorts);
+    return router[replace ? 'replace' : 'push']({ query, state: { pages: [...cursors] } });
   }
 
-  /** What is typed; what is searched follows when it comes to rest. */
-  const typed = ref(address.value.search);
-  const rested = refDebounced(typed, TYPING_MS);
-  watch(rested, (search) => {
-    if (search === address.value.search) return;
-    // One entry in the history for a search, not one for each letter.
-    void go({ search }, { replace: search !== '' && address.value.search !== '' });
-  });
-  watch(
+  const searchText = useSearchText(
     () => address.value.search,
-    (search) => {
-      if (search !== rested.value) typed.value = search;
-    },
+    (search, options) => go({ search }, options),
   );
 
   return {
+    path,
     address,
-    typed,
+    searchText,
     pageNumber,
-    sortBy: (sort: Sort) => go(sortedBy(address.value, sort)),
+    sortBy: (sort: Sort) => go(toggleSort(address.value, sort)),
     setLimit: (limit: ListAddress<Sort>['limit']) => go({ limit }),
     setOwner: (owner: string | undefined) => go({ owner }),
-    first: () => go({}, { replace: true }),
-    next: (after: string) => go({ after }, { pages: [...before.value, address.value.after ?? ''] }),
-    previous() {
-      const after = before.value.at(-1) || undefined;
-      return go({ after }, { pages: before.value.slice(0, -1) });
+    goToFirst: () => go({}, { replace: true }),
+    goToNext(after: string) {
+      return go({ after }, { cursors: [...previousCursors.value, address.value.after ?? ''] });
+    },
+    goToPrevious() {
+      const after = previousCursors.value.at(-1) || undefined;
+      return go({ after }, { cursors: previousCursors.value.slice(0, -1) });
     },
   };
 }
 
-/** @param _entry the history entry changes with it */
-function beforeOf(_entry: string): readonly string[] {
+/** The text of a search field. The search in the address bar follows once typing pauses. */
+function useSearchText(
+  search: () => string,
+  setSearch: (search: string, options: { replace: boolean }) => unknown,
+) {
+  const text = ref(search());
+  const settledText = refDebounced(text, SEARCH_DEBOUNCE_MS);
+  watch(settledText, (typed) => {
+    // One history entry per search, not one per letter.
+    if (typed !== search()) void setSearch(typed, { replace: typed !== '' && search() !== '' });
+  });
+  watch(search, (current) => {
+    if (current !== settledText.value) text.value = current;
+  });
+  return text;
+}
+
+/** @param _path makes the caller's computed value depend on the history entry */
+function storedCursors(_path: string): readonly string[] {
   const { pages } = history.state as { pages?: unknown };
   return Array.isArray(pages) ? pages : [];
 }

@@ -1,7 +1,6 @@
-/** Whom a page is for. The server checks all the same: this spares people pages that stay empty. */
+/** The intended visitors of a page. The server checks access; this spares people empty pages. */
 export type Audience = 'nobody-yet' | 'signed-in' | 'client' | 'administrator' | 'anyone';
 
-/** Who goes there. */
 export interface Visitor {
   readonly role: 'client' | 'administrator';
   readonly mustChangePassword: boolean;
@@ -16,14 +15,14 @@ export interface Destination {
 
 export const SIGN_IN = '/sign-in';
 export const CHANGE_PASSWORD = '/password';
-/** Where administrators answer clients. */
+/** The administrators' conversations with clients. */
 export const INBOX = '/console/chat';
 
-/** The first page of everybody. */
+/** The start page of each role. */
 export const HOMES = { client: '/devices', administrator: '/console' } as const;
 
-/** True where a visitor may go somewhere; else where they are sent. */
-export function visitorMayGo(
+/** Returns true where the visitor may open a page, or else the page to redirect to. */
+export function admit(
   visitor: Visitor | undefined,
   to: Destination,
 ): true | string | { path: string; query?: Record<string, string> } {
@@ -33,11 +32,11 @@ export function visitorMayGo(
     return { path: SIGN_IN, ...(to.fullPath !== '/' && { query: { next: to.fullPath } }) };
   }
   if (visitor.mustChangePassword && to.path !== CHANGE_PASSWORD) {
-    const next = audience === 'nobody-yet' ? nextOf(to) : to.fullPath;
+    const next = audience === 'nobody-yet' ? nextPath(to) : to.fullPath;
     return { path: CHANGE_PASSWORD, ...(next && next !== '/' && { query: { next } }) };
   }
   const home = HOMES[visitor.role];
-  if (audience === 'nobody-yet') return nextOf(to) ?? home; // With its query, which a path has not.
+  if (audience === 'nobody-yet') return nextPath(to) ?? home; // A string, since it may contain a query.
   if (to.path === '/') return { path: home };
   if (audience === 'client' || audience === 'administrator') {
     return audience === visitor.role ? true : { path: home };
@@ -45,8 +44,8 @@ export function visitorMayGo(
   return true;
 }
 
-/** Where somebody wanted to go before they had to sign in: a page of the platform, nothing elsewhere. */
-export function nextOf({ query }: Pick<Destination, 'query'>): string | undefined {
+/** The page that the visitor wanted before the sign-in; ignores addresses outside the platform. */
+export function nextPath({ query }: Pick<Destination, 'query'>): string | undefined {
   const { next } = query;
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined;
 }

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 import { useSession } from '../session/session-store.ts';
-import { type Visitor, visitorMayGo } from './admission.ts';
+import { admit, type Visitor } from './admission.ts';
 import { routes } from './routes.ts';
 
 export const router = createRouter({
@@ -16,5 +16,5 @@ router.beforeEach(async (to: RouteLocationNormalized) => {
     role: session.person.role,
     mustChangePassword: session.mustChangePassword,
   };
-  return visitorMayGo(visitor, to);
+  return admit(visitor, to);
 });

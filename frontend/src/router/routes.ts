@@ -5,18 +5,18 @@ import { type Audience, INBOX } from './admission.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** Whom the page is for: whoever is signed in, where nothing is said. */
+    /** The page's audience; by default everybody who is signed in. */
     for?: Audience;
-    /** The message that is the page’s title. */
+    /** The message key of the page's title. */
     title?: string;
-    /** The paths of the API that the page will ask for first, by what is in its address. */
+    /** The API paths that the page requests first, for the parameters of its address. */
     asks?: (parameters: Readonly<Record<string, string | undefined>>) => readonly string[];
-    /** Without the header and navigation of those who are signed in. */
+    /** True for pages without the header and navigation of signed-in people. */
     bare?: boolean;
   }
 }
 
-/** Every page, loaded when it is first gone to. */
+/** All pages, each loaded on its first visit. */
 export const routes: RouteRecordRaw[] = [
   {
     path: '/sign-in',

@@ -5,21 +5,21 @@ import { findTimeZone, isSameTimeZone, searchTimeZones, TIME_ZONES } from './tim
 const namesFound = (text: string) => searchTimeZones(text).map(({ name }) => name);
 
 describe('the list of time zones', () => {
-  it('has each zone once, by a name that the platform knows', () => {
+  it('contains each zone once, by a name that the server accepts', () => {
     const names = TIME_ZONES.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThan(400);
     expect(names.filter((name) => canonicalTimeZone(name) === undefined)).toEqual([]);
   });
 
-  it('calls each zone as the platform does, whichever of its names is given', () => {
+  it('uses the server’s name for each zone and alias', () => {
     const different = TIME_ZONES.flatMap(({ name, names }) =>
       names.filter((each) => (canonicalTimeZone(each) ?? name) !== name),
     );
     expect(different).toEqual([]);
   });
 
-  it('has every zone that this engine knows, by some name', () => {
+  it('contains every zone of the JavaScript engine', () => {
     const unknown = Intl.supportedValuesOf('timeZone').filter((name) => !findTimeZone(name));
     expect(unknown).toEqual([]);
   });
@@ -34,26 +34,26 @@ describe('the search for a time zone', () => {
     ['Yangon', 'Rangoon', 'Asia/Yangon'],
     ['Nuuk', 'Godthab', 'America/Nuuk'],
     ['Asia/Ho_Chi_Minh', 'Asia/Saigon', 'Asia/Ho_Chi_Minh'],
-  ])('finds by %s and by %s, and shows %s', (today, former, name) => {
-    expect(namesFound(today)[0]).toBe(name);
+  ])('finds %s and %s as %s', (current, former, name) => {
+    expect(namesFound(current)[0]).toBe(name);
     expect(namesFound(former)[0]).toBe(name);
-    expect(namesFound(today.slice(0, -1).toUpperCase())).toContain(name);
+    expect(namesFound(current.slice(0, -1).toUpperCase())).toContain(name);
   });
 
-  it('finds a zone by its country, by letters without their accents, and UTC', () => {
+  it('finds a zone by its country, without accents, and UTC', () => {
     expect(namesFound('india')).toContain('Asia/Kolkata');
     expect(namesFound('São Paulo')[0]).toBe('America/Sao_Paulo');
     expect(namesFound('curacao')).toContain('America/Curacao');
     expect(namesFound('utc')[0]).toBe('UTC');
   });
 
-  it('lists all where nothing is typed, and none where nothing matches', () => {
+  it('lists all zones for an empty text, and none without a match', () => {
     expect(namesFound(' ')).toHaveLength(TIME_ZONES.length);
     expect(namesFound('UTCbrus')).toEqual([]);
   });
 });
 
-describe('two names', () => {
+describe('two names of time zones', () => {
   it.each([
     ['Asia/Calcutta', 'Asia/Kolkata', true],
     ['europe/kiev', 'Europe/Kyiv', true],
@@ -61,7 +61,7 @@ describe('two names', () => {
     ['Europe/Brussels', 'Europe/Paris', false],
     ['Mars/Phobos', 'Mars/Phobos', true],
     ['Mars/Phobos', 'UTC', false],
-  ])('%s and %s: one zone is %s', (one, other, isSame) => {
+  ])('%s and %s name one zone: %s', (one, other, isSame) => {
     expect(isSameTimeZone(one, other)).toBe(isSame);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Where the focus goes when a panel closes that opens now: back to what opened it, be it by way of a menu
- * that is gone by then; to the page where that is gone as well.
+ * Returns the focus when a panel closes: to the element that opened it (also through a menu that has closed
+ * since), or to the page's content where that element no longer exists. Call it while the panel opens.
  */
 export function useFocusReturn(): (event: Event) => void {
   const active = document.activeElement as HTMLElement | null;

@@ -4,12 +4,12 @@ import { dataOf } from '../../api/client.ts';
 import { useLoaded } from '../../api/useLoaded.ts';
 import { useApi } from '../../session/session-store.ts';
 
-const INTERVAL_MS = 5_000;
+const POLL_INTERVAL_MS = 5_000;
 
 /**
- * How the platform is doing, asked for every few seconds while the page is looked at.
+ * Polls the platform's key figures while the page is visible.
  *
- * @param silentAfter after how many minutes without a reading a meter is silent
+ * @param silentAfter the minutes without a reading after which a meter counts as silent
  */
 export function useOverview(silentAfter: Ref<number>) {
   const api = useApi();
@@ -18,14 +18,14 @@ export function useOverview(silentAfter: Ref<number>) {
     dataOf(api.GET('/api/overview', { params: { query: { silentAfter: minutes } }, signal })),
   );
 
-  let timer = setTimeout(refresh, INTERVAL_MS);
+  let isStopped = false;
+  let timer = setTimeout(refresh, POLL_INTERVAL_MS);
   async function refresh(): Promise<void> {
     if (visibility.value === 'visible' && !overview.isLoading.value) await overview.reload();
-    if (!isOver) timer = setTimeout(refresh, INTERVAL_MS);
+    if (!isStopped) timer = setTimeout(refresh, POLL_INTERVAL_MS);
   }
-  let isOver = false;
   onScopeDispose(() => {
-    isOver = true;
+    isStopped = true;
     clearTimeout(timer);
   });
 

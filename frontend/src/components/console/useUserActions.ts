@@ -4,36 +4,36 @@ import { useI18n } from 'vue-i18n';
 import type { User } from '../../api/client.ts';
 import { useApi } from '../../session/session-store.ts';
 
-/** What is being done to users: which panel is open, on which of them. */
+/** The open panel and its user. */
 export type UserTask =
   | { readonly type: 'new' }
   | { readonly type: 'edit' | 'delete' | 'reset-password'; readonly user: User }
-  /** A one-time password is made, and shown. */
+  /** Generates and shows a one-time password. */
   | { readonly type: 'password'; readonly user: User };
 
 /**
- * What an administrator does to users.
+ * The actions of an administrator on users.
  *
- * @param onDone is called when something has changed
+ * @param onChange is called after every change
  */
-export function useUserActions(onDone: () => void) {
+export function useUserActions(onChange: () => void) {
   const { t } = useI18n();
   const api = useApi();
   const toast = useToast();
   const task = shallowRef<UserTask>();
-  /** Comes after what is being done now. */
+  /** The task that follows when the current panel closes. */
   let next: UserTask | undefined;
 
   /** @throws ApiProblem, Unreachable */
   async function remove({ id, name }: User): Promise<void> {
     await api.DELETE('/api/users/{id}', { params: { path: { id } } });
     toast.add({ title: t('console.user.deleted', { name }), color: 'success' });
-    onDone();
+    onChange();
   }
 
-  /** A new user signs in with a one-time password. */
+  /** Shows a new user's one-time password next. */
   function afterSaving(type: 'new' | 'edit', user: User): void {
-    onDone();
+    onChange();
     if (type === 'new') next = { type: 'password', user };
     else toast.add({ title: t('console.user.saved', { name: user.name }), color: 'success' });
   }

@@ -1,75 +1,75 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SessionRenewal } from './renewal.ts';
+import { SessionRenewal } from './session-renewal.ts';
 
 const ORIGIN = 'https://energy.example';
 const MINUTE_MS = 60_000;
 const NOW = Date.parse('2026-11-22T13:00:00Z');
 
-/** A server that knows one session, and one or more tabs of a browser that talks to it. */
+/** A server with one session, and the tabs of one browser. */
 class Scene {
   readonly requests: string[] = [];
   now = NOW;
-  /** Until when the server takes the access token. */
+  /** The server rejects the access token from this instant on. */
   tokenExpires = NOW + 10 * MINUTE_MS;
   hasEnded = false;
-  isAway = false;
-  goodUntil = this.tokenExpires;
-  asked = 0;
+  isUnavailable = false;
+  storedExpiry = this.tokenExpires;
+  signInPrompts = 0;
   signsInAgain = true;
   isProven = true;
-  askedForProof = 0;
-  givesPassword = true;
-  beforeRefusal = async (_request: string): Promise<void> => {};
+  proofPrompts = 0;
+  confirmsPassword = true;
+  beforeRejection = async (_request: string): Promise<void> => {};
   #lock: Promise<unknown> = Promise.resolve();
 
   tab() {
     return new SessionRenewal({
-      fetch: this.#answer,
+      fetch: this.#respond,
       origin: ORIGIN,
-      exclusively: (run) => {
+      withLock: (run) => {
         const result = this.#lock.then(run);
         this.#lock = result.catch(() => undefined);
         return result;
       },
-      goodUntil: {
-        get: () => this.goodUntil,
+      tokenExpiry: {
+        get: () => this.storedExpiry,
         set: (at) => {
-          this.goodUntil = at;
+          this.storedExpiry = at;
         },
       },
       now: () => this.now,
       onEnded: async () => {
-        this.asked += 1;
-        if (this.signsInAgain) this.#begin();
+        this.signInPrompts += 1;
+        if (this.signsInAgain) this.#startSession();
         return this.signsInAgain;
       },
       onProofRequired: async () => {
-        this.askedForProof += 1;
-        this.isProven = this.givesPassword;
-        return this.givesPassword;
+        this.proofPrompts += 1;
+        this.isProven = this.confirmsPassword;
+        return this.confirmsPassword;
       },
     });
   }
 
-  #begin() {
+  #startSession() {
     this.hasEnded = false;
     this.tokenExpires = this.now + 10 * MINUTE_MS;
-    this.goodUntil = this.tokenExpires;
+    this.storedExpiry = this.tokenExpires;
   }
 
-  readonly #answer = async (request: Request): Promise<Response> => {
+  readonly #respond = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     this.requests.push(`${request.method} ${pathname} ${await request.text()}`.trim());
-    if (this.isAway) return new Response(null, { status: 503 });
+    if (this.isUnavailable) return new Response(null, { status: 503 });
     if (pathname === '/api/session/refresh') {
       if (this.hasEnded) return new Response(null, { status: 401 });
       this.tokenExpires = this.now + 10 * MINUTE_MS;
       return this.#session(request.url);
     }
-    const isIn = this.now < this.tokenExpires && !this.hasEnded;
-    if (!isIn) return new Response('{}', { status: 401 });
+    const isSignedIn = this.now < this.tokenExpires && !this.hasEnded;
+    if (!isSignedIn) return new Response('{}', { status: 401 });
     if (request.method !== 'DELETE' || this.isProven) return new Response('{}');
-    await this.beforeRefusal(pathname);
+    await this.beforeRejection(pathname);
     return Response.json({ type: 'urn:energy:problem:proof-required' }, { status: 403 });
   };
 
@@ -91,12 +91,12 @@ const devices = () => new Request(`${ORIGIN}/api/devices`);
 const REFRESH = 'POST /api/session/refresh';
 
 describe('a session', () => {
-  it('is left alone while its token is good', async () => {
+  it('is not renewed while its token is valid', async () => {
     expect((await scene.tab().fetch(devices())).status).toBe(200);
     expect(scene.requests).toEqual(['GET /api/devices']);
   });
 
-  it('is renewed shortly before its token expires, without a refusal', async () => {
+  it('is renewed shortly before its token expires', async () => {
     scene.now = scene.tokenExpires - 10_000;
     const tab = scene.tab();
     expect((await tab.fetch(devices())).status).toBe(200);
@@ -104,7 +104,7 @@ describe('a session', () => {
     expect(scene.requests).toEqual([REFRESH, 'GET /api/devices', 'GET /api/devices']);
   });
 
-  it('is renewed where the server refuses the token all the same, and the request sent again', async () => {
+  it('is renewed after a 401, and repeats the request', async () => {
     scene.tokenExpires = scene.now - 1;
     const rename = new Request(`${ORIGIN}/api/users/1`, {
       method: 'PATCH',
@@ -118,73 +118,73 @@ describe('a session', () => {
     ]);
   });
 
-  it('is renewed once for any number of requests and tabs', async () => {
+  it('is renewed once for all requests and tabs', async () => {
     scene.now = scene.tokenExpires + 1;
     const [tab, other] = [scene.tab(), scene.tab()];
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [tab, other, tab, other, tab].map((each) => each.fetch(devices())),
     );
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(scene.requests.filter((request) => request === REFRESH)).toHaveLength(1);
   });
 
-  it('that has ended lets what was asked wait until somebody has signed in again', async () => {
+  it('that has ended holds requests until the person has signed in again', async () => {
     scene.hasEnded = true;
     const tab = scene.tab();
-    const answers = await Promise.all([tab.fetch(devices()), tab.fetch(devices())]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    expect(scene.asked).toBe(1);
+    const responses = await Promise.all([tab.fetch(devices()), tab.fetch(devices())]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200]);
+    expect(scene.signInPrompts).toBe(1);
   });
 
-  it('that has ended for good refuses what was asked', async () => {
+  it('that has ended fails requests where the person does not sign in again', async () => {
     scene.hasEnded = true;
     scene.signsInAgain = false;
     expect((await scene.tab().fetch(devices())).status).toBe(401);
   });
 
-  it('has not ended because the server is away', async () => {
+  it('does not end while the server is unavailable', async () => {
     scene.now = scene.tokenExpires;
-    scene.isAway = true;
+    scene.isUnavailable = true;
     expect((await scene.tab().fetch(devices())).status).toBe(503);
-    expect(scene.asked).toBe(0);
+    expect(scene.signInPrompts).toBe(0);
   });
 
-  it('asks for the password where a command needs it again, once for all that wait', async () => {
+  it('asks for the password once for all commands that require it', async () => {
     scene.isProven = false;
     const tab = scene.tab();
     const remove = (id: number) => new Request(`${ORIGIN}/api/users/${id}`, { method: 'DELETE' });
-    const answers = await Promise.all([tab.fetch(remove(1)), tab.fetch(remove(2))]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    expect(scene.askedForProof).toBe(1);
+    const responses = await Promise.all([tab.fetch(remove(1)), tab.fetch(remove(2))]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200]);
+    expect(scene.proofPrompts).toBe(1);
     expect(scene.requests.filter((request) => request === 'DELETE /api/users/1')).toHaveLength(2);
   });
 
-  it('asks no second time for a refusal that arrives after the password was given', async () => {
-    const refused = Promise.withResolvers<void>();
+  it('does not ask again for a rejection that arrives after the password was confirmed', async () => {
+    const rejected = Promise.withResolvers<void>();
     scene.isProven = false;
-    scene.beforeRefusal = (request) =>
-      request.endsWith('/1') ? refused.promise : Promise.resolve();
+    scene.beforeRejection = (request) =>
+      request.endsWith('/1') ? rejected.promise : Promise.resolve();
     const tab = scene.tab();
     const remove = (id: number) => new Request(`${ORIGIN}/api/users/${id}`, { method: 'DELETE' });
     const late = tab.fetch(remove(1));
     expect((await tab.fetch(remove(2))).status).toBe(200);
-    refused.resolve();
+    rejected.resolve();
     expect((await late).status).toBe(200);
-    expect(scene.askedForProof).toBe(1);
+    expect(scene.proofPrompts).toBe(1);
   });
 
-  it('sends a command once where the password is not given', async () => {
+  it('does not repeat a command where the password is not confirmed', async () => {
     scene.isProven = false;
-    scene.givesPassword = false;
+    scene.confirmsPassword = false;
     const remove = new Request(`${ORIGIN}/api/users/1`, { method: 'DELETE' });
     expect((await scene.tab().fetch(remove)).status).toBe(403);
     expect(scene.requests).toHaveLength(1);
   });
 
-  it('is measured by the server’s clock, from which the machine’s may differ', async () => {
-    const aheadBy = 3 * 60 * MINUTE_MS;
+  it('expires by the server’s clock, which may differ from the machine’s', async () => {
+    const clockOffset = 3 * 60 * MINUTE_MS;
     const serverNow = scene.now;
-    const goodUntil: number[] = [];
+    const expiries: number[] = [];
     const tab = new SessionRenewal({
       fetch: async ({ url }) => {
         const expiresAt = new Date(serverNow + 10 * MINUTE_MS).toISOString();
@@ -194,13 +194,13 @@ describe('a session', () => {
         return response;
       },
       origin: ORIGIN,
-      exclusively: (run) => run(),
-      goodUntil: { get: () => 0, set: (at) => goodUntil.push(at) },
-      now: () => serverNow + aheadBy,
+      withLock: (run) => run(),
+      tokenExpiry: { get: () => 0, set: (at) => expiries.push(at) },
+      now: () => serverNow + clockOffset,
       onEnded: async () => false,
       onProofRequired: async () => false,
     });
     await tab.fetch(new Request(`${ORIGIN}/api/session`, { method: 'POST', body: '{}' }));
-    expect(goodUntil).toEqual([serverNow + aheadBy + 10 * MINUTE_MS]);
+    expect(expiries).toEqual([serverNow + clockOffset + 10 * MINUTE_MS]);
   });
 });

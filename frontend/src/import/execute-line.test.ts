@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { contentKey } from '../api/content-key.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { carryOut, type ImportApi, type LineResult } from './carry-out.ts';
+import { executeLine, type ImportApi, type LineResult } from './execute-line.ts';
+import type { LineAction } from './import-plan.ts';
 
-/** An API that makes one thing for each key, and can forget an answer on its way. */
+/** An API that creates one record per idempotency key, and can lose responses. */
 class FakeApi {
-  readonly made = new Map<string, { id: string; deletedAt?: string; decommissionedAt?: string }>();
+  readonly records = new Map<
+    string,
+    { id: string; deletedAt?: string; decommissionedAt?: string }
+  >();
   readonly owners = new Map<string, string>();
   failures = 0;
   passwords = 0;
@@ -14,23 +18,23 @@ class FakeApi {
 
   async POST(_path: string, { params }: { params: { header: Record<string, string> } }) {
     const key = params.header['idempotency-key']!;
-    if (!this.made.has(key)) this.made.set(key, { id: `id-${this.made.size}` });
-    this.#mayFail();
-    return { data: this.made.get(key) };
+    if (!this.records.has(key)) this.records.set(key, { id: `id-${this.records.size}` });
+    this.#failIfPlanned();
+    return { data: this.records.get(key) };
   }
 
   async GET(_path: string, { params }: { params: { path: { id: string } } }) {
-    return { data: this.made.values().find(({ id }) => id === params.path.id) };
+    return { data: this.records.values().find(({ id }) => id === params.path.id) };
   }
 
   async PUT(path: string, init: { params: { path: { id: string } }; body?: { userId: string } }) {
-    this.#mayFail();
+    this.#failIfPlanned();
     if (path.endsWith('/owner')) this.owners.set(init.params.path.id, init.body!.userId);
     else this.passwords += 1;
     return { data: { oneTimePassword: `password-${this.passwords}` } };
   }
 
-  #mayFail(): void {
+  #failIfPlanned(): void {
     if (this.failures === 0) return;
     this.failures -= 1;
     throw new ApiProblem(503, {});
@@ -46,15 +50,15 @@ const device = {
 const createDevice = { type: 'create-device', device, ownerId: 'emma' } as const;
 const createUser = { type: 'create-user', name: 'Louis', role: 'client' } as const;
 
-/** Carries a line out until it succeeds, as often as it takes. */
-async function carriedOut(api: FakeApi, action: Parameters<typeof carryOut>[1]) {
+/** Executes a line until it succeeds. */
+async function execute(api: FakeApi, action: LineAction) {
   let result: LineResult = {};
-  const onResult = (now: LineResult) => {
-    result = now;
+  const onResult = (latest: LineResult) => {
+    result = latest;
   };
   for (;;) {
-    const options = { wantsPasswords: true, onResult };
-    const isDone = await carryOut(api.asImportApi, action, result, options).then(
+    const options = { action, previous: result, wantsPasswords: true, onResult };
+    const isDone = await executeLine({ api: api.asImportApi, ...options }).then(
       () => true,
       () => false,
     );
@@ -63,38 +67,38 @@ async function carriedOut(api: FakeApi, action: Parameters<typeof carryOut>[1]) 
 }
 
 describe('a line of an import', () => {
-  it('makes one device, whichever answers are lost, however often it is imported', async () => {
+  it('creates one device, whichever responses are lost and however often it is imported', async () => {
     for (let failures = 0; failures < 4; failures++) {
       const api = new FakeApi();
       api.failures = failures;
-      const first = await carriedOut(api, createDevice);
-      expect(await carriedOut(api, createDevice)).toEqual(first);
-      expect(api.made.size).toBe(1);
+      const first = await execute(api, createDevice);
+      expect(await execute(api, createDevice)).toEqual(first);
+      expect(api.records.size).toBe(1);
       expect(api.owners.get(first.id!)).toBe('emma');
     }
   });
 
-  it('makes one user with one one-time password', async () => {
+  it('creates one user with one one-time password', async () => {
     const api = new FakeApi();
     api.failures = 2;
-    expect(await carriedOut(api, createUser)).toEqual({
+    expect(await execute(api, createUser)).toEqual({
       id: 'id-0',
       oneTimePassword: 'password-1',
     });
-    expect(api.made.size).toBe(1);
+    expect(api.records.size).toBe(1);
   });
 
-  it('makes anew what was imported before and is gone since', async () => {
+  it('creates a device again that was removed after an earlier import', async () => {
     const api = new FakeApi();
-    const { id } = await carriedOut(api, createDevice);
-    api.made.values().next().value!.decommissionedAt = '2026-11-22T13:00:00Z';
-    expect((await carriedOut(api, createDevice)).id).not.toBe(id);
-    expect(api.made.size).toBe(2);
+    const { id } = await execute(api, createDevice);
+    api.records.values().next().value!.decommissionedAt = '2026-11-22T13:00:00Z';
+    expect((await execute(api, createDevice)).id).not.toBe(id);
+    expect(api.records.size).toBe(2);
   });
 });
 
-describe('the key of a content', () => {
-  it('is the same for the same, and another for anything else', () => {
+describe('an idempotency key', () => {
+  it('is equal for equal content only', () => {
     expect(contentKey('device', 'a', 'b', 1)).toBe(contentKey('device', 'a', 'b', 1));
     const keys = [
       ['a', 'b'],
@@ -106,7 +110,7 @@ describe('the key of a content', () => {
     expect(new Set(keys.map((parts) => contentKey(...parts))).size).toBe(keys.length);
   });
 
-  it('is one that a header may have', () => {
+  it('is valid in a header', () => {
     expect(contentKey('⚡', 'x'.repeat(9_999))).toMatch(/^[!-~]{1,255}$/);
   });
 });
