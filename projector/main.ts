@@ -29,7 +29,7 @@ const variables = {
   BROKER_URL,
   LIVE_FEED_URL,
   PROJECTOR_BATCH_SIZE: wholeNumber({
-    description: 'The most messages stored in one transaction, while so many wait.',
+    description: 'The most messages of a batch, while so many wait.',
     default: 50_000,
     min: 1,
     max: 100_000,

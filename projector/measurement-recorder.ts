@@ -113,7 +113,7 @@ async function recordBatch(
     stored.recorded += recorded.recorded;
     stored.corrected += recorded.corrected;
     stored.repeated += recorded.repeated;
-    stored.raised.push(...recorded.raised);
+    for (const alert of recorded.raised) stored.raised.push(alert);
   }
   const { rejected } = sorter;
   await retryForever('take a batch off the queue', () => batch.settle(rejected), options);

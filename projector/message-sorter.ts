@@ -10,8 +10,11 @@ import {
 import type { HourReading } from '@energy/read-models';
 import type { KnownDevices } from './known-devices.ts';
 
-/** Arrays make many readings of a few messages: so many are stored in one transaction. */
-const MAX_STORED_AT_ONCE = 50_000;
+/**
+ * So many readings are stored in one transaction, and one message more. Another process that writes waits for it, and
+ * nothing else runs in this one: a lease must not expire within it.
+ */
+const MAX_STORED_AT_ONCE = 20_000;
 /**
  * The dead letters of a batch are in memory until it is settled. Beyond so many, an array with elements that cannot
  * be recorded becomes one dead letter as a whole, and none of its elements is recorded.

@@ -313,7 +313,7 @@ describe('an array of readings', () => {
 
   it('is recorded group by group where a batch has many', async () => {
     const device = await pipeline.register('UTC');
-    const arrays = Array.from({ length: 6 }, (_, message) =>
+    const arrays = Array.from({ length: 5 }, (_, message) =>
       Array.from({ length: 10_000 }, (_, index) =>
         measurement(device, at(60 * message) + index * 100, 1e-9),
       ),
@@ -329,8 +329,8 @@ describe('an array of readings', () => {
       }),
     });
     await pipeline.publish(...arrays);
-    await pipeline.settled(6);
-    expect(stored).toEqual([50_000, 10_000]);
+    await pipeline.settled(5);
+    expect(stored).toEqual([20_000, 20_000, 10_000]);
     expect(Object.values(await pipeline.day(device, 'UTC', '2026-11-22'))).toEqual(
       arrays.map(() => 10_000n),
     );

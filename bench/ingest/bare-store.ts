@@ -2,6 +2,8 @@ import { openDatabase } from '@energy/engines';
 import { MongoClient } from 'mongodb';
 
 const HOUR_MS = 3_600_000;
+const DEVICES_OF_A_BLOCK = 16;
+const MAX_BLOCKS = 2 ** 21;
 
 /** A store of hours that a baseline writes. */
 export interface BareStore {
@@ -15,26 +17,43 @@ export function openBareStore(url: string): BareStore {
   return url.startsWith('sqlite:') ? bareSqlite(url) : bareMongo(url);
 }
 
+/** The product's keys: an hour and a block of 16 devices, by numbers that are in memory. */
 function bareSqlite(url: string): BareStore {
   const db = openDatabase(url, {
     contents: 'totals',
-    schema: `CREATE TABLE IF NOT EXISTS totals (
-       hour INTEGER, device_id TEXT, total REAL, PRIMARY KEY (hour, device_id)
-     ) WITHOUT ROWID;`,
+    schema: 'CREATE TABLE IF NOT EXISTS totals (key INTEGER PRIMARY KEY, hours BLOB NOT NULL)',
     // The product's settings.
     walMegabytes: 64,
     cacheMegabytes: 128,
   });
-  const add = db.prepare(
-    `INSERT INTO totals VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET total = total + excluded.total`,
-  );
+  const find = db.prepare('SELECT hours FROM totals WHERE key = ?');
+  const put = db.prepare('INSERT OR REPLACE INTO totals VALUES (?, ?)');
+  const numbers = new Map<string, number>();
+  const numberOf = (device: string) => {
+    const number = numbers.get(device) ?? numbers.size;
+    numbers.set(device, number);
+    return number;
+  };
   return {
     add(bodies) {
-      db.exec('BEGIN IMMEDIATE');
+      const blocks = new Map<number, { slot: number; value: number }[]>();
       for (const body of bodies) {
         const { hour, device, value } = readingIn(body);
-        add.run(hour, device, value);
+        const number = numberOf(device);
+        const key = (hour / 1_000) * MAX_BLOCKS + Math.floor(number / DEVICES_OF_A_BLOCK);
+        const reading = { slot: number % DEVICES_OF_A_BLOCK, value };
+        const others = blocks.get(key);
+        if (others) others.push(reading);
+        else blocks.set(key, [reading]);
+      }
+      db.exec('BEGIN IMMEDIATE');
+      for (const key of Float64Array.from(blocks.keys()).sort()) {
+        const stored = find.get(key)?.hours as Uint8Array<ArrayBuffer> | undefined;
+        const totals = stored
+          ? new Float64Array(stored.slice().buffer)
+          : new Float64Array(DEVICES_OF_A_BLOCK);
+        for (const { slot, value } of blocks.get(key)!) totals[slot]! += value;
+        put.run(key, new Uint8Array(totals.buffer));
       }
       db.exec('COMMIT');
     },
