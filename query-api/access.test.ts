@@ -76,7 +76,7 @@ describe('the query-api', () => {
     }
   });
 
-  it.each(ownRoutes)('lets use $route whom the table names: $access', async (route) => {
+  it.each(ownRoutes)('opens $route to the callers in the table: $access', async (route) => {
     const { path } = route;
     const url = path.replace(':id', path.includes('devices') ? HEAT_PUMP : userId);
     const success = path === '/api/live' ? 426 : 200; // It is asked for as no WebSocket.

@@ -29,7 +29,7 @@ function away(error: Error): Pick<ReadModels, 'devices' | 'consumption' | 'posit
 }
 
 describe('a request that can’t be answered', () => {
-  it('for an address with nothing at it is told so', async () => {
+  it('for an unknown path is a 404', async () => {
     const { status, body } = await (await start()).get('/api/nothing?x=1');
     expect(status).toBe(404);
     expect(body).toEqual({
@@ -65,7 +65,7 @@ describe('a request that can’t be answered', () => {
   );
 
   it.each(['not-a-uuid', `urn:uuid:${HEAT_PUMP}`, `${HEAT_PUMP}0`, '%20', '5c2494a3'])(
-    'with the id "%s" is told that this is no UUID',
+    'with the id "%s" is refused, as it is not a UUID',
     async (id) => {
       const queries = await start();
       for (const path of [`/api/devices/${id}`, `/api/devices/${id}/consumption`]) {
@@ -107,13 +107,13 @@ describe('a request that can’t be answered', () => {
     expect(reply).toContain('Send one Host header.');
   });
 
-  it('with a path that can’t be decoded is told so', async () => {
+  it('with an invalid path is a 400', async () => {
     const { status, body } = await (await start()).get('/api/devices/%zz');
     expect(status).toBe(400);
     expect(body.type).toBe('urn:energy:problem:invalid-request');
   });
 
-  it('that is no HTTP is told so', async () => {
+  it('that is not HTTP is a 400', async () => {
     const { app } = await start();
     const { hostname, port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
     const socket = connect(Number(port), hostname);
@@ -192,7 +192,7 @@ describe('while the read models are away', () => {
 });
 
 describe('an error that nobody thought of', () => {
-  it('is answered without a word of what it was, which the log tells under the same name', async () => {
+  it('is answered without details, which the log has under the request id', async () => {
     const queries = await start(away(new TypeError('the secret is out')));
     const { status, body } = await queries.get(`/api/devices/${HEAT_PUMP}`);
     expect(status).toBe(500);
@@ -206,7 +206,7 @@ describe('an error that nobody thought of', () => {
 
 describe('every reply', () => {
   it.each(['/api/devices', '/api/nothing', '/api/devices?x=1', '/api/devices/%zz', '/health/live'])(
-    'is to be taken for what it says it is, and not to be kept (%s)',
+    'forbids sniffing and caching (%s)',
     async (url) => {
       const { headers } = await (await start()).get(url);
       expect(headers).toMatchObject({

@@ -27,46 +27,40 @@ import { Alert } from './schemas/alert.ts';
 
 export interface AppOptions {
   readonly readModels: ReadModels;
-  /** Where histories are read, and how far the read models are behind. */
   readonly events: Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'hasPosition'>;
   /** Refuses queries while the event store lacks events that the read models were built from. */
   readonly watch?: Pick<EventsWatch, 'expectEvents' | 'missing'>;
-  /** Where measurements wait, which is all that is asked of it. */
   readonly queue: Pick<MeasurementQueue, 'glance'>;
-  /** What the projectors tell of the moment it happens. */
   readonly liveFeed: LiveFeed;
-  /** The most live connections of one user. */
   readonly liveConnectionsPerUser: number;
-  /** How the gateway proves itself, whose `X-Forwarded-For` names the caller. */
+  /** Authenticates the gateway, whose `X-Forwarded-For` is trusted. */
   readonly gateway?: GatewayTrust;
   /** Requests that one user may send in ten seconds to this process; unlimited by default. */
   readonly requestsPerUser?: number;
-  /** Whose tokens are believed, and where browsers reach the platform. */
   readonly access: Pick<AccessOptions, 'sessions' | 'publicUrl'>;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
-  /** The present instant, in milliseconds since 1970: decides what today is. */
+  /** The current time in milliseconds since 1970, UTC. */
   readonly now?: () => number;
 }
 
 const description = {
   title: 'Energy platform: queries',
   description:
-    'Users, devices and what they consume. Energies are in kWh, instants in ISO 8601 UTC, days are ' +
-    'those of the device’s time zone. Whatever can’t be answered is told as problem details ' +
-    '(RFC 9457), whose `type` is stable.',
+    'Users, devices and their consumption. Energies are in kWh, instants in ISO 8601 UTC, days are ' +
+    'those of the device’s time zone. Errors are problem details (RFC 9457) with a stable `type`.',
   tags: [
-    { name: 'session', description: 'Who is signed in.' },
+    { name: 'session', description: 'The signed-in user.' },
     { name: 'users', description: 'User accounts.' },
     { name: 'devices', description: 'Devices and their consumption.' },
     { name: 'alerts', description: 'Hours that exceeded their limit.' },
-    { name: 'overview', description: 'How the platform is doing.' },
-    { name: 'live', description: 'What happens, as it happens.' },
+    { name: 'overview', description: 'The state of the platform.' },
+    { name: 'live', description: 'Live alerts and totals.' },
   ],
 };
 
-/** The query side of the API over its read models. It listens nowhere until it is told to. */
+/** Builds the query side of the API over its read models, without listening. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { readModels, events, watch, access, log, metrics, tracing, now = Date.now } = options;
   const overview = new Overview({ readModels, events, queue: options.queue, now });
@@ -77,7 +71,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     connectionsPerUser: options.liveConnectionsPerUser,
     log,
     metrics,
-    onRecorded: (recorded) => overview.hear(recorded),
+    onRecorded: (recorded) => overview.onRecorded(recorded),
   });
   const app = await createHttpApi({
     log,
@@ -118,7 +112,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** A live feed that goes away later is no reason to send people elsewhere: alerts are looked for as well. */
+/** An outage of the live feed after the start does not count: alerts are also polled. */
 async function readinessOf(
   readModels: ReadModels,
   live: Live,
@@ -130,5 +124,5 @@ async function readinessOf(
   } catch (error) {
     return { 'read models': errorMessage(error) };
   }
-  return live.isListening ? {} : { 'live feed': 'nothing has been heard of it since the start' };
+  return live.isListening ? {} : { 'live feed': 'not connected since the start' };
 }

@@ -7,9 +7,9 @@ import type { Consumption } from './schemas/consumption.ts';
 type Hour = Consumption['hours'][number];
 
 /**
- * The consumption of a device on one of its days, as far as a reader may see it.
+ * The consumption of a device on a local day, as far as a reader may see it.
  *
- * @param totals of the hours for which anything was measured, in order
+ * @param totals of the measured hours, in order
  */
 export function consumptionOfDay(
   { device, mayRead }: DeviceView,
@@ -47,14 +47,14 @@ export function consumptionOfDay(
   };
 }
 
-/** In µWh. A bigint compared with it is compared exactly. */
+/** In µWh; comparisons with a bigint are exact. */
 export function limitOf({ id, maxHourlyConsumption }: Device): MicrowattHours {
   const limit = microwattHours(maxHourlyConsumption);
   if (limit === undefined) throw new RangeError(`device ${id} has no limit that can be counted`);
   return limit;
 }
 
-/** The same double either way; numbers are faster than bigints, and hours are seldom larger. */
+/** Converts by number where possible: the result is the same, and faster than by bigint. */
 export function inKilowattHours(energy: bigint): number {
   return kilowattHours(energy <= Number.MAX_SAFE_INTEGER ? Number(energy) : energy);
 }

@@ -13,7 +13,7 @@ export interface DayWithHours {
 /**
  * The consumption of a device on each of some days, as far as a reader may see it.
  *
- * @param totals of the hours of those days for which anything was measured, in order
+ * @param totals of the measured hours of those days, in order
  */
 export function consumptionOfDays(
   { device, mayRead }: DeviceView,

@@ -2,7 +2,6 @@ import { ownerOfHour } from '@energy/domain';
 import type { RequestActor } from '@energy/http';
 import { type Device, everyOwnerOf, type Ownership, ownershipHistoryOf } from '@energy/read-models';
 
-/** Who looks at a device. */
 export type Reader = Pick<RequestActor, 'userId' | 'role'>;
 
 /** An hour of a device's time zone: instants in milliseconds since 1970, UTC. */
@@ -11,19 +10,19 @@ export interface HourSpan {
   readonly end: number;
 }
 
-/** A device as one reader sees it: a former owner sees what it was, and reads what was theirs. */
+/** A device as one reader sees it: a former owner sees its last state and hours of the time of ownership. */
 export interface DeviceView {
-  /** With the description, address and limit that the reader may see. */
+  /** With the description, address and limit visible to the reader. */
   readonly device: Device;
-  /** The periods during which it was the reader's; `undefined` for an administrator, who sees all. */
+  /** The reader's periods of ownership; `undefined` for an administrator, who sees everything. */
   readonly ownerships: readonly Ownership[] | undefined;
-  /** It was the client's and no longer is. */
+  /** The client owned it and no longer does. */
   readonly isFormer: boolean;
-  /** Whether the reader may read what was consumed in an hour. */
+  /** The reader may see the consumption of an hour. */
   mayRead(hour: HourSpan): boolean;
 }
 
-/** A device as a reader sees it; `undefined` where it never was the client's. */
+/** A device as a reader sees it; `undefined` where the client never owned it. */
 export function viewOf(device: Device, { role, userId }: Reader): DeviceView | undefined {
   if (role === 'administrator') {
     return { device, ownerships: undefined, isFormer: false, mayRead: () => true };
@@ -40,8 +39,8 @@ export function viewOf(device: Device, { role, userId }: Reader): DeviceView | u
 }
 
 /**
- * A device as it was when a former owner owned it last. What became of it since, such as the address of
- * its next owner, is none of theirs; that it was decommissioned is, where nobody owned it since.
+ * A device at the end of a former owner's last period. Later changes, such as the address of the next owner, stay
+ * hidden; its decommissioning is visible unless somebody else owned it in between.
  */
 function asLastOwned(device: Device, userId: string): Device {
   const last = device.ownerships.findLast(({ ownerId }) => ownerId === userId)?.last;

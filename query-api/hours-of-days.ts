@@ -3,18 +3,17 @@ import { invalidParameters } from '@energy/http';
 import { LRUCache } from 'lru-cache';
 import type { HourSpan } from './device-view.ts';
 
-/** The hours of a local day, as both the read models and the replies need them. */
+/** The hours of a local day, for queries and for replies. */
 export interface HoursOfDay {
   /** When each hour starts: milliseconds since 1970, UTC. */
   readonly starts: readonly number[];
   readonly spans: readonly HourSpan[];
-  /** What a reply says of each hour. */
   readonly names: readonly HourName[];
-  /** How long the day lasts. */
+  /** The length of the day. */
   readonly minutes: number;
 }
 
-/** What a reply says of an hour, whatever was measured in it. */
+/** The fields of an hour in a reply that do not depend on measurements. */
 export interface HourName {
   /** ISO 8601, UTC. */
   readonly start: string;
@@ -44,7 +43,7 @@ export class HoursOfDays {
   }
 }
 
-/** The problem of a day that the calendar of a time zone left out, as Apia did 2011-12-30. */
+/** The problem for a day that a time zone's calendar skips, such as 2011-12-30 in Apia. */
 export function skippedDay(parameter: string, day: string, timeZone: string) {
   const detail = `${timeZone} has no ${day}: its calendar skips that day.`;
   return invalidParameters([{ in: 'query', parameter, detail }]);

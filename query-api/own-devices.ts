@@ -17,8 +17,8 @@ export interface OwnDevicesPage {
 }
 
 /**
- * A page of the devices that are or were a client's: former ones come last. They are searched and sorted
- * as the client sees them, so that a search tells nothing of what became of a former device since.
+ * A page of a client's current and former devices, former ones last. They are searched and sorted as the
+ * client sees them, so that a search reveals no later changes of a former device.
  *
  * @throws InvalidCursor where `after` comes from a list in another order
  */

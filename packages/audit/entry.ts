@@ -1,23 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredEvent } from '@energy/event-store';
-import type { Device, ProjectedRow } from '@energy/read-models';
+import type { ProjectedRow } from '@energy/read-models';
 
-/** A field that has another value in one state than in the other. */
+/** A field with different values in two states. */
 export interface Difference {
   readonly field: string;
   readonly from: unknown;
   readonly to: unknown;
 }
 
-/** One thing that happened: the event, what it changed, and the state that it led to. */
+/** An event, the changes that it made, and the state after it. */
 export interface Entry {
   readonly event: StoredEvent;
   readonly changes: readonly Difference[];
-  /** `undefined` where nobody keeps what the stream's events add up to. */
+  /** `undefined` where the stream has no projection. */
   readonly state: ProjectedRow | undefined;
 }
 
-/** An event as it changed one state into another. */
 export function entryOf(
   event: StoredEvent,
   before: ProjectedRow | undefined,
@@ -30,10 +29,11 @@ export function entryOf(
   return { event, changes, state: after };
 }
 
-/** A state without the fields that only repeat when its events were recorded. */
+/** A state without the fields that repeat the times of its events. */
 export function describedState(state: ProjectedRow): ProjectedRow {
   if (!('ownerships' in state)) return state;
-  const { ownerships: _ownerships, registeredAt: _registeredAt, ...described } = state as Device;
+  const device: ProjectedRow & { ownerships?: unknown; registeredAt?: unknown } = state;
+  const { ownerships: _ownerships, registeredAt: _registeredAt, ...described } = device;
   return described;
 }
 
@@ -48,11 +48,12 @@ export function fieldsOf(state: object): [field: string, value: unknown][] {
 
 /** The fields in which two states differ. */
 export function differences(from: object | undefined, to: object | undefined): Difference[] {
-  const [old, young] = [new Map(fieldsOf(from ?? {})), new Map(fieldsOf(to ?? {}))];
-  const fields = new Set([...old.keys(), ...young.keys()]);
+  const before = new Map(fieldsOf(from ?? {}));
+  const after = new Map(fieldsOf(to ?? {}));
+  const fields = new Set([...before.keys(), ...after.keys()]);
   return Array.from(fields, (field) => ({
     field,
-    from: old.get(field),
-    to: young.get(field),
+    from: before.get(field),
+    to: after.get(field),
   })).filter((difference) => !isDeepStrictEqual(difference.from, difference.to));
 }

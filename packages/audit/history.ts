@@ -3,7 +3,7 @@ import type { ProjectedRow } from '@energy/read-models';
 import { type Entry, entryOf } from './entry.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
-/** Everything that happened to one device or user so far, in order. */
+/** Reads the history of one subject, in order. */
 export async function* historyOf(
   store: Pick<EventStore, 'readStream'>,
   subject: Subject,
@@ -17,7 +17,7 @@ export async function* historyOf(
   }
 }
 
-/** What happens to one device or user from now on, until the signal aborts. */
+/** Follows the history of one subject after an entry, until the signal aborts. */
 export async function* newsOf(
   store: EventStore,
   subject: Subject,
@@ -36,10 +36,10 @@ export async function* newsOf(
   }
 }
 
-/** Whose deeds are asked for: a user, or the platform itself. */
+/** A user's id, or the platform itself. */
 export type ActorId = string | 'system';
 
-/** Everything that somebody did up to a position, in order. */
+/** Reads everything that an actor did up to a position, in order. */
 export async function* deedsOf(
   store: EventStore,
   actor: ActorId,
@@ -51,7 +51,7 @@ export async function* deedsOf(
   }
 }
 
-/** What somebody does after a position, until the signal aborts. */
+/** Follows what an actor does after a position, until the signal aborts. */
 export async function* newDeedsOf(
   store: EventStore,
   actor: ActorId,
@@ -70,7 +70,7 @@ function isBy({ metadata }: StoredEvent, id: ActorId): boolean {
   return (actor === 'system' ? actor : actor.userId) === id;
 }
 
-/** An event with what it changed, by the history of its stream. */
+/** An event with its changes, from the history of its stream. */
 async function entryFrom(store: EventStore, event: StoredEvent): Promise<Entry> {
   const subject = subjectOf(event.stream);
   if (!subject) return entryOf(event, undefined, undefined);

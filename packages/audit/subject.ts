@@ -6,32 +6,32 @@ import {
   USERS,
 } from '@energy/read-models/projection';
 
-/** A kind of thing whose history is kept: how its events are found, and what they add up to. */
+/** A kind of aggregate with a history, and the projection of its events. */
 export interface Subject extends ProjectionDefinition<ProjectedRow> {
   readonly kind: 'device' | 'user' | 'conversation';
-  /** What it is asked for by. */
+  /** The ways to identify one, for help texts. */
   readonly knownBy: string;
 }
 
 export const DEVICE: Subject = {
-  ...(DEVICES as ProjectionDefinition),
+  ...DEVICES,
   kind: 'device',
   knownBy: "the device's id or description",
 };
 export const USER: Subject = {
-  ...(USERS as ProjectionDefinition),
+  ...USERS,
   kind: 'user',
   knownBy: "the user's name or id",
 };
 export const CONVERSATION: Subject = {
-  ...(CONVERSATIONS as ProjectionDefinition),
+  ...CONVERSATIONS,
   kind: 'conversation',
   knownBy: "the client's name or id",
 };
 
 export const SUBJECTS = [DEVICE, USER, CONVERSATION];
 
-/** What a stream is the history of; `undefined` where that is none of them. */
+/** The subject of a stream; `undefined` for other streams. */
 export function subjectOf(stream: string): Subject | undefined {
   return SUBJECTS.find(({ streams }) => stream.startsWith(streams));
 }

@@ -1,8 +1,8 @@
-import { userStream } from '@energy/domain';
+import { type UserEvent, userStream } from '@energy/domain';
 import { type Actor, type EventStore, foldStream } from '@energy/event-store';
-import { USER } from './subject.ts';
+import { afterUserEvent, type User } from '@energy/read-models';
 
-/** What the users are called whose ids turn up in histories; each is looked up once. */
+/** The names of users in histories; each is read once. */
 export class UserNames {
   readonly #store: Pick<EventStore, 'readStream'>;
   readonly #names = new Map<string, Promise<string | undefined>>();
@@ -11,7 +11,7 @@ export class UserNames {
     this.#store = store;
   }
 
-  /** The name of a user, also of one who was deleted; `undefined` where there never was one. */
+  /** The name of a user, deleted ones included; `undefined` where there never was one. */
   of(userId: string): Promise<string | undefined> {
     const name = this.#names.get(userId) ?? this.#lookUp(userId);
     this.#names.set(userId, name);
@@ -23,10 +23,11 @@ export class UserNames {
   }
 
   async #lookUp(userId: string): Promise<string | undefined> {
-    const { state: user } = await foldStream(this.#store, userStream(userId), {
-      initialState: undefined as ReturnType<typeof USER.after>,
-      evolve: USER.after,
-    });
-    return (user as { name?: string } | undefined)?.name;
+    const { state: user } = await foldStream<UserEvent, User | undefined>(
+      this.#store,
+      userStream(userId),
+      { initialState: undefined, evolve: afterUserEvent },
+    );
+    return user?.name;
   }
 }

@@ -10,7 +10,7 @@ export type AlertInboxEvent = {
 };
 
 export interface AlertInboxState {
-  /** 0 while nothing has been seen. */
+  /** 0 before the first alert is seen. */
   readonly through: number;
   /** `through` was limited to the newest alert of its time. */
   readonly isLimited: boolean;
@@ -28,13 +28,13 @@ export const alertInboxDecider: Decider<AlertInboxCommand, AlertInboxEvent, Aler
   evolve,
 };
 
-/** What the names of all streams of alert inboxes begin with. */
+/** The prefix of all alert inbox streams. */
 export const ALERT_INBOX_STREAMS = 'alerts-';
 export const alertInboxStream = (userId: string): string => ALERT_INBOX_STREAMS + userId;
 export const alertInboxUserOf = (stream: string): string =>
   stream.slice(ALERT_INBOX_STREAMS.length);
 
-/** The mark only moves forward, to the newest alert at most: an alert to come is not seen. */
+/** The mark only moves forward, at most to the newest alert. */
 function decide(
   { data: { through, newest } }: AlertInboxCommand,
   state: AlertInboxState,
@@ -42,7 +42,7 @@ function decide(
   if (!Number.isSafeInteger(through) || through <= 0) {
     throw new RuleViolation(
       'invalid-alert-number',
-      `What has been seen is said by the number of an alert, a whole number from 1 on, not ${through}.`,
+      `The number of an alert is a whole number from 1, not ${through}.`,
       'through',
     );
   }
@@ -55,7 +55,7 @@ function evolve(_state: AlertInboxState, { data }: AlertInboxEvent): AlertInboxS
   return { through: data.through, isLimited: data.newest !== undefined };
 }
 
-/** The number up to which alerts are seen: a mark beyond the newest alert is none. */
+/** The number through which alerts are seen; a mark beyond the newest alert does not count. */
 export function seenThrough(through: number, newest: number): number {
   return through > newest ? 0 : through;
 }

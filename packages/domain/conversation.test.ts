@@ -48,7 +48,7 @@ const close: ConversationCommand = { type: 'CloseConversation' };
 const stateAfter = (events: readonly ConversationEvent[]) =>
   events.reduce(conversationDecider.evolve, conversationDecider.initialState);
 
-/** The messages of the other side up to a revision, as whoever sends the command finds them. */
+/** The messages of the other side up to a revision, as the sender of the command finds them. */
 function messagesUpTo(
   events: readonly ConversationEvent[],
   side: ConversationSide,

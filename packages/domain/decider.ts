@@ -1,11 +1,8 @@
-/**
- * One aggregate's rules. Both functions are pure: time, ids and whatever else comes from outside
- * arrive inside the command.
- */
+/** The rules of one aggregate. Both functions are pure: time, ids and other inputs come with the command. */
 export interface Decider<Command, Event, State> {
   readonly initialState: State;
   /**
-   * The events that a command leads to; none where it changes nothing.
+   * Returns the events of a command; none where it changes nothing.
    *
    * @throws RuleViolation where the rules forbid it
    */
@@ -13,11 +10,11 @@ export interface Decider<Command, Event, State> {
   evolve(state: State, event: Event): State;
 }
 
-/** A command that the rules forbid. `rule` is a stable code; the message a sentence for its sender. */
+/** A command that the rules forbid. `rule` is a stable code, the message a sentence for the sender. */
 export class RuleViolation extends Error {
   override readonly name = 'RuleViolation';
   readonly rule: string;
-  /** The field of the command that is at fault, where one is. */
+  /** The invalid field of the command. */
   readonly field: string | undefined;
 
   constructor(rule: string, message: string, field?: string) {

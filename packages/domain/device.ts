@@ -65,7 +65,7 @@ export const deviceDecider: Decider<DeviceCommand, DeviceEvent, DeviceState> = {
   evolve,
 };
 
-/** What the names of all device streams begin with. */
+/** The prefix of all device streams. */
 export const DEVICE_STREAMS = 'device-';
 export const deviceStream = (id: string): string => DEVICE_STREAMS + id;
 export const deviceIdOf = (stream: string): string => stream.slice(DEVICE_STREAMS.length);

@@ -31,11 +31,11 @@ describe('energy in whole microwatt-hours', () => {
     fc.assert(
       fc.property(fc.nat(8_000_000), fc.nat(999_999_999), (whole, fraction) => {
         // Fifteen significant digits survive a double whatever they are.
-        const kept = String(fraction)
+        const digits = String(fraction)
           .padStart(9, '0')
           .slice(0, 15 - String(whole).length);
-        const written = `${whole}.${kept}`;
-        const expected = BigInt(whole) * 10n ** 9n + BigInt(kept.padEnd(9, '0'));
+        const written = `${whole}.${digits}`;
+        const expected = BigInt(whole) * 10n ** 9n + BigInt(digits.padEnd(9, '0'));
         expect(microwattHours(Number(written))).toBe(Number(expected));
       }),
     );

@@ -10,7 +10,7 @@ export type MicrowattHours = number;
 const MICROWATT_HOURS_PER_KWH = 1e9;
 const FRACTION_DIGITS = 9;
 
-/** Where products of a double and 10⁹ are still so fine that rounding can be told from the product. */
+/** Below it, the product of a double and 10⁹ is precise enough to be rounded directly. */
 const FAST_LIMIT = 2 ** 43;
 const NEAR_A_TIE = 1e-2;
 

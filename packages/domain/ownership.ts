@@ -2,11 +2,10 @@
 export interface OwnershipPeriod {
   readonly ownerId: string;
   readonly from: number;
-  /** `undefined` while it is theirs. */
+  /** `undefined` during the ownership. */
   readonly until: number | undefined;
 }
 
-/** Who owned a device when. */
 export interface OwnershipHistory {
   readonly registeredAt: number;
   /** In the order of time; none overlap. */
@@ -20,12 +19,11 @@ interface Hour {
 }
 
 /**
- * The client to whom a device's hour belongs; `undefined` where it belongs to none, and administrators
- * alone see it.
+ * The client who owns a device's hour; `undefined` where only administrators see it.
  *
- * An hour belongs to the first client who owned the device during it: a change of owner never shows the
- * new owner what the one before consumed. Hours that began before the device was registered are history
- * that came with it, and belong to its first owner.
+ * An hour belongs to the first client who owned the device during it: after a change of owner, the new owner
+ * never sees the consumption of the previous one. Hours that started before the device was registered belong to
+ * its first owner.
  */
 export function ownerOfHour(history: OwnershipHistory, { start, end }: Hour): string | undefined {
   const { registeredAt, periods } = history;

@@ -10,7 +10,7 @@ import {
 } from './user-name.ts';
 
 describe('a login name', () => {
-  it('is trimmed, and kept as it is written', () => {
+  it('is trimmed and otherwise unchanged', () => {
     expect(userName('  Zoë van  Dam ')).toBe('Zoë van  Dam');
   });
 
@@ -31,7 +31,7 @@ describe('a login name', () => {
     ['two lines by Unicode', 'two\u2028lines'],
     ['a NUL', 'a\0b'],
     ['half a character', 'a\ud800'],
-    ['what nobody can see', '\u200b\u00ad\ufe0f'],
+    ['invisible characters only', '\u200b\u00ad\ufe0f'],
     ['a code point that is not assigned', 'a\u0378'],
     ['a code point of private use', 'a\ue000'],
   ])('may not be %s', (_, name) => {
@@ -203,7 +203,7 @@ describe('holding a login name', () => {
     expect(userNameStream('Ａｎｎ')).toBe('username-ann');
   });
 
-  it('goes to whoever takes it first', () => {
+  it('belongs to the first user who takes it', () => {
     expect(given().when(take('user-1', ' Ann'))).toEqual([taken('user-1', 'Ann')]);
     expect(() => given(taken('user-1', 'Ann')).when(take('user-2', 'ANN'))).toThrow(
       expect.objectContaining({ rule: 'name-taken', field: 'name' }),
@@ -227,7 +227,7 @@ describe('holding a login name', () => {
     expect(given().when(release('user-1'))).toEqual([]);
   });
 
-  it('passes on from a holder whose registration died half-way', () => {
+  it('passes from a holder whose registration was interrupted', () => {
     const held = taken('user-1', 'Ann');
     expect(given(held).when(take('user-2', 'Ann', 'user-1'))).toEqual([
       released,
@@ -235,7 +235,7 @@ describe('holding a login name', () => {
     ]);
   });
 
-  it('does not pass on where another has it by now', () => {
+  it('does not pass where another user has taken it', () => {
     const history = [taken('user-1', 'Ann'), released, taken('user-3', 'Ann')];
     expect(() => given(...history).when(take('user-2', 'Ann', 'user-1'))).toThrow('Another user');
   });

@@ -40,7 +40,7 @@ export const userNameDecider: Decider<UserNameCommand, UserNameEvent, UserNameSt
   evolve,
 };
 
-/** What the names of all reservation streams begin with. */
+/** The prefix of all reservation streams. */
 export const USER_NAME_STREAMS = 'username-';
 export const userNameStream = (name: string): string => USER_NAME_STREAMS + normalisedName(name);
 

@@ -16,13 +16,13 @@ export type UserRole = 'administrator' | 'client';
 export const USER_ROLES: readonly UserRole[] = ['administrator', 'client'];
 
 export interface UserRegistration {
-  /** What the user signs in with and is called by; see `userName` for what it may be. */
+  /** The login name; see `userName` for its rules. */
   readonly name: string;
   readonly role: UserRole;
 }
 
 export interface PasswordChange {
-  /** Whether an administrator or operator set a one-time password, rather than the user a password. */
+  /** True where an administrator or operator set a one-time password. */
   readonly reset: boolean;
 }
 
@@ -31,9 +31,8 @@ export type UserState =
   | ({ readonly status: 'Registered' } & UserRegistration)
   | { readonly status: 'Deleted' };
 
-/** What a decision about an administrator needs to know of the rest of the platform. */
 interface Others {
-  /** How many administrators there are beside this user. */
+  /** The number of administrators without this user. */
   readonly otherAdministrators: number;
 }
 
@@ -44,7 +43,6 @@ export type UserCommand =
       readonly type: 'ChangeUserRole';
       readonly data: Others & {
         readonly role: UserRole;
-        /** How many devices this user owns. */
         readonly ownedDevices: number;
       };
     }
@@ -57,7 +55,7 @@ export const userDecider: Decider<UserCommand, UserEvent, UserState> = {
   evolve,
 };
 
-/** What the names of all user streams begin with. */
+/** The prefix of all user streams. */
 export const USER_STREAMS = 'user-';
 export const userStream = (id: string): string => USER_STREAMS + id;
 export const userIdOf = (stream: string): string => stream.slice(USER_STREAMS.length);
@@ -126,11 +124,7 @@ function remove(others: Others, state: UserState): readonly UserEvent[] {
   return [{ type: 'UserDeleted', data: {} }];
 }
 
-/**
- * The user, who is there and not deleted.
- *
- * @throws RuleViolation where there is none
- */
+/** @throws RuleViolation where the user does not exist or was deleted */
 export function registeredUser(state: UserState, field?: string): UserRegistration {
   switch (state.status) {
     case 'Registered':

@@ -1,97 +1,96 @@
 import { seenThrough } from '@energy/domain';
 import type { Alert, Device, ReadModels } from '@energy/read-models';
 import { representationOf } from '../routes/alerts/representation.ts';
-import { hearsAlert, type WantedAlerts } from './audience.ts';
+import { type AlertSelection, receivesAlert } from './audience.ts';
 import type { LiveConnection } from './connection.ts';
 import type { LiveConnections } from './connections.ts';
-import type { LiveMeasures } from './measures.ts';
+import type { LiveMetrics } from './live-metrics.ts';
 
-/** How many alerts are read at once. */
-const PAGE = 200;
+const PAGE_SIZE = 200;
 
 export interface AlertRelayOptions {
   readonly readModels: Pick<ReadModels, 'alerts' | 'alertInboxes' | 'devices'>;
   readonly connections: LiveConnections;
-  readonly measures: LiveMeasures;
+  readonly metrics: LiveMetrics;
 }
 
-/** What telling alerts takes to know. */
-interface Known {
-  /** The number up to which each recipient has seen their alerts. */
+/** The data to represent alerts for their recipients. */
+interface AlertContext {
+  /** The number through which each recipient has seen alerts, by user id. */
   readonly marks: ReadonlyMap<string, number>;
   readonly devices: ReadonlyMap<string, Device>;
 }
 
 /**
- * Passes alerts on to whom they are for, once each and in order. What there is to pass on is read where
- * it is stored, after the number of the last one; a notice only says when to look.
+ * Sends each alert once, in order, to its recipients. It reads the stored alerts after the last number; a notice
+ * only triggers the read.
  *
- * All methods throw EngineUnavailable while the read models are away; nothing is lost by that.
+ * All methods throw EngineUnavailable while the read models are unavailable; the next call resumes.
  */
 export class AlertRelay {
   readonly #readModels: AlertRelayOptions['readModels'];
   readonly #connections: LiveConnections;
-  readonly #measures: LiveMeasures;
-  /** Every alert up to this number was passed on. */
-  #passedOn = 0;
-  #isToLookAgain = false;
-  #passing: Promise<void> | undefined;
+  readonly #metrics: LiveMetrics;
+  /** Every alert up to this number was sent. */
+  #relayedThrough = 0;
+  #hasNews = false;
+  #relaying: Promise<void> | undefined;
 
-  constructor({ readModels, connections, measures }: AlertRelayOptions) {
+  constructor({ readModels, connections, metrics }: AlertRelayOptions) {
     this.#readModels = readModels;
     this.#connections = connections;
-    this.#measures = measures;
+    this.#metrics = metrics;
   }
 
-  /** Begins behind the newest alert. To be awaited before anything else. */
+  /** Starts after the newest alert. Await it before any other method. */
   async start(): Promise<void> {
-    this.#passedOn = await this.#readModels.alerts.last();
+    this.#relayedThrough = await this.#readModels.alerts.last();
   }
 
-  /** Passes on what is new, to every connection that doesn't have to catch up first. */
-  passOn(): Promise<void> {
-    this.#isToLookAgain = true;
-    this.#passing ??= this.#passOnAll().finally(() => {
-      this.#passing = undefined;
+  /** Sends new alerts to every connection that is not catching up. */
+  relay(): Promise<void> {
+    this.#hasNews = true;
+    this.#relaying ??= this.#relayAll().finally(() => {
+      this.#relaying = undefined;
     });
-    return this.#passing;
+    return this.#relaying;
   }
 
   /**
-   * The number after which a connection is to hear its alerts: the one that it names, or that of the
-   * newest. A number that no alert has yet is of other data than these: it counts as the newest.
+   * The number after which a connection receives alerts: the requested one, or that of the newest. A number
+   * beyond the newest belongs to other data, and counts as the newest.
    */
-  async startAfter(named: number | undefined): Promise<number> {
-    const isAhead = named !== undefined && named > this.#passedOn;
-    const newest = isAhead ? await this.#readModels.alerts.last() : this.#passedOn;
-    return Math.min(named ?? newest, newest);
+  async startAfter(requested: number | undefined): Promise<number> {
+    const isAhead = requested !== undefined && requested > this.#relayedThrough;
+    const newest = isAhead ? await this.#readModels.alerts.last() : this.#relayedThrough;
+    return Math.min(requested ?? newest, newest);
   }
 
-  /** Lets a connection hear other alerts from now on, after what it missed of them. */
-  want(connection: LiveConnection, wanted: WantedAlerts): Promise<void> {
-    const isLive = connection.wanted !== 'none' && !connection.isCatchingUp;
-    if (isLive) connection.position = Math.max(connection.position, this.#passedOn);
-    connection.wanted = wanted;
+  /** Changes the alerts of a connection, and sends those that it missed. */
+  select(connection: LiveConnection, alertSelection: AlertSelection): Promise<void> {
+    const isLive = connection.alertSelection !== 'none' && !connection.isCatchingUp;
+    if (isLive) connection.position = Math.max(connection.position, this.#relayedThrough);
+    connection.alertSelection = alertSelection;
     return this.catchUp(connection);
   }
 
-  /** Tells a connection what it missed, as fast as it reads; after that it hears what comes live. */
+  /** Sends the alerts that a connection missed, as fast as it reads; live ones follow. */
   async catchUp(connection: LiveConnection): Promise<void> {
     if (connection.isCatchingUp) return;
     const { role, userId } = connection.actor;
     const ownerId = role === 'administrator' ? undefined : userId;
     connection.isCatchingUp = true;
     try {
-      while (isHearing(connection) && connection.position < this.#passedOn) {
-        const end = this.#passedOn;
+      while (isReceiving(connection) && connection.position < this.#relayedThrough) {
+        const end = this.#relayedThrough;
         const page = await this.#readModels.alerts.after(connection.position, {
-          limit: PAGE,
+          limit: PAGE_SIZE,
           ownerId,
         });
-        const known = await this.#knownOf(page);
-        this.#tell(page, known, () => [connection]);
+        const context = await this.#contextOf(page);
+        this.#send(page, context, () => [connection]);
         const last = page.at(-1)?.number ?? connection.position;
-        connection.position = page.length < PAGE ? Math.max(end, last) : last;
+        connection.position = page.length < PAGE_SIZE ? Math.max(end, last) : last;
         await connection.drained();
       }
     } finally {
@@ -99,52 +98,52 @@ export class AlertRelay {
     }
   }
 
-  async #passOnAll(): Promise<void> {
-    while (this.#isToLookAgain) {
-      this.#isToLookAgain = false;
-      const page = await this.#readModels.alerts.after(this.#passedOn, { limit: PAGE });
+  async #relayAll(): Promise<void> {
+    while (this.#hasNews) {
+      this.#hasNews = false;
+      const page = await this.#readModels.alerts.after(this.#relayedThrough, { limit: PAGE_SIZE });
       if (page.length === 0) continue;
-      const known = this.#connections.size > 0 && (await this.#knownOf(page));
-      // Nothing is awaited from here on: whoever connects is told these now, or catches up with them.
-      if (known) this.#tell(page, known, (alert) => this.#liveListeners(alert));
-      this.#passedOn = page.at(-1)!.number;
-      if (page.length === PAGE) this.#isToLookAgain = true;
+      const context = this.#connections.size > 0 && (await this.#contextOf(page));
+      // Nothing is awaited from here on: each connection receives these now, or when it catches up.
+      if (context) this.#send(page, context, (alert) => this.#liveRecipients(alert));
+      this.#relayedThrough = page.at(-1)!.number;
+      if (page.length === PAGE_SIZE) this.#hasNews = true;
     }
   }
 
-  /** Those whom an alert may be for and who were not told it. */
-  *#liveListeners({ number, ownerId }: Alert): Iterable<LiveConnection> {
+  /** The connections that may receive an alert and have not yet. */
+  *#liveRecipients({ number, ownerId }: Alert): Iterable<LiveConnection> {
     const owners = ownerId === undefined ? [] : this.#connections.ofUser(ownerId);
     for (const connection of [...owners, ...this.#connections.administrators]) {
       if (!connection.isCatchingUp && connection.position < number) yield connection;
     }
   }
 
-  #tell(
+  #send(
     alerts: readonly Alert[],
-    { marks, devices }: Known,
-    listenersOf: (alert: Alert) => Iterable<LiveConnection>,
+    { marks, devices }: AlertContext,
+    recipientsOf: (alert: Alert) => Iterable<LiveConnection>,
   ): void {
     for (const alert of alerts) {
       const device = devices.get(alert.deviceId);
-      for (const connection of listenersOf(alert)) {
-        const { actor: reader, wanted } = connection;
-        if (!hearsAlert(reader, wanted, alert, device)) continue;
+      for (const connection of recipientsOf(alert)) {
+        const { actor: reader, alertSelection } = connection;
+        if (!receivesAlert({ reader, alertSelection }, alert, device)) continue;
         const through = marks.get(reader.userId) ?? 0;
-        const shown = representationOf(alert, { reader, device, through });
-        connection.send({ type: 'alert', alert: shown });
-        if (!connection.isCatchingUp) this.#toldLive(connection, alert);
+        const representation = representationOf(alert, { reader, device, through });
+        connection.send({ type: 'alert', alert: representation });
+        if (!connection.isCatchingUp) this.#onSentLive(connection, alert);
       }
     }
   }
 
-  #toldLive(connection: LiveConnection, { number, raisedAt }: Alert): void {
+  #onSentLive(connection: LiveConnection, { number, raisedAt }: Alert): void {
     connection.position = number;
-    this.#measures.alertLag.observe((Date.now() - raisedAt) / 1_000);
+    this.#metrics.alertLag.observe((Date.now() - raisedAt) / 1_000);
   }
 
-  /** Who owns the devices is read last: it is to be so when the alerts are told. */
-  async #knownOf(alerts: readonly Alert[]): Promise<Known> {
+  /** Reads the devices last, so that their owners are current when the alerts are sent. */
+  async #contextOf(alerts: readonly Alert[]): Promise<AlertContext> {
     const owners = alerts.flatMap(({ ownerId }) => ownerId ?? []);
     const administrators = [...this.#connections.administrators].map(({ actor }) => actor.userId);
     const users = new Set([...owners, ...administrators]);
@@ -159,6 +158,6 @@ export class AlertRelay {
   }
 }
 
-function isHearing({ isOpen, wanted }: LiveConnection): boolean {
-  return isOpen && wanted !== 'none';
+function isReceiving({ isOpen, alertSelection }: LiveConnection): boolean {
+  return isOpen && alertSelection !== 'none';
 }

@@ -20,7 +20,7 @@ const hour = (number: number) =>
 const numberIn = (frame: ServerFrame) => frame.type === 'alert' && frame.alert.number;
 
 describe('a client', () => {
-  it('hears at once that an hour of its device exceeds the limit, as the list has it', async () => {
+  it('receives an alert of its device at once, as in the list', async () => {
     const client = await queries.live(ada);
     expect(await client.next()).toEqual({ type: 'hello', after: 0 });
     await queries.exceeded(hour(10));
@@ -30,14 +30,14 @@ describe('a client', () => {
     expect(body.alerts).toEqual([alert]);
   });
 
-  it('hears of it in every tab', async () => {
+  it('receives it in every tab', async () => {
     const tabs = await Promise.all([1, 2, 3].map(() => queries.live(ada)));
     for (const tab of tabs) await tab.expect('hello');
     await queries.exceeded(hour(10));
     for (const tab of tabs) expect((await tab.expect('alert')).alert.number).toBe(1);
   });
 
-  it('does not hear of another’s device, or of one that nobody owns', async () => {
+  it('receives no alerts of another client’s device, or of one without an owner', async () => {
     const [client, other] = [await queries.live(ada), await queries.live(ben)];
     const nobodys = randomUUID();
     await queries.registered(nobodys);
@@ -49,7 +49,7 @@ describe('a client', () => {
     expect(other.alerts).toEqual([]);
   });
 
-  it('does not hear of its device any more from the moment when it is another’s', async () => {
+  it('receives no alerts of a device from the moment when another client owns it', async () => {
     const [client, other] = [await queries.live(ada), await queries.live(ben)];
     const before = await queries.exceeded(hour(10));
     await client.expect('hello');
@@ -60,13 +60,13 @@ describe('a client', () => {
     expect(numberIn(await other.next())).toBe(after.number);
     await client.upToNow();
     expect(client.alerts).toEqual([before.number]);
-    // What was addressed to Ada while the device was hers has become nobody's to hear.
+    // Nobody receives what was addressed to Ada while she owned the device.
     const again = await queries.live(ada, '?after=0');
     await again.upToNow();
     expect(again.alerts).toEqual([]);
   });
 
-  it('hears nothing that is addressed to somebody else, although the device has become its own', async () => {
+  it('receives nothing addressed to a previous owner of its device', async () => {
     await queries.exceeded(hour(10));
     await queries.assigned(HEAT_PUMP, ben.userId);
     const other = await queries.live(ben, '?after=0');
@@ -74,7 +74,7 @@ describe('a client', () => {
     expect(other.alerts).toEqual([]);
   });
 
-  it('is not told of a backfill', async () => {
+  it('receives no alerts of a backfill', async () => {
     const client = await queries.live(ada);
     const late = await queries.exceeded(hour(10), { now: Date.parse(hour(60)) });
     expect(late.late).toBe(true);
@@ -83,7 +83,7 @@ describe('a client', () => {
     expect(numberIn(await client.next())).toBe(number);
   });
 
-  it('hears in each tab that the alerts were seen in one', async () => {
+  it('learns in each tab that the alerts were seen in one', async () => {
     const [tab, other] = [await queries.live(ada), await queries.live(ben)];
     await tab.expect('hello');
     await queries.liveFeed.publish([{ type: 'AlertsSeen', userId: ada.userId, through: 3 }]);
@@ -92,7 +92,7 @@ describe('a client', () => {
     expect(other.frames.map(({ type }) => type)).toEqual(['hello', 'watching']);
   });
 
-  it('can’t choose which alerts it hears', async () => {
+  it('can’t select alerts', async () => {
     const client = await queries.live(ben);
     await client.expect('hello');
     for (const type of ['watch-alerts', 'unwatch-alerts'] as const) {
@@ -105,7 +105,7 @@ describe('a client', () => {
 });
 
 describe('an administrator', () => {
-  it('hears no alerts before asking for them, and then all since the connection was opened', async () => {
+  it('receives no alerts before subscribing, and then all since the connection was opened', async () => {
     const client = await queries.live(queries.administrator);
     await client.expect('hello');
     const first = await queries.exceeded(hour(10));
@@ -122,7 +122,7 @@ describe('an administrator', () => {
     expect(numberIn(await client.next())).toBe(second.number);
   });
 
-  it('hears those of the devices that are asked for', async () => {
+  it('receives those of the selected devices', async () => {
     const other = randomUUID();
     await queries.registered(other);
     const client = await queries.live(queries.administrator);
@@ -137,7 +137,7 @@ describe('an administrator', () => {
     expect(client.alerts).toEqual([number]);
   });
 
-  it('does not hear again what it has heard, whatever it asks for then', async () => {
+  it('receives no alert twice after changing the selection', async () => {
     const client = await queries.live(queries.administrator);
     await client.expect('hello');
     await client.ask({ type: 'watch-alerts' });

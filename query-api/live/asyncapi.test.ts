@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => queries.stop());
 
-/** What a reference stands for. */
+/** Resolves a reference. */
 function target(reference: unknown): Json | undefined {
   const [root, ...steps] = String(reference).split('/');
   expect(root).toBe('#');
@@ -40,7 +40,7 @@ describe('the AsyncAPI document', () => {
     }
   });
 
-  it('says which frames are sent by whom, and that one must be signed in', () => {
+  it('lists the frames of each side, and requires authentication', () => {
     const namesOf = (operation: string) =>
       Object.values(document.operations![operation]!.messages!).map(
         ({ $ref }) => target(target($ref)!.$ref)!.name,

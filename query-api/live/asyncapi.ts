@@ -9,7 +9,7 @@ export function asyncApi(): object {
     info: {
       title: 'Energy platform: live',
       version: '1.0.0',
-      description: `Alerts and hourly totals, as they happen. Energies are in kWh, instants in ISO 8601 UTC.\n\n${closeCodes()}`,
+      description: `Alerts and hourly totals, live. Energies are in kWh, instants in ISO 8601 UTC.\n\n${closeCodes()}`,
     },
     defaultContentType: 'application/json',
     channels: {
@@ -17,17 +17,17 @@ export function asyncApi(): object {
         address: '/api/live',
         title: 'Live',
         description:
-          'A connection lasts as long as the session by which it was opened. With `after` in its URL, the ' +
-          'alerts that were missed since that number come first. An empty `unwatch` asks for a sign of life.',
+          'A connection lasts as long as the session that opened it. With `after` in its URL, the alerts ' +
+          'since that number come first. An empty `unwatch` checks whether the connection is alive.',
         messages: mapped(FRAMES, (name) => ({ $ref: `#/components/messages/${name}` })),
         bindings: { ws: { method: 'GET', query: QUERY } },
       },
     },
     operations: {
-      tell: operation('send', 'What the server tells.', SERVER_FRAMES),
+      tell: operation('send', 'The frames that the server sends.', SERVER_FRAMES),
       ask: operation(
         'receive',
-        'What a connection may ask for; each frame is answered by one, in order: `watching` or `error`.',
+        'The frames that a client sends; each gets one reply, in order: `watching` or `error`.',
         CLIENT_FRAMES,
       ),
     },
@@ -39,8 +39,8 @@ export function asyncApi(): object {
           in: 'cookie',
           name: '__Host-energy-session',
           description:
-            'What signing in sets in a browser; over plain HTTP, `energy-session`. The page must be the ' +
-            'platform’s own.',
+            'Set by signing in with a browser; over plain HTTP, `energy-session`. Only pages of the platform ' +
+            'itself are accepted.',
         },
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
       },
@@ -54,7 +54,7 @@ const QUERY = {
     after: {
       type: 'integer',
       minimum: 0,
-      description: 'The number of the last alert that is known, or 0.',
+      description: 'The number of the last alert received, or 0.',
     },
   },
 };

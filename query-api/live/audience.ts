@@ -1,28 +1,27 @@
 import type { Alert, Device } from '@energy/read-models';
 import type { Reader } from '../device-view.ts';
 
-/** Which alerts a listener wants: a client its own in any case, an administrator what it asked for. */
-export type WantedAlerts = 'own' | 'none' | 'all' | ReadonlySet<string>;
+/** The alerts that a connection receives: a client its own, an administrator those that it selected. */
+export type AlertSelection = 'own' | 'none' | 'all' | ReadonlySet<string>;
 
 /**
- * Whether an alert is for a listener: for an administrator where it is wanted, for a client where it is
- * addressed to it and the device is its own still.
+ * An administrator receives the selected alerts; a client those addressed to it, of devices that it still owns.
  *
- * @param device as it stands when the alert is sent
+ * @param device in its state when the alert is sent
  */
-export function hearsAlert(
-  listener: Reader,
-  wanted: WantedAlerts,
+export function receivesAlert(
+  { reader, alertSelection }: { readonly reader: Reader; readonly alertSelection: AlertSelection },
   alert: Alert,
   device: Device | undefined,
 ): boolean {
-  if (listener.role !== 'administrator') {
-    return alert.ownerId === listener.userId && mayWatch(listener, device);
+  if (reader.role !== 'administrator') {
+    return alert.ownerId === reader.userId && mayWatch(reader, device);
   }
-  return typeof wanted === 'string' ? wanted === 'all' : wanted.has(alert.deviceId);
+  if (typeof alertSelection === 'string') return alertSelection === 'all';
+  return alertSelection.has(alert.deviceId);
 }
 
-/** Whether a user may watch a device: an administrator, or the client who owns it now. */
+/** Administrators may watch every device, clients those that they own now. */
 export function mayWatch({ userId, role }: Reader, device: Device | undefined): device is Device {
   return device !== undefined && (role === 'administrator' || device.ownerId === userId);
 }

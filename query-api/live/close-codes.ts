@@ -1,27 +1,27 @@
-/** Why the server ends a live connection, beside what the protocol itself has codes for. */
+/** The server's reasons for closing a live connection, in addition to those of the protocol. */
 export const CLOSE_CODES = {
   'going-away': {
     code: 1001,
-    description: 'This server stops: connect again, which another one answers, and resume.',
+    description: 'The server shuts down: reconnect, to another one, and resume.',
   },
   'internal-error': {
     code: 1011,
-    description: 'Something went wrong on our side: connect again and resume.',
+    description: 'Internal error: reconnect and resume.',
   },
   'session-ended': {
     code: 4401,
     description:
-      'The session has ended (signed out, another password or role, deleted): sign in again.',
+      'The session has ended (signed out, password or role changed, user deleted): sign in again.',
   },
   'too-slow': {
     code: 4408,
     description:
-      'More waits to be read on this connection than is kept: connect again and resume. Whoever reads ' +
-      'nothing at all sees the connection break instead.',
+      'The client reads too slowly: reconnect and resume. A client that reads nothing at all loses the ' +
+      'connection without this code.',
   },
   'too-many-frames': {
     code: 4429,
-    description: 'Too many frames were sent within ten seconds: wait before you connect again.',
+    description: 'Too many frames within ten seconds: wait before you reconnect.',
   },
   'too-many-connections': {
     code: 4430,

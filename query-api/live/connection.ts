@@ -1,43 +1,43 @@
 import { delay } from '@energy/engines';
 import type { RequestActor } from '@energy/http';
 import type { WebSocket } from '@fastify/websocket';
-import type { WantedAlerts } from './audience.ts';
+import type { AlertSelection } from './audience.ts';
 import { CLOSE_CODES, type CloseReason } from './close-codes.ts';
 import type { ServerFrame } from './frames.ts';
-import type { LiveMeasures } from './measures.ts';
+import type { LiveMetrics } from './live-metrics.ts';
 
-/** More than this waiting to be read (bytes), and the connection is dropped rather than kept in memory. */
-const MOST_BUFFERED = 256 * 1_024;
-const DRAINED_LOOK_MS = 20;
+/** A connection with more unread data is closed. */
+const MAX_BUFFERED_BYTES = 256 * 1_024;
+const DRAIN_POLL_INTERVAL_MS = 20;
 
-/** The most frames (pings included) that a peer may send in so many milliseconds. */
-const MOST_FRAMES = 100;
+/** Frames, pings included, that a peer may send within {@link FRAMES_WINDOW_MS}. */
+const MAX_FRAMES = 100;
 const FRAMES_WINDOW_MS = 10_000;
 
-/** One WebSocket of somebody who is signed in: what it hears, and what it has heard. */
+/** The WebSocket of a signed-in user, with its subscriptions and its progress. */
 export class LiveConnection {
   readonly actor: RequestActor;
-  /** The devices whose hourly totals it hears. */
+  /** The devices whose hourly totals it receives. */
   readonly watched = new Set<string>();
-  wanted: WantedAlerts;
-  /** It has been told its alerts up to this number. None come live before that is known. */
+  alertSelection: AlertSelection;
+  /** The number of the last alert sent. No live alert is sent before it is known. */
   position = Number.POSITIVE_INFINITY;
-  /** What it missed is being read for it: what comes live waits for that. */
+  /** Missed alerts are being read; live ones wait. */
   isCatchingUp = false;
-  /** When its peer last gave a sign of life, and was last asked for one: as `performance.now()`. */
-  heardAt = performance.now();
+  /** The times of the last frame from its peer and of the last ping, as `performance.now()`. */
+  lastSeenAt = performance.now();
   pingedAt = 0;
 
   readonly #socket: WebSocket;
-  readonly #measures: LiveMeasures;
+  readonly #metrics: LiveMetrics;
   #frames = 0;
   #framesSince = performance.now();
 
-  constructor(socket: WebSocket, actor: RequestActor, measures: LiveMeasures) {
+  constructor(socket: WebSocket, actor: RequestActor, metrics: LiveMetrics) {
     this.#socket = socket;
     this.actor = actor;
-    this.wanted = actor.role === 'administrator' ? 'none' : 'own';
-    this.#measures = measures;
+    this.alertSelection = actor.role === 'administrator' ? 'none' : 'own';
+    this.#metrics = metrics;
   }
 
   get isOpen(): boolean {
@@ -46,51 +46,50 @@ export class LiveConnection {
 
   send(frame: ServerFrame): void {
     if (!this.isOpen) return;
-    if (this.#socket.bufferedAmount > MOST_BUFFERED) {
+    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) {
       this.close('too-slow');
       return;
     }
     this.#socket.send(JSON.stringify(frame));
-    this.#measures.sent.inc({ type: frame.type });
+    this.#metrics.sent.inc({ type: frame.type });
   }
 
-  /** Resolves when what was sent has left this process, or the connection has ended. */
+  /** Resolves when everything sent has left this process, or the connection has ended. */
   async drained(): Promise<void> {
-    while (this.isOpen && this.#socket.bufferedAmount > 0) await delay(DRAINED_LOOK_MS);
+    while (this.isOpen && this.#socket.bufferedAmount > 0) await delay(DRAIN_POLL_INTERVAL_MS);
   }
 
-  /** Takes note of a sign of life. */
-  heard(): void {
-    this.heardAt = performance.now();
+  markSeen(): void {
+    this.lastSeenAt = performance.now();
   }
 
-  /** Takes note of a frame; false where the peer sends more than it may. */
+  /** Counts a frame; false where the peer exceeds its limit. */
   admits(): boolean {
-    this.heard();
-    if (this.heardAt - this.#framesSince > FRAMES_WINDOW_MS) {
-      this.#framesSince = this.heardAt;
+    this.markSeen();
+    if (this.lastSeenAt - this.#framesSince > FRAMES_WINDOW_MS) {
+      this.#framesSince = this.lastSeenAt;
       this.#frames = 0;
     }
     this.#frames += 1;
-    return this.#frames <= MOST_FRAMES;
+    return this.#frames <= MAX_FRAMES;
   }
 
-  /** Asks the peer for a sign of life, unless it was asked since the last one. */
+  /** Pings the peer, unless a ping is unanswered. */
   ping(): void {
-    if (!this.isOpen || this.pingedAt > this.heardAt) return;
+    if (!this.isOpen || this.pingedAt > this.lastSeenAt) return;
     this.pingedAt = performance.now();
     this.#socket.ping();
   }
 
   close(reason: CloseReason): void {
     if (!this.isOpen) return;
-    this.#measures.closed.inc({ reason });
+    this.#metrics.closed.inc({ reason });
     this.#socket.close(CLOSE_CODES[reason].code, reason);
   }
 
-  /** Hangs up on a peer that gives no sign of life. */
-  hangUp(): void {
-    this.#measures.closed.inc({ reason: 'silent' });
+  /** Drops the connection of a silent peer. */
+  terminate(): void {
+    this.#metrics.closed.inc({ reason: 'silent' });
     this.#socket.terminate();
   }
 }

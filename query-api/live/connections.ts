@@ -2,7 +2,7 @@ import type { LiveConnection } from './connection.ts';
 
 const NONE: ReadonlySet<LiveConnection> = new Set();
 
-/** The connections that are open, by who is connected and by what they watch. */
+/** The open connections, indexed by user and by watched device. */
 export class LiveConnections implements Iterable<LiveConnection> {
   readonly #all = new Set<LiveConnection>();
   readonly #byUser = new Map<string, Set<LiveConnection>>();
@@ -21,17 +21,15 @@ export class LiveConnections implements Iterable<LiveConnection> {
     return this.#byUser.get(userId) ?? NONE;
   }
 
-  /** Those of administrators. */
   get administrators(): ReadonlySet<LiveConnection> {
     return this.#administrators;
   }
 
-  /** Those that watch a device. */
   watching(deviceId: string): ReadonlySet<LiveConnection> {
     return this.#byDevice.get(deviceId) ?? NONE;
   }
 
-  /** The devices that are watched by any. */
+  /** The ids of all watched devices. */
   get watched(): Iterable<string> {
     return this.#byDevice.keys();
   }

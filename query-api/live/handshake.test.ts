@@ -32,7 +32,7 @@ async function handshake(headers: Asking, query = '') {
 const cookie = () => ({ cookie: `energy-session=${queries.signIn.token('client')}` });
 
 describe('the live WebSocket', () => {
-  it('opens for whoever sends a token, or the cookie', async () => {
+  it('opens with a token or the cookie', async () => {
     expect(await handshake(queries.signIn.bearer('client'))).toMatchObject({ status: 101 });
     expect(await handshake(queries.signIn.bearer('administrator'))).toMatchObject({ status: 101 });
     expect(await handshake(cookie())).toMatchObject({ status: 101 });
@@ -65,7 +65,7 @@ describe('the live WebSocket', () => {
     }
   });
 
-  it('hangs up on whoever was refused and stays', async () => {
+  it('drops refused connections that stay open', async () => {
     const { hostname, port } = new URL(await queries.url());
     const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
     socket.write(
@@ -117,14 +117,14 @@ describe('the live WebSocket', () => {
     },
   );
 
-  it('tells a plain request that it is a WebSocket', async () => {
+  it('answers a plain request with 426', async () => {
     const { status, headers, body } = await queries.get('/api/live');
     expect(status).toBe(426);
     expect(headers).toMatchObject({ upgrade: 'websocket', connection: 'Upgrade' });
     expect(body.type).toBe('urn:energy:problem:websocket-required');
   });
 
-  it('opens so often at once for one user as is allowed, and tells the next why not', async () => {
+  it('limits the connections of one user', async () => {
     const ada = await queries.user('Ada');
     const open = await Promise.all([1, 2, 3].map(() => queries.live(ada)));
     expect(await (await queries.live(ada)).closed).toEqual({

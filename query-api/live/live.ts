@@ -8,37 +8,36 @@ import type { FastifyBaseLogger } from 'fastify';
 import { AlertRelay } from './alert-relay.ts';
 import { LiveConnection } from './connection.ts';
 import { LiveConnections } from './connections.ts';
-import { closeEnded, dropSilent } from './inspection.ts';
-import { createLiveMeasures, type LiveMeasures } from './measures.ts';
-import { Requests } from './requests.ts';
+import { FrameHandler } from './frame-handler.ts';
+import { closeEndedSessions, dropSilentConnections } from './inspection.ts';
+import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts';
 import { TotalRelay } from './total-relay.ts';
 
-/** How often everything is looked at that no notice tells of. */
-const LOOK_MS = 1_000;
+/** The interval of the checks that do not depend on notices. */
+const CHECK_INTERVAL_MS = 1_000;
 
 export interface LiveOptions {
   readonly readModels: Pick<ReadModels, 'alerts' | 'alertInboxes' | 'consumption' | 'devices'>;
   readonly feed: LiveFeed;
   readonly sessions: Pick<KnownSessions, 'liveAmong'>;
-  /** The most live connections of one user. */
   readonly connectionsPerUser: number;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
-  /** Told what projectors say that they record, which goes to nobody who is connected. */
+  /** Receives the recording rates of projectors, which are not sent to connections. */
   readonly onRecorded: (recorded: ReadingsRecorded) => void;
 }
 
 /**
- * The live connections of this process, and what they hear: it listens to the live feed once for all of
- * them, and looks each second at what no notice tells of, alerts whose notice got lost among it.
+ * The live connections of this process. One subscription to the live feed serves them all; a check each second
+ * covers what has no notice, and alerts whose notice was lost.
  */
 export class Live {
   readonly #options: LiveOptions;
   readonly #connections = new LiveConnections();
-  readonly #measures: LiveMeasures;
+  readonly #metrics: LiveMetrics;
   readonly #alerts: AlertRelay;
   readonly #totals: TotalRelay;
-  readonly #requests: Requests;
+  readonly #frames: FrameHandler;
   readonly #stopping = new AbortController();
   readonly #outage: Outage;
   #running: Promise<void> = Promise.resolve();
@@ -50,33 +49,33 @@ export class Live {
     const connections = this.#connections;
     this.#options = options;
     this.#outage = new Outage(log);
-    this.#measures = createLiveMeasures(metrics, () => connections.size);
-    this.#alerts = new AlertRelay({ readModels, connections, measures: this.#measures });
+    this.#metrics = createLiveMetrics(metrics, () => connections.size);
+    this.#alerts = new AlertRelay({ readModels, connections, metrics: this.#metrics });
     this.#totals = new TotalRelay({ readModels, connections });
-    this.#requests = new Requests({
+    this.#frames = new FrameHandler({
       devices: readModels.devices,
       connections,
-      wantAlerts: (connection, wanted) =>
-        this.#orClose(connection, this.#alerts.want(connection, wanted)),
+      selectAlerts: (connection, alertSelection) =>
+        this.#orClose(connection, this.#alerts.select(connection, alertSelection)),
     });
   }
 
-  /** Whether it knows which alerts are new: before that, nobody can be connected. */
+  /** It knows the newest alert. Connections are refused before. */
   get isStarted(): boolean {
     return this.#isStarted;
   }
 
-  /** Whether it has begun to hear what other processes tell. */
+  /** It has received a notice, or a gap, from the live feed. */
   get isListening(): boolean {
     return this.#isListening;
   }
 
-  /** Begins to listen and to look, until it is stopped. */
+  /** Runs until {@link stop}. */
   start(): void {
     this.#running = this.#run();
   }
 
-  /** Closes every connection, so that whoever is connected moves on to another process. */
+  /** Closes every connection, so that its client reconnects to another process. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const connection of this.#connections) connection.close('going-away');
@@ -84,41 +83,40 @@ export class Live {
   }
 
   /**
-   * Takes over the WebSocket of somebody who is signed in.
+   * Serves the WebSocket of a signed-in user.
    *
-   * @param after the number of the last alert that they know of; without it they hear what comes from
-   *   now on
+   * @param after the number of the last alert received; by default alerts start with the next one
    */
   open(socket: WebSocket, actor: RequestActor, after: number | undefined): void {
-    const connection = new LiveConnection(socket, actor, this.#measures);
+    const connection = new LiveConnection(socket, actor, this.#metrics);
     if (this.#connections.ofUser(actor.userId).size >= this.#options.connectionsPerUser) {
       connection.close('too-many-connections');
       return;
     }
     this.#connections.add(connection);
     socket.on('close', () => this.#connections.remove(connection));
-    socket.on('pong', () => connection.heard());
+    socket.on('pong', () => connection.markSeen());
     socket.on('ping', () => connection.admits() || connection.close('too-many-frames'));
 
-    let answered = this.#welcome(connection, after);
-    this.#orClose(connection, answered);
+    let handled = this.#welcome(connection, after);
+    this.#orClose(connection, handled);
     socket.on('message', (data, isBinary) => {
       if (!connection.admits()) return connection.close('too-many-frames');
       const message = isBinary ? undefined : data.toString();
-      answered = answered.then(() => this.#requests.answer(connection, message));
-      this.#orClose(connection, answered);
+      handled = handled.then(() => this.#frames.handle(connection, message));
+      this.#orClose(connection, handled);
     });
   }
 
   async #welcome(connection: LiveConnection, after: number | undefined): Promise<void> {
     const position = await this.#alerts.startAfter(after);
-    // Nothing is awaited before it catches up: nothing can come live in between.
+    // Nothing is awaited before it catches up, so that no live alert comes in between.
     connection.position = position;
     connection.send({ type: 'hello', after: position });
     this.#orClose(connection, this.#alerts.catchUp(connection));
   }
 
-  /** Whoever could not be served connects again, and resumes. An engine that is away is told of elsewhere. */
+  /** Closes a connection after a failure: its client reconnects and resumes. Outages are logged elsewhere. */
   #orClose(connection: LiveConnection, work: Promise<void>): void {
     work.catch((err) => {
       if (!connection.isOpen) return;
@@ -135,7 +133,7 @@ export class Live {
     try {
       await retryForever('read the alerts', start, { signal, log: this.#options.log });
       this.#isStarted = true;
-      await Promise.all([this.#listen(signal), this.#look(signal)]);
+      await Promise.all([this.#listen(signal), this.#runChecks(signal)]);
     } catch (error) {
       if (!signal.aborted) throw error;
     }
@@ -143,14 +141,14 @@ export class Live {
 
   async #listen(signal: AbortSignal): Promise<void> {
     const types = ['AlertRaised', 'AlertsSeen', 'HourlyTotalChanged', 'ReadingsRecorded'] as const;
-    for await (const heard of this.#options.feed.listen({ types, signal })) {
+    for await (const batch of this.#options.feed.listen({ types, signal })) {
       this.#isListening = true;
-      await this.#passOn(heard);
+      await this.#relay(batch);
     }
   }
 
-  async #passOn({ notices, gap }: Heard): Promise<void> {
-    if (gap) this.#totals.tellMissed();
+  async #relay({ notices, gap }: Heard): Promise<void> {
+    if (gap) this.#totals.sendMissed();
     for (const notice of notices) {
       if (notice.type === 'ReadingsRecorded') this.#options.onRecorded(notice);
       if (notice.type !== 'AlertsSeen') continue;
@@ -160,30 +158,33 @@ export class Live {
     }
     const isAlerted = gap || notices.some(({ type }) => type === 'AlertRaised');
     const changed = notices.filter((notice) => notice.type === 'HourlyTotalChanged');
-    await this.#try(isAlerted && this.#alerts.passOn(), this.#totals.passOn(changed));
+    await this.#try(isAlerted && this.#alerts.relay(), this.#totals.relay(changed));
   }
 
-  async #look(signal: AbortSignal): Promise<void> {
+  async #runChecks(signal: AbortSignal): Promise<void> {
     for (;;) {
-      await delay(LOOK_MS, signal);
+      await delay(CHECK_INTERVAL_MS, signal);
       if (signal.aborted) return;
-      dropSilent(this.#connections);
-      const isWell = await this.#try(
-        this.#alerts.passOn(),
+      dropSilentConnections(this.#connections);
+      const succeeded = await this.#try(
+        this.#alerts.relay(),
         this.#totals.checkWatchers(),
-        closeEnded(this.#connections, this.#options.sessions),
+        closeEndedSessions(this.#connections, this.#options.sessions),
       );
-      if (isWell) this.#outage.ended('Live connections are looked after again.');
+      if (succeeded) this.#outage.ended('Checks of live connections work again.');
     }
   }
 
-  /** What fails is tried again at the next look. */
+  /** Failed work is repeated at the next check. */
   async #try(...works: readonly (Promise<void> | false)[]): Promise<boolean> {
     const results = await Promise.allSettled(works);
     for (const result of results) {
       if (result.status === 'fulfilled') continue;
       const sentence = errorMessage(result.reason);
-      this.#outage.began(`Live connections can't be looked after: ${sentence}.`, sentence);
+      this.#outage.began(
+        `Checks of live connections fail; retrying every second: ${sentence}.`,
+        sentence,
+      );
     }
     return results.every(({ status }) => status === 'fulfilled');
   }

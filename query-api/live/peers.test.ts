@@ -31,12 +31,12 @@ async function metric(line: string): Promise<number> {
   return Number(new RegExp(`^${line}\\S* (\\d+)`, 'm').exec(body)?.[1] ?? 0);
 }
 
-describe('a frame that is none', () => {
+describe('an invalid frame', () => {
   it.each([
-    ['', 'This is not JSON.'],
-    ['hello', 'This is not JSON.'],
-    ['{"type":"watch","deviceIds":[]', 'This is not JSON.'],
-    [Buffer.from('{"type":"watch"}'), 'A frame is a text: these are bytes.'],
+    ['', 'The frame is not JSON.'],
+    ['hello', 'The frame is not JSON.'],
+    ['{"type":"watch","deviceIds":[]', 'The frame is not JSON.'],
+    [Buffer.from('{"type":"watch"}'), 'A frame must be text, not binary.'],
     ['null', 'A frame is a JSON object whose type is one of'],
     ['[]', 'A frame is a JSON object whose type is one of'],
     ['{"type":"constructor"}', 'A frame is a JSON object whose type is one of'],
@@ -45,11 +45,11 @@ describe('a frame that is none', () => {
     ['{"type":"watch","deviceIds":"all"}', 'watch/deviceIds must be array.'],
     ['{"type":"watch","deviceIds":["*"]}', 'watch/deviceIds/0 must match format "uuid".'],
     ['{"type":"unwatch","deviceIds":[],"x":1}', 'unwatch/x is not known.'],
-  ])('is answered with what is wrong: %s', async (message, told) => {
+  ])('is answered with the fault: %s', async (message, fault) => {
     const client = await connected();
     const frame = await answer(client, message);
     expect(frame).toMatchObject({ type: 'error', code: 'invalid-frame' });
-    expect(frame).toHaveProperty('message', expect.stringContaining(told));
+    expect(frame).toHaveProperty('message', expect.stringContaining(fault));
     expect(await client.ask({ type: 'unwatch', deviceIds: [] })).toMatchObject({
       type: 'watching',
     });
@@ -80,7 +80,7 @@ describe('a frame that is none', () => {
   });
 });
 
-describe('whoever sends', () => {
+describe('a client that sends', () => {
   it('more than a frame can be is closed', async () => {
     const client = await connected();
     client.socket.send('x'.repeat(16_385));
@@ -133,10 +133,10 @@ describe('a frame that can’t be answered at the moment', () => {
   });
 });
 
-describe('whoever does not read', () => {
-  // Kernels keep megabytes for whoever does not read; the other one reads all of it, on whatever
+describe('a client that does not read', () => {
+  // Kernels buffer megabytes for a client that does not read; the other one reads all of it, on whatever
   // machine this is, a batch at a time: a burst beyond what may wait would be the end of both.
-  it('is dropped rather than kept in memory, and nobody else waits for that', {
+  it('is dropped, and blocks no other client', {
     timeout: 120_000,
   }, async () => {
     const [slow, other] = [await connected(), await connected()];
@@ -144,9 +144,9 @@ describe('whoever does not read', () => {
     const notice = { type: 'AlertsSeen', userId: ada.userId, through: 1 } as const;
     const some = Array.from({ length: 1_000 }, () => notice);
     while ((await metric('energy_live_connections_closed_total.*reason="too-slow"')) === 0) {
-      const heard = other.frames.length + some.length;
+      const received = other.frames.length + some.length;
       await queries.liveFeed.publish(some);
-      await vi.waitUntil(() => other.frames.length >= heard, { timeout: 60_000, interval: 5 });
+      await vi.waitUntil(() => other.frames.length >= received, { timeout: 60_000, interval: 5 });
     }
     const { number } = await queries.exceeded('2026-11-22T10:00:00Z');
     await vi.waitUntil(() => other.alerts.includes(number), { timeout: 60_000 });
@@ -160,7 +160,7 @@ describe('whoever does not read', () => {
 });
 
 describe('when the process stops', () => {
-  it('every connection is told to go elsewhere, and it does not wait for those that don’t answer', async () => {
+  it('it asks every connection to reconnect elsewhere, and waits for none that do not answer', async () => {
     const [client, deaf] = [await connected(), await connected()];
     deaf.socket.pause();
     const [{ code, reason }] = await Promise.all([client.closed, queries.app.close()]);

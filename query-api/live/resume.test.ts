@@ -33,38 +33,38 @@ async function startBeside(...[replaced, options]: Parameters<typeof Queries.sta
 }
 
 /** An alert of an hour that has none yet; resolves to its number. */
-async function raise(options: { id?: string; isTold?: boolean } = {}): Promise<number> {
+async function raise(options: { id?: string; isPublished?: boolean } = {}): Promise<number> {
   const at = new Date(Date.UTC(2026, 0, 1) + hours++ * 3_600_000).toISOString();
   return (await queries.exceeded(at, options)).number;
 }
 
-/** Resolves when a client has heard an alert. */
-async function heard(client: LiveClient, number: number): Promise<void> {
+/** Resolves when a client has received an alert. */
+async function received(client: LiveClient, number: number): Promise<void> {
   await vi.waitUntil(() => client.alerts.includes(number), { timeout: 10_000, interval: 5 });
 }
 
 describe('a connection that says which alert it knows last', () => {
-  it('hears those that were missed first, in order, and then what comes', async () => {
+  it('receives missed alerts first, in order, and then new ones', async () => {
     const numbers = [await raise(), await raise(), await raise()];
     const client = await queries.live(ada, `?after=${numbers[0]}`);
     expect(await client.expect('hello')).toEqual({ type: 'hello', after: numbers[0] });
     numbers.push(await raise());
-    await heard(client, numbers[3]!);
+    await received(client, numbers[3]!);
     expect(client.alerts).toEqual(numbers.slice(1));
   });
 
-  it('hears all of many that were missed, and those that come meanwhile', async () => {
+  it('receives many missed alerts and those raised during the catch-up', async () => {
     const missed: number[] = [];
-    for (let index = 0; index < 450; index++) missed.push(await raise({ isTold: false }));
-    await heard(await queries.live(ada, '?after=0'), missed.at(-1)!);
+    for (let index = 0; index < 450; index++) missed.push(await raise({ isPublished: false }));
+    await received(await queries.live(ada, '?after=0'), missed.at(-1)!);
     const client = await queries.live(ada, '?after=0');
-    const meanwhile: number[] = [];
-    for (let index = 0; index < 20; index++) meanwhile.push(await raise());
-    await heard(client, meanwhile.at(-1)!);
-    expect(client.alerts).toEqual([...missed, ...meanwhile]);
+    const later: number[] = [];
+    for (let index = 0; index < 20; index++) later.push(await raise());
+    await received(client, later.at(-1)!);
+    expect(client.alerts).toEqual([...missed, ...later]);
   });
 
-  it('is told which of those it has seen already', async () => {
+  it('learns which of them it has already seen', async () => {
     const numbers = [await raise(), await raise()];
     await queries.seen(ada.userId!, numbers[0]!);
     const client = await queries.live(ada, '?after=0');
@@ -73,38 +73,38 @@ describe('a connection that says which alert it knows last', () => {
     expect((await client.expect('alert')).alert.seen).toBe(false);
   });
 
-  it('hears what comes where the number is of no alert yet: it is from other data than these', async () => {
+  it('receives new alerts after a number beyond the newest, which is from other data', async () => {
     await raise();
     const client = await queries.live(ada, '?after=9007199254740991');
     const { after } = await client.expect('hello');
     expect(after).toBe(1);
     const number = await raise();
-    await heard(client, number);
+    await received(client, number);
   });
 
-  it('without a number hears what comes from then on', async () => {
+  it('receives new alerts without a number', async () => {
     const known = await raise();
-    await heard(await queries.live(ada, '?after=0'), known);
+    await received(await queries.live(ada, '?after=0'), known);
     const client = await queries.live(ada);
     expect(await client.expect('hello')).toEqual({ type: 'hello', after: known });
     const number = await raise();
-    await heard(client, number);
+    await received(client, number);
     expect(client.alerts).toEqual([number]);
   });
 });
 
 describe('an alert', () => {
-  it('is heard once and in order, however often and wherever its owner connects', async () => {
+  it('is received once and in order, however often and wherever its owner connects', async () => {
     const second = await startBeside();
     const raised: number[] = [];
     const step = fc.oneof(
-      fc.record({ raise: fc.constantFrom(HEAT_PUMP, OTHERS), isTold: fc.boolean() }),
+      fc.record({ raise: fc.constantFrom(HEAT_PUMP, OTHERS), isPublished: fc.boolean() }),
       fc.record({ reconnectTo: fc.nat(1), isRude: fc.boolean() }),
       fc.constant({ wait: true }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
-        const told: number[] = [];
+        const all: number[] = [];
         let client = await queries.live(ada);
         const { after } = await client.expect('hello');
         let known = after;
@@ -112,49 +112,49 @@ describe('an alert', () => {
           if (isRude) client.socket.terminate();
           else client.socket.close();
           await client.closed;
-          told.push(...client.alerts);
+          all.push(...client.alerts);
           known = client.alerts.at(-1) ?? known;
           client = await to.live(ada, `?after=${known}`);
         };
         for (const each of steps) {
           if ('raise' in each) {
-            const number = await raise({ id: each.raise, isTold: each.isTold });
+            const number = await raise({ id: each.raise, isPublished: each.isPublished });
             if (each.raise === HEAT_PUMP) raised.push(number);
           } else if ('reconnectTo' in each) {
             await reconnect([queries, second][each.reconnectTo]!, each.isRude);
           } else await new Promise(setImmediate);
         }
         raised.push(await raise());
-        await heard(client, raised.at(-1)!);
+        await received(client, raised.at(-1)!);
         // Those of an earlier run too that this process had not come to when it said hello.
-        expect([...told, ...client.alerts]).toEqual(raised.filter((number) => number > after));
+        expect([...all, ...client.alerts]).toEqual(raised.filter((number) => number > after));
         await client.close();
       }),
       { numRuns: 30 },
     );
   });
 
-  it('is heard although nobody was told of it', async () => {
+  it('is sent although its notice was lost', async () => {
     const client = await queries.live(ada);
-    await heard(client, await raise({ isTold: false }));
+    await received(client, await raise({ isPublished: false }));
   });
 
-  it('is heard when the feed says that something may have been missed', async () => {
+  it('is sent when the feed reports a gap', async () => {
     const liveFeed = new HandFedFeed();
     const client = await (await startBeside({}, { liveFeed })).live(ada);
     await client.expect('hello');
     const numbers = [await raise(), await raise(), await raise()];
     liveFeed.say({ notices: [], gap: true });
-    await heard(client, numbers.at(-1)!);
+    await received(client, numbers.at(-1)!);
     expect(client.alerts).toEqual(numbers);
   });
 
-  it('is heard by those who are connected to another process', async () => {
+  it('is sent to clients of another process', async () => {
     const second = await startBeside();
     const clients = [await queries.live(ada), await second.live(ada)];
     const numbers = [await raise(), await raise()];
     for (const client of clients) {
-      await heard(client, numbers[1]!);
+      await received(client, numbers[1]!);
       expect(client.alerts).toEqual(numbers);
     }
   });
@@ -174,16 +174,16 @@ describe('an alert', () => {
     await client.expect('hello');
     isAway = true;
     const numbers = [await raise(), await raise()];
-    await expect.poll(() => other.log).toContain('looked after');
+    await expect.poll(() => other.log).toContain('Checks of live connections fail');
     const late = await other.live(ada, '?after=0');
     expect(client.alerts).toEqual([]);
     isAway = false;
-    await heard(client, numbers[1]!);
+    await received(client, numbers[1]!);
     expect(client.alerts).toEqual(numbers);
-    await heard(late, numbers[1]!);
+    await received(late, numbers[1]!);
     expect(late.alerts).toEqual(numbers);
-    await expect.poll(() => other.log).toContain('looked after again');
-    expect(other.log.match(/can't be looked after/g)).toHaveLength(1);
+    await expect.poll(() => other.log).toContain('Checks of live connections work again');
+    expect(other.log.match(/Checks of live connections fail/g)).toHaveLength(1);
   });
 });
 

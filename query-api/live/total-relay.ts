@@ -8,8 +8,7 @@ import type { LiveConnection } from './connection.ts';
 import type { LiveConnections } from './connections.ts';
 import type { ServerFrame } from './frames.ts';
 
-/** How many devices are looked up at once. */
-const DEVICES_AT_ONCE = 1_000;
+const DEVICE_BATCH_SIZE = 1_000;
 
 export interface TotalRelayOptions {
   readonly readModels: Pick<ReadModels, 'consumption' | 'devices'>;
@@ -17,14 +16,13 @@ export interface TotalRelayOptions {
 }
 
 /**
- * Passes hourly totals on to whoever watches their devices. What an hour adds up to is read where it is
- * stored, so that notices which overtake each other change nothing. All methods throw EngineUnavailable
- * while the read models are away.
+ * Sends hourly totals to the connections that watch their devices. It reads the stored totals, so the order of
+ * notices does not matter. All methods throw EngineUnavailable while the read models are unavailable.
  */
 export class TotalRelay {
   readonly #readModels: TotalRelayOptions['readModels'];
   readonly #connections: LiveConnections;
-  /** How far the devices had been projected when their watchers were last checked. */
+  /** The projected position of the devices at the last check of their watchers. */
   #checkedAt: string | undefined;
   #hasMissed = false;
 
@@ -33,37 +31,37 @@ export class TotalRelay {
     this.#connections = connections;
   }
 
-  /** Passes on what hours add up to now that have changed. */
-  async passOn(changed: readonly HourlyTotalChanged[]): Promise<void> {
+  /** Sends the current totals of changed hours. */
+  async relay(changed: readonly HourlyTotalChanged[]): Promise<void> {
     const hours = new Map<string, Set<number>>();
     for (const { deviceId, hour } of changed) {
       if (this.#connections.watching(deviceId).size === 0) continue;
       hours.set(deviceId, (hours.get(deviceId) ?? new Set()).add(hour));
     }
     try {
-      await Promise.all(Array.from(hours, ([id, starts]) => this.#passOnOf(id, [...starts])));
+      await Promise.all(Array.from(hours, ([id, starts]) => this.#relayDevice(id, [...starts])));
     } catch (error) {
       this.#hasMissed = true;
       throw error;
     }
   }
 
-  /** Tells whoever watches anything that totals may have been missed. */
-  tellMissed(): void {
+  /** Notifies every connection with watched devices that totals may have been lost. */
+  sendMissed(): void {
     this.#hasMissed = false;
     for (const connection of this.#connections) {
       if (connection.watched.size > 0) connection.send({ type: 'totals-missed' });
     }
   }
 
-  /** Lets nobody watch a device that is theirs no longer; tells of what could not be passed on. */
+  /** Unwatches devices for clients who no longer own them, and reports totals that could not be sent. */
   async checkWatchers(): Promise<void> {
     const watched = [...this.#connections.watched];
     const position = await this.#readModels.devices.position();
-    if (this.#hasMissed) this.tellMissed();
+    if (this.#hasMissed) this.sendMissed();
     if (watched.length === 0 || position === this.#checkedAt) return;
-    for (let from = 0; from < watched.length; from += DEVICES_AT_ONCE) {
-      const ids = watched.slice(from, from + DEVICES_AT_ONCE);
+    for (let from = 0; from < watched.length; from += DEVICE_BATCH_SIZE) {
+      const ids = watched.slice(from, from + DEVICE_BATCH_SIZE);
       const devices = await this.#readModels.devices.findAll(ids);
       const byId = new Map(devices.map((device) => [device.id, device]));
       for (const id of ids) this.#watchersOf(id, byId.get(id));
@@ -71,9 +69,9 @@ export class TotalRelay {
     this.#checkedAt = position;
   }
 
-  async #passOnOf(deviceId: string, starts: readonly number[]): Promise<void> {
+  async #relayDevice(deviceId: string, starts: readonly number[]): Promise<void> {
     const totals = await this.#readModels.consumption.hours(deviceId, starts);
-    // Nothing is awaited after this: who owns the device now decides who hears.
+    // Nothing is awaited after this, so that the current owner decides who receives the totals.
     const device = await this.#readModels.devices.find(deviceId);
     const watchers = this.#watchersOf(deviceId, device);
     if (!device) return;
@@ -95,7 +93,7 @@ export class TotalRelay {
     }
   }
 
-  /** Those who watch a device and may; it is taken from the others. */
+  /** The connections that watch a device and may; unwatches it for the others. */
   #watchersOf(deviceId: string, device: Device | undefined): readonly LiveConnection[] {
     const watchers = [...this.#connections.watching(deviceId)];
     for (const connection of watchers) {

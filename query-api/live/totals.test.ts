@@ -4,7 +4,7 @@ import type { HourlyConsumption } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HandFedFeed } from '../testing/hand-fed-feed.ts';
 import { type Asking, HEAT_PUMP, Queries } from '../testing/queries.ts';
-import { MOST_WATCHED } from './frames.ts';
+import { MAX_WATCHED } from './frames.ts';
 
 let queries: Queries;
 let ada: Asking & { userId: string };
@@ -18,13 +18,13 @@ afterEach(() => queries.stop());
 
 const HOUR = '2026-11-22T10:00:00.000Z';
 
-/** A reading of the hour, in µWh, which is told to the live feed as the projector does. */
+/** Stores a reading of the hour, in µWh, and publishes it to the live feed as the projector does. */
 async function measured(energy: number, { id = HEAT_PUMP, minute = 10, total = '0' } = {}) {
   await queries.measured({ [`2026-11-22T10:${minute}:00Z`]: energy }, id);
-  await tell(id, total);
+  await publishTotal(id, total);
 }
 
-async function tell(deviceId = HEAT_PUMP, total = '0') {
+async function publishTotal(deviceId = HEAT_PUMP, total = '0') {
   const hour = Date.parse(HOUR);
   await queries.liveFeed.publish([
     { type: 'HourlyTotalChanged', deviceId, hour, total, readings: 1 },
@@ -41,8 +41,8 @@ async function watching(who: Asking, deviceIds = [HEAT_PUMP]) {
   return client;
 }
 
-describe('whoever watches a device', () => {
-  it('hears what its hour adds up to, as it is stored', async () => {
+describe('a client that watches a device', () => {
+  it('receives the total of its hour when it is stored', async () => {
     const client = await watching(ada);
     await measured(1_500_000_000);
     expect(await client.next()).toEqual({
@@ -57,13 +57,13 @@ describe('whoever watches a device', () => {
     expect(await client.next()).toMatchObject({ total: 2.500000001, readings: 2, exceeded: true });
   });
 
-  it('hears the same whatever a notice says that was overtaken by another', async () => {
+  it('receives the stored total, also for notices out of order', async () => {
     const client = await watching(ada);
     await measured(1_500_000_000, { total: '700' });
     expect(await client.next()).toMatchObject({ total: 1.5 });
   });
 
-  it('hears nothing of other devices', async () => {
+  it('receives nothing of other devices', async () => {
     const other = randomUUID();
     await queries.registered(other, { ownerId: ada.userId });
     const client = await watching(ada);
@@ -72,7 +72,7 @@ describe('whoever watches a device', () => {
     expect(await client.next()).toMatchObject({ deviceId: HEAT_PUMP });
   });
 
-  it('hears nothing after unwatching it', async () => {
+  it('receives nothing after unwatching it', async () => {
     const client = await watching(ada);
     const unwatch = { type: 'unwatch' as const, deviceIds: [HEAT_PUMP.toUpperCase()] };
     expect(await client.ask(unwatch)).toMatchObject({ type: 'watching', deviceIds: [] });
@@ -81,7 +81,7 @@ describe('whoever watches a device', () => {
     expect(client.frames.map(({ type }) => type)).not.toContain('hourly-total');
   });
 
-  it('is told when totals may have been missed', async () => {
+  it('is notified when totals may have been lost', async () => {
     const liveFeed = new HandFedFeed();
     const beside = await Queries.start({}, { liveFeed, beside: queries });
     const [client, idle] = [await beside.live(ada), await beside.live(ada)];
@@ -94,7 +94,7 @@ describe('whoever watches a device', () => {
     await beside.stop();
   });
 
-  it('is told that they may have been missed when they could not be read', async () => {
+  it('is notified when totals could not be read', async () => {
     let isAway = true;
     const { consumption: actual } = queries.readModels;
     const hours = async (...of: Parameters<HourlyConsumption['hours']>) => {
@@ -109,14 +109,14 @@ describe('whoever watches a device', () => {
     await measured(1_000_000);
     expect(await client.next()).toEqual({ type: 'totals-missed' });
     isAway = false;
-    await tell();
+    await publishTotal();
     expect(await client.next()).toMatchObject({ type: 'hourly-total', total: 0.001 });
     await beside.stop();
   });
 });
 
 describe('a client', () => {
-  it('can’t tell watching another’s device from one that isn’t there', async () => {
+  it('can’t distinguish another client’s device from one that does not exist', async () => {
     const client = await queries.live(ben);
     await client.expect('hello');
     for (const id of [HEAT_PUMP, randomUUID()]) {
@@ -139,7 +139,7 @@ describe('a client', () => {
     expect(await client.ask({ type: 'watch', deviceIds: [] })).toMatchObject({ deviceIds: [] });
   });
 
-  it('hears nothing of a device from the moment when it is another’s, and is told so', async () => {
+  it('receives no totals of a device after losing it, and is notified', async () => {
     const client = await watching(ada);
     await queries.assigned(HEAT_PUMP, ben.userId);
     await measured(1_000_000);
@@ -148,7 +148,7 @@ describe('a client', () => {
     expect(client.frames.map(({ type }) => type)).not.toContain('hourly-total');
   });
 
-  it('hears nothing of the hours of the owner before, such as a backfill', async () => {
+  it('receives no totals of a previous owner’s hours, such as a backfill', async () => {
     await queries.assigned(HEAT_PUMP, ben.userId, '2026-11-22T11:30:00Z');
     const client = await watching(ben);
     await measured(1_000_000);
@@ -159,20 +159,20 @@ describe('a client', () => {
     ]);
     expect(await client.next()).toMatchObject({ hour: '2026-11-22T12:00:00.000Z', total: 0.002 });
     const administrator = await watching(queries.administrator);
-    await tell();
+    await publishTotal();
     expect(await administrator.next()).toMatchObject({ hour: HOUR, total: 0.001 });
     await client.upToNow();
     expect(client.frames.filter(({ type }) => type === 'hourly-total')).toHaveLength(1);
   });
 
-  it('is told within a second that a device is its own no longer, whether or not it measures', async () => {
+  it('is notified within a second that it no longer owns a device', async () => {
     const client = await watching(ada);
     await queries.assigned(HEAT_PUMP, undefined);
     expect(await client.next()).toEqual({ type: 'unwatched', deviceId: HEAT_PUMP });
   });
 
-  it(`watches ${MOST_WATCHED} devices at most`, async () => {
-    const ids = Array.from({ length: MOST_WATCHED }, () => randomUUID());
+  it(`watches ${MAX_WATCHED} devices at most`, async () => {
+    const ids = Array.from({ length: MAX_WATCHED }, () => randomUUID());
     for (const id of ids) await queries.registered(id, { ownerId: ada.userId });
     const client = await watching(ada, ids);
     expect(await client.ask({ type: 'watch', deviceIds: [HEAT_PUMP] })).toMatchObject({
@@ -184,7 +184,7 @@ describe('a client', () => {
 });
 
 describe('an administrator', () => {
-  it('watches any device, whoever comes to own it', async () => {
+  it('watches any device through changes of its owner', async () => {
     const client = await watching(queries.administrator);
     await queries.assigned(HEAT_PUMP, ben.userId);
     await measured(1_000_000);

@@ -1,13 +1,13 @@
 import type { Device, LastReading, User } from '@energy/read-models';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Census, MOST_LISTED, silentSince, takeCensus } from './census.ts';
-import { CensusTaker } from './census-taker.ts';
+import { type Census, MAX_LISTED_METERS, silentSince, takeCensus } from './census.ts';
+import { CensusCache } from './census-cache.ts';
 
 const deviceOf = (number: number, decommissionedAt?: string) =>
   ({ id: `device-${String(number).padStart(6, '0')}`, decommissionedAt }) as Device;
 
-/** Read models of devices by number: when each was last heard of, if it was. */
+/** Read models of numbered devices and their newest readings. */
 function modelsOf(devices: readonly Device[], readings: readonly LastReading[]) {
   const byId = (one: string, other: string) => (one < other ? -1 : 1);
   return {
@@ -22,29 +22,34 @@ async function* from<T>(rows: readonly T[]): AsyncIterable<T> {
 }
 
 describe('a census', () => {
-  it('finds whatever is silent, whoever is registered and was heard of', async () => {
-    const heard = fc.dictionary(fc.nat(60), fc.nat(1_000));
+  it('counts silent meters like a scan of all of them', async () => {
+    const readingTimes = fc.dictionary(fc.nat(60), fc.nat(1_000));
     const registered = fc.uniqueArray(fc.nat(60));
     await fc.assert(
-      fc.asyncProperty(registered, heard, fc.nat(1_000), async (numbers, readings, instant) => {
-        const devices = numbers.map((number) => deviceOf(number));
-        const last = new Map(
-          Object.entries(readings).map(([number, at]) => [deviceOf(Number(number)).id, at]),
-        );
-        const census = await takeCensus(
-          modelsOf(
-            devices,
-            Array.from(last, ([deviceId, at]) => ({ deviceId, at })),
-          ),
-        );
-        const ats = devices.map(({ id }) => last.get(id));
-        expect(census.devicesInUse).toBe(devices.length);
-        expect(census.neverHeard).toBe(ats.filter((at) => at === undefined).length);
-        const silent = ats.filter((at) => at !== undefined && at < instant);
-        expect(silentSince(census, instant)).toBe(silent.length);
-        const quietest = census.quietest.map(({ lastHeardAt }) => lastHeardAt);
-        expect(quietest).toEqual(quietest.toSorted((one, other) => one - other));
-      }),
+      fc.asyncProperty(
+        registered,
+        readingTimes,
+        fc.nat(1_000),
+        async (numbers, readings, instant) => {
+          const devices = numbers.map((number) => deviceOf(number));
+          const last = new Map(
+            Object.entries(readings).map(([number, at]) => [deviceOf(Number(number)).id, at]),
+          );
+          const census = await takeCensus(
+            modelsOf(
+              devices,
+              Array.from(last, ([deviceId, at]) => ({ deviceId, at })),
+            ),
+          );
+          const ats = devices.map(({ id }) => last.get(id));
+          expect(census.devicesInUse).toBe(devices.length);
+          expect(census.neverHeard).toBe(ats.filter((at) => at === undefined).length);
+          const silent = ats.filter((at) => at !== undefined && at < instant);
+          expect(silentSince(census, instant)).toBe(silent.length);
+          const quietest = census.quietest.map(({ lastReadingAt }) => lastReadingAt);
+          expect(quietest).toEqual(quietest.toSorted((one, other) => one - other));
+        },
+      ),
     );
   });
 
@@ -54,11 +59,11 @@ describe('a census', () => {
       deviceId: id,
       at: (number * 7_919) % 5_000,
     }));
-    const { quietest, lastHeard } = await takeCensus(modelsOf(devices, readings));
-    expect(quietest.map(({ lastHeardAt }) => lastHeardAt)).toEqual(
-      Array.from({ length: MOST_LISTED }, (_, at) => at),
+    const { quietest, lastReadingTimes } = await takeCensus(modelsOf(devices, readings));
+    expect(quietest.map(({ lastReadingAt }) => lastReadingAt)).toEqual(
+      Array.from({ length: MAX_LISTED_METERS }, (_, at) => at),
     );
-    expect(lastHeard).toHaveLength(5_000);
+    expect(lastReadingTimes).toHaveLength(5_000);
   });
 
   it('leaves out what is no longer in use', async () => {
@@ -70,39 +75,39 @@ describe('a census', () => {
   });
 });
 
-describe('whoever takes a census', () => {
+describe('the cached census', () => {
   let census: Census;
   beforeAll(async () => {
     census = await takeCensus(modelsOf([], []));
   });
 
-  it('takes one for all who ask at once, and tells it again while it is fresh', async () => {
+  it('is taken once for concurrent requests, and reused while it is fresh', async () => {
     let taken = 0;
-    const taker = new CensusTaker(async () => {
+    const cache = new CensusCache(async () => {
       taken += 1;
       return census;
     });
-    const told = await Promise.all([taker.latest(), taker.latest()]);
-    expect([...told, await taker.latest()]).toEqual([census, census, census]);
+    const results = await Promise.all([cache.latest(), cache.latest()]);
+    expect([...results, await cache.latest()]).toEqual([census, census, census]);
     expect(taken).toBe(1);
   });
 
-  it('keeps nobody waiting for one that takes long', async () => {
+  it('blocks no request while it takes long', async () => {
     const { promise, resolve } = Promise.withResolvers<Census>();
-    const taker = new CensusTaker(() => promise);
-    expect(await taker.latest()).toBeUndefined();
+    const cache = new CensusCache(() => promise);
+    expect(await cache.latest()).toBeUndefined();
     resolve(census);
-    await expect.poll(() => taker.latest()).toBe(census);
+    await expect.poll(() => cache.latest()).toBe(census);
   });
 
-  it('says what went wrong, and tries again', async () => {
+  it('reports a failure, and retries', async () => {
     let isAway = true;
-    const taker = new CensusTaker(async () => {
+    const cache = new CensusCache(async () => {
       if (isAway) throw new Error('the read models are away');
       return census;
     });
-    await expect(taker.latest()).rejects.toThrow('the read models are away');
+    await expect(cache.latest()).rejects.toThrow('the read models are away');
     isAway = false;
-    await expect.poll(() => taker.latest()).toBe(census);
+    await expect.poll(() => cache.latest()).toBe(census);
   });
 });

@@ -1,54 +1,53 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Device, ReadModels } from '@energy/read-models';
 
-/** So many meters are listed. */
-export const MOST_LISTED = 100;
-/** After so many rows, whatever else is waiting gets its turn. */
+export const MAX_LISTED_METERS = 100;
+/** Rows processed before other work gets a turn. */
 const ROWS_BETWEEN_TURNS = 1_000;
 
-/** A device that was heard of, and when its newest reading was taken: milliseconds since 1970, UTC. */
+/** A device and the timestamp of its newest reading: milliseconds since 1970, UTC. */
 export interface Meter {
   readonly device: Device;
-  readonly lastHeardAt: number;
+  readonly lastReadingAt: number;
 }
 
-/** All devices and users, counted. */
+/** Counts of all devices and users. */
 export interface Census {
-  /** When it was taken: milliseconds since 1970, UTC. */
+  /** Milliseconds since 1970, UTC. */
   readonly at: number;
   readonly administrators: number;
   readonly clients: number;
   readonly devicesInUse: number;
   readonly decommissioned: number;
   readonly neverHeard: number;
-  /** Some of those that never sent anything. */
+  /** Up to {@link MAX_LISTED_METERS} devices without any reading. */
   readonly mute: readonly Device[];
-  /** When each device in use that ever sent anything did so last, the longest ago first. */
-  readonly lastHeard: Float64Array;
-  /** Of the others, those that have been silent for the longest, the longest first. */
+  /** The timestamps of the newest readings of all devices in use, in ascending order. */
+  readonly lastReadingTimes: Float64Array;
+  /** The devices with the oldest newest readings, oldest first. */
   readonly quietest: readonly Meter[];
 }
 
-/** Counts everything by one pass over devices, their newest readings, and users. */
+/** Counts in one pass over devices, their newest readings, and users. */
 export async function takeCensus(
   { devices, lastReadings, users }: Pick<ReadModels, 'devices' | 'lastReadings' | 'users'>,
   now: () => number = Date.now,
 ): Promise<Census> {
   const at = now();
   const counts = { administrators: 0, clients: 0, decommissioned: 0, neverHeard: 0 };
-  const heardOf = await lastHeardOf(lastReadings);
-  const lastHeard: number[] = [];
+  const lastReadingByDevice = await readLastReadings(lastReadings);
+  const lastReadingTimes: number[] = [];
   const mute: Device[] = [];
   const quietest = new Quietest();
   await each(devices.all(), (device) => {
-    const lastHeardAt = heardOf.get(device.id);
+    const lastReadingAt = lastReadingByDevice.get(device.id);
     if (device.decommissionedAt !== undefined) counts.decommissioned += 1;
-    else if (lastHeardAt === undefined) {
+    else if (lastReadingAt === undefined) {
       counts.neverHeard += 1;
-      if (mute.length < MOST_LISTED) mute.push(device);
+      if (mute.length < MAX_LISTED_METERS) mute.push(device);
     } else {
-      lastHeard.push(lastHeardAt);
-      quietest.consider({ device, lastHeardAt });
+      lastReadingTimes.push(lastReadingAt);
+      quietest.consider({ device, lastReadingAt });
     }
   });
   await each(users.all(), ({ role, deletedAt }) => {
@@ -58,31 +57,37 @@ export async function takeCensus(
   return {
     at,
     ...counts,
-    devicesInUse: lastHeard.length + counts.neverHeard,
+    devicesInUse: lastReadingTimes.length + counts.neverHeard,
     mute,
-    lastHeard: Float64Array.from(lastHeard).sort(),
+    lastReadingTimes: Float64Array.from(lastReadingTimes).sort(),
     quietest: quietest.list(),
   };
 }
 
-/** How many of the devices in use sent something once, and nothing since an instant. */
-export function silentSince({ lastHeard }: Pick<Census, 'lastHeard'>, instant: number): number {
-  let [low, high] = [0, lastHeard.length];
+/** Counts the devices in use whose newest reading is from before an instant. */
+export function silentSince(
+  { lastReadingTimes }: Pick<Census, 'lastReadingTimes'>,
+  instant: number,
+): number {
+  let low = 0;
+  let high = lastReadingTimes.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (lastHeard[middle]! < instant) low = middle + 1;
+    if (lastReadingTimes[middle]! < instant) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-async function lastHeardOf(lastReadings: ReadModels['lastReadings']): Promise<Map<string, number>> {
-  const heardOf = new Map<string, number>();
-  await each(lastReadings.all(), ({ deviceId, at }) => heardOf.set(deviceId, at));
-  return heardOf;
+async function readLastReadings(
+  lastReadings: ReadModels['lastReadings'],
+): Promise<Map<string, number>> {
+  const lastReadingByDevice = new Map<string, number>();
+  await each(lastReadings.all(), ({ deviceId, at }) => lastReadingByDevice.set(deviceId, at));
+  return lastReadingByDevice;
 }
 
-/** Embedded engines answer at once: without turns nothing else would run until the end. */
+/** Yields to other work between batches: embedded engines answer synchronously. */
 async function each<T>(rows: AsyncIterable<T>, work: (row: T) => void): Promise<void> {
   let count = 0;
   for await (const row of rows) {
@@ -91,17 +96,17 @@ async function each<T>(rows: AsyncIterable<T>, work: (row: T) => void): Promise<
   }
 }
 
-/** Keeps those that have been silent for the longest, in the room of a few. */
+/** Selects the meters with the oldest readings, in bounded memory. */
 class Quietest {
-  #kept: Meter[] = [];
+  #meters: Meter[] = [];
 
   consider(meter: Meter): void {
-    this.#kept.push(meter);
-    if (this.#kept.length >= MOST_LISTED * 10) this.#kept = this.list();
+    this.#meters.push(meter);
+    if (this.#meters.length >= MAX_LISTED_METERS * 10) this.#meters = this.list();
   }
 
   list(): Meter[] {
-    const sorted = this.#kept.sort((one, other) => one.lastHeardAt - other.lastHeardAt);
-    return sorted.slice(0, MOST_LISTED);
+    const sorted = this.#meters.sort((one, other) => one.lastReadingAt - other.lastReadingAt);
+    return sorted.slice(0, MAX_LISTED_METERS);
   }
 }

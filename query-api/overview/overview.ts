@@ -5,19 +5,17 @@ import type { MeasurementQueue, QueueGlance } from '@energy/measurements';
 import type { Alert, Device, ReadModels } from '@energy/read-models';
 import { PROJECTIONS } from '@energy/read-models/projection';
 import { errorMessage } from '@energy/service';
+import { LRUCache } from 'lru-cache';
 import { type Census, takeCensus } from './census.ts';
-import { CensusTaker } from './census-taker.ts';
-import { Recent } from './recent.ts';
+import { CensusCache } from './census-cache.ts';
 import { Throughput, type TotalThroughput } from './throughput.ts';
 
 const FRESH_MS = 2_000;
-/** A part that takes longer is missing. */
-const TIMEOUT_MS = 2_000;
-/** No more events are counted. */
-export const MOST_EVENTS = 1_000;
-/** No more alerts are counted, and these are shown. */
-export const MOST_ALERTS = 1_000;
-export const ALERTS_SHOWN = 5;
+/** A part that takes longer is reported as missing. */
+const PART_TIMEOUT_MS = 2_000;
+export const MAX_COUNTED_EVENTS = 1_000;
+export const MAX_COUNTED_ALERTS = 1_000;
+export const LISTED_ALERTS = 5;
 const DAY_MS = 86_400_000;
 
 const PROJECTED_STREAMS = PROJECTIONS.map(({ streams }) => streams);
@@ -29,18 +27,18 @@ export interface OverviewOptions {
   readonly now: () => number;
 }
 
-/** The alerts of hours of the last day. */
+/** The alerts of the last day. */
 export interface DayOfAlerts {
-  /** Milliseconds since 1970, UTC: of hours that start at it or later. */
+  /** The earliest start of their hours: milliseconds since 1970, UTC. */
   readonly since: number;
-  /** Counted up to {@link MOST_ALERTS}. */
+  /** At most {@link MAX_COUNTED_ALERTS}. */
   readonly count: number;
   readonly newest: readonly Alert[];
-  /** Those of the newest. */
+  /** The devices of the newest alerts. */
   readonly devices: readonly Device[];
 }
 
-/** What an overview is made of, each on its own: what can't be had is left out. */
+/** The parts of an overview. Each is read on its own, and left out where it is unavailable. */
 export interface Parts {
   readonly readings: TotalThroughput;
   readonly queue: QueueGlance;
@@ -51,44 +49,39 @@ export interface Parts {
 
 export type Part = keyof Parts;
 
-/** How the platform is doing, as far as that can be found out. */
-export interface Standing extends Partial<Parts> {
-  /** Which parts can't be had, and why: a sentence. What is only yet to be counted is not among them. */
+export interface OverviewState extends Partial<Parts> {
+  /** The unavailable parts, each with the reason as a sentence. Parts not counted yet are not listed. */
   readonly missing: readonly { readonly part: Part; readonly because: string }[];
 }
 
-/** How the platform is doing, for administrators. What it takes to know is asked for while they look. */
+/** The state of the platform, for administrators. It is read on request. */
 export class Overview {
   readonly #throughput = new Throughput();
   readonly #parts: { readonly [P in Part]: () => Promise<Parts[P] | undefined> };
 
   constructor({ readModels, events, queue, now }: OverviewOptions) {
-    const glance = new Recent(() => queue.glance(), FRESH_MS);
-    const backlog = new Recent(() => eventsBehind(readModels, events), FRESH_MS);
-    const alerts = new Recent(() => alertsOfDay(readModels, now()), FRESH_MS);
-    const census = new CensusTaker(() => takeCensus(readModels, now));
+    const census = new CensusCache(() => takeCensus(readModels, now));
     this.#parts = {
       readings: async () => this.#throughput.total(),
-      queue: () => glance.get(),
-      events: () => backlog.get(),
-      alerts: () => alerts.get(),
+      queue: cached(() => queue.glance()),
+      events: cached(() => eventsBehind(readModels, events)),
+      alerts: cached(() => alertsOfDay(readModels, now())),
       census: () => census.latest(),
     };
   }
 
-  /** A projector has told what it records. */
-  hear(recorded: ReadingsRecorded): void {
-    this.#throughput.hear(recorded);
+  onRecorded(recorded: ReadingsRecorded): void {
+    this.#throughput.record(recorded);
   }
 
-  async now(): Promise<Standing> {
+  async now(): Promise<OverviewState> {
     const missing: { part: Part; because: string }[] = [];
     const found = await Promise.all(
       Object.entries(this.#parts).map(async ([part, read]) => {
         try {
           return [
             part,
-            await withTimeout<unknown>(read(), TIMEOUT_MS, 'It did not answer in time'),
+            await withTimeout<unknown>(read(), PART_TIMEOUT_MS, 'It did not answer in time'),
           ] as const;
         } catch (error) {
           missing.push({ part: part as Part, because: errorMessage(error) });
@@ -100,12 +93,18 @@ export class Overview {
   }
 }
 
+/** Reads a value at most once in {@link FRESH_MS}; a failure is not cached. */
+function cached<T extends object>(read: () => Promise<T>): () => Promise<T> {
+  const cache = new LRUCache<'value', T>({ max: 1, ttl: FRESH_MS, fetchMethod: read });
+  return () => cache.forceFetch('value');
+}
+
 async function eventsBehind(
   readModels: Pick<ReadModels, 'position'>,
   events: Pick<EventStore, 'readAll' | 'head'>,
 ): Promise<Backlog> {
   const after = await readModels.position();
-  return backlogOf(events, { after, prefixes: PROJECTED_STREAMS }, MOST_EVENTS);
+  return backlogOf(events, { after, prefixes: PROJECTED_STREAMS }, MAX_COUNTED_EVENTS);
 }
 
 async function alertsOfDay(
@@ -113,8 +112,8 @@ async function alertsOfDay(
   now: number,
 ): Promise<DayOfAlerts> {
   const since = now - DAY_MS;
-  const all = await alerts.list({ limit: MOST_ALERTS, from: since });
-  const newest = all.slice(0, ALERTS_SHOWN);
+  const all = await alerts.list({ limit: MAX_COUNTED_ALERTS, from: since });
+  const newest = all.slice(0, LISTED_ALERTS);
   const ids = [...new Set(newest.map(({ deviceId }) => deviceId))];
   return { since, count: all.length, newest, devices: await devices.findAll(ids) };
 }

@@ -1,40 +1,39 @@
 import type { ReadingsRecorded } from '@energy/live-feed';
 
-/** Whoever has not said anything for so long is gone: three times what projectors take to say something. */
-const SILENT_AFTER_MS = 15_000;
+/** A projector without a report for this time has stopped: three times their interval. */
+const STOPPED_AFTER_MS = 15_000;
 
-/** What the projectors record together. */
 export interface TotalThroughput {
   readonly readingsPerSecond: number;
   readonly projectors: number;
 }
 
-/** Adds up what each projector says that it records. */
+/** Adds up the last reported rate of each projector. */
 export class Throughput {
   readonly #now: () => number;
   readonly #startedAt: number;
-  readonly #heard = new Map<string, { readonly perSecond: number; readonly at: number }>();
+  readonly #reports = new Map<string, { readonly perSecond: number; readonly at: number }>();
 
-  /** @param now milliseconds, of a clock that is never set */
+  /** @param now milliseconds of a monotonic clock */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
     this.#startedAt = now();
   }
 
-  hear({ projectorId, readings, milliseconds }: ReadingsRecorded): void {
+  record({ projectorId, readings, milliseconds }: ReadingsRecorded): void {
     const perSecond = (readings * 1_000) / Math.max(1, milliseconds);
-    this.#heard.set(projectorId, { perSecond, at: this.#now() });
+    this.#reports.set(projectorId, { perSecond, at: this.#now() });
   }
 
-  /** `undefined` until every projector that is there must have said something. */
+  /** `undefined` until every running projector must have reported. */
   total(): TotalThroughput | undefined {
     const now = this.#now();
-    for (const [projectorId, { at }] of this.#heard) {
-      if (now - at > SILENT_AFTER_MS) this.#heard.delete(projectorId);
+    for (const [projectorId, { at }] of this.#reports) {
+      if (now - at > STOPPED_AFTER_MS) this.#reports.delete(projectorId);
     }
-    const projectors = this.#heard.size;
-    if (projectors === 0 && now - this.#startedAt < SILENT_AFTER_MS) return undefined;
-    const readingsPerSecond = [...this.#heard.values()].reduce(
+    const projectors = this.#reports.size;
+    if (projectors === 0 && now - this.#startedAt < STOPPED_AFTER_MS) return undefined;
+    const readingsPerSecond = [...this.#reports.values()].reduce(
       (sum, each) => sum + each.perSecond,
       0,
     );

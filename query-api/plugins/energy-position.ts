@@ -16,9 +16,9 @@ const headers = Type.Object({
     Type.String({
       title: 'the `Energy-Position` of a command’s reply',
       description:
-        'What a command replied: the answer then shows what that command saved, or is 503 where it ' +
-        'can’t within 2 s. A position that no command can have replied is refused.',
-      pattern: '^[!-~]{1,200}$', // Positions are opaque; this much is known of them.
+        'The position that a command replied: the answer then includes what it saved, or is 503 after ' +
+        '2 s. An unknown position is refused.',
+      pattern: '^[!-~]{1,200}$', // Positions are opaque; only their alphabet is known.
       examples: ['0000000000000042'],
     }),
   ),
@@ -31,8 +31,7 @@ export interface EnergyPositionOptions {
 
 /**
  * Makes a query with an `Energy-Position` wait until the read models have reached it. Refuses a position
- * that the event store does not have, and too many waiting requests of one user. To be added before the
- * routes.
+ * that the event store does not have, and too many waiting requests of one user. Add it before the routes.
  */
 export function addEnergyPosition(
   app: FastifyInstance,
@@ -41,9 +40,9 @@ export function addEnergyPosition(
   const waiting = new Map<string, number>();
 
   app.addHook('onRoute', (route) => {
-    if (route.config?.access === 'anyone') return; // It shows nothing that was saved.
+    if (route.config?.access === 'anyone') return; // It shows no saved data.
     route.schema = { ...route.schema, headers };
-    // After the caller is known, and before ownership is checked.
+    // After authentication, before the check of ownership.
     route.preHandler = [waitForPosition, ...[route.preHandler ?? []].flat()];
   });
 
@@ -64,7 +63,7 @@ export function addEnergyPosition(
     }
   }
 
-  /** While the event store is unavailable, every position can be. */
+  /** While the event store is unavailable, every position counts as reachable. */
   async function canBeReached(position: Position): Promise<boolean> {
     try {
       return await events.hasPosition(position);
@@ -77,12 +76,12 @@ export function addEnergyPosition(
 
 function unknownPosition(): ProblemError {
   const detail =
-    'The event store has no such position. Send the one that a command replied, or leave the header out.';
+    'The event store has no such position. Send one that a command replied, or leave out the header.';
   return invalidParameters([{ in: 'header', parameter: HEADER, code: 'position-unknown', detail }]);
 }
 
 function notCaughtUp(): ProblemError {
-  return new ProblemError('not-caught-up', 'Please ask again in a moment.', {
+  return new ProblemError('not-caught-up', 'The data is behind. Try again in a moment.', {
     headers: { 'retry-after': String(RETRY_AFTER_S) },
   });
 }

@@ -5,8 +5,8 @@ import type { FastifyInstance } from 'fastify';
 
 /**
  * Answers every query with 503 while the event store lacks events that the read models were built from. An
- * event store that is away refuses no query. To be added before the routes, and after what waits for positions:
- * what is added last runs first.
+ * unavailable event store refuses no query. Add it before the routes, and after the plugin for positions: the
+ * plugin added last runs first.
  */
 export function refuseQueriesWhileEventsMissing(
   app: FastifyInstance,

@@ -2,13 +2,13 @@ import { errorMessage } from '@energy/service';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 
-/** Larger than any frame that is understood. */
-const MOST_BYTES = 16_384;
-/** Whoever doesn't answer that a connection is closed is hung up on after this. */
-const CLOSING_PATIENCE_MS = 2_000;
+/** Larger than any valid frame. */
+const MAX_FRAME_BYTES = 16_384;
+/** The time for a peer to complete the closing handshake. */
+const CLOSE_TIMEOUT_MS = 2_000;
 
 /**
- * Lets routes be WebSockets. To be added before them.
+ * Lets routes be WebSockets. Add it before them.
  *
  * @param onClosing closes those that are open when the app closes
  */
@@ -17,14 +17,14 @@ export async function addWebSockets(
   onClosing: () => Promise<void>,
 ): Promise<void> {
   const options = {
-    maxPayload: MOST_BYTES,
+    maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false, // Frames are small, and each connection would need memory for it.
-    closeTimeout: CLOSING_PATIENCE_MS,
+    closeTimeout: CLOSE_TIMEOUT_MS,
   };
   await app.register(websocket, {
     options,
-    // What a peer does wrong has been told it by a close code already; that is all there is to do.
-    errorHandler: (error) => app.log.debug(`A WebSocket has ended: ${errorMessage(error)}`),
+    // The peer has already received a close code.
+    errorHandler: (error) => app.log.debug(`A WebSocket failed: ${errorMessage(error)}`),
     preClose: async () => {
       app.websocketServer.close();
       await onClosing();

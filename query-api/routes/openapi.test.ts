@@ -42,7 +42,7 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  it('names each operation, and tells its replies and its problems', () => {
+  it('names each operation with its replies and problems', () => {
     const names = operations().map(([, { operationId }]) => operationId);
     expect(new Set(names).size).toBe(names.length);
     for (const [path, { summary, responses }] of operations()) {

@@ -3,12 +3,12 @@ import { InvalidCursor } from '@energy/read-models';
 import { PAGE_AFTER, PAGE_LIMIT } from '../schemas/parameters.ts';
 
 /**
- * A page of a list.
+ * Reads a page of a list.
  *
- * @throws ProblemError where the limit or the cursor is none
+ * @throws ProblemError where the limit or the cursor is invalid
  */
 export async function pageOf<Page>(limit: number, list: () => Promise<Page>): Promise<Page> {
-  // Ajv finds infinity within any bounds.
+  // Ajv accepts infinity within any bounds.
   if (!Number.isFinite(limit)) throw invalid('limit', `This number is not ${PAGE_LIMIT}.`);
   try {
     return await list();

@@ -1,11 +1,10 @@
 import { problemResponse } from '@energy/http';
 
-/** What any query may be answered. */
+/** The problems that any query may answer with. */
 export const queryProblems = {
-  400: problemResponse('The request is not valid: `errors` says what is wrong and where.'),
-  500: problemResponse('Something went wrong on our side.'),
+  400: problemResponse('The request is invalid: `errors` lists the faults.'),
+  500: problemResponse('Internal error.'),
   503: problemResponse(
-    'The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after ' +
-      '`Retry-After`.',
+    'The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`.',
   ),
 };

@@ -1,10 +1,10 @@
 import type { RequestActor } from '@energy/http';
 
-/** Whose rows are shown to whoever asks for an owner’s; everybody’s where that is undefined. */
+/** The owner whose rows a reader sees; `undefined` for those of all owners. */
 export function visibleOwner(
   { role, userId }: RequestActor,
-  asked: string | undefined,
+  requested: string | undefined,
 ): string | 'nobody' | undefined {
-  if (role === 'administrator') return asked;
-  return asked === undefined || asked === userId ? userId : 'nobody';
+  if (role === 'administrator') return requested;
+  return requested === undefined || requested === userId ? userId : 'nobody';
 }

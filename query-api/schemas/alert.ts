@@ -21,15 +21,15 @@ export const Alert = Type.Object(
     }),
     number: Type.Integer({
       minimum: 1,
-      description: 'Its place among all alerts: the later, the greater. There are gaps.',
+      description: 'Its place among all alerts, ascending, with gaps.',
       examples: [1042],
     }),
     deviceId,
     description: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       description:
-        'What the device is, or was when the client ceased to own it; null for a device that never was the ' +
-        'client’s.',
+        'The description of the device, for a former owner at the end of the ownership; null where the client ' +
+        'never owned it.',
       examples: ['Heat pump, cellar'],
     }),
     ownerId: Type.Optional(
@@ -37,8 +37,7 @@ export const Alert = Type.Object(
         type: ['string', 'null'],
         format: 'uuid',
         description:
-          'For administrators: to whom it is addressed, the client to whom the hour belongs; null where it ' +
-          'is nobody’s.',
+          'For administrators: the addressee, who owns the hour; null where there is none.',
         examples: ['0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50'],
       }),
     ),
@@ -59,7 +58,7 @@ export const Alert = Type.Object(
       examples: ['2026-11-22'],
     }),
     label: Type.String({
-      description: 'What the local clock shows when the hour starts, as HH:MM.',
+      description: 'The local time at the start of the hour, as HH:MM.',
       examples: ['18:00'],
     }),
     offset: Type.String({
@@ -68,21 +67,21 @@ export const Alert = Type.Object(
     }),
     ambiguous: Type.Boolean({
       description:
-        'Whether the local clock shows a part of the hour twice on that day: name it with its offset.',
+        'True where the local clock shows a part of the hour twice on that day: show it with its offset.',
     }),
     limit: Type.Number({
       ...maxHourlyConsumption,
-      description: 'The limit that was exceeded, in kWh: the device’s at that time.',
+      description: 'The limit that was exceeded, in kWh.',
     }),
     total: Type.Number({
       description:
-        'The energy of the hour as it is now, in kWh; after a correction it may be no more than the limit.',
+        'The current energy of the hour, in kWh; after a correction it may be below the limit.',
       examples: [2.75],
     }),
     exceeded: Type.Boolean({
       description:
-        'Whether the total still is more than the limit of the alert; false where a correction took the ' +
-        'hour back under it.',
+        'True while the total is greater than the limit of the alert; false after a correction to at most ' +
+        'the limit.',
     }),
     raisedAt: Type.String({
       format: 'date-time',
@@ -91,11 +90,11 @@ export const Alert = Type.Object(
     }),
     late: Type.Boolean({
       description:
-        'Whether the hour was over for more than a day when it was recorded: it is listed, and nobody is told.',
+        'True where the hour had ended more than a day before it was recorded: it is listed, not published.',
     }),
     seen: Type.Boolean({
       description:
-        'Whether the user has marked it, or a later one, as seen. Late alerts always count as seen.',
+        'True where the user has marked it or a later one as seen. Late alerts always count as seen.',
     }),
   },
   { $id: 'Alert', description: 'An hour of a device that exceeded its limit.' },
@@ -109,8 +108,8 @@ export const AlertPage = Type.Object(
     unseen: Type.Integer({
       minimum: 0,
       description:
-        'How many alerts the user has not seen, whatever this page is of: of those addressed to a client, ' +
-        'of all for an administrator. Late alerts are not counted.',
+        'The number of unseen alerts, independent of this page: of those addressed to a client, of all for ' +
+        'an administrator. Late alerts are not counted.',
       examples: [3],
     }),
   },
@@ -121,7 +120,7 @@ const instant = (which: string) =>
   Type.Optional(
     Type.String({
       title: INSTANT,
-      description: `Only of hours that start ${which} (ISO 8601 with an offset).`,
+      description: `Only alerts of hours that start ${which} (ISO 8601 with an offset).`,
       format: 'date-time',
       examples: ['2026-11-22T00:00:00Z'],
     }),
@@ -130,7 +129,6 @@ const instant = (which: string) =>
 const onlyOf = (description: string) =>
   Type.Optional(Type.String({ title: 'a UUID', description, format: 'uuid', pattern: '^[^:]*$' }));
 
-/** Which alerts are wanted. */
 export const AlertListQuery = Type.Object(
   {
     limit: pageLimit('alerts'),
@@ -143,9 +141,7 @@ export const AlertListQuery = Type.Object(
       }),
     ),
     deviceId: onlyOf('Only the alerts of this device.'),
-    ownerId: onlyOf(
-      'Only the alerts addressed to this user. A client is given its own in any case.',
-    ),
+    ownerId: onlyOf('Only the alerts addressed to this user. Clients receive only their own.'),
     from: instant('at this instant or later'),
     to: instant('before this instant'),
   },
@@ -154,5 +150,5 @@ export const AlertListQuery = Type.Object(
 
 export type Alert = Static<typeof Alert>;
 export type AlertPage = Static<typeof AlertPage>;
-/** As it is after validation: with the default. */
+/** After validation, with the default. */
 export type AlertListQuery = Static<typeof AlertListQuery> & { readonly limit: number };

@@ -14,8 +14,7 @@ const hour = Type.Object({
     examples: ['2026-11-22T00:00:00.000Z'],
   }),
   label: Type.String({
-    description:
-      'What the local clock shows at the start, as HH:MM; twice the same where the clocks go back.',
+    description: 'The local time at the start, as HH:MM; it occurs twice where the clocks go back.',
     examples: ['00:00'],
   }),
   offset: Type.String({
@@ -24,20 +23,21 @@ const hour = Type.Object({
   }),
   ambiguous: Type.Boolean({
     description:
-      'Whether the local clock shows a part of this hour twice on this day: name it with its offset.',
+      'True where the local clock shows a part of this hour twice on this day: show it with its offset.',
   }),
   energy: Type.Unsafe<number | null>({
     type: ['number', 'null'],
-    description: 'What was consumed, in kWh; null where nothing was measured, or it is withheld.',
+    description:
+      'The consumption in kWh; null where nothing was measured, or where it is withheld.',
     examples: [0.6],
   }),
   readings: Type.Integer({
     minimum: 0,
-    description: 'From how many readings that is known.',
+    description: 'The number of readings.',
     examples: [6],
   }),
   exceeded: Type.Boolean({
-    description: 'Whether it is more than the current limit of the device.',
+    description: 'True where the energy is greater than the device’s current limit.',
   }),
   withheld: Type.Optional(
     Type.Boolean({
@@ -49,11 +49,10 @@ const hour = Type.Object({
 
 const minutes = Type.Integer({
   minimum: 1,
-  description: 'How long the day lasts, in minutes: 1440, or more or less where the clocks change.',
+  description: 'The length of the day in minutes: 1440, or more or less where the clocks change.',
   examples: [1_440],
 });
 
-/** What a device consumed in each hour of one of its days. */
 export const Consumption = Type.Object(
   {
     deviceId: Type.String({
@@ -79,7 +78,7 @@ export const Consumption = Type.Object(
         'Every hour of that day, in order: 24, or more or fewer where the clocks change.',
     }),
   },
-  { $id: 'Consumption', description: 'What a device consumed in each hour of a local day.' },
+  { $id: 'Consumption', description: 'The consumption of a device in each hour of a local day.' },
 );
 
 const daily = Type.Object({
@@ -94,15 +93,19 @@ const daily = Type.Object({
     examples: [14.4],
   }),
   minutes,
-  hours: Type.Integer({ minimum: 1, description: 'How many hours it has.', examples: [24] }),
+  hours: Type.Integer({
+    minimum: 1,
+    description: 'The number of hours of the day.',
+    examples: [24],
+  }),
   hoursMeasured: Type.Integer({
     minimum: 0,
-    description: 'In how many of them anything was measured.',
+    description: 'The number of hours with measurements.',
     examples: [24],
   }),
   hoursExceeded: Type.Integer({
     minimum: 0,
-    description: 'How many of them are more than the current limit of the device.',
+    description: 'The number of hours above the device’s current limit.',
     examples: [1],
   }),
   hoursWithheld: Type.Optional(
@@ -115,7 +118,6 @@ const daily = Type.Object({
   ),
 });
 
-/** What a device consumed on each of some days. */
 export const DailyConsumption = Type.Object(
   {
     deviceId: Type.String({
@@ -125,9 +127,12 @@ export const DailyConsumption = Type.Object(
     timeZone,
     unit: Type.Literal('kWh', { description: 'The unit of every energy here.' }),
     maxHourlyConsumption,
-    days: Type.Array(daily, { description: 'Every day that was asked for, in order.' }),
+    days: Type.Array(daily, { description: 'Every requested day, in order.' }),
   },
-  { $id: 'DailyConsumption', description: 'What a device consumed on each of some local days.' },
+  {
+    $id: 'DailyConsumption',
+    description: 'The consumption of a device on each of several local days.',
+  },
 );
 
 export type Consumption = Static<typeof Consumption>;

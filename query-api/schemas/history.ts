@@ -15,17 +15,17 @@ const Change = Type.Object({
     description: 'A field of the device.',
     examples: ['maxHourlyConsumption'],
   }),
-  from: value('What it was; null where it was nothing.'),
-  to: value('What it is from then on; null where it is nothing.'),
+  from: value('The previous value; null where there was none.'),
+  to: value('The new value; null where there is none.'),
 });
 
 const Entry = Type.Object({
   revision: Type.Integer({
     minimum: 0,
-    description: 'The revision of the device that it led to.',
+    description: 'The device’s revision after the event.',
     examples: [2],
   }),
-  type: Type.String({ description: 'What happened.', examples: ['DeviceLimitChanged'] }),
+  type: Type.String({ description: 'The type of the event.', examples: ['DeviceLimitChanged'] }),
   at: Type.String({
     format: 'date-time',
     description: 'When it was recorded (ISO 8601, UTC).',
@@ -38,47 +38,45 @@ const Entry = Type.Object({
         name: Type.Unsafe<string | null>({
           type: ['string', 'null'],
           description:
-            'What the user is called, or was when deleted; null where that is not known.',
+            'The user’s name, for a deleted user the last one; null where it is unknown.',
           examples: ['Ada'],
         }),
         role,
       }),
       Type.Null(),
     ],
-    { description: 'Who did it; null where it was the platform itself, or an operator.' },
+    { description: 'The author; null for the platform itself or an operator.' },
   ),
-  changes: Type.Array(Change, { description: 'What it changed.' }),
+  changes: Type.Array(Change, { description: 'The changed fields.' }),
   correlationId: Type.String({
-    description: 'The id of the request that led to it, by which logs tell more.',
+    description: 'The id of the request that led to it, as in the logs.',
     examples: ['0d9c3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50'],
   }),
 });
 
-/** What happened to a device. */
 export const DeviceHistory = Type.Object(
   {
     deviceId: Type.String({ format: 'uuid', description: 'The id of the device.' }),
-    entries: Type.Array(Entry, { description: 'What happened, newest first.' }),
+    entries: Type.Array(Entry, { description: 'The events, newest first.' }),
     owners: Type.Array(
       Type.Object({
         id: Type.String({ format: 'uuid', description: 'The user’s id.' }),
-        name: Type.String({ description: 'What the user is called.', examples: ['Ada'] }),
+        name: Type.String({ description: 'The user’s name.', examples: ['Ada'] }),
       }),
-      { description: 'The users whose ids occur as `ownerId` in the changes.' },
+      { description: 'The users whose ids are `ownerId` values in the changes.' },
     ),
     next,
   },
   { $id: 'DeviceHistory', description: 'A page of the history of a device, newest first.' },
 );
 
-/** Which part of a history is wanted. */
 export const HistoryQuery = Type.Object(
   {
     limit: pageLimit('entries'),
     after: Type.Optional(
       Type.String({
         title: PAGE_AFTER,
-        description: 'The `next` of the page before; the first page without it.',
+        description: 'The `next` of the previous page; the first page by default.',
         pattern: '^\\d{1,15}$',
         examples: ['12'],
       }),
@@ -89,5 +87,5 @@ export const HistoryQuery = Type.Object(
 
 export type DeviceHistory = Static<typeof DeviceHistory>;
 export type HistoryEntry = Static<typeof Entry>;
-/** As it is after validation: with the default. */
+/** After validation, with the default. */
 export type HistoryQuery = Static<typeof HistoryQuery> & { readonly limit: number };

@@ -1,12 +1,11 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Alert } from './alert.ts';
 
-/** What may be missing. */
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 const counted = (what: string) => ({
-  count: Type.Integer({ minimum: 0, description: `How many ${what}.`, examples: [3] }),
-  isAll: Type.Boolean({ description: 'Whether these are all: else there are more.' }),
+  count: Type.Integer({ minimum: 0, description: `The number of ${what}.`, examples: [3] }),
+  isAll: Type.Boolean({ description: 'False where there are more than `count`.' }),
 });
 
 const instant = (description: string) =>
@@ -19,37 +18,40 @@ const instant = (description: string) =>
 const Readings = Type.Object({
   perSecond: Type.Number({
     minimum: 0,
-    description: 'How many readings are recorded a second, over the last seconds.',
+    description: 'Readings recorded per second, over the last seconds.',
     examples: [167.2],
   }),
-  projectors: Type.Integer({ minimum: 0, description: 'How many projectors record them.' }),
+  projectors: Type.Integer({
+    minimum: 0,
+    description: 'The number of projectors that record them.',
+  }),
 });
 
-const Recording = Type.Object(counted('measurements wait to be recorded'));
+const Recording = Type.Object(counted('measurements in the queue'));
 
 const Projecting = Type.Object({
-  ...counted('events wait to be projected'),
+  ...counted('events not projected yet'),
   behindSeconds: Type.Number({
     minimum: 0,
-    description: 'How long the oldest of them has waited, in seconds.',
+    description: 'The age of the oldest of them, in seconds.',
     examples: [0],
   }),
 });
 
 const DeadLetters = Type.Object({
-  ...counted('measurements were put aside'),
+  ...counted('dead letters'),
   reasons: Type.Array(
     Type.Object({
-      reason: Type.String({ description: 'Why, as a code.', examples: ['device-unknown'] }),
+      reason: Type.String({ description: 'The reason, as a code.', examples: ['device-unknown'] }),
       count: Type.Integer({ minimum: 1 }),
     }),
-    { description: 'Why, as far as the oldest of them tell; the most frequent first.' },
+    { description: 'The reasons of the oldest of them, the most frequent first.' },
   ),
 });
 
 const Alerts = Type.Object({
-  ...counted('hours of the last day exceeded their limit'),
-  since: instant('They are of hours that start at this instant or later'),
+  ...counted('alerts of hours of the last day'),
+  since: instant('The earliest start of their hours'),
   newest: Type.Array(Type.Unsafe<Alert>(Type.Ref('Alert#')), {
     description: 'The newest of them, newest first.',
   }),
@@ -57,10 +59,13 @@ const Alerts = Type.Object({
 
 const SilentMeter = Type.Object({
   deviceId: Type.String({ format: 'uuid', description: 'The id of the device.' }),
-  description: Type.String({ description: 'What it is.', examples: ['Heat pump, cellar'] }),
+  description: Type.String({
+    description: 'The description of the device.',
+    examples: ['Heat pump, cellar'],
+  }),
   owner: Type.Unsafe<{ id: string; name: string | null } | null>({
     type: ['object', 'null'],
-    description: 'Who owns it; null while nobody does.',
+    description: 'The owner; null where there is none.',
     properties: {
       id: { type: 'string', format: 'uuid' },
       name: { type: ['string', 'null'], examples: ['Ada'] },
@@ -70,28 +75,25 @@ const SilentMeter = Type.Object({
   lastReadingAt: Type.Unsafe<string | null>({
     type: ['string', 'null'],
     format: 'date-time',
-    description:
-      'When its newest reading was taken (ISO 8601, UTC); null where there never was one.',
+    description: 'The timestamp of its newest reading (ISO 8601, UTC); null where there is none.',
   }),
 });
 
 const Meters = Type.Object({
-  at: instant('When they were counted, which is done every few seconds while somebody looks'),
-  inUse: Type.Integer({ minimum: 0, description: 'How many devices are in use.' }),
-  decommissioned: Type.Integer({ minimum: 0, description: 'How many no longer are.' }),
+  at: instant('The time of the count, which is refreshed every few seconds on request'),
+  inUse: Type.Integer({ minimum: 0, description: 'Devices in use.' }),
+  decommissioned: Type.Integer({ minimum: 0, description: 'Decommissioned devices.' }),
   silent: Type.Integer({
     minimum: 0,
-    description:
-      'How many of those in use sent something once, and nothing for `silentAfter` minutes.',
+    description: 'Devices in use with readings, but none for `silentAfter` minutes.',
   }),
   neverHeard: Type.Integer({
     minimum: 0,
-    description: 'How many of those in use never sent anything.',
+    description: 'Devices in use without any reading.',
   }),
   quietest: Type.Array(SilentMeter, {
     description:
-      'Those that are silent, for the longest first, and after them those that never sent anything: 100 at ' +
-      'most.',
+      'The silent ones, longest silent first, and then those without any reading: at most 100.',
   }),
 });
 
@@ -100,10 +102,9 @@ const Users = Type.Object({
   clients: Type.Integer({ minimum: 0 }),
 });
 
-/** How the platform is doing. */
 export const Overview = Type.Object(
   {
-    at: instant('When it was put together'),
+    at: instant('The time of this state'),
     readings: nullable(Readings),
     recording: nullable(Recording),
     projecting: nullable(Projecting),
@@ -114,30 +115,29 @@ export const Overview = Type.Object(
     missing: Type.Array(
       Type.Object({
         parts: Type.Array(Type.String({ examples: ['recording'] }), {
-          description: 'The fields of this document that are null because of it.',
+          description: 'The fields of this document that are null for this reason.',
         }),
         because: Type.String({
-          description: 'Why, as a sentence for operators.',
+          description: 'The reason, as a sentence for operators.',
           examples: ['the queue is unavailable'],
         }),
       }),
-      { description: 'What can’t be told at the moment, and why.' },
+      { description: 'The unavailable parts and the reasons.' },
     ),
   },
   {
     $id: 'Overview',
     description:
-      'How the platform is doing. What is null is missing, or yet to be counted where `missing` does not say.',
+      'The state of the platform. Null parts are unavailable, or not counted yet where `missing` does not list them.',
   },
 );
 
-/** What is asked for. */
 export const OverviewQuery = Type.Object(
   {
     silentAfter: Type.Optional(
       Type.Integer({
         title: 'a whole number from 1 to 100000',
-        description: 'After how many minutes without a reading a meter is silent.',
+        description: 'The minutes without a reading after which a meter is silent.',
         minimum: 1,
         maximum: 100_000,
         default: 60,
@@ -148,5 +148,5 @@ export const OverviewQuery = Type.Object(
 );
 
 export type Overview = Static<typeof Overview>;
-/** As it is after validation: with the default. */
+/** After validation, with the default. */
 export type OverviewQuery = Static<typeof OverviewQuery> & { readonly silentAfter: number };

@@ -1,30 +1,28 @@
 import type { DeviceSort, Order, UserSort } from '@energy/read-models';
 import { type Static, Type } from 'typebox';
 
-// A parameter's title completes "… is not": it is what a reply says to whoever got it wrong.
+// A parameter's title completes the error "… is not".
 
 export const PAGE_LIMIT = 'a whole number from 1 to 1000';
 export const PAGE_AFTER = 'the `next` of an earlier page in this order';
 
-/** How long a page of a list may be. */
 export const pageLimit = (what: string) =>
   Type.Optional(
     Type.Integer({
       title: PAGE_LIMIT,
-      description: `How many ${what} at most.`,
+      description: `The maximum number of ${what}.`,
       minimum: 1,
       maximum: 1_000,
       default: 100,
     }),
   );
 
-/** Which page of a list is wanted, of which rows, in which order. */
 const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
   limit: pageLimit(what),
   after: Type.Optional(
     Type.String({
       title: PAGE_AFTER,
-      description: 'The `next` of the page before; the first page without it.',
+      description: 'The `next` of the previous page; the first page by default.',
       pattern: '^[A-Za-z0-9_-]{1,8000}$',
       examples: ['WyJpZCIsIjVjMjQ5NGEzIl0'],
     }),
@@ -32,7 +30,7 @@ const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
   search: Type.Optional(
     Type.String({
       title: 'a text of 1 to 200 characters',
-      description: `Only ${what} in which each of these words is found, whatever their case and accents.`,
+      description: `Only ${what} that contain each of these words, ignoring case and accents.`,
       minLength: 1,
       maxLength: 200,
       examples: ['heat pump'],
@@ -43,7 +41,7 @@ const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
       type: 'string',
       enum: [...sorts],
       title: `one of ${sorts.join(', ')}`,
-      description: 'What they are sorted by.',
+      description: 'The sort order.',
       default: sorts[0],
     }),
   ),
@@ -52,7 +50,7 @@ const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
       type: 'string',
       enum: ['ascending', 'descending'],
       title: 'ascending or descending',
-      description: 'Which end comes first.',
+      description: 'The direction of the sort order.',
       default: 'ascending',
     }),
   ),
@@ -61,14 +59,13 @@ const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
 const deviceSorts: readonly DeviceSort[] = ['id', 'description', 'address', 'limit', 'owner'];
 const userSorts: readonly UserSort[] = ['name', 'role', 'registeredAt'];
 
-/** Which devices are wanted. */
 export const DeviceListQuery = Type.Object(
   {
     ...pageOf('devices', deviceSorts),
     ownerId: Type.Optional(
       Type.String({
         title: 'a UUID',
-        description: 'Only the devices of this user. A client is given its own in any case.',
+        description: 'Only the devices of this user. Clients receive only their own.',
         format: 'uuid',
         pattern: '^[^:]*$',
       }),
@@ -77,7 +74,6 @@ export const DeviceListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** Which users are wanted. */
 export const UserListQuery = Type.Object(pageOf('users', userSorts), {
   additionalProperties: false,
 });
@@ -93,25 +89,23 @@ const day = (description: string) =>
     }),
   );
 
-/** Which day is wanted. */
 export const DayQuery = Type.Object(
-  { day: day('A day of the calendar in the device’s time zone; today without it.') },
+  { day: day('The day in the device’s time zone; today by default.') },
   { additionalProperties: false },
 );
 
-/** The most days that can be asked for at once: what two months have at most. */
-export const MOST_DAYS = 62;
+/** Two months. */
+export const MAX_DAYS = 62;
 
-/** Which days are wanted. */
 export const DaysQuery = Type.Object(
   {
-    from: day('The first day, in the device’s time zone; six days before the last without it.'),
-    to: day(`The last day, ${MOST_DAYS - 1} days after the first at most; today without it.`),
+    from: day('The first day in the device’s time zone; by default six days before the last one.'),
+    to: day(`The last day, ${MAX_DAYS - 1} days after the first at most; today by default.`),
   },
   { additionalProperties: false },
 );
 
-/** As they are after validation: with the default. */
+/** After validation, with the default. */
 export type DeviceListQuery = Static<typeof DeviceListQuery> & { readonly limit: number };
 export type UserListQuery = Static<typeof UserListQuery> & { readonly limit: number };
 export type DayQuery = Static<typeof DayQuery>;

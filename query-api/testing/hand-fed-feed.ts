@@ -6,9 +6,9 @@ export class HandFedFeed implements LiveFeed {
   readonly #waiting: Heard[] = [{ notices: [], gap: true }];
   readonly #arrived = new WakeUpSignal();
 
-  /** Lets whoever listens hear something. */
-  say(heard: Heard): void {
-    this.#waiting.push(heard);
+  /** Sends a batch to the listener. */
+  say(batch: Heard): void {
+    this.#waiting.push(batch);
     this.#arrived.wake();
   }
 

@@ -64,18 +64,18 @@ export class LiveClient {
     this.socket.send(JSON.stringify(frame));
   }
 
-  /** Sends a frame; resolves to what it is answered, where nothing else is heard meanwhile. */
+  /** Sends a frame and returns the next one received. */
   async ask(frame: ClientFrame): Promise<ServerFrame> {
     this.send(frame);
     return this.next();
   }
 
-  /** The numbers of the alerts that were heard, in their order. */
+  /** The numbers of the received alerts, in order. */
   get alerts(): number[] {
     return this.frames.flatMap((frame) => (frame.type === 'alert' ? frame.alert.number : []));
   }
 
-  /** Resolves when everything that was sent to it up to now has been heard. */
+  /** Resolves when everything sent to it so far has been received. */
   async upToNow(): Promise<void> {
     const before = this.frames.length;
     this.send({ type: 'unwatch', deviceIds: [] });

@@ -141,13 +141,13 @@ export class Queries {
     return this.#url;
   }
 
-  /** Opens the live WebSocket; by whom the headers name. */
+  /** Opens the live WebSocket as the user of the headers. */
   async live({ userId: _, ...headers }: Asking, query = ''): Promise<LiveClient> {
     await this.ready();
     return LiveClient.open(`${await this.url()}/api/live${query}`, headers);
   }
 
-  /** What was logged so far, as it stands there. */
+  /** The log so far. */
   get log(): string {
     return this.#logged.join('');
   }
@@ -223,11 +223,11 @@ export class Queries {
 
   /**
    * A reading that makes the hour that contains an instant (ISO 8601) exceed the limit of its device, as
-   * the projector records it; by default it is told to the live feed.
+   * the projector records it; by default it is published to the live feed.
    */
   async exceeded(
     instant: string,
-    { id = HEAT_PUMP, kWh = 3, isTold = true, now = Date.parse(instant) } = {},
+    { id = HEAT_PUMP, kWh = 3, isPublished = true, now = Date.parse(instant) } = {},
   ): Promise<Alert> {
     const device = await this.readModels.devices.find(id);
     const { timeZone, maxHourlyConsumption } = device!;
@@ -243,12 +243,12 @@ export class Queries {
     const [alert] = raised;
     if (!alert)
       throw new Error(`The hour of ${instant} has its alert already, or is within the limit.`);
-    if (isTold) await this.told(alert);
+    if (isPublished) await this.publishAlert(alert);
     return alert;
   }
 
-  /** Tells the live feed of an alert. */
-  async told({ number, deviceId, ownerId }: Alert): Promise<void> {
+  /** Publishes an alert to the live feed. */
+  async publishAlert({ number, deviceId, ownerId }: Alert): Promise<void> {
     const notice = { type: 'AlertRaised', number, deviceId, ownerId: ownerId ?? null } as const;
     await this.liveFeed.publish([notice]);
   }

@@ -29,8 +29,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who am I
-         * @description The user of the session, and whether they must choose a password first.
+         * Get the session
+         * @description The signed-in user, and whether they must change their password first.
          */
         get: operations["getSession"];
         put?: never;
@@ -57,8 +57,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The users
-         * @description Page by page. Those who were deleted are left out.
+         * List users
+         * @description Deleted users are left out.
          */
         get: operations["listUsers"];
         put?: never;
@@ -81,8 +81,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A user
-         * @description Its `ETag` may be given as `If-Match` with a change. One who was deleted says since when.
+         * Get a user
+         * @description Commands accept its `ETag` as `If-Match`. Deleted users are included.
          */
         get: operations["getUser"];
         put?: never;
@@ -109,8 +109,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The devices
-         * @description Page by page. For an administrator: all devices in use. For a client: its own, and after them those that once were its own (`former`), decommissioned ones included.
+         * List devices
+         * @description For an administrator: all devices in use. For a client: its own, and after them its former ones (`former`), decommissioned ones included.
          */
         get: operations["listDevices"];
         put?: never;
@@ -133,8 +133,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A device
-         * @description Its `ETag` may be given as `If-Match` with a change. One that was decommissioned says since when. A client whose device it no longer is sees it as it was then.
+         * Get a device
+         * @description Commands accept its `ETag` as `If-Match`. Decommissioned devices are included. A former owner sees its state at the end of the ownership.
          */
         get: operations["getDevice"];
         put?: never;
@@ -161,8 +161,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a device consumed on a day
-         * @description Every hour of a day in the device’s time zone, with what was measured so far. A device that was decommissioned still answers. For a client, hours that belong to another owner or to none are withheld.
+         * Get the consumption of a device on a day
+         * @description Every hour of a day in the device’s time zone, with its consumption so far. Decommissioned devices are included. For a client, hours of another owner or of none are withheld.
          */
         get: operations["getConsumption"];
         put?: never;
@@ -181,8 +181,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a device consumed on each of some days
-         * @description The totals of days in the device’s time zone, the last seven where none are named. A day that the calendar of the zone skips is left out. A device that was decommissioned still answers. For a client, hours that belong to another owner or to none are withheld.
+         * Get the daily consumption of a device
+         * @description The totals of days in the device’s time zone, by default the last seven. Days that the calendar of the zone skips are left out. Decommissioned devices are included. For a client, hours of another owner or of none are withheld.
          */
         get: operations["getDailyConsumption"];
         put?: never;
@@ -201,8 +201,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happened to a device
-         * @description Who changed what, and when, as its events tell it: page by page, newest first. Those of a device that was decommissioned are there as well.
+         * Get the history of a device
+         * @description The changes of a device with their time and author, newest first. Decommissioned devices are included.
          */
         get: operations["getDeviceHistory"];
         put?: never;
@@ -221,8 +221,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The alerts: hours that exceeded their limit
-         * @description Page by page, newest first: all of them for an administrator, those addressed to it for a client. There is one alert for each device and hour, ever, addressed to whoever owned the device then.
+         * List alerts
+         * @description Hours that exceeded their limit, newest first: all for an administrator, those addressed to it for a client. There is one alert for each device and hour, ever, addressed to the owner of that hour.
          */
         get: operations["listAlerts"];
         put?: never;
@@ -241,8 +241,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the platform is doing
-         * @description What is recorded, what waits, what was put aside, which meters are silent. Where a part of the platform is away, the rest is told all the same, with what is missing and why.
+         * Get the state of the platform
+         * @description Recording rates, backlogs, dead letters, alerts and silent meters. Where a part is unavailable, the rest is returned, with the missing parts and the reasons.
          */
         get: operations["getOverview"];
         put?: never;
@@ -261,8 +261,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Alerts and hourly totals, live: a WebSocket
-         * @description To be opened as a WebSocket; a browser must open it from a page of the platform. The frames and close codes are described by GET /api/asyncapi.json.
+         * Receive live alerts and hourly totals by WebSocket
+         * @description Browsers must open the WebSocket from a page of the platform. GET /api/asyncapi.json describes the frames and close codes.
          */
         get: operations["openLive"];
         put?: never;
@@ -281,7 +281,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The description of the live WebSocket
+         * Get the description of the live WebSocket
          * @description The frames and close codes of /api/live as an AsyncAPI 3 document.
          */
         get: operations["getAsyncApi"];
@@ -597,7 +597,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description Its place among all alerts: the later, the greater. There are gaps.
+             * @description Its place among all alerts, ascending, with gaps.
              * @example 1042
              */
             number: number;
@@ -608,13 +608,13 @@ export interface components {
              */
             deviceId: string;
             /**
-             * @description What the device is, or was when the client ceased to own it; null for a device that never was the client’s.
+             * @description The description of the device, for a former owner at the end of the ownership; null where the client never owned it.
              * @example Heat pump, cellar
              */
             description: string | null;
             /**
              * Format: uuid
-             * @description For administrators: to whom it is addressed, the client to whom the hour belongs; null where it is nobody’s.
+             * @description For administrators: the addressee, who owns the hour; null where there is none.
              * @example 0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
              */
             ownerId?: string | null;
@@ -642,7 +642,7 @@ export interface components {
              */
             day: string;
             /**
-             * @description What the local clock shows when the hour starts, as HH:MM.
+             * @description The local time at the start of the hour, as HH:MM.
              * @example 18:00
              */
             label: string;
@@ -651,19 +651,19 @@ export interface components {
              * @example +01:00
              */
             offset: string;
-            /** @description Whether the local clock shows a part of the hour twice on that day: name it with its offset. */
+            /** @description True where the local clock shows a part of the hour twice on that day: show it with its offset. */
             ambiguous: boolean;
             /**
-             * @description The limit that was exceeded, in kWh: the device’s at that time.
+             * @description The limit that was exceeded, in kWh.
              * @example 2.5
              */
             limit: number;
             /**
-             * @description The energy of the hour as it is now, in kWh; after a correction it may be no more than the limit.
+             * @description The current energy of the hour, in kWh; after a correction it may be below the limit.
              * @example 2.75
              */
             total: number;
-            /** @description Whether the total still is more than the limit of the alert; false where a correction took the hour back under it. */
+            /** @description True while the total is greater than the limit of the alert; false after a correction to at most the limit. */
             exceeded: boolean;
             /**
              * Format: date-time
@@ -671,9 +671,9 @@ export interface components {
              * @example 2026-11-22T17:41:03.518Z
              */
             raisedAt: string;
-            /** @description Whether the hour was over for more than a day when it was recorded: it is listed, and nobody is told. */
+            /** @description True where the hour had ended more than a day before it was recorded: it is listed, not published. */
             late: boolean;
-            /** @description Whether the user has marked it, or a later one, as seen. Late alerts always count as seen. */
+            /** @description True where the user has marked it or a later one as seen. Late alerts always count as seen. */
             seen: boolean;
         };
         /** @description A session. */
@@ -863,7 +863,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -929,7 +929,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1010,7 +1010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1021,7 +1021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1400,26 +1400,26 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description How many users at most. */
+                /** @description The maximum number of users. */
                 limit?: number;
                 /**
-                 * @description The `next` of the page before; the first page without it.
+                 * @description The `next` of the previous page; the first page by default.
                  * @example WyJpZCIsIjVjMjQ5NGEzIl0
                  */
                 after?: string;
                 /**
-                 * @description Only users in which each of these words is found, whatever their case and accents.
+                 * @description Only users that contain each of these words, ignoring case and accents.
                  * @example heat pump
                  */
                 search?: string;
-                /** @description What they are sorted by. */
+                /** @description The sort order. */
                 sort?: "name" | "role" | "registeredAt";
-                /** @description Which end comes first. */
+                /** @description The direction of the sort order. */
                 order?: "ascending" | "descending";
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -1429,7 +1429,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the users who were not deleted. */
+            /** @description A page of the users, without deleted ones. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1455,7 +1455,7 @@ export interface operations {
                     "application/json": {
                         users: components["schemas"]["User"][];
                         /**
-                         * @description To be given as `after` for the next page; null on the last one.
+                         * @description The `after` of the next page; null on the last one.
                          * @example WyJpZCIsIjVjMjQ5NGEzIl0
                          */
                         next: string | null;
@@ -1471,7 +1471,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1552,7 +1552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1563,7 +1563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1822,7 +1822,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -1868,7 +1868,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1901,7 +1901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such user. */
+            /** @description The user does not exist. */
             404: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1960,7 +1960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1971,7 +1971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2480,28 +2480,28 @@ export interface operations {
     listDevices: {
         parameters: {
             query?: {
-                /** @description How many devices at most. */
+                /** @description The maximum number of devices. */
                 limit?: number;
                 /**
-                 * @description The `next` of the page before; the first page without it.
+                 * @description The `next` of the previous page; the first page by default.
                  * @example WyJpZCIsIjVjMjQ5NGEzIl0
                  */
                 after?: string;
                 /**
-                 * @description Only devices in which each of these words is found, whatever their case and accents.
+                 * @description Only devices that contain each of these words, ignoring case and accents.
                  * @example heat pump
                  */
                 search?: string;
-                /** @description What they are sorted by. */
+                /** @description The sort order. */
                 sort?: "id" | "description" | "address" | "limit" | "owner";
-                /** @description Which end comes first. */
+                /** @description The direction of the sort order. */
                 order?: "ascending" | "descending";
-                /** @description Only the devices of this user. A client is given its own in any case. */
+                /** @description Only the devices of this user. Clients receive only their own. */
                 ownerId?: string;
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -2546,7 +2546,7 @@ export interface operations {
                     "application/json": {
                         devices: components["schemas"]["Device"][];
                         /**
-                         * @description To be given as `after` for the next page; null on the last one.
+                         * @description The `after` of the next page; null on the last one.
                          * @example WyJpZCIsIjVjMjQ5NGEzIl0
                          */
                         next: string | null;
@@ -2562,7 +2562,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2643,7 +2643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2654,7 +2654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2935,7 +2935,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -2990,7 +2990,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3023,7 +3023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such device, or it is another client’s. */
+            /** @description The device does not exist, or is another client’s. */
             404: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3082,7 +3082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3093,7 +3093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3618,14 +3618,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description A day of the calendar in the device’s time zone; today without it.
+                 * @description The day in the device’s time zone; today by default.
                  * @example 2026-11-22
                  */
                 day?: string;
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -3641,7 +3641,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What a device consumed in each hour of a local day. */
+            /** @description The consumption of a device in each hour of a local day. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3701,7 +3701,7 @@ export interface operations {
                          */
                         maxHourlyConsumption: number;
                         /**
-                         * @description How long the day lasts, in minutes: 1440, or more or less where the clocks change.
+                         * @description The length of the day in minutes: 1440, or more or less where the clocks change.
                          * @example 1440
                          */
                         minutes: number;
@@ -3725,7 +3725,7 @@ export interface operations {
                              */
                             end: string;
                             /**
-                             * @description What the local clock shows at the start, as HH:MM; twice the same where the clocks go back.
+                             * @description The local time at the start, as HH:MM; it occurs twice where the clocks go back.
                              * @example 00:00
                              */
                             label: string;
@@ -3734,19 +3734,19 @@ export interface operations {
                              * @example +01:00
                              */
                             offset: string;
-                            /** @description Whether the local clock shows a part of this hour twice on this day: name it with its offset. */
+                            /** @description True where the local clock shows a part of this hour twice on this day: show it with its offset. */
                             ambiguous: boolean;
                             /**
-                             * @description What was consumed, in kWh; null where nothing was measured, or it is withheld.
+                             * @description The consumption in kWh; null where nothing was measured, or where it is withheld.
                              * @example 0.6
                              */
                             energy: number | null;
                             /**
-                             * @description From how many readings that is known.
+                             * @description The number of readings.
                              * @example 6
                              */
                             readings: number;
-                            /** @description Whether it is more than the current limit of the device. */
+                            /** @description True where the energy is greater than the device’s current limit. */
                             exceeded: boolean;
                             /** @description For clients: true where the hour belongs to another owner of the device, or to none. */
                             withheld?: boolean;
@@ -3763,7 +3763,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3796,7 +3796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such device, or it is another client’s. */
+            /** @description The device does not exist, or is another client’s. */
             404: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3855,7 +3855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3866,7 +3866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3896,19 +3896,19 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The first day, in the device’s time zone; six days before the last without it.
+                 * @description The first day in the device’s time zone; by default six days before the last one.
                  * @example 2026-11-22
                  */
                 from?: string;
                 /**
-                 * @description The last day, 61 days after the first at most; today without it.
+                 * @description The last day, 61 days after the first at most; today by default.
                  * @example 2026-11-22
                  */
                 to?: string;
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -3924,7 +3924,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What a device consumed on each of some local days. */
+            /** @description The consumption of a device on each of several local days. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3972,7 +3972,7 @@ export interface operations {
                          * @example 2.5
                          */
                         maxHourlyConsumption: number;
-                        /** @description Every day that was asked for, in order. */
+                        /** @description Every requested day, in order. */
                         days: {
                             /**
                              * Format: date
@@ -3986,22 +3986,22 @@ export interface operations {
                              */
                             total: number | null;
                             /**
-                             * @description How long the day lasts, in minutes: 1440, or more or less where the clocks change.
+                             * @description The length of the day in minutes: 1440, or more or less where the clocks change.
                              * @example 1440
                              */
                             minutes: number;
                             /**
-                             * @description How many hours it has.
+                             * @description The number of hours of the day.
                              * @example 24
                              */
                             hours: number;
                             /**
-                             * @description In how many of them anything was measured.
+                             * @description The number of hours with measurements.
                              * @example 24
                              */
                             hoursMeasured: number;
                             /**
-                             * @description How many of them are more than the current limit of the device.
+                             * @description The number of hours above the device’s current limit.
                              * @example 1
                              */
                             hoursExceeded: number;
@@ -4020,7 +4020,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4053,7 +4053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such device, or it is another client’s. */
+            /** @description The device does not exist, or is another client’s. */
             404: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4112,7 +4112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4123,7 +4123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4152,17 +4152,17 @@ export interface operations {
     getDeviceHistory: {
         parameters: {
             query?: {
-                /** @description How many entries at most. */
+                /** @description The maximum number of entries. */
                 limit?: number;
                 /**
-                 * @description The `next` of the page before; the first page without it.
+                 * @description The `next` of the previous page; the first page by default.
                  * @example 12
                  */
                 after?: string;
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -4224,15 +4224,15 @@ export interface operations {
                          * @description The id of the device.
                          */
                         deviceId: string;
-                        /** @description What happened, newest first. */
+                        /** @description The events, newest first. */
                         entries: {
                             /**
-                             * @description The revision of the device that it led to.
+                             * @description The device’s revision after the event.
                              * @example 2
                              */
                             revision: number;
                             /**
-                             * @description What happened.
+                             * @description The type of the event.
                              * @example DeviceLimitChanged
                              */
                             type: string;
@@ -4242,7 +4242,7 @@ export interface operations {
                              * @example 2026-11-22T17:41:03.518Z
                              */
                             at: string;
-                            /** @description Who did it; null where it was the platform itself, or an operator. */
+                            /** @description The author; null for the platform itself or an operator. */
                             actor: {
                                 /**
                                  * Format: uuid
@@ -4250,7 +4250,7 @@ export interface operations {
                                  */
                                 id: string;
                                 /**
-                                 * @description What the user is called, or was when deleted; null where that is not known.
+                                 * @description The user’s name, for a deleted user the last one; null where it is unknown.
                                  * @example Ada
                                  */
                                 name: string | null;
@@ -4262,7 +4262,7 @@ export interface operations {
                                  */
                                 role: "administrator" | "client";
                             } | null;
-                            /** @description What it changed. */
+                            /** @description The changed fields. */
                             changes: {
                                 /**
                                  * @description A field of the device.
@@ -4270,23 +4270,23 @@ export interface operations {
                                  */
                                 field: string;
                                 /**
-                                 * @description What it was; null where it was nothing.
+                                 * @description The previous value; null where there was none.
                                  * @example 2.5
                                  */
                                 from: string | number | null;
                                 /**
-                                 * @description What it is from then on; null where it is nothing.
+                                 * @description The new value; null where there is none.
                                  * @example 2.5
                                  */
                                 to: string | number | null;
                             }[];
                             /**
-                             * @description The id of the request that led to it, by which logs tell more.
+                             * @description The id of the request that led to it, as in the logs.
                              * @example 0d9c3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
                              */
                             correlationId: string;
                         }[];
-                        /** @description The users whose ids occur as `ownerId` in the changes. */
+                        /** @description The users whose ids are `ownerId` values in the changes. */
                         owners: {
                             /**
                              * Format: uuid
@@ -4294,13 +4294,13 @@ export interface operations {
                              */
                             id: string;
                             /**
-                             * @description What the user is called.
+                             * @description The user’s name.
                              * @example Ada
                              */
                             name: string;
                         }[];
                         /**
-                         * @description To be given as `after` for the next page; null on the last one.
+                         * @description The `after` of the next page; null on the last one.
                          * @example WyJpZCIsIjVjMjQ5NGEzIl0
                          */
                         next: string | null;
@@ -4316,7 +4316,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4349,7 +4349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such device. */
+            /** @description The device does not exist. */
             404: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4408,7 +4408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4419,7 +4419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The events can’t be read, or the read models have not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The events are unavailable, or the read models are behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4448,7 +4448,7 @@ export interface operations {
     listAlerts: {
         parameters: {
             query?: {
-                /** @description How many alerts at most. */
+                /** @description The maximum number of alerts. */
                 limit?: number;
                 /**
                  * @description The `next` of the page before; the first page without it.
@@ -4457,22 +4457,22 @@ export interface operations {
                 after?: string;
                 /** @description Only the alerts of this device. */
                 deviceId?: string;
-                /** @description Only the alerts addressed to this user. A client is given its own in any case. */
+                /** @description Only the alerts addressed to this user. Clients receive only their own. */
                 ownerId?: string;
                 /**
-                 * @description Only of hours that start at this instant or later (ISO 8601 with an offset).
+                 * @description Only alerts of hours that start at this instant or later (ISO 8601 with an offset).
                  * @example 2026-11-22T00:00:00Z
                  */
                 from?: string;
                 /**
-                 * @description Only of hours that start before this instant (ISO 8601 with an offset).
+                 * @description Only alerts of hours that start before this instant (ISO 8601 with an offset).
                  * @example 2026-11-22T00:00:00Z
                  */
                 to?: string;
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -4521,12 +4521,12 @@ export interface operations {
                     "application/json": {
                         alerts: components["schemas"]["Alert"][];
                         /**
-                         * @description To be given as `after` for the next page; null on the last one.
+                         * @description The `after` of the next page; null on the last one.
                          * @example WyJpZCIsIjVjMjQ5NGEzIl0
                          */
                         next: string | null;
                         /**
-                         * @description How many alerts the user has not seen, whatever this page is of: of those addressed to a client, of all for an administrator. Late alerts are not counted.
+                         * @description The number of unseen alerts, independent of this page: of those addressed to a client, of all for an administrator. Late alerts are not counted.
                          * @example 3
                          */
                         unseen: number;
@@ -4542,7 +4542,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4623,7 +4623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4634,7 +4634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4663,12 +4663,12 @@ export interface operations {
     getOverview: {
         parameters: {
             query?: {
-                /** @description After how many minutes without a reading a meter is silent. */
+                /** @description The minutes without a reading after which a meter is silent. */
                 silentAfter?: number;
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -4678,7 +4678,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How the platform is doing. What is null is missing, or yet to be counted where `missing` does not say. */
+            /** @description The state of the platform. Null parts are unavailable, or not counted yet where `missing` does not list them. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4774,54 +4774,54 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: date-time
-                         * @description When it was put together (ISO 8601, UTC).
+                         * @description The time of this state (ISO 8601, UTC).
                          * @example 2026-11-22T17:41:03.518Z
                          */
                         at: string;
                         readings: {
                             /**
-                             * @description How many readings are recorded a second, over the last seconds.
+                             * @description Readings recorded per second, over the last seconds.
                              * @example 167.2
                              */
                             perSecond: number;
-                            /** @description How many projectors record them. */
+                            /** @description The number of projectors that record them. */
                             projectors: number;
                         } | null;
                         recording: {
                             /**
-                             * @description How many measurements wait to be recorded.
+                             * @description The number of measurements in the queue.
                              * @example 3
                              */
                             count: number;
-                            /** @description Whether these are all: else there are more. */
+                            /** @description False where there are more than `count`. */
                             isAll: boolean;
                         } | null;
                         projecting: {
                             /**
-                             * @description How many events wait to be projected.
+                             * @description The number of events not projected yet.
                              * @example 3
                              */
                             count: number;
-                            /** @description Whether these are all: else there are more. */
+                            /** @description False where there are more than `count`. */
                             isAll: boolean;
                             /**
-                             * @description How long the oldest of them has waited, in seconds.
+                             * @description The age of the oldest of them, in seconds.
                              * @example 0
                              */
                             behindSeconds: number;
                         } | null;
                         deadLetters: {
                             /**
-                             * @description How many measurements were put aside.
+                             * @description The number of dead letters.
                              * @example 3
                              */
                             count: number;
-                            /** @description Whether these are all: else there are more. */
+                            /** @description False where there are more than `count`. */
                             isAll: boolean;
-                            /** @description Why, as far as the oldest of them tell; the most frequent first. */
+                            /** @description The reasons of the oldest of them, the most frequent first. */
                             reasons: {
                                 /**
-                                 * @description Why, as a code.
+                                 * @description The reason, as a code.
                                  * @example device-unknown
                                  */
                                 reason: string;
@@ -4830,15 +4830,15 @@ export interface operations {
                         } | null;
                         alerts: {
                             /**
-                             * @description How many hours of the last day exceeded their limit.
+                             * @description The number of alerts of hours of the last day.
                              * @example 3
                              */
                             count: number;
-                            /** @description Whether these are all: else there are more. */
+                            /** @description False where there are more than `count`. */
                             isAll: boolean;
                             /**
                              * Format: date-time
-                             * @description They are of hours that start at this instant or later (ISO 8601, UTC).
+                             * @description The earliest start of their hours (ISO 8601, UTC).
                              * @example 2026-11-22T17:41:03.518Z
                              */
                             since: string;
@@ -4848,19 +4848,19 @@ export interface operations {
                         meters: {
                             /**
                              * Format: date-time
-                             * @description When they were counted, which is done every few seconds while somebody looks (ISO 8601, UTC).
+                             * @description The time of the count, which is refreshed every few seconds on request (ISO 8601, UTC).
                              * @example 2026-11-22T17:41:03.518Z
                              */
                             at: string;
-                            /** @description How many devices are in use. */
+                            /** @description Devices in use. */
                             inUse: number;
-                            /** @description How many no longer are. */
+                            /** @description Decommissioned devices. */
                             decommissioned: number;
-                            /** @description How many of those in use sent something once, and nothing for `silentAfter` minutes. */
+                            /** @description Devices in use with readings, but none for `silentAfter` minutes. */
                             silent: number;
-                            /** @description How many of those in use never sent anything. */
+                            /** @description Devices in use without any reading. */
                             neverHeard: number;
-                            /** @description Those that are silent, for the longest first, and after them those that never sent anything: 100 at most. */
+                            /** @description The silent ones, longest silent first, and then those without any reading: at most 100. */
                             quietest: {
                                 /**
                                  * Format: uuid
@@ -4868,11 +4868,11 @@ export interface operations {
                                  */
                                 deviceId: string;
                                 /**
-                                 * @description What it is.
+                                 * @description The description of the device.
                                  * @example Heat pump, cellar
                                  */
                                 description: string;
-                                /** @description Who owns it; null while nobody does. */
+                                /** @description The owner; null where there is none. */
                                 owner: {
                                     /** Format: uuid */
                                     id: string;
@@ -4881,7 +4881,7 @@ export interface operations {
                                 } | null;
                                 /**
                                  * Format: date-time
-                                 * @description When its newest reading was taken (ISO 8601, UTC); null where there never was one.
+                                 * @description The timestamp of its newest reading (ISO 8601, UTC); null where there is none.
                                  */
                                 lastReadingAt: string | null;
                             }[];
@@ -4890,12 +4890,12 @@ export interface operations {
                             administrators: number;
                             clients: number;
                         } | null;
-                        /** @description What can’t be told at the moment, and why. */
+                        /** @description The unavailable parts and the reasons. */
                         missing: {
-                            /** @description The fields of this document that are null because of it. */
+                            /** @description The fields of this document that are null for this reason. */
                             parts: string[];
                             /**
-                             * @description Why, as a sentence for operators.
+                             * @description The reason, as a sentence for operators.
                              * @example the queue is unavailable
                              */
                             because: string;
@@ -4903,7 +4903,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4984,7 +4984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -4995,7 +4995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5025,14 +5025,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The number of the last alert that is known, or 0: those that were missed since come first. Without it, what is heard begins now.
+                 * @description The number of the last alert received, or 0: alerts since then come first. Without it, alerts start with the next one.
                  * @example 1042
                  */
                 after?: number;
             };
             header?: {
                 /**
-                 * @description What a command replied: the answer then shows what that command saved, or is 503 where it can’t within 2 s. A position that no command can have replied is refused.
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
                  * @example 0000000000000042
                  */
                 "energy-position"?: string;
@@ -5051,7 +5051,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists the faults. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5143,7 +5143,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5154,7 +5154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached, or has not come to the `Energy-Position` asked for; ask again after `Retry-After`. */
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5203,7 +5203,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There are parameters, but it takes none. */
+            /** @description The request has parameters, but this route takes none. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5262,7 +5262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

@@ -46,7 +46,7 @@ async function numbers(query = '', who?: Asking): Promise<number[]> {
 }
 
 describe('the list of alerts', () => {
-  it('tells what exceeded which limit when, newest first', async () => {
+  it('shows the hours above their limit, newest first', async () => {
     const { alerts, next } = await list('', ada);
     expect(next).toBeNull();
     expect(alerts.map(({ number }) => number)).toEqual([5, 4, 2, 1]);
@@ -84,7 +84,7 @@ describe('the list of alerts', () => {
     for (const alert of alerts) expect(alert).not.toHaveProperty('ownerId');
   });
 
-  it('of an administrator has all, with whom they are addressed to', async () => {
+  it('shows administrators all alerts, with their addressees', async () => {
     const { alerts } = await list();
     expect(alerts.map(({ number, ownerId }) => [number, ownerId])).toEqual([
       [6, null],
@@ -128,7 +128,7 @@ describe('the list of alerts', () => {
     ]);
   });
 
-  it('tells what is seen by whoever asks, and how much is yet to be', async () => {
+  it('shows what the user has seen, and the number of unseen alerts', async () => {
     expect((await list('?limit=1', ada)).unseen).toBe(3);
     await queries.seen(ada.userId, 4);
     const { alerts, unseen } = await list('', ada);
@@ -142,7 +142,7 @@ describe('the list of alerts', () => {
 
   it('says whether an hour is back under its limit after a correction', async () => {
     const corrected = hour(9);
-    await queries.exceeded(corrected, { id: FREEZER, isTold: false });
+    await queries.exceeded(corrected, { id: FREEZER, isPublished: false });
     const [first] = (await list(`?deviceId=${FREEZER}`)).alerts;
     expect(first).toMatchObject({ limit: 2.5, total: 3, exceeded: true });
     await queries.measured({ [corrected]: 2_500_000_000 }, FREEZER);

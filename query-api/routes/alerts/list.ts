@@ -15,10 +15,10 @@ import { visibleOwner } from '../visible-owner.ts';
 import { representationOf } from './representation.ts';
 
 const schema = {
-  summary: 'The alerts: hours that exceeded their limit',
+  summary: 'List alerts',
   description:
-    'Page by page, newest first: all of them for an administrator, those addressed to it for a client. ' +
-    'There is one alert for each device and hour, ever, addressed to whoever owned the device then.',
+    'Hours that exceeded their limit, newest first: all for an administrator, those addressed to it for a ' +
+    'client. There is one alert for each device and hour, ever, addressed to the owner of that hour.',
   operationId: 'listAlerts',
   tags: ['alerts'],
   querystring: AlertListQuery,
@@ -37,15 +37,15 @@ export function listAlerts(
     { schema, config: { check: checkInstants } },
     async (request) => {
       const reader = actor(request);
-      const { limit, after, deviceId, ownerId: asked, from, to } = request.query;
-      const ownerId = visibleOwner(reader, asked?.toLowerCase());
+      const { limit, after, deviceId, ownerId: requestedOwner, from, to } = request.query;
+      const ownerId = visibleOwner(reader, requestedOwner?.toLowerCase());
       const mark = (await alertInboxes.find(reader.userId))?.through ?? 0;
       const through = seenThrough(mark, await alerts.last());
       const isAdministrator = reader.role === 'administrator';
       const unseen = await alerts.countAfter(through, isAdministrator ? undefined : reader.userId);
       if (ownerId === 'nobody') return { alerts: [], next: null, unseen };
 
-      const found = await pageOf(limit, () =>
+      const rows = await pageOf(limit, () =>
         alerts.list({
           limit: limit + 1,
           before: after === undefined ? undefined : Number(after),
@@ -55,14 +55,15 @@ export function listAlerts(
           to: instantOf('to', to),
         }),
       );
-      const page = found.slice(0, limit);
-      const ofDevices = await devices.findAll([...new Set(page.map((each) => each.deviceId))]);
-      const byId = new Map(ofDevices.map((device) => [device.id, device]));
+      const page = rows.slice(0, limit);
+      const deviceIds = new Set(page.map((alert) => alert.deviceId));
+      const found = await devices.findAll([...deviceIds]);
+      const byId = new Map(found.map((device) => [device.id, device]));
       return {
         alerts: page.map((alert) =>
           representationOf(alert, { reader, device: byId.get(alert.deviceId), through }),
         ),
-        next: found.length > limit ? String(page.at(-1)!.number) : null,
+        next: rows.length > limit ? String(page.at(-1)!.number) : null,
         unseen,
       };
     },
@@ -80,7 +81,7 @@ function checkInstants({ query }: FastifyRequest): readonly InvalidParameter[] {
   });
 }
 
-/** In milliseconds since 1970, UTC. The format alone lets through a few instants that no calendar has. */
+/** In milliseconds since 1970, UTC. The JSON schema's format accepts a few instants that do not exist. */
 function instantOf(parameter: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   try {

@@ -4,19 +4,18 @@ import { inKilowattHours } from '../../consumption-of-day.ts';
 import { type Reader, viewOf } from '../../device-view.ts';
 import type { Alert as Representation } from '../../schemas/alert.ts';
 
-export interface Showing {
-  /** To whom it is shown. */
+export interface RepresentationOptions {
   readonly reader: Reader;
-  /** `undefined` where the device is not projected (any more, or again). */
+  /** `undefined` where the device is not projected yet. */
   readonly device: Device | undefined;
-  /** The reader has seen the alerts up to this number. */
+  /** The number through which the reader has seen alerts. */
   readonly through: number;
 }
 
 /** An alert as the API shows it to a reader. */
 export function representationOf(
   alert: Alert,
-  { reader, device, through }: Showing,
+  { reader, device, through }: RepresentationOptions,
 ): Representation {
   const { id, number, deviceId, late } = alert;
   const isAdministrator = reader.role === 'administrator';

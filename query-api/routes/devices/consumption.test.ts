@@ -58,7 +58,7 @@ describe('the consumption of a device on a day', () => {
     expect(Value.Check(Consumption, body)).toBe(true);
   });
 
-  it('tells an hour in which nothing was consumed from one in which nothing was measured', async () => {
+  it('distinguishes an hour without consumption from one without measurements', async () => {
     await queries.registered();
     await queries.measured({ '2026-11-22T12:00:00Z': 0 });
     const { hours, total } = await queries.consumption('2026-11-22');

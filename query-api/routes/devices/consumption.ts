@@ -10,11 +10,10 @@ import { queryProblems } from '../problems.ts';
 import { findDevice } from './find-device.ts';
 
 const schema = {
-  summary: 'What a device consumed on a day',
+  summary: 'Get the consumption of a device on a day',
   description:
-    'Every hour of a day in the device’s time zone, with what was measured so far. A device that ' +
-    'was decommissioned still answers. For a client, hours that belong to another owner or to none are ' +
-    'withheld.',
+    'Every hour of a day in the device’s time zone, with its consumption so far. Decommissioned devices are ' +
+    'included. For a client, hours of another owner or of none are withheld.',
   operationId: 'getConsumption',
   tags: ['devices'],
   params: IdParameter,
@@ -23,7 +22,7 @@ const schema = {
     200: Consumption,
     304: notModified,
     ...queryProblems,
-    404: problemResponse('There is no such device, or it is another client’s.'),
+    404: problemResponse('The device does not exist, or is another client’s.'),
   },
 };
 
@@ -37,7 +36,7 @@ export function getConsumption(
 
   app.get<{ Params: IdParameter; Querystring: DayQuery; Reply: Consumption }>(
     '/api/devices/:id/consumption',
-    { schema, serializerCompiler: () => JSON.stringify }, // Its flat string is sent faster.
+    { schema, serializerCompiler: () => JSON.stringify }, // Faster than the compiled serializer here.
     async (request) => {
       const view = await findDevice(devices, request.params.id, actor(request));
       const { id, timeZone } = view.device;

@@ -60,7 +60,7 @@ describe('the consumption of a device on each of some days', () => {
     expect(Value.Check(DailyConsumption, body)).toBe(true);
   });
 
-  it('tells a day on which nothing was consumed from one on which nothing was measured', async () => {
+  it('distinguishes a day without consumption from one without measurements', async () => {
     await queries.registered();
     await queries.measured({ '2026-11-21T10:00:00Z': 0 });
     const body = await days('?from=2026-11-21&to=2026-11-22');
@@ -106,7 +106,7 @@ describe('the consumption of a device on each of some days', () => {
   });
 
   it.each([
-    ['?from=2026-07-01&to=2026-09-01', 'to', 'That is 63 days; 62 at most.'],
+    ['?from=2026-07-01&to=2026-09-01', 'to', 'These are 63 days; at most 62 are allowed.'],
     ['?from=2026-07-02&to=2026-07-01', 'to', '2026-07-01 is before 2026-07-02, the first day.'],
     [
       '?from=yesterday',

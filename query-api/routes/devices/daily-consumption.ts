@@ -5,16 +5,16 @@ import type { FastifyInstance } from 'fastify';
 import { consumptionOfDays } from '../../consumption-of-days.ts';
 import { HoursOfDays, skippedDay } from '../../hours-of-days.ts';
 import { DailyConsumption } from '../../schemas/consumption.ts';
-import { DaysQuery, MOST_DAYS } from '../../schemas/parameters.ts';
+import { DaysQuery, MAX_DAYS } from '../../schemas/parameters.ts';
 import { queryProblems } from '../problems.ts';
 import { findDevice } from './find-device.ts';
 
 const schema = {
-  summary: 'What a device consumed on each of some days',
+  summary: 'Get the daily consumption of a device',
   description:
-    'The totals of days in the device’s time zone, the last seven where none are named. A day that the ' +
-    'calendar of the zone skips is left out. A device that was decommissioned still answers. For a client, ' +
-    'hours that belong to another owner or to none are withheld.',
+    'The totals of days in the device’s time zone, by default the last seven. Days that the calendar of the ' +
+    'zone skips are left out. Decommissioned devices are included. For a client, hours of another owner or ' +
+    'of none are withheld.',
   operationId: 'getDailyConsumption',
   tags: ['devices'],
   params: IdParameter,
@@ -23,11 +23,11 @@ const schema = {
     200: DailyConsumption,
     304: notModified,
     ...queryProblems,
-    404: problemResponse('There is no such device, or it is another client’s.'),
+    404: problemResponse('The device does not exist, or is another client’s.'),
   },
 };
 
-const DAYS_WITHOUT_FROM = 7;
+const DEFAULT_DAYS = 7;
 
 /** `GET /api/devices/{id}/consumption/days?from=2026-11-16&to=2026-11-22` */
 export function getDailyConsumption(
@@ -55,7 +55,7 @@ export function getDailyConsumption(
 }
 
 /**
- * The days that are asked for, in order.
+ * The requested days, in order.
  *
  * @throws ProblemError where the last is before the first, or there are too many
  */
@@ -63,11 +63,12 @@ function daysOf(query: DaysQuery, today: Temporal.PlainDate): readonly string[] 
   const last = query.to === undefined ? today : Temporal.PlainDate.from(query.to);
   const first =
     query.from === undefined
-      ? last.subtract({ days: DAYS_WITHOUT_FROM - 1 })
+      ? last.subtract({ days: DEFAULT_DAYS - 1 })
       : Temporal.PlainDate.from(query.from);
   const count = first.until(last).days + 1;
   if (count < 1) throw invalid('to', `${last} is before ${first}, the first day.`);
-  if (count > MOST_DAYS) throw invalid('to', `That is ${count} days; ${MOST_DAYS} at most.`);
+  if (count > MAX_DAYS)
+    throw invalid('to', `These are ${count} days; at most ${MAX_DAYS} are allowed.`);
   return Array.from({ length: count }, (_, index) => first.add({ days: index }).toString());
 }
 

@@ -14,10 +14,10 @@ import { findDevice } from './find-device.ts';
 import { representationOf } from './representation.ts';
 
 const schema = {
-  summary: 'A device',
+  summary: 'Get a device',
   description:
-    'Its `ETag` may be given as `If-Match` with a change. One that was decommissioned says since when. A ' +
-    'client whose device it no longer is sees it as it was then.',
+    'Commands accept its `ETag` as `If-Match`. Decommissioned devices are included. A former owner sees its ' +
+    'state at the end of the ownership.',
   operationId: 'getDevice',
   tags: ['devices'],
   params: IdParameter,
@@ -26,7 +26,7 @@ const schema = {
     200: Type.Ref('Device#'),
     304: notModified,
     ...queryProblems,
-    404: problemResponse('There is no such device, or it is another client’s.'),
+    404: problemResponse('The device does not exist, or is another client’s.'),
   },
 };
 

@@ -13,7 +13,7 @@ const numbered = (number: number) =>
   `00000000-0000-4000-8000-${number.toString().padStart(12, '0')}`;
 
 describe('a device', () => {
-  it('is given as it stands', async () => {
+  it('is returned in its current state', async () => {
     await queries.registered();
     const { status, body } = await queries.get(`/api/devices/${HEAT_PUMP.toUpperCase()}`);
     expect(status).toBe(200);
@@ -96,7 +96,7 @@ describe('the list of devices', () => {
     expect(pages).toEqual([ids.slice(0, 3), ids.slice(3, 6), ids.slice(6)]);
   });
 
-  it('has 100 devices a page unless it is told otherwise, and 1000 at most', async () => {
+  it('has 100 devices a page by default, and 1000 at most', async () => {
     for (let index = 0; index < 101; index++) await queries.registered(numbered(index));
     expect((await queries.get('/api/devices')).body.devices).toHaveLength(100);
     expect((await queries.get('/api/devices?limit=1000')).body.devices).toHaveLength(101);
@@ -126,7 +126,7 @@ describe('the list of devices', () => {
     ]);
   });
 
-  it('tells every mistake in a request at once', async () => {
+  it('lists all faults of a request at once', async () => {
     const { status, body } = await queries.get('/api/devices?limit=0&after=*&colour=red');
     expect(status).toBe(400);
     expect(body).toMatchObject({
@@ -219,7 +219,7 @@ describe('a client', () => {
     });
   });
 
-  it('is told that a device was decommissioned only where it owned it last', async () => {
+  it('sees that a device was decommissioned only as its last owner', async () => {
     const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
     await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
     await queries.assigned(HEAT_PUMP, ben.userId, '2026-11-20T09:00:00Z');
@@ -283,7 +283,7 @@ describe('a client', () => {
     expect(await found('secret')).toBe(0);
   });
 
-  it('can’t tell another’s device from one that isn’t there', async () => {
+  it('can’t distinguish another client’s device from one that does not exist', async () => {
     const { authorization } = await queries.user('Ada');
     const ada = { authorization: authorization!, 'x-request-id': numbered(1) };
     const { userId: ben } = await queries.user('Ben');

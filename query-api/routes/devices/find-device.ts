@@ -3,9 +3,9 @@ import type { DevicesReadModel } from '@energy/read-models';
 import { type DeviceView, type Reader, viewOf } from '../../device-view.ts';
 
 /**
- * The device with an id, written in either case, as a reader sees it.
+ * Finds a device by its id, in either case, as a reader sees it.
  *
- * @throws ProblemError where there is none, or it never was the client's
+ * @throws ProblemError where it does not exist, or the client never owned it
  */
 export async function findDevice(
   devices: DevicesReadModel,

@@ -51,7 +51,7 @@ async function history(query = '', id = HEAT_PUMP): Promise<DeviceHistory> {
 }
 
 describe('the history of a device', () => {
-  it('tells who changed what from what to what, newest first', async () => {
+  it('lists changes with their author and values, newest first', async () => {
     const { deviceId, entries, owners, next } = await history('', HEAT_PUMP.toUpperCase());
     expect({ deviceId, next }).toEqual({ deviceId: HEAT_PUMP, next: null });
     expect(entries.map(({ revision, type }) => [revision, type])).toEqual([

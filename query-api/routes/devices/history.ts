@@ -7,10 +7,9 @@ import { pageOf } from '../page.ts';
 import { queryProblems } from '../problems.ts';
 
 const schema = {
-  summary: 'What happened to a device',
+  summary: 'Get the history of a device',
   description:
-    'Who changed what, and when, as its events tell it: page by page, newest first. Those of a device that ' +
-    'was decommissioned are there as well.',
+    'The changes of a device with their time and author, newest first. Decommissioned devices are included.',
   operationId: 'getDeviceHistory',
   tags: ['devices'],
   params: IdParameter,
@@ -19,15 +18,14 @@ const schema = {
     200: DeviceHistory,
     304: notModified,
     ...queryProblems,
-    404: problemResponse('There is no such device.'),
+    404: problemResponse('The device does not exist.'),
     503: problemResponse(
-      'The events can’t be read, or the read models have not come to the `Energy-Position` asked for; ask ' +
-        'again after `Retry-After`.',
+      'The events are unavailable, or the read models are behind the requested `Energy-Position`; try again ' +
+        'after `Retry-After`.',
     ),
   },
 };
 
-/** What reading histories needs of the event store: nothing is written. */
 type Events = Pick<EventStore, 'readStream'>;
 
 /** `GET /api/devices/{id}/history?limit=&after=` */
@@ -73,7 +71,11 @@ async function representationOf(
             name: (await names.of(actor.userId)) ?? null,
             role: actor.role as Role,
           },
-    changes: changes.map(({ field, from, to }) => ({ field, from: shown(from), to: shown(to) })),
+    changes: changes.map(({ field, from, to }) => ({
+      field,
+      from: toValue(from),
+      to: toValue(to),
+    })),
     correlationId,
   };
 }
@@ -92,6 +94,6 @@ async function ownersIn(
   return owners;
 }
 
-function shown(value: unknown): string | number | null {
+function toValue(value: unknown): string | number | null {
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }

@@ -11,10 +11,10 @@ import { visibleOwner } from '../visible-owner.ts';
 import { representationOf } from './representation.ts';
 
 const schema = {
-  summary: 'The devices',
+  summary: 'List devices',
   description:
-    'Page by page. For an administrator: all devices in use. For a client: its own, and after them those ' +
-    'that once were its own (`former`), decommissioned ones included.',
+    'For an administrator: all devices in use. For a client: its own, and after them its former ones ' +
+    '(`former`), decommissioned ones included.',
   operationId: 'listDevices',
   tags: ['devices'],
   querystring: DeviceListQuery,

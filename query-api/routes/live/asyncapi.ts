@@ -4,15 +4,15 @@ import { Type } from 'typebox';
 import { asyncApi } from '../../live/asyncapi.ts';
 
 const schema = {
-  summary: 'The description of the live WebSocket',
+  summary: 'Get the description of the live WebSocket',
   description: 'The frames and close codes of /api/live as an AsyncAPI 3 document.',
   operationId: 'getAsyncApi',
   tags: ['live'],
   querystring: NoQuery,
   response: {
     200: Type.Object({}, { additionalProperties: true, description: 'An AsyncAPI document.' }),
-    400: problemResponse('There are parameters, but it takes none.'),
-    500: problemResponse('Something went wrong on our side.'),
+    400: problemResponse('The request has parameters, but this route takes none.'),
+    500: problemResponse('Internal error.'),
   },
 };
 

@@ -11,8 +11,8 @@ const LiveQuery = Type.Object(
       Type.Integer({
         title: 'the number of an alert',
         description:
-          'The number of the last alert that is known, or 0: those that were missed since come first. ' +
-          'Without it, what is heard begins now.',
+          'The number of the last alert received, or 0: alerts since then come first. Without it, alerts ' +
+          'start with the next one.',
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
         examples: [1042],
@@ -23,10 +23,10 @@ const LiveQuery = Type.Object(
 );
 
 const schema = {
-  summary: 'Alerts and hourly totals, live: a WebSocket',
+  summary: 'Receive live alerts and hourly totals by WebSocket',
   description:
-    'To be opened as a WebSocket; a browser must open it from a page of the platform. The frames and ' +
-    'close codes are described by GET /api/asyncapi.json.',
+    'Browsers must open the WebSocket from a page of the platform. GET /api/asyncapi.json describes the ' +
+    'frames and close codes.',
   operationId: 'openLive',
   tags: ['live'],
   querystring: LiveQuery,

@@ -22,7 +22,7 @@ async function overview(query = ''): Promise<Overview> {
 const instant = (minutesAgo: number) => new Date(NOW - minutesAgo * MINUTE_MS).toISOString();
 
 describe('the overview', () => {
-  it('tells which meters are silent, the longest first, and which never sent anything', async () => {
+  it('lists silent meters, the longest silent first, and those without readings', async () => {
     queries = await Queries.start();
     const ada = await queries.user('Ada');
     await queries.user('Root', 'administrator');
@@ -67,7 +67,7 @@ describe('the overview', () => {
     expect(later.meters?.quietest.map(({ deviceId }) => deviceId)).toEqual([FREEZER, BOILER]);
   });
 
-  it('tells what waits and what was put aside, with the reasons', async () => {
+  it('shows the backlogs, and the dead letters with their reasons', async () => {
     queries = await Queries.start();
     const { queue } = queries;
     await queue.publish(['1', '2', '3'].map((text) => Buffer.from(text)));
@@ -94,7 +94,7 @@ describe('the overview', () => {
     expect(projecting).toMatchObject({ count: 1, isAll: true });
   });
 
-  it('tells the alerts of the last day', async () => {
+  it('shows the alerts of the last day', async () => {
     queries = await Queries.start();
     const ada = await queries.user('Ada');
     await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
@@ -123,7 +123,7 @@ describe('the overview', () => {
       .toEqual({ perSecond: 120, projectors: 2 });
   });
 
-  it('tells the rest while engines are away, and what is missing', async () => {
+  it('returns the rest while engines are unavailable, and lists the missing parts', async () => {
     const away = (): never => {
       throw new EngineUnavailable('the engine is away');
     };

@@ -1,31 +1,31 @@
 import { actor } from '@energy/http';
 import type { Device, ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
-import { type Census, MOST_LISTED, silentSince } from '../../overview/census.ts';
+import { type Census, MAX_LISTED_METERS, silentSince } from '../../overview/census.ts';
 import {
   type DayOfAlerts,
-  MOST_ALERTS,
-  MOST_EVENTS,
+  MAX_COUNTED_ALERTS,
+  MAX_COUNTED_EVENTS,
   type Overview,
+  type OverviewState,
   type Part,
-  type Standing,
 } from '../../overview/overview.ts';
 import { OverviewQuery, Overview as Representation } from '../../schemas/overview.ts';
 import { representationOf as representationOfAlert } from '../alerts/representation.ts';
 import { queryProblems } from '../problems.ts';
 
 const schema = {
-  summary: 'How the platform is doing',
+  summary: 'Get the state of the platform',
   description:
-    'What is recorded, what waits, what was put aside, which meters are silent. Where a part of the platform ' +
-    'is away, the rest is told all the same, with what is missing and why.',
+    'Recording rates, backlogs, dead letters, alerts and silent meters. Where a part is unavailable, the rest ' +
+    'is returned, with the missing parts and the reasons.',
   operationId: 'getOverview',
   tags: ['overview'],
   querystring: OverviewQuery,
   response: { 200: Representation, ...queryProblems },
 };
 
-/** The fields of the document that each part of the overview is told in. */
+/** The fields of the document for each part of the overview. */
 const FIELDS = {
   readings: ['readings'],
   queue: ['recording', 'deadLetters'],
@@ -45,14 +45,14 @@ export function getOverview(
     '/api/overview',
     { schema },
     async (request) => {
-      const standing = await overview.now();
+      const state = await overview.now();
       const silentBefore = now() - request.query.silentAfter * 60_000;
       return {
         at: new Date(now()).toISOString(),
-        ...figuresOf(standing, now()),
-        alerts: standing.alerts ? alertsOf(standing.alerts, actor(request)) : null,
-        meters: standing.census ? await metersOf(standing.census, silentBefore, users) : null,
-        missing: standing.missing.map(({ part, because }) => ({
+        ...figuresOf(state, now()),
+        alerts: state.alerts ? alertsOf(state.alerts, actor(request)) : null,
+        meters: state.census ? await metersOf(state.census, silentBefore, users) : null,
+        missing: state.missing.map(({ part, because }) => ({
           parts: [...FIELDS[part]],
           because,
         })),
@@ -61,7 +61,7 @@ export function getOverview(
   );
 }
 
-function figuresOf({ readings, queue, events, census }: Standing, now: number) {
+function figuresOf({ readings, queue, events, census }: OverviewState, now: number) {
   return {
     readings: readings
       ? { perSecond: readings.readingsPerSecond, projectors: readings.projectors }
@@ -71,7 +71,7 @@ function figuresOf({ readings, queue, events, census }: Standing, now: number) {
     projecting: events
       ? {
           count: events.events,
-          isAll: events.events < MOST_EVENTS,
+          isAll: events.events < MAX_COUNTED_EVENTS,
           behindSeconds: Math.max(0, now - (events.since ?? now)) / 1_000,
         }
       : null,
@@ -86,7 +86,7 @@ function alertsOf(
   const byId = new Map(devices.map((device) => [device.id, device]));
   return {
     count,
-    isAll: count < MOST_ALERTS,
+    isAll: count < MAX_COUNTED_ALERTS,
     since: new Date(since).toISOString(),
     newest: newest.map((alert) =>
       representationOfAlert(alert, { reader, device: byId.get(alert.deviceId), through: 0 }),
@@ -99,9 +99,9 @@ async function metersOf(
   silentBefore: number,
   users: Pick<ReadModels['users'], 'findAll'>,
 ): Promise<Representation['meters']> {
-  const silent = census.quietest.filter(({ lastHeardAt }) => lastHeardAt < silentBefore);
-  const mute = census.mute.map((device) => ({ device, lastHeardAt: undefined }));
-  const quietest = [...silent, ...mute].slice(0, MOST_LISTED);
+  const silent = census.quietest.filter(({ lastReadingAt }) => lastReadingAt < silentBefore);
+  const mute = census.mute.map((device) => ({ device, lastReadingAt: undefined }));
+  const quietest = [...silent, ...mute].slice(0, MAX_LISTED_METERS);
   const ownerIds = new Set(quietest.flatMap(({ device }) => device.ownerId ?? []));
   const owners = await users.findAll([...ownerIds]);
   const names = new Map(owners.map(({ id, name }) => [id, name]));
@@ -116,7 +116,7 @@ async function metersOf(
 }
 
 function silentMeter(
-  { device, lastHeardAt }: { device: Device; lastHeardAt: number | undefined },
+  { device, lastReadingAt }: { device: Device; lastReadingAt: number | undefined },
   names: ReadonlyMap<string, string>,
 ) {
   const { id, description, ownerId } = device;
@@ -124,6 +124,6 @@ function silentMeter(
     deviceId: id,
     description,
     owner: ownerId === undefined ? null : { id: ownerId, name: names.get(ownerId) ?? null },
-    lastReadingAt: lastHeardAt === undefined ? null : new Date(lastHeardAt).toISOString(),
+    lastReadingAt: lastReadingAt === undefined ? null : new Date(lastReadingAt).toISOString(),
   };
 }

@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { queryProblems } from '../problems.ts';
 
 const schema = {
-  summary: 'Who am I',
-  description: 'The user of the session, and whether they must choose a password first.',
+  summary: 'Get the session',
+  description: 'The signed-in user, and whether they must change their password first.',
   operationId: 'getSession',
   tags: ['session'],
   querystring: NoQuery,
@@ -18,9 +18,13 @@ export function getSession(app: FastifyInstance, users: UsersReadModel): void {
     const { userId: id, role, mustChangePassword } = actor(request);
     const user = await users.find(id);
     if (!user) {
-      throw new ProblemError('not-caught-up', 'This account is too new to be shown: ask again.', {
-        headers: { 'retry-after': '1' },
-      });
+      throw new ProblemError(
+        'not-caught-up',
+        'This account is new and not available yet: try again.',
+        {
+          headers: { 'retry-after': '1' },
+        },
+      );
     }
     return { user: { id, name: user.name, role }, mustChangePassword };
   });

@@ -8,8 +8,8 @@ import { queryProblems } from '../problems.ts';
 import { representationOf } from './representation.ts';
 
 const schema = {
-  summary: 'The users',
-  description: 'Page by page. Those who were deleted are left out.',
+  summary: 'List users',
+  description: 'Deleted users are left out.',
   operationId: 'listUsers',
   tags: ['users'],
   querystring: UserListQuery,

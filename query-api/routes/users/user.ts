@@ -13,9 +13,8 @@ import { queryProblems } from '../problems.ts';
 import { representationOf } from './representation.ts';
 
 const schema = {
-  summary: 'A user',
-  description:
-    'Its `ETag` may be given as `If-Match` with a change. One who was deleted says since when.',
+  summary: 'Get a user',
+  description: 'Commands accept its `ETag` as `If-Match`. Deleted users are included.',
   operationId: 'getUser',
   tags: ['users'],
   params: IdParameter,
@@ -24,7 +23,7 @@ const schema = {
     200: Type.Ref('User#'),
     304: notModified,
     ...queryProblems,
-    404: problemResponse('There is no such user.'),
+    404: problemResponse('The user does not exist.'),
   },
 };
 

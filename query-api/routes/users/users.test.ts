@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => queries.stop());
 
 describe('a user', () => {
-  it('is given as it stands', async () => {
+  it('is returned in its current state', async () => {
     const { userId } = await queries.user('Ada');
     const { status, headers, body } = await queries.get(`/api/users/${userId.toUpperCase()}`);
     expect(status).toBe(200);
@@ -26,7 +26,7 @@ describe('a user', () => {
     expect(Value.Check(User, body)).toBe(true);
   });
 
-  it('whom nobody registered is a problem', async () => {
+  it('that does not exist is a problem', async () => {
     const { status, body } = await queries.get(`/api/users/${randomUUID()}`);
     expect(status).toBe(404);
     expect(body.type).toBe('urn:energy:problem:user-not-found');
@@ -48,8 +48,8 @@ describe('the list of users', () => {
   });
 });
 
-describe('who am I', () => {
-  it('is whom the token is for', async () => {
+describe('the session', () => {
+  it('is the user of the token', async () => {
     const { userId, authorization } = await queries.user('Ada');
     const { status, body } = await queries.get('/api/session', { authorization: authorization! });
     expect(status).toBe(200);

@@ -1,24 +1,24 @@
 import { EngineUnavailable } from '@energy/engines';
 import type { ReadModels } from '@energy/read-models';
 import { Compile } from 'typebox/compile';
-import { mayWatch, type WantedAlerts } from './audience.ts';
+import { type AlertSelection, mayWatch } from './audience.ts';
 import type { LiveConnection } from './connection.ts';
 import type { LiveConnections } from './connections.ts';
-import { CLIENT_FRAMES, type ClientFrame, type ErrorCode, MOST_WATCHED } from './frames.ts';
+import { CLIENT_FRAMES, type ClientFrame, type ErrorCode, MAX_WATCHED } from './frames.ts';
 
 const VALIDATORS: ReadonlyMap<unknown, ReturnType<typeof Compile>> = new Map(
   Object.entries(CLIENT_FRAMES).map(([type, schema]) => [type, Compile(schema)]),
 );
-const LONGEST_QUOTATION = 60;
+const MAX_QUOTED_LENGTH = 60;
 
-export interface RequestsOptions {
+export interface FrameHandlerOptions {
   readonly devices: ReadModels['devices'];
   readonly connections: LiveConnections;
-  /** Lets an administrator's connection hear other alerts from now on. */
-  readonly wantAlerts: (connection: LiveConnection, wanted: WantedAlerts) => void;
+  /** Changes the alerts that an administrator's connection receives. */
+  readonly selectAlerts: (connection: LiveConnection, alertSelection: AlertSelection) => void;
 }
 
-/** What is asked for can't be done: told in an `error` frame, and nothing has changed. */
+/** A frame that can't be carried out: answered by an `error` frame, without any change. */
 class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: ErrorCode;
@@ -29,18 +29,18 @@ class Refusal extends Error {
   }
 }
 
-/** Answers what connections send: each frame with one, in order. */
-export class Requests {
-  readonly #options: RequestsOptions;
+/** Carries out the frames of connections: each gets one reply, in order. */
+export class FrameHandler {
+  readonly #options: FrameHandlerOptions;
 
-  constructor(options: RequestsOptions) {
+  constructor(options: FrameHandlerOptions) {
     this.#options = options;
   }
 
-  /** @param message a frame as it came: text, or bytes that are none */
-  async answer(connection: LiveConnection, message: string | undefined): Promise<void> {
+  /** @param message the text of a frame; `undefined` for a binary one */
+  async handle(connection: LiveConnection, message: string | undefined): Promise<void> {
     try {
-      await this.#carryOut(connection, frameOf(message));
+      await this.#carryOut(connection, parseFrame(message));
     } catch (error) {
       const { code, message } = refusalOf(error);
       connection.send({ type: 'error', code, message });
@@ -51,18 +51,18 @@ export class Requests {
     const { connections } = this.#options;
     switch (frame.type) {
       case 'watch':
-        await this.#watch(connection, idsIn(frame.deviceIds));
-        return tellWatching(connection);
+        await this.#watch(connection, normalizeIds(frame.deviceIds));
+        return sendWatching(connection);
       case 'unwatch':
-        connections.unwatch(connection, idsIn(frame.deviceIds));
-        return tellWatching(connection);
+        connections.unwatch(connection, normalizeIds(frame.deviceIds));
+        return sendWatching(connection);
       case 'watch-alerts':
-        return this.#wantAlerts(
+        return this.#selectAlerts(
           connection,
-          frame.deviceIds ? new Set(idsIn(frame.deviceIds)) : 'all',
+          frame.deviceIds ? new Set(normalizeIds(frame.deviceIds)) : 'all',
         );
       case 'unwatch-alerts':
-        return this.#wantAlerts(connection, 'none');
+        return this.#selectAlerts(connection, 'none');
       default:
         return frame satisfies never;
     }
@@ -74,37 +74,37 @@ export class Requests {
     const byId = new Map(found.map((device) => [device.id, device]));
     const missing = deviceIds.find((id) => !mayWatch(connection.actor, byId.get(id)));
     if (missing) throw new Refusal('device-not-found', `No device has the id ${missing}.`);
-    if (new Set([...connection.watched, ...deviceIds]).size > MOST_WATCHED) {
-      const most = `${MOST_WATCHED} devices at most can be watched on one connection`;
-      throw new Refusal('too-many-devices', `${most}: unwatch some first.`);
+    if (new Set([...connection.watched, ...deviceIds]).size > MAX_WATCHED) {
+      const message = `One connection watches at most ${MAX_WATCHED} devices: unwatch some first.`;
+      throw new Refusal('too-many-devices', message);
     }
     if (connection.isOpen) connections.watch(connection, deviceIds);
   }
 
-  #wantAlerts(connection: LiveConnection, wanted: WantedAlerts): void {
+  #selectAlerts(connection: LiveConnection, alertSelection: AlertSelection): void {
     if (connection.actor.role !== 'administrator') {
-      const message = 'Clients hear their own alerts, and only administrators choose.';
+      const message = 'Only administrators select alerts; clients receive their own.';
       throw new Refusal('not-allowed', message);
     }
-    this.#options.wantAlerts(connection, wanted);
-    tellWatching(connection);
+    this.#options.selectAlerts(connection, alertSelection);
+    sendWatching(connection);
   }
 }
 
-function tellWatching(connection: LiveConnection): void {
-  const { watched, wanted } = connection;
-  const alerts = typeof wanted === 'string' ? wanted : [...wanted];
+function sendWatching(connection: LiveConnection): void {
+  const { watched, alertSelection } = connection;
+  const alerts = typeof alertSelection === 'string' ? alertSelection : [...alertSelection];
   connection.send({ type: 'watching', deviceIds: [...watched], alerts });
 }
 
-/** Each once, as devices are known by them. */
-function idsIn(deviceIds: readonly string[]): readonly string[] {
+/** In lower case, without repetitions. */
+function normalizeIds(deviceIds: readonly string[]): readonly string[] {
   return [...new Set(deviceIds.map((id) => id.toLowerCase()))];
 }
 
-/** @throws Refusal where a message is none */
-function frameOf(message: string | undefined): ClientFrame {
-  const frame = parsed(message) as ClientFrame | null;
+/** @throws Refusal where the message is not a frame */
+function parseFrame(message: string | undefined): ClientFrame {
+  const frame = parseJson(message) as ClientFrame | null;
   const validator = VALIDATORS.get(frame?.type);
   if (!frame || !validator) {
     const known = [...VALIDATORS.keys()].join(', ');
@@ -113,17 +113,17 @@ function frameOf(message: string | undefined): ClientFrame {
   if (validator.Check(frame as unknown)) return frame;
   const [error] = validator.Errors(frame);
   const { instancePath = '', message: fault = 'is not valid' } = error ?? {};
-  const isUnknown = error?.keyword === 'boolean'; // The schema of what may not be there is `false`.
-  const where = frame.type + instancePath.slice(0, LONGEST_QUOTATION);
+  const isUnknown = error?.keyword === 'boolean'; // The schema of additional properties is `false`.
+  const where = frame.type + instancePath.slice(0, MAX_QUOTED_LENGTH);
   throw invalid(`${where} ${isUnknown ? 'is not known' : fault}.`);
 }
 
-function parsed(message: string | undefined): unknown {
-  if (message === undefined) throw invalid('A frame is a text: these are bytes.');
+function parseJson(message: string | undefined): unknown {
+  if (message === undefined) throw invalid('A frame must be text, not binary.');
   try {
     return JSON.parse(message);
   } catch {
-    throw invalid('This is not JSON.');
+    throw invalid('The frame is not JSON.');
   }
 }
 
@@ -131,11 +131,14 @@ function invalid(message: string): Refusal {
   return new Refusal('invalid-frame', message);
 }
 
-/** @throws whatever else it is */
+/** @throws any other error */
 function refusalOf(error: unknown): Pick<Refusal, 'code' | 'message'> {
   if (error instanceof Refusal) return error;
   if (error instanceof EngineUnavailable) {
-    return { code: 'engine-unavailable', message: 'Please send it again in a moment.' };
+    return {
+      code: 'engine-unavailable',
+      message: 'The data is unavailable. Send the frame again in a moment.',
+    };
   }
   throw error;
 }

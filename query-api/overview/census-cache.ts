@@ -1,19 +1,19 @@
 import { settlesWithin } from '@energy/engines';
 import type { Census } from './census.ts';
 
-/** How long it may be told again; at the least so many times as long as it took. */
+/** A census is fresh for this time, and for at least {@link REST_FACTOR} times its duration. */
 const FRESH_MS = 10_000;
-const REST = 20;
-/** One that is older than this is not told where there can soon be another. */
+const REST_FACTOR = 20;
+/** An older census is not returned without waiting for the next one. */
 const STALE_MS = 60_000;
-/** Whoever asks first waits so long for it. */
+/** The wait for a census where there is none, or a stale one. */
 const FIRST_TIMEOUT_MS = 80;
 
 /**
- * Takes a census in the background, while somebody asks for it: never for more than a twentieth of the
- * time, however many devices there are.
+ * Caches a census and refreshes it in the background on request, for at most a twentieth of the time, however
+ * many devices there are.
  */
-export class CensusTaker {
+export class CensusCache {
   readonly #take: () => Promise<Census>;
   #latest: Census | undefined;
   #taking: Promise<void> | undefined;
@@ -26,14 +26,14 @@ export class CensusTaker {
   }
 
   /**
-   * The latest census; `undefined` while the first is being taken and takes long.
+   * The latest census; `undefined` while the first one takes long.
    *
-   * @throws what went wrong in the latest try, where there is no census that is not stale
+   * @throws the error of the latest attempt, where there is no census or only a stale one
    */
   async latest(): Promise<Census | undefined> {
     const age = performance.now() - this.#endedAt;
-    if (age > Math.max(FRESH_MS, REST * this.#took) || this.#failure) this.#begin();
-    const isStale = !this.#latest || age > Math.max(STALE_MS, 2 * REST * this.#took);
+    if (age > Math.max(FRESH_MS, REST_FACTOR * this.#took) || this.#failure) this.#begin();
+    const isStale = !this.#latest || age > Math.max(STALE_MS, 2 * REST_FACTOR * this.#took);
     if (isStale && this.#taking) await settlesWithin(this.#taking, FIRST_TIMEOUT_MS);
     if (this.#failure && (isStale || !this.#latest)) throw this.#failure;
     return this.#latest;

@@ -1,16 +1,15 @@
 import { Counter, Gauge, Histogram, type Metrics } from '@energy/service';
 
-export type LiveMeasures = ReturnType<typeof createLiveMeasures>;
+export type LiveMetrics = ReturnType<typeof createLiveMetrics>;
 
-/** What operators see of the live connections. */
-export function createLiveMeasures(metrics: Metrics, connections: () => number) {
+export function createLiveMetrics(metrics: Metrics, countConnections: () => number) {
   const registers = [metrics];
   new Gauge({
     name: 'energy_live_connections',
-    help: 'Live WebSockets that are open.',
+    help: 'Open live WebSockets.',
     registers,
     collect() {
-      this.set(connections());
+      this.set(countConnections());
     },
   });
   return {
@@ -22,13 +21,13 @@ export function createLiveMeasures(metrics: Metrics, connections: () => number) 
     }),
     closed: new Counter({
       name: 'energy_live_connections_closed_total',
-      help: 'Live WebSockets that this server ended, by the reason.',
+      help: 'Live WebSockets closed by this server, by reason.',
       labelNames: ['reason'],
       registers,
     }),
     alertLag: new Histogram({
       name: 'energy_live_alert_lag_seconds',
-      help: 'From recording an alert to sending it to somebody who was connected then.',
+      help: 'Seconds from recording an alert to sending it to a connected user.',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
