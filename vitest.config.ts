@@ -7,7 +7,7 @@ const PAGES = ['e2e/pages/**/*.test.ts'];
 
 /** Tests that start processes or need one of their own. */
 const PROCESSES = [
-  'command-api/sign-in/equal-work.test.ts', // Mocks a module of Node.js.
+  'command-api/routes/session/equal-work.test.ts', // Mocks a module of Node.js.
   'demo/options.test.ts',
   'e2e/*.test.ts',
   '{chat-grpc,cli,command-api,query-api}/**/{main,killed-*}.test.ts',

@@ -40,7 +40,7 @@ export function alertsCommand(terminal: Terminal): Command {
       };
       return withReadModels(terminal, async (models) => {
         for (const alert of await models.alerts.list(options)) {
-          terminal.out(json ? JSON.stringify(alertDocument(alert)) : line(alert, terminal));
+          terminal.print(json ? JSON.stringify(alertDocument(alert)) : line(alert, terminal));
         }
       });
     });

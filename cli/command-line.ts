@@ -5,7 +5,7 @@ import { CannotStart, errorMessage } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
 import { auditCommand } from './audit/command.ts';
-import { Disagreement, RecordLost } from './audit/disagreement.ts';
+import { RecordLost, VerificationFailed } from './audit/failures.ts';
 import { backupCommand } from './backup/command.ts';
 import { BackupFailure } from './backup/failure.ts';
 import { chatCommand } from './chat/command.ts';
@@ -15,8 +15,8 @@ import { devicesCommand } from './devices.ts';
 import { eventStoreCommand } from './event-store.ts';
 import { projectionsCommand } from './projections/command.ts';
 import { RebuildInterrupted } from './projections/rebuild.ts';
-import { askAtTerminal, type Terminal, untilInterrupted } from './terminal.ts';
-import { NotFound, UsageError } from './usage-error.ts';
+import { processInterruptSignal, promptAtTerminal, type Terminal } from './terminal.ts';
+import { InvalidOption, NotFound } from './usage-error.ts';
 import { usersCommand } from './users.ts';
 
 const EXIT_DONE = 0;
@@ -26,30 +26,37 @@ const EXIT_NOT_FOUND = 3;
 
 const NOT_FOUND_RULES = ['device-not-found', 'user-not-found'];
 
+export interface CommandLineOptions extends Pick<NodeJS.Process, 'stdout' | 'stderr'> {
+  readonly args: readonly string[];
+  readonly environment: Terminal['environment'];
+  readonly interruptSignal?: Terminal['interruptSignal'];
+  readonly prompt?: Terminal['prompt'];
+}
+
 /**
  * Runs one `energy …` command.
  *
- * @returns the exit code: 0 done; 1 an engine is unavailable, something failed or does not agree; 2 the request or
- *   the configuration is invalid, or the rules forbid it; 3 what was named does not exist
+ * @returns the exit code: 0 done; 1 an engine is unavailable, something failed, or a verification found differences;
+ *   2 the request or the configuration is invalid, or the rules forbid it; 3 a named resource does not exist
  */
-export async function runCommandLine(
-  args: readonly string[],
-  environment: Terminal['environment'],
-  { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
-  interruption: Terminal['interruption'] = untilInterrupted,
-  ask: Terminal['ask'] = askAtTerminal,
-): Promise<number> {
+export async function runCommandLine({
+  args,
+  environment,
+  stdout,
+  stderr,
+  interruptSignal = processInterruptSignal,
+  prompt = promptAtTerminal,
+}: CommandLineOptions): Promise<number> {
   const terminal: Terminal = {
     environment,
-    out: (text) => stdout.write(`${text}\n`),
-    say: (text) => stderr.write(`${text}\n`),
-    interruption,
-    ask,
+    print: (text) => stdout.write(`${text}\n`),
+    info: (text) => stderr.write(`${text}\n`),
+    interruptSignal,
+    prompt,
   };
   const energy = new Command('energy')
     .description(
-      'Operates the energy platform: its devices, users and dead letters, its chat, history, projections ' +
-        'and backups.',
+      'Operates the energy platform: devices, users, dead letters, chat, history, projections and backups.',
     )
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -74,22 +81,24 @@ export async function runCommandLine(
   }
 }
 
-function exitCodeOf(error: unknown, { say }: Terminal): number {
+function exitCodeOf(error: unknown, { info }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_REFUSED;
-  say(errorMessage(error));
+  info(errorMessage(error));
   if (isNotFound(error)) return EXIT_NOT_FOUND;
   const refused =
-    error instanceof RuleViolation || error instanceof UsageError || error instanceof CannotStart;
+    error instanceof RuleViolation ||
+    error instanceof InvalidOption ||
+    error instanceof CannotStart;
   const explained =
     refused ||
     error instanceof EngineUnavailable ||
-    error instanceof Disagreement ||
+    error instanceof VerificationFailed ||
     error instanceof RecordLost ||
     error instanceof RebuildInterrupted ||
     error instanceof PositionNotFound ||
     error instanceof BackupFailure ||
     error instanceof ChatRefusal;
-  if (!explained) say('Nothing else is known about it.');
+  if (!explained) info('No further details are known.');
   return refused ? EXIT_REFUSED : EXIT_FAILED;
 }
 

@@ -11,7 +11,7 @@ import {
 import { Command } from 'commander';
 import { withQueue } from './engines.ts';
 import { counted, type Terminal } from './terminal.ts';
-import { count, UsageError } from './usage-error.ts';
+import { count, InvalidOption } from './usage-error.ts';
 
 const MAX_SHOWN_BODY = 200;
 /** So much of it is from the body's end: many a message is wrong there. */
@@ -36,10 +36,10 @@ export function deadLettersCommand(terminal: Terminal): Command {
       withQueue(terminal, async (queue) => {
         const letters = await queue.deadLetters.list(options.limit);
         for (const letter of letters) {
-          terminal.out(options.json ? json(letter) : await line(letter));
+          terminal.print(options.json ? json(letter) : await line(letter));
         }
         const all = await queue.deadLetters.count();
-        terminal.say(`${letters.length} of ${counted(all, 'dead letter')}.`);
+        terminal.info(`${letters.length} of ${counted(all, 'dead letter')}.`);
       }),
     );
 
@@ -51,7 +51,7 @@ export function deadLettersCommand(terminal: Terminal): Command {
       withQueue(terminal, async (queue) => {
         await requireReason(queue, reason);
         const count = await queue.deadLetters.replay(reason);
-        terminal.say(`Sent ${counted(count, 'dead letter')} again.`);
+        terminal.info(`Sent ${counted(count, 'dead letter')} again.`);
       }),
     );
 
@@ -63,19 +63,19 @@ export function deadLettersCommand(terminal: Terminal): Command {
       withQueue(terminal, async (queue) => {
         await requireReason(queue, reason);
         const count = await queue.deadLetters.purge(reason);
-        terminal.say(`Deleted ${counted(count, 'dead letter')}.`);
+        terminal.info(`Deleted ${counted(count, 'dead letter')}.`);
       }),
     );
   return deadLetters;
 }
 
-/** @throws UsageError if the platform has no such reason and no dead letter has it; lists those that exist */
+/** @throws InvalidOption if the platform has no such reason and no dead letter has it; lists those that exist */
 async function requireReason(queue: MeasurementQueue, reason: string | undefined): Promise<void> {
   if (reason === undefined || REJECTION_REASONS.some((known) => known === reason)) return;
   const { reasons } = await queue.glance();
   if (reasons.some((found) => found.reason === reason)) return;
   const present = reasons.map((found) => `${found.reason} (${found.count})`);
-  throw new UsageError(
+  throw new InvalidOption(
     `There is no reason "${reason}". ` +
       (present.length > 0
         ? `Reasons of the dead letters: ${present.join(', ')}.`

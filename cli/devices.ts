@@ -10,7 +10,7 @@ import type { Device } from '@energy/read-models';
 import { Command } from 'commander';
 import { withEventStoreToAppend, withReadModels } from './engines.ts';
 import type { Terminal } from './terminal.ts';
-import { count, decimal, deviceId, UsageError } from './usage-error.ts';
+import { count, decimal, deviceId, InvalidOption } from './usage-error.ts';
 
 /** So many registrations are under way at once: they share the store's flushes to the disk. */
 const REGISTRATIONS_AT_ONCE = 500;
@@ -64,7 +64,7 @@ export function devicesCommand(terminal: Terminal): Command {
     .action((id: string) =>
       withEventStoreToAppend(terminal, async (store) => {
         const events = await handle(store, id, { type: 'DecommissionDevice' });
-        terminal.say(events ? 'Decommissioned.' : 'It was decommissioned before.');
+        terminal.info(events ? 'Decommissioned.' : 'It was decommissioned before.');
       }),
     );
 
@@ -76,7 +76,7 @@ export function devicesCommand(terminal: Terminal): Command {
       withReadModels(terminal, async (models) => {
         for await (const device of models.devices.all()) {
           if (device.decommissionedAt) continue;
-          terminal.out(options.json ? JSON.stringify(device) : line(device));
+          terminal.print(options.json ? JSON.stringify(device) : line(device));
         }
       }),
     );
@@ -89,14 +89,14 @@ async function register(
   terminal: Terminal,
 ): Promise<void> {
   if (id && howMany > 1)
-    throw new UsageError('One id is for one device: leave out --count or --id.');
+    throw new InvalidOption('One id is for one device: leave out --count or --id.');
   const { description, address, timeZone } = texts;
   const data = { description, address, timeZone, maxHourlyConsumption: limit };
   for (let done = 0; done < howMany; done += REGISTRATIONS_AT_ONCE) {
     const length = Math.min(REGISTRATIONS_AT_ONCE, howMany - done);
     const ids = Array.from({ length }, () => id ?? randomUUID());
     await Promise.all(ids.map((each) => handle(store, each, { type: 'RegisterDevice', data })));
-    terminal.out(ids.join('\n'));
+    terminal.print(ids.join('\n'));
   }
 }
 
@@ -112,10 +112,10 @@ async function change(
     ...(limit !== undefined && { maxHourlyConsumption: limit }),
   };
   if (Object.keys(data).length === 0) {
-    throw new UsageError('Say what to change: --description, --address or --limit.');
+    throw new InvalidOption('Say what to change: --description, --address or --limit.');
   }
   const events = await handle(store, id, { type: 'ChangeDevice', data });
-  terminal.say(events ? 'Changed.' : 'Nothing changed: it was so before.');
+  terminal.info(events ? 'Changed.' : 'Nothing changed: it was so before.');
 }
 
 /** Resolves to how many events the command led to. */

@@ -116,7 +116,7 @@ export async function using<E extends { close(): Promise<void> }, T>(
   }
 }
 
-/** What engines tell of their troubles is said to the person. */
-export function logOf({ say }: Terminal): EngineLog {
-  return { info: () => {}, warn: say };
+/** Shows the warnings of engines to the operator. */
+export function logOf({ info }: Terminal): EngineLog {
+  return { info: () => {}, warn: info };
 }

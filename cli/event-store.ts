@@ -9,9 +9,9 @@ import {
 import { Command } from 'commander';
 import { logOf, withEventStore, withReadModels } from './engines.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { InvalidOption } from './usage-error.ts';
 
-const QUESTION = 'Type "accept" to go on without these events for good: ';
+const QUESTION = 'Type "accept" to continue without these events for good: ';
 
 /** `energy event-store accept-end` */
 export function eventStoreCommand(terminal: Terminal): Command {
@@ -25,7 +25,7 @@ export function eventStoreCommand(terminal: Terminal): Command {
         'events that are left, so that commands and queries work again. Restore a backup instead if there ' +
         'is one that has these events.',
     )
-    .option('--yes', 'does not ask')
+    .option('--yes', 'skips the confirmation')
     .action(({ yes = false }: { yes?: boolean }) =>
       withEventStore(terminal, (store) =>
         withReadModels(terminal, (models) => acceptEnd({ store, models, yes, terminal })),
@@ -44,16 +44,16 @@ interface AcceptEnd {
 async function acceptEnd({ store, models, yes, terminal }: AcceptEnd): Promise<void> {
   const ahead = await findAheadProjections(models, store);
   if (ahead.length === 0) {
-    terminal.say('The event store has all events of the read models: there is nothing to accept.');
+    terminal.info('The event store has all events of the read models: there is nothing to accept.');
     return;
   }
   const { message } = new EventsMissing(ahead, await store.head());
-  terminal.say(`${message}.`);
-  if (!yes && (await terminal.ask(QUESTION)).trim() !== 'accept') {
-    throw new UsageError('Nothing was changed.');
+  terminal.info(`${message}.`);
+  if (!yes && (await terminal.prompt(QUESTION)).trim() !== 'accept') {
+    throw new InvalidOption('Nothing was changed.');
   }
   for (const { definition } of ahead) await rebuildFromWhatIsLeft(definition);
-  terminal.say('Commands and queries work again within a second.');
+  terminal.info('Commands and queries work again within a second.');
 
   async function rebuildFromWhatIsLeft(definition: AheadProjection['definition']): Promise<void> {
     await rebuildProjection(
@@ -63,10 +63,10 @@ async function acceptEnd({ store, models, yes, terminal }: AcceptEnd): Promise<v
         anew: true,
         acceptEnd: true,
         log: logOf(terminal),
-        signal: terminal.interruption(),
+        signal: terminal.interruptSignal(),
         onProgress: () => {},
       },
     );
-    terminal.say(`Rebuilt ${definition.name} from the events that are left.`);
+    terminal.info(`Rebuilt ${definition.name} from the events that are left.`);
   }
 }

@@ -3,4 +3,9 @@ import { exitWhenOutputCloses } from '@energy/service';
 import { runCommandLine } from './command-line.ts';
 
 exitWhenOutputCloses(process);
-process.exitCode = await runCommandLine(process.argv.slice(2), process.env, process);
+process.exitCode = await runCommandLine({
+  args: process.argv.slice(2),
+  environment: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+});

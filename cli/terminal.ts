@@ -1,23 +1,23 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { UsageError } from './usage-error.ts';
+import { InvalidOption } from './usage-error.ts';
 
-/** What a command works with: the environment, and where it writes. */
+/** The environment of a command, and its input and output. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Results: what another program may read. */
-  out(text: string): void;
-  /** What is said to the person besides. */
-  say(text: string): void;
+  /** Writes a line of the result to standard output. */
+  print(text: string): void;
+  /** Writes a line for the operator to standard error. */
+  info(text: string): void;
   /**
-   * Asks the person something, and resolves to the line that is typed.
+   * Asks the operator a question; resolves to the typed line.
    *
-   * @param hidden shows nothing of it
-   * @throws UsageError where nobody is there to answer
+   * @param hidden does not show the typed text
+   * @throws InvalidOption without a terminal
    */
-  ask(question: string, hidden?: 'hidden'): Promise<string>;
-  /** Aborts when the person has had enough; from the first call on, Ctrl-C does no more than that. */
-  interruption(): AbortSignal;
+  prompt(question: string, hidden?: 'hidden'): Promise<string>;
+  /** Aborts at Ctrl-C, which ends the process no more after the first call. */
+  interruptSignal(): AbortSignal;
 }
 
 /** A count with its noun: "1 row", "2 rows". */
@@ -25,9 +25,9 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Asks whoever sits at the terminal. */
-export async function askAtTerminal(question: string, hidden?: 'hidden'): Promise<string> {
-  if (!process.stdin.isTTY) throw new UsageError(`There is nobody to ask: "${question.trim()}".`);
+/** Asks the operator at the terminal. */
+export async function promptAtTerminal(question: string, hidden?: 'hidden'): Promise<string> {
+  if (!process.stdin.isTTY) throw new InvalidOption(`No terminal to ask: "${question.trim()}".`);
   let isSilent = false;
   const output = new Writable({
     write(text, _encoding, done) {
@@ -46,8 +46,8 @@ export async function askAtTerminal(question: string, hidden?: 'hidden'): Promis
   }
 }
 
-/** Aborts at Ctrl-C, or when the process is asked to end. */
-export function untilInterrupted(): AbortSignal {
+/** A signal that aborts at Ctrl-C or SIGTERM. */
+export function processInterruptSignal(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => controller.abort());

@@ -1,6 +1,6 @@
 import { canonicalTimeZone } from '@energy/domain';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { InvalidOption } from './usage-error.ts';
 
 /** An instant (ISO 8601, UTC) as the clock of the terminal shows it. */
 export function localTime(instant: string, terminal: Terminal): string {
@@ -13,12 +13,12 @@ export function localTime(instant: string, terminal: Terminal): string {
  * The instant that somebody typed: with an offset, or by the clock of the terminal without one; a day
  * alone is its first moment.
  *
- * @throws UsageError where that is no time
+ * @throws InvalidOption where that is no time
  */
 export function typedInstant(text: string, terminal: Terminal): Temporal.Instant {
   const instant = instantOf(text, zoneOf(terminal));
   if (instant) return instant;
-  throw new UsageError(
+  throw new InvalidOption(
     `"${text}" is no time; one looks like 2026-11-22T13:00, or 2026-11-22T13:00Z for UTC.`,
   );
 }
@@ -26,12 +26,12 @@ export function typedInstant(text: string, terminal: Terminal): Temporal.Instant
 /**
  * The past instant that somebody typed, as ISO 8601 in UTC.
  *
- * @throws UsageError where that is no time, or one to come
+ * @throws InvalidOption where that is no time, or one to come
  */
 export function pastInstant(text: string, terminal: Terminal): string {
   const instant = typedInstant(text, terminal);
   if (instant.epochMilliseconds > Date.now()) {
-    throw new UsageError(`"${text}" is yet to come: nobody knows the state then.`);
+    throw new InvalidOption(`"${text}" is yet to come: nobody knows the state then.`);
   }
   return instant.toString({ fractionalSecondDigits: 3 });
 }

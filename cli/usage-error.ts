@@ -1,8 +1,8 @@
 import { UUID } from '@energy/domain';
 
 /** What was asked for makes no sense; the message says what would, in a sentence. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+export class InvalidOption extends Error {
+  override readonly name = 'InvalidOption';
 }
 
 /** The device, user, conversation or alert that was named does not exist; the message names it. */
@@ -15,7 +15,7 @@ export function uuid(what: string): (text: string) => string {
   return (text) => {
     const id = text.toLowerCase();
     if (UUID.test(id)) return id;
-    throw new UsageError(
+    throw new InvalidOption(
       `"${text}" is no ${what} id; one looks like 5c2494a3-1140-4c7a-991a-a1a2561c6bc2.`,
     );
   };
@@ -29,7 +29,7 @@ export function decimal(what: string): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (Number.isFinite(value)) return value;
-    throw new UsageError(`${what} must be a number, not "${text}".`);
+    throw new InvalidOption(`${what} must be a number, not "${text}".`);
   };
 }
 
@@ -38,6 +38,6 @@ export function count(what: string, most: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : 0;
     if (value >= 1 && value <= most) return value;
-    throw new UsageError(`${what} must be a whole number from 1 to ${most}, not "${text}".`);
+    throw new InvalidOption(`${what} must be a whole number from 1 to ${most}, not "${text}".`);
   };
 }

@@ -31,7 +31,7 @@ interface Stores {
 /** `energy users list | reset-password | add-administrator` */
 export function usersCommand(terminal: Terminal): Command {
   const users = new Command('users').description(
-    'Lists users, and lets in again who is locked out. The services may run meanwhile or not.',
+    'Lists users, resets passwords and adds administrators, whether or not the services run.',
   );
 
   users
@@ -99,8 +99,8 @@ async function list(
   for await (const user of usersByName(models)) {
     const signIn = signInOf(await credentials.findPassword(user.id));
     const { id, name, role, registeredAt } = user;
-    if (json) terminal.out(JSON.stringify({ id, name, role, registeredAt, signIn }));
-    else terminal.out(`${id}  ${role.padEnd(13)}  ${signIn.padEnd(17)}  ${name}`);
+    if (json) terminal.print(JSON.stringify({ id, name, role, registeredAt, signIn }));
+    else terminal.print(`${id}  ${role.padEnd(13)}  ${signIn.padEnd(17)}  ${name}`);
   }
 }
 
@@ -130,9 +130,9 @@ async function reset(
   const log = logOf(terminal);
   const passwords = new Passwords({ eventStore, credentials, authentication, log });
   const { oneTimePassword } = await passwords.reset(userId, CONTEXT);
-  terminal.say(
+  terminal.info(
     `${name} (${role}, ${userId}) signs in with this one-time password, and must choose another\n` +
       'one then. It is shown this once:',
   );
-  terminal.out(oneTimePassword);
+  terminal.print(oneTimePassword);
 }

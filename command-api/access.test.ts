@@ -98,7 +98,7 @@ describe('the command-api', () => {
     }
   });
 
-  it.each(ownRoutes)('lets use $route whom the table names: $access', async (each) => {
+  it.each(ownRoutes)('gives access to $route as the table says: $access', async (each) => {
     for (const [who, headers] of Object.entries(asking)) {
       const url = each.path.replace(':id', each.path.includes('devices') ? device : randomUUID());
       const payload = bodyFor(each);
@@ -118,10 +118,10 @@ describe('the command-api', () => {
         continue;
       }
       const head = await commands.eventStore.head();
-      const { status, headers: told } = await commands.send(each.method, url, payload, headers);
+      const { status, headers: received } = await commands.send(each.method, url, payload, headers);
       expect({ who, status }).toEqual({ who, status: refusal });
-      expect(told['content-type']).toMatch(/^application\/problem\+json/);
-      if (status === 401) expect(told['www-authenticate']).toBe('Bearer');
+      expect(received['content-type']).toMatch(/^application\/problem\+json/);
+      if (status === 401) expect(received['www-authenticate']).toBe('Bearer');
       expect(await commands.eventStore.head()).toBe(head);
     }
   });

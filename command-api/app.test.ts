@@ -104,7 +104,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('tells all that is answered, whatever is sent: never 5xx, and problems are problems', async () => {
+  it('describes every reply, whatever is sent: never 5xx, and every error is a problem', async () => {
     const wild = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc.constantFrom('__proto__', 'constructor', '\ud800', 'x'.repeat(10_000), '', ' ', '\0'),

@@ -18,34 +18,34 @@ import { changeDevice } from './routes/devices/change.ts';
 import { decommissionDevice } from './routes/devices/decommission.ts';
 import { registerDevice } from './routes/devices/register.ts';
 import { unassignDevice } from './routes/devices/unassign.ts';
+import { type AttemptLimits, countAttempts } from './routes/session/attempts.ts';
 import { changePassword } from './routes/session/change-password.ts';
+import { KnownBrowsers } from './routes/session/known-browsers.ts';
 import { proveSession } from './routes/session/prove.ts';
 import { refreshSession } from './routes/session/refresh.ts';
+import { Proof, Session } from './routes/session/schemas.ts';
+import { Sessions } from './routes/session/sessions.ts';
 import { signIn } from './routes/session/sign-in.ts';
 import { signOut } from './routes/session/sign-out.ts';
 import { changeUser } from './routes/users/change.ts';
 import { deleteUser } from './routes/users/delete.ts';
 import { registerUser } from './routes/users/register.ts';
 import { resetPassword } from './routes/users/reset-password.ts';
-import { Proof, Session } from './schemas/session.ts';
 import { OneTimePassword } from './schemas/user.ts';
 import type { Services } from './services.ts';
-import { type AttemptLimits, countAttempts } from './sign-in/attempts.ts';
-import { KnownBrowsers } from './sign-in/known-browsers.ts';
-import { Sessions } from './sign-in/sessions.ts';
 
 export interface AppOptions {
   readonly services: Services;
-  /** Limits what is marked as seen to the alerts that exist. */
+  /** The read model by which only existing alerts can be marked as seen. */
   readonly alerts: Pick<AlertsReadModel, 'last'>;
   /** Refuses commands while the event store lacks events. */
   readonly watch?: Pick<EventsWatch, 'expectEvents'>;
-  /** Where browsers reach the platform. */
+  /** The address of the platform for browsers. */
   readonly publicUrl: URL;
   readonly attempts: AttemptLimits;
-  /** How the gateway proves itself, whose `X-Forwarded-For` names the caller. */
+  /** Identifies the gateway, whose `X-Forwarded-For` names the caller. */
   readonly gateway?: GatewayTrust;
-  /** Requests that one user may send in ten seconds to this process; unlimited by default. */
+  /** The most requests of one user in ten seconds to this process; unlimited by default. */
   readonly requestsPerUser?: number;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;

@@ -30,24 +30,24 @@ function starting(variables: Record<string, string> = {}) {
     output.stderr += text;
   });
   const ended = once(started, 'close').then(([code]) => code as number);
-  const told = async (pattern: RegExp): Promise<string> => {
+  const waitFor = async (pattern: RegExp): Promise<string> => {
     for (;;) {
       const found = pattern.exec(output.stdout)?.[1];
       if (found) return found;
       await sleep(10);
     }
   };
-  return { started, output, ended, told };
+  return { started, output, ended, waitFor };
 }
 
 const LISTENING = /Listening at (http:[^\s"]+)\./;
 const PASSWORD = /one-time password +(\S+)\n/;
 
 describe('the command-api', () => {
-  it('tells the first administrator’s one-time password once, which is stored nowhere', async () => {
+  it('prints the first administrator’s one-time password once, and stores it nowhere', async () => {
     const first = starting();
-    const password = await first.told(PASSWORD);
-    const url = await first.told(LISTENING);
+    const password = await first.waitFor(PASSWORD);
+    const url = await first.waitFor(LISTENING);
     const response = await fetch(`${url}/api/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -68,23 +68,23 @@ describe('the command-api', () => {
       );
     }
     const second = starting();
-    await second.told(LISTENING);
+    await second.waitFor(LISTENING);
     await sleep(300);
     expect(second.output.stdout).not.toContain('one-time password');
   });
 
-  it('tells it by one of several that start at once', async () => {
+  it('prints it in one of several processes that start at once', async () => {
     const several = [starting(), starting(), starting()];
-    for (const { told } of several) await told(LISTENING);
+    for (const { waitFor } of several) await waitFor(LISTENING);
     await sleep(500);
     expect(several.filter(({ output }) => PASSWORD.test(output.stdout))).toHaveLength(1);
   });
 
   it('writes it to a file for its owner alone, and nowhere else, where one is named', async () => {
     const file = path.join(folder, 'first-password');
-    const { output, told, started, ended } = starting({ FIRST_PASSWORD_FILE: file });
-    const url = await told(LISTENING);
-    await told(/(one-time password of the first administrator)/);
+    const { output, waitFor, started, ended } = starting({ FIRST_PASSWORD_FILE: file });
+    const url = await waitFor(LISTENING);
+    await waitFor(/(one-time password of the first administrator)/);
     const password = (await readFile(file, 'utf8')).trim();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const response = await fetch(`${url}/api/session`, {
@@ -117,7 +117,7 @@ describe('the command-api', () => {
 
   it('does not start on a port that is taken, and says so', async () => {
     const first = starting();
-    const { port } = new URL(await first.told(LISTENING));
+    const { port } = new URL(await first.waitFor(LISTENING));
     const { output, ended } = starting({ COMMAND_API_PORT: port });
     expect(await ended).toBe(2);
     expect(output.stderr).toContain(`COMMAND_API_PORT is ${port}, but another process listens`);

@@ -26,7 +26,7 @@ async function deleted(id: string): Promise<void> {
 const unassigned = ['DeviceRegistered', 'DeviceAssigned', 'DeviceUnassigned'];
 
 describe('what follows from a deletion', () => {
-  it('happens whoever caused it: sessions end, devices are nobody’s', async () => {
+  it('happens whatever its cause: sessions end, devices have no owner', async () => {
     const { userId, authorization } = await commands.signedIn(randomUUID());
     const device = await commands.registeredDevice();
     await commands.assigned(device, userId);

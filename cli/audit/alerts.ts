@@ -12,7 +12,7 @@ export async function alertsOf(deviceId: string, terminal: Terminal): Promise<re
     return await withReadModels(terminal, ({ alerts }) => allOf(deviceId, alerts));
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
-    terminal.say(`The alerts are not shown: ${error.message}.`);
+    terminal.info(`The alerts are not shown: ${error.message}.`);
     return [];
   }
 }

@@ -158,7 +158,7 @@ TIME     2  DeviceLimitChanged        the platform
       'AlertRaised',
     ]);
     expect(out).toMatch(
-      /– {2}AlertRaised {15}number 2, too late to be told\n {4}hour {18}\d{4}-.*\n {4}total {17}0.7 kWh, the limit is 0.5 kWh\n {4}ownerId {15}Bob b0/,
+      /– {2}AlertRaised {15}number 2, late: not published\n {4}hour {18}\d{4}-.*\n {4}total {17}0.7 kWh, the limit is 0.5 kWh\n {4}ownerId {15}Bob b0/,
     );
     const documents = json((await energy('audit', 'device', FRIDGE, '--json')).out);
     expect(documents.map(({ type }) => type)).toContain('AlertRaised');
@@ -185,7 +185,7 @@ TIME     2  DeviceLimitChanged        the platform
     expect(out).toContain('DeviceLimitChanged');
   });
 
-  it('shows no control characters, whatever stands in an event', async () => {
+  it('shows no control characters of an event', async () => {
     await happened(`device-${FRIDGE}`, ada, {
       type: 'DeviceDescriptionChanged',
       data: { description: '\u001b[31mred\u0007' },
@@ -195,7 +195,7 @@ TIME     2  DeviceLimitChanged        the platform
     expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
-  it('goes on as things happen, until Ctrl-C', async () => {
+  it('continues with new events, until Ctrl-C', async () => {
     const interruption = new AbortController();
     const ended = operator.energyUntil(interruption.signal, 'audit', 'device', FRIDGE, '--follow');
     await written('DeviceLimitChanged');
@@ -206,7 +206,7 @@ TIME     2  DeviceLimitChanged        the platform
     expect((await ended).code).toBe(0);
   });
 
-  it('tells the state at a time', async () => {
+  it('shows the state at a time', async () => {
     const [registered, assigned] = [await timeOf(FRIDGE, 0), await timeOf(FRIDGE, 1)];
     const { code, out } = await energy('audit', 'device', FRIDGE, '--at', assigned);
     expect(code).toBe(0);
@@ -267,11 +267,11 @@ describe('what somebody did', () => {
     expect({ code, out, said }).toEqual({
       code: 0,
       out: '',
-      said: 'Bob has done nothing so far.\n',
+      said: 'Bob has no actions so far.\n',
     });
   });
 
-  it('goes on as things happen, until Ctrl-C', async () => {
+  it('continues with new events, until Ctrl-C', async () => {
     const interruption = new AbortController();
     const ended = operator.energyUntil(interruption.signal, 'audit', 'actor', BOB, '--follow');
     while (!operator.written.said) await sleep(5);
@@ -306,7 +306,7 @@ describe('verifying', () => {
     expect(json(out)).toEqual([{ compared: 1, differing: 0, isBehind: false }]);
   });
 
-  it('tells what was never projected from what was never there', async () => {
+  it('distinguishes a row that was never projected from one that never existed', async () => {
     const { code, said } = await energy('audit', 'device', FRIDGE, '--verify');
     expect(code).toBe(0);
     expect(said).toMatch(/^The read model has not caught up with the newest events yet/);
@@ -338,7 +338,7 @@ describe('verifying', () => {
     expect(out).toContain(`device ${FRIDGE}: is missing from the read model.`);
   });
 
-  it('tells a row that was left behind from a projection that is not there yet', async () => {
+  it('distinguishes a row that was left behind from a projection that has not caught up', async () => {
     await projected((device) => ({ ...device, revision: 1 }));
     const behind = await energy('audit', 'device', FRIDGE, '--verify');
     expect(behind.out).toContain('is at revision 1, though it should have come to 2');
@@ -404,12 +404,12 @@ describe('what does not exist', () => {
 
 describe('what makes no sense', () => {
   it.each([
-    [['device'], 'Say which device'],
+    [['device'], 'Name the device'],
     [['device', FRIDGE, '--at', 'yesterday'], '"yesterday" is no time'],
     [['device', FRIDGE, '--at', '2026-02-30'], '"2026-02-30" is no time'],
     [['device', FRIDGE, '--at', '2999-01-01'], 'is yet to come'],
-    [['device', FRIDGE, '--at', '2020-01-01T00:00Z'], 'There was no such device at 2020-01-01'],
-    [['device', FRIDGE, '--at', '2020-01-01', '--follow'], 'Only one of'],
+    [['device', FRIDGE, '--at', '2020-01-01T00:00Z'], 'The device did not exist at 2020-01-01'],
+    [['device', FRIDGE, '--at', '2020-01-01', '--follow'], 'Use only one of'],
     [['everything'], 'unknown command'],
   ])('%j is refused with a sentence', async (args, sentence) => {
     const { code, out, said } = await energy('audit', ...args);

@@ -15,7 +15,7 @@ import { Command } from 'commander';
 import { withEventStore, withReadModels } from '../engines.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { pastInstant } from '../time.ts';
-import { NotFound, UsageError } from '../usage-error.ts';
+import { InvalidOption, NotFound } from '../usage-error.ts';
 import { findUserId } from '../user-lookup.ts';
 import { alertsOf, withAlerts } from './alerts.ts';
 import { jsonReport, type Report, textReport } from './report.ts';
@@ -35,8 +35,8 @@ interface SubjectOptions extends ActorOptions {
 /** `energy audit device | user | conversation | actor` */
 export function auditCommand(terminal: Terminal): Command {
   const audit = new Command('audit').description(
-    'Shows what happened to devices and users and in conversations, who did it, and whether the ' +
-      'read models agree.',
+    'Shows the history of devices, users and conversations with its actors, and compares the read models ' +
+      'with the events.',
   );
   for (const subject of SUBJECTS) audit.addCommand(subjectCommand(subject, terminal));
   audit.addCommand(actorCommand(terminal));
@@ -46,45 +46,52 @@ export function auditCommand(terminal: Terminal): Command {
 function subjectCommand(subject: Subject, terminal: Terminal): Command {
   const { kind, knownBy } = subject;
   return new Command(kind)
-    .description(`Shows the history of a ${kind}: each event with what it changed and led to.`)
+    .description(
+      `Shows the history of a ${kind}: each event with its changes and the state after it.`,
+    )
     .argument(`[${kind === 'device' ? 'device' : 'user'}]`, knownBy)
-    .option('--at <time>', 'its state at that time instead, like 2026-11-22T13:00')
+    .option('--at <time>', 'shows the state at that time instead, like 2026-11-22T13:00')
     .option('--json', 'one JSON document a line, times in UTC')
-    .option('--follow', 'goes on with what happens from now on, until Ctrl-C')
-    .option('--verify', `replays the events and compares with the read model; without an id all`)
+    .option('--follow', 'continues with new events, until Ctrl-C')
+    .option(
+      '--verify',
+      'compares the read model with the replayed events; all rows where no one is named',
+    )
     .action(async (named: string | undefined, options: SubjectOptions) => {
       refuseSeveral(options);
       if (options.verify) return verifyRows(subject, named, options, terminal);
       if (named === undefined) {
-        throw new UsageError(`Say which ${kind}, by ${knownBy}; only --verify takes all of them.`);
+        throw new InvalidOption(
+          `Name the ${kind}, by ${knownBy}; only --verify works without a name.`,
+        );
       }
       const at = options.at === undefined ? undefined : pastInstant(options.at, terminal);
       await withEventStore(terminal, async (store) => {
         const id = await findSubjectId(subject, named, store, terminal);
-        const report = reportTo(terminal, store, options, false);
-        if (at !== undefined) await showState(store, subject, id, at, report);
-        else await showHistory(store, subject, id, options, terminal, report);
+        const shown = { store, subject, id, report: reportTo(terminal, store, options, false) };
+        if (at !== undefined) await showState(shown, at);
+        else await showHistory(shown, options, terminal);
       });
     });
 }
 
 function actorCommand(terminal: Terminal): Command {
   return new Command('actor')
-    .description('Shows what somebody did, wherever it was.')
+    .description('Shows the actions of a user, in all streams.')
     .argument('<user>', 'the name or id of the user, or "system" for the platform itself')
     .option('--json', 'one JSON document a line, times in UTC')
-    .option('--follow', 'goes on with what happens from now on, until Ctrl-C')
+    .option('--follow', 'continues with new events, until Ctrl-C')
     .action((named: string, options: ActorOptions) =>
       withEventStore(terminal, async (store) => {
         const id = named === 'system' ? named : await findUserId(store, named);
-        await showDeeds(store, id, options, terminal);
+        await showActions(store, id, options, terminal);
       }),
     );
 }
 
 function refuseSeveral({ at, follow, verify: verifies }: SubjectOptions): void {
   if ([at !== undefined, follow, verifies].filter(Boolean).length > 1) {
-    throw new UsageError('Only one of --at, --follow and --verify makes sense at a time.');
+    throw new InvalidOption('Use only one of --at, --follow and --verify.');
   }
 }
 
@@ -98,13 +105,17 @@ function reportTo(
   return json ? jsonReport(terminal, names) : textReport(terminal, names, withStream);
 }
 
+interface Shown {
+  readonly store: EventStore;
+  readonly subject: Subject;
+  readonly id: string;
+  readonly report: Report;
+}
+
 async function showHistory(
-  store: EventStore,
-  subject: Subject,
-  id: string,
+  { store, subject, id, report }: Shown,
   { follow }: SubjectOptions,
   terminal: Terminal,
-  report: Report,
 ): Promise<void> {
   let last: Entry | undefined;
   const alerts = subject === DEVICE ? await alertsOf(id, terminal) : [];
@@ -117,18 +128,12 @@ async function showHistory(
   }
   if (!last) throw unknown(subject, id);
   if (!follow) return;
-  for await (const entry of newsOf(store, subject, last, terminal.interruption())) {
+  for await (const entry of newsOf(store, subject, last, terminal.interruptSignal())) {
     await report.entry(entry);
   }
 }
 
-async function showState(
-  store: EventStore,
-  subject: Subject,
-  id: string,
-  at: string,
-  report: Report,
-): Promise<void> {
+async function showState({ store, subject, id, report }: Shown, at: string): Promise<void> {
   let first: string | undefined;
   let state: Entry['state'];
   for await (const entry of historyOf(store, subject, id)) {
@@ -137,12 +142,14 @@ async function showState(
   }
   if (first === undefined) throw unknown(subject, id);
   if (!state) {
-    throw new UsageError(`There was no such ${subject.kind} at ${at}: it began ${first}.`);
+    throw new InvalidOption(
+      `The ${subject.kind} did not exist at ${at}: its history begins at ${first}.`,
+    );
   }
   await report.state(state, at);
 }
 
-async function showDeeds(
+async function showActions(
   store: EventStore,
   id: string,
   options: ActorOptions,
@@ -150,22 +157,22 @@ async function showDeeds(
 ): Promise<void> {
   const report = reportTo(terminal, store, options, true);
   const head = await store.head();
-  let deeds = 0;
+  let actions = 0;
   for await (const entry of deedsOf(store, id, head)) {
     await report.entry(entry);
-    deeds += 1;
+    actions += 1;
   }
-  if (deeds === 0) await explainNothing(store, id, terminal);
+  if (actions === 0) await explainNoActions(store, id, terminal);
   if (!options.follow) return;
-  for await (const entry of newDeedsOf(store, id, head, terminal.interruption())) {
+  for await (const entry of newDeedsOf(store, id, head, terminal.interruptSignal())) {
     await report.entry(entry);
   }
 }
 
-async function explainNothing(store: EventStore, id: string, terminal: Terminal): Promise<void> {
+async function explainNoActions(store: EventStore, id: string, terminal: Terminal): Promise<void> {
   const name = id === 'system' ? 'The platform' : await new UserNames(store).of(id);
   if (name === undefined) throw unknown(USER, id);
-  terminal.say(`${name} has done nothing so far.`);
+  terminal.info(`${name} has no actions so far.`);
 }
 
 async function verifyRows(

@@ -80,7 +80,7 @@ TIME     1  MessagesRead              Ada ${ADA} (administrator)
     });
   });
 
-  it('goes on with what is said from now on', async () => {
+  it('continues with new messages', async () => {
     const stopping = new AbortController();
     const { signal } = stopping;
     const following = operator.energyUntil(signal, 'audit', 'conversation', BOB, '--follow');
@@ -93,14 +93,17 @@ TIME     1  MessagesRead              Ada ${ADA} (administrator)
     expect((await following).code).toBe(0);
   });
 
-  it('tells the state at a time, and of no conversation that there is none', async () => {
+  it('shows the state at a time, and reports a conversation that does not exist', async () => {
     const [first] = (await audit(BOB, '--json')).out.split('\n');
     const { time } = JSON.parse(first!);
     const { out } = await audit(BOB, '--at', time);
     expect(out).toMatch(/unread +1\n/);
     expect(out).toMatch(/lastMessage\.authorId +Bob/);
     const before = await audit(BOB, '--at', '2026-01-01');
-    expect([before.code, before.said]).toEqual([2, expect.stringContaining('it began ')]);
+    expect([before.code, before.said]).toEqual([
+      2,
+      expect.stringContaining('its history begins at '),
+    ]);
     const none = await audit(ADA);
     expect([none.code, none.said]).toEqual([3, expect.stringContaining('no conversation')]);
   });

@@ -14,10 +14,10 @@ import { localTime } from '../time.ts';
 
 /** Fields that hold the id of a user. */
 const USER_FIELDS = /(?:^|\.)(?:owner|user|author|reader)Id$/;
-/** Fields whose values don't say by themselves what they are. */
+/** Fields whose values are unclear without their names. */
 const NAMED_FIELDS = /(?:At|Id|Since)$|^unread$/;
-const LONGEST_TYPE = 'DeviceDescriptionChanged'.length;
-const LONGEST_FIELD = 'maxHourlyConsumption'.length;
+const TYPE_WIDTH = 'DeviceDescriptionChanged'.length;
+const FIELD_WIDTH = 'maxHourlyConsumption'.length;
 const INDENT = ' '.repeat(4);
 
 /** Writes histories: for people in lines, for programs in JSON. */
@@ -39,14 +39,14 @@ export function jsonReport(terminal: Terminal, names: UserNames): Report {
         changes.map(({ field, from, to }) => [field, { from: from ?? null, to: to ?? null }]),
       );
       const document = { time: recordedAt, ...rest, ...metadata, actor, changes: changed, state };
-      terminal.out(JSON.stringify(document));
+      terminal.print(JSON.stringify(document));
     },
     async alert(alert) {
       const { raisedAt: time, ...document } = alertDocument(alert);
-      terminal.out(JSON.stringify({ time, type: 'AlertRaised', ...document }));
+      terminal.print(JSON.stringify({ time, type: 'AlertRaised', ...document }));
     },
     async state(state, at) {
-      terminal.out(JSON.stringify({ at, state }));
+      terminal.print(JSON.stringify({ at, state }));
     },
   };
 }
@@ -56,7 +56,7 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
   const field = async ({ field: name, from, to }: Difference) => {
     const after = await shown(name, to, names);
     const value = from === undefined ? after : `${await shown(name, from, names)} → ${after}`;
-    return `${INDENT}${name.padEnd(LONGEST_FIELD)}  ${value}`;
+    return `${INDENT}${name.padEnd(FIELD_WIDTH)}  ${value}`;
   };
   return {
     async entry({ event, changes, state }) {
@@ -66,39 +66,39 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
         localTime(recordedAt, terminal),
         ...(withStream ? [printable(stream).padEnd(43)] : []),
         String(revision).padStart(4),
-        printable(type).padEnd(LONGEST_TYPE),
+        printable(type).padEnd(TYPE_WIDTH),
         actor,
       ];
-      terminal.out(columns.join('  '));
-      for (const detail of detailsOf(event, changes)) terminal.out(await field(detail));
-      if (state && revision > 0) terminal.out(`${INDENT}= ${await summary(state, names)}`);
+      terminal.print(columns.join('  '));
+      for (const detail of detailsOf(event, changes)) terminal.print(await field(detail));
+      if (state && revision > 0) terminal.print(`${INDENT}= ${await summary(state, names)}`);
     },
     async alert(alert) {
       const { number, raisedAt, hour, total, limit, ownerId, late } = alertDocument(alert);
       const columns = [
         localTime(raisedAt, terminal),
         '   –',
-        'AlertRaised'.padEnd(LONGEST_TYPE),
-        `number ${number}${late ? ', too late to be told' : ''}`,
+        'AlertRaised'.padEnd(TYPE_WIDTH),
+        `number ${number}${late ? ', late: not published' : ''}`,
       ];
-      terminal.out(columns.join('  '));
+      terminal.print(columns.join('  '));
       const details = {
         hour: localTime(hour, terminal),
         total: `${total} kWh, the limit is ${limit} kWh`,
         ...(ownerId !== null && { ownerId }),
       };
-      for (const detail of given(details)) terminal.out(await field(detail));
+      for (const detail of given(details)) terminal.print(await field(detail));
     },
     async state(state, at) {
-      terminal.out(`At ${localTime(at, terminal)}:`);
+      terminal.print(`At ${localTime(at, terminal)}:`);
       for (const each of given(describedState(state))) {
-        if (each.to !== undefined) terminal.out(await field(each));
+        if (each.to !== undefined) terminal.print(await field(each));
       }
     },
   };
 }
 
-/** A state in one line, without what is not there. */
+/** A state in one line, without absent fields. */
 async function summary(state: ProjectedRow, names: UserNames): Promise<string> {
   const { id: _id, revision: _revision, ...fields } = describedState(state);
   const isShort = (value: unknown) => value !== undefined && typeof value !== 'object';
@@ -128,10 +128,10 @@ async function shown(field: string, value: unknown, names: UserNames): Promise<s
   return printable(name === undefined ? value : `${name} ${value}`);
 }
 
-/** What an event says in a conversation; what changed by it elsewhere. */
+/** The data of an event in a conversation; the changes by any other event. */
 function detailsOf(event: StoredEvent, changes: readonly Difference[]): readonly Difference[] {
-  const isSaid = event.stream.startsWith(CONVERSATION_STREAMS);
-  return isSaid || changes.length === 0 ? given(event.data) : changes;
+  const isConversation = event.stream.startsWith(CONVERSATION_STREAMS);
+  return isConversation || changes.length === 0 ? given(event.data) : changes;
 }
 
 function given(data: object): Difference[] {

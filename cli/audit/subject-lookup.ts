@@ -3,7 +3,7 @@ import { UUID } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
 import { withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
-import { NotFound, UsageError } from '../usage-error.ts';
+import { InvalidOption, NotFound } from '../usage-error.ts';
 import { findUserId } from '../user-lookup.ts';
 
 /** How many devices of one description an error lists. */
@@ -13,7 +13,7 @@ const MAX_LISTED_DEVICES = 10;
  * Finds the id of a subject: a device by id or description, a user or a conversation by the user's name or id.
  *
  * @throws NotFound
- * @throws UsageError if several devices have the description; it lists them
+ * @throws InvalidOption if several devices have the description; it lists them
  */
 export async function findSubjectId(
   { kind }: Subject,
@@ -40,7 +40,7 @@ async function findDeviceId(text: string, terminal: Terminal): Promise<string> {
   if (!first) throw new NotFound(`There is no device with the id or description "${text}".`);
   if (others.length === 0) return first.id;
   const lines = found.slice(0, MAX_LISTED_DEVICES).map(({ id, address }) => `  ${id}  ${address}`);
-  throw new UsageError(
+  throw new InvalidOption(
     `${found.length} devices are described as "${text}"; choose one by its id:\n${lines.join('\n')}`,
   );
 }

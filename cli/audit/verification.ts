@@ -3,32 +3,32 @@ import { type EventStore, foldStream, type Position } from '@energy/event-store'
 import type { ProjectedRow, ReadModels, Rows } from '@energy/read-models';
 import { expectEvents, type ProjectionDefinition } from '@energy/read-models/projection';
 import type { Terminal } from '../terminal.ts';
-import { Disagreement } from './disagreement.ts';
+import { VerificationFailed } from './failures.ts';
 
-/** A row of the read model that is not what its events add up to. */
+/** A row of the read model that differs from its events. */
 export interface Discrepancy {
   readonly id: string;
   /** A sentence. */
   readonly problem: string;
-  /** By field, where a row and its events say different things. */
+  /** By field, where the row and its events differ. */
   readonly differences: Readonly<
     Record<string, { readonly readModel: unknown; readonly events: unknown }>
   >;
 }
 
-/** What came of a comparison. */
+/** The result of a comparison. */
 export interface Verification {
-  /** How many there are by the events or in the read model. */
+  /** The number of rows in the read model or by the events. */
   readonly compared: number;
   readonly discrepancies: readonly Discrepancy[];
-  /** Whether the store has events that the projection has yet to come to. */
+  /** True where the projection has not caught up with the store. */
   readonly isBehind: boolean;
 }
 
 /**
  * Replays every event up to where the projection says that it is, and compares what they add up to
- * with the rows that it stored. A projector at work meanwhile does no harm: a row that is ahead is
- * compared with its own events.
+ * with the rows that it stored. A running projector does no harm: a row that is ahead is compared with its own
+ * events.
  *
  * @param id the one to compare; all of them where it is not given
  * @throws EventsMissing where the event store lacks events that the rows were built from
@@ -64,21 +64,21 @@ export async function verify(
  * Reports a comparison: for people a sentence for each row that differs and one at the end, for programs
  * a JSON document a line, the last one with the figures.
  *
- * @throws Disagreement if any row differs
+ * @throws VerificationFailed if any row differs
  */
 export function reportVerification(
   { compared, discrepancies, isBehind }: Verification,
   { rowName, what, json }: { rowName: string; what: string; json: boolean | undefined },
   terminal: Terminal,
 ): void {
-  if (isBehind) terminal.say('The read model has not caught up with the newest events yet.');
+  if (isBehind) terminal.info('The read model has not caught up with the newest events yet.');
   for (const discrepancy of discrepancies) {
     const { id, problem } = discrepancy;
-    terminal.out(json ? JSON.stringify(discrepancy) : `${rowName} ${id}: ${problem}.`);
+    terminal.print(json ? JSON.stringify(discrepancy) : `${rowName} ${id}: ${problem}.`);
   }
-  if (json) terminal.out(JSON.stringify({ compared, differing: discrepancies.length, isBehind }));
-  if (discrepancies.length > 0) throw new Disagreement(discrepancies.length, what);
-  terminal.say(`Compared ${what} with the events: no differences.`);
+  if (json) terminal.print(JSON.stringify({ compared, differing: discrepancies.length, isBehind }));
+  if (discrepancies.length > 0) throw new VerificationFailed(discrepancies.length, what);
+  terminal.info(`Compared ${what} with the events: no differences.`);
 }
 
 async function* found(rows: Rows<ProjectedRow>, id: string): AsyncIterable<ProjectedRow> {

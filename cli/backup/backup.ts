@@ -4,7 +4,7 @@ import { openEventStore } from '@energy/event-store';
 import { openMeasurementQueue } from '@energy/measurements';
 import { openReadModels } from '@energy/read-models';
 import { using } from '../engines.ts';
-import { UsageError } from '../usage-error.ts';
+import { InvalidOption } from '../usage-error.ts';
 import { expectWhole, seal, verify } from './copy.ts';
 import { BackupFailure } from './failure.ts';
 import { type BackedUpFile, type Manifest, readManifest, writeManifest } from './manifest.ts';
@@ -23,7 +23,7 @@ export interface BackupOptions {
  * Copies stores, as they stand within a few milliseconds of each other, into a folder that is made for
  * it. Either all of it is there in the end, checked and on the disk, or the folder is not.
  *
- * @throws UsageError where the folder is there already; BackupFailure where it can't be written, or a store
+ * @throws InvalidOption where the folder is there already; BackupFailure where it can't be written, or a store
  *   is damaged; EngineUnavailable where a store can't be read; the signal's reason when it aborts
  */
 export async function backUp(
@@ -116,7 +116,7 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
-      throw new UsageError(`${folder} is there already; name a folder that is not.`);
+      throw new InvalidOption(`${folder} is there already; name a folder that is not.`);
     }
     throw new BackupFailure(`${folder} can't be made: ${message}.`, { cause });
   }

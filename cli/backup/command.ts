@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
+import { InvalidOption } from '../usage-error.ts';
 import { backUp, verifyBackup } from './backup.ts';
 import { BackupFailure } from './failure.ts';
 import type { Manifest } from './manifest.ts';
@@ -19,8 +19,8 @@ export function backupCommand(terminal: Terminal): Command {
       const manifest = verify
         ? await verifyBackup(directory)
         : await backUpEmbedded(directory, terminal);
-      for (const line of linesOf(manifest)) terminal.out(line);
-      terminal.say(
+      for (const line of linesOf(manifest)) terminal.print(line);
+      terminal.info(
         verify
           ? `The backup in ${directory} is whole.`
           : `Backed up to ${directory}, as of ${manifest.takenFrom}.`,
@@ -32,10 +32,10 @@ async function backUpEmbedded(directory: string, terminal: Terminal): Promise<Ma
   const { embedded, others } = storesOf(terminal.environment);
   const advice = others.map(({ variable, instead }) => `${variable} is no file: ${instead}.`);
   if (embedded.length === 0) {
-    throw new UsageError(`There is nothing here to copy.\n${advice.join('\n')}`);
+    throw new InvalidOption(`There is nothing here to copy.\n${advice.join('\n')}`);
   }
-  for (const line of advice) terminal.say(line);
-  const signal = terminal.interruption();
+  for (const line of advice) terminal.info(line);
+  const signal = terminal.interruptSignal();
   const notIncluded = others.map(({ name }) => name);
   try {
     return await backUp(directory, { stores: embedded, notIncluded, signal });

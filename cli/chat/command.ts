@@ -5,7 +5,7 @@ import { httpUrl, readConfiguration } from '@energy/service';
 import { Command } from 'commander';
 import { ClientError, Status } from 'nice-grpc';
 import type { Terminal } from '../terminal.ts';
-import { NotFound, UsageError } from '../usage-error.ts';
+import { InvalidOption, NotFound } from '../usage-error.ts';
 import { type Chat, chatAt, messageOf } from './client.ts';
 import { allConversations, conversation, type FollowOptions } from './following.ts';
 import { ChatRefusal } from './refusal.ts';
@@ -52,7 +52,7 @@ export function chatCommand(terminal: Terminal): Command {
     .action((text: string, options: ChatOptions) =>
       withChat(options, terminal, async (session, { calls }) => {
         const clientId = await clientOf(session, calls, options.client);
-        if (clientId === undefined) throw new UsageError('Say to which client, by --client.');
+        if (clientId === undefined) throw new InvalidOption('Say to which client, by --client.');
         const { message } = await calls.send({ clientId, messageId: randomUUID(), text });
         const report = options.json ? jsonReport(terminal) : textReport(terminal);
         report.message(message!);
@@ -85,7 +85,7 @@ async function withChat(
     throw error instanceof ClientError ? refusalOf(error) : error;
   } finally {
     chat.close();
-    await session.end().catch((error) => terminal.say(messageOf(error)));
+    await session.end().catch((error) => terminal.info(messageOf(error)));
   }
 }
 
@@ -94,10 +94,10 @@ function refusalOf(error: ClientError): ChatRefusal {
 }
 
 /** They are never arguments: those stand in the list of processes and in the shell's history. */
-async function credentialsFrom({ environment, ask }: Terminal) {
+async function credentialsFrom({ environment, prompt }: Terminal) {
   const { ENERGY_USER, ENERGY_PASSWORD } = environment;
-  const name = ENERGY_USER || (await ask('Name: '));
-  return { name, password: ENERGY_PASSWORD || (await ask('Password: ', 'hidden')) };
+  const name = ENERGY_USER || (await prompt('Name: '));
+  return { name, password: ENERGY_PASSWORD || (await prompt('Password: ', 'hidden')) };
 }
 
 async function follow(
@@ -107,12 +107,12 @@ async function follow(
   terminal: Terminal,
 ): Promise<void> {
   const report = json ? jsonReport(terminal) : textReport(terminal);
-  const { say } = terminal;
-  const signal = terminal.interruption();
-  const options: FollowOptions = { calls, session, say, signal };
+  const { info } = terminal;
+  const signal = terminal.interruptSignal();
+  const options: FollowOptions = { calls, session, info, signal };
   const clientId = await clientOf(session, calls, client);
   if (clientId === undefined) {
-    for await (const news of allConversations(options)) report.news(news);
+    for await (const update of allConversations(options)) report.update(update);
   } else {
     for await (const response of conversation(clientId, options)) report.response(response);
   }

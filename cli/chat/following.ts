@@ -7,17 +7,16 @@ import type { Session } from './session.ts';
 export interface FollowOptions {
   readonly calls: ChatServiceClient;
   readonly session: Session;
-  /** Told when the connection is lost. */
-  readonly say: (text: string) => void;
-  /** Ends it. */
+  /** Called when the connection is lost. */
+  readonly info: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Follows one conversation from its beginning: each event once, in order, whatever happens to the
- * connection or the server, for every response says where to go on from.
+ * Follows one conversation from its beginning: each event once, in order. It reconnects and continues after the
+ * last response.
  *
- * @throws ClientError where to call again does not help
+ * @throws ClientError where a retry does not help
  */
 export async function* conversation(
   clientId: string,
@@ -32,20 +31,20 @@ export async function* conversation(
   });
 }
 
-/** What one who follows all conversations hears. */
-export type News =
+/** An update of all conversations. */
+export type ChatUpdate =
   | { readonly kind: 'conversation'; readonly conversation: Conversation }
   | { readonly kind: 'typing'; readonly clientId: string; readonly typing: Typing };
 
 /**
- * Follows all conversations: each as it stands, then each that changes as it stands then. A connection
- * begins with all of them again: those that have not changed meanwhile are left out.
+ * Follows all conversations: the current state of each, then each one that changes. A new connection begins with
+ * all of them again; unchanged ones are left out.
  *
- * @throws ClientError where to call again does not help
+ * @throws ClientError where a retry does not help
  */
 export async function* allConversations(
   options: FollowOptions,
-): AsyncGenerator<News, void, undefined> {
+): AsyncGenerator<ChatUpdate, void, undefined> {
   const known = new Map<string, string>();
   yield* reconnecting(options, async function* (signal) {
     for await (const { update } of options.calls.followAll({}, { signal })) {
@@ -63,16 +62,16 @@ export async function* allConversations(
   });
 }
 
-/** Opens a stream again whenever it ends, until the signal aborts; with another token where it needs one. */
+/** Reopens a stream whenever it ends, until the signal aborts; with a new token where the old one is refused. */
 async function* reconnecting<T>(
-  { session, say, signal }: FollowOptions,
+  { session, info, signal }: FollowOptions,
   open: (signal: AbortSignal) => AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
   for (let failures = 0; !signal.aborted; failures++) {
     try {
-      for await (const each of open(signal)) {
+      for await (const update of open(signal)) {
         failures = 0;
-        yield each;
+        yield update;
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -81,7 +80,7 @@ async function* reconnecting<T>(
         continue;
       }
       if (!isPassing(error)) throw error;
-      say(`${messageOf(error)} Trying again.`);
+      info(`${messageOf(error)} Trying again.`);
       await delay(retryDelay(failures), signal);
     }
   }

@@ -7,7 +7,7 @@ import {
 } from '@energy/proto/chat';
 import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
-import type { News } from './following.ts';
+import type { ChatUpdate } from './following.ts';
 
 const INDENT = ' '.repeat(4);
 const SIDES: Readonly<Record<Side, string>> = {
@@ -16,68 +16,71 @@ const SIDES: Readonly<Record<Side, string>> = {
   [Side.SIDE_ADMINISTRATORS]: 'administrators',
 };
 
-/** Writes what goes on in the chat: for people in lines, for programs in JSON. */
+/** Writes updates of the chat: for people in lines, for programs in JSON. */
 export interface Report {
   message(message: Message): void;
-  /** Of one conversation that is followed. */
+  /** Writes an update of the one conversation that is followed. */
   response(response: FollowResponse): void;
-  /** Of all conversations. */
-  news(news: News): void;
+  update(update: ChatUpdate): void;
 }
 
-/** One JSON document a line: what it is as its `type`, then the fields of the contract. */
-export function jsonReport({ out }: Pick<Terminal, 'out'>): Report {
+/** One JSON document a line: its `type`, then the fields of the contract. */
+export function jsonReport({ print }: Pick<Terminal, 'print'>): Report {
   const write = (type: string, value: object) =>
-    out(JSON.stringify({ type, ...value }, (key, each) => (key === 'side' ? sideOf(each) : each)));
+    print(
+      JSON.stringify({ type, ...value }, (key, each) => (key === 'side' ? sideOf(each) : each)),
+    );
   return {
     message: (message) => write('message', message),
     response({ update, nextRevision }) {
       if (update) write(update.$case, { ...update.value, nextRevision });
     },
-    news(news) {
-      if (news.kind === 'conversation') write('conversation', news.conversation);
-      else write('typing', { clientId: news.clientId, ...news.typing });
+    update(update) {
+      if (update.kind === 'conversation') write('conversation', update.conversation);
+      else write('typing', { clientId: update.clientId, ...update.typing });
     },
   };
 }
 
-/** Lines; times by the clock of the terminal. Who is typing is said, and no result. */
+/** Lines, with local times. Typing indicators go to standard error. */
 export function textReport(terminal: Terminal): Report {
-  const { out, say } = terminal;
-  const said = ({ sentAt, side, authorId, text }: Message, whose = '') => {
-    out(`${timeOf(sentAt, terminal)}  ${whose}${sideOf(side)} ${authorId}`);
-    for (const line of text.split('\n')) out(`${INDENT}${line}`);
+  const { print, info } = terminal;
+  const writeMessage = ({ sentAt, side, authorId, text }: Message, prefix = '') => {
+    print(`${timeOf(sentAt, terminal)}  ${prefix}${sideOf(side)} ${authorId}`);
+    for (const line of text.split('\n')) print(`${INDENT}${line}`);
   };
-  const typing = ({ side, userId }: Typing) => say(`${sideOf(side)} ${userId} is typing …`);
+  const typing = ({ side, userId }: Typing) => info(`${sideOf(side)} ${userId} is typing …`);
   return {
-    message: (message) => said(message),
+    message: (message) => writeMessage(message),
     response({ update }) {
       switch (update?.$case) {
         case 'message':
-          return said(update.value);
+          return writeMessage(update.value);
         case 'read': {
           const { readAt, side, throughRevision } = update.value;
           const what = `${sideOf(side)} read up to ${throughRevision}`;
-          return out(`${timeOf(readAt, terminal)}  ${what}`);
+          return print(`${timeOf(readAt, terminal)}  ${what}`);
         }
         case 'closed':
-          return out(`${timeOf(update.value.closedAt, terminal)}  closed: the client was deleted`);
+          return print(
+            `${timeOf(update.value.closedAt, terminal)}  closed: the client was deleted`,
+          );
         case 'typing':
           return typing(update.value);
         default:
           return undefined;
       }
     },
-    news(news) {
-      if (news.kind === 'typing') return typing(news.typing);
-      const { conversation } = news;
-      said(conversation.lastMessage!, `${nameOf(conversation)} · `);
-      out(`${INDENT}= ${standing(conversation, terminal)}`);
+    update(update) {
+      if (update.kind === 'typing') return typing(update.typing);
+      const { conversation } = update;
+      writeMessage(conversation.lastMessage!, `${nameOf(conversation)} · `);
+      print(`${INDENT}= ${summaryOf(conversation, terminal)}`);
     },
   };
 }
 
-function standing({ unread, waitingSince, closed }: Conversation, terminal: Terminal): string {
+function summaryOf({ unread, waitingSince, closed }: Conversation, terminal: Terminal): string {
   const waits = waitingSince && `waiting since ${timeOf(waitingSince, terminal)}`;
   return [`${unread} unread`, waits, closed && 'closed'].filter(Boolean).join(' · ');
 }

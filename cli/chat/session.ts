@@ -1,5 +1,5 @@
 import type { UserRole } from '@energy/domain';
-import { UsageError } from '../usage-error.ts';
+import { InvalidOption } from '../usage-error.ts';
 import { ApiAway, ChatRefusal } from './refusal.ts';
 
 /** A token is renewed so long before it expires, in milliseconds. */
@@ -49,7 +49,7 @@ export class Session {
 
   /**
    * @param api where the gateway or command-api is
-   * @throws UsageError where the password is a one-time one: it is to be changed first
+   * @throws InvalidOption where the password is a one-time one: it is to be changed first
    */
   static async begin(api: URL, credentials: Credentials): Promise<Session> {
     const body = { ...credentials, delivery: 'body' };
@@ -57,7 +57,7 @@ export class Session {
     const session = new Session(api, tokens);
     if (!tokens.mustChangePassword) return session;
     await session.end();
-    throw new UsageError('This is a one-time password: choose another one first, at the pages.');
+    throw new InvalidOption('This is a one-time password: choose another one first, at the pages.');
   }
 
   get user(): Tokens['user'] {

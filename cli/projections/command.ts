@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { listProjections } from './list.ts';
 import { type Named, projectionNamed } from './projection-name.ts';
@@ -12,35 +12,37 @@ interface JsonOption {
 /** `energy projections list | rebuild | verify` */
 export function projectionsCommand(terminal: Terminal): Command {
   const projections = new Command('projections').description(
-    'Shows the read models that are projected from events and readings, builds them anew, or compares them.',
+    'Lists, rebuilds and verifies the read models that are projected from events and readings.',
   );
 
   projections
     .command('list')
-    .description(
-      'Lists them: version and generation, how far each has come, and what is being built.',
-    )
+    .description('Lists the projections: version, generation, lag, and the progress of a rebuild.')
     .option('--json', 'one JSON document a line, times in UTC')
     .action(({ json }: JsonOption) => listProjections(terminal, json === true));
 
   projections
     .command('rebuild')
     .description(
-      'Builds one anew beside the one in use and puts it in its place, while everything goes on. ' +
-        'Where that was interrupted, it goes on.',
+      'Rebuilds a projection beside the one in use, and swaps it in; the platform keeps working. ' +
+        'Continues an interrupted rebuild.',
     )
-    .argument('<name>', 'which one; list shows the names', projectionNamed)
-    .option('--anew', 'does not go on where an earlier rebuild was interrupted')
-    .action((named: Named, { anew }: { anew?: boolean }) =>
-      rebuild(named, anew === true, terminal),
+    .argument('<name>', 'the name of the projection; see list', projectionNamed)
+    .option(
+      '--restart',
+      'starts again at the first event, and does not continue an interrupted rebuild',
+    )
+    .addOption(new Option('--anew', 'as --restart').hideHelp())
+    .action((named: Named, { restart, anew }: { restart?: boolean; anew?: boolean }) =>
+      rebuild(named, restart === true || anew === true, terminal),
     );
 
   projections
     .command('verify')
     .description(
-      'Replays the events, or adds the readings up, and compares: says which rows differ, and in what.',
+      'Replays the events, or sums up the readings, and lists the rows that differ and their fields.',
     )
-    .argument('<name>', 'which one; list shows the names', projectionNamed)
+    .argument('<name>', 'the name of the projection; see list', projectionNamed)
     .option('--json', 'one JSON document a line for each row that differs')
     .action((named: Named, { json }: JsonOption) => verifyNamed(named, json === true, terminal));
   return projections;

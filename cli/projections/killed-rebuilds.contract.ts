@@ -119,7 +119,7 @@ export function rebuildsThatAreKilled(begin: () => Rebuilding): void {
     expect((await operator.energy('projections', 'verify', 'devices')).code).toBe(0);
   }, 120_000);
 
-  it('goes on with hours where it was, while readings are recorded', async () => {
+  it('continues with hours where it was, while readings are recorded', async () => {
     const { hours } = rebuilding;
     await rebuilding.fillHours();
     await rebuilding.spoilTotals();

@@ -17,11 +17,11 @@ import { localTime } from '../time.ts';
 import { HOURLY_CONSUMPTION } from './projection-name.ts';
 
 /** No more events than these are counted. */
-const MOST_COUNTED_EVENTS = 10_000;
+const MAX_COUNTED_EVENTS = 10_000;
 
 /** How far something is behind the events. */
 interface Lag {
-  /** At most {@link MOST_COUNTED_EVENTS}: there may be more then. */
+  /** At most {@link MAX_COUNTED_EVENTS}: there may be more then. */
   readonly events: number;
   /** When the oldest of them was recorded (ISO 8601, UTC); null where there are none. */
   readonly since: string | null;
@@ -75,7 +75,7 @@ function print(listed: readonly Listed[], json: boolean, terminal: Terminal): vo
   const lines = json
     ? listed.map((each) => JSON.stringify(each))
     : aligned(listed.map((each) => columnsOf(each, terminal)));
-  for (const line of lines) terminal.out(line);
+  for (const line of lines) terminal.print(line);
 }
 
 async function listedProjection(
@@ -84,21 +84,23 @@ async function listedProjection(
   models: ReadModels,
 ): Promise<Listed> {
   const { generations } = definition.rows(models);
-  const [inUse, built] = [await generations.inUse(), await generations.beingBuilt()];
+  const inUse = await generations.inUse();
+  const built = await generations.beingBuilt();
   return {
     name: definition.name,
     version: versionOf(inUse.name),
-    ...(await standing(definition, inUse, store)),
-    rebuild: built ? await standing(definition, built, store) : null,
+    ...(await statusOf(definition, inUse, store)),
+    rebuild: built ? await statusOf(definition, built, store) : null,
   };
 }
 
-async function standing(
+async function statusOf(
   { streams }: ProjectionDefinition,
   generation: Generation<ProjectedRow>,
   store: EventStore,
 ) {
-  const [position, rows] = [await generation.position(), await generation.count()];
+  const position = await generation.position();
+  const rows = await generation.count();
   const lag = await lagAfter(position, streams, store);
   const isAhead = lag === null;
   return { generation: generation.number, rows, position: position ?? null, lag, isAhead };
@@ -112,12 +114,13 @@ async function lagAfter(
 ): Promise<Lag | null> {
   if (position !== undefined && !(await store.hasPosition(position))) return null;
   const selection = { after: position, prefixes: [prefix] };
-  const { events, since } = await backlogOf(store, selection, MOST_COUNTED_EVENTS);
+  const { events, since } = await backlogOf(store, selection, MAX_COUNTED_EVENTS);
   return { events, since: since === undefined ? null : new Date(since).toISOString() };
 }
 
 async function listedHours({ consumption: { review } }: ReadModels): Promise<Listed> {
-  const [through, extent] = [await review.rebuiltTo(), await review.extent()];
+  const through = await review.rebuiltTo();
+  const extent = await review.extent();
   return {
     name: HOURLY_CONSUMPTION,
     version: versionOf(review.name),
@@ -153,7 +156,7 @@ function lagText({ lag, isAhead }: Pick<Listed, 'lag' | 'isAhead'>): string {
   if (!lag) return '–';
   const { events, since } = lag;
   if (since === null) return 'none';
-  const counted = events < MOST_COUNTED_EVENTS ? `${events}` : `${events} or more`;
+  const counted = events < MAX_COUNTED_EVENTS ? `${events}` : `${events} or more`;
   const seconds = Math.max(0, Date.now() - Date.parse(since)) / 1_000;
   return `${counted} events, ${seconds.toFixed(1)} s`;
 }
@@ -163,7 +166,7 @@ function rebuildText(rebuild: Rebuild, terminal: Terminal): string {
     const [through, last] = [rebuild.throughHour, rebuild.lastHour].map((hour) =>
       localTime(hour, terminal).replace(/:00\.000/, ''),
     );
-    return `has come to the hour ${through} of ${last}`;
+    return `at the hour ${through} of ${last}`;
   }
   const { generation, rows } = rebuild;
   return `generation ${generation} has ${rows} rows; it lags by: ${lagText(rebuild)}`;

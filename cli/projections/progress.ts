@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal.ts';
 const FIRST_LINE_MS = 1_000;
 const INTERVAL_MS = 5_000;
 
-/** Says how far something long has come, but not too often. */
+/** Shows the progress of a long task, at most every {@link INTERVAL_MS}. */
 export class Progress {
   readonly #terminal: Terminal;
   readonly #started = performance.now();
@@ -13,19 +13,18 @@ export class Progress {
     this.#terminal = terminal;
   }
 
-  /** Says a line, unless one was said a moment ago. */
-  say(line: string): void {
+  show(line: string): void {
     if (performance.now() < this.#nextAt) return;
     this.#nextAt = performance.now() + INTERVAL_MS;
-    this.#terminal.say(line);
+    this.#terminal.info(line);
   }
 
-  /** How many a second that many are so far. */
+  /** The rate so far, per second. */
   rateOf(count: number): number {
     return Math.round((count / (performance.now() - this.#started)) * 1_000);
   }
 
-  /** How long it has taken, in words. */
+  /** The time since the start, such as "1.5 s". */
   get took(): string {
     return `${((performance.now() - this.#started) / 1_000).toFixed(1)} s`;
   }

@@ -1,5 +1,5 @@
 import { PROJECTIONS, type ProjectionDefinition } from '@energy/read-models/projection';
-import { UsageError } from '../usage-error.ts';
+import { InvalidOption } from '../usage-error.ts';
 
 /** The totals of hours: they follow from readings, and not from events. */
 export const HOURLY_CONSUMPTION = 'hourly-consumption';
@@ -9,10 +9,10 @@ export type Named = ProjectionDefinition | typeof HOURLY_CONSUMPTION;
 
 const NAMES = [...PROJECTIONS.map(({ name }) => name), HOURLY_CONSUMPTION];
 
-/** @throws UsageError where there is no projection of that name */
+/** @throws InvalidOption where there is no projection of that name */
 export function projectionNamed(name: string): Named {
   if (name === HOURLY_CONSUMPTION) return name;
   const projection = PROJECTIONS.find((each) => each.name === name);
   if (projection) return projection;
-  throw new UsageError(`There is no projection "${name}". There are: ${NAMES.join(', ')}.`);
+  throw new InvalidOption(`There is no projection "${name}". There are: ${NAMES.join(', ')}.`);
 }

@@ -184,7 +184,7 @@ describe('rebuilding', () => {
     const { code, out, said } = await energy('rebuild', 'devices');
     expect({ code, out }).toEqual({ code: 0, out: '' });
     expect(said).toMatch(
-      /^The rows of devices are built anew from 2 events in \d+\.\d s, and in use\.\n$/,
+      /^Rebuilt devices from 2 events in \d+\.\d s; the new rows are in use\.\n$/,
     );
     expect((await energy('verify', 'devices')).code).toBe(0);
     expect(json((await energy('list', '--json')).out)[0]).toMatchObject({
@@ -198,7 +198,7 @@ describe('rebuilding', () => {
     const { code, said } = await energy('rebuild', 'hourly-consumption');
     expect(code).toBe(0);
     expect(said).toMatch(
-      /^The readings of 1 hours are added up anew in \d+\.\d s: 2 readings; 1 totals were wrong, and are right now\.\n$/,
+      /^Rebuilt the totals of 1 hours from 2 readings in \d+\.\d s; 1 totals were wrong, and are corrected\.\n$/,
     );
     expect((await energy('verify', 'hourly-consumption')).code).toBe(0);
   });
@@ -215,11 +215,11 @@ describe('rebuilding', () => {
       );
       expect({ code, said }).toEqual({
         code: 1,
-        said: 'Interrupted: what is in use stays in use. The same command goes on from here.\n',
+        said: 'Interrupted: the projection in use is unchanged. Run the same command to continue.\n',
       });
     }
     expect(json((await energy('list', '--json')).out)[0]).toMatchObject({ generation: 0, rows: 1 });
-    expect((await energy('rebuild', 'devices', '--anew')).code).toBe(0);
+    expect((await energy('rebuild', 'devices', '--restart')).code).toBe(0);
     expect(json((await energy('list', '--json')).out)[0]).toMatchObject({ generation: 2 });
   });
 

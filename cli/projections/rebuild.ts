@@ -16,20 +16,20 @@ export class RebuildInterrupted extends Error {
 }
 
 /**
- * Rebuilds a projection, and says how far it has come.
+ * Rebuilds a projection, and shows its progress.
  *
  * @throws RebuildInterrupted, EventsMissing
  */
-export async function rebuild(named: Named, anew: boolean, terminal: Terminal): Promise<void> {
-  const signal = terminal.interruption();
-  const options = { anew, signal, log: logOf(terminal) };
+export async function rebuild(named: Named, restart: boolean, terminal: Terminal): Promise<void> {
+  const signal = terminal.interruptSignal();
+  const options = { anew: restart, signal, log: logOf(terminal) };
   try {
-    if (named === HOURLY_CONSUMPTION) await addUpHours(options, terminal);
+    if (named === HOURLY_CONSUMPTION) await rebuildTotals(options, terminal);
     else await replay(named, options, terminal);
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new RebuildInterrupted(
-      'Interrupted: what is in use stays in use. The same command goes on from here.',
+      'Interrupted: the projection in use is unchanged. Run the same command to continue.',
       { cause: error },
     );
   }
@@ -54,19 +54,19 @@ async function replay(
           onProgress: ({ events: projected, through }) => {
             events = projected;
             const rate = progress.rateOf(events);
-            progress.say(`${events} events, ${rate}/s, up to ${localTime(through, terminal)}`);
+            progress.show(`${events} events, ${rate}/s, up to ${localTime(through, terminal)}`);
           },
         },
       ),
     ),
   );
   const { name } = definition;
-  terminal.say(
-    `The rows of ${name} are built anew from ${events} events in ${progress.took}, and in use.`,
+  terminal.info(
+    `Rebuilt ${name} from ${events} events in ${progress.took}; the new rows are in use.`,
   );
 }
 
-async function addUpHours(options: Options, terminal: Terminal): Promise<void> {
+async function rebuildTotals(options: Options, terminal: Terminal): Promise<void> {
   const progress = new Progress(terminal);
   const sum = { hours: 0, readings: 0, wrong: 0 };
   await withReadModels(terminal, ({ consumption }) =>
@@ -77,15 +77,15 @@ async function addUpHours(options: Options, terminal: Terminal): Promise<void> {
         sum.readings += readings;
         sum.wrong += wrong.length;
         const hour = new Date(hourOfKey(end!).hour).toISOString();
-        progress.say(
+        progress.show(
           `${sum.readings} readings of ${sum.hours} hours, ${progress.rateOf(sum.readings)}/s, up to ` +
             `${localTime(hour, terminal)}; ${sum.wrong} were wrong`,
         );
       },
     }),
   );
-  terminal.say(
-    `The readings of ${sum.hours} hours are added up anew in ${progress.took}: ${sum.readings} readings; ` +
-      `${sum.wrong} totals were wrong, and are right now.`,
+  terminal.info(
+    `Rebuilt the totals of ${sum.hours} hours from ${sum.readings} readings in ${progress.took}; ` +
+      `${sum.wrong} totals were wrong, and are corrected.`,
   );
 }

@@ -2,7 +2,7 @@ import { DEVICE_STREAMS, kilowattHours } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
 import type { HourKey, ReadModels, WrongHour } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
-import { Disagreement, RecordLost } from '../audit/disagreement.ts';
+import { RecordLost, VerificationFailed } from '../audit/failures.ts';
 import { reportVerification, verify } from '../audit/verification.ts';
 import { withEventStore, withReadModels } from '../engines.ts';
 import { counted, type Terminal } from '../terminal.ts';
@@ -12,7 +12,7 @@ import { HOURLY_CONSUMPTION, type Named } from './projection-name.ts';
 /**
  * Compares every row with what its events, or its readings, add up to, and says which differ in what.
  *
- * @throws Disagreement where any does
+ * @throws VerificationFailed where any does
  * @throws RecordLost where no reading is recorded though there are devices
  */
 export async function verifyNamed(named: Named, json: boolean, terminal: Terminal): Promise<void> {
@@ -47,16 +47,16 @@ async function verifyHours(
   do {
     const reviewed = await review.next(after);
     for (const each of reviewed.wrong) {
-      terminal.out(json ? JSON.stringify(wrongDocument(each)) : sentence(each, terminal));
+      terminal.print(json ? JSON.stringify(wrongDocument(each)) : sentence(each, terminal));
     }
     hours += reviewed.hours;
     wrong += reviewed.wrong.length;
     after = reviewed.end;
   } while (after !== undefined);
   const what = counted(hours, 'hour');
-  if (json) terminal.out(JSON.stringify({ compared: hours, differing: wrong }));
-  if (wrong > 0) throw new Disagreement(wrong, what, 'readings');
-  terminal.say(`Compared ${what} with the readings: no differences.`);
+  if (json) terminal.print(JSON.stringify({ compared: hours, differing: wrong }));
+  if (wrong > 0) throw new VerificationFailed(wrong, what, 'readings');
+  terminal.info(`Compared ${what} with the readings: no differences.`);
   return hours;
 }
 

@@ -18,7 +18,7 @@ export const BOB = 'b0000000-0000-4000-8000-00000000000b';
 export const ZOE = 'c0000000-0000-4000-8000-00000000000c';
 export const PASSWORD = 'a long and quiet winter evening';
 
-/** What the platform does to whoever uses the chat, in the order in which it is asked. */
+/** The platform's replies to a chat client, in the order of its requests. */
 type Deed = 'answers' | 'is away' | 'believes no token';
 
 /** An API to sign in at and a chat, as far as a client of theirs sees them. */
@@ -143,11 +143,11 @@ export class ChatStandIn {
       async *follow({ fromRevision }, { signal, metadata }) {
         standIn.#admit(metadata.get('authorization'));
         standIn.begunFrom.push(fromRevision!);
-        yield* standIn.#told(standIn.said, fromRevision!, signal);
+        yield* standIn.#updates(standIn.said, fromRevision!, signal);
       },
       async *followAll(_request, { signal, metadata }) {
         standIn.#admit(metadata.get('authorization'));
-        for await (const value of standIn.#told(standIn.conversations, 0, signal)) {
+        for await (const value of standIn.#updates(standIn.conversations, 0, signal)) {
           yield { update: { $case: 'conversation', value } };
         }
       },
@@ -171,7 +171,7 @@ export class ChatStandIn {
     }
   }
 
-  async *#told<T>(all: readonly T[], from: number, signal: AbortSignal): AsyncIterable<T> {
+  async *#updates<T>(all: readonly T[], from: number, signal: AbortSignal): AsyncIterable<T> {
     for (let next = from; !signal.aborted; ) {
       if (next < all.length) yield all[next++]!;
       else await new Promise((resolve) => setTimeout(resolve, 5));

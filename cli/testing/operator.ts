@@ -57,7 +57,7 @@ export class Operator {
     return this.energyUntil(new AbortController().signal, ...args);
   }
 
-  /** Runs a command that goes on until Ctrl-C. */
+  /** Runs a command until the signal aborts, as by Ctrl-C. */
   async energyUntil(interruption: AbortSignal, ...args: string[]) {
     if (this.#stores === 'exist' && !this.#areStoresReady) await this.#makeStores();
     const written = { out: '', said: '' };
@@ -65,11 +65,17 @@ export class Operator {
     const stdout = { write: (text: string) => (written.out += text) };
     const stderr = { write: (text: string) => (written.said += text) };
     const streams = { stdout, stderr } as unknown as NodeJS.Process;
-    const ask = async (question: string, hidden?: 'hidden') => {
+    const prompt = async (question: string, hidden?: 'hidden') => {
       if (hidden) this.hidden.push(question);
       return this.answers[question] ?? '';
     };
-    const code = await runCommandLine(args, this.environment, streams, () => interruption, ask);
+    const code = await runCommandLine({
+      args,
+      environment: this.environment,
+      ...streams,
+      interruptSignal: () => interruption,
+      prompt,
+    });
     return { code, ...written };
   }
 

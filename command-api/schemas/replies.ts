@@ -2,50 +2,51 @@ import { problemResponse } from '@energy/http';
 import { Type } from 'typebox';
 
 const position = {
-  description: 'How far the event store was written: a query that sends it sees this change.',
+  description:
+    'The position of the change in the event store: a query that sends it back sees the change.',
   type: 'string',
 };
 const etag = {
-  description: 'The revision, to be given as `If-Match` with the next change.',
+  description: 'The revision, for `If-Match` in the next change.',
   type: 'string',
 };
-const location = { description: 'Where it is.', type: 'string' };
+const location = { description: 'The address of the new resource.', type: 'string' };
 
 const json = (schema: string) => ({ 'application/json': { schema: Type.Ref(schema) } });
 
-/** The reply that shows what was made. */
+/** The reply with the new resource. */
 export const created = (what: string, schema: string) => ({
-  description: `${what}, as it was registered.`,
+  description: `${what} that was registered.`,
   headers: { Location: location, ETag: etag, 'Energy-Position': position },
   content: json(schema),
 });
 
-/** The reply that shows what was changed. */
+/** The reply with the changed resource. */
 export const changed = (what: string, schema: string) => ({
-  description: `${what}, as it is after the change.`,
+  description: `${what} after the change.`,
   headers: { ETag: etag, 'Energy-Position': position },
   content: json(schema),
 });
 
-/** The reply to what leaves nothing to show. */
+/** The reply without a body. */
 export const done = (description: string) => ({
   type: 'null' as const,
   description,
   headers: { 'Energy-Position': position },
 });
 
-/** What any command may be answered. */
+/** The problems of every command. */
 export const commandProblems = {
-  400: problemResponse('The request is not valid: `errors` says what is wrong and where.'),
+  400: problemResponse('The request is invalid: `errors` lists every mistake.'),
   413: problemResponse('The body is too large.'),
   415: problemResponse('The body is not JSON.'),
   422: problemResponse('The `Idempotency-Key` belongs to another request.'),
-  500: problemResponse('Something went wrong on our side.'),
-  503: problemResponse('The data can’t be reached; ask again after `Retry-After`.'),
+  500: problemResponse('Internal error.'),
+  503: problemResponse('The data is unavailable: retry after `Retry-After`.'),
 };
 
-/** What any command on something that is there may be answered. */
+/** The problems of every command on an existing resource. */
 export const changeProblems = {
   ...commandProblems,
-  412: problemResponse('It was changed since the revision that `If-Match` names.'),
+  412: problemResponse('The resource is at another revision than `If-Match`.'),
 };

@@ -29,7 +29,7 @@ export const HEAT_PUMP = {
   timeZone: 'Europe/Brussels',
 } as const;
 
-/** As cheap as argon2id lets it be. */
+/** The lowest cost of argon2id. */
 const cheap = { memory: 8, passes: 1, parallelism: 1 };
 
 export interface CommandsOptions {
@@ -43,7 +43,7 @@ export interface CommandsOptions {
   readonly beside?: Commands;
 }
 
-/** Headers of whoever asks. */
+/** The headers of a caller. */
 export type Asking = Readonly<Record<string, string>>;
 
 /** The app over real engines in a folder of its own. */

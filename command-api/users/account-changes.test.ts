@@ -42,10 +42,10 @@ describe('a renaming that is killed', () => {
       const id = await commands.registeredUser(before);
       const killed = killedProcess(appends).change(id, { name: after }, system);
       await expect(killed).rejects.toBeInstanceOf(Killed);
-      const [kept, free] = is === 'before' ? [before, after] : [after, before];
-      expect((await commands.accounts.find(id)).state).toMatchObject({ name: kept });
+      const [used, free] = is === 'before' ? [before, after] : [after, before];
+      expect((await commands.accounts.find(id)).state).toMatchObject({ name: used });
       const take = (name: string) => later.register(randomUUID(), { name, role: 'client' }, system);
-      await expect(take(kept)).rejects.toBeInstanceOf(RuleViolation);
+      await expect(take(used)).rejects.toBeInstanceOf(RuleViolation);
       expect((await take(free)).state).toMatchObject({ name: free });
     },
   );
@@ -61,7 +61,7 @@ describe('a deletion that is killed', () => {
     expect(next.state.status).toBe('Registered');
   });
 
-  it('of an administrator, once decided, is carried out by whoever runs', async () => {
+  it('of an administrator, once decided, is carried out by any process', async () => {
     const id = await commands.registeredUser(randomUUID(), 'administrator');
     await commands.ownershipIndex.caughtUp();
     await expect(killedProcess(1).delete(id, system)).rejects.toBeInstanceOf(Killed);
@@ -70,7 +70,7 @@ describe('a deletion that is killed', () => {
       .toEqual(['UserRegistered', 'UserDeleted']);
   });
 
-  it('of an administrator who is changed in another way meanwhile is decided again', async () => {
+  it('of an administrator who has been changed in another way since is decided again', async () => {
     const id = await commands.registeredUser(randomUUID(), 'administrator');
     const { eventStore } = commands;
     let isChanged = false;

@@ -26,9 +26,9 @@ export interface AccountChangesOptions {
 }
 
 /**
- * The commands that change an account, which take more than one stream: the user’s own, those of the
- * names that it takes and leaves, and that of the administrators. A command that died between two of its
- * appends has left the user as it was or as it was to be, and a name that can be had again.
+ * Changes of accounts, which append to several streams: the user’s own, those of the old and the new name, and that
+ * of the administrators. If the process dies between two appends, the user is as before or as afterwards, and an
+ * unused name becomes available again.
  */
 export class AccountChanges {
   readonly #eventStore: EventStore;
@@ -59,12 +59,12 @@ export class AccountChanges {
     if (name === undefined || isSameName(name, before.name)) return change();
     const held = await names.revisionOf(before.name);
     const handled = await names.taking(name, userId, context, change);
-    await unlessAway(names.release(before.name, userId, held, context));
+    await unlessUnavailable(names.release(before.name, userId, held, context));
     return handled;
   }
 
   /**
-   * Deletes a user and lets go of the name.
+   * Deletes a user and releases the name.
    *
    * @throws RuleViolation, RevisionConflict
    */
@@ -79,7 +79,7 @@ export class AccountChanges {
       context,
     });
     if (state.status === 'Registered') {
-      await unlessAway(this.#releaseName(state.name, userId, context));
+      await unlessUnavailable(this.#releaseName(state.name, userId, context));
     }
     return handled;
   }
@@ -122,10 +122,10 @@ export class AccountChanges {
 }
 
 /**
- * Waits for the release of a name after the user was changed, which is done: a name that its holder does
- * not use is free for others, released or not.
+ * Waits for the release of a name; ignores an unavailable store. The change of the user is stored already, and an
+ * unused name becomes available also without a release.
  */
-async function unlessAway(release: Promise<void>): Promise<void> {
+async function unlessUnavailable(release: Promise<void>): Promise<void> {
   try {
     await withTimeout(release, RELEASE_TIMEOUT_MS, 'the event store did not answer in time');
   } catch (error) {

@@ -14,17 +14,17 @@ import {
 import type { OwnershipIndex } from '../ownership-index.ts';
 
 /**
- * The stream that puts the decisions by which administrators cease to be ones into one order. Each
- * event is a whole decision: what is to be appended to the user’s stream, and after which revision.
+ * The stream that orders the decisions by which users lose the role of administrator. Each event is a whole
+ * decision: the events to append to the user’s stream, and the revision that they expect.
  */
 export const LEAVING_STREAM = 'administrators';
 
-/** An administrator was let go: deleted, or made a client. */
+/** A decision to delete an administrator, or to make one a client. */
 export interface AdministratorLeaving {
   readonly type: 'AdministratorLeaving';
   readonly data: {
     readonly userId: string;
-    /** The revision of the user’s stream that was decided on. */
+    /** The revision of the user’s stream at the decision. */
     readonly revision: number;
     readonly events: readonly [NewEvent<UserEvent>, ...NewEvent<UserEvent>[]];
   };
@@ -48,15 +48,15 @@ export interface UserDecision {
 }
 
 /**
- * Changes a user by a decision that may make an administrator cease to be one, so that the platform
- * always keeps one, however many decide at once and wherever one dies:
+ * Changes a user by a decision that may remove an administrator. One administrator always remains, with concurrent
+ * decisions and killed processes too:
  *
- * 1. The last decision in {@link LEAVING_STREAM} is carried out, by the next caller if its own process
- *    died: it is either in its user’s stream by then, or can’t ever get there, for the stream moved on.
- * 2. The index catches up: it counts the administrators that all decisions so far have left.
- * 3. The new decision is appended to the stream, expecting the revision that was read in 1. Of two who
- *    decide at once, one does; the other starts again.
- * 4. The new decision is carried out.
+ * 1. Carry out the last decision in {@link LEAVING_STREAM}, whose process may have died. Afterwards it is either in
+ *    its user’s stream, or void for good, because that stream has changed.
+ * 2. Let the index catch up: it counts the administrators that remain after all decisions so far.
+ * 3. Append the new decision to the stream at the revision that was read in 1. Of two concurrent decisions, one
+ *    succeeds; the other starts again.
+ * 4. Carry out the new decision.
  *
  * @throws RuleViolation from the decision
  * @throws RevisionConflict
@@ -105,8 +105,8 @@ export async function changeWithOthers({
 }
 
 /**
- * Carries out the last decision by which an administrator left, should its maker have died before. Those
- * before it are: no decision is made while another is open.
+ * Carries out the last decision, in case its process died. All earlier ones are carried out: no decision is made
+ * while another one is open.
  *
  * @returns the revision of the stream of decisions
  */

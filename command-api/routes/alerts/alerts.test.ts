@@ -17,7 +17,7 @@ async function marks(userId: string): Promise<readonly unknown[]> {
 }
 
 describe('marking alerts as seen', () => {
-  it('is recorded for whoever is signed in, with the position that was written', async () => {
+  it('is recorded for the signed-in user, and returns the position', async () => {
     const { userId, ...ada } = await commands.signedIn(randomUUID());
     const { status, headers, body } = await seen(7, ada);
     expect({ status, body }).toEqual({ status: 204, body: undefined });

@@ -12,7 +12,7 @@ const key = () => ({ ...commands.administrator, 'idempotency-key': randomUUID() 
 const ifMatch = (etag: string) => ({ ...commands.administrator, 'if-match': etag });
 
 describe('registering a device', () => {
-  it('tells where it is, which revision and how far the store was written', async () => {
+  it('returns its location, revision and position', async () => {
     const { status, headers, body } = await commands.send('POST', '/api/devices', HEAT_PUMP);
     expect(status).toBe(201);
     expect(body).toEqual({ id: body.id, ...HEAT_PUMP, ownerId: null, revision: 0 });
@@ -240,14 +240,14 @@ describe('twenty commands on one device at once', () => {
 describe('the events of a command', () => {
   it('carry the id of its request, whether or not it may be repeated', async () => {
     for (const headers of [commands.administrator, key()]) {
-      const { body, headers: told } = await commands.send(
+      const { body, headers: received } = await commands.send(
         'POST',
         '/api/devices',
         HEAT_PUMP,
         headers,
       );
       const [event] = await commands.history(`device-${body.id}`);
-      expect(event!.metadata.correlationId).toBe(told['x-request-id']);
+      expect(event!.metadata.correlationId).toBe(received['x-request-id']);
     }
   });
 });

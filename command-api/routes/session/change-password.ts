@@ -6,16 +6,16 @@ import { actor, NoQuery, ProblemError, problemResponse, type RequestCheck } from
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { commandContext, setPositionHeader } from '../../command-context.ts';
 import { fieldCheck } from '../../field-check.ts';
-import { PasswordChange, type Session } from '../../schemas/session.ts';
-import type { Attempts } from '../../sign-in/attempts.ts';
-import type { Sessions } from '../../sign-in/sessions.ts';
+import type { Attempts } from './attempts.ts';
 import { sessionReplies, tooManyAttempts } from './replies.ts';
+import { PasswordChange, type Session } from './schemas.ts';
+import type { Sessions } from './sessions.ts';
 
 const schema = {
-  summary: 'Choose another password',
+  summary: 'Change the password',
   description:
-    'Ends every session of the user, and begins a new one. A session that a one-time password began may ' +
-    'leave the current password out.',
+    'Ends every session of the user, and starts a new one. The current password may be absent in a session ' +
+    'that a one-time password started.',
   operationId: 'changePassword',
   tags: ['session'],
   querystring: NoQuery,
@@ -53,7 +53,7 @@ export function changePassword(app: FastifyInstance, options: ChangePasswordOpti
     async (request, reply) => {
       const { currentPassword, newPassword, delivery = 'cookies' } = request.body;
       const { userId, sessionId } = actor(request);
-      // After this nothing waits for the event store: the gateway still gets the reply in time.
+      // Nothing waits for the event store after this: the gateway still gets the reply in time.
       const message = 'the event store did not answer in time';
       const { state } = await withTimeout(accounts.find(userId), READ_TIMEOUT_MS, message);
       const { name: userName } = registeredUser(state);

@@ -4,16 +4,16 @@ import { RuleViolation, registeredUser } from '@energy/domain';
 import { actor, NoQuery, PROOF_LIFETIME_MS, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { PasswordProof, type Proof } from '../../schemas/session.ts';
-import type { Attempts } from '../../sign-in/attempts.ts';
+import type { Attempts } from './attempts.ts';
 import { sessionReplies, tooManyAttempts } from './replies.ts';
+import { PasswordProof, type Proof } from './schemas.ts';
 
 const schema = {
   summary: 'Give the password again',
   description:
-    'Some commands need the password within the last five minutes: resetting the password, changing the ' +
+    'Some commands require the password within the last five minutes: resetting the password, changing the ' +
     'role and deleting the account of another user. They answer `proof-required` until it is given here. ' +
-    'Signing in and choosing a password give it as well.',
+    'Signing in and changing the password count as well.',
   operationId: 'proveSession',
   tags: ['session'],
   querystring: NoQuery,

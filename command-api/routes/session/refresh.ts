@@ -2,15 +2,15 @@ import type { CredentialStore } from '@energy/credentials';
 import type { EventStore } from '@energy/event-store';
 import { NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { Refresh, type Session } from '../../schemas/session.ts';
-import type { Sessions } from '../../sign-in/sessions.ts';
 import { sessionReplies } from './replies.ts';
+import { Refresh, type Session } from './schemas.ts';
+import type { Sessions } from './sessions.ts';
 
 const schema = {
   summary: 'Refresh a session',
   description:
-    'Exchanges a refresh token, which works once, for new tokens: the cookie’s for cookies, the body’s ' +
-    'for a body. One that was used before ends the session: it was stolen.',
+    'Exchanges a refresh token, which works once, for new tokens: from the cookie for cookies, from the ' +
+    'body for a body. A token that was used before ends the session: it may be stolen.',
   operationId: 'refreshSession',
   tags: ['session'],
   querystring: NoQuery,
@@ -34,7 +34,7 @@ export function refreshSession(app: FastifyInstance, options: RefreshSessionOpti
       const given = request.body?.refreshToken;
       const token = given ?? sessions.refreshTokenOf(request);
       if (token === undefined) throw sessions.refusal(reply);
-      await eventStore.head(); // Throws where no session could be given: the token stays unused then.
+      await eventStore.head(); // Throws while no session could be issued, so that the token stays unused.
       const outcome = await credentials.refreshSession(token);
       if (outcome.status === 'reused') {
         app.log.warn(

@@ -1,22 +1,22 @@
 import { problemResponse } from '@energy/http';
 import { Type } from 'typebox';
 
-/** The reply to one attempt too many to give a password. */
+/** The reply to too many attempts with a password. */
 export const tooManyAttempts = problemResponse(
-  'Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a ' +
-    'row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`).',
+  'Too many attempts: retry after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, ' +
+    '90 from browsers that the user has not signed in with, the password must be reset (`sign-in-locked`).',
 );
 
-/** What signing in and its like may be answered. */
+/** The replies of every route that starts or continues a session. */
 export const sessionReplies = {
   200: {
-    description: 'The session. As cookies or in the body, its tokens come along.',
+    description: 'The session, with its tokens as cookies or in the body.',
     content: { 'application/json': { schema: Type.Ref('Session#') } },
   },
-  400: problemResponse('The request is not valid: `errors` says what is wrong and where.'),
-  403: problemResponse('The command comes from a page of another site.'),
+  400: problemResponse('The request is invalid: `errors` lists every mistake.'),
+  403: problemResponse('The request comes from a page of another site.'),
   413: problemResponse('The body is too large.'),
   415: problemResponse('The body is not JSON.'),
-  500: problemResponse('Something went wrong on our side.'),
-  503: problemResponse('The data can’t be reached; ask again after `Retry-After`.'),
+  500: problemResponse('Internal error.'),
+  503: problemResponse('The data is unavailable: retry after `Retry-After`.'),
 };

@@ -629,7 +629,7 @@ describe('choosing a password', () => {
 });
 
 describe('a session', () => {
-  it('goes on by its refresh token, in cookies or in the body', async () => {
+  it('continues by its refresh token, in cookies or in the body', async () => {
     const { name, password } = await somebody();
     const { cookies } = await commands.send('POST', '/api/session', { name, password }, {});
     const refreshed = await commands.send(

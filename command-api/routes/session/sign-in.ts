@@ -3,14 +3,14 @@ import type { Authentication } from '@energy/credentials';
 import { RuleViolation } from '@energy/domain';
 import { NoQuery, ProblemError, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { Credentials, type Session } from '../../schemas/session.ts';
-import type { Attempts } from '../../sign-in/attempts.ts';
-import type { Sessions } from '../../sign-in/sessions.ts';
+import type { Attempts } from './attempts.ts';
 import { sessionReplies, tooManyAttempts } from './replies.ts';
+import { Credentials, type Session } from './schemas.ts';
+import type { Sessions } from './sessions.ts';
 
 const schema = {
   summary: 'Sign in',
-  description: 'Says nothing of whether it is the name or the password that is wrong.',
+  description: 'A refusal does not reveal whether the name or the password is wrong.',
   operationId: 'signIn',
   tags: ['session'],
   querystring: NoQuery,
@@ -18,14 +18,14 @@ const schema = {
   response: {
     ...sessionReplies,
     401: problemResponse(
-      'The name or the password is wrong (`wrong-credentials`), or it is a one-time password that was ' +
-        'used or has expired (`one-time-password-expired`).',
+      'The name or the password is wrong (`wrong-credentials`), or the one-time password was used ' +
+        'or has expired (`one-time-password-expired`).',
     ),
     429: tooManyAttempts,
   },
 };
 
-/** Read for unknown names, which take as long as known ones. */
+/** Looked up for unknown names, so that they take as long as known ones. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export interface SignInOptions {
@@ -45,7 +45,7 @@ export function signIn(app: FastifyInstance, options: SignInOptions): void {
       const { name, password, delivery = 'cookies' } = request.body;
       const userId = await accounts.names.holderOf(name);
       await attempts.count(request, { name, userId });
-      // Read before a one-time password is used up, so that the reply needs nothing afterwards.
+      // Read before the one-time password is used up: the reply needs nothing more afterwards.
       const { state } = await accounts.find(userId ?? NOBODY);
       const started = await authentication.signIn(userId, password).catch((error) => {
         if (error instanceof RuleViolation) {

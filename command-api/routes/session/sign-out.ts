@@ -1,22 +1,22 @@
 import type { CredentialStore } from '@energy/credentials';
 import { identified, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import type { Sessions } from '../../sign-in/sessions.ts';
+import type { Sessions } from './sessions.ts';
 
 const schema = {
   summary: 'Sign out',
-  description: 'Ends the session of the tokens that are sent; without tokens it does nothing.',
+  description: 'Ends the session of the tokens in the request; changes nothing without tokens.',
   operationId: 'signOut',
   tags: ['session'],
   querystring: NoQuery,
   response: {
     204: { type: 'null' as const, description: 'The session has ended.' },
-    400: problemResponse('There are parameters, but it takes none.'),
-    403: problemResponse('The command comes from a page of another site.'),
+    400: problemResponse('The request has parameters, but the route takes none.'),
+    403: problemResponse('The request comes from a page of another site.'),
     413: problemResponse('The body is too large.'),
     415: problemResponse('The body is not JSON.'),
-    500: problemResponse('Something went wrong on our side.'),
-    503: problemResponse('The data can’t be reached; ask again after `Retry-After`.'),
+    500: problemResponse('Internal error.'),
+    503: problemResponse('The data is unavailable: retry after `Retry-After`.'),
   },
 };
 

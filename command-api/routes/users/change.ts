@@ -10,10 +10,10 @@ import type { AccountChanges } from '../../users/account-changes.ts';
 import { idOf, userResponse } from './user-response.ts';
 
 const schema = {
-  summary: 'Rename a user, or give it another role',
+  summary: 'Rename a user, or change the role',
   description:
-    'What is not given stays as it is. A client that owns devices can’t become an administrator; there ' +
-    'is always an administrator. Another role ends the user’s sessions.',
+    'Absent fields stay unchanged. A client who owns devices cannot become an administrator, and the last ' +
+    'administrator cannot become a client. A new role ends the user’s sessions.',
   operationId: 'changeUser',
   tags: ['users'],
   params: IdParameter,
@@ -23,10 +23,10 @@ const schema = {
   response: {
     ...changeProblems,
     200: changed('The user', 'User#'),
-    404: problemResponse('There is no such user.'),
+    404: problemResponse('The user does not exist.'),
     409: problemResponse(
-      'Another user has this name, or the user was deleted, owns devices or is the last ' +
-        'administrator, or others changed it again and again.',
+      'Another user has this name or one that looks like it, the user is deleted, owns devices or is the ' +
+        'last administrator, or concurrent changes prevented the command.',
     ),
   },
 };

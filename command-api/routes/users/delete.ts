@@ -11,8 +11,8 @@ import { idOf } from './user-response.ts';
 const schema = {
   summary: 'Delete a user',
   description:
-    'This cannot be undone. Devices are unassigned, sessions end, and the name becomes available. There ' +
-    'is always an administrator. The administrator must have given their password within the last five ' +
+    'Cannot be undone. Unassigns the user’s devices, ends the sessions and frees the name. The last ' +
+    'administrator cannot be deleted. Requires a proof of the caller’s password within the last five ' +
     'minutes (`proof-required`).',
   operationId: 'deleteUser',
   tags: ['users'],
@@ -22,9 +22,9 @@ const schema = {
   response: {
     ...changeProblems,
     204: done('The user is deleted.'),
-    404: problemResponse('There is no such user.'),
+    404: problemResponse('The user does not exist.'),
     409: problemResponse(
-      'The user is the last administrator, or others changed it again and again.',
+      'The user is the last administrator, or concurrent changes prevented the command.',
     ),
   },
 };
@@ -38,12 +38,10 @@ export function deleteUser(
   app.delete<{ Params: IdParameter }>('/api/users/:id', { schema }, async (request, reply) => {
     const id = idOf(request);
     const handled = await changes.delete(id, conditionalContext(request));
-    // The policies do it as well; this way it is done when the reply is sent, if the store can be reached.
+    // The policies do the same; here it is done before the reply, where the store is available.
     await credentials.forget(id).catch((error) => {
       if (!(error instanceof EngineUnavailable)) throw error;
-      app.log.warn(
-        `The user ${id} is deleted; the password will be forgotten later: ${error.message}`,
-      );
+      app.log.warn(`User ${id} is deleted; the password will be deleted later: ${error.message}`);
     });
     setPositionHeader(reply, handled.position);
     return reply.code(204).send();

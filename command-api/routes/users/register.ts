@@ -12,7 +12,7 @@ import { userResponse } from './user-response.ts';
 const schema = {
   summary: 'Register a user',
   description:
-    'The user has no password at first: PUT /api/users/{id}/password makes a one-time password.',
+    'The new user has no password: PUT /api/users/{id}/password creates a one-time password.',
   operationId: 'registerUser',
   tags: ['users'],
   headers: CreatingHeaders,
@@ -21,7 +21,7 @@ const schema = {
   response: {
     ...commandProblems,
     201: created('The user', 'User#'),
-    409: problemResponse('Another user has this name.'),
+    409: problemResponse('Another user has this name, or one that looks like it.'),
   },
 };
 

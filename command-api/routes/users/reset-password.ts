@@ -9,11 +9,11 @@ import type { OneTimePassword } from '../../schemas/user.ts';
 import { idOf } from './user-response.ts';
 
 const schema = {
-  summary: 'Give a user a one-time password',
+  summary: 'Create a one-time password for a user',
   description:
-    'Replaces the user’s password, and ends the user’s sessions. It works for one sign-in, at which the ' +
-    'user chooses another password. Sent again, it makes another one. Administrators cannot reset their own password ' +
-    '(`own-password-reset`), and the administrator must have given theirs within the last five minutes ' +
+    'Replaces the user’s password and ends the user’s sessions. The one-time password works for one sign-in, ' +
+    'in which the user must change it. Each request creates another one. Administrators cannot reset their own ' +
+    'password (`own-password-reset`). Requires a proof of the caller’s password within the last five minutes ' +
     '(`proof-required`).',
   operationId: 'resetPassword',
   tags: ['users'],
@@ -23,8 +23,8 @@ const schema = {
   response: {
     ...changeProblems,
     200: Type.Ref('OneTimePassword#'),
-    404: problemResponse('There is no such user.'),
-    409: problemResponse('The user was deleted, or others changed it again and again.'),
+    404: problemResponse('The user does not exist.'),
+    409: problemResponse('The user is deleted, or concurrent changes prevented the command.'),
   },
 };
 

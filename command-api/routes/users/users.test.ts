@@ -16,7 +16,7 @@ const register = (name: string, role = 'client') =>
   commands.send('POST', '/api/users', { name, role });
 
 describe('registering a user', () => {
-  it('tells where it is, which revision and how far the store was written', async () => {
+  it('returns its location, revision and position', async () => {
     const { status, headers, body } = await register('Ada Lovelace');
     expect(status).toBe(201);
     expect(body).toEqual({ id: body.id, name: 'Ada Lovelace', role: 'client', revision: 0 });
@@ -312,7 +312,7 @@ describe('a name that looks like another user’s', () => {
 });
 
 describe('a one-time password', () => {
-  it('is told once, recorded without it, and ends the sessions', async () => {
+  it('is returned once, not part of its event, and ends the sessions', async () => {
     const ada = await commands.signedIn('Ada of the passwords');
     const { authorization } = ada;
     const device = await commands.send('POST', '/api/devices', {}, { authorization });

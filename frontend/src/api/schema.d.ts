@@ -36,12 +36,12 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Says nothing of whether it is the name or the password that is wrong.
+         * @description A refusal does not reveal whether the name or the password is wrong.
          */
         post: operations["signIn"];
         /**
          * Sign out
-         * @description Ends the session of the tokens that are sent; without tokens it does nothing.
+         * @description Ends the session of the tokens in the request; changes nothing without tokens.
          */
         delete: operations["signOut"];
         options?: never;
@@ -64,7 +64,7 @@ export interface paths {
         put?: never;
         /**
          * Register a user
-         * @description The user has no password at first: PUT /api/users/{id}/password makes a one-time password.
+         * @description The new user has no password: PUT /api/users/{id}/password creates a one-time password.
          */
         post: operations["registerUser"];
         delete?: never;
@@ -89,14 +89,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a user
-         * @description This cannot be undone. Devices are unassigned, sessions end, and the name becomes available. There is always an administrator. The administrator must have given their password within the last five minutes (`proof-required`).
+         * @description Cannot be undone. Unassigns the user’s devices, ends the sessions and frees the name. The last administrator cannot be deleted. Requires a proof of the caller’s password within the last five minutes (`proof-required`).
          */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
-         * Rename a user, or give it another role
-         * @description What is not given stays as it is. A client that owns devices can’t become an administrator; there is always an administrator. Another role ends the user’s sessions.
+         * Rename a user, or change the role
+         * @description Absent fields stay unchanged. A client who owns devices cannot become an administrator, and the last administrator cannot become a client. A new role ends the user’s sessions.
          */
         patch: operations["changeUser"];
         trace?: never;
@@ -304,7 +304,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh a session
-         * @description Exchanges a refresh token, which works once, for new tokens: the cookie’s for cookies, the body’s for a body. One that was used before ends the session: it was stolen.
+         * @description Exchanges a refresh token, which works once, for new tokens: from the cookie for cookies, from the body for a body. A token that was used before ends the session: it may be stolen.
          */
         post: operations["refreshSession"];
         delete?: never;
@@ -322,8 +322,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Choose another password
-         * @description Ends every session of the user, and begins a new one. A session that a one-time password began may leave the current password out.
+         * Change the password
+         * @description Ends every session of the user, and starts a new one. The current password may be absent in a session that a one-time password started.
          */
         put: operations["changePassword"];
         post?: never;
@@ -344,7 +344,7 @@ export interface paths {
         put?: never;
         /**
          * Give the password again
-         * @description Some commands need the password within the last five minutes: resetting the password, changing the role and deleting the account of another user. They answer `proof-required` until it is given here. Signing in and choosing a password give it as well.
+         * @description Some commands require the password within the last five minutes: resetting the password, changing the role and deleting the account of another user. They answer `proof-required` until it is given here. Signing in and changing the password count as well.
          */
         post: operations["proveSession"];
         delete?: never;
@@ -362,8 +362,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Give a user a one-time password
-         * @description Replaces the user’s password, and ends the user’s sessions. It works for one sign-in, at which the user chooses another password. Sent again, it makes another one. Administrators cannot reset their own password (`own-password-reset`), and the administrator must have given theirs within the last five minutes (`proof-required`).
+         * Create a one-time password for a user
+         * @description Replaces the user’s password and ends the user’s sessions. The one-time password works for one sign-in, in which the user must change it. Each request creates another one. Administrators cannot reset their own password (`own-password-reset`). Requires a proof of the caller’s password within the last five minutes (`proof-required`).
          */
         put: operations["resetPassword"];
         post?: never;
@@ -705,26 +705,26 @@ export interface components {
             mustChangePassword: boolean;
             /**
              * Format: date-time
-             * @description When the access token expires (ISO 8601, UTC); refresh it before that.
+             * @description The expiry of the access token (ISO 8601, UTC); refresh it before.
              * @example 2026-11-22T13:10:00.000Z
              */
             expiresAt: string;
             /**
-             * @description To be sent as `Authorization: Bearer`; only where `delivery` is body.
+             * @description The token for `Authorization: Bearer`; only where `delivery` is body.
              * @example eyJhbGciOiJFZERTQSJ9.e30.c2ln
              */
             accessToken?: string;
             /**
-             * @description To be exchanged once for new tokens; only where `delivery` is body.
+             * @description The token to exchange once for new tokens; only where `delivery` is body.
              * @example eyJhbGciOiJFZERTQSJ9.e30.c2ln
              */
             refreshToken?: string;
         };
-        /** @description That the password was given again. */
+        /** @description A fresh proof of the password. */
         Proof: {
             /**
              * Format: date-time
-             * @description Until when the password need not be given again (ISO 8601, UTC).
+             * @description The time until which the password is not required again (ISO 8601, UTC).
              * @example 2026-11-22T13:05:00.000Z
              */
             expiresAt: string;
@@ -1078,7 +1078,7 @@ export interface operations {
                     password: string;
                     /**
                      * cookies or body
-                     * @description How the tokens are given: as HttpOnly cookies (for browsers, and where nothing is said), or in the body (for programs, which send the access token as `Authorization: Bearer`).
+                     * @description The delivery of the tokens: as HttpOnly cookies (for browsers, the default), or in the body (for programs, which send the access token as `Authorization: Bearer`).
                      * @enum {string}
                      */
                     delivery?: "cookies" | "body";
@@ -1086,7 +1086,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The session. As cookies or in the body, its tokens come along. */
+            /** @description The session, with its tokens as cookies or in the body. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1110,7 +1110,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1121,7 +1121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name or the password is wrong (`wrong-credentials`), or it is a one-time password that was used or has expired (`one-time-password-expired`). */
+            /** @description The name or the password is wrong (`wrong-credentials`), or the one-time password was used or has expired (`one-time-password-expired`). */
             401: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1132,7 +1132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The command comes from a page of another site. */
+            /** @description The request comes from a page of another site. */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1200,7 +1200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`). */
+            /** @description Too many attempts: retry after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, the password must be reset (`sign-in-locked`). */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1213,7 +1213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1224,7 +1224,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1268,7 +1268,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description There are parameters, but it takes none. */
+            /** @description The request has parameters, but the route takes none. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1279,7 +1279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The command comes from a page of another site. */
+            /** @description The request comes from a page of another site. */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1360,7 +1360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1371,7 +1371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1594,7 +1594,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -1628,16 +1628,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user, as it was registered. */
+            /** @description The user that was registered. */
             201: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description Where it is. */
+                    /** @description The address of the new resource. */
                     Location?: string;
-                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    /** @description The revision, for `If-Match` in the next change. */
                     ETag?: string;
-                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -1655,7 +1655,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1712,7 +1712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Another user has this name. */
+            /** @description Another user has this name, or one that looks like it. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1780,7 +1780,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -1791,7 +1791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2002,12 +2002,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
                 /**
-                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @description The revision to change. At any other revision, nothing changes (412).
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -2028,13 +2028,13 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2067,7 +2067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such user. */
+            /** @description The user does not exist. */
             404: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2102,7 +2102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The user is the last administrator, or others changed it again and again. */
+            /** @description The user is the last administrator, or concurrent changes prevented the command. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2113,7 +2113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was changed since the revision that `If-Match` names. */
+            /** @description The resource is at another revision than `If-Match`. */
             412: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2181,7 +2181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2192,7 +2192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2223,12 +2223,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
                 /**
-                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @description The revision to change. At any other revision, nothing changes (412).
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -2268,14 +2268,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The user, as it is after the change. */
+            /** @description The user after the change. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    /** @description The revision, for `If-Match` in the next change. */
                     ETag?: string;
-                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -2293,7 +2293,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2326,7 +2326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such user. */
+            /** @description The user does not exist. */
             404: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2361,7 +2361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Another user has this name, or the user was deleted, owns devices or is the last administrator, or others changed it again and again. */
+            /** @description Another user has this name or one that looks like it, the user is deleted, owns devices or is the last administrator, or concurrent changes prevented the command. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2372,7 +2372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was changed since the revision that `If-Match` names. */
+            /** @description The resource is at another revision than `If-Match`. */
             412: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2440,7 +2440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2451,7 +2451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2685,7 +2685,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
@@ -2732,16 +2732,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The device, as it was registered. */
+            /** @description The device that was registered. */
             201: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description Where it is. */
+                    /** @description The address of the new resource. */
                     Location?: string;
-                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    /** @description The revision, for `If-Match` in the next change. */
                     ETag?: string;
-                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -2768,7 +2768,7 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2893,7 +2893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -2904,7 +2904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3124,12 +3124,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
                 /**
-                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @description The revision to change. At any other revision, nothing changes (412).
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -3150,13 +3150,13 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3235,7 +3235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was changed since the revision that `If-Match` names. */
+            /** @description The resource is at another revision than `If-Match`. */
             412: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3303,7 +3303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3314,7 +3314,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3345,12 +3345,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
                 /**
-                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @description The revision to change. At any other revision, nothing changes (412).
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -3396,14 +3396,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The device, as it is after the change. */
+            /** @description The device after the change. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    /** @description The revision, for `If-Match` in the next change. */
                     ETag?: string;
-                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -3430,7 +3430,7 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3509,7 +3509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was changed since the revision that `If-Match` names. */
+            /** @description The resource is at another revision than `If-Match`. */
             412: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3577,7 +3577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3588,7 +3588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5303,7 +5303,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * a refresh token
-                     * @description What signing in or the last refresh gave in its body.
+                     * @description The refresh token from the body of the sign-in or the last refresh.
                      * @example kWcJ0Yx3Qn5b
                      */
                     refreshToken?: string;
@@ -5311,7 +5311,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The session. As cookies or in the body, its tokens come along. */
+            /** @description The session, with its tokens as cookies or in the body. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5335,7 +5335,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5357,7 +5357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The command comes from a page of another site. */
+            /** @description The request comes from a page of another site. */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5438,7 +5438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5449,7 +5449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5494,19 +5494,19 @@ export interface operations {
                 "application/json": {
                     /**
                      * a text of 1 to 1000 characters
-                     * @description The current password. A session that a one-time password began may leave it out.
+                     * @description The current password. It may be absent in a session that a one-time password started.
                      * @example a long and quiet winter evening
                      */
                     currentPassword?: string;
                     /**
                      * a text of 1 to 1000 characters
-                     * @description The new one: at least 15 characters, and not easy to guess. A refusal names its rule as `code`: `password-too-short`, `password-too-long`, `password-malformed`, `password-common`, `password-is-name` or `password-unchanged`.
+                     * @description The new password: at least 15 characters, and not easy to guess. A refusal has the rule as its `code`: `password-too-short`, `password-too-long`, `password-malformed`, `password-common`, `password-is-name` or `password-unchanged`.
                      * @example a long and quiet winter evening
                      */
                     newPassword: string;
                     /**
                      * cookies or body
-                     * @description How the tokens are given: as HttpOnly cookies (for browsers, and where nothing is said), or in the body (for programs, which send the access token as `Authorization: Bearer`).
+                     * @description The delivery of the tokens: as HttpOnly cookies (for browsers, the default), or in the body (for programs, which send the access token as `Authorization: Bearer`).
                      * @enum {string}
                      */
                     delivery?: "cookies" | "body";
@@ -5514,7 +5514,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The session. As cookies or in the body, its tokens come along. */
+            /** @description The session, with its tokens as cookies or in the body. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5538,7 +5538,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5560,7 +5560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The command comes from a page of another site. */
+            /** @description The request comes from a page of another site. */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5639,7 +5639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`). */
+            /** @description Too many attempts: retry after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, the password must be reset (`sign-in-locked`). */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5652,7 +5652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5663,7 +5663,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5714,7 +5714,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description That the password was given again. */
+            /** @description A fresh proof of the password. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5730,7 +5730,7 @@ export interface operations {
                     "application/json": components["schemas"]["Proof"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5752,7 +5752,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The command comes from a page of another site. */
+            /** @description The request comes from a page of another site. */
             403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5831,7 +5831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many attempts: try again after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, only a reset helps (`sign-in-locked`). */
+            /** @description Too many attempts: retry after `Retry-After` (`too-many-attempts`). After 100 wrong passwords in a row, 90 from browsers that the user has not signed in with, the password must be reset (`sign-in-locked`). */
             429: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5844,7 +5844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5855,7 +5855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5886,7 +5886,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @description The revision to change. At any other revision, nothing changes (412).
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -5919,7 +5919,7 @@ export interface operations {
                     "application/json": components["schemas"]["OneTimePassword"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5952,7 +5952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such user. */
+            /** @description The user does not exist. */
             404: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5987,7 +5987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The user was deleted, or others changed it again and again. */
+            /** @description The user is deleted, or concurrent changes prevented the command. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5998,7 +5998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was changed since the revision that `If-Match` names. */
+            /** @description The resource is at another revision than `If-Match`. */
             412: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6066,7 +6066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6077,7 +6077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6108,12 +6108,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
                 /**
-                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @description The revision to change. At any other revision, nothing changes (412).
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -6146,14 +6146,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The device, as it is after the change. */
+            /** @description The device after the change. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description The revision, to be given as `If-Match` with the next change. */
+                    /** @description The revision, for `If-Match` in the next change. */
                     ETag?: string;
-                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
                 };
@@ -6180,7 +6180,7 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6259,7 +6259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was changed since the revision that `If-Match` names. */
+            /** @description The resource is at another revision than `If-Match`. */
             412: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6327,7 +6327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6338,7 +6338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6369,12 +6369,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes a repeated request the same command: it is done once, and answered alike. A key is known by the caller, the method and the address; with another body it is refused.
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
                  * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
                  */
                 "idempotency-key"?: string;
                 /**
-                 * @description The revision to change: where it is another one by now, nothing is (412).
+                 * @description The revision to change. At any other revision, nothing changes (412).
                  * @example "3"
                  */
                 "if-match"?: string;
@@ -6395,13 +6395,13 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6480,7 +6480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was changed since the revision that `If-Match` names. */
+            /** @description The resource is at another revision than `If-Match`. */
             412: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6548,7 +6548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6559,7 +6559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6615,13 +6615,13 @@ export interface operations {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
-                    /** @description How far the event store was written: a query that sends it sees this change. */
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
                     "Energy-Position"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid: `errors` says what is wrong and where. */
+            /** @description The request is invalid: `errors` lists every mistake. */
             400: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6735,7 +6735,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something went wrong on our side. */
+            /** @description Internal error. */
             500: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6746,7 +6746,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The data can’t be reached; ask again after `Retry-After`. */
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

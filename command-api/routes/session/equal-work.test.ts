@@ -1,6 +1,6 @@
 import { argon2 } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Commands, passwordOf } from '../testing/commands.ts';
+import { Commands, passwordOf } from '../../testing/commands.ts';
 
 vi.mock('node:crypto', async (original) => {
   const crypto = await original<typeof import('node:crypto')>();

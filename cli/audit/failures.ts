@@ -1,8 +1,8 @@
 import { counted } from '../terminal.ts';
 
 /** Rows of a read model differ from what their source adds up to. */
-export class Disagreement extends Error {
-  override readonly name = 'Disagreement';
+export class VerificationFailed extends Error {
+  override readonly name = 'VerificationFailed';
 
   /**
    * @param compared the rows that were compared, such as "3 devices"

@@ -3,14 +3,14 @@ import { SignedIn } from '@energy/http';
 import { type Static, Type } from 'typebox';
 
 // In UTF-16 units, which are never fewer than characters.
-const LONGEST_TEXT = 2 * MAX_PASSWORD_LENGTH;
+const MAX_TEXT_LENGTH = 2 * MAX_PASSWORD_LENGTH;
 
 const password = (description: string) =>
   Type.String({
     title: `a text of 1 to ${MAX_PASSWORD_LENGTH} characters`,
     description,
     minLength: 1,
-    maxLength: LONGEST_TEXT,
+    maxLength: MAX_TEXT_LENGTH,
     examples: ['a long and quiet winter evening'],
   });
 
@@ -20,8 +20,8 @@ const delivery = Type.Optional(
     enum: ['cookies', 'body'],
     title: 'cookies or body',
     description:
-      'How the tokens are given: as HttpOnly cookies (for browsers, and where nothing is said), or in ' +
-      'the body (for programs, which send the access token as `Authorization: Bearer`).',
+      'The delivery of the tokens: as HttpOnly cookies (for browsers, the default), or in the body (for ' +
+      'programs, which send the access token as `Authorization: Bearer`).',
   }),
 );
 
@@ -41,14 +41,14 @@ export const Credentials = Type.Object(
   { additionalProperties: false },
 );
 
-/** Programs give the refresh token here, browsers in its cookie. */
+/** Programs send the refresh token here, browsers in its cookie. */
 export const Refresh = Type.Unsafe<{ refreshToken?: string } | null>({
   type: ['object', 'null'],
   properties: {
     refreshToken: {
       type: 'string',
       title: 'a refresh token',
-      description: 'What signing in or the last refresh gave in its body.',
+      description: 'The refresh token from the body of the sign-in or the last refresh.',
       minLength: 1,
       maxLength: 200,
       examples: ['kWcJ0Yx3Qn5b'],
@@ -61,11 +61,13 @@ export const Refresh = Type.Unsafe<{ refreshToken?: string } | null>({
 export const PasswordChange = Type.Object(
   {
     currentPassword: Type.Optional(
-      password('The current password. A session that a one-time password began may leave it out.'),
+      password(
+        'The current password. It may be absent in a session that a one-time password started.',
+      ),
     ),
     newPassword: password(
-      `The new one: at least ${MIN_PASSWORD_LENGTH} characters, and not easy to guess. A refusal names ` +
-        'its rule as `code`: `password-too-short`, `password-too-long`, `password-malformed`, ' +
+      `The new password: at least ${MIN_PASSWORD_LENGTH} characters, and not easy to guess. A refusal has ` +
+        'the rule as its `code`: `password-too-short`, `password-too-long`, `password-malformed`, ' +
         '`password-common`, `password-is-name` or `password-unchanged`.',
     ),
     delivery,
@@ -79,32 +81,34 @@ export const PasswordProof = Type.Object(
   { additionalProperties: false },
 );
 
-/** Until when the password need not be given again. */
+/** The expiry of a proof. */
 export const Proof = Type.Object(
   {
     expiresAt: Type.String({
       format: 'date-time',
-      description: 'Until when the password need not be given again (ISO 8601, UTC).',
+      description: 'The time until which the password is not required again (ISO 8601, UTC).',
       examples: ['2026-11-22T13:05:00.000Z'],
     }),
   },
-  { $id: 'Proof', description: 'That the password was given again.' },
+  { $id: 'Proof', description: 'A fresh proof of the password.' },
 );
 
 const token = (description: string) =>
   Type.Optional(Type.String({ description, examples: ['eyJhbGciOiJFZERTQSJ9.e30.c2ln'] }));
 
-/** What signing in gives. */
+/** The reply to signing in. */
 export const Session = Type.Object(
   {
     ...SignedIn.properties,
     expiresAt: Type.String({
       format: 'date-time',
-      description: 'When the access token expires (ISO 8601, UTC); refresh it before that.',
+      description: 'The expiry of the access token (ISO 8601, UTC); refresh it before.',
       examples: ['2026-11-22T13:10:00.000Z'],
     }),
-    accessToken: token('To be sent as `Authorization: Bearer`; only where `delivery` is body.'),
-    refreshToken: token('To be exchanged once for new tokens; only where `delivery` is body.'),
+    accessToken: token('The token for `Authorization: Bearer`; only where `delivery` is body.'),
+    refreshToken: token(
+      'The token to exchange once for new tokens; only where `delivery` is body.',
+    ),
   },
   { $id: 'Session', description: 'A session.' },
 );

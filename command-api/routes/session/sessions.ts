@@ -8,8 +8,8 @@ import type { UserState } from '@energy/domain';
 import { EngineUnavailable, withTimeout } from '@energy/engines';
 import { ProblemError, type SessionCookies, type TokenClaims } from '@energy/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Delivery, Session } from '../schemas/session.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
+import type { Delivery, Session } from './schemas.ts';
 
 /** A reply to what is done waits no longer for the event store. */
 const USER_TIMEOUT_MS = 2_000;
