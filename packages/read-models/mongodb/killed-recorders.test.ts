@@ -1,81 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { dropDatabase, MONGODB_URL, urlOfATest } from '@energy/engines/mongodb/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openReadModels } from '../open.ts';
-import type { ReadModels } from '../read-models.ts';
-import {
-  alertingOf,
-  batchesOf,
-  deviceIdsOf,
-  HOUR_STARTS,
-  RECORDERS,
-} from './recorded-plan.fixture.ts';
+import { describe } from 'vitest';
+import { describeKilledRecorders } from '../killed-recorders.contract.ts';
 
 describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
-  let url: string;
-  let models: ReadModels;
-
-  beforeEach(() => {
-    url = urlOfATest();
-    models = openReadModels(url);
+  describeKilledRecorders(() => {
+    const url = urlOfATest();
+    return { url, remove: () => dropDatabase(url) };
   });
-
-  afterEach(async () => {
-    await models.close();
-    await dropDatabase(url);
-  });
-
-  it('equals its definition when three record the same hours and are killed again and again', async () => {
-    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-    console.info(`Recorders that are killed, with SEED=${seed}`);
-    await Promise.all(
-      Array.from({ length: RECORDERS }, (_, recorder) => recordKilled(seed, recorder)),
-    );
-    const all = Array.from({ length: RECORDERS }, (_, recorder) => batchesOf({ seed, recorder }));
-    const readings = all.flat(2);
-    const { ruleOf } = alertingOf(seed);
-    const exceeding = new Set<string>();
-    for (const deviceId of deviceIdsOf(seed)) {
-      const expected = HOUR_STARTS.flatMap((hour) => {
-        const own = readings.filter((each) => each.deviceId === deviceId && each.hour === hour);
-        const energies = [...new Map(own.map(({ at, energy }) => [at, BigInt(energy)])).values()];
-        const total = energies.reduce((sum, energy) => sum + energy, 0n);
-        if (total > ruleOf(deviceId, hour)!.limit) exceeding.add(`${deviceId} ${hour}`);
-        return energies.length > 0 ? [{ hour, total, readings: energies.length }] : [];
-      });
-      expect(await models.consumption.hours(deviceId, HOUR_STARTS)).toEqual(expected);
-    }
-    const alerts = await models.alerts.list({ limit: 999 });
-    const alerted = new Set(alerts.map(({ deviceId, hour }) => `${deviceId} ${hour}`));
-    expect(alerted.size).toBe(alerts.length);
-    expect(exceeding.difference(alerted)).toEqual(new Set());
-    expect(exceeding.size).toBeGreaterThan(0);
-    expect(await models.alerts.untold(999)).toHaveLength(alerts.length);
-  }, 120_000);
-
-  /** Runs one recorder in a process of its own, which is killed and started again twice. */
-  async function recordKilled(seed: number, recorder: number): Promise<void> {
-    let done = -1;
-    for (const kills of [1, 2, 0]) {
-      const child = startRecorder(seed, recorder, done + 1);
-      child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-        done = Number(text.trimEnd().split('\n').at(-1));
-        // In the middle of the next batch, or of one soon after.
-        if (kills > 0 && done >= 4 * kills - recorder - 1)
-          setImmediate(() => child.kill('SIGKILL'));
-      });
-      const [code, signal] = await once(child, 'close');
-      expect({ code, signal }).toEqual(
-        kills > 0 ? { code: null, signal: 'SIGKILL' } : { code: 0, signal: null },
-      );
-    }
-  }
-
-  function startRecorder(seed: number, recorder: number, from: number): ChildProcess {
-    const script = path.join(import.meta.dirname, 'recorder.fixture.ts');
-    const args = [script, url, String(seed), String(recorder), String(from)];
-    return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  }
 });

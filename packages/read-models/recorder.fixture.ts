@@ -1,6 +1,6 @@
 // One of several recorders of the same hours: recorder.fixture.ts URL SEED RECORDER FROM. It records its
 // batches from number FROM on, says the number of each that is recorded, and may be killed at any moment.
-import { openReadModels } from '../open.ts';
+import { openReadModels } from './open.ts';
 import { alertingOf, batchesOf, type Plan } from './recorded-plan.fixture.ts';
 
 const [url, seed, recorder, from] = process.argv.slice(2);

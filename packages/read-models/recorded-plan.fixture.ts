@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Alerting } from '../alerts.ts';
-import type { HourReading } from '../hourly-consumption.ts';
+import type { Alerting } from './alerts.ts';
+import type { HourReading } from './hourly-consumption.ts';
 
 export const RECORDERS = 3;
 const BATCHES = 12;
