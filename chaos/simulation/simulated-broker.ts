@@ -51,6 +51,10 @@ export class SimulatedBroker {
     return this.#waiting.length;
   }
 
+  isDeliveringTo(process: SimulatedProcess): boolean {
+    return this.#consumer === process && this.#delivery !== undefined;
+  }
+
   /** Takes the queue and what was delivered from its consumer, as a closed connection does. */
   dropConsumer(consumer = this.#consumer): void {
     if (!consumer || consumer !== this.#consumer) return;

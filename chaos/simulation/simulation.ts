@@ -164,7 +164,10 @@ class Simulation {
     this.#noteFault(`${kind} ${process.name} (${durationMs} ms)`);
     if (kind === 'kill') return process.crash();
     if (kind === 'drop-consumer') return this.#broker.dropConsumer();
-    // Another one takes over; this one wakes up beside it, with what it had in hand.
+    // Another one takes over; this one wakes up beside it, with the batch that it had in hand.
+    while (!this.#broker.isDeliveringTo(process) && !process.isDead && !this.#haveFaultsEnded) {
+      await sleep(1);
+    }
     process.pause(durationMs);
     this.#broker.dropConsumer(process);
     this.#startProjector();
