@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Writable } from 'node:stream';
+import { PEER_TIMES } from '@energy/engines';
 import type { StoredEvent } from '@energy/event-store';
 import {
   createLogger,
@@ -84,6 +86,24 @@ describe('events that are projected', () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { level: 'debug', correlationIds: [correlationId], msg: 'Projected events: 1.' },
     ]);
+  });
+
+  it('give the clock of the event store, but for a replay', async () => {
+    const stated: unknown[] = [];
+    const onPeerTime = (peerTime: unknown) => void stated.push(peerTime);
+    subscribe(PEER_TIMES, onPeerTime);
+    try {
+      await pipeline.register();
+      const { events } = pipeline.start({ onlooker: onlooker('info') });
+      await events.caughtUp();
+      expect(stated).toEqual([]);
+      const device = await pipeline.register();
+      await events.caughtUp();
+      const at = Date.parse((await firstOf(device)).recordedAt);
+      await expect.poll(() => stated).toEqual([{ peer: 'the event store', at, mayBeOld: false }]);
+    } finally {
+      unsubscribe(PEER_TIMES, onPeerTime);
+    }
   });
 
   it('go on with the traces of those who stored them, but for a replay', async () => {

@@ -1,3 +1,4 @@
+import { publishPeerTime } from '@energy/engines';
 import type { StoredEvent } from '@energy/event-store';
 import {
   Counter,
@@ -37,6 +38,8 @@ export class ProjectedEvents {
     this.#taken += events.length;
     for (const event of news) {
       this.#news.push(event);
+      const at = Date.parse(event.recordedAt);
+      publishPeerTime({ peer: 'the event store', at, mayBeOld: false });
       if (this.#tracing && event.metadata.traceparent) {
         this.#spans.push(spanOf(event, event.metadata.traceparent, this.#tracing));
       }

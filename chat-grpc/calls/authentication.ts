@@ -1,5 +1,11 @@
 import { ACCESS_TOKEN_ALGORITHM, type AccessTokenClaims } from '@energy/credentials';
-import { actorOf, type KnownSessions, TOKEN_AUDIENCE, TOKEN_ISSUER } from '@energy/http';
+import {
+  actorOf,
+  type KnownSessions,
+  publishTokenTime,
+  TOKEN_AUDIENCE,
+  TOKEN_ISSUER,
+} from '@energy/http';
 import { createVerifier } from 'fast-jwt';
 import type { Metadata, ServerMiddleware } from 'nice-grpc';
 import type { Caller, CallerContext } from './caller.ts';
@@ -30,7 +36,9 @@ export function authentication(
 
   async function verifyToken(token: string): Promise<AccessTokenClaims> {
     try {
-      return await verify(token);
+      const claims: AccessTokenClaims = await verify(token);
+      publishTokenTime(claims);
+      return claims;
     } catch (error) {
       throw tokenFailure(error as TokenError);
     }

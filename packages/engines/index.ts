@@ -5,6 +5,7 @@ export * from './engine-url.ts';
 export * from './group-commit.ts';
 export * from './log.ts';
 export * from './outage.ts';
+export * from './peer-time.ts';
 export * from './read-cache.ts';
 export * from './retry.ts';
 export * from './sqlite.ts';

@@ -12,6 +12,7 @@ import { namingVariable } from './engine-variables.ts';
 import { errorMessage } from './error-message.ts';
 import { createLogger, type Logger, loggingVariables } from './logging.ts';
 import { countLogLines, createMetrics } from './metrics.ts';
+import { comparePeerClocks } from './peer-clocks.ts';
 import { asJson, asText, printedVariables } from './printed-configuration.ts';
 import { startTracing } from './tracing/start-tracing.ts';
 import type { Tracing } from './tracing/tracing.ts';
@@ -103,6 +104,7 @@ export async function runService<V extends Variables>(
     format: shared.LOG_FORMAT,
     onLine: countLogLines(metrics),
   });
+  comparePeerClocks({ metrics, log });
   const life = new Life(name, log, options.closingPatienceMs ?? CLOSING_PATIENCE_MS);
   return life.run(async (signal, stopped, onClose) => {
     const tracing = await startTracing(shared, log);

@@ -5,6 +5,7 @@ import { settlesWithin } from '../timeout.ts';
 import { EngineUnavailable } from '../unavailable.ts';
 import { type MongoAddress, parseMongoUrl } from './address.ts';
 import { isConflict, mongoFailure, NEEDED_VERSION } from './failure.ts';
+import { publishPeerTime } from '../peer-time.ts';
 import { publishPoolState } from './pool-state.ts';
 
 const require = createRequire(import.meta.url);
@@ -114,6 +115,9 @@ export class MongoConnection {
   async #open(): Promise<MongoClient> {
     const client = this.#createClient();
     publishPoolState(client, this.#address.database);
+    client.on('serverHeartbeatSucceeded', ({ reply: { localTime } }) => {
+      if (localTime) publishPeerTime({ peer: 'MongoDB', at: localTime.getTime(), mayBeOld: false });
+    });
     try {
       await client.connect();
       await this.#expectSupported(client);

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { PEER_TIMES } from '@energy/engines';
 import { createLogger, createMetrics } from '@energy/service';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -8,13 +10,13 @@ import { accessTo } from './access-table.ts';
 let app: FastifyInstance | undefined;
 afterEach(() => app?.close());
 
-async function api(): Promise<FastifyInstance> {
+async function api(sessions = new SignIn()): Promise<FastifyInstance> {
   app = await createHttpApi({
     log: createLogger('api', { level: 'silent', format: 'json' }),
     metrics: createMetrics('api'),
     readiness: async () => ({}),
     description: { title: 'An API', description: 'For a test.', tags: [] },
-    access: { sessions: new SignIn(), publicUrl: new URL('http://localhost:8080') },
+    access: { sessions, publicUrl: new URL('http://localhost:8080') },
     bodyLimit: 1_024,
   });
   return app;
@@ -36,6 +38,26 @@ describe('an API', () => {
     expect(() => started.get('/api/devices/:id', async () => 'device')).toThrow(
       'is for the owner of a device, but `hasEverOwned` is missing',
     );
+  });
+});
+
+describe('a verified token', () => {
+  it('gives the clock of the service that issued it', async () => {
+    const stated: unknown[] = [];
+    const onPeerTime = (peerTime: unknown) => void stated.push(peerTime);
+    subscribe(PEER_TIMES, onPeerTime);
+    try {
+      const sessions = new SignIn();
+      const started = await api(sessions);
+      started.get('/api/users', async () => 'users');
+      const at = Math.floor(Date.now() / 1_000) * 1_000 + 60_000;
+      const authorization = `Bearer ${sessions.token('administrator', { issuedAt: at })}`;
+      const response = await started.inject({ url: '/api/users', headers: { authorization } });
+      expect(response.statusCode).toBe(200);
+      expect(stated).toEqual([{ peer: 'the service that issues tokens', at, mayBeOld: true }]);
+    } finally {
+      unsubscribe(PEER_TIMES, onPeerTime);
+    }
   });
 });
 

@@ -23,6 +23,7 @@ import { addProof, type ProvedAt } from './proof.ts';
 import { addSameSiteOnly } from './same-site.ts';
 import {
   actorOf,
+  publishTokenTime,
   type RequestActor,
   TOKEN_AUDIENCE,
   TOKEN_ISSUER,
@@ -86,7 +87,10 @@ export async function addAccess(app: FastifyInstance, options: AccessOptions): P
     cookie: { cookieName: sessionCookies(isSecure(publicUrl)).access.name, signed: false },
     decode: { complete: true },
     decoratorName: 'actor',
-    formatUser: (claims) => actorOf(claims as AccessTokenClaims),
+    formatUser: (claims) => {
+      publishTokenTime(claims as AccessTokenClaims);
+      return actorOf(claims as AccessTokenClaims);
+    },
     trusted: async (_request, token) => sessions.isLive((token as TokenClaims).sid),
     sign: {
       algorithm: ACCESS_TOKEN_ALGORITHM,

@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '@energy/credentials';
+import { publishPeerTime } from '@energy/engines';
 
 /** The issuer and audience of access tokens. Every service checks both. */
 export const TOKEN_ISSUER = 'energy-platform';
@@ -18,6 +19,11 @@ export interface RequestActor {
   readonly mustChangePassword: boolean;
   /** The expiry of the token, in milliseconds since 1970, UTC. */
   readonly expiresAt: number;
+}
+
+/** Lets this process compare its clock with the one of the service that issued a verified token. */
+export function publishTokenTime({ iat }: Pick<AccessTokenClaims, 'iat'>): void {
+  publishPeerTime({ peer: 'the service that issues tokens', at: iat * 1_000, mayBeOld: true });
 }
 
 /** The caller that a verified token identifies. */
