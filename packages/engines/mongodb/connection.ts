@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import type { ClientSession, Db, MongoClient } from 'mongodb';
+import { publishPeerTime } from '../peer-time.ts';
 import { backoff } from '../retry.ts';
 import { settlesWithin } from '../timeout.ts';
 import { EngineUnavailable } from '../unavailable.ts';
 import { type MongoAddress, parseMongoUrl } from './address.ts';
 import { isConflict, mongoFailure, NEEDED_VERSION } from './failure.ts';
-import { publishPeerTime } from '../peer-time.ts';
 import { publishPoolState } from './pool-state.ts';
 
 const require = createRequire(import.meta.url);
