@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks what runs the platform with the programs that are made for it: the compose file by compose's
 # schema, the Dockerfile, the shell scripts, Prometheus's configuration and when its alerts are raised.
-# On a Debian machine with Python and npm; the programs are kept in TOOLS, and nothing else is installed.
+# On a Debian machine with Python and npm; the programs are installed in TOOLS, and nowhere else.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

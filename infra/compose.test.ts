@@ -56,7 +56,7 @@ describe('every container', () => {
     expect(service.restart).toBe(isRunOnce ? 'no' : 'unless-stopped');
   });
 
-  it.each(services)('of %s tells how it is', (name, { healthcheck, build }) => {
+  it.each(services)('of %s has a health check', (name, { healthcheck, build }) => {
     if (['operator', 'mongodb-users'].includes(name)) return;
     const stage = new RegExp(`^FROM platform AS ${build?.target}\\n(?:.+\\n)*HEALTHCHECK `, 'm');
     expect(healthcheck !== undefined || stage.test(dockerfile)).toBe(true);
@@ -208,7 +208,7 @@ describe('the secrets', () => {
     expect(read('.gitignore').split('\n')).toContain('.env');
   });
 
-  it('are never made anew where there are some', () => {
+  it('are never replaced', () => {
     const again = () =>
       execFileSync('sh', [path.join(folder, 'make-secrets.sh')], { stdio: 'pipe' });
     expect(again).toThrow(/is there already/);

@@ -57,7 +57,7 @@ describe('what is watched', () => {
   afterAll(() => platform?.close());
 
   it.each(rules.map(({ alert, record, expr }) => [alert ?? record, expr]))(
-    'by the rule %s is told by a service',
+    'by the rule %s is exported by a service',
     (_name, expr) => {
       const unknown = namesIn(expr!).filter((name) => !known.has(name));
       expect(unknown).toEqual([]);
@@ -65,7 +65,7 @@ describe('what is watched', () => {
   );
 
   it.each(graphs.map(({ title, targets }) => [title, targets]))(
-    'by the panel "%s" is told by a service',
+    'by the panel "%s" is exported by a service',
     (_title, targets) => {
       const unknown = targets!
         .flatMap(({ expr }) => namesIn(expr))
@@ -89,7 +89,7 @@ describe('what is watched', () => {
   });
 });
 
-/** Where a service says that it tells its metrics: with its API, or apart. */
+/** The URL of a service's metrics: that of its API, or another. */
 async function operationsOf(service: RunningProcess): Promise<string> {
   const announcement = /(?:metrics and health are|Listening) at (http:\/\/127\.0\.0\.1:\d+)\./i;
   return (await service.waitForOutput(announcement))[1]!;
@@ -97,7 +97,7 @@ async function operationsOf(service: RunningProcess): Promise<string> {
 
 const SUFFIX = /_(?:bucket|sum|count)$/;
 
-/** The names of the series in what a service tells Prometheus. */
+/** The names of the series that a service exports. */
 function metricsIn(text: string): string[] {
   return [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name, type]) => {
     return type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name!];

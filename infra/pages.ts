@@ -24,7 +24,7 @@ const SOURCES = [
 /**
  * Builds the pages, unless they were built from the sources as they are.
  *
- * @param say is told what takes so long
+ * @param say receives a line before and after a build
  * @throws Error with what the build said, where it failed
  */
 export async function buildPages(say: (line: string) => void): Promise<void> {
@@ -33,7 +33,7 @@ export async function buildPages(say: (line: string) => void): Promise<void> {
   if (builtFrom === sources) return;
   say('Building the pages …');
   const started = performance.now();
-  // Into a folder of its own, so that nobody is served half of them.
+  // Built in another folder, so that incomplete pages are never served.
   const folder = path.join(frontend, 'node_modules', `.pages-${process.pid}`);
   try {
     await build(folder);
@@ -57,7 +57,7 @@ async function build(folder: string): Promise<void> {
   }
 }
 
-/** Others may do the same at the same time: whoever comes last has it as well as whoever comes first. */
+/** Safe against other builds at the same time: any of the results may win. */
 async function putInPlace(folder: string): Promise<void> {
   const old = `${folder}-old`;
   await mkdir(PAGES_FOLDER, { recursive: true });

@@ -6,9 +6,9 @@ import { SERVICES } from './services.ts';
 const root = path.join(import.meta.dirname, '..');
 
 export interface Platform {
-  /** Resolves to the exit code when all services have ended: 0 where each stopped as it was told to. */
+  /** Resolves to the exit code when all services have ended: 0 where each was stopped and had no error. */
   readonly ended: Promise<number>;
-  /** Tells every service to stop. */
+  /** Stops every service. */
   stop(): void;
 }
 

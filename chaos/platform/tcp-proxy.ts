@@ -7,7 +7,7 @@ import {
   type Socket,
 } from 'node:net';
 
-/** Stands between a client and a server, and can cut or swallow what passes. */
+/** A proxy between a client and a server that can cut connections or drop what passes. */
 export class TcpProxy {
   readonly port: number;
   readonly #server: Server;

@@ -27,8 +27,8 @@ import fastify, {
 import { serveApiDocs } from './api-docs.ts';
 import { proxyApi } from './api-proxy.ts';
 import { directives } from './content-security-policy.ts';
-import { passOnCalls } from './grpc-web/grpc-web.ts';
-import { asksForLive, passOnLive } from './live.ts';
+import { proxyGrpcWeb } from './grpc-web/grpc-web.ts';
+import { isLiveHandshake, proxyWebSocket } from './live.ts';
 import { serveOpenApi } from './openapi.ts';
 import { servePages } from './pages.ts';
 import { trustProxies } from './trusted-proxies.ts';
@@ -84,7 +84,7 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     return503OnClosing: false,
     frameworkErrors: answerUnreadableAddress,
     clientErrorHandler: answerBrokenRequest,
-    http: { ...headersTimeouts(requestTimeout), shouldUpgradeCallback: asksForLive },
+    http: { ...headersTimeouts(requestTimeout), shouldUpgradeCallback: isLiveHandshake },
   });
   trustProxies(app, publicUrl, log);
   addGracefulClose(app);
@@ -112,8 +112,8 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
 
   serveOpenApi(app, options);
   await serveApiDocs(app, { isSecure });
-  passOnLive(app, options.queryApiUrl);
-  await passOnCalls(app, options);
+  proxyWebSocket(app, options.queryApiUrl);
+  await proxyGrpcWeb(app, options);
   await proxyApi(app, { ...options, answerTimeoutMs });
   return app;
 }

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { buildGateway } from './app.ts';
 
-/** Stands in for query-api: opens WebSockets for whoever sends a cookie or a token. */
+/** A fake query-api. It opens WebSockets for requests with a cookie or a token. */
 class QueryApi {
   readonly app: FastifyInstance = fastify({ forceCloseConnections: true });
   readonly sockets: WebSocket[] = [];
@@ -91,7 +91,7 @@ describe('the gateway', () => {
     return { code, reason: String(reason) };
   }
 
-  it('passes the handshake on as it came, and says who asks', async () => {
+  it('forwards the handshake unchanged, with the address of the client', async () => {
     await open({
       ...cookie,
       authorization: 'Bearer token',
@@ -116,7 +116,7 @@ describe('the gateway', () => {
     expect(handshake).not.toHaveProperty('forwarded');
   });
 
-  it('believes a trusted proxy who asks, and at which host', async () => {
+  it('takes the address of the client and the host from a trusted proxy', async () => {
     await gateway.close();
     await startGateway(queryApi.app.listeningOrigin, ['127.0.0.1']);
     await open({ ...cookie, 'x-forwarded-for': '6.6.6.6', 'x-forwarded-host': 'energy.example' });
@@ -125,7 +125,7 @@ describe('the gateway', () => {
     expect(handshake).not.toHaveProperty('x-forwarded-host');
   });
 
-  it('passes frames on both ways, as they are and in order', async () => {
+  it('forwards frames in both directions, unchanged and in order', async () => {
     const socket = await open();
     const echoed: string[] = [];
     socket.on('message', (data) => echoed.push(String(data)));
@@ -137,45 +137,45 @@ describe('the gateway', () => {
     await once(socket, 'pong');
   });
 
-  it('passes on what comes with the handshake itself', async () => {
+  it('forwards what arrives together with the handshake', async () => {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     const masked = [0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69];
     const handshake = `GET /api/live HTTP/1.1\r\nhost: ${hostname}\r\nconnection: Upgrade\r\nupgrade: websocket\r\ncookie: a=b\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`;
     socket.write(Buffer.concat([Buffer.from(handshake), Buffer.from(masked)]));
-    let heard = '';
+    let received = '';
     socket.on('data', (data) => {
-      heard += data.toString('latin1');
+      received += data.toString('latin1');
     });
-    await expect.poll(() => heard.endsWith('hi')).toBe(true);
-    expect(heard).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
+    await expect.poll(() => received.endsWith('hi')).toBe(true);
+    expect(received).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
     socket.destroy();
   });
 
-  it('passes on why either side closes', async () => {
+  it('forwards the close code of either side', async () => {
     const first = await open();
     queryApi.sockets[0]!.close(4401, 'session-ended');
     expect(await closed(first)).toEqual({ code: 4401, reason: 'session-ended' });
     const second = await open();
-    const told = closed(queryApi.sockets[1]!);
+    const clientClosed = closed(queryApi.sockets[1]!);
     second.close(4000, 'done');
-    expect(await told).toEqual({ code: 4000, reason: 'done' });
+    expect(await clientClosed).toEqual({ code: 4000, reason: 'done' });
     const third = await open();
     third.send('x'.repeat(1_001));
     expect(await closed(third)).toEqual({ code: 1009, reason: '' });
   });
 
-  it('breaks off on one side where the other has broken off', async () => {
+  it('breaks the connection to one side when the other breaks', async () => {
     const first = await open();
     queryApi.sockets[0]!.terminate();
     expect((await closed(first)).code).toBe(1006);
     const second = await open();
-    const told = closed(queryApi.sockets[1]!);
+    const clientClosed = closed(queryApi.sockets[1]!);
     second.terminate();
-    expect((await told).code).toBe(1006);
+    expect((await clientClosed).code).toBe(1006);
   });
 
-  it('answers a refused handshake as query-api does', async () => {
+  it('forwards the response of query-api to a refused handshake', async () => {
     expect(await refusal({})).toMatchObject({
       status: 401,
       headers: { 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer' },
@@ -183,7 +183,7 @@ describe('the gateway', () => {
     });
   });
 
-  it('says 503 and when to ask again while query-api is away', async () => {
+  it('responds 503 with Retry-After while query-api is unavailable', async () => {
     await queryApi.stop();
     const { status, headers, body } = await refusal(cookie);
     expect(status).toBe(503);
@@ -191,7 +191,7 @@ describe('the gateway', () => {
     expect(JSON.parse(body)).toMatchObject({ type: 'urn:energy:problem:engine-unavailable' });
   });
 
-  it('keeps no more for a slow reader than connections do: query-api sees that it is slow', async () => {
+  it('buffers nothing for a slow reader: query-api sees the backpressure', async () => {
     const socket = await open();
     socket.pause();
     const [upstream] = queryApi.sockets as [WebSocket];
@@ -204,7 +204,7 @@ describe('the gateway', () => {
     socket.terminate();
   });
 
-  it('takes everything else that asks for another protocol as a plain request', async () => {
+  it('treats other upgrade requests as plain requests', async () => {
     const { hostname, port } = new URL(url);
     for (const [path, upgrade] of [
       ['/api/devices', 'websocket'],
@@ -223,25 +223,19 @@ describe('the gateway', () => {
     expect(queryApi.handshakes).toEqual([]);
   });
 
-  it('tells everyone who is connected that it goes away when it stops', async () => {
-    const sockets = [await open(), await open()];
-    queryApi.sockets[0]!.send('a frame of before');
-    await once(sockets[0]!, 'message');
-    const [, ...ends] = await Promise.all([gateway.close(), ...sockets.map(closed)]);
-    expect(ends).toEqual(Array(2).fill({ code: 1001, reason: '' }));
-    await vi.waitUntil(() => queryApi.sockets.every(({ readyState }) => readyState === 3));
-  });
-
-  it('breaks off when it stops where it can’t say so: a frame is on its way, or nobody reads', async () => {
+  it('ends all connections when it stops, also those of slow readers', async () => {
     const socket = await open();
-    socket.pause();
+    const slowReader = await open();
+    slowReader.pause();
     const isSlow = () => {
-      queryApi.sockets[0]!.send(Buffer.alloc(1_024 * 1_024));
-      return queryApi.sockets[0]!.bufferedAmount > 4 * 1_024 * 1_024;
+      queryApi.sockets[1]!.send(Buffer.alloc(1_024 * 1_024));
+      return queryApi.sockets[1]!.bufferedAmount > 4 * 1_024 * 1_024;
     };
     await vi.waitUntil(isSlow, { timeout: 10_000, interval: 20 });
-    await gateway.close();
-    socket.resume();
-    expect((await closed(socket)).code).toBe(1006);
+    const [, end] = await Promise.all([gateway.close(), closed(socket)]);
+    expect(end.code).toBe(1006);
+    slowReader.resume();
+    expect((await closed(slowReader)).code).toBe(1006);
+    await vi.waitUntil(() => queryApi.sockets.every(({ readyState }) => readyState === 3));
   });
 });

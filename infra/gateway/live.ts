@@ -12,49 +12,48 @@ import { asksForWebSocket } from '@energy/http';
 import { errorMessage } from '@energy/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { forwardedHeaders } from './forwarded-headers.ts';
-import { FrameBoundary } from './frame-boundary.ts';
 
 const PATH = '/api/live';
-const ANSWER_PATIENCE_MS = 8_000;
-const LEAVING_PATIENCE_MS = 1_000;
+const HANDSHAKE_TIMEOUT_MS = 8_000;
 
-/** A frame that closes a WebSocket with 1001: this server goes away. */
-const GOING_AWAY = Buffer.from([0x88, 2, 1001 >> 8, 1001 & 0xff]);
-
-/** A connection that is no HTTP connection any more, and what came over it already. */
+/** A connection after its upgrade from HTTP, and the first bytes that were received on it. */
 interface Upgraded {
   readonly socket: Socket;
   readonly head: Buffer;
 }
 
-interface Upgrading extends IncomingMessage {
+interface UpgradeRequest extends IncomingMessage {
   upgraded?: Upgraded;
 }
 
-/** What query-api answered: an open WebSocket, or a reply like any other. */
-interface Answer {
+/** The response of query-api: an open WebSocket, or plain HTTP. */
+interface HandshakeResponse {
   readonly message: IncomingMessage;
   readonly upgraded?: Upgraded;
 }
 
-/** Whether a request asks for the live WebSocket. */
-export function asksForLive(request: IncomingMessage): boolean {
+/** Whether a request is a handshake of the live WebSocket. */
+export function isLiveHandshake(request: IncomingMessage): boolean {
   return request.url?.split('?', 1)[0] === PATH && asksForWebSocket(request);
 }
 
 /**
- * Passes the live WebSocket on to query-api, whose answer to the handshake is the gateway's. What follows
- * are bytes that go both ways as they come, no faster than they are read: frames, their limits,
- * heartbeats and close codes are between query-api and whoever is connected. A gateway that stops says so
- * by the code 1001, where no frame is on its way.
+ * Proxies the live WebSocket to query-api. The client receives query-api's response to its handshake.
+ * After that, bytes are copied in both directions, no faster than they are read: frames, limits,
+ * heartbeats and close codes stay between query-api and the client. A gateway that stops ends the
+ * connections; clients reconnect.
  *
- * @param app made with {@link asksForLive} as its `shouldUpgradeCallback`
- * @param upstream where query-api answers
+ * `@fastify/http-proxy` with `websocket: true` fails nine of twelve tests of this file. It accepts a
+ * handshake before query-api does, so a client never gets its 401 or 503, and it has no backpressure for
+ * slow readers.
+ *
+ * @param app made with {@link isLiveHandshake} as its `shouldUpgradeCallback`
+ * @param upstream the URL of query-api
  */
-export function passOnLive(app: FastifyInstance, upstream: string): void {
-  const open = new Set<() => void>();
+export function proxyWebSocket(app: FastifyInstance, upstream: string): void {
+  const open = new Set<Socket>();
 
-  app.server.on('upgrade', (incoming: Upgrading, socket: Socket, head: Buffer) => {
+  app.server.on('upgrade', (incoming: UpgradeRequest, socket: Socket, head: Buffer) => {
     incoming.upgraded = { socket, head };
     socket.on('error', () => socket.destroy());
     const response = new ServerResponse(incoming);
@@ -65,43 +64,46 @@ export function passOnLive(app: FastifyInstance, upstream: string): void {
   });
 
   app.get(PATH, async (request, reply) => {
-    const client = (request.raw as Upgrading).upgraded;
-    const { message, upgraded } = await ask(upstream, request);
-    if (!client || !upgraded) return passOn(message, reply);
+    const client = (request.raw as UpgradeRequest).upgraded;
+    const { message, upgraded } = await forwardHandshake(upstream, request);
+    if (!client || !upgraded) return forwardResponse(message, reply);
     reply.hijack();
     reply.raw.detachSocket(client.socket);
-    client.socket.write(headOf(message));
-    const leave = join(client, upgraded);
-    open.add(leave);
-    client.socket.on('close', () => open.delete(leave));
+    client.socket.write(responseHead(message));
+    join(client, upgraded);
+    open.add(client.socket);
+    client.socket.on('close', () => open.delete(client.socket));
   });
 
   app.addHook('preClose', async () => {
-    for (const leave of open) leave();
+    for (const socket of open) socket.destroy();
   });
 }
 
 /**
- * Asks query-api what the client asks for.
+ * Sends the client's request to query-api.
  *
- * @throws EngineUnavailable where it does not answer
+ * @throws EngineUnavailable where query-api does not respond in time
  */
-async function ask(upstream: string, incoming: FastifyRequest): Promise<Answer> {
+async function forwardHandshake(
+  upstream: string,
+  incoming: FastifyRequest,
+): Promise<HandshakeResponse> {
   const { method, url: path, socket: client } = incoming.raw;
   const url = new URL(path!, upstream);
-  const headers = headersFor(incoming);
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const headers = requestHeaders(incoming);
+  const { promise, resolve, reject } = Promise.withResolvers<HandshakeResponse>();
   const request = url.protocol === 'https:' ? https.request : http.request;
-  const asked = request(url, { method, headers, agent: false });
-  asked.on('response', (message) => resolve({ message }));
-  asked.on('upgrade', (message, socket: Socket, head) =>
+  const forwarded = request(url, { method, headers, agent: false });
+  forwarded.on('response', (message) => resolve({ message }));
+  forwarded.on('upgrade', (message, socket: Socket, head) =>
     resolve({ message, upgraded: { socket, head } }),
   );
-  asked.on('error', reject);
-  const giveUp = () => asked.destroy(new Error('it took too long, or the client has left'));
-  const patience = setTimeout(giveUp, ANSWER_PATIENCE_MS);
+  forwarded.on('error', reject);
+  const giveUp = () => forwarded.destroy(new Error('it took too long, or the client has left'));
+  const timer = setTimeout(giveUp, HANDSHAKE_TIMEOUT_MS);
   client.once('close', giveUp);
-  asked.end();
+  forwarded.end();
   try {
     return await promise;
   } catch (error) {
@@ -109,36 +111,36 @@ async function ask(upstream: string, incoming: FastifyRequest): Promise<Answer> 
       cause: error,
     });
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timer);
     client.off('close', giveUp);
   }
 }
 
-/** What the client sent, but for what is between it and the gateway; and who it is. */
-function headersFor(request: FastifyRequest): OutgoingHttpHeaders {
-  const { headers, upgraded }: Upgrading = request.raw;
+/** The client's headers without the hop-by-hop ones, and its address. */
+function requestHeaders(request: FastifyRequest): OutgoingHttpHeaders {
+  const { headers, upgraded }: UpgradeRequest = request.raw;
   return {
     ...forwardedHeaders(withoutHopByHop(headers), request),
     ...(upgraded && { connection: 'Upgrade', upgrade: 'websocket' }),
   };
 }
 
-const BETWEEN_NEIGHBOURS =
+const HOP_BY_HOP =
   /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|content-length|upgrade)$/;
 
 function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
-  const kept = Object.entries(headers).filter(([name]) => !BETWEEN_NEIGHBOURS.test(name));
-  return Object.fromEntries(kept);
+  const endToEnd = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.test(name));
+  return Object.fromEntries(endToEnd);
 }
 
-/** A reply that is no WebSocket, to be sent as the gateway's. */
-function passOn(message: IncomingMessage, reply: FastifyReply): FastifyReply {
+/** Sends a response of query-api that is no WebSocket. */
+function forwardResponse(message: IncomingMessage, reply: FastifyReply): FastifyReply {
   const { statusCode = 502, headers } = message;
   return reply.code(statusCode).headers(withoutHopByHop(headers)).send(message);
 }
 
-/** The lines by which the handshake is answered. */
-function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
+/** The status line and headers of the handshake's response. */
+function responseHead({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
   const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     lines.push(`${rawHeaders[index]}: ${rawHeaders[index + 1]}`);
@@ -146,29 +148,15 @@ function headOf({ statusCode, statusMessage, rawHeaders }: IncomingMessage): str
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-/**
- * Lets each read what the other sends, until both have ended or one has broken off.
- *
- * @returns what ends both before: the client is told that the server goes away
- */
-function join({ socket: client, head: asked }: Upgraded, { socket, head }: Upgraded): () => void {
+/** Copies bytes in both directions until both sides have ended or one has broken off. */
+function join({ socket: client, head: clientHead }: Upgraded, { socket, head }: Upgraded): void {
   for (const each of [client, socket]) each.setNoDelay().setTimeout(0);
-  socket.write(asked);
+  socket.write(clientHead);
   client.write(head);
-  const broken = () => {
+  const destroy = () => {
     client.destroy();
     socket.destroy();
   };
-  pipeline(client, socket, (error) => error && broken());
-  pipeline(socket, client, (error) => error && broken());
-  const boundary = new FrameBoundary();
-  boundary.follow(head);
-  socket.on('data', (bytes) => boundary.follow(bytes as Buffer));
-  return () => {
-    if (!boundary.isReached) return broken();
-    socket.unpipe(client);
-    client.setTimeout(LEAVING_PATIENCE_MS, broken); // Of a slow reader.
-    client.write(GOING_AWAY);
-    client.destroySoon();
-  };
+  pipeline(client, socket, (error) => error && destroy());
+  pipeline(socket, client, (error) => error && destroy());
 }

@@ -115,7 +115,7 @@ describe('the pages', () => {
     expect((await gateway.inject({ url, headers })).statusCode).toBe(404);
   });
 
-  it('are kept for ever where they are named after what is in them, and asked for anew else', async () => {
+  it('are cached for ever where their names contain a hash, and revalidated otherwise', async () => {
     const asset = await gateway.inject('/assets/a-1.js');
     expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     const icon = await gateway.inject('/favicon.svg');

@@ -93,7 +93,7 @@ function isRead({ method }: FastifyRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** The start page goes to whoever takes HTML, any other page to whoever asks for HTML by name. */
+/** The start page is sent where HTML is accepted, any other page where HTML is requested by name. */
 function wantsPage(request: FastifyRequest): boolean {
   const { url, headers } = request;
   const path = url.split('?', 1)[0]!;

@@ -45,14 +45,14 @@ afterAll(async () => {
 
 type Headers = Record<string, string | string[]>;
 
-/** What an API is told of a request that comes to the gateway from an address. */
-async function toldApi(remoteAddress: string, headers: Headers, path = '/api/devices') {
+/** The headers that an API receives for a request from an address. */
+async function receivedByApi(remoteAddress: string, headers: Headers, path = '/api/devices') {
   const all = { host: 'energy.example', ...headers };
   return (await gateway.inject({ url: path, headers: all, remoteAddress })).json();
 }
 
-/** A call of the chat: its HTTP status, and what the chat service is told of who calls. */
-async function toldChat(remoteAddress: string, headers: Headers) {
+/** A call of the chat: its HTTP status, and the client's address that the chat service receives. */
+async function receivedByChat(remoteAddress: string, headers: Headers) {
   const { statusCode } = await gateway.inject({
     method: 'POST',
     url: `/${ChatServiceDefinition.fullName}/Send`,
@@ -65,7 +65,7 @@ async function toldChat(remoteAddress: string, headers: Headers) {
 }
 
 const cases: [what: string, from: string, forwardedFor: string | string[], asks: string][] = [
-  ['whom a proxy names', NEAREST, '198.51.100.1', '198.51.100.1'],
+  ['the address from a proxy', NEAREST, '198.51.100.1', '198.51.100.1'],
   ['by IPv6 as well', '2001:db8:1::2', '2001:db8:9::1', '2001:db8:9::1'],
   [
     'also where the gateway listens by IPv6 too',
@@ -73,14 +73,19 @@ const cases: [what: string, from: string, forwardedFor: string | string[], asks:
     '198.51.100.1',
     '198.51.100.1',
   ],
-  ['whom a proxy names with a port', NEAREST, '203.0.113.9:5123', '203.0.113.9'],
+  ['the address from a proxy, without its port', NEAREST, '203.0.113.9:5123', '203.0.113.9'],
   ['… with brackets and a port', NEAREST, '[2001:db8::7]:51234', '2001:db8::7'],
   ['… with brackets', NEAREST, '[2001:db8::7]', '2001:db8::7'],
   ['… with quotes', NEAREST, '"[2001:db8::7]:51234"', '2001:db8::7'],
   ['… behind a proxy with a port', NEAREST, '203.0.113.9:5123, 192.0.2.7:443', '203.0.113.9'],
-  ['whom the first of two proxies names', NEAREST, '198.51.100.1, 192.0.2.7', '198.51.100.1'],
+  ['the address from the first of two proxies', NEAREST, '198.51.100.1, 192.0.2.7', '198.51.100.1'],
   ['in two headers', NEAREST, ['198.51.100.1', '192.0.2.7'], '198.51.100.1'],
-  ['not whom they name themselves to a proxy', NEAREST, '6.6.6.6, 198.51.100.1', '198.51.100.1'],
+  [
+    'not an address that the client claims to a proxy',
+    NEAREST,
+    '6.6.6.6, 198.51.100.1',
+    '198.51.100.1',
+  ],
   [
     'not by a proxy that another forged',
     NEAREST,
@@ -91,7 +96,7 @@ const cases: [what: string, from: string, forwardedFor: string | string[], asks:
   ['the proxy itself where it names what is no address', NEAREST, '6.6.6.6, unknown', NEAREST],
   ['… <script>, or nothing between commas', NEAREST, '6.6.6.6, <script>, ,', NEAREST],
   ['the last proxy before what is no address', NEAREST, 'a.b.c.d, 192.0.2.7', '192.0.2.7'],
-  ['whoever is no proxy, whatever they say', STRANGER, '6.6.6.6', STRANGER],
+  ['the sender itself where it is no trusted proxy', STRANGER, '6.6.6.6', STRANGER],
   ['… as if by a proxy', STRANGER, '6.6.6.6, 10.0.0.5', STRANGER],
   ['… to be this machine', STRANGER, '127.0.0.1', STRANGER],
   ['this machine too', '127.0.0.1', '6.6.6.6', '127.0.0.1'],
@@ -100,9 +105,9 @@ const cases: [what: string, from: string, forwardedFor: string | string[], asks:
 describe('who asks, behind proxies, is', () => {
   it.each(cases)('%s', async (_what, from, forwardedFor, asks) => {
     const headers = { 'x-forwarded-for': forwardedFor };
-    expect((await toldApi(from, headers))['x-forwarded-for']).toBe(asks);
-    expect((await toldApi(from, headers, '/api/live'))['x-forwarded-for']).toBe(asks);
-    expect((await toldChat(from, headers)).address).toEqual([asks]);
+    expect((await receivedByApi(from, headers))['x-forwarded-for']).toBe(asks);
+    expect((await receivedByApi(from, headers, '/api/live'))['x-forwarded-for']).toBe(asks);
+    expect((await receivedByChat(from, headers)).address).toEqual([asks]);
   });
 });
 
@@ -119,29 +124,31 @@ describe('the host that is asked for, behind proxies, is', () => {
       'energy.example',
     ],
     [
-      'the header’s own for whoever is no proxy',
+      'the header’s own from a sender that is no proxy',
       STRANGER,
       { 'x-forwarded-host': 'a' },
       'energy.example',
     ],
   ])('%s', async (_what, from, headers, host) => {
-    expect((await toldApi(from, headers)).host).toBe(host);
-    expect((await toldApi(from, headers, '/api/live')).host).toBe(host);
+    expect((await receivedByApi(from, headers)).host).toBe(host);
+    expect((await receivedByApi(from, headers, '/api/live')).host).toBe(host);
   });
 
   it('what a page of the platform is known by', async () => {
     const origin = 'http://energy.example';
-    expect((await toldChat(NEAREST, { ...renamed, origin })).statusCode).toBe(200);
+    expect((await receivedByChat(NEAREST, { ...renamed, origin })).statusCode).toBe(200);
     expect(
-      (await toldChat(NEAREST, { ...renamed, origin: 'http://evil.example' })).statusCode,
+      (await receivedByChat(NEAREST, { ...renamed, origin: 'http://evil.example' })).statusCode,
     ).toBe(403);
-    expect((await toldChat(STRANGER, { ...renamed, origin })).statusCode).toBe(421);
-    expect((await toldChat(NEAREST, { 'x-forwarded-host': 'evil.example' })).statusCode).toBe(421);
+    expect((await receivedByChat(STRANGER, { ...renamed, origin })).statusCode).toBe(421);
+    expect((await receivedByChat(NEAREST, { 'x-forwarded-host': 'evil.example' })).statusCode).toBe(
+      421,
+    );
   });
 });
 
 describe('the gateway', () => {
-  it('passes on no other word of proxies, whoever says it', async () => {
+  it('forwards no other header of proxies, trusted or not', async () => {
     const word = {
       forwarded: 'for=6.6.6.6;host=evil.example',
       'x-forwarded-host': 'energy.example',
@@ -150,18 +157,18 @@ describe('the gateway', () => {
       'x-forwarded-prefix': '/evil',
     };
     for (const from of [NEAREST, STRANGER]) {
-      const told = await toldApi(from, word);
-      for (const name of Object.keys(word)) expect(told).not.toHaveProperty(name);
+      const received = await receivedByApi(from, word);
+      for (const name of Object.keys(word)) expect(received).not.toHaveProperty(name);
     }
   });
 
   it('says once that PUBLIC_URL is not by HTTPS where a proxy is reached so', async () => {
-    await toldApi(STRANGER, { 'x-forwarded-proto': 'https' });
-    await toldApi(NEAREST, { 'x-forwarded-proto': 'https, http' });
-    await toldApi(NEAREST, { 'x-forwarded-proto': 'rubbish' });
+    await receivedByApi(STRANGER, { 'x-forwarded-proto': 'https' });
+    await receivedByApi(NEAREST, { 'x-forwarded-proto': 'https, http' });
+    await receivedByApi(NEAREST, { 'x-forwarded-proto': 'rubbish' });
     expect(warnings).toEqual([]);
-    await toldApi(NEAREST, { 'x-forwarded-proto': 'https' });
-    await toldApi(NEAREST, { 'x-forwarded-proto': 'https' });
+    await receivedByApi(NEAREST, { 'x-forwarded-proto': 'https' });
+    await receivedByApi(NEAREST, { 'x-forwarded-proto': 'https' });
     expect(warnings).toEqual([expect.stringContaining('PUBLIC_URL is http://energy.example')]);
   });
 });

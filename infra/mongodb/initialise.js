@@ -7,7 +7,7 @@ const collections = (db, ...names) =>
   names.map((collection) => ({ resource: { db, collection }, actions: ['find'] }));
 
 const ROLES = {
-  // Whoever opens the read models makes the indexes that they lack.
+  // A process that opens the read models creates missing indexes.
   readModelsReader: [
     {
       resource: { db: READ_MODELS, collection: '' },

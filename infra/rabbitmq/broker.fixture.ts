@@ -67,7 +67,7 @@ export class Broker {
     return `amqp://${user}:${password}@127.0.0.1:${this.#ports.amqp}/energy`;
   }
 
-  /** What it tells Prometheus. */
+  /** Its metrics in Prometheus's format. */
   async metrics(): Promise<string> {
     return (await fetch(`http://127.0.0.1:${this.#ports.metrics}/metrics`)).text();
   }

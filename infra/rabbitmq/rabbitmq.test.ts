@@ -76,14 +76,14 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
     await expect(connect(broker.url('guest', 'guest'))).rejects.toThrow(/ACCESS.REFUSED/);
   });
 
-  it('tells Prometheus what the rules and the dashboard ask for', async () => {
-    const told = new Set(
+  it('exports the metrics that the rules and the dashboard use', async () => {
+    const exported = new Set(
       [...(await broker.metrics()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name),
     );
     const files = ['../prometheus/rules.yml', '../grafana/dashboards/energy.json'];
     const texts = files.map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8'));
     const asked = new Set(texts.join().match(/\brabbitmq_[a-z_]+/g));
-    expect([...asked].filter((name) => !told.has(name))).toEqual([]);
+    expect([...asked].filter((name) => !exported.has(name))).toEqual([]);
     expect(asked.size).toBeGreaterThan(5);
   });
 
@@ -129,26 +129,26 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
   });
 
   it.each(['query-api', 'chat-grpc'] as const)(
-    'lets %s hear what the projector tells',
+    'lets %s receive what the projector publishes',
     async (user) => {
       const controller = new AbortController();
-      const heard = feedOf(user)
+      const received = feedOf(user)
         .listen({ types: ['AlertsSeen'], signal: controller.signal })
         [Symbol.asyncIterator]();
-      expect((await heard.next()).value).toEqual({ notices: [], gap: true });
+      expect((await received.next()).value).toEqual({ notices: [], gap: true });
       const notice = { type: 'AlertsSeen', userId: 'somebody', through: 7 } as const;
       await feedOf('projector').publish([notice]);
-      expect((await heard.next()).value).toEqual({ notices: [notice], gap: false });
+      expect((await received.next()).value).toEqual({ notices: [notice], gap: false });
       controller.abort();
     },
   );
 
-  it('lets chat-grpc tell who is typing, and nothing else', async () => {
+  it('lets chat-grpc publish typing notices, and nothing else', async () => {
     const feed = feedOf('chat-grpc');
     await feed.publish([{ type: 'Typing', clientId: 'a', userId: 'a', at: 1 }]);
-    const tell = async (channel: Channel) =>
+    const publishAlert = async (channel: Channel) =>
       channel.publish('energy.live', 'AlertRaised', Buffer.from('[]'));
-    expect(await refusalOf('chat-grpc', tell)).toMatch(/ACCESS.REFUSED/);
+    expect(await refusalOf('chat-grpc', publishAlert)).toMatch(/ACCESS.REFUSED/);
   });
 
   const consume = (queue: string) => (channel: Channel) => channel.consume(queue, () => {});
@@ -160,18 +160,18 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
     ['meters', 'read dead letters', consume('measurements.dead')],
     ['meters', 'publish anything but measurements', publish('energy', 'command.stop')],
     ['meters', 'publish to a queue by its name', publish('', 'measurements.dead')],
-    ['meters', 'tell the live feed', publish('energy.live', 'AlertRaised')],
+    ['meters', 'publish to the live feed', publish('energy.live', 'AlertRaised')],
     ['meters', 'make a queue', (channel) => channel.assertQueue('mine')],
-    ['meters', 'make the queue anew', (channel) => channel.assertQueue('measurements')],
+    ['meters', 'declare the queue', (channel) => channel.assertQueue('measurements')],
     ['query-api', 'read measurements', consume('measurements')],
     ['query-api', 'send measurements', publish('energy', 'measurement.reading')],
     ['query-api', 'send measurements by the queue’s name', publish('', 'measurements')],
-    ['query-api', 'tell the live feed', publish('energy.live', 'AlertRaised')],
+    ['query-api', 'publish to the live feed', publish('energy.live', 'AlertRaised')],
     ['query-api', 'delete a queue', (channel) => channel.deleteQueue('measurements')],
     ['chat-grpc', 'read measurements', consume('measurements')],
     ['chat-grpc', 'send measurements', publish('energy', 'measurement.reading')],
     ['chat-grpc', 'send measurements by the queue’s name', publish('', 'measurements')],
-    ['operator', 'tell the live feed', publish('energy.live', 'AlertRaised')],
+    ['operator', 'publish to the live feed', publish('energy.live', 'AlertRaised')],
     ['projector', 'make a queue', (channel) => channel.assertQueue('mine')],
   ])('does not let %s %s', async (user, _what, work) => {
     expect(await refusalOf(user, work)).toMatch(/ACCESS.REFUSED/);

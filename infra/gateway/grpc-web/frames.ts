@@ -9,7 +9,7 @@ const HEADER_BYTES = 5;
 const COMPRESSED = 0x01;
 const TRAILERS = 0x80;
 
-/** A call that fails here already, with the status that its caller is told. */
+/** A call that the gateway refuses, with the status for its caller. */
 export class CallFailure extends Error {
   override readonly name = 'CallFailure';
   readonly code: status;

@@ -100,7 +100,7 @@ describe('a call with one answer', () => {
     expect(framesIn(body)).toEqual({ messages: ['hello'], trailers: { 'grpc-status': '0' } });
   });
 
-  it('that fails tells how: the status, the sentence, and the details for programs', async () => {
+  it('forwards the status, the message and the details of a failure', async () => {
     const metadata = new Metadata();
     metadata.set('grpc-status-details-bin', Buffer.from([8, 5, 255]));
     const details = 'Größe: 100 %\r\nno';
@@ -119,13 +119,13 @@ describe('a call with one answer', () => {
 describe('who calls', () => {
   const authorization = () => chat.metadata.at(-1)?.get('authorization');
 
-  it('is told by the session’s cookie', async () => {
+  it('is identified by the session’s cookie', async () => {
     await call();
     expect(authorization()).toEqual(['Bearer aaa.bbb.ccc']);
     expect(chat.metadata.at(-1)?.get('cookie')).toEqual([]);
   });
 
-  it('is told by a token of their own, whatever it is, before any cookie', async () => {
+  it('is identified by a token rather than by a cookie', async () => {
     await call('Send', messageFrame(hello), { authorization: 'Bearer forged' });
     expect(authorization()).toEqual(['Bearer forged']);
   });
@@ -139,7 +139,7 @@ describe('who calls', () => {
     expect(authorization()).toEqual([]);
   });
 
-  it('is told by the cookie that HTTPS alone carries, where browsers come by it', async () => {
+  it('is identified by the cookie for HTTPS where the public URL uses it', async () => {
     await gateway.close();
     gateway = await started('https://energy.example');
     await call();
@@ -290,7 +290,7 @@ describe('a call with a stream of answers', () => {
     };
   }
 
-  it('hears each at once, and how it ended', async () => {
+  it('receives each message at once, and the final status', async () => {
     const stream = await follow();
     expect(framesIn(await stream.next()).messages).toEqual(['first']);
     followed.write(Buffer.from('second'));
@@ -359,7 +359,7 @@ describe('a call with a stream of answers', () => {
 });
 
 describe('a client of gRPC-Web', () => {
-  it('calls, follows and is told of failures', async () => {
+  it('calls, follows and receives failures', async () => {
     const url = await gateway.listen({ host: '127.0.0.1', port: 0 });
     const client = createClient(ChatServiceDefinition, createChannel(url));
     const metadata = WebMetadata({ authorization: 'Bearer t' });

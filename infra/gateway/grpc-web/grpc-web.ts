@@ -28,9 +28,9 @@ export interface GrpcWebOptions {
 
 const CONTENT_TYPE = /^application\/grpc-web(-text)?(?:\+proto)?\s*(?:;|$)/;
 /** The chat service takes no larger requests; base64 needs a third more. */
-const LARGEST_BODY = Math.ceil(((64 * 1024 + 5) * 4) / 3);
-const LARGEST_ANSWER = 16 * 1024 * 1024;
-const ANSWER_PATIENCE_MS = 8_000;
+const MAX_BODY_BYTES = Math.ceil(((64 * 1024 + 5) * 4) / 3);
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+const RESPONSE_TIMEOUT_MS = 8_000;
 
 const CHANNEL = {
   // Every instance behind a name takes its share, and one that is back is found soon.
@@ -41,13 +41,13 @@ const CHANNEL = {
   // A server that is gone without a word is noticed.
   'grpc.keepalive_time_ms': 20_000,
   'grpc.keepalive_timeout_ms': 10_000,
-  'grpc.max_receive_message_length': LARGEST_ANSWER,
+  'grpc.max_receive_message_length': MAX_RESPONSE_BYTES,
   'grpc.enable_http_proxy': 0,
 };
 
 const METHODS = Object.values(ChatServiceDefinition.methods);
 
-/** What of a chat's call is known here: messages are bytes. */
+/** A call of the chat. The gateway does not decode its message. */
 interface Call {
   readonly path: string;
   readonly isStream: boolean;
@@ -56,12 +56,11 @@ interface Call {
 }
 
 /**
- * Passes calls of the chat service on, which browsers make by gRPC-Web: a `POST` whose body is the
- * message, framed. The session's cookie becomes the token that the chat service asks for; a page of
- * another site is refused, as for every command by cookie. Answers come as they are sent, no faster than
- * they are read, and whoever leaves ends their call.
+ * Proxies gRPC-Web calls of browsers to the chat service. The session's cookie becomes the token of the
+ * call; pages of other sites are refused, as for every command by cookie. Responses are streamed with
+ * backpressure, and a call is cancelled when its client disconnects.
  */
-export async function passOnCalls(app: FastifyInstance, options: GrpcWebOptions): Promise<void> {
+export async function proxyGrpcWeb(app: FastifyInstance, options: GrpcWebOptions): Promise<void> {
   const chat = new Chat(options);
   app.addHook('preClose', async () => chat.endAll());
   app.addHook('onClose', async () => chat.close());
@@ -70,7 +69,7 @@ export async function passOnCalls(app: FastifyInstance, options: GrpcWebOptions)
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       CONTENT_TYPE,
-      { parseAs: 'buffer', bodyLimit: LARGEST_BODY },
+      { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
       (request, body, done) => done(null, isText(request) ? decoded(body as Buffer) : body),
     );
     scope.addHook('onRequest', (request, _reply, done) => {
@@ -87,7 +86,7 @@ export async function passOnCalls(app: FastifyInstance, options: GrpcWebOptions)
   });
 }
 
-/** The chat service, as it is called for others. */
+/** The client of the chat service. */
 class Chat {
   readonly #client: Client;
   readonly #tracing: Tracing | undefined;
@@ -107,17 +106,17 @@ class Chat {
   }
 
   /**
-   * The frames of a call's answer; the last one tells how it ended.
+   * Calls the chat service; yields the frames of the response. The last one holds the status.
    *
-   * @throws CallFailure where the call can't be made as it is
+   * @throws CallFailure where the request is invalid
    */
   answerTo(call: Call): AsyncGenerator<Buffer, void, undefined> {
     const timeout = timeoutOf(call.request.headers['grpc-timeout']);
-    const patience = call.isStream ? timeout : Math.min(timeout ?? Infinity, ANSWER_PATIENCE_MS);
-    const deadline = patience === undefined ? Infinity : Date.now() + patience;
+    const timeoutMs = call.isStream ? timeout : Math.min(timeout ?? Infinity, RESPONSE_TIMEOUT_MS);
+    const deadline = timeoutMs === undefined ? Infinity : Date.now() + timeoutMs;
     const metadata = this.#metadataOf(call.request);
     const begin = () =>
-      // An answer of one message is a stream of one.
+      // A response of one message is read as a stream of one.
       this.#client.makeServerStreamRequest(
         call.path,
         (bytes: Buffer) => bytes,
@@ -129,7 +128,7 @@ class Chat {
     return this.#frames(begin, call.request.raw.socket);
   }
 
-  /** Ends all calls: whoever made them goes on elsewhere, or in a moment. */
+  /** Ends all calls; their clients call again. */
   endAll(): void {
     for (const ending of this.#open) ending.abort();
   }
@@ -174,18 +173,22 @@ class Chat {
   }
 }
 
-const AWAY: Partial<Record<status, string>> = {
+const MESSAGES_WITHOUT_SERVER: Partial<Record<status, string>> = {
   [status.UNAVAILABLE]: 'The chat does not answer at the moment: call again in a few seconds.',
   [status.DEADLINE_EXCEEDED]:
     'The chat took too long. It may or may not have happened: call again.',
 };
 
-/** Where no server has answered, the library tells of addresses: that is nothing for outside. */
-function endOf({ code: told, details, metadata }: ServiceError): StatusObject {
-  // Whoever called has not cancelled: the server has, on its way down.
-  const code = told === status.CANCELLED ? status.UNAVAILABLE : told;
-  const isServersWord = metadata.get('grpc-status-details-bin').length > 0;
-  return { code, details: isServersWord ? details : (AWAY[code] ?? details), metadata };
+/** The status for the client. Without a response, the library's message would reveal internal addresses. */
+function endOf({ code: received, details, metadata }: ServiceError): StatusObject {
+  // The client has not cancelled: the server has, while it shut down.
+  const code = received === status.CANCELLED ? status.UNAVAILABLE : received;
+  const isFromServer = metadata.get('grpc-status-details-bin').length > 0;
+  return {
+    code,
+    details: isFromServer ? details : (MESSAGES_WITHOUT_SERVER[code] ?? details),
+    metadata,
+  };
 }
 
 function bodyOf({ body }: FastifyRequest): Buffer {

@@ -13,7 +13,7 @@ export type StreamingCall = ServerWritableStream<Buffer, Buffer>;
 
 const bytes = (value: Buffer) => value;
 
-/** Stands in for the chat service: takes its calls, as bytes, and answers as it is told to. */
+/** A fake chat service. It accepts calls as bytes and gives the responses that a test sets. */
 export class StandInChatService {
   /** What came with each call, in order. */
   readonly metadata: Metadata[] = [];
