@@ -201,7 +201,7 @@ export class SoakLoad {
     try {
       await work();
     } catch (error) {
-      const failure = `${what}: ${(error as Error).message.slice(0, 200)}`;
+      const failure = `${what}: ${(error as Error).message.replace(/[\da-f-]{36}/g, 'ID').slice(0, 200)}`;
       this.failures.set(failure, (this.failures.get(failure) ?? 0) + 1);
     }
   }

@@ -40,6 +40,7 @@ export class Api {
   readonly #credentials: Credentials | undefined;
   readonly #retryForMs: number;
   #accessToken: string | undefined;
+  #signingIn: Promise<void> | undefined;
 
   constructor(url: string, { accessToken, credentials, retryForMs = 0 }: ApiOptions = {}) {
     this.url = url;
@@ -110,11 +111,18 @@ export class Api {
   async send(method: string, path: string, body?: object, position?: string): Promise<Response> {
     const response = await this.#fetch(method, path, body, position);
     if (response.status !== 401 || !this.#credentials) return response;
-    this.#accessToken = undefined;
-    const again = { ...this.#credentials, delivery: 'body' };
-    const session = (await (await this.#fetch('POST', '/session', again)).json()) as Session;
-    this.#accessToken = session.accessToken;
+    // Requests at the same time share one sign-in.
+    this.#signingIn ??= this.#signInAgain(this.#credentials).finally(() => {
+      this.#signingIn = undefined;
+    });
+    await this.#signingIn;
     return this.#fetch(method, path, body, position);
+  }
+
+  async #signInAgain(credentials: Credentials): Promise<void> {
+    const request = { ...credentials, delivery: 'body' };
+    const response = await this.#fetch('POST', '/session', request);
+    this.#accessToken = ((await response.json()) as Session).accessToken;
   }
 
   async #fetch(method: string, path: string, body?: object, position?: string): Promise<Response> {
