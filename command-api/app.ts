@@ -72,7 +72,7 @@ const description = {
 /** Builds the command side of the API. It does not listen yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { services, watch, publicUrl, log, metrics, tracing } = options;
-  const { eventStore, credentials, accounts, authentication, changes, passwords, now } = services;
+  const { credentials, now } = services;
   const app = await createHttpApi({
     log,
     metrics,
@@ -97,7 +97,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     });
   }
   for (const schema of [Device, User, Session, Proof, OneTimePassword]) app.addSchema(schema);
+  await addSessionRoutes(app, options);
+  addUserRoutes(app, services);
+  addDeviceRoutes(app, services);
+  markAlertsSeen(app, services.eventStore, options.alerts);
+  return app;
+}
 
+async function addSessionRoutes(
+  app: FastifyInstance,
+  { services, publicUrl, attempts: limits }: AppOptions,
+): Promise<void> {
+  const { eventStore, credentials, accounts, authentication, passwords, now } = services;
   const cookies = sessionCookies(isSecure(publicUrl));
   const browsers = new KnownBrowsers({
     secret: await credentials.browserSecret(),
@@ -105,32 +116,29 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     now,
   });
   const sessions = new Sessions(app, { accounts, credentials, cookies, browsers, now });
-  const attempts = await countAttempts(app, {
-    credentials,
-    browsers,
-    limits: options.attempts,
-    now,
-  });
+  const attempts = await countAttempts(app, { credentials, browsers, limits, now });
 
   signIn(app, { accounts, authentication, sessions, attempts });
   refreshSession(app, { eventStore, credentials, sessions });
   signOut(app, credentials, sessions);
   changePassword(app, { accounts, passwords, sessions, attempts });
   proveSession(app, { accounts, authentication, attempts, now });
+}
 
+function addUserRoutes(app: FastifyInstance, services: Services): void {
+  const { accounts, changes, credentials, passwords } = services;
   registerUser(app, accounts);
   changeUser(app, changes);
   deleteUser(app, changes, credentials);
   resetPassword(app, passwords);
+}
 
+function addDeviceRoutes(app: FastifyInstance, { eventStore }: Services): void {
   registerDevice(app, eventStore);
   changeDevice(app, eventStore);
   decommissionDevice(app, eventStore);
   assignDevice(app, eventStore);
   unassignDevice(app, eventStore);
-
-  markAlertsSeen(app, eventStore, options.alerts);
-  return app;
 }
 
 async function readinessOf(

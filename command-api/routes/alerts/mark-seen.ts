@@ -3,25 +3,43 @@ import { type EventStore, handleCommand } from '@energy/event-store';
 import { actor, NoQuery, problemResponse } from '@energy/http';
 import type { AlertsReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
 import { commandContext, setPositionHeader } from '../../command-context.ts';
-import { SeenAlerts } from '../../schemas/alert.ts';
 import { commandProblems, done } from '../../schemas/replies.ts';
+
+/** Alerts that a user has seen. */
+const SeenAlerts = Type.Object(
+  {
+    through: Type.Integer({
+      title: 'the number of an alert, a whole number from 1 on',
+      description:
+        'The number of the newest alert that was shown: it and all earlier ones are marked. Marked alerts ' +
+        'stay marked; future alerts are not marked.',
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      examples: [1042],
+    }),
+  },
+  { additionalProperties: false },
+);
+
+type SeenAlerts = Static<typeof SeenAlerts>;
 
 const { 422: _, ...problems } = commandProblems;
 
 const schema = {
   summary: 'Mark alerts as seen',
   description:
-    'For the signed-in user alone. A number beyond the newest alert counts as that of the newest. ' +
-    'Repeating the request changes nothing, and the reply then has no `Energy-Position`.',
+    'Marks alerts of the signed-in user. A number beyond the newest alert counts as the newest. ' +
+    'A repeated request changes nothing, and its reply has no `Energy-Position`.',
   operationId: 'markAlertsSeen',
   tags: ['alerts'],
   querystring: NoQuery,
   body: SeenAlerts,
   response: {
     ...problems,
-    204: done('The alerts are seen.'),
-    409: problemResponse('Others of the same user changed it again and again.'),
+    204: done('The alerts are marked as seen.'),
+    409: problemResponse('Concurrent requests of the same user prevented the command.'),
   },
 };
 

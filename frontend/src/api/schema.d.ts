@@ -408,7 +408,7 @@ export interface paths {
         put?: never;
         /**
          * Mark alerts as seen
-         * @description For the signed-in user alone. A number beyond the newest alert counts as that of the newest. Repeating the request changes nothing, and the reply then has no `Energy-Position`.
+         * @description Marks alerts of the signed-in user. A number beyond the newest alert counts as the newest. A repeated request changes nothing, and its reply has no `Energy-Position`.
          */
         post: operations["markAlertsSeen"];
         delete?: never;
@@ -6602,7 +6602,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * the number of an alert, a whole number from 1 on
-                     * @description The number of the newest alert that was shown: it and all before it are seen. What was seen stays seen; alerts that do not exist yet are not marked.
+                     * @description The number of the newest alert that was shown: it and all earlier ones are marked. Marked alerts stay marked; future alerts are not marked.
                      * @example 1042
                      */
                     through: number;
@@ -6610,7 +6610,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The alerts are seen. */
+            /** @description The alerts are marked as seen. */
             204: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6678,7 +6678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Others of the same user changed it again and again. */
+            /** @description Concurrent requests of the same user prevented the command. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
