@@ -227,7 +227,7 @@ describe('a reader who does not read', () => {
 
 describe('sending a thousand messages at once', () => {
   it('stores each once or refuses it', async () => {
-    await start({ limits: { messages: { perSecond: 10, burst: 100 } } });
+    await start({ limits: { messages: { perSecond: 10, burst: 100 }, callTimeoutMs: 60_000 } });
     const ids = Array.from({ length: 1_000 }, () => randomUUID());
     const outcomes = await Promise.allSettled(
       ids.map((messageId) => chat.as(ann).send({ messageId, text: 'Hello' })),
