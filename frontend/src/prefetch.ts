@@ -7,7 +7,8 @@ import { tokenExpiry } from './session/token-expiry.ts';
 const MIN_SESSION_MS = 30_000;
 
 // A small script that runs before the application is loaded, and loads the page's code and data in parallel
-// with it. If it is wrong about the page, the router loads the right one.
+// with it: by construction a round trip less for each, 150 ms on Lighthouse's phone connection (not yet
+// measured). If it is wrong about the page, the router loads the right one.
 const expiresAt = tokenExpiry.get();
 const page = pageAt(location.pathname, { isSignedIn: expiresAt > 0 });
 if (expiresAt > Date.now() + MIN_SESSION_MS) {
