@@ -5,7 +5,7 @@ import {
   type DeadLetter,
   decompress,
   MAX_MESSAGE_BYTES,
-  type MeasurementQueue,
+  type QueueStatistics,
   REJECTION_REASONS,
 } from '@energy/measurements';
 import { Command } from 'commander';
@@ -70,9 +70,9 @@ export function deadLettersCommand(terminal: Terminal): Command {
 }
 
 /** @throws InvalidOption if the platform has no such reason and no dead letter has it; lists those that exist */
-async function requireReason(queue: MeasurementQueue, reason: string | undefined): Promise<void> {
+async function requireReason(queue: QueueStatistics, reason: string | undefined): Promise<void> {
   if (reason === undefined || REJECTION_REASONS.some((known) => known === reason)) return;
-  const { reasons } = await queue.glance();
+  const { reasons } = await queue.stats();
   if (reasons.some((found) => found.reason === reason)) return;
   const present = reasons.map((found) => `${found.reason} (${found.count})`);
   throw new InvalidOption(

@@ -2,7 +2,7 @@ import { type EngineLog, retryForever } from '@energy/engines';
 import {
   BatchLost,
   type MeasurementBatch,
-  type MeasurementQueue,
+  type MeasurementConsumer,
   type RejectedMessage,
 } from '@energy/measurements';
 import type {
@@ -17,7 +17,7 @@ import type { KnownDevices } from './known-devices.ts';
 import { MessageSorter } from './message-sorter.ts';
 
 export interface MeasurementRecorderOptions {
-  readonly queue: MeasurementQueue;
+  readonly queue: MeasurementConsumer;
   readonly consumption: HourlyConsumption;
   readonly devices: KnownDevices;
   /** Resolves when the devices of every event stored so far are known. */

@@ -1,7 +1,7 @@
 import { type EngineLog, retryForever } from '@energy/engines';
 import type { EventStore, Position } from '@energy/event-store';
 import type { LiveFeed, Notice } from '@energy/live-feed';
-import type { MeasurementQueue } from '@energy/measurements';
+import type { MeasurementConsumer } from '@energy/measurements';
 import type {
   Alert,
   AlertInbox,
@@ -32,7 +32,7 @@ import { Throughput } from './throughput.ts';
 
 export interface ProjectorOptions {
   readonly eventStore: EventStore;
-  readonly queue: MeasurementQueue;
+  readonly queue: MeasurementConsumer;
   readonly readModels: ReadModels;
   readonly feed: LiveFeed;
   readonly batchSize: number;

@@ -1,7 +1,7 @@
 import type { EventStore } from '@energy/event-store';
 import { type AccessOptions, createHttpApi, Device, type GatewayTrust, User } from '@energy/http';
 import type { LiveFeed } from '@energy/live-feed';
-import type { MeasurementQueue } from '@energy/measurements';
+import type { QueueStatistics } from '@energy/measurements';
 import { everyOwnerOf, type ReadModels } from '@energy/read-models';
 import type { EventsWatch } from '@energy/read-models/projection';
 import { errorMessage, type Metrics, type Tracing } from '@energy/service';
@@ -30,7 +30,7 @@ export interface AppOptions {
   readonly events: Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'hasPosition'>;
   /** Refuses queries while the event store lacks events that the read models were built from. */
   readonly watch?: Pick<EventsWatch, 'expectEvents' | 'missing'>;
-  readonly queue: Pick<MeasurementQueue, 'glance'>;
+  readonly queue: Pick<QueueStatistics, 'stats'>;
   readonly liveFeed: LiveFeed;
   readonly liveConnectionsPerUser: number;
   /** Authenticates the gateway, whose `X-Forwarded-For` is trusted. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type MeasurementQueue, writeMeasurement } from '@energy/measurements';
+import { type MeasurementPublisher, writeMeasurement } from '@energy/measurements';
 import { LIMIT } from './households.ts';
 
 const HOUR_MS = 3_600_000;
@@ -12,7 +12,7 @@ const MAX_HOURS = 24;
 export type Published = ReadonlyMap<string, number>;
 
 export interface LoadOptions {
-  readonly queue: MeasurementQueue;
+  readonly queue: MeasurementPublisher;
   /** Each of their readings exceeds the limit of an hour. */
   readonly loud: readonly string[];
   /** None of their readings exceeds anything. */

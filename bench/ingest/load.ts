@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeviceRegistration } from '@energy/domain';
-import type { MeasurementQueue } from '@energy/measurements';
+import type { MeasurementPublisher } from '@energy/measurements';
 import { writeMeasurement } from '@energy/measurements';
 import type { ReadModels } from '@energy/read-models';
 
@@ -37,7 +37,7 @@ export async function registerDevices(readModels: ReadModels, devices: number): 
 
 /** Publishes so many readings: every device in turn, in no order, and again ten minutes later. */
 export async function publishReadings(
-  queue: MeasurementQueue,
+  queue: MeasurementPublisher,
   devices: number,
   readings: number,
 ): Promise<void> {

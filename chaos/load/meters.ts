@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MeasurementQueue } from '@energy/measurements';
+import type { MeasurementPublisher } from '@energy/measurements';
 import { type Person, registerDevice } from '@energy/testing/api';
 import { aMeasurementMessage } from '@energy/testing/builders';
 import type { Random } from '../random.ts';
@@ -46,7 +46,7 @@ export async function registerMeters(
 }
 
 export interface SendOptions {
-  readonly queue: MeasurementQueue;
+  readonly queue: MeasurementPublisher;
   readonly random: Random;
   /** By the meter's index. */
   readonly deviceIds: readonly string[];

@@ -98,7 +98,7 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
       await batch.settle([{ body, reason: 'not-json', detail: 'The message is not JSON.' }]);
       break;
     }
-    expect(await queueOf('query-api').glance()).toMatchObject({
+    expect(await queueOf('query-api').stats()).toMatchObject({
       waiting: { count: 0 },
       deadLetters: { count: 1 },
       reasons: [{ reason: 'not-json', count: 1 }],
@@ -122,7 +122,7 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
     await queueOf('meters').publish([Buffer.from('a reading')]);
     const { signal } = new AbortController();
     for await (const batch of partitioned.consume({ batchSize: 1, lingerMs: 0, signal })) {
-      expect((await queueOf('query-api').glance()).waiting.count).toBe(0);
+      expect((await queueOf('query-api').stats()).waiting.count).toBe(0);
       await batch.settle();
       break;
     }

@@ -1,6 +1,10 @@
 export { compressionOf, decompress } from './compression.ts';
+export * from './consumer.ts';
+export * from './dead-letters.ts';
 export * from './measurement.ts';
 export * from './measurement-queue.ts';
 export * from './open.ts';
+export * from './publisher.ts';
 export * from './reading.ts';
 export * from './rejection.ts';
+export * from './statistics.ts';

@@ -1,7 +1,7 @@
 import { withTimeout } from '@energy/engines';
 import { type Backlog, backlogOf, type EventStore } from '@energy/event-store';
 import type { ReadingsRecorded } from '@energy/live-feed';
-import type { MeasurementQueue, QueueGlance } from '@energy/measurements';
+import type { QueueStatistics, QueueStats } from '@energy/measurements';
 import type { Alert, Device, ReadModels } from '@energy/read-models';
 import { PROJECTIONS } from '@energy/read-models/projection';
 import { errorMessage } from '@energy/service';
@@ -23,7 +23,7 @@ const PROJECTED_STREAMS = PROJECTIONS.map(({ streams }) => streams);
 export interface OverviewOptions {
   readonly readModels: ReadModels;
   readonly events: Pick<EventStore, 'readAll' | 'head'>;
-  readonly queue: Pick<MeasurementQueue, 'glance'>;
+  readonly queue: Pick<QueueStatistics, 'stats'>;
   readonly now: () => number;
 }
 
@@ -41,7 +41,7 @@ export interface DayOfAlerts {
 /** The parts of an overview. Each is read on its own, and left out where it is unavailable. */
 export interface Parts {
   readonly readings: TotalThroughput;
-  readonly queue: QueueGlance;
+  readonly queue: QueueStats;
   readonly events: Backlog;
   readonly alerts: DayOfAlerts;
   readonly census: Census;
@@ -63,7 +63,7 @@ export class Overview {
     const census = new CensusCache(() => takeCensus(readModels, now));
     this.#parts = {
       readings: async () => this.#throughput.total(),
-      queue: cached(() => queue.glance()),
+      queue: cached(() => queue.stats()),
       events: cached(() => eventsBehind(readModels, events)),
       alerts: cached(() => alertsOfDay(readModels, now())),
       census: () => census.latest(),

@@ -17,7 +17,11 @@ import { type Actor, type EventStore, handleCommand, openEventStore } from '@ene
 import type { Role } from '@energy/http';
 import { SignIn } from '@energy/http/testing';
 import { type LiveFeed, openLiveFeed } from '@energy/live-feed';
-import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
+import {
+  type MeasurementQueue,
+  openMeasurementQueue,
+  type QueueStatistics,
+} from '@energy/measurements';
 import {
   type Alert,
   type Device,
@@ -51,7 +55,7 @@ export type Asking = Readonly<Record<string, string>>;
 
 export interface QueriesOptions {
   /** What the app looks at in the place of the queue in the folder. */
-  readonly queue?: Pick<MeasurementQueue, 'glance'>;
+  readonly queue?: Pick<QueueStatistics, 'stats'>;
   /** What the app reads in the place of the event store in the folder. */
   readonly events?: Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'hasPosition'>;
   /** What the app uses in the place of the live feed in the folder. */

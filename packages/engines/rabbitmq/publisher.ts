@@ -4,7 +4,7 @@ import { type BrokerConnection, closeQuietly } from './connection.ts';
 
 /** The most messages on their way without a confirmation; more wait in the caller's array. */
 const WINDOW = 4_000;
-const CONFIRM_PATIENCE_MS = 10_000;
+const CONFIRM_TIMEOUT_MS = 10_000;
 
 export interface OutgoingMessage {
   /** The empty name is the exchange that takes a queue's name as routing key. */
@@ -22,7 +22,7 @@ export interface PublisherOptions {
   /** Whether messages outlive the broker's restart; whether one that no queue takes is a failure. */
   readonly delivery: { readonly persistent: boolean; readonly mandatory: boolean };
   /** How long the broker may leave messages unconfirmed, in milliseconds. */
-  readonly confirmPatienceMs?: number | undefined;
+  readonly confirmTimeoutMs?: number | undefined;
 }
 
 interface Dispatch {
@@ -33,14 +33,14 @@ interface Dispatch {
 export class ConfirmedPublisher {
   readonly #connection: BrokerConnection;
   readonly #options: PublisherOptions;
-  readonly #confirmPatienceMs: number;
+  readonly #confirmTimeoutMs: number;
   readonly #underWay = new Set<Dispatch>();
   #channel: Promise<ConfirmChannel> | undefined;
 
   constructor(options: PublisherOptions) {
     this.#connection = options.connection;
     this.#options = options;
-    this.#confirmPatienceMs = options.confirmPatienceMs ?? CONFIRM_PATIENCE_MS;
+    this.#confirmTimeoutMs = options.confirmTimeoutMs ?? CONFIRM_TIMEOUT_MS;
   }
 
   /**
@@ -83,7 +83,7 @@ export class ConfirmedPublisher {
   #dispatch(channel: ConfirmChannel, messages: readonly OutgoingMessage[]): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const dispatch: Dispatch = { fail: (message) => reject(new EngineUnavailable(message)) };
-    const patience = setTimeout(() => dispatch.fail(this.#notConfirmed()), this.#confirmPatienceMs);
+    const timeout = setTimeout(() => dispatch.fail(this.#notConfirmed()), this.#confirmTimeoutMs);
     let sent = 0;
     let confirmed = 0;
     const sendMore = () => {
@@ -94,7 +94,7 @@ export class ConfirmedPublisher {
     const onConfirm = (error: Error | null) => {
       if (error) return reject(error);
       confirmed++;
-      patience.refresh();
+      timeout.refresh();
       if (confirmed === messages.length) return resolve();
       try {
         sendMore();
@@ -109,7 +109,7 @@ export class ConfirmedPublisher {
       reject(closed);
     }
     return promise.finally(() => {
-      clearTimeout(patience);
+      clearTimeout(timeout);
       this.#underWay.delete(dispatch);
     });
   }

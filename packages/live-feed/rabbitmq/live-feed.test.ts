@@ -61,7 +61,7 @@ describe.skipIf(!RABBITMQ_URL)('a RabbitMQ with a live feed', () => {
       log,
       exchange,
       patience: { ...PATIENCE, ms: 100 },
-      confirmPatienceMs: 500,
+      confirmTimeoutMs: 500,
     });
   });
 

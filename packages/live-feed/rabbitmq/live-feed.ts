@@ -13,7 +13,7 @@ export interface RabbitFeedOptions {
   readonly exchange?: string;
   readonly patience?: Patience;
   /** How long the broker may leave notices unconfirmed, in milliseconds. */
-  readonly confirmPatienceMs?: number;
+  readonly confirmTimeoutMs?: number;
 }
 
 /** The feed in RabbitMQ: an exchange, and for every listener a queue as long as they listen. */
@@ -28,12 +28,7 @@ export class RabbitLiveFeed implements LiveFeed {
 
   constructor(
     url: string,
-    {
-      log,
-      exchange = PLATFORM_EXCHANGE,
-      patience = PATIENCE,
-      confirmPatienceMs,
-    }: RabbitFeedOptions,
+    { log, exchange = PLATFORM_EXCHANGE, patience = PATIENCE, confirmTimeoutMs }: RabbitFeedOptions,
   ) {
     this.#log = log;
     this.#exchange = exchange;
@@ -44,7 +39,7 @@ export class RabbitLiveFeed implements LiveFeed {
       connection: this.#sending,
       declare: (channel) => assertExchange(channel, exchange),
       delivery: { persistent: false, mandatory: false },
-      confirmPatienceMs,
+      confirmTimeoutMs,
     });
   }
 

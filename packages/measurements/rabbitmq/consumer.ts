@@ -1,7 +1,7 @@
 import type { EngineLog } from '@energy/engines';
 import { type BrokerConnection, subscriptions } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel } from 'amqplib';
-import type { ConsumeOptions, MeasurementBatch } from '../measurement-queue.ts';
+import type { ConsumeOptions, MeasurementBatch, MeasurementConsumer } from '../consumer.ts';
 import { ConsumerLock } from './consumer-lock.ts';
 import type { RabbitDeadLetters } from './dead-letters.ts';
 import { DeliveredBatch } from './delivered-batch.ts';
@@ -29,8 +29,6 @@ export interface ConsumerOptions {
   partitions: number;
   deadLetters: RabbitDeadLetters;
   log: EngineLog;
-  /** Aborts when the queue is closed. */
-  closing: AbortSignal;
 }
 
 /** A queue to consume: declares what it needs, waits for its turn and subscribes. */
@@ -43,30 +41,34 @@ interface Source {
  * Consumes the measurement queue, or its partitions, across outages of the broker. Each queue has one consumer at
  * a time, so the messages of a device are recorded in the order in which they were published.
  */
-export class Consumer {
+export class RabbitConsumer implements MeasurementConsumer {
   readonly #options: ConsumerOptions;
   readonly #running = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
   }
 
-  /** Resolves when nothing is consumed any more, and what was acknowledged has reached the broker. */
-  async idle(): Promise<void> {
+  /** Ends every iteration; resolves when acknowledgements have reached the broker. */
+  async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all(this.#running);
   }
 
-  async *batches(options: ConsumeOptions): AsyncGenerator<MeasurementBatch, void, undefined> {
-    const { deadLetters, log, closing } = this.#options;
+  async *consume(options: ConsumeOptions): AsyncGenerator<MeasurementBatch, void, undefined> {
+    const { deadLetters, log } = this.#options;
+    const signal = AbortSignal.any([options.signal, this.#closing.signal]);
     // While one batch is recorded, the broker delivers the next one.
     const batchSize = Math.min(options.batchSize, MAX_BATCH);
     const deliveries = new Deliveries();
     const stop = new AbortController();
-    const running = this.#start(deliveries, batchSize, AbortSignal.any([stop.signal, closing]));
+    const stopped = AbortSignal.any([stop.signal, this.#closing.signal]);
+    const running = this.#start(deliveries, batchSize, stopped);
     this.#running.add(running);
     try {
       for (;;) {
-        const delivered = await deliveries.next({ ...options, batchSize });
+        const delivered = await deliveries.next({ ...options, batchSize, signal });
         if (!delivered) return;
         const batch = new DeliveredBatch({ delivered, deadLetters, log });
         try {

@@ -5,20 +5,21 @@ import type {
   OutgoingMessage,
 } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel, GetMessage, Message } from 'amqplib';
-import type { DeadLetter, DeadLetters, RejectedMessage } from '../measurement-queue.ts';
+import type { RejectedMessage } from '../consumer.ts';
+import type { DeadLetter, DeadLetters } from '../dead-letters.ts';
+import { withTopology } from './channels.ts';
 import { Deliveries } from './deliveries.ts';
-import { onOwnChannel } from './own-channel.ts';
 import { Subscription } from './subscription.ts';
 import { type Names, ROUTING_KEY_HEADER } from './topology.ts';
 
-const CHUNK = 1_000;
-/** How long a chunk waits for being full, and the queue for a message at all: others may empty it. */
+const BATCH_SIZE = 1_000;
 const LINGER_MS = 100;
-const SILENCE_MS = 2_000;
-const RETURN_LOOKS = 50;
-const RETURN_LOOK_MS = 20;
-/** What a message has that somebody else put into the dead-letter queue. */
-const UNTOLD = { reason: 'unknown', detail: '', rejectedAt: new Date(0).toISOString() };
+/** Another program may empty the queue meanwhile: without a message for this long, it counts as empty. */
+const DELIVERY_TIMEOUT_MS = 2_000;
+const MAX_COUNTS = 50;
+const COUNT_INTERVAL_MS = 20;
+/** The headers of a message that another program put into the dead-letter queue. */
+const FOREIGN = { reason: 'unknown', detail: '', rejectedAt: new Date(0).toISOString() };
 
 export interface RabbitDeadLettersOptions {
   connection: BrokerConnection;
@@ -37,7 +38,7 @@ export class RabbitDeadLetters implements DeadLetters {
     this.#names = names;
   }
 
-  /** Puts messages aside; resolves when the broker has confirmed that they are stored. */
+  /** Adds messages; resolves when the broker has confirmed that they are stored. */
   async put(rejected: readonly RejectedMessage[]): Promise<void> {
     const rejectedAt = new Date().toISOString();
     await this.#publisher.send(
@@ -91,27 +92,27 @@ export class RabbitDeadLetters implements DeadLetters {
   }
 
   /**
-   * Takes every letter that lies here now in its turn: those of the reason (or all) leave the queue
-   * once what `replacing` makes of them is stored, the others go to its end. So a million of them pass
-   * through a few thousand's room; being cut off leaves some of the others there twice.
+   * Consumes every letter that is in the queue now: those of the reason (or all) leave it once the messages
+   * of `replacing` are stored, the others go to its end. Memory is bounded by two batches; an interruption
+   * can leave some of the others twice.
    *
-   * @returns how many were of the reason
+   * @returns the number of letters of the reason
    */
   async #sift(
     reason: string | undefined,
     replacing: (letters: readonly Message[]) => OutgoingMessage[],
   ): Promise<number> {
     let chosen = 0;
-    let kept = 0;
+    let remaining = 0;
     await this.#onChannel(async (channel) => {
       let left = await this.#countOn(channel);
       const queue = this.#names.deadLetterQueue;
-      const subscription = await Subscription.open(channel, queue, 2 * CHUNK);
+      const subscription = await Subscription.open(channel, queue, 2 * BATCH_SIZE);
       const deliveries = new Deliveries();
       deliveries.add(subscription);
       while (left > 0) {
-        const batchSize = Math.min(CHUNK, left);
-        const signal = AbortSignal.timeout(SILENCE_MS);
+        const batchSize = Math.min(BATCH_SIZE, left);
+        const signal = AbortSignal.timeout(DELIVERY_TIMEOUT_MS);
         const delivered = await deliveries.next(
           { batchSize, lingerMs: LINGER_MS, signal },
           () => subscription.isEnded,
@@ -120,23 +121,24 @@ export class RabbitDeadLetters implements DeadLetters {
         const messages = delivered.flatMap((each) => each.messages);
         const isChosen = (message: Message) =>
           reason === undefined || deadLetter(message).reason === reason;
-        const [leaving, staying] = [
-          messages.filter(isChosen),
-          messages.filter((m) => !isChosen(m)),
-        ];
-        await this.#publisher.send([...replacing(leaving), ...staying.map((m) => this.#again(m))]);
+        const leaving = messages.filter(isChosen);
+        const staying = messages.filter((message) => !isChosen(message));
+        await this.#publisher.send([
+          ...replacing(leaving),
+          ...staying.map((message) => this.#copyOf(message)),
+        ]);
         subscription.acknowledge(messages.at(-1)!);
         left -= messages.length;
         chosen += leaving.length;
-        kept += staying.length;
+        remaining += staying.length;
       }
       if (subscription.lostBecause) throw new EngineUnavailable(subscription.lostBecause);
     });
-    await this.#onChannel((channel) => this.#untilCounted(kept, channel));
+    await this.#onChannel((channel) => this.#untilCounted(remaining, channel));
     return chosen;
   }
 
-  #again({ content, properties }: Message): OutgoingMessage {
+  #copyOf({ content, properties }: Message): OutgoingMessage {
     const { headers } = properties;
     return {
       exchange: '',
@@ -150,21 +152,25 @@ export class RabbitDeadLetters implements DeadLetters {
     return (await channel.checkQueue(this.#names.deadLetterQueue)).messageCount;
   }
 
-  /** Returns what was looked at and not acknowledged. */
-  async #giveBack(looked: number, channel: ConfirmChannel): Promise<void> {
-    if (looked === 0) return;
+  /** Returns unacknowledged letters to the queue. */
+  async #giveBack(letters: number, channel: ConfirmChannel): Promise<void> {
+    if (letters === 0) return;
     channel.nackAll(true);
-    await this.#untilCounted(looked, channel);
+    await this.#untilCounted(letters, channel);
   }
 
-  /** What was given back is counted a moment later. */
+  /** Waits until the broker counts returned letters, which it does a moment later. */
   async #untilCounted(letters: number, channel: ConfirmChannel): Promise<void> {
-    for (let look = 0; look < RETURN_LOOKS && (await this.#countOn(channel)) < letters; look++) {
-      await delay(RETURN_LOOK_MS);
+    for (
+      let counts = 0;
+      counts < MAX_COUNTS && (await this.#countOn(channel)) < letters;
+      counts++
+    ) {
+      await delay(COUNT_INTERVAL_MS);
     }
   }
 
-  /** The oldest dead letters, as many as asked for, in the hands of this channel. */
+  /** Gets the oldest dead letters, unacknowledged. */
   async *#upTo(limit: number, channel: ConfirmChannel): AsyncGenerator<GetMessage> {
     for (let i = 0; i < limit; i++) {
       const message = await channel.get(this.#names.deadLetterQueue);
@@ -174,7 +180,7 @@ export class RabbitDeadLetters implements DeadLetters {
   }
 
   #onChannel<T>(work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
-    return onOwnChannel(this.#connection, this.#names, work);
+    return withTopology(this.#connection, this.#names, work);
   }
 }
 
@@ -184,13 +190,13 @@ function deadLetter(message: Message): DeadLetter {
   return {
     body: content,
     reason: reasonOf(message),
-    detail: headers['x-detail'] ?? UNTOLD.detail,
-    rejectedAt: headers['x-rejected-at'] ?? UNTOLD.rejectedAt,
+    detail: headers['x-detail'] ?? FOREIGN.detail,
+    rejectedAt: headers['x-rejected-at'] ?? FOREIGN.rejectedAt,
     routingKey: headers[ROUTING_KEY_HEADER],
   };
 }
 
-/** Why a letter was put aside; `unknown` where somebody else put it there. */
+/** The reason of a letter; `unknown` if another program put it there. */
 export function reasonOf({ properties }: Message): string {
-  return properties.headers?.['x-reason'] ?? UNTOLD.reason;
+  return properties.headers?.['x-reason'] ?? FOREIGN.reason;
 }

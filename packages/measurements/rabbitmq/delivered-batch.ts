@@ -1,5 +1,5 @@
 import type { EngineLog } from '@energy/engines';
-import { BatchLost, type MeasurementBatch, type RejectedMessage } from '../measurement-queue.ts';
+import { BatchLost, type MeasurementBatch, type RejectedMessage } from '../consumer.ts';
 import type { RabbitDeadLetters } from './dead-letters.ts';
 import type { Delivered } from './deliveries.ts';
 import { routingKeyOf, TRACEPARENT } from './topology.ts';

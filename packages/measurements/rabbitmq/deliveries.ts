@@ -1,6 +1,6 @@
 import { WakeUpSignal } from '@energy/engines';
 import type { ConsumeMessage } from 'amqplib';
-import type { ConsumeOptions } from '../measurement-queue.ts';
+import type { ConsumeOptions } from '../consumer.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Messages of one subscription, in order. */

@@ -1,18 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { EngineUnavailable } from '@energy/engines';
+import { delay, EngineUnavailable } from '@energy/engines';
 import { SeverableProxy } from '@energy/engines/testing';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  aDevice,
-  deviceOrderContract,
-  measurementQueueContract,
-  messages,
-  recorded,
-  texts,
-  waitMs,
-  withNextBatch,
-} from '../measurement-queue.contract.ts';
+import { deviceOrderContract } from '../consumer.contract.ts';
+import { measurementQueueContract } from '../measurement-queue.contract.ts';
+import { aDevice, messages, recorded, texts, withNextBatch } from '../testing/queue.ts';
 import { RabbitMeasurementQueue } from './measurement-queue.ts';
 import { type Names, partitionQueue } from './topology.ts';
 
@@ -83,7 +76,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     channel = await broker.createChannel();
     proxy = new SeverableProxy(RABBITMQ_URL!);
     await proxy.open();
-    queue = new RabbitMeasurementQueue(proxy.url, { log, names, confirmPatienceMs: 500 });
+    queue = new RabbitMeasurementQueue(proxy.url, { log, names, confirmTimeoutMs: 500 });
   });
 
   afterEach(async () => {
@@ -137,7 +130,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
       const [one, other] = [0, 1].map(
         () => new RabbitMeasurementQueue(RABBITMQ_URL!, { log, names: made }),
       ) as [RabbitMeasurementQueue, RabbitMeasurementQueue];
-      await Promise.all([one.waiting(), waitMs(round).then(() => other.publish(messages('a')))]);
+      await Promise.all([one.waiting(), delay(round).then(() => other.publish(messages('a')))]);
       expect(await recorded(one, 1)).toEqual(['a']);
       await Promise.all([one.close(), other.close()]);
       await remove(channel, made);
@@ -167,7 +160,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
       const options = { batchSize: 100, lingerMs: 20, signal: stop.signal };
       for await (const batch of queue.consume(options)) {
         for (const text of texts(batch)) seen.add(text);
-        await waitMs(5);
+        await delay(5);
         await batch.settle();
         if (seen.size === all.length) stop.abort();
       }
@@ -175,7 +168,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     const severing = setInterval(() => proxy.sever(), 400);
     for (let i = 0; i < all.length; i += 200) {
       await publishUntilConfirmed(...all.slice(i, i + 200));
-      await waitMs(60);
+      await delay(60);
     }
     clearInterval(severing);
     await consumed;
@@ -188,7 +181,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     await expect(queue.publish(messages('a'))).rejects.toThrow(EngineUnavailable);
     await expect(queue.publish(messages('a'))).rejects.toThrow(/RabbitMQ at 127\.0\.0\.1:\d+/);
     const delivered = recorded(queue, 1);
-    await waitMs(300);
+    await delay(300);
     await proxy.open();
     await publishUntilConfirmed('a');
     expect(await delivered).toEqual(['a']);
@@ -198,7 +191,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     const delivered = recorded(queue, 1);
     await consumerIsThere();
     await proxy.goAway();
-    await waitMs(800);
+    await delay(800);
     await proxy.open();
     await expect.poll(() => log.info).toHaveBeenCalled();
     expect(warnings()).toEqual([
@@ -213,7 +206,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     await queue.publish(messages('a', 'b'));
     await withNextBatch(queue, { batchSize: 2 }, async (batch) => {
       proxy.sever();
-      await waitMs(50);
+      await delay(50);
       await batch.settle([{ body: batch.bodies[0]!, reason: 'not-json', detail: 'No.' }]);
     });
     expect(await recorded(queue, 2)).toEqual(['a', 'b']);

@@ -48,7 +48,7 @@ export class Router {
       connection: options.connection,
       declare: async () => {},
       delivery: { persistent: true, mandatory: true },
-      confirmPatienceMs: CONFIRM_TIMEOUT_MS,
+      confirmTimeoutMs: CONFIRM_TIMEOUT_MS,
     });
   }
 

@@ -1,21 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { transact, translateSqliteErrors } from '@energy/engines';
-import type {
-  DeadLetter,
-  DeadLetters,
-  QueueGlance,
-  RejectedMessage,
-} from '../measurement-queue.ts';
+import type { RejectedMessage } from '../consumer.ts';
+import type { DeadLetter, DeadLetters } from '../dead-letters.ts';
 import type { MessageTable } from './message-table.ts';
 
-/** So many at a time: others get their turn to write in between. */
-const CHUNK = 5_000;
-/** So many are looked at for a glance. */
-const MOST_EXAMINED = 10_000;
+/** Letters in one transaction: other processes can write in between. */
+const BATCH_SIZE = 5_000;
 
 const CHOSEN = `
   SELECT id FROM dead_letters
-  WHERE id <= $lastId AND ($reason IS NULL OR reason = $reason) ORDER BY id LIMIT ${CHUNK}
+  WHERE id <= $lastId AND ($reason IS NULL OR reason = $reason) ORDER BY id LIMIT ${BATCH_SIZE}
 `;
 
 export class SqliteDeadLetters implements DeadLetters {
@@ -35,7 +29,7 @@ export class SqliteDeadLetters implements DeadLetters {
     this.#delete = db.prepare(`DELETE FROM dead_letters WHERE id IN (${CHOSEN})`);
   }
 
-  /** Puts messages aside, within the caller's transaction. */
+  /** Adds messages, within the caller's transaction. */
   insert(rejected: readonly RejectedMessage[]): void {
     const rejectedAt = new Date().toISOString();
     for (const { body, reason, detail } of rejected) {
@@ -50,22 +44,6 @@ export class SqliteDeadLetters implements DeadLetters {
     });
   }
 
-  /** As many as are worth counting, with their reasons. */
-  glance(): Pick<QueueGlance, 'deadLetters' | 'reasons'> {
-    return translateSqliteErrors(this.#db, () => {
-      const rows = this.#db
-        .prepare(
-          `SELECT reason, count(*) AS count
-           FROM (SELECT reason FROM dead_letters ORDER BY id LIMIT ${MOST_EXAMINED})
-           GROUP BY reason ORDER BY count DESC, reason`,
-        )
-        .all() as { reason: string; count: number }[];
-      const reasons = rows.map(({ reason, count }) => ({ reason, count }));
-      const count = reasons.reduce((sum, each) => sum + each.count, 0);
-      return { deadLetters: { count, isAll: count < MOST_EXAMINED }, reasons };
-    });
-  }
-
   async list(limit: number): Promise<DeadLetter[]> {
     return translateSqliteErrors(this.#db, () => {
       const oldest = this.#db.prepare(
@@ -77,7 +55,7 @@ export class SqliteDeadLetters implements DeadLetters {
   }
 
   replay(reason?: string): Promise<number> {
-    return this.#inChunks((chosen) => {
+    return this.#inBatches((chosen) => {
       const letters = this.#select.all(chosen) as { body: Uint8Array }[];
       this.#messages.append(letters.map(({ body }) => body));
       return this.#delete.run(chosen).changes;
@@ -85,11 +63,11 @@ export class SqliteDeadLetters implements DeadLetters {
   }
 
   purge(reason?: string): Promise<number> {
-    return this.#inChunks((chosen) => this.#delete.run(chosen).changes, reason);
+    return this.#inBatches((chosen) => this.#delete.run(chosen).changes, reason);
   }
 
-  /** Does with what lies here now; what is put aside meanwhile stays for another time. */
-  async #inChunks(
+  /** Runs `work` on the letters of now, a batch at a time; later ones stay. */
+  async #inBatches(
     work: (chosen: { lastId: number; reason: string | null }) => number | bigint,
     reason: string | null = null,
   ): Promise<number> {
@@ -98,7 +76,7 @@ export class SqliteDeadLetters implements DeadLetters {
     for (;;) {
       const changes = Number(await transact(this.#db, () => work({ lastId, reason })));
       done += changes;
-      if (changes < CHUNK) return done;
+      if (changes < BATCH_SIZE) return done;
     }
   }
 

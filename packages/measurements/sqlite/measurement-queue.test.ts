@@ -5,17 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { delay } from '@energy/engines';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  aDevice,
-  deviceOrderContract,
-  measurementQueueContract,
-  messages,
-  recorded,
-  waitMs,
-  withNextBatch,
-} from '../measurement-queue.contract.ts';
-import { BatchLost } from '../measurement-queue.ts';
+import { deviceOrderContract } from '../consumer.contract.ts';
+import { BatchLost } from '../consumer.ts';
+import { measurementQueueContract } from '../measurement-queue.contract.ts';
+import { aDevice, messages, recorded, withNextBatch } from '../testing/queue.ts';
 import { SqliteMeasurementQueue } from './measurement-queue.ts';
 import { processIdentity } from './process-identity.ts';
 
@@ -34,7 +29,7 @@ describe('the embedded queue', () => {
   deviceOrderContract(make);
 });
 
-describe('a glance at the embedded queue', () => {
+describe('the statistics of the embedded queue', () => {
   it('counts no more than is worth it, however many dead letters there are', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
     const url = `sqlite:${path.join(folder, 'broker.db')}`;
@@ -45,7 +40,7 @@ describe('a glance at the embedded queue', () => {
       INSERT INTO dead_letters (body, reason, detail, rejected_at)
       SELECT x'7b', CASE WHEN n <= 4000 THEN 'not-json' ELSE 'device-unknown' END, '', '' FROM n`);
     db.close();
-    expect(await queue.glance()).toEqual({
+    expect(await queue.stats()).toEqual({
       waiting: { count: 0, isAll: true },
       deadLetters: { count: 10_000, isAll: false },
       reasons: [
@@ -163,7 +158,7 @@ describe('a lease on the embedded queue', () => {
   it('is kept as long as its consumer lives', async () => {
     await queue.publish(messages('a'));
     await withNextBatch(queue, {}, async (batch) => {
-      await waitMs(2 * LEASE_MS);
+      await delay(2 * LEASE_MS);
       expect(await queue.waiting()).toBe(0);
       await batch.settle();
     });
@@ -239,7 +234,7 @@ describe('the partitions of the embedded queue', () => {
 });
 
 describe('an embedded queue whose file is locked', () => {
-  it('is consumed again when the lock is gone, and tells of it once', async () => {
+  it('is consumed again after the lock is released, and logs the outage once', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
     const file = path.join(folder, 'broker.db');
     const log = {
@@ -256,9 +251,9 @@ describe('an embedded queue whose file is locked', () => {
     locker.close();
     expect(await delivered).toEqual(['a']);
     expect(log.warn.mock.calls).toEqual([
-      [expect.stringMatching(/^The embedded queue is not consumed for now: .* holds its lock/)],
+      [expect.stringMatching(/^Can't consume the embedded queue; retrying: .* holds its lock/)],
     ]);
-    expect(log.info.mock.calls).toEqual([['The embedded queue is consumed again.']]);
+    expect(log.info.mock.calls).toEqual([['Consuming the embedded queue again.']]);
     await queue.close();
     rmSync(folder, { recursive: true });
   });

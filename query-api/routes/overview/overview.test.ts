@@ -127,7 +127,7 @@ describe('the overview', () => {
     const away = (): never => {
       throw new EngineUnavailable('the engine is away');
     };
-    const hanging = { glance: () => new Promise<never>(() => undefined) };
+    const hanging = { stats: () => new Promise<never>(() => undefined) };
     const events = { readStream: away, readAll: away, head: async () => away(), hasPosition: away };
     queries = await Queries.start({}, { events, queue: hanging });
     await queries.registered();

@@ -1,35 +1,34 @@
 import type { BrokerConnection } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel } from 'amqplib';
-import type { QueueGlance } from '../measurement-queue.ts';
+import type { QueueStatistics, QueueStats } from '../statistics.ts';
+import { withChannel, withTopology } from './channels.ts';
 import { reasonOf } from './dead-letters.ts';
-import { looking } from './own-channel.ts';
 import { countPartitions, isNotFound, type Names, partitionQueue } from './topology.ts';
 
-/** So many of the oldest dead letters are looked at. */
-const MOST_EXAMINED = 100;
-/** Looking at letters takes them from the queue for a moment: where none came or went, not so often. */
-const KEPT_MS = 60_000;
+/** The number of dead letters, from the oldest on, whose reasons are counted. */
+const MAX_EXAMINED = 100;
+/** Examining letters takes them from the queue for a moment, so reasons are cached while their number stays. */
+const REASONS_MAX_AGE_MS = 60_000;
 
 const PARTITIONS_CHECK_INTERVAL_MS = 60_000;
 
-type Reasons = QueueGlance['reasons'];
+type Reasons = QueueStats['reasons'];
 
-/** How the queues of a broker stand. */
-export class RabbitGlance {
+export class RabbitStatistics implements QueueStatistics {
   readonly #connection: BrokerConnection;
   readonly #names: Names;
   #partitions = { count: 0, at: Number.NEGATIVE_INFINITY };
   #examined: { letters: number; at: number; reasons: Reasons } | undefined;
 
-  /** @param partitions how many there are; 0 where this process doesn't know */
+  /** @param partitions the number of partitions; 0 if this process doesn't know it */
   constructor(connection: BrokerConnection, names: Names, partitions: number) {
     this.#connection = connection;
     this.#names = names;
     this.#partitions.count = partitions;
   }
 
-  async now(): Promise<QueueGlance> {
-    const waiting = await this.waiting();
+  async stats(): Promise<QueueStats> {
+    const waiting = await this.#countWaiting();
     const letters = await this.#count(this.#names.deadLetterQueue);
     return {
       waiting: { count: waiting, isAll: true },
@@ -38,8 +37,13 @@ export class RabbitGlance {
     };
   }
 
-  /** Messages in the measurement queue and its partitions that no consumer has in hand. */
   async waiting(): Promise<number> {
+    await withTopology(this.#connection, this.#names, async () => {});
+    return this.#countWaiting();
+  }
+
+  /** Counts the measurement queue and its partitions. */
+  async #countWaiting(): Promise<number> {
     const partitions = await this.#countPartitions();
     let waiting = await this.#count(this.#names.queue);
     for (let partition = 1; partition <= partitions; partition++) {
@@ -48,7 +52,7 @@ export class RabbitGlance {
     return waiting;
   }
 
-  /** Partitions are made once and stay. The broker logs every look for a queue that doesn't exist. */
+  /** Partitions stay once they exist. The broker logs every check of a queue that does not exist. */
   async #countPartitions(): Promise<number> {
     const { count, at } = this.#partitions;
     if (count > 0 || performance.now() - at < PARTITIONS_CHECK_INTERVAL_MS) return count;
@@ -63,9 +67,9 @@ export class RabbitGlance {
     }
   }
 
-  /** 0 where the queue is yet to be made. */
+  /** 0 if the queue does not exist yet. */
   #count(queue: string): Promise<number> {
-    return looking(this.#connection, async (channel) => {
+    return withChannel(this.#connection, async (channel) => {
       try {
         return (await channel.checkQueue(queue)).messageCount;
       } catch (error) {
@@ -78,16 +82,16 @@ export class RabbitGlance {
   async #reasons(letters: number): Promise<Reasons> {
     const now = Date.now();
     const known = this.#examined;
-    if (known?.letters === letters && now - known.at < KEPT_MS) return known.reasons;
-    const reasons = await looking(this.#connection, (channel) => this.#examine(channel));
+    if (known?.letters === letters && now - known.at < REASONS_MAX_AGE_MS) return known.reasons;
+    const reasons = await withChannel(this.#connection, (channel) => this.#examine(channel));
     this.#examined = { letters, at: now, reasons };
     return reasons;
   }
 
-  /** What is looked at goes back to where it was. */
+  /** Counts the reasons; the letters go back to their places in the queue. */
   async #examine(channel: ConfirmChannel): Promise<Reasons> {
     const counts = new Map<string, number>();
-    for (let examined = 0; examined < MOST_EXAMINED; examined++) {
+    for (let examined = 0; examined < MAX_EXAMINED; examined++) {
       const letter = await channel.get(this.#names.deadLetterQueue);
       if (!letter) break;
       const reason = reasonOf(letter);
