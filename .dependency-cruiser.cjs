@@ -1,8 +1,34 @@
+const { existsSync, globSync } = require('node:fs');
+
 // The dependency rule: services → ports → domain. `npm run lint` fails on a breach.
 const services = '^(command-api|query-api|projector|chat-grpc|simulator|cli)/';
 
+/** One rule per workspace: it imports no other workspace that its package.json does not declare. */
+function declarationRules() {
+  const workspaces = globSync(require('./package.json').workspaces, { cwd: __dirname })
+    .filter((folder) => existsSync(`${__dirname}/${folder}/package.json`))
+    .map((folder) => ({ folder, manifest: require(`./${folder}/package.json`) }));
+  return workspaces.map(({ folder, manifest }) => {
+    const declared = { ...manifest.dependencies, ...manifest.devDependencies };
+    const undeclared = workspaces.filter(
+      (other) => other.folder !== folder && !(other.manifest.name in declared),
+    );
+    return {
+      name: `declared-by-${folder.replace('/', '-')}`,
+      comment: 'A workspace declares the workspaces that it imports in its own package.json.',
+      severity: 'error',
+      from: { path: `^${folder}/` },
+      to: {
+        path: undeclared.map((other) => `^${other.folder}/`),
+        dependencyTypes: ['aliased-workspace'],
+      },
+    };
+  });
+}
+
 module.exports = {
   forbidden: [
+    ...declarationRules(),
     {
       name: 'domain-is-pure',
       comment: 'The domain does no I/O and depends on nothing.',
@@ -24,7 +50,15 @@ module.exports = {
       from: {
         path: '^packages/(accounts|audit|credentials|engines|event-store|live-feed|measurements|read-models)/',
       },
-      to: { path: '^packages/service/' },
+      to: { path: '^packages/(service|http)/' },
+    },
+    {
+      name: 'imports-are-declared',
+      comment:
+        'A package that is imported is declared in the package.json of its workspace, or of the root.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
       name: 'services-meet-in-messages',
