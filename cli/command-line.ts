@@ -1,7 +1,7 @@
 import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { PositionNotFound } from '@energy/event-store';
-import { CannotStart, errorMessage } from '@energy/service';
+import { errorMessage, StartupError } from '@energy/service';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
 import { auditCommand } from './audit/command.ts';
@@ -88,7 +88,7 @@ function exitCodeOf(error: unknown, { info }: Terminal): number {
   const refused =
     error instanceof RuleViolation ||
     error instanceof InvalidOption ||
-    error instanceof CannotStart;
+    error instanceof StartupError;
   const explained =
     refused ||
     error instanceof EngineUnavailable ||

@@ -6,7 +6,7 @@ import type { Accounts } from '@energy/accounts';
 import type { Authentication, CredentialStore } from '@energy/credentials';
 import { RuleViolation } from '@energy/domain';
 import { derivedId } from '@energy/event-store';
-import { CannotStart } from '@energy/service';
+import { StartupError } from '@energy/service';
 
 /** The user that the platform begins with: always this one, so that there is one of it. */
 export const FIRST_ADMINISTRATOR = {
@@ -52,7 +52,7 @@ async function registerUnlessThere(accounts: Accounts): Promise<void> {
 /**
  * Checks that the password can be written before it is made: afterwards it is stored nowhere else.
  *
- * @throws CannotStart
+ * @throws StartupError
  */
 export async function checkPasswordFile(file: string): Promise<void> {
   const folder = path.dirname(path.resolve(file));
@@ -60,7 +60,7 @@ export async function checkPasswordFile(file: string): Promise<void> {
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CannotStart(
+    throw new StartupError(
       `FIRST_PASSWORD_FILE is "${file}", but no file can be written in ${folder} (${code}).`,
     );
   }

@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers';
 import {
   asJson,
   asText,
-  CannotStart,
   exitWhenOutputCloses,
   printedVariables,
   readConfiguration,
+  StartupError,
   tracingVariables,
 } from '@energy/service';
 import { Command, CommanderError, Option } from 'commander';
@@ -112,7 +112,7 @@ try {
   await simulator().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EXIT_SENSELESS);
-  const isSenseless = error instanceof InvalidOption || error instanceof CannotStart;
+  const isSenseless = error instanceof InvalidOption || error instanceof StartupError;
   if (!isSenseless && !(error instanceof UnusableFile)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(isSenseless ? EXIT_SENSELESS : EXIT_FAILED);

@@ -116,7 +116,7 @@ export function queueOf(broker: SimulatedBroker, process: SimulatedProcess): Mea
     },
     waiting: () => process.call('waiting', () => broker.waiting),
     publish: unsupported,
-    glance: unsupported,
+    stats: unsupported,
     get deadLetters(): never {
       return unsupported();
     },
@@ -131,7 +131,7 @@ export function feedOf(broker: SimulatedBroker, process: SimulatedProcess): Live
       process.call('publish notices', () => {
         broker.notices.push(...notices);
       }),
-    listen: unsupported,
+    subscribe: unsupported,
     close: async () => {},
   };
 }

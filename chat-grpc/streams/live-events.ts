@@ -92,7 +92,10 @@ export class LiveEvents {
   }
 
   async #runTyping(signal: AbortSignal): Promise<void> {
-    for await (const { notices } of this.#options.liveFeed.listen({ types: ['Typing'], signal })) {
+    for await (const { notices } of this.#options.liveFeed.subscribe({
+      types: ['Typing'],
+      signal,
+    })) {
       for (const notice of notices) {
         if (notice.type !== 'Typing') continue;
         for (const subscriber of this.#subscribersTo(notice.clientId)) subscriber.onTyping(notice);

@@ -1,5 +1,5 @@
 import { EventEmitter, on } from 'node:events';
-import type { Heard, ListenOptions, LiveFeed, Notice } from '@energy/live-feed';
+import type { Delivery, LiveFeed, Notice, SubscribeOptions } from '@energy/live-feed';
 
 /** A live feed for the instances of one test. */
 export class LiveFeedInMemory implements LiveFeed {
@@ -12,7 +12,7 @@ export class LiveFeedInMemory implements LiveFeed {
     this.#notices.emit('notices', notices);
   }
 
-  async *listen({ types, signal }: ListenOptions): AsyncIterable<Heard> {
+  async *subscribe({ types, signal }: SubscribeOptions): AsyncIterable<Delivery> {
     const batches = on(this.#notices, 'notices', { signal });
     yield { notices: [], gap: true };
     try {

@@ -12,7 +12,7 @@ import {
 } from '@energy/service';
 import { PAGES_FOLDER } from '../pages.ts';
 import { buildGateway } from './app.ts';
-import { whatIsNotReady } from './readiness.ts';
+import { findNotReady } from './readiness.ts';
 
 const variables = {
   PORT: port({ default: 8080, description: 'The one port for browsers and programs.' }),
@@ -67,7 +67,7 @@ await runService(
     });
     const operations = await serveOperations({
       metrics,
-      readiness: () => whatIsNotReady({ 'query-api': queryApiUrl, 'command-api': commandApiUrl }),
+      readiness: () => findNotReady({ 'query-api': queryApiUrl, 'command-api': commandApiUrl }),
       host: configuration.HOST,
       port: configuration.GATEWAY_METRICS_PORT,
       portVariable: 'GATEWAY_METRICS_PORT',

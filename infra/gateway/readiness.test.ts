@@ -1,6 +1,6 @@
 import { createMetrics, type NotReady, serveOperations } from '@energy/service';
 import { afterEach, describe, expect, it } from 'vitest';
-import { whatIsNotReady } from './readiness.ts';
+import { findNotReady } from './readiness.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -18,14 +18,14 @@ async function api(notReady: NotReady): Promise<string> {
 describe('the gateway', () => {
   it('is ready when both APIs are', async () => {
     expect(
-      await whatIsNotReady({ 'query-api': await api({}), 'command-api': await api({}) }),
+      await findNotReady({ 'query-api': await api({}), 'command-api': await api({}) }),
     ).toEqual({});
   });
 
   it('says which API is away, and what one lacks that is there', async () => {
     const lacking = await api({ broker: 'It can’t be reached.' });
     const apis = { 'query-api': lacking, 'command-api': 'http://127.0.0.1:9' };
-    expect(await whatIsNotReady(apis)).toEqual({
+    expect(await findNotReady(apis)).toEqual({
       'query-api': expect.stringContaining('It can’t be reached.'),
       'command-api': expect.stringMatching(/./),
     });

@@ -6,7 +6,7 @@ const PATIENCE_MS = 2_000;
 export type Apis = Readonly<Record<string, string>>;
 
 /** What of the APIs is not ready at the moment, and why. */
-export async function whatIsNotReady(apis: Apis): Promise<NotReady> {
+export async function findNotReady(apis: Apis): Promise<NotReady> {
   const notReady: Record<string, string> = {};
   await Promise.all(
     Object.entries(apis).map(async ([name, url]) => {

@@ -133,7 +133,7 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
     async (user) => {
       const controller = new AbortController();
       const received = feedOf(user)
-        .listen({ types: ['AlertsSeen'], signal: controller.signal })
+        .subscribe({ types: ['AlertsSeen'], signal: controller.signal })
         [Symbol.asyncIterator]();
       expect((await received.next()).value).toEqual({ notices: [], gap: true });
       const notice = { type: 'AlertsSeen', userId: 'somebody', through: 7 } as const;

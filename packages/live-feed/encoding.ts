@@ -7,7 +7,7 @@ const isWhole: Check = Number.isSafeInteger;
 const isTextOrNull: Check = (value) => value === null || isText(value);
 const isDigits: Check = (value) => isText(value) && /^-?\d{1,19}$/.test(value as string);
 
-/** What each kind of notice is made of, besides its type. */
+/** The fields of each type of notice. */
 const FIELDS: { readonly [T in Notice as T['type']]: Record<keyof Omit<T, 'type'>, Check> } = {
   AlertRaised: { number: isWhole, deviceId: isText, ownerId: isTextOrNull },
   AlertsSeen: { userId: isText, through: isWhole },
@@ -16,12 +16,12 @@ const FIELDS: { readonly [T in Notice as T['type']]: Record<keyof Omit<T, 'type'
   Typing: { clientId: isText, userId: isText, at: isWhole },
 };
 
-/** Notices as they go over the wire: a JSON array in UTF-8. */
+/** Encodes notices as a JSON array in UTF-8. */
 export function encode(notices: readonly Notice[]): Uint8Array {
   return Buffer.from(JSON.stringify(notices));
 }
 
-/** The notices of some types in what came over the wire. What can't be read is left out. */
+/** Decodes the notices of some types; ignores everything invalid. */
 export function decode(body: Uint8Array, types: readonly Notice['type'][]): readonly Notice[] {
   const parsed = parse(body);
   return Array.isArray(parsed)
@@ -29,7 +29,7 @@ export function decode(body: Uint8Array, types: readonly Notice['type'][]): read
     : [];
 }
 
-/** The types that occur in notices. */
+/** The types of notices, without repetitions. */
 export function typesOf(notices: readonly Notice[]): readonly Notice['type'][] {
   return [...new Set(notices.map(({ type }) => type))];
 }

@@ -1,4 +1,4 @@
-export type { Heard, ListenOptions, LiveFeed } from './live-feed.ts';
+export type { Delivery, LiveFeed, SubscribeOptions } from './live-feed.ts';
 export type {
   AlertRaised,
   AlertsSeen,

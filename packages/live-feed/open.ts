@@ -9,8 +9,8 @@ export interface OpenFeedOptions {
 
 /**
  * Opens the live feed of the broker that `url` names: `sqlite:FILE` for the embedded one, `amqp://…`
- * or `amqps://…` for RabbitMQ. A RabbitMQ that is away is no error here: it is connected to when it
- * comes.
+ * or `amqps://…` for RabbitMQ. Connects when it is first used, so an unavailable RabbitMQ is no error
+ * here.
  *
  * @throws InvalidEngineUrl where no adapter has the scheme, or the URL is broken
  */

@@ -1,12 +1,8 @@
 import { parseArgs } from 'node:util';
-import { CannotStart } from './cannot-start.ts';
+import { StartupError } from './startup-error.ts';
 
-/** What a process is asked to do: to run, or to say something of itself and end. */
-export type Asked =
-  | 'to run'
-  | 'for help'
-  | 'for its configuration'
-  | 'for its configuration, as JSON';
+/** The mode of a process: it runs, or prints something and ends. */
+export type Mode = 'run' | 'print help' | 'print configuration' | 'print configuration as JSON';
 
 const options = {
   help: { type: 'boolean', short: 'h' },
@@ -17,9 +13,9 @@ const options = {
 /**
  * Reads the arguments of a process that is configured by its environment.
  *
- * @throws CannotStart for whatever it doesn't know
+ * @throws StartupError for an unknown argument
  */
-export function readArguments(args: readonly string[]): Asked {
+export function readArguments(args: readonly string[]): Mode {
   const { values, tokens } = parseArgs({
     args: [...args],
     options,
@@ -31,27 +27,27 @@ export function readArguments(args: readonly string[]): Asked {
     if (token.kind === 'option-terminator') continue;
     const isFlag = token.kind === 'option' && Object.hasOwn(options, token.name);
     if (isFlag && token.value === undefined) continue;
-    throw new CannotStart(
+    throw new StartupError(
       `It takes no argument "${args[token.index]}"; --help says what it takes.`,
     );
   }
-  if (values.help) return 'for help';
+  if (values.help) return 'print help';
   if (values['print-config']) {
-    return values.json ? 'for its configuration, as JSON' : 'for its configuration';
+    return values.json ? 'print configuration as JSON' : 'print configuration';
   }
-  if (values.json) throw new CannotStart('--json is for --print-config alone.');
-  return 'to run';
+  if (values.json) throw new StartupError('--json is for --print-config alone.');
+  return 'run';
 }
 
-/** What `--help` says. */
+/** The output of `--help`. */
 export function helpOf(service: string): string {
   return `The ${service} is configured by the variables of its environment.
 
   (no argument)           runs it, until SIGTERM or Ctrl-C
-  --print-config          prints every variable: its value as it is in force, and what it is for
+  --print-config          prints every variable: its value and its description
   --print-config --json   the same, for programs
   --help                  prints this
 
-Exit codes: 0 it ended as it was told to, 1 it failed, 2 it can't start as configured.
+Exit codes: 0 it stopped normally, 1 it failed, 2 it can't start as configured.
 `;
 }

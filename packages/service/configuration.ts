@@ -1,25 +1,25 @@
 import { isIP } from 'node:net';
 import type { Scheme } from '@energy/engines';
-import { CannotStart } from './cannot-start.ts';
 import { withoutSecrets } from './secrets.ts';
+import { StartupError } from './startup-error.ts';
 
-/** One environment variable of a process: what it means, what it may hold, what it is by default. */
+/** An environment variable of a process: its description, valid values and default. */
 export interface Variable<T> {
-  /** What it is for, in one line. */
+  /** One line. */
   readonly description: string;
-  /** What it may hold, to follow "must be". */
+  /** The valid values; completes "must be …". */
   readonly expects: string;
-  /** What it is where the environment says nothing; `undefined` where it must be set, or may be left out. */
+  /** The value if the environment does not set it; `undefined` if it is required or optional. */
   readonly default: T | undefined;
-  /** Whether it may be left out although it has no default. */
+  /** Whether it may be left out without a default. */
   readonly isOptional?: boolean;
   /** Whether its value must never be printed. */
   readonly isSecret?: boolean;
-  /** The value that a text (trimmed, not empty) stands for; `undefined` where it stands for none. */
+  /** Parses a text (trimmed, not empty); `undefined` if it is invalid. */
   read(text: string): T | undefined;
 }
 
-/** The variables of a process, by their names in the environment. */
+/** The variables of a process, by name. */
 export type Variables = Readonly<Record<string, Variable<unknown>>>;
 
 /** The values of variables, by name. */
@@ -27,24 +27,23 @@ export type Configuration<V extends Variables> = {
   readonly [Name in keyof V]: V[Name] extends Variable<infer T> ? T : never;
 };
 
-/** What is said of any variable. */
 export interface VariableSettings<T> {
-  /** What it is for, in one line. */
+  /** One line. */
   readonly description: string;
-  /** Without it, the variable must be set. */
+  /** Without it, the variable is required. */
   readonly default?: T;
-  /** Why nothing else will do, where that isn't obvious: a clause for the error message. */
+  /** The reason for the restriction, as a clause for the error message. */
   readonly because?: string;
 }
 
 export interface InvalidVariable {
   readonly variable: string;
-  /** What was given and what it should be, in a sentence that names the variable. */
+  /** A sentence that names the variable, its value and the valid values. */
   readonly message: string;
 }
 
-/** The environment doesn't configure the process. The message tells everything that is wrong at once. */
-export class InvalidConfiguration extends CannotStart {
+/** Environment variables are invalid or missing. The message lists all of them. */
+export class InvalidConfiguration extends StartupError {
   override readonly name = 'InvalidConfiguration';
   readonly problems: readonly InvalidVariable[];
 
@@ -58,7 +57,7 @@ export class InvalidConfiguration extends CannotStart {
 /**
  * Reads the variables of a process from its environment. An empty value counts as none.
  *
- * @throws InvalidConfiguration that tells of every variable that is wrong or missing
+ * @throws InvalidConfiguration with every variable that is invalid or missing
  */
 export function readConfiguration<V extends Variables>(
   variables: V,
@@ -77,7 +76,7 @@ export function readConfiguration<V extends Variables>(
   return values as Configuration<V>;
 }
 
-/** The URL of an engine, by one of the schemes that there are adapters for. */
+/** The URL of an engine, with the scheme of one of its adapters. */
 export function engineUrl(
   settings: VariableSettings<string> & { readonly schemes: readonly Scheme[] },
 ): Variable<string> {
@@ -99,7 +98,7 @@ export function httpUrl(settings: VariableSettings<URL>): Variable<URL> {
   });
 }
 
-/** Where something is served by HTTP, whatever its path. */
+/** The URL of an HTTP service, with any path. */
 export function httpUrlWithPath(settings: VariableSettings<URL>): Variable<URL> {
   return variable(settings, 'a URL that starts with http: or https:', httpUrlOf);
 }
@@ -171,7 +170,7 @@ export function secret(settings: VariableSettings<string>): Variable<string> {
   return { ...variable(settings, expects, read), isSecret: true };
 }
 
-/** One of a few words. */
+/** One of several words. */
 export function oneOf<const T extends string>(
   choices: readonly T[],
   settings: VariableSettings<NoInfer<T>>,
@@ -181,7 +180,7 @@ export function oneOf<const T extends string>(
   );
 }
 
-/** The same variable where it may be left out; it is `undefined` then. */
+/** Makes a variable optional: it is `undefined` if it is left out. */
 export function optional<T>(variable: Variable<T>): Variable<T | undefined> {
   return { ...variable, default: undefined, isOptional: true };
 }
@@ -219,12 +218,12 @@ function isNetwork(text: string): boolean {
 
 function problemOf(name: string, text: string, variable: Variable<unknown>): InvalidVariable {
   const { expects, isSecret } = variable;
-  const value = isSecret ? '***' : shown(text);
+  const value = isSecret ? '***' : withoutUser(text);
   const given = text === '' ? 'is not set' : `is "${value}"`;
   return { variable: name, message: `${name} ${given} but must be ${expects}.` };
 }
 
-/** A value that was not understood may be a URL that lacks its scheme: what comes before an @ is hidden. */
-function shown(value: string): string {
+/** Hides everything before an @: the value may be a URL without its scheme. */
+function withoutUser(value: string): string {
   return withoutSecrets(value.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@'));
 }

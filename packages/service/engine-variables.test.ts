@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  CannotStart,
   expectCredentialsApart,
   LIVE_FEED_URL,
   liveFeedVariable,
   readConfiguration,
+  StartupError,
 } from './index.ts';
 
 const together = (READ_MODEL_URL: string, CREDENTIALS_URL: string) => () =>
@@ -28,7 +28,7 @@ describe('the credentials', () => {
     ['mongodb://one/energy', 'mongodb://one/energy'],
     ['mongodb://ann:secret@One,two/energy?tls=true', 'mongodb://bea:secret@two,one/energy'],
   ])('are not apart in %s and %s, and nothing starts so', (readModels, credentials) => {
-    expect(together(readModels, credentials)).toThrow(CannotStart);
+    expect(together(readModels, credentials)).toThrow(StartupError);
     expect(together(readModels, credentials)).toThrow(
       'READ_MODEL_URL and CREDENTIALS_URL name the same database',
     );

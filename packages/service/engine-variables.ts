@@ -1,45 +1,40 @@
 import path from 'node:path';
 import { InvalidEngineUrl, sqliteFile } from '@energy/engines';
-import { CannotStart } from './cannot-start.ts';
 import { engineUrl, optional } from './configuration.ts';
+import { StartupError } from './startup-error.ts';
 
-/** Where the events are. */
 export const EVENT_STORE_URL = engineUrl({
   description: 'The event store, where every decision is recorded.',
   default: 'sqlite:data/events.db',
   schemes: ['sqlite:', 'esdb:', 'esdb+discover:'],
 });
 
-/** Where the read models are. */
 export const READ_MODEL_URL = engineUrl({
   description: 'The read models that queries are answered from.',
   default: 'sqlite:data/read-models.db',
   schemes: ['sqlite:', 'mongodb:', 'mongodb+srv:'],
 });
 
-/** Where passwords, sessions and the keys of tokens are. */
 export const CREDENTIALS_URL = engineUrl({
   description: 'The credential store: passwords, sessions and the keys that sign tokens.',
   default: 'sqlite:data/credentials.db',
   schemes: ['sqlite:', 'mongodb:', 'mongodb+srv:'],
 });
 
-/** Where the measurements are. */
 export const BROKER_URL = engineUrl({
   description: 'The broker that measurements come through.',
   default: 'sqlite:data/broker.db',
   schemes: ['sqlite:', 'amqp:', 'amqps:'],
 });
 
-/** The broker of the live feed, where it is not the one of the measurements. */
 export const LIVE_FEED_URL = optional(
   engineUrl({
-    description: 'The broker of the live feed; that of the measurements where it is left out.',
+    description: 'The broker of the live feed; BROKER_URL by default.',
     schemes: ['sqlite:', 'amqp:', 'amqps:'],
   }),
 );
 
-/** The variable that names the live feed's broker. */
+/** The variable that has the URL of the live feed's broker. */
 export function liveFeedVariable(urls: {
   readonly LIVE_FEED_URL: string | undefined;
 }): 'LIVE_FEED_URL' | 'BROKER_URL' {
@@ -47,23 +42,23 @@ export function liveFeedVariable(urls: {
 }
 
 /**
- * Opens an engine by the URL that a variable holds.
+ * Opens an engine by the URL of a variable.
  *
- * @throws CannotStart where the URL is invalid: the message names the variable
+ * @throws StartupError if the URL is invalid: the message names the variable
  */
 export function namingVariable<T>(variable: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
     if (!(error instanceof InvalidEngineUrl)) throw error;
-    throw new CannotStart(`${variable} is not valid: ${error.message}.`, { cause: error });
+    throw new StartupError(`${variable} is not valid: ${error.message}.`, { cause: error });
   }
 }
 
 /**
- * Sees to it that the credentials are apart from what everybody may look at.
+ * Requires that credentials and read models have separate databases.
  *
- * @throws CannotStart where both URLs name the same database
+ * @throws StartupError if both URLs name the same database
  */
 export function expectCredentialsApart(urls: {
   readonly READ_MODEL_URL: string;
@@ -71,13 +66,13 @@ export function expectCredentialsApart(urls: {
 }): void {
   const [readModels, credentials] = [urls.READ_MODEL_URL, urls.CREDENTIALS_URL].map(databaseOf);
   if (readModels === undefined || readModels !== credentials) return;
-  throw new CannotStart(
+  throw new StartupError(
     'READ_MODEL_URL and CREDENTIALS_URL name the same database: give the credentials one of their ' +
       'own, and its user rights of its own.',
   );
 }
 
-/** Equal for URLs that name the same one; `undefined` where a URL leaves it to the adapter. */
+/** Equal for URLs of the same database; `undefined` if the URL names none. */
 function databaseOf(url: string): string | undefined {
   if (url.startsWith('sqlite:')) return path.resolve(sqliteFile(url));
   const { hosts = '', database } = MONGODB_PLACE.exec(url)?.groups ?? {};

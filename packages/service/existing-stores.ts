@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { openDatabaseToRead, sqliteFile, translateSqliteErrors } from '@energy/engines';
-import { CannotStart } from './cannot-start.ts';
+import { StartupError } from './startup-error.ts';
 
 /** Each variable's store, and a table that every embedded store of that kind has. */
 const STORES = {
@@ -14,7 +14,7 @@ const STORES = {
 export type StoreVariable = keyof typeof STORES;
 
 /** A command needs an embedded store that does not exist. The message names the file, the variable and the remedy. */
-export class StoreMissing extends CannotStart {
+export class StoreMissing extends StartupError {
   override readonly name = 'StoreMissing';
 }
 

@@ -8,7 +8,7 @@ import { addGracefulClose } from './index.ts';
 async function serving() {
   const app = fastify({ forceCloseConnections: 'idle' });
   addGracefulClose(app);
-  app.get('/', () => sleep(300, { patience: 'rewarded' }));
+  app.get('/', () => sleep(300, { slow: true }));
   const { hostname, port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
   const connected = async (sent: string): Promise<Socket> => {
     const socket = connect(Number(port), hostname).setEncoding('utf8');
@@ -31,7 +31,7 @@ describe('a server that closes', () => {
     const asking = await connected('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     const answer = once(asking, 'data');
     const closed = closing();
-    expect((await answer)[0]).toContain('{"patience":"rewarded"}');
+    expect((await answer)[0]).toContain('{"slow":true}');
     expect(await closed).toBeLessThan(2_000);
   });
 

@@ -1,5 +1,4 @@
 export * from './api-variables.ts';
-export * from './cannot-start.ts';
 export * from './closed-output.ts';
 export * from './configuration.ts';
 export * from './correlation.ts';
@@ -15,6 +14,7 @@ export * from './printed-configuration.ts';
 export * from './public-url.ts';
 export * from './run-service.ts';
 export * from './secrets.ts';
+export * from './startup-error.ts';
 export * from './tracing/start-tracing.ts';
 export * from './tracing/tracing.ts';
 export { tracingVariables } from './tracing/tracing-variables.ts';

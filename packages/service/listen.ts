@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { CannotStart } from './cannot-start.ts';
+import { StartupError } from './startup-error.ts';
 
 export interface Address {
   readonly host: string;
   readonly port: number;
-  /** The variable that says the port, to be named where it won't do. */
+  /** The variable of the port, for error messages. */
   readonly portVariable: string;
-  /** What the server's log says of it, where it has one. */
+  /** The log line of a server with a log. */
   readonly announcement?: (url: string) => string;
 }
 
@@ -15,8 +15,8 @@ type Listening = Pick<FastifyInstance, 'listen'>;
 /**
  * Listens for HTTP.
  *
- * @returns the URL that it answers at
- * @throws CannotStart where the address can't be had: a sentence that names the variable
+ * @returns the URL of the server
+ * @throws StartupError if the address can't be used: the message names the variable
  */
 export async function listen(server: Listening, address: Address): Promise<string> {
   const { host, port, announcement = (url) => `Listening at ${url}.` } = address;
@@ -24,7 +24,7 @@ export async function listen(server: Listening, address: Address): Promise<strin
     return await server.listen({ host, port, listenTextResolver: announcement });
   } catch (error) {
     const reason = reasonOf(error, address);
-    throw reason ? new CannotStart(reason, { cause: error }) : error;
+    throw reason ? new StartupError(reason, { cause: error }) : error;
   }
 }
 

@@ -13,7 +13,7 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as
 
 export type LogLevel = (typeof LEVELS)[number];
 
-/** JSON lines for machines, coloured lines for people, or what suits standard output. */
+/** JSON lines, coloured lines for people, or whichever suits standard output. */
 export type LogFormat = 'json' | 'pretty' | 'auto';
 
 /** The variables of every process's log. */
@@ -30,13 +30,13 @@ export interface LoggerOptions {
   readonly format: LogFormat;
   /** Standard output by default. */
   readonly destination?: Writable;
-  /** Told of the level of every line. */
+  /** Called with the level of every line. */
   readonly onLine?: (level: string) => void;
 }
 
 /**
- * The log of a process: one line an entry, each with the name of the service, and with the id of the
- * request that it belongs to. Secrets in URLs are taken out of every line.
+ * Creates the log of a process: one line per entry, with the name of the service and the correlation id
+ * of the request. It removes secrets in URLs from every line.
  */
 export function createLogger(service: string, options: LoggerOptions): Logger {
   const { level, format, destination, onLine } = options;
@@ -65,12 +65,12 @@ function isPretty(format: LogFormat): boolean {
   return format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true);
 }
 
-/** Written at once: every line is out, and in its place, before the process ends. */
+/** Writes synchronously: every line is written, in order, before the process ends. */
 function plainStream(): DestinationStream {
   return pino.destination({ dest: STANDARD_OUTPUT, sync: true });
 }
 
-/** Lines for people, written at once as well. */
+/** Lines for people, written synchronously as well. */
 function prettyStream(destination: Writable | undefined): DestinationStream {
   return PinoPretty({
     colorize: process.stdout.isTTY === true && destination === undefined,

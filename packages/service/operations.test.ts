@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { EngineUnavailable, openDatabase, transact } from '@energy/engines';
 import { POOL_STATES, type PoolState } from '@energy/engines/mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CannotStart, createMetrics, Gauge, type Readiness, serveOperations } from './index.ts';
+import { createMetrics, Gauge, type Readiness, StartupError, serveOperations } from './index.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -117,8 +117,8 @@ describe('a process that serves its operators', () => {
   it('can’t start where its port is taken, and says which variable to change', async () => {
     const taken = Number(new URL(await serving(ready)).port);
     const error = await serving(ready, taken).catch((error: unknown) => error);
-    expect(error).toBeInstanceOf(CannotStart);
-    expect((error as CannotStart).message).toBe(
+    expect(error).toBeInstanceOf(StartupError);
+    expect((error as StartupError).message).toBe(
       `EXAMPLE_PORT is ${taken}, but another process listens at 127.0.0.1:${taken} already. ` +
         'Stop it, or set EXAMPLE_PORT to a port that is free.',
     );

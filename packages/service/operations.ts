@@ -6,10 +6,10 @@ import { type Address, listen } from './listen.ts';
 
 const READINESS_TIMEOUT_MS = 2_000;
 
-/** What a process can't work without at the moment, by name, and why; empty when it is ready. */
+/** The missing dependencies of a process by name, with the reasons; empty when it is ready. */
 export type NotReady = Readonly<Record<string, string>>;
 
-/** Asked at every look at `/health/ready`. Throwing, or taking longer than 2 s, is not being ready. */
+/** Called for every request of `/health/ready`. An error, or no result within 2 s, means not ready. */
 export type Readiness = () => Promise<NotReady>;
 
 export interface OperationsOptions {
@@ -18,8 +18,8 @@ export interface OperationsOptions {
 }
 
 /**
- * What those who run a process ask it, as a Fastify plugin:
- * - `GET /metrics`: for Prometheus, whether it is ready included;
+ * The endpoints for operators of a process, as a Fastify plugin:
+ * - `GET /metrics`: for Prometheus, including readiness;
  * - `GET /health/live`: 200 while it runs at all;
  * - `GET /health/ready`: 200, or 503 with what isn't ready and why.
  */
@@ -27,10 +27,10 @@ export const operations: FastifyPluginAsync<OperationsOptions> = async (
   app,
   { metrics, readiness },
 ) => {
-  const tellReadiness = readinessMetrics(metrics);
+  const setReadiness = readinessMetrics(metrics);
 
   app.get('/metrics', async (_request, reply) => {
-    tellReadiness(await whatIsNotReady(readiness));
+    setReadiness(await findNotReady(readiness));
     reply.type(metrics.contentType);
     return metrics.metrics();
   });
@@ -38,7 +38,7 @@ export const operations: FastifyPluginAsync<OperationsOptions> = async (
   app.get('/health/live', async () => ({ status: 'live' }));
 
   app.get('/health/ready', async (_request, reply) => {
-    const notReady = await whatIsNotReady(readiness);
+    const notReady = await findNotReady(readiness);
     if (Object.keys(notReady).length === 0) return { status: 'ready' };
     return reply.code(503).send({ status: 'not ready', notReady });
   });
@@ -58,7 +58,7 @@ export async function serveOperations(
   return { url, close: () => app.close() };
 }
 
-/** The metrics of what a process works with; what is returned sets them. */
+/** Registers the metrics of readiness; returns their setter. */
 function readinessMetrics(metrics: Registry): (notReady: NotReady) => void {
   const ready = new Gauge({
     name: 'energy_ready',
@@ -79,7 +79,7 @@ function readinessMetrics(metrics: Registry): (notReady: NotReady) => void {
   };
 }
 
-async function whatIsNotReady(readiness: Readiness): Promise<NotReady> {
+async function findNotReady(readiness: Readiness): Promise<NotReady> {
   try {
     const notReady = await withTimeout(
       readiness(),

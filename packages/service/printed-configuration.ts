@@ -1,19 +1,19 @@
 import type { Configuration, Variable, Variables } from './configuration.ts';
 import { withoutSecrets } from './secrets.ts';
 
-/** A variable as it is in force, for people and programs to read. It shows no secret. */
+/** The effective value of a variable, without secrets. */
 export interface PrintedVariable {
   readonly name: string;
-  /** `null` where it is left out. */
+  /** `null` if it is left out. */
   readonly value: string | number | null;
-  /** Whether the environment says nothing of it. */
+  /** Whether the environment does not set it. */
   readonly isDefault: boolean;
   readonly description: string;
-  /** What it may hold, to follow "must be". */
+  /** The valid values; completes "must be …". */
   readonly expects?: string;
 }
 
-/** Every variable of a process as it is in force, in the order of its declaration. */
+/** Lists every variable of a process, in the order of declaration. */
 export function printedVariables<V extends Variables>(
   variables: V,
   configuration: Configuration<V>,
@@ -21,14 +21,14 @@ export function printedVariables<V extends Variables>(
 ): readonly PrintedVariable[] {
   return Object.entries<Variable<unknown>>(variables).map(([name, variable]) => ({
     name,
-    value: shown(configuration[name], variable.isSecret),
+    value: printedValue(configuration[name], variable.isSecret),
     isDefault: !environment[name]?.trim(),
     description: variable.description,
     expects: variable.expects,
   }));
 }
 
-/** Variables as lines of an environment file, each below what it is for; what is left out as a comment. */
+/** Formats variables as an environment file with their descriptions; variables without a value are comments. */
 export function asText(variables: readonly PrintedVariable[]): string {
   return variables
     .map(({ name, value, isDefault, description }) => {
@@ -38,12 +38,12 @@ export function asText(variables: readonly PrintedVariable[]): string {
     .join('\n');
 }
 
-/** Variables as a JSON document, with the service that they are of. */
+/** Formats variables as a JSON document with the name of the service. */
 export function asJson(service: string, variables: readonly PrintedVariable[]): string {
   return `${JSON.stringify({ service, variables }, null, 2)}\n`;
 }
 
-function shown(value: unknown, isSecret = false): string | number | null {
+function printedValue(value: unknown, isSecret = false): string | number | null {
   if (value === undefined) return null;
   if (isSecret) return '***';
   return typeof value === 'number' ? value : withoutSecrets(String(value));

@@ -168,7 +168,7 @@ describe('a service', () => {
   });
 
   it('ends at once at the second SIGINT, which one keystroke sent twice is not', async () => {
-    const patience = { CLOSING_PATIENCE_MS: '60000' };
+    const patience = { CLOSE_TIMEOUT_MS: '60000' };
     const { child, ended, told, listening } = starting({ STORY: 'hangs', ...patience });
     await listening();
     child.kill('SIGINT');

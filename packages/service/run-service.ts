@@ -1,6 +1,5 @@
 import { EngineUnavailable, Outage, retry } from '@energy/engines';
 import type { Registry } from 'prom-client';
-import { CannotStart } from './cannot-start.ts';
 import { helpOf, readArguments } from './command-line.ts';
 import {
   type Configuration,
@@ -14,36 +13,36 @@ import { createLogger, type Logger, loggingVariables } from './logging.ts';
 import { countLogLines, createMetrics } from './metrics.ts';
 import { comparePeerClocks } from './peer-clocks.ts';
 import { asJson, asText, printedVariables } from './printed-configuration.ts';
+import { StartupError } from './startup-error.ts';
 import { startTracing } from './tracing/start-tracing.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { tracingVariables } from './tracing/tracing-variables.ts';
 
-const CLOSING_PATIENCE_MS = 10_000;
-/** One Ctrl-C may arrive twice: from the terminal, and passed on by whatever started this process. */
+const CLOSE_TIMEOUT_MS = 10_000;
+/** One Ctrl-C may arrive twice: from the terminal, and from the parent process. */
 const SAME_KEYSTROKE_MS = 250;
 
-const LONGEST_INTERVAL_MS = 2 ** 31 - 1;
+const MAX_INTERVAL_MS = 2 ** 31 - 1;
 
 const EXIT_STOPPED = 0;
 const EXIT_FAILED = 1;
 const EXIT_CANNOT_START = 2;
 const EXIT_INTERRUPTED = 130;
 
-/** What a service is given to run with. */
 export interface ServiceContext<V extends Variables> {
   readonly configuration: Configuration<V & SharedVariables>;
   readonly log: Logger;
   readonly metrics: Registry;
-  /** Where traces are wanted. */
+  /** Undefined if traces are not configured. */
   readonly tracing: Tracing | undefined;
-  /** Aborts when the service is to stop. */
+  /** Aborts when the service must stop. */
   readonly signal: AbortSignal;
-  /** Resolves when `signal` aborts: what a server awaits once it listens. */
+  /** Resolves when `signal` aborts: a server awaits it once it listens. */
   readonly stopped: Promise<void>;
   /**
-   * Remembers what is to be closed once `work` has ended, however it ended: the last opened first.
+   * Registers what to close after `work` has ended, in any way: the last opened first.
    *
-   * @param what names it in the log, should it hang
+   * @param what names it in the log if it hangs
    */
   onClose(what: string, close: () => Promise<void>): void;
   /**
@@ -51,7 +50,7 @@ export interface ServiceContext<V extends Variables> {
    * log, while an embedded database can't be opened: on a full or read-only disk, or a damaged file.
    *
    * @param what names the engine in the log
-   * @throws CannotStart where the URL is invalid: the message names the variable
+   * @throws StartupError where the URL is invalid: the message names the variable
    */
   open<E extends Closable>(
     variable: UrlVariable<V>,
@@ -60,7 +59,7 @@ export interface ServiceContext<V extends Variables> {
   ): Promise<E>;
 }
 
-/** The names of variables that hold URLs of engines. */
+/** The names of variables with URLs of engines. */
 type UrlVariable<V extends Variables> = {
   [Name in keyof V]: V[Name] extends Variable<string | undefined> ? Name : never;
 }[keyof V] &
@@ -71,19 +70,19 @@ interface Closable {
 }
 
 export interface ServiceOptions {
-  /** How long stopping may take before the process ends regardless: 10 s. */
-  readonly closingPatienceMs?: number;
+  /** How long stopping may take before the process is ended: 10 s by default. */
+  readonly closeTimeoutMs?: number;
 }
 
 /**
- * Runs a service as this process, and ends the process with it. `work` is the whole of its life: it
- * returns when the service has nothing left to do, at the latest soon after `signal` has aborted.
+ * Runs a service as this process, and ends the process with it. `work` returns when the service is done,
+ * at the latest soon after `signal` has aborted.
  *
- * SIGINT, SIGTERM and SIGHUP stop it gracefully; a second SIGINT ends it at once. An error that `work`
- * throws, or that nobody handles, stops it as well. Exit codes: 0 where it stopped as it was told to,
- * 1 where it failed or hung, 2 where it can't start as configured ({@link CannotStart}).
+ * SIGINT, SIGTERM and SIGHUP stop it gracefully; a second SIGINT ends it at once. An error of `work` and
+ * an unhandled error stop it as well. Exit codes: 0 for a normal stop, 1 for a failure or a hang, 2 if it
+ * can't start as configured ({@link StartupError}).
  *
- * Asked by the argument `--print-config`, it prints its configuration and ends, having opened nothing.
+ * With the argument `--print-config` it prints its configuration and ends without opening anything.
  */
 export async function runService<V extends Variables>(
   name: string,
@@ -93,7 +92,7 @@ export async function runService<V extends Variables>(
 ): Promise<never> {
   let configuration: Configuration<V & SharedVariables>;
   try {
-    configuration = configuredOrAnswered(name, variables);
+    configuration = readConfigurationOrPrint(name, variables);
   } catch (error) {
     return cannotStart(name, error);
   }
@@ -105,8 +104,8 @@ export async function runService<V extends Variables>(
     onLine: countLogLines(metrics),
   });
   comparePeerClocks({ metrics, log });
-  const life = new Life(name, log, options.closingPatienceMs ?? CLOSING_PATIENCE_MS);
-  return life.run(async (signal, stopped, onClose) => {
+  const lifecycle = new Lifecycle(name, log, options.closeTimeoutMs ?? CLOSE_TIMEOUT_MS);
+  return lifecycle.run(async (signal, stopped, onClose) => {
     const tracing = await startTracing(shared, log);
     if (tracing) onClose('the traces', () => tracing.close());
     const open: ServiceContext<V>['open'] = async (variable, what, openEngine) => {
@@ -144,26 +143,26 @@ const sharedVariables = (name: string) => ({ ...loggingVariables, ...tracingVari
 type SharedVariables = ReturnType<typeof sharedVariables>;
 
 /**
- * The configuration to run with. Where the process is asked to say something of itself instead, it does
- * so and ends.
+ * Reads the configuration. If the arguments ask for help or the configuration, it prints that and ends the
+ * process.
  *
- * @throws CannotStart
+ * @throws StartupError
  */
-function configuredOrAnswered<V extends Variables>(
+function readConfigurationOrPrint<V extends Variables>(
   name: string,
   variables: V,
 ): Configuration<V & SharedVariables> {
-  const asked = readArguments(process.argv.slice(2));
-  if (asked === 'for help') return answer(helpOf(name));
+  const mode = readArguments(process.argv.slice(2));
+  if (mode === 'print help') return printAndExit(helpOf(name));
   const all = { ...variables, ...sharedVariables(name) };
   const configuration = readConfiguration(all, process.env);
   const printed = () => printedVariables(all, configuration, process.env);
-  if (asked === 'for its configuration') return answer(asText(printed()));
-  if (asked === 'for its configuration, as JSON') return answer(asJson(name, printed()));
+  if (mode === 'print configuration') return printAndExit(asText(printed()));
+  if (mode === 'print configuration as JSON') return printAndExit(asJson(name, printed()));
   return configuration;
 }
 
-function answer(text: string): never {
+function printAndExit(text: string): never {
   process.stdout.write(text);
   process.exit(EXIT_STOPPED);
 }
@@ -178,26 +177,26 @@ type Work = (
   onClose: ServiceContext<Variables>['onClose'],
 ) => Promise<void>;
 
-/** One process from its start to its exit. */
-class Life {
+/** The lifecycle of a process, from its start to its exit. */
+class Lifecycle {
   readonly #name: string;
   readonly #log: Logger;
-  readonly #patienceMs: number;
+  readonly #closeTimeoutMs: number;
   readonly #stopping = new AbortController();
   readonly #closables: NamedClosable[] = [];
   #waitingFor = 'its work to end';
   #exitCode = EXIT_STOPPED;
   #interruptedAt: number | undefined;
 
-  constructor(name: string, log: Logger, patienceMs: number) {
+  constructor(name: string, log: Logger, closeTimeoutMs: number) {
     this.#name = name;
     this.#log = log;
-    this.#patienceMs = patienceMs;
+    this.#closeTimeoutMs = closeTimeoutMs;
   }
 
   async run(work: Work): Promise<never> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => this.#told(signal));
+      process.on(signal, () => this.#onSignal(signal));
     }
     process.on('uncaughtException', (error) => this.#fail(error));
     process.on('unhandledRejection', (reason) => this.#fail(reason));
@@ -205,7 +204,7 @@ class Life {
     const stopped = new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    setInterval(() => {}, LONGEST_INTERVAL_MS); // Work that waits for nothing but `stopped` goes on.
+    setInterval(() => {}, MAX_INTERVAL_MS); // Keeps the process running while its work waits for `stopped` only.
     this.#log.info(`The ${this.#name} is starting (process ${process.pid}).`);
     try {
       await work(signal, stopped, (what, close) => this.#closables.push({ what, close }));
@@ -219,7 +218,7 @@ class Life {
     process.exit(this.#exitCode);
   }
 
-  #told(signal: NodeJS.Signals): void {
+  #onSignal(signal: NodeJS.Signals): void {
     if (this.#interruptedAt !== undefined) {
       const again = performance.now() - this.#interruptedAt > SAME_KEYSTROKE_MS;
       if (signal === 'SIGINT' && again) process.exit(EXIT_INTERRUPTED);
@@ -230,17 +229,17 @@ class Life {
     this.#stop();
   }
 
-  /** Aborts the work and sees to it that the process ends, whatever may hang. */
+  /** Aborts the work, and ends the process after the timeout if something hangs. */
   #stop(): void {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
     setTimeout(() => {
-      const seconds = this.#patienceMs / 1_000;
+      const seconds = this.#closeTimeoutMs / 1_000;
       this.#log.fatal(
         `The ${this.#name} did not stop within ${seconds} s: it was still waiting for ${this.#waitingFor}.`,
       );
       process.exit(EXIT_FAILED);
-    }, this.#patienceMs);
+    }, this.#closeTimeoutMs);
   }
 
   async #close(): Promise<void> {
@@ -255,12 +254,12 @@ class Life {
   }
 
   #fail(error: unknown): void {
-    if (error instanceof CannotStart) {
+    if (error instanceof StartupError) {
       process.stderr.write(startUpMessage(this.#name, error));
       this.#exitCode = EXIT_CANNOT_START;
     } else {
       this.#log.fatal(`The ${this.#name} failed: ${errorMessage(error)}${this.#hint()}`);
-      this.#log.debug({ err: error }, 'Where that error came from.');
+      this.#log.debug({ err: error }, 'The stack trace of that error.');
       this.#exitCode = EXIT_FAILED;
     }
     this.#stop();
@@ -271,18 +270,18 @@ class Life {
   }
 }
 
-/** Work that is stopped may end by the signal's own error; that is no failure. */
+/** Stopped work may reject with the reason of the signal, which is no failure. */
 function isAbortOf(signal: AbortSignal, error: unknown): boolean {
   if (!signal.aborted) return false;
   return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
 function cannotStart(name: string, error: unknown): never {
-  if (!(error instanceof CannotStart)) throw error;
+  if (!(error instanceof StartupError)) throw error;
   process.stderr.write(startUpMessage(name, error));
   process.exit(EXIT_CANNOT_START);
 }
 
-function startUpMessage(name: string, error: CannotStart): string {
+function startUpMessage(name: string, error: StartupError): string {
   return `The ${name} can't start. ${errorMessage(error)}\n`;
 }

@@ -93,7 +93,7 @@ export class Pipeline {
     const began = Promise.withResolvers<void>();
     const { signal } = new AbortController();
     const listening = async () => {
-      for await (const { notices } of this.feed.listen({ types, signal })) {
+      for await (const { notices } of this.feed.subscribe({ types, signal })) {
         heard.push(...notices);
         began.resolve();
       }

@@ -1,6 +1,6 @@
 import { delay, EngineUnavailable, Outage, retryForever } from '@energy/engines';
 import type { KnownSessions, RequestActor } from '@energy/http';
-import type { Heard, LiveFeed, ReadingsRecorded } from '@energy/live-feed';
+import type { Delivery, LiveFeed, ReadingsRecorded } from '@energy/live-feed';
 import type { ReadModels } from '@energy/read-models';
 import { errorMessage, type Metrics } from '@energy/service';
 import type { WebSocket } from '@fastify/websocket';
@@ -141,13 +141,13 @@ export class Live {
 
   async #listen(signal: AbortSignal): Promise<void> {
     const types = ['AlertRaised', 'AlertsSeen', 'HourlyTotalChanged', 'ReadingsRecorded'] as const;
-    for await (const batch of this.#options.feed.listen({ types, signal })) {
+    for await (const batch of this.#options.feed.subscribe({ types, signal })) {
       this.#isListening = true;
       await this.#relay(batch);
     }
   }
 
-  async #relay({ notices, gap }: Heard): Promise<void> {
+  async #relay({ notices, gap }: Delivery): Promise<void> {
     if (gap) this.#totals.sendMissed();
     for (const notice of notices) {
       if (notice.type === 'ReadingsRecorded') this.#options.onRecorded(notice);

@@ -1,18 +1,18 @@
 import { WakeUpSignal } from '@energy/engines';
-import type { Heard, ListenOptions, LiveFeed } from '@energy/live-feed';
+import type { Delivery, LiveFeed, SubscribeOptions } from '@energy/live-feed';
 
 /** A live feed that says just what a test lets it say. */
 export class HandFedFeed implements LiveFeed {
-  readonly #waiting: Heard[] = [{ notices: [], gap: true }];
+  readonly #waiting: Delivery[] = [{ notices: [], gap: true }];
   readonly #arrived = new WakeUpSignal();
 
   /** Sends a batch to the listener. */
-  say(batch: Heard): void {
+  say(batch: Delivery): void {
     this.#waiting.push(batch);
     this.#arrived.wake();
   }
 
-  async *listen({ signal }: ListenOptions): AsyncGenerator<Heard> {
+  async *subscribe({ signal }: SubscribeOptions): AsyncGenerator<Delivery> {
     while (!signal.aborted) {
       yield* this.#waiting.splice(0);
       await this.#arrived.wait({ signal });

@@ -34,10 +34,9 @@ export interface MongoConnectionOptions {
 /**
  * One database of a MongoDB and the client for it, which is made when it is first needed.
  *
- * Reads come from the primary with read concern `majority`, writes are confirmed by a majority: what
- * was read can't be undone by an election, nor can what was acknowledged, and whoever reads after an
- * acknowledgement sees what was written. Of 64-bit integers the client makes bigints, and the other
- * way round; numbers beyond 32 bits would be doubles.
+ * Reads come from the primary with read concern `majority`; a majority confirms writes. So an election undoes
+ * neither reads nor acknowledged writes, and a read after an acknowledgement sees the write. The client
+ * converts 64-bit integers to bigints and back; numbers beyond 32 bits would be doubles.
  */
 export class MongoConnection {
   readonly #address: MongoAddress;

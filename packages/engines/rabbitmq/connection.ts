@@ -17,15 +17,15 @@ const CLOSE_TIMEOUT_MS = 2_000;
 
 export interface ConnectionOptions {
   url: string;
-  /** What it is for, as RabbitMQ's management and the log name it. */
+  /** Names the connection in RabbitMQ's management and in the log. */
   purpose: string;
   log: EngineLog;
 }
 
 /**
- * One connection to RabbitMQ, opened when it is first needed, and again whenever it was lost
- * (amqplib recovers the connection; whoever holds a channel opens another one). Of several hosts, the next
- * one is tried after a loss and after each failed attempt.
+ * One connection to RabbitMQ, opened on first use, and again after a loss (amqplib recovers the connection;
+ * channels must be opened again). Of several hosts, it tries the next one after a loss and after each
+ * failed attempt.
  */
 export class BrokerConnection {
   readonly #address: BrokerAddress;
@@ -34,7 +34,7 @@ export class BrokerConnection {
   readonly #outage: Outage;
   readonly #events = new EventEmitter().setMaxListeners(0);
   #opening: Promise<RecoveringChannelModel> | undefined;
-  /** Undefined where another connection is to be opened. */
+  /** Undefined if another connection must be opened. */
   #recovering: RecoveringChannelModel | undefined;
   #model: ChannelModel | undefined;
   #absence: string | undefined;
@@ -53,20 +53,20 @@ export class BrokerConnection {
     return this.#model !== undefined;
   }
 
-  /** Why the broker takes no messages at the moment (an alarm), where that is so. */
+  /** The alarm for which the broker accepts no messages at the moment. */
   get blockedBecause(): string | undefined {
     return this.#blockedBecause;
   }
 
-  /** `RabbitMQ at HOST`, for sentences. */
+  /** `RabbitMQ at HOST`, for messages. */
   get broker(): string {
     return `RabbitMQ at ${this.#address.hosts}`;
   }
 
   /**
-   * A new channel; waits for the broker as long as it is away.
+   * Opens a channel; waits while the broker is unavailable.
    *
-   * @throws the signal's reason when it aborts meanwhile; whatever opening a channel may throw
+   * @throws the signal's reason when it aborts; the errors of opening a channel
    */
   async channelWhenConnected(signal: AbortSignal): Promise<ConfirmChannel> {
     await this.#open();
@@ -75,9 +75,9 @@ export class BrokerConnection {
   }
 
   /**
-   * A new channel, at once.
+   * Opens a channel without waiting for the broker.
    *
-   * @throws EngineUnavailable when the broker is away
+   * @throws EngineUnavailable while the broker is unavailable
    */
   async channel(): Promise<ConfirmChannel> {
     await this.#open();
@@ -89,7 +89,7 @@ export class BrokerConnection {
     return withTimeout(openChannel(this.#model), CONNECT_TIMEOUT_MS, silent);
   }
 
-  /** Whatever amqplib threw, as the engine's failure; programming errors stay what they are. */
+  /** Translates an error of amqplib to EngineUnavailable; programming errors stay as they are. */
   failure(error: unknown): unknown {
     if (error instanceof EngineUnavailable) return error;
     const isOwnMistake = error instanceof TypeError || error instanceof RangeError;
@@ -98,7 +98,7 @@ export class BrokerConnection {
     return new EngineUnavailable(message, { cause: error });
   }
 
-  /** Closes the connection with everything on it, and opens another one when it is needed. */
+  /** Closes the connection with its channels; the next use opens another one. */
   async reset(): Promise<void> {
     const opening = this.#opening;
     this.#opening = undefined;
@@ -137,33 +137,33 @@ export class BrokerConnection {
     });
     const isCurrent = () => this.#recovering === recovering;
     this.#recovering = recovering;
-    recovering.on('connect', (model) => isCurrent() && this.#arrived(model));
-    recovering.on('disconnect', (error) => isCurrent() && this.#left('was lost', error));
-    recovering.on('connect-failed', (error) => isCurrent() && this.#left("can't be made", error));
+    recovering.on('connect', (model) => isCurrent() && this.#onConnected(model));
+    recovering.on('disconnect', (error) => isCurrent() && this.#onDisconnected('was lost', error));
+    recovering.on(
+      'connect-failed',
+      (error) => isCurrent() && this.#onDisconnected("can't be made", error),
+    );
     recovering.on('blocked', (reason) => this.#blocked(reason));
     recovering.on('unblocked', () => this.#unblocked());
-    recovering.on('error', () => {}); // 'disconnect' tells of it
+    recovering.on('error', () => {}); // 'disconnect' follows
     return recovering;
   }
 
-  #arrived(model: ChannelModel): void {
+  #onConnected(model: ChannelModel): void {
     this.#model = model;
     this.#absence = undefined;
-    this.#outage.ended(`The connection to ${this.broker} for ${this.#purpose} stands again.`);
+    this.#outage.ended(`The connection to ${this.broker} for ${this.#purpose} was restored.`);
     this.#events.emit('change');
   }
 
-  #left(what: string, error: Error): void {
+  #onDisconnected(what: string, error: Error): void {
     const reason = describeBrokerError(error);
     this.#absence = `the connection to ${this.broker} for ${this.#purpose} ${what}: ${reason}`;
     this.#model = undefined;
     this.#blockedBecause = undefined;
     this.#address.advance();
     const sentence = this.#absence.replace(/^t/, 'T');
-    this.#outage.began(
-      `${sentence}. It is tried until it works.`,
-      isRefusal(error) ? 'refused' : undefined,
-    );
+    this.#outage.began(`${sentence}. Retrying.`, isRefusal(error) ? 'refused' : undefined);
     this.#events.emit('change');
   }
 
@@ -186,7 +186,7 @@ async function openChannel(model: ChannelModel): Promise<ConfirmChannel> {
   return channel;
 }
 
-/** Closes a channel without waiting for more than a moment, whatever state it is in. */
+/** Closes a channel in any state, within the close timeout. */
 export async function closeQuietly(channel: ConfirmChannel): Promise<void> {
   const close = async () => channel.close(); // Throws where the channel is closed already.
   await settlesWithin(close(), CLOSE_TIMEOUT_MS);
@@ -202,7 +202,7 @@ function describeBrokerError(error: unknown): string {
   return describeConnectionError(error);
 }
 
-/** The broker answers, and refuses the connection. */
+/** Whether the broker refused the connection. */
 function isRefusal(error: Error): boolean {
   return /ACCESS.REFUSED|NOT.ALLOWED/.test(error.message);
 }

@@ -3,10 +3,11 @@ import { EngineUnavailable } from '../unavailable.ts';
 const PRECONDITION_FAILED = 406;
 
 /**
- * Makes an exchange or a queue where it doesn't exist yet.
+ * Creates an exchange or a queue if it does not exist.
  *
- * @param what its kind and name; `wanted`: the properties that it has to have
- * @throws EngineUnavailable where it exists with other properties
+ * @param what its kind and name
+ * @param wanted its required properties
+ * @throws EngineUnavailable if it exists with other properties
  */
 export async function declared(
   what: string,
@@ -20,7 +21,7 @@ export async function declared(
     if (code !== PRECONDITION_FAILED) throw error;
     throw new EngineUnavailable(
       `the ${what} exists in RabbitMQ with other properties than the platform's (${wanted}); ` +
-        `let it run empty and delete it, then it is made anew. RabbitMQ says: ${message}`,
+        `empty it and delete it; the platform creates it again. RabbitMQ says: ${message}`,
       { cause: error },
     );
   }

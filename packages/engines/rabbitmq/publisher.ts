@@ -2,7 +2,7 @@ import type { Channel, ConfirmChannel, Message } from 'amqplib';
 import { EngineUnavailable } from '../unavailable.ts';
 import { type BrokerConnection, closeQuietly } from './connection.ts';
 
-/** The most messages on their way without a confirmation; more wait in the caller's array. */
+/** The most unconfirmed messages; more wait in the caller's array. */
 const WINDOW = 4_000;
 const CONFIRM_TIMEOUT_MS = 10_000;
 
@@ -17,9 +17,9 @@ export interface OutgoingMessage {
 
 export interface PublisherOptions {
   readonly connection: BrokerConnection;
-  /** Makes what is published to, where it is not there yet; called on every new channel. */
+  /** Creates missing exchanges and queues; called on every new channel. */
   readonly declare: (channel: Channel) => Promise<void>;
-  /** Whether messages outlive the broker's restart; whether one that no queue takes is a failure. */
+  /** Whether messages survive a restart of the broker; whether an unroutable message is a failure. */
   readonly delivery: { readonly persistent: boolean; readonly mandatory: boolean };
   /** How long the broker may leave messages unconfirmed, in milliseconds. */
   readonly confirmTimeoutMs?: number | undefined;
@@ -29,12 +29,12 @@ interface Dispatch {
   fail(message: string): void;
 }
 
-/** Publishes messages on one confirm channel, made anew whenever something went wrong. */
+/** Publishes messages on a confirm channel, which it replaces after every failure. */
 export class ConfirmedPublisher {
   readonly #connection: BrokerConnection;
   readonly #options: PublisherOptions;
   readonly #confirmTimeoutMs: number;
-  readonly #underWay = new Set<Dispatch>();
+  readonly #pending = new Set<Dispatch>();
   #channel: Promise<ConfirmChannel> | undefined;
 
   constructor(options: PublisherOptions) {
@@ -46,8 +46,8 @@ export class ConfirmedPublisher {
   /**
    * Resolves when the broker has confirmed every message.
    *
-   * @throws EngineUnavailable when it is away, takes no messages, refused or returned one, or did
-   *   not confirm for ten seconds
+   * @throws EngineUnavailable if it is unavailable, accepts no messages, refused or returned one, or did
+   *   not confirm in time
    */
   async send(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return;
@@ -75,9 +75,9 @@ export class ConfirmedPublisher {
     return channel;
   }
 
-  /** A return does not say whose message it was: everything under way counts as not published. */
+  /** A return does not identify its call: all pending calls fail. */
   #failAll(message: string): void {
-    for (const dispatch of this.#underWay) dispatch.fail(message);
+    for (const dispatch of this.#pending) dispatch.fail(message);
   }
 
   #dispatch(channel: ConfirmChannel, messages: readonly OutgoingMessage[]): Promise<void> {
@@ -102,7 +102,7 @@ export class ConfirmedPublisher {
         reject(closed);
       }
     };
-    this.#underWay.add(dispatch);
+    this.#pending.add(dispatch);
     try {
       sendMore();
     } catch (closed) {
@@ -110,7 +110,7 @@ export class ConfirmedPublisher {
     }
     return promise.finally(() => {
       clearTimeout(timeout);
-      this.#underWay.delete(dispatch);
+      this.#pending.delete(dispatch);
     });
   }
 

@@ -5,26 +5,26 @@ import { Outage } from '../outage.ts';
 import { retry, retryDelay } from '../retry.ts';
 import { type BrokerConnection, closeQuietly } from './connection.ts';
 
-/** What consumes on one channel, and ends with it. */
+/** A consumer on one channel, which ends with the channel. */
 export interface ChannelSubscription {
-  /** Why nothing comes any more; `undefined` while it works and where its owner ended it. */
+  /** The reason of its loss; `undefined` while it works and if its owner ended it. */
   readonly lostBecause: string | undefined;
   end(): Promise<void>;
 }
 
 export interface SubscriptionsOptions<S extends ChannelSubscription> {
   readonly connection: BrokerConnection;
-  /** Declares what it needs and consumes, on a new channel. */
+  /** Declares its queues and consumes, on a new channel. */
   readonly open: (channel: ConfirmChannel) => Promise<S>;
   readonly log: EngineLog;
-  /** What is told of its absence and of its return. */
+  /** The log lines for its loss and its return. */
   readonly sentences: { readonly lost: (reason: string) => string; readonly back: string };
   readonly signal: AbortSignal;
 }
 
 /**
- * Yields one subscription after the other, whatever happens to the broker, until the signal aborts.
- * Each is used until it is lost, and ended when the next one is asked for.
+ * Yields one subscription after the other, across outages of the broker, until the signal aborts. Ends each
+ * when the next one is requested.
  */
 export async function* subscriptions<S extends ChannelSubscription>(
   options: SubscriptionsOptions<S>,

@@ -107,7 +107,7 @@ describe('the event store on EventStoreDB', () => {
       await follower.has(1);
       await follower.end();
       expect(lines).toEqual([
-        expect.stringMatching(/^No events come for now: EventStoreDB at .* It is tried until/),
+        expect.stringMatching(/^No events come for now: EventStoreDB at .* Retrying/),
         expect.stringMatching(/^Events come from EventStoreDB at 127.0.0.1:\d+ again\.$/),
       ]);
     });

@@ -49,7 +49,7 @@ export async function* subscribe(options: SubscribeOptions): AsyncGenerator<Reco
       }
     } catch (error) {
       if (!(error instanceof EngineUnavailable)) throw error;
-      outage.began(`No events come for now: ${error.message}. It is tried until it works.`);
+      outage.began(`No events come for now: ${error.message}. Retrying.`);
     }
     await delay(retryDelay(attempt), signal);
   }

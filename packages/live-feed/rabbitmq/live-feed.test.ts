@@ -3,12 +3,12 @@ import { EngineUnavailable } from '@energy/engines';
 import { SeverableProxy } from '@energy/engines/testing';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Listener, liveFeedContract, typing } from '../live-feed.contract.ts';
+import { liveFeedContract, Subscriber, typing } from '../live-feed.contract.ts';
 import { RabbitLiveFeed } from './live-feed.ts';
 
 const silent = { info() {}, warn() {} };
 const RABBITMQ_URL = process.env.RABBITMQ_URL;
-const PATIENCE = { messages: 10, bytes: 10_000, ms: 60_000 };
+const LIMITS = { messages: 10, bytes: 10_000, ms: 60_000 };
 
 if (!RABBITMQ_URL) {
   console.warn(
@@ -24,7 +24,7 @@ describe.skipIf(!RABBITMQ_URL)('the live feed in RabbitMQ', () => {
     const broker = await connect(RABBITMQ_URL!);
     const channel = await broker.createConfirmChannel();
     return {
-      open: () => new RabbitLiveFeed(RABBITMQ_URL!, { log: silent, exchange, patience: PATIENCE }),
+      open: () => new RabbitLiveFeed(RABBITMQ_URL!, { log: silent, exchange, limits: LIMITS }),
       publishForeign: async (body) => {
         channel.publish(exchange, 'Typing.AlertRaised', Buffer.from(body));
         await channel.waitForConfirms();
@@ -60,7 +60,7 @@ describe.skipIf(!RABBITMQ_URL)('a RabbitMQ with a live feed', () => {
     feed = new RabbitLiveFeed(proxy.url, {
       log,
       exchange,
-      patience: { ...PATIENCE, ms: 100 },
+      limits: { ...LIMITS, ms: 100 },
       confirmTimeoutMs: 500,
     });
   });
@@ -72,73 +72,79 @@ describe.skipIf(!RABBITMQ_URL)('a RabbitMQ with a live feed', () => {
     await broker.close();
   });
 
-  /** Publishes as callers do: again and again until it was confirmed. */
+  /** Retries until the broker confirms, as callers do. */
   async function publishUntilConfirmed(at: number): Promise<void> {
     await vi.waitFor(() => feed.publish([typing(at)]), { timeout: 10_000, interval: 50 });
   }
 
-  it('may be away at the start: telling says so, listening waits', async () => {
+  it('may be unavailable at the start: publishing fails, subscribing waits', async () => {
     await proxy.goAway();
     await expect(feed.publish([typing(1)])).rejects.toThrow(EngineUnavailable);
-    const listener = new Listener(feed);
+    const subscriber = new Subscriber(feed);
     await expect(feed.publish([typing(1)])).rejects.toThrow(/RabbitMQ at 127\.0\.0\.1:\d+/);
-    expect(listener.heard).toEqual([]);
+    expect(subscriber.deliveries).toEqual([]);
     await proxy.open();
-    await vi.waitFor(() => expect(listener.heard).toEqual([{ notices: [], gap: true }]), 10_000);
+    await vi.waitFor(
+      () => expect(subscriber.deliveries).toEqual([{ notices: [], gap: true }]),
+      10_000,
+    );
     await publishUntilConfirmed(2);
-    await listener.hears([typing(2)]);
+    await subscriber.receives([typing(2)]);
   });
 
-  it('that was away leaves a gap, which its listeners hear of when it is back', async () => {
-    const listener = await Listener.on(feed);
+  it('reports a gap to subscribers after an outage', async () => {
+    const subscriber = await Subscriber.on(feed);
     await publishUntilConfirmed(1);
-    await listener.hears([typing(1)]);
+    await subscriber.receives([typing(1)]);
     await proxy.goAway();
     await expect(feed.publish([typing(2)])).rejects.toThrow(EngineUnavailable);
     await proxy.open();
-    await vi.waitFor(() => expect(listener.heard.at(-1)).toEqual({ notices: [], gap: true }), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(
+      () => expect(subscriber.deliveries.at(-1)).toEqual({ notices: [], gap: true }),
+      {
+        timeout: 10_000,
+      },
+    );
     await publishUntilConfirmed(3);
-    await listener.hears([typing(1), typing(3)]);
-    expect(listener.heard.map(({ gap }) => gap)).toEqual([true, false, true, false]);
+    await subscriber.receives([typing(1), typing(3)]);
+    expect(subscriber.deliveries.map(({ gap }) => gap)).toEqual([true, false, true, false]);
   });
 
-  it('is listened to again and again while connections break', async () => {
-    const listener = await Listener.on(feed);
+  it('renews subscriptions whenever connections break', async () => {
+    const subscriber = await Subscriber.on(feed);
     for (let time = 1; time <= 5; time++) {
       proxy.sever();
       await vi.waitFor(
-        () => expect(listener.heard.filter(({ gap }) => gap).length).toBeGreaterThan(time),
+        () => expect(subscriber.deliveries.filter(({ gap }) => gap).length).toBeGreaterThan(time),
         10_000,
       );
     }
     await publishUntilConfirmed(1);
-    await listener.hears([typing(1)]);
+    await subscriber.receives([typing(1)]);
   });
 
-  it('drops what has waited for too long, and says so, also when nothing comes after it', async () => {
-    const listener = await Listener.on(feed, ['Typing']);
-    listener.pause();
-    // So many are on their way to the listener, the others wait.
+  it('drops notices that waited for too long, and reports a gap even without a later notice', async () => {
+    const subscriber = await Subscriber.on(feed, ['Typing']);
+    subscriber.pause();
+    // Beyond the prefetch, notices wait in the broker.
     for (let at = 1; at <= 25; at++) await feed.publish([typing(at)]);
     await new Promise((resolve) => setTimeout(resolve, 300));
-    listener.goOn();
-    await expect.poll(() => listener.heard.slice(1).some(({ gap }) => gap)).toBe(true);
-    expect(listener.notices.length).toBeLessThan(25);
+    subscriber.resume();
+    await expect.poll(() => subscriber.deliveries.slice(1).some(({ gap }) => gap)).toBe(true);
+    expect(subscriber.notices.length).toBeLessThan(25);
   });
 
-  it('keeps no queue of a listener who is gone', async () => {
-    const listener = await Listener.on(feed);
+  it('deletes the queue of a subscriber that has ended', async () => {
+    const subscriber = await Subscriber.on(feed);
     await feed.publish([typing(1)]);
-    await listener.hears([typing(1)]);
-    listener.stop();
-    await listener.ended;
+    await subscriber.receives([typing(1)]);
+    subscriber.stop();
+    await subscriber.ended;
     const withdrawn = () => channel.deleteExchange(exchange, { ifUnused: true });
     await vi.waitFor(withdrawn, { timeout: 20_000 });
   });
 
-  it('that does not confirm in time has perhaps not told', async () => {
+  it('rejects a publication that is not confirmed in time', async () => {
     await feed.publish([typing(1)]);
     proxy.fallSilent();
     await expect(feed.publish([typing(2)])).rejects.toThrow(/did not confirm messages in time/);
@@ -146,15 +152,15 @@ describe.skipIf(!RABBITMQ_URL)('a RabbitMQ with a live feed', () => {
     await publishUntilConfirmed(3);
   });
 
-  it('that has an exchange of other properties says which, and what to do', async () => {
+  it('names an exchange with other properties, and the remedy', async () => {
     await channel.assertExchange(exchange, 'direct', { durable: true });
     const sentence = new RegExp(`the exchange "${exchange}" exists .* delete it`);
     await expect(feed.publish([typing(1)])).rejects.toThrow(sentence);
-    const listener = new Listener(feed);
+    const subscriber = new Subscriber(feed);
     await expect.poll(() => warnings()).toEqual([expect.stringMatching(sentence)]);
     await channel.deleteExchange(exchange);
-    await expect.poll(() => listener.heard).toHaveLength(1);
+    await expect.poll(() => subscriber.deliveries).toHaveLength(1);
     await publishUntilConfirmed(2);
-    await listener.hears([typing(2)]);
+    await subscriber.receives([typing(2)]);
   });
 });

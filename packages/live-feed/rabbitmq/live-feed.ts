@@ -1,40 +1,40 @@
 import type { EngineLog } from '@energy/engines';
 import { BrokerConnection, ConfirmedPublisher, subscriptions } from '@energy/engines/rabbitmq';
 import { encode, typesOf } from '../encoding.ts';
-import type { Heard, ListenOptions, LiveFeed } from '../live-feed.ts';
+import type { Delivery, LiveFeed, SubscribeOptions } from '../live-feed.ts';
 import type { Notice } from '../notice.ts';
-import { Hearing } from './hearing.ts';
-import { assertExchange, type Patience, PLATFORM_EXCHANGE, routingKeyOf } from './topology.ts';
+import { FeedSubscription } from './subscription.ts';
+import { assertExchange, PLATFORM_EXCHANGE, type QueueLimits, routingKeyOf } from './topology.ts';
 
-const PATIENCE: Patience = { messages: 10_000, bytes: 64 * 1024 * 1024, ms: 60_000 };
+const LIMITS: QueueLimits = { messages: 10_000, bytes: 64 * 1024 * 1024, ms: 60_000 };
 
 export interface RabbitFeedOptions {
   readonly log: EngineLog;
   readonly exchange?: string;
-  readonly patience?: Patience;
+  readonly limits?: QueueLimits;
   /** How long the broker may leave notices unconfirmed, in milliseconds. */
   readonly confirmTimeoutMs?: number;
 }
 
-/** The feed in RabbitMQ: an exchange, and for every listener a queue as long as they listen. */
+/** The feed in RabbitMQ: an exchange, and a queue for each subscription. */
 export class RabbitLiveFeed implements LiveFeed {
   readonly #log: EngineLog;
   readonly #exchange: string;
-  readonly #patience: Patience;
+  readonly #limits: QueueLimits;
   readonly #sending: BrokerConnection;
-  readonly #hearing: BrokerConnection;
+  readonly #receiving: BrokerConnection;
   readonly #publisher: ConfirmedPublisher;
   readonly #closing = new AbortController();
 
   constructor(
     url: string,
-    { log, exchange = PLATFORM_EXCHANGE, patience = PATIENCE, confirmTimeoutMs }: RabbitFeedOptions,
+    { log, exchange = PLATFORM_EXCHANGE, limits = LIMITS, confirmTimeoutMs }: RabbitFeedOptions,
   ) {
     this.#log = log;
     this.#exchange = exchange;
-    this.#patience = patience;
-    this.#sending = new BrokerConnection({ url, purpose: 'telling the live feed', log });
-    this.#hearing = new BrokerConnection({ url, purpose: 'hearing the live feed', log });
+    this.#limits = limits;
+    this.#sending = new BrokerConnection({ url, purpose: 'publishing to the live feed', log });
+    this.#receiving = new BrokerConnection({ url, purpose: 'subscribing to the live feed', log });
     this.#publisher = new ConfirmedPublisher({
       connection: this.#sending,
       declare: (channel) => assertExchange(channel, exchange),
@@ -55,28 +55,30 @@ export class RabbitLiveFeed implements LiveFeed {
     ]);
   }
 
-  async *listen({ types, ...options }: ListenOptions): AsyncGenerator<Heard, void, undefined> {
+  async *subscribe({
+    types,
+    ...options
+  }: SubscribeOptions): AsyncGenerator<Delivery, void, undefined> {
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
-    const hearings = subscriptions({
-      connection: this.#hearing,
+    const all = subscriptions({
+      connection: this.#receiving,
       open: (channel) =>
-        Hearing.open(channel, { exchange: this.#exchange, types, patience: this.#patience }),
+        FeedSubscription.open(channel, { exchange: this.#exchange, types, limits: this.#limits }),
       log: this.#log,
       sentences: {
-        lost: (reason) => `The live feed "${this.#exchange}" is not heard for now: ${reason}.`,
-        back: `The live feed "${this.#exchange}" is heard again.`,
+        lost: (reason) => `Lost the live feed "${this.#exchange}"; retrying: ${reason}.`,
+        back: `Subscribed to the live feed "${this.#exchange}" again.`,
       },
       signal,
     });
-    for await (const hearing of hearings) {
-      for (let heard = await hearing.next(signal); heard; heard = await hearing.next(signal)) {
-        yield heard;
-      }
+    for await (const subscription of all) {
+      const next = () => subscription.next(signal);
+      for (let delivery = await next(); delivery; delivery = await next()) yield delivery;
     }
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([this.#hearing.close(), this.#sending.close()]);
+    await Promise.all([this.#receiving.close(), this.#sending.close()]);
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Listener, liveFeedContract, typing } from '../live-feed.contract.ts';
+import { liveFeedContract, Subscriber, typing } from '../live-feed.contract.ts';
 import { SqliteLiveFeed } from './live-feed.ts';
 
 const silent = { info() {}, warn() {} };
@@ -13,7 +13,7 @@ describe('the embedded live feed', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'live-feed-'));
     const file = path.join(folder, 'broker.db');
     return {
-      open: () => new SqliteLiveFeed(`sqlite:${file}`, { log: silent, keptBytes: 10_000 }),
+      open: () => new SqliteLiveFeed(`sqlite:${file}`, { log: silent, retainedBytes: 10_000 }),
       publishForeign: async (body) => {
         const db = new DatabaseSync(file);
         db.prepare(`
@@ -43,7 +43,7 @@ describe('the file of an embedded live feed', () => {
     log.warn.mockClear();
     folder = mkdtempSync(path.join(tmpdir(), 'live-feed-'));
     file = path.join(folder, 'broker.db');
-    feed = new SqliteLiveFeed(`sqlite:${file}`, { log, keptBytes: 10_000 });
+    feed = new SqliteLiveFeed(`sqlite:${file}`, { log, retainedBytes: 10_000 });
   });
 
   afterEach(async () => {
@@ -51,7 +51,7 @@ describe('the file of an embedded live feed', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('stays small, however much is told', async () => {
+  it('stays small, however much is published', async () => {
     for (let index = 0; index < 500; index++) await feed.publish([typing(index), typing(index)]);
     const db = new DatabaseSync(file);
     const { bytes } = db.prepare('SELECT sum(length(notices)) AS bytes FROM live_notices').get()!;
@@ -61,19 +61,19 @@ describe('the file of an embedded live feed', () => {
     db.close();
   });
 
-  it('that is locked is told from again when the lock is gone', async () => {
-    const listener = await Listener.on(feed);
+  it('accepts notices after a lock is released', async () => {
+    const subscriber = await Subscriber.on(feed);
     const locker = new DatabaseSync(file);
     locker.exec('BEGIN IMMEDIATE');
-    const told = feed.publish([typing(1)]);
+    const published = feed.publish([typing(1)]);
     setTimeout(() => locker.exec('ROLLBACK'), 300);
-    await told;
-    await listener.hears([typing(1)]);
+    await published;
+    await subscriber.receives([typing(1)]);
     locker.close();
   });
 
-  it('that can not be read is heard again when it can, which is told once', async () => {
-    const listener = await Listener.on(feed);
+  it('is read again after an I/O error, which is logged once', async () => {
+    const subscriber = await Subscriber.on(feed);
     const prepared = vi.spyOn(
       Object.getPrototypeOf(new DatabaseSync(':memory:').prepare('SELECT 1')),
       'get',
@@ -84,10 +84,10 @@ describe('the file of an embedded live feed', () => {
     await expect.poll(() => prepared.mock.calls.length).toBeGreaterThan(2);
     prepared.mockRestore();
     await feed.publish([typing(1)]);
-    await listener.hears([typing(1)]);
+    await subscriber.receives([typing(1)]);
     expect(log.warn.mock.calls).toEqual([
-      [expect.stringMatching(/^The embedded live feed is not heard for now: .* error \(I\/O\)/)],
+      [expect.stringMatching(/^Can't read the embedded live feed; retrying: .* error \(I\/O\)/)],
     ]);
-    expect(log.info.mock.calls).toEqual([['The embedded live feed is heard again.']]);
+    expect(log.info.mock.calls).toEqual([['Reading the embedded live feed again.']]);
   });
 });

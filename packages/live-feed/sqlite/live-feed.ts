@@ -12,15 +12,15 @@ import {
   translateSqliteErrors,
 } from '@energy/engines';
 import { decode, encode, typesOf } from '../encoding.ts';
-import type { Heard, ListenOptions, LiveFeed } from '../live-feed.ts';
+import type { Delivery, LiveFeed, SubscribeOptions } from '../live-feed.ts';
 import type { Notice } from '../notice.ts';
 
-/** What was published is kept for so many bytes after it: seconds of the fastest projector. */
-const KEPT_BYTES = 16 * 1024 * 1024;
+/** Notices are retained until this much was published after them: seconds of the fastest projector. */
+const RETAINED_BYTES = 16 * 1024 * 1024;
 
 /**
- * One row is what was published at once. `ends_at` counts the bytes of all that was ever published up
- * to its end: a row that does not begin where the one before it ended has lost its neighbour.
+ * One row is one publication. `ends_at` counts the bytes of all publications up to its end: a row that
+ * does not begin at the end of the row before it has lost its neighbour.
  */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS live_notices (
@@ -32,8 +32,8 @@ const SCHEMA = `
 
 export interface SqliteFeedOptions {
   readonly log: EngineLog;
-  /** About how many bytes of notices are kept; the newest are, whatever their size. */
-  readonly keptBytes?: number;
+  /** About how many bytes of notices are retained; the newest publication always is. */
+  readonly retainedBytes?: number;
 }
 
 interface Publication {
@@ -52,9 +52,9 @@ export class SqliteLiveFeed implements LiveFeed {
   readonly #next: StatementSync;
   readonly #closing = new AbortController();
 
-  constructor(url: string, { log, keptBytes = KEPT_BYTES }: SqliteFeedOptions) {
+  constructor(url: string, { log, retainedBytes = RETAINED_BYTES }: SqliteFeedOptions) {
     this.#db = openDatabase(url, { contents: 'live feed', schema: SCHEMA, walMegabytes: 64 });
-    // Nobody keeps a notice: it need not be on the disk before it is told.
+    // Notices are not durable: they need not be on the disk before they are delivered.
     this.#db.exec('PRAGMA synchronous = NORMAL');
     this.#log = log;
     this.#end = this.#db.prepare('SELECT coalesce(max(ends_at), 0) AS at FROM live_notices');
@@ -67,7 +67,7 @@ export class SqliteLiveFeed implements LiveFeed {
       const body = encode(notices);
       const endsAt = this.#endsAt() + body.length;
       insert.run(endsAt, typesOf(notices).join(' '), body);
-      prune.run(endsAt - keptBytes);
+      prune.run(endsAt - retainedBytes);
     });
   }
 
@@ -75,20 +75,20 @@ export class SqliteLiveFeed implements LiveFeed {
     if (notices.length > 0) await this.#publications.submit(notices);
   }
 
-  async *listen(options: ListenOptions): AsyncGenerator<Heard, void, undefined> {
+  async *subscribe(options: SubscribeOptions): AsyncGenerator<Delivery, void, undefined> {
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
     const outage = new Outage(this.#log);
-    let heardUpTo = await this.#untilRead(() => this.#endsAt(), outage, signal);
-    if (heardUpTo === undefined) return;
+    let position = await this.#untilRead(() => this.#endsAt(), outage, signal);
+    if (position === undefined) return;
     yield { notices: [], gap: true };
     for (;;) {
-      const after: number = heardUpTo;
+      const after: number = position;
       const next = await this.#untilRead(() => this.#publicationAfter(after), outage, signal);
       if (!next) return;
       const gap = next.begins_at > after;
       const notices = isOfAny(next, options.types) ? decode(next.notices, options.types) : [];
       if (gap || notices.length > 0) yield { notices, gap };
-      heardUpTo = next.ends_at;
+      position = next.ends_at;
     }
   }
 
@@ -115,13 +115,13 @@ export class SqliteLiveFeed implements LiveFeed {
   ): Promise<T | undefined> {
     const poll = async () => {
       const found = read();
-      outage.ended('The embedded live feed is heard again.');
+      outage.ended('Reading the embedded live feed again.');
       if (found === undefined) await delay(POLL_INTERVAL_MS, signal);
       return found;
     };
     const onFailure = (error: unknown) => {
       if (!(error instanceof EngineUnavailable)) throw error;
-      outage.began(`The embedded live feed is not heard for now: ${error.message}.`);
+      outage.began(`Can't read the embedded live feed; retrying: ${error.message}.`);
     };
     await turn(); // SQLite answers at once: without it nothing else would run during a backlog.
     while (!signal.aborted) {
@@ -136,6 +136,6 @@ export class SqliteLiveFeed implements LiveFeed {
   }
 }
 
-function isOfAny({ types }: Publication, wanted: ListenOptions['types']): boolean {
+function isOfAny({ types }: Publication, wanted: SubscribeOptions['types']): boolean {
   return types.split(' ').some((type) => wanted.includes(type as Notice['type']));
 }

@@ -197,7 +197,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     expect(warnings()).toEqual([
       expect.stringMatching(/^The connection to RabbitMQ at .* for consuming was lost: .*\.$/),
     ]);
-    expect(log.info.mock.calls).toEqual([[expect.stringMatching(/for consuming stands again\.$/)]]);
+    expect(log.info.mock.calls).toEqual([[expect.stringMatching(/for consuming was restored\.$/)]]);
     channel.sendToQueue(names.queue, Buffer.from('a'));
     expect(await delivered).toEqual(['a']);
   });

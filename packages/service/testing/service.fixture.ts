@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineUnavailable, openByScheme } from '@energy/engines';
-import { CannotStart, engineUrl, oneOf, port, runService, serveOperations } from '../index.ts';
+import { engineUrl, oneOf, port, runService, StartupError, serveOperations } from '../index.ts';
 
 const variables = {
   PORT: port({ default: 0, description: 'Where it answers.' }),
@@ -48,7 +48,7 @@ await runService(
       case 'fails':
         throw new Error('The ink at https://me:hunter2@ink.example has run dry.');
       case 'cannot-start':
-        throw new CannotStart('PEN is blue, but must be black.');
+        throw new StartupError('PEN is blue, but must be black.');
       case 'rejects':
         void sleep(10).then(() => Promise.reject(new TypeError('Nobody expected this.')));
         break;
@@ -68,5 +68,5 @@ await runService(
     }
     await stopped;
   },
-  { closingPatienceMs: Number(process.env.CLOSING_PATIENCE_MS ?? 500) },
+  { closeTimeoutMs: Number(process.env.CLOSE_TIMEOUT_MS ?? 500) },
 );

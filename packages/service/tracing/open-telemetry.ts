@@ -38,10 +38,9 @@ import { errorMessage } from '../error-message.ts';
 import type { Span, SpanAttributes, SpanOptions, Tracing } from './tracing.ts';
 import type { TracingConfiguration } from './tracing-variables.ts';
 
-/** A part of the time that a process has to stop in. */
+/** Less than the close timeout of the process. */
 const CLOSE_TIMEOUT_MS = 2_000;
-/** As many links as a span may have. */
-const MOST_LINKS = 128;
+const MAX_LINKS = 128;
 
 const KINDS = {
   internal: SpanKind.INTERNAL,
@@ -52,8 +51,8 @@ const KINDS = {
 } as const;
 
 /**
- * Traces by OpenTelemetry, sent as OTLP over HTTP. The exporter reads its endpoint, headers, patience and
- * certificates from the environment by itself. It is the global one as well, which libraries find.
+ * Traces by OpenTelemetry, sent as OTLP over HTTP. The exporter reads its endpoint, headers, timeout and
+ * certificates from the environment. Registered globally, for libraries.
  */
 export class OpenTelemetry implements Tracing {
   readonly #provider: TracerProvider;
@@ -68,7 +67,7 @@ export class OpenTelemetry implements Tracing {
       resource: detected.merge(resourceFromAttributes({ 'service.name': service })),
       sampler: samplerOf(configuration),
       spanProcessors: [
-        new BatchSpanProcessor({ exporter: tellingOfOutages(new OTLPTraceExporter(), log) }),
+        new BatchSpanProcessor({ exporter: loggingOutages(new OTLPTraceExporter(), log) }),
       ],
     });
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -84,7 +83,7 @@ export class OpenTelemetry implements Tracing {
     const isContinued = only !== undefined && others.length === 0 && !isRoot;
     const parent = isRoot || origins.length > 0 ? ROOT_CONTEXT : context.active();
     const within = isContinued ? trace.setSpanContext(parent, only) : parent;
-    const links = isContinued ? [] : origins.slice(0, MOST_LINKS);
+    const links = isContinued ? [] : origins.slice(0, MAX_LINKS);
     const span = this.#tracer.startSpan(
       name,
       {
@@ -144,7 +143,7 @@ class StartedSpan implements Span {
   }
 }
 
-/** What a `traceparent` names; an invalid one where it names nothing. */
+/** Parses a `traceparent`; an invalid context if it is malformed. */
 function originOf(traceparent: string): SpanContext {
   const parsed = parseTraceParent(traceparent);
   return parsed ? { ...parsed, isRemote: true } : INVALID_SPAN_CONTEXT;
@@ -168,18 +167,18 @@ function samplerOf(configuration: TracingConfiguration): Sampler {
   }
 }
 
-/** Says once when traces can't be delivered, and once when they can again. */
-function tellingOfOutages(exporter: OTLPTraceExporter, log: EngineLog): SpanExporter {
+/** Logs once when traces can't be delivered, and once when they can again. */
+function loggingOutages(exporter: OTLPTraceExporter, log: EngineLog): SpanExporter {
   const outage = new Outage(log);
   return {
-    export(spans, tell) {
+    export(spans, onResult) {
       exporter.export(spans, (result) => {
         if (result.code === ExportResultCode.SUCCESS) outage.ended('Traces are delivered again.');
         else {
           const reason = errorMessage(result.error ?? 'no reason was given');
           outage.began(`Traces are not delivered for now: ${reason}.`);
         }
-        tell(result);
+        onResult(result);
       });
     },
     shutdown: () => exporter.shutdown(),

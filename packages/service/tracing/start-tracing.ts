@@ -3,9 +3,9 @@ import type { Tracing } from './tracing.ts';
 import type { TracingConfiguration } from './tracing-variables.ts';
 
 /**
- * Begins to trace, where it is said where traces go: nothing of its SDK is loaded otherwise.
+ * Starts tracing if an endpoint is configured; does not load the SDK otherwise.
  *
- * @param log is told once when traces can't be delivered, and once when they can again
+ * @param log gets one line when traces can't be delivered, and one when they can again
  */
 export async function startTracing(
   configuration: TracingConfiguration,

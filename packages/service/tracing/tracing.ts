@@ -1,40 +1,38 @@
-/** What a span tells of itself, by the names of OpenTelemetry's semantic conventions where there are some. */
+/** The attributes of a span, named by OpenTelemetry's semantic conventions where possible. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface SpanOptions {
-  /** What it is between: something `internal` by default. */
+  /** `internal` by default. */
   readonly kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
   readonly attributes?: SpanAttributes;
   /**
-   * The `traceparent`s (W3C) of what led to it from elsewhere: it continues the trace of the only one,
-   * and is linked to each of several. Without any, it is part of the span that is active.
+   * The `traceparent`s (W3C) of its remote causes: it continues the trace of a single one, and links to
+   * each of several. Without any, it is a child of the active span.
    */
   readonly from?: readonly string[];
-  /** Begins a trace of its own, which is linked to where it came `from`. */
+  /** Starts a new trace that links to `from`. */
   readonly isRoot?: boolean;
 }
 
-/** One piece of work, from its beginning to its end. */
 export interface Span {
-  /** Whether anybody will see it: not where its trace was left out by the sampler. */
+  /** False if the sampler dropped its trace. */
   readonly isRecorded: boolean;
-  /** Runs work in which it is the active span: whatever begins there is a part of it. */
+  /** Runs work with this as the active span. */
   run<T>(work: () => T): T;
   add(attributes: SpanAttributes): void;
-  /** @param failure what the work failed with, where it did */
+  /** @param failure the error of the work, if it failed */
   end(failure?: unknown): void;
 }
 
-/** Traces of what a process does. Where nothing is traced, there is none. */
 export interface Tracing {
   begin(name: string, options?: SpanOptions): Span;
-  /** The active span's `traceparent` (W3C), to be told to whoever works on; `undefined` where there is none. */
+  /** The `traceparent` (W3C) of the active span, for messages and requests. */
   traceparent(): string | undefined;
-  /** Gives away what is left, within 2 s. */
+  /** Delivers the remaining spans, within 2 s. */
   close(): Promise<void>;
 }
 
-/** Does work as a span, where anything is traced. */
+/** Runs work in a span if tracing is on. */
 export async function inSpan<T>(
   tracing: Tracing | undefined,
   name: string,

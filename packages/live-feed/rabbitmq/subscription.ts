@@ -2,25 +2,25 @@ import { WakeUpSignal } from '@energy/engines';
 import { type ChannelSubscription, closeQuietly } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { decode } from '../encoding.ts';
-import type { Heard } from '../live-feed.ts';
+import type { Delivery } from '../live-feed.ts';
 import type { Notice } from '../notice.ts';
-import { assertExchange, assertListenerQueue, type Patience } from './topology.ts';
+import { assertExchange, assertSubscriberQueue, type QueueLimits } from './topology.ts';
 
-/** What a slow listener has yet to hear waits in the broker, but for so many messages. */
+/** Further messages for a slow subscriber wait in the broker. */
 const PREFETCH = 20;
 
-export interface HearingOptions {
+export interface FeedSubscriptionOptions {
   readonly exchange: string;
   readonly types: readonly Notice['type'][];
-  readonly patience: Patience;
+  readonly limits: QueueLimits;
 }
 
-/** What one listener hears on one channel; with the channel its queue goes, and what is in it. */
-export class Hearing implements ChannelSubscription {
+/** A subscriber's queue on one channel; the broker deletes the queue with the channel. */
+export class FeedSubscription implements ChannelSubscription {
   readonly #channel: ConfirmChannel;
   readonly #types: readonly Notice['type'][];
   #delivered: ConsumeMessage[] = [];
-  /** Nobody knows what was told before it began. */
+  /** Notices before the subscription are unknown. */
   #gap = true;
   #lostBecause: string | undefined;
   readonly #arrived = new WakeUpSignal();
@@ -32,25 +32,25 @@ export class Hearing implements ChannelSubscription {
 
   static async open(
     channel: ConfirmChannel,
-    { exchange, types, patience }: HearingOptions,
-  ): Promise<Hearing> {
-    const hearing = new Hearing(channel, types);
-    channel.on('error', (error) => hearing.#lose(error.message));
-    channel.on('close', () => hearing.#lose('the channel was closed'));
+    { exchange, types, limits }: FeedSubscriptionOptions,
+  ): Promise<FeedSubscription> {
+    const subscription = new FeedSubscription(channel, types);
+    channel.on('error', (error) => subscription.#lose(error.message));
+    channel.on('close', () => subscription.#lose('the channel was closed'));
     await assertExchange(channel, exchange);
-    const { queue, missed } = await assertListenerQueue(channel, exchange, types, patience);
+    const { queue, missed } = await assertSubscriberQueue(channel, { exchange, types, limits });
     await channel.prefetch(PREFETCH);
-    await channel.consume(missed, (message) => hearing.#miss(message), { noAck: true });
-    await channel.consume(queue, (message) => hearing.#receive(message), { noAck: false });
-    return hearing;
+    await channel.consume(missed, (message) => subscription.#miss(message), { noAck: true });
+    await channel.consume(queue, (message) => subscription.#receive(message), { noAck: false });
+    return subscription;
   }
 
   get lostBecause(): string | undefined {
     return this.#lostBecause;
   }
 
-  /** The next to be heard; `undefined` once the signal has aborted or nothing comes any more. */
-  async next(signal: AbortSignal): Promise<Heard | undefined> {
+  /** The next delivery; `undefined` once the signal has aborted or the subscription is lost. */
+  async next(signal: AbortSignal): Promise<Delivery | undefined> {
     while (!signal.aborted && this.#lostBecause === undefined) {
       const message = this.#delivered.shift();
       if (message) this.#channel.ack(message);
@@ -74,7 +74,7 @@ export class Hearing implements ChannelSubscription {
     this.#arrived.wake();
   }
 
-  /** The broker has dropped something that waited for too long, or was too much. */
+  /** The broker dropped notices, by the limits of the queue. */
   #miss(message: ConsumeMessage | null): void {
     if (message) this.#gap = true;
     else this.#cancelled();
