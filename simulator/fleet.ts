@@ -30,7 +30,7 @@ export function* fleetReadings(plan: FleetPlan): Generator<Reading> {
 }
 
 export interface Faults {
-  /** Which share of the readings is sent twice, from 0 to 1. */
+  /** The share of the readings that is sent twice, from 0 to 1. */
   readonly repeat: number;
   /** Messages are shuffled within groups of this size; 1 keeps the order. */
   readonly shuffle: number;
@@ -92,7 +92,7 @@ export class Pace {
 const PACE_MS = 10;
 
 /**
- * What a household of this key uses in an interval: a base load, people who are there in the morning
+ * The consumption of a household of this key in an interval: a base load, people who are there in the morning
  * and above all in the evening, and now and then something that heats.
  */
 function householdEnergy(

@@ -1,4 +1,4 @@
-/** What Node.js's errors of sockets, name resolution and TLS have in common. */
+/** The common shape of Node.js's errors of sockets, name resolution and TLS. */
 interface ConnectionError extends Error {
   readonly code?: string | number;
   readonly syscall?: string;
@@ -13,7 +13,7 @@ export const CREDENTIALS_REFUSED =
 const CONNECTION_CODES =
   /^(?:E(?:ADDRNOTAVAIL|AI_\w+|CONNABORTED|CONNREFUSED|CONNRESET|DESTADDRREQ|HOSTDOWN|HOSTUNREACH|MFILE|NETDOWN|NETRESET|NETUNREACH|NFILE|NOBUFS|NOTCONN|NOTFOUND|PIPE|PROTO|SHUTDOWN|TIMEDOUT|TIMEOUT)|ENODATA|ESERVFAIL|EREFUSED|ERR_(?:SOCKET|STREAM|TLS|SSL|HTTP2|NETWORK)_\w+)$/;
 
-/** How clients word the loss of a connection in errors that have lost their code. */
+/** Messages of clients for a lost connection, in errors without a code. */
 const CONNECTION_WORDS =
   /socket (?:has been ended|hang up|disconnected|closed)|connection (?:was |is )?(?:closed|dropped|lost|reset|ended|timed out|refused)|network socket|write after end|premature close|getaddrinfo|\b(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)\b/i;
 
@@ -46,8 +46,8 @@ const TLS_FAILURES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Whether an error says that a connection can't be made or was lost, however a client words or wraps
- * it: by code, by message, as a cause, or as one of several errors.
+ * True for an error of a connection that can't be made or was lost, recognized by code, by message, as a
+ * cause, or as one of several errors.
  */
 export function isConnectionError(error: unknown): boolean {
   return causesOf(error).some((each) => {
@@ -59,8 +59,8 @@ export function isConnectionError(error: unknown): boolean {
 }
 
 /**
- * What went wrong with a connection and what to do, in one line to follow "RabbitMQ at HOST can't be
- * used: ". TLS failures read the same for every engine.
+ * Describes the failure of a connection and its remedy in one line that completes "RabbitMQ at HOST can't be
+ * used: …". TLS failures read the same for every engine.
  */
 export function describeConnectionError(error: unknown): string {
   const causes = causesOf(error);

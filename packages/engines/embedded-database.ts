@@ -70,7 +70,7 @@ export function databaseProblems(): Readonly<Record<string, string>> {
 
 /** A database of the embedded engine. */
 export class EmbeddedDatabase extends DatabaseSync {
-  /** What it holds, in a few words. */
+  /** A short description for error messages. */
   readonly contents: string;
   readonly #index: string;
   readonly #inode: number | undefined;
@@ -196,7 +196,7 @@ export interface DatabaseFile {
   readonly contents: string;
 }
 
-/** Whether an error says that another process holds the lock. */
+/** True for the error of a lock that another process holds. */
 export function isBusy(error: unknown): boolean {
   return primaryCode(error) === BUSY;
 }

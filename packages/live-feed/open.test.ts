@@ -10,8 +10,8 @@ describe('opening a live feed', () => {
     await embedded.close();
     for (const url of ['amqp://127.0.0.1:1', 'amqps://127.0.0.1:1']) {
       const broker = openLiveFeed(url, { log });
-      const told = broker.publish([{ type: 'AlertsSeen', userId: 'ada', through: 1 }]);
-      await expect(told).rejects.toThrow('RabbitMQ at 127.0.0.1:1');
+      const published = broker.publish([{ type: 'AlertsSeen', userId: 'ada', through: 1 }]);
+      await expect(published).rejects.toThrow('RabbitMQ at 127.0.0.1:1');
       await broker.close();
     }
   });

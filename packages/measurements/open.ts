@@ -5,7 +5,7 @@ import { SqliteMeasurementQueue } from './sqlite/measurement-queue.ts';
 
 export interface OpenQueueOptions {
   log: EngineLog;
-  /** How many partitions RabbitMQ's queue is consumed in; the embedded queue has partitions of its own. */
+  /** The number of partitions of RabbitMQ's queue; the embedded queue has its own partitions. */
   partitions?: number | undefined;
 }
 

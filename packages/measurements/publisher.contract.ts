@@ -51,7 +51,7 @@ export function publisherContract(make: () => Promise<QueueUnderTest>): void {
       });
     });
 
-    it('is delivered just so by a span that is traced, which the engine may tell or not', async () => {
+    it('is delivered with the trace of its publisher, if the engine carries it', async () => {
       const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
       await queue.publish(messages('a', 'b'), traceparent);
       await withNextBatch(queue, { batchSize: 2, lingerMs: 5_000 }, (batch) => {

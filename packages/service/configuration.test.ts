@@ -74,7 +74,7 @@ describe('a configuration', () => {
     expectTypeOf(configuration.COLOUR).toEqualTypeOf<'red' | 'blue'>();
   });
 
-  it('tells everything that is wrong at once, by name, with what was given and what would do', () => {
+  it('reports every invalid variable at once, with its name, its value and the valid values', () => {
     const environment = {
       READ_MODEL_URL: 'postgres://db.example/energy',
       QUERY_API_PORT: '65536',

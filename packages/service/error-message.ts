@@ -1,6 +1,6 @@
 import { withoutSecrets } from './secrets.ts';
 
-/** What an error (or whatever was thrown) says, for people: never empty, without secrets or stack. */
+/** The message of an error or any thrown value: never empty, without secrets or stack trace. */
 export function errorMessage(error: unknown): string {
   return withoutSecrets(textOf(error));
 }

@@ -26,7 +26,7 @@ async function serving() {
 }
 
 describe('a server that closes', () => {
-  it('answers what it was asked, then hangs up though the connection could be kept', async () => {
+  it('answers a pending request, then closes its keep-alive connection', async () => {
     const { connected, closing } = await serving();
     const asking = await connected('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     const answer = once(asking, 'data');

@@ -32,7 +32,7 @@ describe('a log', () => {
     });
   });
 
-  it('tells which request a line belongs to, whoever logs it and however late', async () => {
+  it('adds the correlation id to every line of a request, however late', async () => {
     const { lines, log } = logging('json');
     const late = (id: string) =>
       correlated(id, async () => {
@@ -41,10 +41,10 @@ describe('a log', () => {
       });
     await Promise.all([late('one'), late('other')]);
     log.info('none');
-    const told = lines
+    const logged = lines
       .map((line) => JSON.parse(line))
       .map((line) => [line.msg, line.correlationId]);
-    expect(told).toEqual([
+    expect(logged).toEqual([
       ['one', 'one'],
       ['other', 'other'],
       ['none', undefined],

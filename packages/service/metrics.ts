@@ -16,7 +16,7 @@ export function createMetrics(service: string): Registry {
   return metrics;
 }
 
-/** Counts the lines of a log: what is returned is told of the level of each. */
+/** Counts the lines of a log: call the returned function with the level of each. */
 export function countLogLines(metrics: Registry): (level: string) => void {
   const lines = new Counter({
     name: 'energy_log_lines_total',
@@ -35,8 +35,8 @@ function measurePools(metrics: Registry): void {
     labelNames: ['database', 'state'],
     registers: [metrics],
   });
-  subscribe(POOL_STATES, (told) => {
-    const { database, open, inUse, waiting } = told as PoolState;
+  subscribe(POOL_STATES, (state) => {
+    const { database, open, inUse, waiting } = state as PoolState;
     connections.set({ database, state: 'open' }, open);
     connections.set({ database, state: 'in use' }, inUse);
     connections.set({ database, state: 'waited for' }, waiting);

@@ -68,7 +68,7 @@ describe('a process that serves its operators', () => {
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
   });
 
-  it('tells by its metrics as well whether it is ready, and what it does not have', async () => {
+  it('exports its readiness and the missing dependencies as metrics', async () => {
     const missing: Record<string, string> = { broker: 'It can’t be reached.' };
     const url = await serving(async () => missing);
     const metrics = async () => (await fetch(`${url}/metrics`)).text();
@@ -99,7 +99,7 @@ describe('a process that serves its operators', () => {
     ]);
   });
 
-  it('is not ready while nobody can tell', async () => {
+  it('is not ready while the readiness check does not answer', async () => {
     const failing = await serving(async () => {
       throw new Error('mongodb://me:hunter2@db is away');
     });

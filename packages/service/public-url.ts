@@ -1,6 +1,5 @@
 import { httpUrl } from './configuration.ts';
 
-/** Where browsers reach the platform. */
 export const PUBLIC_URL = httpUrl({
   description:
     'Where browsers reach the platform: its pages may give commands, and by HTTPS cookies are sent only so.',

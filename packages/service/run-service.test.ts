@@ -33,10 +33,10 @@ function starting(variables: Record<string, string>, ...args: string[]) {
     messages: messagesIn(stdout),
     stdout,
   }));
-  const told = async (text: string) => {
+  const logged = async (text: string) => {
     while (!stdout.includes(text)) await sleep(10);
   };
-  return { child, ended, told, listening: () => told('Listening') };
+  return { child, ended, logged, listening: () => logged('Listening') };
 }
 
 function messagesIn(stdout: string): string[] {
@@ -74,7 +74,7 @@ describe('a service', () => {
     expect(messages.at(-1)).toBe('The example has stopped.');
   });
 
-  it('tells all that is wrong with its configuration on stderr, and ends with 2', async () => {
+  it('reports every invalid variable on stderr, and ends with 2', async () => {
     const variables = { PORT: 'http', STORY: 'sings', LOG_LEVEL: 'loud' };
     const { code, stderr, stdout } = await starting(variables).ended;
     expect(code).toBe(2);
@@ -168,11 +168,11 @@ describe('a service', () => {
   });
 
   it('ends at once at the second SIGINT, which one keystroke sent twice is not', async () => {
-    const patience = { CLOSE_TIMEOUT_MS: '60000' };
-    const { child, ended, told, listening } = starting({ STORY: 'hangs', ...patience });
+    const slow = { CLOSE_TIMEOUT_MS: '60000' };
+    const { child, ended, logged, listening } = starting({ STORY: 'hangs', ...slow });
     await listening();
     child.kill('SIGINT');
-    await told('it received SIGINT');
+    await logged('it received SIGINT');
     child.kill('SIGINT');
     await sleep(300);
     expect(child.exitCode).toBeNull();
@@ -239,7 +239,7 @@ describe('a service that is asked what it is', () => {
     );
   });
 
-  it.each(['--help', '-h'])('tells by %s how it is run', async (argument) => {
+  it.each(['--help', '-h'])('explains its usage with %s', async (argument) => {
     const { code, stdout } = await starting({ PORT: 'http' }, argument).ended;
     expect(code).toBe(0);
     expect(stdout).toContain('--print-config');

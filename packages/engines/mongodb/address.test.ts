@@ -5,7 +5,7 @@ const parse = (url: string) => parseMongoUrl(url, 'energy');
 const optionsOf = (url: string) => new URLSearchParams(parse(url).url.split('?')[1]);
 
 describe('the URL of a MongoDB', () => {
-  it('names hosts and a database, or leaves that to whoever opens it', () => {
+  it('names hosts and a database, or leaves the database to its opener', () => {
     expect(parse('mongodb://ann:secret@one:27017,two:27018/meters?replicaSet=rs')).toMatchObject({
       hosts: 'one:27017,two:27018',
       database: 'meters',

@@ -18,17 +18,17 @@ const DATABASE = /^[^/\\. "$*<>:|?%\0]{1,63}$/;
  * outlast short interruptions.
  */
 const TIMEOUTS_MS: Readonly<Record<string, number>> = {
-  // How long a call waits for a primary. Elections take longer now and then: then it is tried again.
+  // The wait for a primary. Callers retry when an election takes longer.
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
-  // How long a call waits for one of the pool's connections (100) to be free.
+  // The wait for a free connection of the pool (100).
   waitQueueTimeoutMS: 10_000,
   // A command that goes unanswered for this long has failed. It is longer than the time that the server
   // is given for it (see COMMAND_TIMEOUT_MS), so that it is mostly the server that gives up.
   socketTimeoutMS: 45_000,
 };
 
-/** How long the server may work on one command, in milliseconds. */
+/** The time limit of the server for one command, in milliseconds. */
 export const COMMAND_TIMEOUT_MS = 30_000;
 
 /** Options whose value can't be chosen: what the adapters promise rests on them. */

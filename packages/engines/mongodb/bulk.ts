@@ -34,7 +34,7 @@ export async function writeWhereFree<T extends Document>(
 }
 
 /**
- * Which writes of a bulk found their key taken, by their indexes.
+ * Finds the writes of a bulk whose key is taken, by index.
  *
  * @throws the error itself where anything else went wrong as well
  */
@@ -44,7 +44,7 @@ export function keysTakenIn(error: unknown): number[] {
     name === 'MongoBulkWriteError' &&
     writeErrors.length > 0 &&
     writeErrors.every(({ code }) => code === DUPLICATE_KEY) &&
-    // What was written beside them may not be confirmed.
+    // The other writes may be unconfirmed.
     result?.getWriteConcernError() === undefined;
   if (!isAllTaken) throw error;
   return writeErrors.map(({ index }) => index);

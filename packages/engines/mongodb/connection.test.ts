@@ -22,7 +22,7 @@ describe('a connection to a MongoDB', () => {
     expect(() => new MongoConnection({ url: 'mongodb://', database: 'energy' })).toThrow(TypeError);
   });
 
-  it('tells that the server is away, at every call', async () => {
+  it('rejects every call while the server is unavailable', async () => {
     const url = 'mongodb://ann:secret@127.0.0.1:1/?serverSelectionTimeoutMS=50';
     const connection = new MongoConnection({ url, database: 'energy' });
     for (let time = 0; time < 2; time++) {
@@ -36,7 +36,7 @@ describe('a connection to a MongoDB', () => {
     await connection.close();
   });
 
-  it('tells that a server is silent', async () => {
+  it('rejects a call that the server does not answer', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
@@ -122,9 +122,9 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
     expect(prepare).toHaveBeenCalledTimes(3);
   });
 
-  it('a pool tells how many connections it has, uses and waits for', async () => {
-    const told: PoolState[] = [];
-    const listen = (state: unknown) => told.push(state as PoolState);
+  it('publishes how many connections a pool has, uses and waits for', async () => {
+    const states: PoolState[] = [];
+    const listen = (state: unknown) => states.push(state as PoolState);
     subscribe(POOL_STATES, listen);
     const connection = open();
     const finds = [1, 2, 3].map(() => connection.use((db) => notesOf(db).findOne()));
@@ -132,7 +132,7 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
     await connection.close();
     unsubscribe(POOL_STATES, listen);
     const { pathname } = new URL(url);
-    const own = told.filter(({ database }) => `/${database}` === pathname);
+    const own = states.filter(({ database }) => `/${database}` === pathname);
     expect(Math.max(...own.map(({ inUse }) => inUse))).toBeGreaterThan(0);
     expect(Math.max(...own.map(({ waiting }) => waiting))).toBeGreaterThan(0);
     expect(own.at(-1)).toMatchObject({ open: 0, inUse: 0, waiting: 0 });

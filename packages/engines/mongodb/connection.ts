@@ -178,7 +178,7 @@ async function transactOnce<T>(session: ClientSession, work: () => Promise<T>): 
     await session.commitTransaction();
     return result;
   } catch (error) {
-    // Where the commit has failed there is nothing left to abort.
+    // After a failed commit nothing is left to abort.
     if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
     throw error;
   }

@@ -66,11 +66,11 @@ describe('an error of MongoDB', () => {
     [inBulk(ofServer(10107)), 'it has no primary at the moment'],
     [inBulk({ message: 'one of them', code: 91 }), 'it is stopping'],
   ])('that passes says that the engine is away, and what to do: %s', (error, sentence) => {
-    const told = failure(error) as EngineUnavailable;
-    expect(told).toBeInstanceOf(EngineUnavailable);
-    expect(told.message).toMatch(/^MongoDB at one:27017 can't be used: /);
-    expect(told.message).toContain(sentence);
-    expect(told.cause).toBe(error);
+    const translated = failure(error) as EngineUnavailable;
+    expect(translated).toBeInstanceOf(EngineUnavailable);
+    expect(translated.message).toMatch(/^MongoDB at one:27017 can't be used: /);
+    expect(translated.message).toContain(sentence);
+    expect(translated.cause).toBe(error);
   });
 
   it.each([
@@ -83,9 +83,9 @@ describe('an error of MongoDB', () => {
     expect(failure(error)).toBe(error);
   });
 
-  it('is told once', () => {
-    const told = failure(ofServer(91));
-    expect(failure(told)).toBe(told);
+  it('is translated once', () => {
+    const translated = failure(ofServer(91));
+    expect(failure(translated)).toBe(translated);
   });
 
   it('may be a conflict, after which the same can be done again', () => {

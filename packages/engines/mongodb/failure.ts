@@ -82,8 +82,8 @@ const CONNECTION_LABELS = ['RetryableWriteError', 'HandshakeError', 'ResetPool',
 const CONFLICTS: readonly unknown[] = [24, 112, 246, 251, 11000];
 
 /**
- * What went wrong at `server` ("MongoDB at HOST"): EngineUnavailable for what may succeed later.
- * Anything else is an error of this program and stays as it is.
+ * Translates an error of `server` ("MongoDB at HOST") to EngineUnavailable if the call may succeed later.
+ * Other errors are errors of this program and stay as they are.
  */
 export function mongoFailure(error: unknown, server: string): unknown {
   if (error instanceof EngineUnavailable) return error;
@@ -92,7 +92,7 @@ export function mongoFailure(error: unknown, server: string): unknown {
   return new EngineUnavailable(`${server} can't be used: ${reason}`, { cause: error });
 }
 
-/** Whether another writer was first, so that the write can be repeated. */
+/** True if another writer was first, so that the write can be repeated. */
 export function isConflict(error: unknown): boolean {
   return CONFLICTS.includes((error as DriverError | undefined)?.code);
 }
@@ -129,5 +129,5 @@ const SERVER_BY_WIRE_VERSION: Readonly<Record<string, string>> = {
   8: 'MongoDB 4.2',
 };
 
-/** What to do about a server that is too old. */
+/** The remedy for a server that is too old. */
 export const NEEDED_VERSION = 'the platform needs MongoDB 4.4 or later';

@@ -7,7 +7,7 @@ interface Host {
   readonly port: number;
 }
 
-/** What amqplib connects to. It reads the host at every attempt. */
+/** The target of amqplib, which reads the host at every attempt. */
 export interface BrokerTarget {
   readonly protocol: 'amqp' | 'amqps';
   readonly hostname: string;

@@ -3,13 +3,13 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'amqp:': 5672, 'mongodb:': 27017 };
 
-/** Stands between a client and an engine's server, and can go away as a server does. */
+/** A proxy of an engine's server that can become unavailable, as a server can. */
 export class SeverableProxy {
   readonly #target: URL;
   #server: Server | undefined;
   #port = 0;
   readonly #pairs = new Set<{ readonly client: Socket; readonly server: Socket }>();
-  /** How many bytes from clients until every connection breaks. */
+  /** The number of bytes from clients after which every connection breaks. */
   #bytesLeft = Number.POSITIVE_INFINITY;
 
   constructor(url: string) {

@@ -14,7 +14,7 @@ import { type Names, ROUTING_KEY_HEADER } from './topology.ts';
 
 const BATCH_SIZE = 1_000;
 const LINGER_MS = 100;
-/** Another program may empty the queue meanwhile: without a message for this long, it counts as empty. */
+/** Another program can empty the queue at the same time: without a message for this long, it counts as empty. */
 const DELIVERY_TIMEOUT_MS = 2_000;
 const MAX_COUNTS = 50;
 const COUNT_INTERVAL_MS = 20;

@@ -9,7 +9,7 @@ export interface Delivered {
   readonly messages: readonly ConsumeMessage[];
 }
 
-/** What several subscriptions deliver, gathered into batches. */
+/** Gathers the messages of several subscriptions into batches. */
 export class Deliveries {
   #subscriptions: Subscription[] = [];
   /** Wakes when `#awaited` messages can be taken, or a subscription has ended. */

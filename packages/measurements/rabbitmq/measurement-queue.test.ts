@@ -137,7 +137,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     }
   });
 
-  it('tells by which spans the messages of a batch were published, each once', async () => {
+  it('gives the traces of the publishers of a batch, without repetitions', async () => {
     const traceparent = (span: string) => `00-0af7651916cd43dd8448eb211c80319c-${span}-01`;
     const [one, other] = [traceparent('b7ad6b7169203331'), traceparent('00f067aa0ba902b7')];
     await queue.publish(messages('a', 'b'), one);
@@ -187,7 +187,7 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
     expect(await delivered).toEqual(['a']);
   });
 
-  it('tells once of its absence, and once of its return', async () => {
+  it('logs the loss of the broker once, and its return once', async () => {
     const delivered = recorded(queue, 1);
     await consumerIsThere();
     await proxy.goAway();

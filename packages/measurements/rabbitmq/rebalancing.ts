@@ -80,7 +80,7 @@ class Membership implements ChannelSubscription {
     return this.#lostBecause;
   }
 
-  /** How many projectors there are; `undefined` where the broker was lost. */
+  /** The number of projectors; `undefined` if the broker was lost. */
   async countMembers(): Promise<number | undefined> {
     try {
       return Math.max(1, (await this.#channel.checkQueue(this.#queue)).consumerCount);

@@ -91,7 +91,7 @@ export class Router {
           const reason = (error as Error).message;
           outage.began(`Messages are not moved to their partitions for now: ${reason}.`);
         }
-        // What is still on its way on the connection must not arrive after what is moved next.
+        // Messages in flight on the connection must not arrive after the next ones.
         await this.#options.connection.reset();
         return;
       }

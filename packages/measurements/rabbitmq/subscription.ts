@@ -57,7 +57,7 @@ export class Subscription implements ChannelSubscription {
     return subscription;
   }
 
-  /** Whether the broker can't have delivered these messages to another consumer yet. */
+  /** True if the broker can't have delivered these messages to another consumer yet. */
   get isProven(): boolean {
     return !this.#isEnded && performance.now() - this.#provenAt < PROOF_VALIDITY_MS;
   }
@@ -71,12 +71,12 @@ export class Subscription implements ChannelSubscription {
     return this.#lostBecause;
   }
 
-  /** Whether the broker has chosen this consumer of the queue's consumers. */
+  /** True if the broker has chosen this consumer of the queue's consumers. */
   get isActive(): boolean {
     return this.#hasReceived && !this.#isEnded && !this.#isRetiring;
   }
 
-  /** How many messages can be taken. */
+  /** The number of messages that can be taken. */
   get size(): number {
     return this.#isRetiring ? 0 : this.#buffer.length;
   }

@@ -139,7 +139,7 @@ export async function countPartitions(connection: BrokerConnection, names: Names
   return partitions;
 }
 
-/** Whether the exchange and the queues exist. Needs no right to make them. */
+/** True if the exchange and the queues exist. Needs no permission to create them. */
 export async function topologyExists(connection: BrokerConnection, names: Names): Promise<boolean> {
   return exists(connection, async (channel) => {
     await channel.checkExchange(names.exchange);

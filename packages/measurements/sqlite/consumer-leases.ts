@@ -20,7 +20,7 @@ interface PartitionRow {
 }
 
 /**
- * Which consumer has which partitions. Each partition has one consumer at most, until that one gives it back, its
+ * The partitions of each consumer. Each partition has one consumer at most, until that one gives it back, its
  * process has ended or its lease has expired: messages of one device are never in two hands. Several consumers
  * have equal shares.
  */
@@ -118,7 +118,7 @@ export class ConsumerLeases {
     });
   }
 
-  /** Whether a consumer has all of these partitions. Needs the caller's transaction. */
+  /** True if a consumer has all of these partitions. Call it in a transaction. */
   hasAll(lease: ConsumerLease, partitions: readonly number[]): boolean {
     const owned = new Set(this.owned(lease).map(({ partition }) => partition));
     return partitions.every((partition) => owned.has(partition));

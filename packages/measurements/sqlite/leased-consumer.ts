@@ -64,7 +64,7 @@ export class LeasedConsumer {
     this.#upkeep = setInterval(() => this.#keepUp(renewalMs), intervalMs).unref();
   }
 
-  /** Whether the lease holds: after a delay that was too long, another consumer is needed. */
+  /** False after a pause that was longer than the lease: another consumer is needed. */
   get isAlive(): boolean {
     return monotonicNow() < this.#lease.expiresAt;
   }

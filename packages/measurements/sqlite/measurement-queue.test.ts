@@ -126,7 +126,7 @@ describe('a lease on the embedded queue', () => {
     parent.kill('SIGKILL');
   });
 
-  it('tells its consumer when it has expired, before anything is stored', async () => {
+  it('rejects a batch of an expired lease before anything is stored', async () => {
     await queue.publish(messages('a'));
     await withNextBatch(queue, {}, async (batch) => {
       batch.assertOwned();
@@ -155,7 +155,7 @@ describe('a lease on the embedded queue', () => {
     return processIdentity().replace(/^\d+ \d+/, `${pid} 1`);
   }
 
-  it('is kept as long as its consumer lives', async () => {
+  it('holds as long as its consumer lives', async () => {
     await queue.publish(messages('a'));
     await withNextBatch(queue, {}, async (batch) => {
       await delay(2 * LEASE_MS);

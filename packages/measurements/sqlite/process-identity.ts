@@ -13,7 +13,7 @@ export function processIdentity(): string {
 }
 
 /**
- * Whether a process has certainly ended: killed, a zombie, from before a reboot, or its id belongs to
+ * True if a process has certainly ended: killed, a zombie, from before a reboot, or its id belongs to
  * another process now. False where that can't be seen from here: the lease decides then.
  */
 export function hasEnded(identity: string): boolean {

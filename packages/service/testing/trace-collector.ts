@@ -14,7 +14,7 @@ export interface ReceivedSpan {
   readonly parentId: string;
   /** The spans that it is linked to. */
   readonly links: readonly string[];
-  /** What it failed with, where it did. */
+  /** The error message of a failed span. */
   readonly failure: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
 }
@@ -42,7 +42,7 @@ export class TraceCollector {
     return collector;
   }
 
-  /** What to set OTEL_EXPORTER_OTLP_ENDPOINT to. */
+  /** The value for OTEL_EXPORTER_OTLP_ENDPOINT. */
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }

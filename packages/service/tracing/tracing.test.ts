@@ -19,7 +19,7 @@ async function tracingAs(environment: Record<string, string>): Promise<Tracing |
   return startTracing(readConfiguration(tracingVariables('example'), environment), log);
 }
 
-describe('a process that is not told where traces go', () => {
+describe('a process without an endpoint for traces', () => {
   it('makes none, and does its work all the same', async () => {
     const tracing = await tracingAs({});
     expect(tracing).toBeUndefined();
@@ -35,20 +35,20 @@ describe('a process that is traced', () => {
     collector = await TraceCollector.start();
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
     tracing = (await tracingAs({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }))!;
-    const told: (string | undefined)[] = [];
+    const traceparents: (string | undefined)[] = [];
     await inSpan(tracing, 'outer', { kind: 'server', attributes: { size: 3 } }, async () => {
       await sleep(1);
-      await inSpan(tracing, 'inner', {}, async () => told.push(tracing.traceparent()));
+      await inSpan(tracing, 'inner', {}, async () => traceparents.push(tracing.traceparent()));
     });
-    told.push(tracing.traceparent());
-    const of = (from: string[], isRoot = false) => ({ from, isRoot, attributes: { told: '' } });
+    traceparents.push(tracing.traceparent());
+    const of = (from: string[], isRoot = false) => ({ from, isRoot, attributes: { traced: '' } });
     const one = traceparent('b7ad6b7169203331');
     const other = traceparent('00f067aa0ba902b7');
     await inSpan(tracing, 'continued', of([one]), async () => undefined);
     await inSpan(tracing, 'linked', of([one, 'no traceparent', other]), async () => undefined);
     await inSpan(tracing, 'root', of([one], true), async () => undefined);
     await inSpan(tracing, 'left out', of([traceparent('b7ad6b7169203331', '00')]), async (span) => {
-      told.push(tracing.traceparent(), String(span?.isRecorded));
+      traceparents.push(tracing.traceparent(), String(span?.isRecorded));
     });
     const failing = inSpan(tracing, 'failed', {}, async () => {
       throw new RangeError('amqp://me:hunter2@broker is away');
@@ -56,7 +56,7 @@ describe('a process that is traced', () => {
     await failing.catch(() => undefined);
     await tracing.close();
     const inner = named('inner');
-    expect(told).toEqual([
+    expect(traceparents).toEqual([
       `00-${inner.traceId}-${inner.spanId}-01`,
       undefined,
       expect.stringMatching(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-00$`)),
@@ -71,7 +71,7 @@ describe('a process that is traced', () => {
 
   const named = (name: string) => collector.spans.find((span) => span.name === name)!;
 
-  it('tells what was part of what, when it closes at the latest', () => {
+  it('delivers spans with their parents, at the latest when it closes', () => {
     expect(named('outer')).toMatchObject({
       service: 'example',
       parentId: '',
@@ -82,7 +82,7 @@ describe('a process that is traced', () => {
     expect(named('inner')).toMatchObject({ traceId, parentId: spanId });
   });
 
-  it('goes on with the one trace that it came from, and is linked to several', () => {
+  it('continues the trace of a single cause, and links to several', () => {
     expect(named('continued')).toMatchObject({ traceId: TRACE, parentId: 'b7ad6b7169203331' });
     const { traceId, parentId, links } = named('linked');
     expect(traceId).not.toBe(TRACE);

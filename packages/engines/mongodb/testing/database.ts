@@ -12,7 +12,7 @@ if (!MONGODB_URL) {
   );
 }
 
-// A server that stands in for MongoDB may take a millisecond for each write, and longer on a busy machine.
+// A substitute for MongoDB can take a millisecond for each write, and longer on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
 // Servers before 5.0 refuse an update with an operator that has no fields.
@@ -46,7 +46,7 @@ export async function dropDatabase(url: string): Promise<void> {
   await withClient(url, (db) => db.dropDatabase());
 }
 
-/** The URL of a proxy's server by way of the proxy, and by no other way that the server may tell of. */
+/** The URL of a server behind a proxy, without discovery of other addresses. */
 export function throughProxy(
   proxy: { readonly url: string },
   options: Readonly<Record<string, string | number>> = {},

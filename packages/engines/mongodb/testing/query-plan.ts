@@ -1,13 +1,13 @@
 import type { Document, FindCursor } from 'mongodb';
 
-/** How the server finds what a query asks for. */
+/** The server's plan for a query. */
 export interface QueryPlan {
   readonly collection: string;
   /** The outermost first. */
   readonly stages: readonly string[];
   readonly index: string | undefined;
   readonly direction: string | undefined;
-  /** How many index entries were looked at for so many documents. */
+  /** The examined index entries and documents. */
   readonly keys: number;
   readonly found: number;
 }
