@@ -3,7 +3,10 @@ const { existsSync, globSync } = require('node:fs');
 // The dependency rule: services → ports → domain. `npm run lint` fails on a breach.
 const services = '^(command-api|query-api|projector|chat-grpc|simulator|cli)/';
 
-/** One rule per workspace: it imports no other workspace that its package.json does not declare. */
+/**
+ * One rule per workspace: it imports no other workspace that its package.json does not declare. Like the tools of
+ * the root, the workspace `testing` is there for all tests.
+ */
 function declarationRules() {
   const workspaces = globSync(require('./package.json').workspaces, { cwd: __dirname })
     .filter((folder) => existsSync(`${__dirname}/${folder}/package.json`))
@@ -11,7 +14,8 @@ function declarationRules() {
   return workspaces.map(({ folder, manifest }) => {
     const declared = { ...manifest.dependencies, ...manifest.devDependencies };
     const undeclared = workspaces.filter(
-      (other) => other.folder !== folder && !(other.manifest.name in declared),
+      ({ folder: other, manifest: { name } }) =>
+        other !== folder && other !== 'testing' && !(name in declared),
     );
     return {
       name: `declared-by-${folder.replace('/', '-')}`,
