@@ -24,7 +24,6 @@ function bareSqlite(url: string): BareStore {
     schema: 'CREATE TABLE IF NOT EXISTS totals (key INTEGER PRIMARY KEY, hours BLOB NOT NULL)',
     // The product's settings.
     walMegabytes: 64,
-    cacheMegabytes: 128,
   });
   const find = db.prepare('SELECT hours FROM totals WHERE key = ?');
   const put = db.prepare('INSERT OR REPLACE INTO totals VALUES (?, ?)');

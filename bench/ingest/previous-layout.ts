@@ -29,7 +29,6 @@ export function openPreviousLayout(url: string): BareStore {
        PRIMARY KEY (hour, device_id)
      ) STRICT, WITHOUT ROWID;`,
     walMegabytes: 64,
-    cacheMegabytes: 128,
   });
   const find = db.prepare(
     'SELECT energies FROM hourly_consumption WHERE hour = ? AND device_id = ?',

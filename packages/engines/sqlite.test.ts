@@ -42,6 +42,10 @@ describe('the embedded database', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('caches at most 32 MB of a file, so that memory stays flat while the file grows', () => {
+    expect(db.prepare('PRAGMA cache_size').get()).toEqual({ cache_size: -32_768 });
+  });
+
   const write = (text: string) => db.prepare('INSERT INTO notes VALUES (?)').run(text);
   const notes = () =>
     db

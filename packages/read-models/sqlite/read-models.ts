@@ -33,8 +33,6 @@ export function openSqliteReadModels(url: string): ReadModels {
       for (const table of TABLES) makeTableInUse(opened, table);
     },
     walMegabytes: 64,
-    // Lists and replays of 100,000 devices stay within memory.
-    cacheMegabytes: 128,
   });
   const table = new HourTable(db);
   const previous = new PreviousHours(db, table);
