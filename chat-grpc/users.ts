@@ -1,6 +1,6 @@
 import { USER_STREAMS, type UserEvent, type UserState, userIdOf, userStream } from '@energy/domain';
 import { type EventStore, foldStream, type StoredEvent } from '@energy/event-store';
-import { afterUserEvent, type User } from '@energy/read-models';
+import { evolveUser, type User } from '@energy/read-models';
 import { LRUCache } from 'lru-cache';
 
 const CACHE_SIZE = 10_000;
@@ -48,7 +48,7 @@ export class Users {
     const { state } = await foldStream<UserEvent, User | undefined>(
       this.#eventStore,
       userStream(id),
-      { initialState: undefined, evolve: afterUserEvent },
+      { initialState: undefined, evolve: evolveUser },
     );
     return state;
   }

@@ -2,7 +2,7 @@ import { Accounts } from '@energy/accounts';
 import { Authentication, PasswordHasher } from '@energy/credentials';
 import { type UserEvent, userStream } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
-import { afterUserEvent, type User } from '@energy/read-models';
+import { evolveUser, type User } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Operator } from './testing/operator.ts';
 
@@ -51,7 +51,7 @@ async function projected(): Promise<void> {
   const head = await operator.withEventStore(async (store) => {
     for await (const event of store.readAll({ prefixes: ['user-'] })) {
       const stored = event as unknown as StoredEvent<UserEvent>;
-      users.set(event.stream, afterUserEvent(users.get(event.stream), stored)!);
+      users.set(event.stream, evolveUser(users.get(event.stream), stored)!);
     }
     return store.head();
   });

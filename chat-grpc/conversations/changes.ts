@@ -2,7 +2,7 @@ import { type ConversationEvent, clientIdOf, userIdOf } from '@energy/domain';
 import { type EngineLog, retryForever } from '@energy/engines';
 import type { StoredEvent } from '@energy/event-store';
 import type { Typing } from '@energy/live-feed';
-import { afterConversationEvent, type ListedConversation } from '@energy/read-models';
+import { evolveConversation, type ListedConversation } from '@energy/read-models';
 import { ConflatingQueue } from '../streams/conflating-queue.ts';
 import type { LiveEvents } from '../streams/live-events.ts';
 import type { Users } from '../users.ts';
@@ -76,7 +76,7 @@ export class Changes {
     if (before === undefined || event.revision > before.revision + 1) {
       this.#lookups.put(clientId, { clientId, revision: event.revision });
     } else if (event.revision > before.revision) {
-      this.#publish({ ...afterConversationEvent(before, event)!, clientName: before.clientName });
+      this.#publish({ ...evolveConversation(before, event)!, clientName: before.clientName });
     }
   }
 

@@ -1,4 +1,4 @@
-import { afterConversationEvent, type Conversation } from '@energy/read-models';
+import { evolveConversation, type Conversation } from '@energy/read-models';
 import type { History } from './history.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -26,7 +26,7 @@ export class CurrentConversations {
     if (conversation && conversation.revision >= revision) return conversation;
     const next = conversation ? conversation.revision + 1 : 0;
     for await (const event of this.#history.from(clientId, next)) {
-      conversation = afterConversationEvent(conversation, event);
+      conversation = evolveConversation(conversation, event);
     }
     return conversation;
   }

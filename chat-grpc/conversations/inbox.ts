@@ -5,7 +5,7 @@ import {
   type ConversationPage,
   type ListedConversation,
   type ReadModels,
-  reached,
+  waitForPosition,
 } from '@energy/read-models';
 import { engineUnavailable } from '../calls/failures.ts';
 
@@ -63,7 +63,7 @@ export class Inbox {
 
   async #catchUp(): Promise<void> {
     const head = await this.#eventStore.head();
-    if (head !== undefined && !(await reached(this.#readModels, head, CATCH_UP_TIMEOUT_MS))) {
+    if (head !== undefined && !(await waitForPosition(this.#readModels, head, CATCH_UP_TIMEOUT_MS))) {
       throw engineUnavailable();
     }
   }

@@ -8,8 +8,8 @@ import {
 } from '@energy/domain';
 import type { DomainEvent, EventBatch, EventStore, StoredEvent } from '@energy/event-store';
 import {
-  afterConversationEvent,
-  afterUserEvent,
+  evolveConversation,
+  evolveUser,
   type ProjectedRow,
   type ProjectedRows,
   type ReadModels,
@@ -52,11 +52,11 @@ export class Projection {
       events.filter(({ stream }) => stream.startsWith(prefix)) as unknown as StoredEvent<Event>[];
     const ofConversations = of<ConversationEvent>(CONVERSATION_STREAMS);
     await conversations.store(
-      await rowsAfter(ofConversations, clientIdOf, afterConversationEvent, conversations),
+      await rowsAfter(ofConversations, clientIdOf, evolveConversation, conversations),
       position,
     );
     const ofUsers = of<UserEvent>(USER_STREAMS);
-    await users.store(await rowsAfter(ofUsers, userIdOf, afterUserEvent, users), position);
+    await users.store(await rowsAfter(ofUsers, userIdOf, evolveUser, users), position);
     await Promise.all([devices, alertInboxes].map((rows) => rows.store([], position)));
   }
 }

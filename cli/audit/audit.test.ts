@@ -7,7 +7,7 @@ import {
   userNameStream,
 } from '@energy/domain';
 import type { Actor, NewEvent } from '@energy/event-store';
-import { afterDeviceEvent, afterUserEvent, type Device, type User } from '@energy/read-models';
+import { evolveDevice, evolveUser, type Device, type User } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Operator } from '../testing/operator.ts';
 
@@ -67,10 +67,10 @@ async function projected(changed: (device: Device) => Device = (device) => devic
   const devices = new Map<string, Device>();
   const head = await operator.withEventStore(async (store) => {
     for await (const event of store.readAll({ prefixes: ['user-'] })) {
-      users.set(event.stream, afterUserEvent(users.get(event.stream), event as never)!);
+      users.set(event.stream, evolveUser(users.get(event.stream), event as never)!);
     }
     for await (const event of store.readAll({ prefixes: ['device-'] })) {
-      devices.set(event.stream, afterDeviceEvent(devices.get(event.stream), event as never)!);
+      devices.set(event.stream, evolveDevice(devices.get(event.stream), event as never)!);
     }
     return store.head();
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConversationEvent, conversationStream, type UserEvent } from '@energy/domain';
 import { type Actor, type NewEvent, newEventsOf } from '@energy/event-store';
-import { afterConversationEvent, type Conversation } from '@energy/read-models';
+import { evolveConversation, type Conversation } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Operator } from '../testing/operator.ts';
 
@@ -112,7 +112,7 @@ TIME     1  MessagesRead              Ada ${ADA} (administrator)
     let conversation: Conversation | undefined;
     const head = await operator.withEventStore(async (store) => {
       for await (const event of store.readStream(conversationStream(BOB))) {
-        conversation = afterConversationEvent(conversation, event as never);
+        conversation = evolveConversation(conversation, event as never);
       }
       return store.head();
     });

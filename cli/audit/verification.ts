@@ -101,7 +101,7 @@ async function replay(
   for await (const event of events) {
     if (event.position > position) break;
     const eventId = projection.idOf(event.stream);
-    const state = projection.after(states.get(eventId), event);
+    const state = projection.evolve(states.get(eventId), event);
     if (state) states.set(eventId, state);
   }
   return states;
@@ -143,7 +143,7 @@ async function stateAt(
 ): Promise<ProjectedRow | undefined> {
   const { state, revision: last } = await foldStream(store, projection.streamOf(id), {
     initialState: undefined as ProjectedRow | undefined,
-    evolve: projection.after,
+    evolve: projection.evolve,
     lastRevision: revision,
   });
   return last === revision ? state : undefined;

@@ -12,7 +12,7 @@ export async function* historyOf(
   let state: ProjectedRow | undefined;
   for await (const event of store.readStream(subject.streamOf(id))) {
     const before = state;
-    state = subject.after(before, event);
+    state = subject.evolve(before, event);
     yield entryOf(event, before, state);
   }
 }
@@ -30,7 +30,7 @@ export async function* newsOf(
     for (const event of events) {
       if (event.stream !== stream) continue;
       const before = state;
-      state = subject.after(before, event);
+      state = subject.evolve(before, event);
       yield entryOf(event, before, state);
     }
   }
@@ -75,7 +75,7 @@ async function entryFrom(store: EventStore, event: StoredEvent): Promise<Entry> 
   const subject = subjectOf(event.stream);
   if (!subject) return entryOf(event, undefined, undefined);
   const before = await stateBefore(store, subject, event);
-  return entryOf(event, before, subject.after(before, event));
+  return entryOf(event, before, subject.evolve(before, event));
 }
 
 async function stateBefore(
@@ -85,7 +85,7 @@ async function stateBefore(
 ): Promise<ProjectedRow | undefined> {
   const { state } = await foldStream(store, stream, {
     initialState: undefined as ProjectedRow | undefined,
-    evolve: subject.after,
+    evolve: subject.evolve,
     lastRevision: revision - 1,
   });
   return state;

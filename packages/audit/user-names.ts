@@ -1,6 +1,6 @@
 import { type UserEvent, userStream } from '@energy/domain';
 import { type Actor, type EventStore, foldStream } from '@energy/event-store';
-import { afterUserEvent, type User } from '@energy/read-models';
+import { evolveUser, type User } from '@energy/read-models';
 
 /** The names of users in histories; each is read once. */
 export class UserNames {
@@ -26,7 +26,7 @@ export class UserNames {
     const { state: user } = await foldStream<UserEvent, User | undefined>(
       this.#store,
       userStream(userId),
-      { initialState: undefined, evolve: afterUserEvent },
+      { initialState: undefined, evolve: evolveUser },
     );
     return user?.name;
   }

@@ -16,7 +16,7 @@ export interface AlertInbox {
 export type AlertInboxesReadModel = ProjectedRows<AlertInbox>;
 
 /** An inbox after one more of its events; unchanged where that event was applied before. */
-export function afterAlertInboxEvent(
+export function evolveAlertInbox(
   inbox: AlertInbox | undefined,
   event: StoredEvent<AlertInboxEvent>,
 ): AlertInbox | undefined {

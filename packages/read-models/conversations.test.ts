@@ -1,7 +1,7 @@
 import { type ConversationEvent, type ConversationSide, conversationStream } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
 import { describe, expect, it } from 'vitest';
-import { afterConversationEvent, type Conversation } from './conversations.ts';
+import { evolveConversation, type Conversation } from './conversations.ts';
 
 const ANN = 'ann';
 
@@ -19,7 +19,7 @@ const closed: ConversationEvent = { type: 'ConversationClosed', data: {} };
 const at = (revision: number) => new Date(Date.UTC(2026, 10, 22, 9, revision)).toISOString();
 
 function after(...events: ConversationEvent[]): Conversation | undefined {
-  return stored(events).reduce<Conversation | undefined>(afterConversationEvent, undefined);
+  return stored(events).reduce<Conversation | undefined>(evolveConversation, undefined);
 }
 
 function stored(events: readonly ConversationEvent[]): StoredEvent<ConversationEvent>[] {
@@ -79,7 +79,7 @@ describe('a conversation in the inbox', () => {
     const events = [sent('client'), read('administrators', 0, 1), closed];
     const conversation = after(...events);
     for (const event of stored(events)) {
-      expect(afterConversationEvent(conversation, event)).toBe(conversation);
+      expect(evolveConversation(conversation, event)).toBe(conversation);
     }
   });
 });

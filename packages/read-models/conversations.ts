@@ -63,7 +63,7 @@ export interface ConversationsReadModel extends ProjectedRows<Conversation> {
 const PREVIEW = 200;
 
 /** A conversation after one more of its events; unchanged where that event was applied before. */
-export function afterConversationEvent(
+export function evolveConversation(
   conversation: Conversation | undefined,
   event: StoredEvent<ConversationEvent>,
 ): Conversation | undefined {

@@ -87,7 +87,7 @@ export function everyOwnerOf({ ownerships }: Pick<Device, 'ownerships'>): readon
 }
 
 /** A device after one more of its events; unchanged where that event was applied before. */
-export function afterDeviceEvent(
+export function evolveDevice(
   device: Device | undefined,
   event: StoredEvent<DeviceEvent>,
 ): Device | undefined {

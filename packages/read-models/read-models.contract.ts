@@ -3,11 +3,11 @@ import type { AlertInboxEvent, DeviceEvent, DeviceRegistration, UserEvent } from
 import type { DomainEvent, StoredEvent } from '@energy/event-store';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AlertInbox, afterAlertInboxEvent } from './alert-inboxes.ts';
+import { type AlertInbox, evolveAlertInbox } from './alert-inboxes.ts';
 import { describeAlerts } from './alerts.contract.ts';
 import { describeConversations } from './conversations.contract.ts';
 import {
-  afterDeviceEvent,
+  evolveDevice,
   type Device,
   type DeviceListOptions,
   type DeviceSort,
@@ -18,7 +18,7 @@ import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.
 import { InvalidCursor, type ListOptions } from './listing.ts';
 import { reached } from './reached.ts';
 import type { ReadModels } from './read-models.ts';
-import { afterUserEvent, type User, type UserSort } from './users.ts';
+import { evolveUser, type User, type UserSort } from './users.ts';
 
 /** Read models for one test. Every call of `open` gives another handle, as another process has. */
 export interface ReadModelsUnderTest {
@@ -64,7 +64,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       ];
       /** The device after each event of its history. */
       const states = (id: string): Device[] =>
-        folded(stored(`device-${id}`, history), afterDeviceEvent);
+        folded(stored(`device-${id}`, history), evolveDevice);
 
       it('are what their events add up to', async () => {
         const id = randomUUID();
@@ -104,7 +104,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
           type: 'DeviceRegistered',
           data: { ...fridge, timeZone: 'Asia/Calcutta' },
         };
-        const [state] = folded(stored(`device-${randomUUID()}`, [registered]), afterDeviceEvent);
+        const [state] = folded(stored(`device-${randomUUID()}`, [registered]), evolveDevice);
         expect(state!.timeZone).toBe('Asia/Kolkata');
       });
 
@@ -122,7 +122,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
           { type: 'DeviceUnassigned', data: { userId: ada } },
           { type: 'DeviceDecommissioned', data: {} },
         ];
-        const rows = folded(stored(`device-${id}`, events), afterDeviceEvent);
+        const rows = folded(stored(`device-${id}`, events), evolveDevice);
         await models.devices.store([device({ description: 'Another' })]);
         for (const row of rows) {
           await models.devices.store([row]);
@@ -376,7 +376,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         { type: 'UserPasswordChanged', data: { reset: false } },
         { type: 'UserDeleted', data: {} },
       ];
-      const states = (id: string): User[] => folded(stored(`user-${id}`, history), afterUserEvent);
+      const states = (id: string): User[] => folded(stored(`user-${id}`, history), evolveUser);
       const user = (name: string, role: User['role'], minute: number): User => ({
         id: randomUUID(),
         name,
@@ -450,7 +450,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         data: { through },
       }));
       const states = (id: string): AlertInbox[] =>
-        folded(stored(`alerts-${id}`, history), afterAlertInboxEvent);
+        folded(stored(`alerts-${id}`, history), evolveAlertInbox);
 
       it('are what their events add up to', async () => {
         const id = randomUUID();

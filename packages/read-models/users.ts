@@ -46,7 +46,7 @@ export interface UsersReadModel extends ProjectedRows<User> {
 }
 
 /** A user after one more of its events; unchanged where that event was applied before. */
-export function afterUserEvent(
+export function evolveUser(
   user: User | undefined,
   event: StoredEvent<UserEvent>,
 ): User | undefined {

@@ -48,14 +48,14 @@ export function addEnergyPosition(
 
   async function waitForPosition(request: FastifyRequest): Promise<void> {
     const position = request.headers[HEADER];
-    if (typeof position !== 'string' || (await reached(readModels, position, 0))) return;
+    if (typeof position !== 'string' || (await waitForPosition(readModels, position, 0))) return;
     if (!(await canBeReached(position))) throw unknownPosition();
     const { userId } = actor(request);
     const count = waiting.get(userId) ?? 0;
     if (count >= MAX_WAITING_PER_USER) throw tooManyRequests(RETRY_AFTER_S);
     waiting.set(userId, count + 1);
     try {
-      if (!(await reached(readModels, position, TIMEOUT_MS))) throw notCaughtUp();
+      if (!(await waitForPosition(readModels, position, TIMEOUT_MS))) throw notCaughtUp();
     } finally {
       const left = waiting.get(userId)! - 1;
       if (left > 0) waiting.set(userId, left);

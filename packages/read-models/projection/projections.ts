@@ -17,12 +17,12 @@ import {
   userStream,
 } from '@energy/domain';
 import type { DomainEvent, StoredEvent } from '@energy/event-store';
-import { type AlertInbox, afterAlertInboxEvent } from '../alert-inboxes.ts';
-import { afterConversationEvent, type Conversation } from '../conversations.ts';
-import { afterDeviceEvent, type Device } from '../devices.ts';
+import { type AlertInbox, evolveAlertInbox } from '../alert-inboxes.ts';
+import { evolveConversation, type Conversation } from '../conversations.ts';
+import { evolveDevice, type Device } from '../devices.ts';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
-import { afterUserEvent, type User } from '../users.ts';
+import { evolveUser, type User } from '../users.ts';
 
 /** What is projected: the events of one kind of stream, each stream to one row. */
 export interface ProjectionDefinition<
@@ -51,7 +51,7 @@ export const DEVICES: ProjectionDefinition<Device, DeviceEvent> = {
   streams: DEVICE_STREAMS,
   streamOf: deviceStream,
   idOf: deviceIdOf,
-  after: afterDeviceEvent,
+  after: evolveDevice,
   rows: ({ devices }) => devices,
 };
 
@@ -60,7 +60,7 @@ export const USERS: ProjectionDefinition<User, UserEvent> = {
   streams: USER_STREAMS,
   streamOf: userStream,
   idOf: userIdOf,
-  after: afterUserEvent,
+  after: evolveUser,
   rows: ({ users }) => users,
 };
 
@@ -69,7 +69,7 @@ export const ALERT_INBOXES: ProjectionDefinition<AlertInbox, AlertInboxEvent> = 
   streams: ALERT_INBOX_STREAMS,
   streamOf: alertInboxStream,
   idOf: alertInboxUserOf,
-  after: afterAlertInboxEvent,
+  after: evolveAlertInbox,
   rows: ({ alertInboxes }) => alertInboxes,
 };
 
@@ -78,7 +78,7 @@ export const CONVERSATIONS: ProjectionDefinition<Conversation, ConversationEvent
   streams: CONVERSATION_STREAMS,
   streamOf: conversationStream,
   idOf: clientIdOf,
-  after: afterConversationEvent,
+  after: evolveConversation,
   rows: ({ conversations }) => conversations,
 };
 
