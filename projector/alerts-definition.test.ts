@@ -5,11 +5,11 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ProjectorOptions } from './projector.ts';
 import { measurement, Pipeline } from './testing/pipeline.ts';
 import {
-  markingThrough,
-  recordingThrough,
-  settlingThrough,
-  tellingThrough,
-} from './testing/through.ts';
+  interceptMarking,
+  interceptRecording,
+  interceptSettling,
+  interceptPublishing,
+} from './testing/interception.ts';
 
 const HOUR = 3_600_000;
 const NOW = Math.floor(Date.now() / HOUR) * HOUR;
@@ -131,7 +131,7 @@ function cutOff(
     isDead ||= step === cut;
     if (isDead) throw new Error('cut off');
   };
-  const models = recordingThrough(pipeline.readModels, async (record, readings, alerting) => {
+  const models = interceptRecording(pipeline.readModels, async (record, readings, alerting) => {
     reach('recording');
     const rules = new Map<string, AlertRule>();
     const recorded = await record({
@@ -147,17 +147,17 @@ function cutOff(
     return recorded;
   });
   return {
-    readModels: markingThrough(models, async (mark) => {
+    readModels: interceptMarking(models, async (mark) => {
       reach('marking');
       await mark();
       reach('marked');
     }),
-    queue: settlingThrough(pipeline.queue, async (settle) => {
+    queue: interceptSettling(pipeline.queue, async (settle) => {
       reach('settling');
       await settle();
       reach('settled');
     }),
-    feed: tellingThrough(pipeline.feed, async (tell, notices) => {
+    feed: interceptPublishing(pipeline.feed, async (tell, notices) => {
       const ofAlerts = notices[0]?.type === 'AlertRaised';
       if (ofAlerts) reach('telling');
       await tell();
@@ -167,7 +167,7 @@ function cutOff(
 }
 
 async function isWorkedOff(): Promise<boolean> {
-  const untold = await pipeline.readModels.alerts.countUntold();
+  const untold = await pipeline.readModels.alerts.countUnpublished();
   return untold === 0 && (await pipeline.queue.waiting()) === 0;
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Pipeline } from './testing/pipeline.ts';
-import { inheriting } from './testing/through.ts';
+import { withOverrides } from './testing/interception.ts';
 
 let pipeline: Pipeline;
 
@@ -32,9 +32,9 @@ async function registerUser(name = 'Ada'): Promise<string> {
 /** Puts another way to store in the place of that of the devices in use. */
 function devicesWith(store: DevicesReadModel['store']): ReadModels {
   const { generations } = pipeline.readModels.devices;
-  const inUse = async () => inheriting(await generations.inUse(), { store });
-  const devices = inheriting(pipeline.readModels.devices, {
-    generations: inheriting(generations, { inUse }),
+  const inUse = async () => withOverrides(await generations.inUse(), { store });
+  const devices = withOverrides(pipeline.readModels.devices, {
+    generations: withOverrides(generations, { inUse }),
   });
   return { ...pipeline.readModels, devices };
 }
@@ -190,7 +190,7 @@ describe('events', () => {
   });
 
   it('that say who has seen their alerts are told to the live feed, but for a replay', async () => {
-    const heard = await pipeline.listen('AlertsSeen');
+    const received = await pipeline.listen('AlertsSeen');
     const seen = (through: number) => ({ type: 'AlertsSeen', userId: 'ada', through });
     await pipeline.markSeen('ada', 3);
     const { events } = pipeline.start();
@@ -199,7 +199,7 @@ describe('events', () => {
     await pipeline.markSeen('ada', 7);
     await events.caughtUp();
     expect(await pipeline.readModels.alertInboxes.find('ada')).toMatchObject({ through: 7 });
-    await expect.poll(() => heard).toEqual([seen(7)]);
+    await expect.poll(() => received).toEqual([seen(7)]);
     await pipeline.stop();
 
     const readModels = openReadModels(`sqlite:${pipeline.folder}/replayed.db`);
@@ -208,7 +208,7 @@ describe('events', () => {
     expect(await readModels.alertInboxes.find('ada')).toMatchObject({ through: 7 });
     await pipeline.markSeen('ada', 9);
     await again.caughtUp();
-    await expect.poll(() => heard).toEqual([seen(7), seen(9)]);
+    await expect.poll(() => received).toEqual([seen(7), seen(9)]);
     await pipeline.stop();
     await readModels.close();
   });
@@ -240,13 +240,13 @@ describe('events', () => {
 
   it('tell what recording needs to know of a device', async () => {
     const device = await pipeline.register('Asia/Kathmandu');
-    const { events, known } = pipeline.start();
+    const { events, devices } = pipeline.start();
     await events.caughtUp();
-    expect(known.find(device)).toMatchObject({ endsAt: Number.POSITIVE_INFINITY });
+    expect(devices.find(device)).toMatchObject({ endsAt: Number.POSITIVE_INFINITY });
     await pipeline.command(device, { type: 'DecommissionDevice' });
     await events.caughtUp();
     const row = await pipeline.readModels.devices.find(device);
-    expect(known.find(device)?.endsAt).toBe(Date.parse(row!.decommissionedAt!));
-    expect(known.find(deviceStream(device))).toBeUndefined();
+    expect(devices.find(device)?.endsAt).toBe(Date.parse(row!.decommissionedAt!));
+    expect(devices.find(deviceStream(device))).toBeUndefined();
   });
 });

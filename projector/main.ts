@@ -16,12 +16,12 @@ import {
   serveOperations,
   wholeNumber,
 } from '@energy/service';
-import { Measures } from './measures.ts';
-import { ProjectedEvents } from './projected-events.ts';
+import { ProjectorMetrics } from './projector-metrics.ts';
+import { ProjectionTelemetry } from './projection-telemetry.ts';
 import { Projector } from './projector.ts';
 
 const REPORT_INTERVAL_MS = 10_000;
-const MOST_COUNTED_EVENTS = 1_000;
+const MAX_COUNTED_EVENTS = 1_000;
 
 const variables = {
   EVENT_STORE_URL,
@@ -75,18 +75,18 @@ await runService(
       lingerMs: configuration.PROJECTOR_LINGER_MS,
       log,
       signal,
-      onRecorded: (batch) => measures.count(batch),
-      onTold: (alerts) => measures.countTold(alerts),
-      onlooker: new ProjectedEvents({ metrics, log, tracing }),
+      onRecorded: (batch) => projectorMetrics.countBatch(batch),
+      onPublished: (alerts) => projectorMetrics.countPublished(alerts),
+      observer: new ProjectionTelemetry({ metrics, log, tracing }),
       tracing,
     });
-    const measures = new Measures(
+    const projectorMetrics = new ProjectorMetrics(
       metrics,
       {
         waiting: () => queue.waiting(),
         deadLetters: () => queue.deadLetters.count(),
-        backlog: () => projector.events.backlog(MOST_COUNTED_EVENTS),
-        untoldAlerts: () => readModels.alerts.countUntold(),
+        backlog: () => projector.events.backlog(MAX_COUNTED_EVENTS),
+        unpublishedAlerts: () => readModels.alerts.countUnpublished(),
       },
       log,
     );
@@ -109,7 +109,7 @@ await runService(
     async function reportUntil(stopped: AbortSignal): Promise<void> {
       while (!stopped.aborted) {
         await delay(REPORT_INTERVAL_MS, stopped);
-        await measures.report().catch((error) => log.warn(`Can't report: ${error.message}`));
+        await projectorMetrics.report().catch((error) => log.warn(`Can't report: ${error.message}`));
       }
     }
   },

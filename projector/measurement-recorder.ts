@@ -13,13 +13,13 @@ import type {
   Recorded,
 } from '@energy/read-models';
 import { inSpan, type Tracing } from '@energy/service';
-import type { KnownDevices } from './known-devices.ts';
+import type { DeviceRegistry } from './device-registry.ts';
 import { MessageSorter } from './message-sorter.ts';
 
 export interface MeasurementRecorderOptions {
   readonly queue: MeasurementConsumer;
   readonly consumption: HourlyConsumption;
-  readonly devices: KnownDevices;
+  readonly devices: DeviceRegistry;
   /** Resolves when the devices of every event stored so far are known. */
   readonly caughtUp: () => Promise<void>;
   /** The highest number of an alert that anyone has marked as seen. */

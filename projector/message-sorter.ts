@@ -8,7 +8,7 @@ import {
   type Unreadable,
 } from '@energy/measurements';
 import type { HourReading } from '@energy/read-models';
-import type { KnownDevices } from './known-devices.ts';
+import type { DeviceRegistry } from './device-registry.ts';
 
 /**
  * So many readings are stored in one transaction, and one message more. Another process that writes waits for it, and
@@ -24,7 +24,7 @@ const MAX_REJECTED_ELEMENTS = 20_000;
 const MAX_TURN_MS = 20;
 
 export interface SortingOptions {
-  readonly devices: KnownDevices;
+  readonly devices: DeviceRegistry;
   /** Resolves when the devices of every event stored so far are known. */
   readonly caughtUp: () => Promise<void>;
 }

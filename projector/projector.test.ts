@@ -5,7 +5,7 @@ import { BatchLost } from '@energy/measurements';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { measurement, Pipeline } from './testing/pipeline.ts';
-import { inheriting, recordingThrough, settlingThrough } from './testing/through.ts';
+import { withOverrides, interceptRecording, interceptSettling } from './testing/interception.ts';
 
 let pipeline: Pipeline;
 
@@ -87,10 +87,10 @@ describe('a batch that the queue has taken back', () => {
     const device = await pipeline.register();
     const warnings: string[] = [];
     let isLost = true;
-    const queue = inheriting(pipeline.queue, {
+    const queue = withOverrides(pipeline.queue, {
       async *consume(options) {
         for await (const batch of pipeline.queue.consume(options)) {
-          yield inheriting(batch, {
+          yield withOverrides(batch, {
             assertOwned() {
               if (isLost) throw new BatchLost();
             },
@@ -251,10 +251,10 @@ describe('an array of readings', () => {
 
   it('keeps the routing key of its message in the dead letters of its elements', async () => {
     const device = await pipeline.register('UTC');
-    const queue = inheriting(pipeline.queue, {
+    const queue = withOverrides(pipeline.queue, {
       async *consume(options) {
         for await (const batch of pipeline.queue.consume(options)) {
-          yield inheriting(batch, {
+          yield withOverrides(batch, {
             routingKeys: ['measurement.cellar'],
             settle: async (rejected) => {
               routingKeys.push(...(rejected ?? []).map(({ routingKey }) => routingKey));
@@ -287,13 +287,13 @@ describe('an array of readings', () => {
       };
       pipeline.start({
         batchSize: 1,
-        readModels: recordingThrough(pipeline.readModels, async (record) => {
+        readModels: interceptRecording(pipeline.readModels, async (record) => {
           if (cut === 'before storing') cutOff();
           const recorded = await record();
           if (cut === 'after storing') cutOff();
           return recorded;
         }),
-        queue: settlingThrough(pipeline.queue, async (settle) => {
+        queue: interceptSettling(pipeline.queue, async (settle) => {
           if (cut === 'before settling') cutOff();
           await settle();
           cutOff();
@@ -321,7 +321,7 @@ describe('an array of readings', () => {
     let stored: number[] = [];
     let failures = 1;
     pipeline.start({
-      readModels: recordingThrough(pipeline.readModels, async (record, readings) => {
+      readModels: interceptRecording(pipeline.readModels, async (record, readings) => {
         // The first group is stored, then the engine fails.
         if (stored.length === 1 && failures-- > 0) throw new EngineUnavailable('the disk is full');
         stored = [...stored, readings.length];
@@ -389,7 +389,7 @@ describe('while an engine is away', () => {
     const device = await pipeline.register('UTC');
     let failures = 3;
     pipeline.start({
-      readModels: recordingThrough(pipeline.readModels, async (record) => {
+      readModels: interceptRecording(pipeline.readModels, async (record) => {
         if (failures-- > 0) throw new EngineUnavailable('the disk is full');
         return record();
       }),
@@ -406,7 +406,7 @@ describe('while an engine is away', () => {
   it('can be stopped, and nothing is lost', async () => {
     const device = await pipeline.register('UTC');
     pipeline.start({
-      readModels: recordingThrough(pipeline.readModels, async () => {
+      readModels: interceptRecording(pipeline.readModels, async () => {
         throw new EngineUnavailable('the disk is full');
       }),
     });
@@ -489,7 +489,7 @@ describe('whatever happens', () => {
       const cut = left.shift() ?? 'none';
       pipeline.start({
         batchSize,
-        queue: settlingThrough(pipeline.queue, async (settle) => {
+        queue: interceptSettling(pipeline.queue, async (settle) => {
           if (cut === 'unsettled') {
             finished.resolve();
             throw new Error('cut off');
@@ -497,7 +497,7 @@ describe('whatever happens', () => {
           await settle();
           if ((await pipeline.queue.waiting()) === 0) finished.resolve();
         }),
-        readModels: recordingThrough(pipeline.readModels, async (record) => {
+        readModels: interceptRecording(pipeline.readModels, async (record) => {
           if (cut === 'before' || cut === 'after') {
             if (cut === 'after') await record();
             finished.resolve();

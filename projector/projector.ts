@@ -16,17 +16,17 @@ import {
   DEVICES,
   EventFollower,
   EventsWatch,
-  type Onlooker,
+  type ProjectionObserver,
   type ProjectionDefinition,
   projectionsOf,
-  type RowListener,
+  type RowSubscriber,
 } from '@energy/read-models/projection';
 import type { Tracing } from '@energy/service';
-import { AlertTeller } from './alert-teller.ts';
-import { KnownDevices } from './known-devices.ts';
-import { LastHeard } from './last-heard.ts';
+import { AlertRelay } from './alert-relay.ts';
+import { DeviceRegistry } from './device-registry.ts';
+import { LastSeen } from './last-seen.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
-import { PassingNotices } from './passing-notices.ts';
+import { BestEffortPublisher } from './best-effort-publisher.ts';
 import { migrateReadings } from './reading-migration.ts';
 import { Throughput } from './throughput.ts';
 
@@ -40,43 +40,42 @@ export interface ProjectorOptions {
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   readonly onRecorded: (batch: RecordedBatch) => void;
-  /** Told of alerts once the live feed was told of them. */
-  readonly onTold: (alerts: readonly Alert[]) => void;
-  /** Looks on while events are projected. */
-  readonly onlooker?: Onlooker | undefined;
+  /** Runs after alerts were published to the live feed. */
+  readonly onPublished: (alerts: readonly Alert[]) => void;
+  readonly observer?: ProjectionObserver | undefined;
   readonly tracing?: Tracing | undefined;
 }
 
-/** Builds the read models from the events and the measurements, and tells the live feed of what is new. */
+/** Builds the read models from events and measurements, and publishes what is new to the live feed. */
 export class Projector {
-  readonly known = new KnownDevices();
+  readonly devices = new DeviceRegistry();
   readonly events: EventFollower;
   readonly watch: EventsWatch;
   readonly #options: ProjectorOptions;
-  readonly #alerts: AlertTeller;
-  readonly #passing: PassingNotices;
-  readonly #lastHeard: LastHeard;
+  readonly #alertRelay: AlertRelay;
+  readonly #publisher: BestEffortPublisher;
+  readonly #lastSeen: LastSeen;
   readonly #throughput: Throughput;
-  /** The highest number of an alert that anyone has marked as seen. */
+  /** The highest alert number that anyone has marked as seen. */
   #seenThrough = 0;
 
   constructor(options: ProjectorOptions) {
     const { readModels, feed, log, signal } = options;
     this.#options = options;
-    this.#alerts = new AlertTeller({ ...options, alerts: readModels.alerts });
-    this.#passing = new PassingNotices(feed, log, signal);
-    this.#lastHeard = new LastHeard({ ...options, lastReadings: readModels.lastReadings });
-    this.#throughput = new Throughput((notice) => this.#passing.tell([notice]));
-    const projections = projectionsOf(readModels, this.#listeners());
+    this.#alertRelay = new AlertRelay({ ...options, alerts: readModels.alerts });
+    this.#publisher = new BestEffortPublisher(feed, log, signal);
+    this.#lastSeen = new LastSeen({ ...options, lastReadings: readModels.lastReadings });
+    this.#throughput = new Throughput((notice) => this.#publisher.publish([notice]));
+    const projections = projectionsOf(readModels, this.#subscribers());
     this.watch = new EventsWatch(options);
     this.events = new EventFollower({ ...options, projections, watch: this.watch });
   }
 
-  /** Works until the signal aborts. What is in hand then has been stored, or is back in the queue. */
+  /** Works until the signal aborts. The last batch is then either stored or back in the queue. */
   async run(): Promise<void> {
     await Promise.all([
-      this.#alerts.run(),
-      this.#lastHeard.run(),
+      this.#alertRelay.run(),
+      this.#lastSeen.run(),
       this.#throughput.run(this.#options.signal),
       this.watch.run(this.#options.signal),
       this.#project(),
@@ -97,73 +96,73 @@ export class Projector {
       options,
     );
     await retryForever('check the record of readings', () => this.#checkRecord(), options);
-    options.log.info(`${this.known.size} devices are known; recording begins.`);
+    options.log.info(`${this.devices.size} devices are known; recording begins.`);
     await recordMeasurements({
       ...options,
       consumption: readModels.consumption,
-      devices: this.known,
+      devices: this.devices,
       caughtUp: () => this.events.caughtUp(),
       seenThrough: () => this.#seenThrough,
-      onStored: (recorded, readings) => this.#tellOfStored(recorded, readings),
+      onStored: (recorded, readings) => this.#publishRecorded(recorded, readings),
     });
   }
 
   /**
-   * Warns where readings may have been lost. New read models are filled from the events first: which alerts were seen
-   * has to be known before the first alert gets its number.
+   * Warns where readings may have been lost. Fills new read models from the events first: the first alert needs a
+   * number above those that were seen.
    */
   async #checkRecord(): Promise<void> {
     const { readModels, log } = this.#options;
     if ((await readModels.position()) === undefined) await this.events.caughtUp();
-    if (this.known.size === 0 || (await readModels.consumption.review.extent())) return;
+    if (this.devices.size === 0 || (await readModels.consumption.review.extent())) return;
     log.warn(
-      `No reading is recorded, but the events know of ${this.known.size} devices. If readings were recorded ` +
+      `No reading is recorded, but the events know of ${this.devices.size} devices. If readings were recorded ` +
         'before, READ_MODEL_URL names another store or a new one: readings are no projection of events. Stop the ' +
         'projectors and restore the newest backup.',
     );
   }
 
-  #listeners(): ReadonlyMap<ProjectionDefinition, RowListener> {
-    const devices: RowListener<Device> = {
-      onLoaded: (all) => this.known.load(all),
-      onStored: (device) => this.known.add(device),
+  #subscribers(): ReadonlyMap<ProjectionDefinition, RowSubscriber> {
+    const devices: RowSubscriber<Device> = {
+      onLoaded: (all) => this.devices.load(all),
+      onStored: (device) => this.devices.add(device),
     };
-    const alertInboxes: RowListener<AlertInbox> = {
+    const alertInboxes: RowSubscriber<AlertInbox> = {
       onLoaded: async (all) => {
         for await (const { through } of all) this.#noteSeen(through);
       },
       onStored: (inbox, position) => {
         this.#noteSeen(inbox.through);
-        this.#tellOfSeen(inbox, position);
+        this.#publishSeen(inbox, position);
       },
     };
-    return new Map<ProjectionDefinition, RowListener>([
+    return new Map<ProjectionDefinition, RowSubscriber>([
       [DEVICES, devices],
       [ALERT_INBOXES, alertInboxes],
     ]);
   }
 
-  #tellOfStored(
+  #publishRecorded(
     { recorded, corrected, repeated, raised, changed }: Recorded,
     readings: readonly HourReading[],
   ): void {
     this.#throughput.count(recorded + corrected + repeated);
-    this.#lastHeard.heard(readings);
-    if (raised.length > 0) this.#alerts.wake();
-    if (changed.length > 0) this.#passing.tell(changed.map(noticeOfHour));
+    this.#lastSeen.add(readings);
+    if (raised.length > 0) this.#alertRelay.wake();
+    if (changed.length > 0) this.#publisher.publish(changed.map(toNotice));
   }
 
   #noteSeen(through: number): void {
     this.#seenThrough = Math.max(this.#seenThrough, through);
   }
 
-  #tellOfSeen({ id: userId, through }: AlertInbox, position: Position): void {
-    if (this.events.isNews(position)) {
-      this.#passing.tell([{ type: 'AlertsSeen', userId, through }]);
+  #publishSeen({ id: userId, through }: AlertInbox, position: Position): void {
+    if (this.events.isLive(position)) {
+      this.#publisher.publish([{ type: 'AlertsSeen', userId, through }]);
     }
   }
 }
 
-function noticeOfHour({ deviceId, hour, total, readings }: ChangedHour): Notice {
+function toNotice({ deviceId, hour, total, readings }: ChangedHour): Notice {
   return { type: 'HourlyTotalChanged', deviceId, hour, total: String(total), readings };
 }

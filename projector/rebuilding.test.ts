@@ -12,7 +12,7 @@ import { measurement, Pipeline } from './testing/pipeline.ts';
 
 const DAY = '2026-11-22';
 const HOUR = Date.parse(`${DAY}T09:00Z`);
-const PATIENCE = { timeout: 20_000 };
+const TIMEOUT = { timeout: 20_000 };
 
 describeRebuilding('in SQLite', async () => ({ url: undefined, remove: async () => {} }));
 describe.skipIf(!MONGODB_URL)('with MongoDB', () => {
@@ -59,7 +59,7 @@ function describeRebuilding(
       const projectors = [pipeline.start(), pipeline.start()];
       const devices = await Promise.all(Array.from({ length: 10 }, () => pipeline.register()));
       for (const { events } of projectors) await events.caughtUp();
-      const heard = await pipeline.listen('AlertRaised', 'AlertsSeen', 'HourlyTotalChanged');
+      const received = await pipeline.listen('AlertRaised', 'AlertsSeen', 'HourlyTotalChanged');
       for (const id of devices) await spoil(id, { description: 'Wrong' });
 
       let rebuilding = true;
@@ -84,10 +84,10 @@ function describeRebuilding(
         expect(rows.map(({ description }) => description)).toEqual(Array(10).fill('Meter'));
         expect(rows.map(({ revision }) => revision)).toEqual(Array(10).fill(changed));
         expect(rows.map((row) => row.maxHourlyConsumption)).toEqual(Array(10).fill(1 + changed));
-      }, PATIENCE);
+      }, TIMEOUT);
       expect(await pipeline.readModels.position()).toBe(await pipeline.eventStore.head());
       expect((await pipeline.readModels.devices.list({ limit: 99 })).devices).toHaveLength(10);
-      expect(heard).toEqual([]);
+      expect(received).toEqual([]);
       expect(pipeline.warnings).toEqual([]);
     });
 
@@ -100,15 +100,15 @@ function describeRebuilding(
       await spoil(device, { decommissionedAt: '2026-01-01T00:00:00.000Z', ownerId: undefined });
       const restarted = pipeline.start();
       await restarted.events.caughtUp();
-      expect(restarted.known.find(device)?.endsAt).toBeLessThan(HOUR);
+      expect(restarted.devices.find(device)?.endsAt).toBeLessThan(HOUR);
       await rebuildProjection(DEVICES, pipeline, options());
       await vi.waitFor(
         () =>
           expect([
-            restarted.known.find(device)?.endsAt,
-            restarted.known.alertRuleOf(device, Date.now())?.ownerId,
+            restarted.devices.find(device)?.endsAt,
+            restarted.devices.alertRuleOf(device, Date.now())?.ownerId,
           ]).toEqual([Number.POSITIVE_INFINITY, user]),
-        PATIENCE,
+        TIMEOUT,
       );
       await pipeline.publish(measurement(device, HOUR, 0.5));
       await pipeline.settled(1);
@@ -123,18 +123,18 @@ function describeRebuilding(
       await events.caughtUp();
       await pipeline.publish(measurement(device, Date.now(), 5));
       await pipeline.settled(1);
-      await expect.poll(() => pipeline.readModels.alerts.countUntold()).toBe(0);
+      await expect.poll(() => pipeline.readModels.alerts.countUnpublished()).toBe(0);
       const alerts = await pipeline.readModels.alerts.list({ limit: 9 });
       expect(alerts).toHaveLength(1);
-      const heard = await pipeline.listen('AlertRaised', 'AlertsSeen', 'HourlyTotalChanged');
+      const received = await pipeline.listen('AlertRaised', 'AlertsSeen', 'HourlyTotalChanged');
       await Promise.all(PROJECTIONS.map((each) => rebuildProjection(each, pipeline, options())));
       await rebuildHours(pipeline.readModels.consumption.review, options());
       await events.caughtUp();
       expect(await pipeline.readModels.alerts.list({ limit: 9 })).toEqual(alerts);
       expect(await pipeline.readModels.alertInboxes.find('ada')).toMatchObject({ through: 3 });
-      expect(heard).toEqual([]);
+      expect(received).toEqual([]);
       await pipeline.markSeen('ada', 4);
-      await expect.poll(() => heard).toEqual([{ type: 'AlertsSeen', userId: 'ada', through: 4 }]);
+      await expect.poll(() => received).toEqual([{ type: 'AlertsSeen', userId: 'ada', through: 4 }]);
     });
 
     it('of hours loses and doubles no reading that is recorded meanwhile', async () => {

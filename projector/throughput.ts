@@ -2,35 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { delay } from '@energy/engines';
 import type { ReadingsRecorded } from '@energy/live-feed';
 
-/** How often it is told. */
 const INTERVAL_MS = 5_000;
 
-/** Counts the readings that this projector records, and tells every few seconds how many these were. */
+/** Counts the readings that this projector records and publishes the number every few seconds. */
 export class Throughput {
   readonly #projectorId = randomUUID();
-  readonly #tell: (notice: ReadingsRecorded) => void;
+  readonly #publish: (notice: ReadingsRecorded) => void;
   #readings = 0;
 
-  constructor(tell: (notice: ReadingsRecorded) => void) {
-    this.#tell = tell;
+  constructor(publish: (notice: ReadingsRecorded) => void) {
+    this.#publish = publish;
   }
 
   count(readings: number): void {
     this.#readings += readings;
   }
 
-  /** Tells until the signal aborts, also of nothing: so it is known that this projector is there. */
+  /** Publishes until the signal aborts, also zero: the notice shows that this projector is alive. */
   async run(signal: AbortSignal, intervalMs = INTERVAL_MS): Promise<void> {
     let since = performance.now();
     while (!signal.aborted) {
       await delay(intervalMs, signal);
       const now = performance.now();
-      const milliseconds = Math.round(now - since);
-      const { type, projectorId } = {
+      this.#publish({
         type: 'ReadingsRecorded',
         projectorId: this.#projectorId,
-      } as const;
-      this.#tell({ type, projectorId, readings: this.#readings, milliseconds });
+        readings: this.#readings,
+        milliseconds: Math.round(now - since),
+      });
       this.#readings = 0;
       since = now;
     }

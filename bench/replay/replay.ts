@@ -9,9 +9,9 @@ import {
   EventFollower,
   type ProjectionDefinition,
   projectionsOf,
-  type RowListener,
+  type RowSubscriber,
 } from '@energy/read-models/projection';
-import { KnownDevices } from '../../projector/known-devices.ts';
+import { DeviceRegistry } from '../../projector/device-registry.ts';
 import { appendHistory } from './history.ts';
 
 const log = { info() {}, warn: console.error };
@@ -92,10 +92,10 @@ async function replayRate(
   const { signal } = controller;
   try {
     const started = performance.now();
-    const known = new KnownDevices();
-    const devicesListener: RowListener<Device> = { onStored: (device) => known.add(device) };
-    const listeners = new Map<ProjectionDefinition, RowListener>([[DEVICES, devicesListener]]);
-    const projections = projectionsOf(readModels, listeners);
+    const registry = new DeviceRegistry();
+    const deviceSubscriber: RowSubscriber<Device> = { onStored: (device) => registry.add(device) };
+    const subscribers = new Map<ProjectionDefinition, RowSubscriber>([[DEVICES, deviceSubscriber]]);
+    const projections = projectionsOf(readModels, subscribers);
     const follower = new EventFollower({ eventStore, projections, log, signal });
     await follower.load();
     const running = follower.run();
@@ -103,7 +103,7 @@ async function replayRate(
     const rate = perSecond(events, started);
     controller.abort();
     await running;
-    if (known.size !== devices) throw new Error('Not every device was projected.');
+    if (registry.size !== devices) throw new Error('Not every device was projected.');
     return rate;
   } finally {
     await readModels.close();

@@ -155,8 +155,8 @@ export function describeAlerts(open: () => ReadModels): void {
       const { raised: three } = await record([at(0, 101, boiler)], {}, { now: hour - DAY });
       expect([one, two, three].map(([alert]) => alert!.late)).toEqual([false, true, false]);
       expect(numbers(await list())).toEqual(numbers([...one, ...two, ...three]).toReversed());
-      expect(numbers(await models.alerts.untold(9))).toEqual(numbers([...one, ...three]));
-      expect(await models.alerts.countUntold()).toBe(2);
+      expect(numbers(await models.alerts.unpublished(9))).toEqual(numbers([...one, ...three]));
+      expect(await models.alerts.countUnpublished()).toBe(2);
       expect(numbers(await models.alerts.after(0, { limit: 9 }))).toEqual(
         numbers([...one, ...three]),
       );
@@ -167,17 +167,17 @@ export function describeAlerts(open: () => ReadModels): void {
     it('are untold until they are marked as told, by whomever', async () => {
       const devices = Array.from({ length: 5 }, () => randomUUID());
       const { raised } = await record(devices.map((device) => at(0, 101, device)));
-      expect(await models.alerts.untold(9)).toEqual(raised);
-      expect(numbers(await models.alerts.untold(2))).toEqual(numbers(raised).slice(0, 2));
+      expect(await models.alerts.unpublished(9)).toEqual(raised);
+      expect(numbers(await models.alerts.unpublished(2))).toEqual(numbers(raised).slice(0, 2));
       const [first, , third] = numbers(raised) as [number, number, number];
-      await open().alerts.markTold([first, third]);
-      await models.alerts.markTold([first, 999_999]);
-      await models.alerts.markTold([]);
+      await open().alerts.markPublished([first, third]);
+      await models.alerts.markPublished([first, 999_999]);
+      await models.alerts.markPublished([]);
       const left = raised.filter(({ number }) => number !== first && number !== third);
-      expect(await open().alerts.untold(9)).toEqual(left);
-      expect(await models.alerts.countUntold()).toBe(3);
+      expect(await open().alerts.unpublished(9)).toEqual(left);
+      expect(await models.alerts.countUnpublished()).toBe(3);
       await record(devices.map((device) => at(10, 101, device)));
-      expect(await models.alerts.countUntold()).toBe(3);
+      expect(await models.alerts.countUnpublished()).toBe(3);
     });
 
     it('are told apart by numbers that only grow', async () => {

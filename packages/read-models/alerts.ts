@@ -85,13 +85,13 @@ export interface AlertsReadModel {
   countAfter(number: number, ownerId?: string): Promise<number>;
 
   /** Those that are still to be told to the live feed, in the order of their numbers. */
-  untold(limit: number): Promise<readonly Alert[]>;
+  unpublished(limit: number): Promise<readonly Alert[]>;
 
   /** How many are still to be told. */
-  countUntold(): Promise<number>;
+  countUnpublished(): Promise<number>;
 
   /** Marks alerts as told; those that were already stay so. */
-  markTold(numbers: readonly number[]): Promise<void>;
+  markPublished(numbers: readonly number[]): Promise<void>;
 }
 
 /** The id of the alert of a device and hour: always the same one. */

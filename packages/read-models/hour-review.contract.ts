@@ -135,11 +135,11 @@ export function describeHourReview(underTest: UnderTest): void {
     it('leave alerts as they are, and their figure follows', async () => {
       const alerting = { ruleOf: () => ({ limit: 10, ownerId: 'ada' }), now: FIRST };
       await models.consumption.record([at('device a', 0, 1, 20)], alerting);
-      await models.alerts.markTold([1]);
+      await models.alerts.markPublished([1]);
       await underTest.spoilTotals();
       await rebuild();
       expect(await models.alerts.list({ limit: 9 })).toMatchObject([{ number: 1, total: 20n }]);
-      expect(await models.alerts.untold(9)).toEqual([]);
+      expect(await models.alerts.unpublished(9)).toEqual([]);
     });
   });
 }

@@ -55,7 +55,7 @@ export function describeKilledRecorders(
     expect(alerted.size).toBe(alerts.length);
     expect(exceeding.difference(alerted)).toEqual(new Set());
     expect(exceeding.size).toBeGreaterThan(0);
-    expect(await models.alerts.untold(999)).toHaveLength(alerts.length);
+    expect(await models.alerts.unpublished(999)).toHaveLength(alerts.length);
   }, 120_000);
 
   /** Runs one recorder in a process of its own, which is killed and started again twice. */

@@ -24,7 +24,7 @@ import { openReadModels, type ReadModels } from '@energy/read-models';
 import type { RecordedBatch } from '../measurement-recorder.ts';
 import { Projector, type ProjectorOptions } from '../projector.ts';
 
-/** The engines of one test and projectors on them. */
+/** The engines of one test, and projectors on them. */
 export class Pipeline {
   readonly eventStore: EventStore;
   readonly queue: MeasurementQueue;
@@ -37,7 +37,7 @@ export class Pipeline {
   readonly batches: RecordedBatch[] = [];
   #running: { controller: AbortController; ended: Promise<void> }[] = [];
 
-  /** @param readModelUrl where the read models are; in a file of its own where it is not given */
+  /** @param readModelUrl a new SQLite file by default */
   static async open(readModelUrl?: string): Promise<Pipeline> {
     return new Pipeline(await mkdtemp(path.join(tmpdir(), 'projector-')), readModelUrl);
   }
@@ -59,7 +59,7 @@ export class Pipeline {
     await rm(this.folder, { recursive: true });
   }
 
-  /** Starts a projector on these engines, or on those that `options` put in their place. */
+  /** Starts a projector on these engines; `options` replace some. */
   start(options: Partial<ProjectorOptions> = {}): Projector {
     const controller = new AbortController();
     const projector = new Projector({
@@ -72,7 +72,7 @@ export class Pipeline {
       log: { info() {}, warn: (line) => this.#warn(line) },
       signal: controller.signal,
       onRecorded: (batch) => this.batches.push(batch),
-      onTold: () => {},
+      onPublished: () => {},
       ...options,
     });
     const ended = projector.run().catch((error) => {
@@ -87,20 +87,20 @@ export class Pipeline {
     (isOfRecord ? this.recordWarnings : this.warnings).push(line);
   }
 
-  /** Listens to the live feed until the test ends; resolves when it does, to what is heard. */
+  /** Subscribes to the live feed until the test ends; resolves, once subscribed, to the notices as they arrive. */
   async listen<T extends Notice['type']>(...types: T[]): Promise<(Notice & { type: T })[]> {
-    const heard: Notice[] = [];
+    const received: Notice[] = [];
     const began = Promise.withResolvers<void>();
     const { signal } = new AbortController();
-    const listening = async () => {
+    const receive = async () => {
       for await (const { notices } of this.feed.subscribe({ types, signal })) {
-        heard.push(...notices);
+        received.push(...notices);
         began.resolve();
       }
     };
-    listening();
+    receive();
     await began.promise;
-    return heard as (Notice & { type: T })[];
+    return received as (Notice & { type: T })[];
   }
 
   /** Stops every projector. */
@@ -162,7 +162,7 @@ export class Pipeline {
     });
   }
 
-  /** Writes in a client's conversation. */
+  /** Sends a message in a client's conversation. */
   async write(clientId: string, side: ConversationSide, text: string): Promise<void> {
     const client = { status: 'Registered', name: 'Ada', role: 'client' } as const;
     const data = { messageId: randomUUID(), side, authorId: clientId, text, client };
@@ -182,7 +182,7 @@ export class Pipeline {
     await this.queue.publish(messages.map((message) => Buffer.from(JSON.stringify(message))));
   }
 
-  /** Resolves when the queue has been worked off: so many messages in all are off it. */
+  /** Resolves when so many messages in all are settled. */
   async settled(messages: number): Promise<void> {
     const deadline = Date.now() + 60_000;
     while (this.batches.reduce((sum, batch) => sum + batch.messages, 0) < messages) {
@@ -191,7 +191,7 @@ export class Pipeline {
     }
   }
 
-  /** Every hour of a device on a day of its zone for which something was measured: µWh by label. */
+  /** The hours with readings of a device on a local day: µWh by label. */
   async day(deviceId: string, timeZone: string, day: string): Promise<Record<string, bigint>> {
     const hours = localHours(timeZone).ofDay(Temporal.PlainDate.from(day));
     const starts = hours.map(({ start }) => start);
@@ -202,7 +202,7 @@ export class Pipeline {
   }
 }
 
-/** A message as a meter sends it. */
+/** A measurement message. */
 export function measurement(deviceId: string, time: string | number, kWh: number) {
   return { timestamp: new Date(time).getTime(), device_id: deviceId, measurement_value: kWh };
 }

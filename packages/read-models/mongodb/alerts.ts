@@ -39,7 +39,7 @@ export class MongoAlerts implements AlertsReadModel {
     return this.#select({ filter, hint, order: 1, limit });
   }
 
-  untold(limit: number): Promise<readonly Alert[]> {
+  unpublished(limit: number): Promise<readonly Alert[]> {
     return this.#select({ filter: { untold: true }, hint: 'untold', order: 1, limit });
   }
 
@@ -55,11 +55,11 @@ export class MongoAlerts implements AlertsReadModel {
     return this.#count({ ...ownedBy(ownerId), late: false, number: { $gt: number } }, hint);
   }
 
-  countUntold(): Promise<number> {
+  countUnpublished(): Promise<number> {
     return this.#count({ untold: true }, 'untold');
   }
 
-  async markTold(numbers: readonly number[]): Promise<void> {
+  async markPublished(numbers: readonly number[]): Promise<void> {
     if (numbers.length === 0) return;
     const told = { number: { $in: [...numbers] } };
     await this.#connection.use((db) => alertsIn(db).updateMany(told, { $unset: { untold: '' } }));

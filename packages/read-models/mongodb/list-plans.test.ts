@@ -178,7 +178,7 @@ describe.skipIf(!HAS_EXPLAIN)('in MongoDB', () => {
       const plans = [
         await planOn('alerts_1', () => alerts.after(5, { limit: 9 })),
         await planOn('alerts_1', () => alerts.after(5, { limit: 9, ownerId: OWNER })),
-        await planOn('alerts_1', () => alerts.untold(9)),
+        await planOn('alerts_1', () => alerts.unpublished(9)),
         await planOn('alerts_1', () => alerts.last()),
       ];
       expect(plans.map(({ index }) => index)).toEqual([

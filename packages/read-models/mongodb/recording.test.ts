@@ -227,7 +227,7 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
         vi.restoreAllMocks();
         for (let time = 0; time < 2; time++) {
           expect(await others.consumption.record(batch, above(50))).toMatchObject({ repeated: 1 });
-          expect(await others.alerts.untold(9)).toMatchObject([{ number: 1, total: 100n }]);
+          expect(await others.alerts.unpublished(9)).toMatchObject([{ number: 1, total: 100n }]);
           expect(await unlistedHours()).toBe(0);
         }
       },

@@ -3,42 +3,41 @@ import type { EventStore } from '@energy/event-store';
 import type { HourReview, ReviewedHours } from '../hour-review.ts';
 import type { Generations, ProjectedRow } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
-import { EventFollower } from './event-follower.ts';
+import { EventFollower, type ProjectionObserver } from './event-follower.ts';
 import { expectEvents } from './missing-events.ts';
 import { Projection } from './projection.ts';
 import type { ProjectionDefinition } from './projections.ts';
 
-/** Whoever reads from what was replaced, having looked a second ago, is done by then. */
+/** After this time the last reads of a replaced generation have ended. */
 const LAST_READS_MS = 3_000;
 
 export interface RebuildOptions {
-  /** Leaves what an earlier rebuild has come to, and begins with the first event or hour. */
-  readonly anew: boolean;
+  /** Drops the progress of an earlier rebuild and starts at the first event or hour. */
+  readonly restart: boolean;
   readonly log: EngineLog;
-  /** Ends the rebuild, which may be gone on with later: the promise rejects with its reason. */
+  /** Interrupts the rebuild, which a later one continues: the promise rejects with its reason. */
   readonly signal: AbortSignal;
 }
 
 export interface ProjectionRebuildOptions extends RebuildOptions {
-  /** Puts the rebuilt rows in place even where the ones in use know of events that are lost. */
+  /** Swaps in the rebuilt rows even if those in use contain events that were lost. */
   readonly acceptEnd?: boolean;
-  readonly onProgress: (progress: ProjectedSoFar) => void;
+  readonly onProgress: (progress: RebuildProgress) => void;
 }
 
-/** How far the rebuild of a projection has come. */
-export interface ProjectedSoFar {
-  /** How many events were projected by this process. */
+export interface RebuildProgress {
+  /** Events projected by this process. */
   readonly events: number;
   /** When the last of them was recorded: ISO 8601, UTC. */
   readonly through: string;
 }
 
 /**
- * Builds a projection from the first event on, beside the rows in use, and puts it in their place when it
- * has come as far: queries and projectors go on meanwhile. It goes on where one before it was ended or
- * killed. Several processes may do it at once.
+ * Rebuilds a projection into a new generation, from the first event on, and swaps it in when it has caught up.
+ * Queries and projectors continue in the meantime. It continues an interrupted rebuild; several processes may run
+ * the same one.
  *
- * @throws EventsMissing where it can never come as far
+ * @throws EventsMissing where it can never catch up
  */
 export async function rebuildProjection(
   definition: ProjectionDefinition,
@@ -50,12 +49,14 @@ export async function rebuildProjection(
   await generations.build(options);
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  // Another process may have put it in place, or begun anew: then it is that one that is built on.
+  // Another process may have swapped it in, or restarted.
   const generation = async () => (await generations.beingBuilt()) ?? generations.inUse();
   const follower = new EventFollower({
-    ...{ eventStore, log: options.log, signal },
-    projections: [new Projection({ definition, generation, gently: true })],
-    onlooker: counting(options.onProgress),
+    eventStore,
+    log: options.log,
+    signal,
+    projections: [new Projection({ definition, generation, throttled: true })],
+    observer: progressObserver(options.onProgress),
   });
   await follower.load();
   const following = follower.run();
@@ -71,16 +72,16 @@ export async function rebuildProjection(
   await generations.removeOthers();
 }
 
-/** Adds the readings of all hours up again, and sets those totals right that are wrong. */
+/** Adds up the readings of all hours again and corrects the totals that differ. */
 export async function rebuildHours(
   review: HourReview,
   {
-    anew,
+    restart,
     onProgress,
     ...options
   }: RebuildOptions & { readonly onProgress: (hours: ReviewedHours) => void },
 ): Promise<void> {
-  if (anew) await review.beginAnew();
+  if (restart) await review.beginAnew();
   for (;;) {
     const hours = await retryForever('add up hours', () => review.rebuildNext(), options);
     if (hours.end === undefined) return;
@@ -100,13 +101,13 @@ async function swapInWhenCaughtUp(
   }
 }
 
-function counting(onProgress: (progress: ProjectedSoFar) => void) {
-  let events = 0;
+function progressObserver(onProgress: (progress: RebuildProgress) => void): ProjectionObserver {
+  let total = 0;
   return {
-    take(taken: readonly { recordedAt: string }[]) {
-      events += taken.length;
-      if (taken.length > 0) onProgress({ events, through: taken.at(-1)!.recordedAt });
+    onEvents(events) {
+      total += events.length;
+      if (events.length > 0) onProgress({ events: total, through: events.at(-1)!.recordedAt });
     },
-    store() {},
+    onStored() {},
   };
 }

@@ -59,8 +59,8 @@ export class SqliteAlerts implements AlertsReadModel {
   readonly #last: StatementSync;
   readonly #countAfter: StatementSync;
   readonly #countOfOwnerAfter: StatementSync;
-  readonly #countUntold: StatementSync;
-  readonly #markTold: StatementSync;
+  readonly #countUnpublished: StatementSync;
+  readonly #markPublished: StatementSync;
   /** By their SQL, of which there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
@@ -79,10 +79,10 @@ export class SqliteAlerts implements AlertsReadModel {
     this.#countOfOwnerAfter = db.prepare(
       'SELECT count(*) AS count FROM alerts WHERE number > ? AND owner_id = ? AND late = 0',
     );
-    this.#countUntold = db.prepare(
+    this.#countUnpublished = db.prepare(
       'SELECT count(*) AS count FROM alerts INDEXED BY alerts_untold WHERE late = 0 AND told = 0',
     );
-    this.#markTold = db.prepare(
+    this.#markPublished = db.prepare(
       'UPDATE alerts SET told = 1 WHERE number IN (SELECT value FROM json_each(?))',
     );
   }
@@ -127,7 +127,7 @@ export class SqliteAlerts implements AlertsReadModel {
     return this.#select(`INDEXED BY ${index}`, conditions, 'ASC', limit);
   }
 
-  async untold(limit: number): Promise<readonly Alert[]> {
+  async unpublished(limit: number): Promise<readonly Alert[]> {
     const conditions: Condition[] = [['late = 0'], ['told = 0']];
     return this.#select('INDEXED BY alerts_untold', conditions, 'ASC', limit);
   }
@@ -144,13 +144,13 @@ export class SqliteAlerts implements AlertsReadModel {
     return translateSqliteErrors(this.#db, count)!.count as number;
   }
 
-  async countUntold(): Promise<number> {
-    return translateSqliteErrors(this.#db, () => this.#countUntold.get()!.count as number);
+  async countUnpublished(): Promise<number> {
+    return translateSqliteErrors(this.#db, () => this.#countUnpublished.get()!.count as number);
   }
 
-  async markTold(numbers: readonly number[]): Promise<void> {
+  async markPublished(numbers: readonly number[]): Promise<void> {
     if (numbers.length === 0) return;
-    await transact(this.#db, () => this.#markTold.run(JSON.stringify(numbers)));
+    await transact(this.#db, () => this.#markPublished.run(JSON.stringify(numbers)));
   }
 
   /** Finds the numbers in an index, then the alerts by their numbers, then the totals of their hours. */

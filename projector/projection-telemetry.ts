@@ -1,5 +1,6 @@
 import { publishPeerTime } from '@energy/engines';
 import type { StoredEvent } from '@energy/event-store';
+import type { ProjectionObserver } from '@energy/read-models/projection';
 import {
   Counter,
   Histogram,
@@ -9,63 +10,58 @@ import {
   type Tracing,
 } from '@energy/service';
 
-export interface ProjectedEventsOptions {
+export interface ProjectionTelemetryOptions {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly tracing: Tracing | undefined;
 }
 
-/**
- * What those who run the projector see of events on their way to the read models. A replay is counted;
- * of an event that is new, the log and the trace tell too.
- */
-export class ProjectedEvents {
+/** Metrics of projected events. Live events (as opposed to a replay) are logged and traced as well. */
+export class ProjectionTelemetry implements ProjectionObserver {
   readonly #metrics: ReturnType<typeof createMetrics>;
   readonly #log: Logger;
   readonly #tracing: Tracing | undefined;
-  #taken = 0;
-  #news: StoredEvent[] = [];
+  #pending = 0;
+  #live: StoredEvent[] = [];
   #spans: Span[] = [];
 
-  constructor({ metrics, log, tracing }: ProjectedEventsOptions) {
+  constructor({ metrics, log, tracing }: ProjectionTelemetryOptions) {
     this.#metrics = createMetrics(metrics);
     this.#log = log;
     this.#tracing = tracing;
   }
 
-  /** Events are about to be projected. */
-  take(events: readonly StoredEvent[], news: readonly StoredEvent[]): void {
-    this.#taken += events.length;
-    for (const event of news) {
-      this.#news.push(event);
+  onEvents(events: readonly StoredEvent[], live: readonly StoredEvent[]): void {
+    this.#pending += events.length;
+    for (const event of live) {
+      this.#live.push(event);
       const at = Date.parse(event.recordedAt);
       publishPeerTime({ peer: 'the event store', at, mayBeOld: false });
       if (this.#tracing && event.metadata.traceparent) {
-        this.#spans.push(spanOf(event, event.metadata.traceparent, this.#tracing));
+        this.#spans.push(startSpan(event, event.metadata.traceparent, this.#tracing));
       }
     }
   }
 
-  /** Whatever was taken stands in the read models. */
-  store(): void {
+  onStored(): void {
     const { events, seconds } = this.#metrics;
-    events.inc(this.#taken);
-    for (const { recordedAt } of this.#news) {
+    events.inc(this.#pending);
+    for (const { recordedAt } of this.#live) {
       seconds.observe(Math.max(0, Date.now() - Date.parse(recordedAt)) / 1_000);
     }
     for (const span of this.#spans) span.end();
-    if (this.#news.length > 0 && this.#log.isLevelEnabled('debug')) {
-      const correlationIds = new Set(this.#news.map(({ metadata }) => metadata.correlationId));
-      this.#log.debug({ correlationIds: [...correlationIds] }, `Projected events: ${this.#taken}.`);
+    if (this.#live.length > 0 && this.#log.isLevelEnabled('debug')) {
+      const correlationIds = new Set(this.#live.map(({ metadata }) => metadata.correlationId));
+      this.#log.debug({ correlationIds: [...correlationIds] }, `Projected events: ${this.#pending}.`);
     }
-    this.#taken = 0;
-    this.#news = [];
+    this.#pending = 0;
+    this.#live = [];
     this.#spans = [];
   }
 }
 
-/** A part of the trace of whoever stored the event. */
-function spanOf({ type, position, metadata }: StoredEvent, from: string, tracing: Tracing): Span {
+/** Starts a span in the trace of the command that stored the event. */
+function startSpan({ type, position, metadata }: StoredEvent, from: string, tracing: Tracing): Span {
   const attributes = {
     'energy.event.type': type,
     'energy.event.position': position,
@@ -84,7 +80,7 @@ function createMetrics(metrics: Metrics) {
     }),
     seconds: new Histogram({
       name: 'energy_projector_event_seconds',
-      help: 'From storing an event to having projected it, of events that came while it ran',
+      help: 'Time from storing an event to having projected it, live events only',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60],
       registers,
     }),

@@ -8,31 +8,27 @@ import {
 } from '@energy/domain';
 import { type AlertRule, type Device, ownershipHistoryOf } from '@energy/read-models';
 
-/** What recording a reading needs to know of its device. */
-export interface KnownDevice {
+/** The attributes of a device that recording needs. */
+export interface RegisteredDevice {
   readonly hours: LocalHours;
   /** The limit of an hour, in µWh. */
   readonly limit: MicrowattHours;
   /** `undefined` for a device that never had an owner. */
   readonly owners: OwnershipHistory | undefined;
-  /** From this instant on (milliseconds since 1970, UTC) nothing is recorded any more. */
+  /** Readings from this instant on (milliseconds since 1970, UTC) are rejected. */
   readonly endsAt: number;
 }
 
-/**
- * Every registered device, in memory: a million of them are looked up as fast as a few. Devices in use
- * that never had an owner share one record for each time zone and limit.
- */
-export class KnownDevices {
-  #devices = new Map<string, KnownDevice>();
-  /** By zone and limit. */
-  readonly #unowned = new Map<string, KnownDevice>();
+/** Every registered device, in memory. Devices that never had an owner share one record by time zone and limit. */
+export class DeviceRegistry {
+  #devices = new Map<string, RegisteredDevice>();
+  readonly #unowned = new Map<string, RegisteredDevice>();
 
   get size(): number {
     return this.#devices.size;
   }
 
-  find(id: string): KnownDevice | undefined {
+  find(id: string): RegisteredDevice | undefined {
     return this.#devices.get(id);
   }
 
@@ -45,39 +41,40 @@ export class KnownDevices {
     return { limit, ownerId: owners && ownerOfHour(owners, span) };
   }
 
-  /** Knows these devices from now on, and no others. */
+  /** Replaces all devices. */
   async load(devices: AsyncIterable<Device>): Promise<void> {
-    const loaded = new Map<string, KnownDevice>();
-    for await (const device of devices) loaded.set(device.id, this.#knownOf(device));
+    const loaded = new Map<string, RegisteredDevice>();
+    for await (const device of devices) loaded.set(device.id, this.#toRegistered(device));
     this.#devices = loaded;
   }
 
-  /** Adds a device, or what has become of it: one that was decommissioned stays so. */
+  /** Adds or updates a device. A decommissioned device stays decommissioned. */
   add(device: Device): void {
     if (Number.isFinite(this.#devices.get(device.id)?.endsAt)) return;
-    this.#devices.set(device.id, this.#knownOf(device));
+    this.#devices.set(device.id, this.#toRegistered(device));
   }
 
-  #knownOf(device: Device): KnownDevice {
+  #toRegistered(device: Device): RegisteredDevice {
     const { timeZone, maxHourlyConsumption, ownerships, decommissionedAt } = device;
-    const unowned = this.#unownedIn(timeZone, maxHourlyConsumption);
-    const known =
-      ownerships.length === 0 ? unowned : { ...unowned, owners: ownershipHistoryOf(device) };
-    return decommissionedAt ? { ...known, endsAt: Date.parse(decommissionedAt) } : known;
+    const shared = this.#sharedRecord(timeZone, maxHourlyConsumption);
+    const registered =
+      ownerships.length === 0 ? shared : { ...shared, owners: ownershipHistoryOf(device) };
+    if (!decommissionedAt) return registered;
+    return { ...registered, endsAt: Date.parse(decommissionedAt) };
   }
 
-  #unownedIn(timeZone: string, maxHourlyConsumption: number): KnownDevice {
+  #sharedRecord(timeZone: string, maxHourlyConsumption: number): RegisteredDevice {
     const key = `${timeZone} ${maxHourlyConsumption}`;
-    let known = this.#unowned.get(key);
-    if (!known) {
-      known = {
+    let record = this.#unowned.get(key);
+    if (!record) {
+      record = {
         hours: localHours(timeZone),
         endsAt: Number.POSITIVE_INFINITY,
         limit: microwattHours(maxHourlyConsumption) ?? Number.POSITIVE_INFINITY,
         owners: undefined,
       };
-      this.#unowned.set(key, known);
+      this.#unowned.set(key, record);
     }
-    return known;
+    return record;
   }
 }

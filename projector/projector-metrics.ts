@@ -4,35 +4,34 @@ import type { Alert } from '@energy/read-models';
 import { Counter, Gauge, Histogram, type Metrics } from '@energy/service';
 import type { RecordedBatch } from './measurement-recorder.ts';
 
-/** What is asked of the projector's surroundings when it reports. */
-export interface Surroundings {
-  /** Messages in the queue that nobody has in hand. */
+/** Numbers that a report reads from the engines. */
+export interface MetricSources {
+  /** Messages in the queue that no consumer has. */
   waiting(): Promise<number>;
-  /** Messages that were put aside, ever. */
+  /** All dead letters. */
   deadLetters(): Promise<number>;
-  /** Events that are stored and not projected yet. */
+  /** Events that are not projected yet. */
   backlog(): Promise<Backlog>;
-  /** Alerts of which the live feed is yet to be told. */
-  untoldAlerts(): Promise<number>;
+  unpublishedAlerts(): Promise<number>;
 }
 
-/** Says how the projector is doing: as metrics for Prometheus and as a line in the log. */
-export class Measures {
-  readonly #metrics: ReturnType<typeof createMeasures>;
-  readonly #surroundings: Surroundings;
+/** Reports the projector's work: as metrics for Prometheus and as a line in the log. */
+export class ProjectorMetrics {
+  readonly #metrics: ReturnType<typeof createMetrics>;
+  readonly #sources: MetricSources;
   readonly #log: EngineLog;
   #since = performance.now();
   #emptyAt = performance.now();
   #readings = 0;
   #rejected = 0;
 
-  constructor(metrics: Metrics, surroundings: Surroundings, log: EngineLog) {
-    this.#metrics = createMeasures(metrics);
-    this.#surroundings = surroundings;
+  constructor(metrics: Metrics, sources: MetricSources, log: EngineLog) {
+    this.#metrics = createMetrics(metrics);
+    this.#sources = sources;
     this.#log = log;
   }
 
-  count({ messages, recorded, corrected, repeated, raised, rejected, took }: RecordedBatch): void {
+  countBatch({ messages, recorded, corrected, repeated, raised, rejected, took }: RecordedBatch): void {
     const { readings, deadLetters, alertsRaised, batchMessages, batchSeconds } = this.#metrics;
     readings.inc({ outcome: 'recorded' }, recorded);
     readings.inc({ outcome: 'corrected' }, corrected);
@@ -45,80 +44,81 @@ export class Measures {
     this.#rejected += rejected.length;
   }
 
-  countTold(alerts: readonly Alert[]): void {
-    const { alertsTold, alertSeconds } = this.#metrics;
-    alertsTold.inc(alerts.length);
+  countPublished(alerts: readonly Alert[]): void {
+    const { alertsPublished, alertSeconds } = this.#metrics;
+    alertsPublished.inc(alerts.length);
     for (const { raisedAt } of alerts) alertSeconds.observe((Date.now() - raisedAt) / 1_000);
   }
 
-  /** Looks at the queue and the event store, and logs a line where there was anything to do. */
+  /** Updates the gauges, and logs a line unless the projector was idle. */
   async report(): Promise<void> {
-    const { waiting, queueLag, lettersAside, backlog, lag, rate, alertsUntold } = this.#metrics;
+    const { waiting, queueLag, storedDeadLetters, backlog, lag, rate, alertsUnpublished } = this.#metrics;
     const now = performance.now();
     const seconds = (now - this.#since) / 1_000;
-    const [readings, rejected] = [this.#readings, this.#rejected];
+    const readings = this.#readings;
+    const rejected = this.#rejected;
     this.#since = now;
     this.#readings = 0;
     this.#rejected = 0;
     rate.set(readings / seconds);
-    const messages = await this.#surroundings.waiting();
+    const messages = await this.#sources.waiting();
     waiting.set(messages);
     if (messages === 0) this.#emptyAt = now;
     queueLag.set((now - this.#emptyAt) / 1_000);
-    lettersAside.set(await this.#surroundings.deadLetters());
-    const untold = await this.#surroundings.untoldAlerts();
-    alertsUntold.set(untold);
-    const { events, since = Date.now() } = await this.#surroundings.backlog();
+    storedDeadLetters.set(await this.#sources.deadLetters());
+    const unpublished = await this.#sources.unpublishedAlerts();
+    alertsUnpublished.set(unpublished);
+    const { events, since = Date.now() } = await this.#sources.backlog();
     const behind = Math.max(0, Date.now() - since) / 1_000;
     backlog.set(events);
     lag.set(behind);
-    if (readings + rejected + messages + untold + events === 0) return;
+    if (readings + rejected + messages + unpublished + events === 0) return;
     this.#log.info(
       `Recorded ${readings} readings in ${seconds.toFixed(1)} s (${Math.round(readings / seconds)}/s); ` +
-        `${rejected} dead letters; ${messages} messages waiting; ${untold} alerts to tell; ` +
+        `${rejected} dead letters; ${messages} messages waiting; ${unpublished} alerts to publish; ` +
         `events ${behind.toFixed(1)} s behind.`,
     );
   }
 }
 
-function createMeasures(metrics: Metrics) {
+function createMetrics(metrics: Metrics) {
   const registers = [metrics];
   return {
     readings: new Counter({
       name: 'energy_projector_readings_total',
-      help: 'Readings taken off the queue, by outcome: recorded, corrected or repeated',
+      help: 'Readings settled, by outcome: recorded, corrected or repeated',
       labelNames: ['outcome'],
       registers,
     }),
     deadLetters: new Counter({
       name: 'energy_projector_dead_letters_total',
-      help: 'Messages put among the dead letters, by reason',
+      help: 'Messages rejected as dead letters, by reason',
       labelNames: ['reason'],
       registers,
     }),
     rate: new Gauge({
       name: 'energy_projector_readings_per_second',
-      help: 'Readings a second since the report before',
+      help: 'Readings a second since the last report',
       registers,
     }),
     waiting: new Gauge({
       name: 'energy_projector_queue_messages',
-      help: 'Messages that wait in the measurement queue',
+      help: 'Messages waiting in the measurement queue',
       registers,
     }),
     queueLag: new Gauge({
       name: 'energy_projector_queue_lag_seconds',
-      help: 'The longest that a message can have waited: since the queue was last seen empty',
+      help: 'Time since the queue was last seen empty: no message can have waited longer',
       registers,
     }),
-    lettersAside: new Gauge({
+    storedDeadLetters: new Gauge({
       name: 'energy_projector_dead_letters',
-      help: 'Messages that are among the dead letters',
+      help: 'Dead letters',
       registers,
     }),
     backlog: new Gauge({
       name: 'energy_projector_events_waiting',
-      help: 'Events that are stored and not projected yet; no more than 1,000 are counted',
+      help: 'Events that are not projected yet; 1,000 at most are counted',
       registers,
     }),
     lag: new Gauge({
@@ -128,23 +128,23 @@ function createMeasures(metrics: Metrics) {
     }),
     alertsRaised: new Counter({
       name: 'energy_projector_alerts_raised_total',
-      help: 'Alerts raised; the late ones are listed and never told',
+      help: 'Alerts raised; late ones are listed and never published',
       labelNames: ['late'],
       registers,
     }),
-    alertsTold: new Counter({
+    alertsPublished: new Counter({
       name: 'energy_projector_alerts_told_total',
-      help: 'Alerts told to the live feed',
+      help: 'Alerts published to the live feed',
       registers,
     }),
-    alertsUntold: new Gauge({
+    alertsUnpublished: new Gauge({
       name: 'energy_projector_alerts_untold',
-      help: 'Alerts that the live feed is yet to be told of',
+      help: 'Alerts that wait to be published to the live feed',
       registers,
     }),
     alertSeconds: new Histogram({
       name: 'energy_projector_alert_telling_seconds',
-      help: 'From recording an alert to having told the live feed of it',
+      help: 'Time from recording an alert to publishing it',
       buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 60],
       registers,
     }),
@@ -156,7 +156,7 @@ function createMeasures(metrics: Metrics) {
     }),
     batchSeconds: new Histogram({
       name: 'energy_projector_batch_seconds',
-      help: 'From getting a batch to taking it off the queue',
+      help: 'Time from receiving a batch to settling it',
       buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
       registers,
     }),

@@ -11,7 +11,7 @@ import {
   type Tracing,
 } from '@energy/service';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ProjectedEvents } from './projected-events.ts';
+import { ProjectionTelemetry } from './projection-telemetry.ts';
 import { Pipeline } from './testing/pipeline.ts';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => pipeline.close());
 
-function onlooker(level: 'info' | 'debug', tracing?: Tracing): ProjectedEvents {
+function observer(level: 'info' | 'debug', tracing?: Tracing): ProjectionTelemetry {
   const destination = new Writable({
     write: (line: Buffer, _encoding, done) => {
       lines.push(line.toString());
@@ -34,7 +34,7 @@ function onlooker(level: 'info' | 'debug', tracing?: Tracing): ProjectedEvents {
     },
   });
   const log = createLogger('projector', { level, format: 'json', destination });
-  return new ProjectedEvents({ metrics, log, tracing });
+  return new ProjectionTelemetry({ metrics, log, tracing });
 }
 
 /** Spans that have ended, by what they go on from. */
@@ -64,7 +64,7 @@ describe('events that are projected', () => {
   it('are counted, and those that come live with how long they took', async () => {
     await pipeline.register();
     await pipeline.register();
-    const { events } = pipeline.start({ onlooker: onlooker('info') });
+    const { events } = pipeline.start({ observer: observer('info') });
     await events.caughtUp();
     await expect.poll(() => value('energy_projector_events_total')).toBe(2);
     expect(await value('energy_projector_event_seconds_count')).toBe(0);
@@ -77,7 +77,7 @@ describe('events that are projected', () => {
 
   it('tell at the level debug which requests they come from, but for a replay', async () => {
     await pipeline.register();
-    const { events } = pipeline.start({ onlooker: onlooker('debug') });
+    const { events } = pipeline.start({ observer: observer('debug') });
     await events.caughtUp();
     const device = await pipeline.register();
     await events.caughtUp();
@@ -116,7 +116,7 @@ describe('events that are projected', () => {
       await pipeline.eventStore.append(`device-${randomUUID()}`, 'any', [event]);
     };
     await stored(TRACEPARENT);
-    const { events } = pipeline.start({ onlooker: onlooker('info', tracing) });
+    const { events } = pipeline.start({ observer: observer('info', tracing) });
     await events.caughtUp();
     expect(ended).toEqual([]);
     await stored();
