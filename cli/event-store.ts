@@ -60,7 +60,7 @@ async function acceptEnd({ store, models, yes, terminal }: AcceptEnd): Promise<v
       definition,
       { eventStore: store, readModels: models },
       {
-        anew: true,
+        restart: true,
         acceptEnd: true,
         log: logOf(terminal),
         signal: terminal.interruptSignal(),

@@ -30,7 +30,7 @@ function describeRebuilding(
     let pipeline: Pipeline;
     let remove: () => Promise<void>;
     const options = () => ({
-      anew: false,
+      restart: false,
       log: { info() {}, warn: (line: string) => pipeline.warnings.push(line) },
       signal: new AbortController().signal,
       onProgress: () => {},

@@ -107,7 +107,7 @@ describe('the projections', () => {
           DEVICES,
           { eventStore, readModels },
           {
-            ...{ anew: false, log: { info() {}, warn() {} }, signal: interruption.signal },
+            ...{ restart: false, log: { info() {}, warn() {} }, signal: interruption.signal },
             onProgress: () => interruption.abort(),
           },
         ),

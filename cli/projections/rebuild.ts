@@ -22,7 +22,7 @@ export class RebuildInterrupted extends Error {
  */
 export async function rebuild(named: Named, restart: boolean, terminal: Terminal): Promise<void> {
   const signal = terminal.interruptSignal();
-  const options = { anew: restart, signal, log: logOf(terminal) };
+  const options = { restart, signal, log: logOf(terminal) };
   try {
     if (named === HOURLY_CONSUMPTION) await rebuildTotals(options, terminal);
     else await replay(named, options, terminal);

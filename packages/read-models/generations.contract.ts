@@ -98,7 +98,7 @@ export function describeGenerations(open: () => ReadModels): void {
       const again = await others.users.generations.build();
       expect(again.number).toBe(first.number);
       expect([await again.count(), await again.position()]).toEqual([1, '03']);
-      const anew = await others.users.generations.build({ anew: true });
+      const anew = await others.users.generations.build({ restart: true });
       expect(anew.number).toBe(first.number + 1);
       expect([await anew.count(), await anew.position()]).toEqual([0, undefined]);
       await expect(first.store([], '04')).rejects.toThrow(GenerationReplaced);

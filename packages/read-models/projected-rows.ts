@@ -63,7 +63,7 @@ export interface Generations<Row extends ProjectedRow> {
   beingBuilt(): Promise<Generation<Row> | undefined>;
 
   /** Goes on with the generation that is being built, or begins one; `anew` leaves the former behind. */
-  build(options?: { readonly anew?: boolean }): Promise<Generation<Row>>;
+  build(options?: { readonly restart?: boolean }): Promise<Generation<Row>>;
 
   /**
    * Puts a generation that was built in the place of the one in use, in one step for everybody. False,

@@ -51,11 +51,11 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
     return built && this.#numbered(built.generation);
   }
 
-  build({ anew = false } = {}): Promise<Generation<Row>> {
+  build({ restart = false } = {}): Promise<Generation<Row>> {
     return this.#connection.use(async (db) => {
       for (;;) {
         const { generation = 0, built } = await checkpointOf(db, this.#shape.name);
-        if (built && !anew) return this.#numbered(built.generation);
+        if (built && !restart) return this.#numbered(built.generation);
         const next = this.#numbered(Math.max(generation, built?.generation ?? 0) + 1);
         await next.makeIndexes(db);
         if (await this.#begin(db, next, generation, built?.generation)) return next;

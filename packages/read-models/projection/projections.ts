@@ -36,7 +36,7 @@ export interface ProjectionDefinition<
   streamOf(id: string): string;
   idOf(stream: string): string;
   /** A row after one more of its events; unchanged where that event was applied before. */
-  after(row: Row | undefined, event: StoredEvent<Event>): Row | undefined;
+  evolve(row: Row | undefined, event: StoredEvent<Event>): Row | undefined;
   rows(models: ProjectedModels): ProjectedRows<Row>;
 }
 
@@ -51,7 +51,7 @@ export const DEVICES: ProjectionDefinition<Device, DeviceEvent> = {
   streams: DEVICE_STREAMS,
   streamOf: deviceStream,
   idOf: deviceIdOf,
-  after: evolveDevice,
+  evolve: evolveDevice,
   rows: ({ devices }) => devices,
 };
 
@@ -60,7 +60,7 @@ export const USERS: ProjectionDefinition<User, UserEvent> = {
   streams: USER_STREAMS,
   streamOf: userStream,
   idOf: userIdOf,
-  after: evolveUser,
+  evolve: evolveUser,
   rows: ({ users }) => users,
 };
 
@@ -69,7 +69,7 @@ export const ALERT_INBOXES: ProjectionDefinition<AlertInbox, AlertInboxEvent> = 
   streams: ALERT_INBOX_STREAMS,
   streamOf: alertInboxStream,
   idOf: alertInboxUserOf,
-  after: evolveAlertInbox,
+  evolve: evolveAlertInbox,
   rows: ({ alertInboxes }) => alertInboxes,
 };
 
@@ -78,7 +78,7 @@ export const CONVERSATIONS: ProjectionDefinition<Conversation, ConversationEvent
   streams: CONVERSATION_STREAMS,
   streamOf: conversationStream,
   idOf: clientIdOf,
-  after: evolveConversation,
+  evolve: evolveConversation,
   rows: ({ conversations }) => conversations,
 };
 

@@ -60,10 +60,10 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
     return beingBuilt === undefined ? undefined : this.#open(beingBuilt);
   }
 
-  async build({ anew = false } = {}): Promise<Generation<Row>> {
+  async build({ restart = false } = {}): Promise<Generation<Row>> {
     const number = await transact(this.#db, () => {
       const { inUse, beingBuilt } = this.#read();
-      if (beingBuilt !== undefined && !anew) return beingBuilt;
+      if (beingBuilt !== undefined && !restart) return beingBuilt;
       const next = Math.max(inUse, beingBuilt ?? 0) + 1;
       this.#write(inUse, next);
       makeTable(this.#db, generationName(this.#table.name, next), this.#table);
