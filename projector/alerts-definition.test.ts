@@ -3,13 +3,13 @@ import type { Alert, AlertRule, HourReading } from '@energy/read-models';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ProjectorOptions } from './projector.ts';
-import { measurement, Pipeline } from './testing/pipeline.ts';
 import {
   interceptMarking,
+  interceptPublishing,
   interceptRecording,
   interceptSettling,
-  interceptPublishing,
 } from './testing/interception.ts';
+import { measurement, Pipeline } from './testing/pipeline.ts';
 
 const HOUR = 3_600_000;
 const NOW = Math.floor(Date.now() / HOUR) * HOUR;

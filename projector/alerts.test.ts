@@ -4,14 +4,14 @@ import type { Notice } from '@energy/live-feed';
 import type { Alert } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BestEffortPublisher } from './best-effort-publisher.ts';
-import { measurement, Pipeline } from './testing/pipeline.ts';
 import {
-  withOverrides,
   interceptMarking,
+  interceptPublishing,
   interceptRecording,
   interceptSettling,
-  interceptPublishing,
+  withOverrides,
 } from './testing/interception.ts';
+import { measurement, Pipeline } from './testing/pipeline.ts';
 
 const HOUR = 3_600_000;
 const ADA = randomUUID();
@@ -48,9 +48,12 @@ async function measured(deviceId: string, ...energies: readonly number[]): Promi
 const alerts = () => pipeline.readModels.alerts.list({ limit: 1_000 });
 
 async function allPublished(): Promise<void> {
-  await vi.waitFor(async () => expect(await pipeline.readModels.alerts.countUnpublished()).toBe(0), {
-    timeout: 15_000,
-  });
+  await vi.waitFor(
+    async () => expect(await pipeline.readModels.alerts.countUnpublished()).toBe(0),
+    {
+      timeout: 15_000,
+    },
+  );
 }
 
 const toNotice = ({ number, deviceId, ownerId }: Alert) => ({

@@ -10,8 +10,8 @@ import {
   type ReadModels,
 } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Pipeline } from './testing/pipeline.ts';
 import { withOverrides } from './testing/interception.ts';
+import { Pipeline } from './testing/pipeline.ts';
 
 let pipeline: Pipeline;
 

@@ -16,9 +16,9 @@ import {
   serveOperations,
   wholeNumber,
 } from '@energy/service';
-import { ProjectorMetrics } from './projector-metrics.ts';
 import { ProjectionTelemetry } from './projection-telemetry.ts';
 import { Projector } from './projector.ts';
+import { ProjectorMetrics } from './projector-metrics.ts';
 
 const REPORT_INTERVAL_MS = 10_000;
 const MAX_COUNTED_EVENTS = 1_000;
@@ -109,7 +109,9 @@ await runService(
     async function reportUntil(stopped: AbortSignal): Promise<void> {
       while (!stopped.aborted) {
         await delay(REPORT_INTERVAL_MS, stopped);
-        await projectorMetrics.report().catch((error) => log.warn(`Can't report: ${error.message}`));
+        await projectorMetrics
+          .report()
+          .catch((error) => log.warn(`Can't report: ${error.message}`));
       }
     }
   },

@@ -52,7 +52,10 @@ export class ProjectionTelemetry implements ProjectionObserver {
     for (const span of this.#spans) span.end();
     if (this.#live.length > 0 && this.#log.isLevelEnabled('debug')) {
       const correlationIds = new Set(this.#live.map(({ metadata }) => metadata.correlationId));
-      this.#log.debug({ correlationIds: [...correlationIds] }, `Projected events: ${this.#pending}.`);
+      this.#log.debug(
+        { correlationIds: [...correlationIds] },
+        `Projected events: ${this.#pending}.`,
+      );
     }
     this.#pending = 0;
     this.#live = [];
@@ -61,7 +64,11 @@ export class ProjectionTelemetry implements ProjectionObserver {
 }
 
 /** Starts a span in the trace of the command that stored the event. */
-function startSpan({ type, position, metadata }: StoredEvent, from: string, tracing: Tracing): Span {
+function startSpan(
+  { type, position, metadata }: StoredEvent,
+  from: string,
+  tracing: Tracing,
+): Span {
   const attributes = {
     'energy.event.type': type,
     'energy.event.position': position,

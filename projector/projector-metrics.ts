@@ -31,7 +31,15 @@ export class ProjectorMetrics {
     this.#log = log;
   }
 
-  countBatch({ messages, recorded, corrected, repeated, raised, rejected, took }: RecordedBatch): void {
+  countBatch({
+    messages,
+    recorded,
+    corrected,
+    repeated,
+    raised,
+    rejected,
+    took,
+  }: RecordedBatch): void {
     const { readings, deadLetters, alertsRaised, batchMessages, batchSeconds } = this.#metrics;
     readings.inc({ outcome: 'recorded' }, recorded);
     readings.inc({ outcome: 'corrected' }, corrected);
@@ -52,7 +60,8 @@ export class ProjectorMetrics {
 
   /** Updates the gauges, and logs a line unless the projector was idle. */
   async report(): Promise<void> {
-    const { waiting, queueLag, storedDeadLetters, backlog, lag, rate, alertsUnpublished } = this.#metrics;
+    const { waiting, queueLag, storedDeadLetters, backlog, lag, rate, alertsUnpublished } =
+      this.#metrics;
     const now = performance.now();
     const seconds = (now - this.#since) / 1_000;
     const readings = this.#readings;

@@ -4,8 +4,8 @@ import { EngineUnavailable } from '@energy/engines';
 import { BatchLost } from '@energy/measurements';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { interceptRecording, interceptSettling, withOverrides } from './testing/interception.ts';
 import { measurement, Pipeline } from './testing/pipeline.ts';
-import { withOverrides, interceptRecording, interceptSettling } from './testing/interception.ts';
 
 let pipeline: Pipeline;
 

@@ -16,17 +16,17 @@ import {
   DEVICES,
   EventFollower,
   EventsWatch,
-  type ProjectionObserver,
   type ProjectionDefinition,
+  type ProjectionObserver,
   projectionsOf,
   type RowSubscriber,
 } from '@energy/read-models/projection';
 import type { Tracing } from '@energy/service';
 import { AlertRelay } from './alert-relay.ts';
+import { BestEffortPublisher } from './best-effort-publisher.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import { LastSeen } from './last-seen.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
-import { BestEffortPublisher } from './best-effort-publisher.ts';
 import { migrateReadings } from './reading-migration.ts';
 import { Throughput } from './throughput.ts';
 

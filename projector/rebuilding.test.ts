@@ -134,7 +134,9 @@ function describeRebuilding(
       expect(await pipeline.readModels.alertInboxes.find('ada')).toMatchObject({ through: 3 });
       expect(received).toEqual([]);
       await pipeline.markSeen('ada', 4);
-      await expect.poll(() => received).toEqual([{ type: 'AlertsSeen', userId: 'ada', through: 4 }]);
+      await expect
+        .poll(() => received)
+        .toEqual([{ type: 'AlertsSeen', userId: 'ada', through: 4 }]);
     });
 
     it('of hours loses and doubles no reading that is recorded meanwhile', async () => {

@@ -1,4 +1,4 @@
-import { evolveConversation, type Conversation } from '@energy/read-models';
+import { type Conversation, evolveConversation } from '@energy/read-models';
 import type { History } from './history.ts';
 import type { Inbox } from './inbox.ts';
 

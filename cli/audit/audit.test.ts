@@ -7,7 +7,7 @@ import {
   userNameStream,
 } from '@energy/domain';
 import type { Actor, NewEvent } from '@energy/event-store';
-import { evolveDevice, evolveUser, type Device, type User } from '@energy/read-models';
+import { type Device, evolveDevice, evolveUser, type User } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Operator } from '../testing/operator.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConversationEvent, conversationStream, type UserEvent } from '@energy/domain';
 import { type Actor, type NewEvent, newEventsOf } from '@energy/event-store';
-import { evolveConversation, type Conversation } from '@energy/read-models';
+import { type Conversation, evolveConversation } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Operator } from '../testing/operator.ts';
 

@@ -1,5 +1,6 @@
 import { type AlertInboxEvent, alertInboxUserOf } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
+import type { Attributes } from './attributes.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
 /** What one person has seen of the alerts that are addressed to them. */
@@ -11,6 +12,13 @@ export interface AlertInbox {
   /** The revision of the last event applied. */
   readonly revision: number;
 }
+
+/** How an inbox is stored. */
+export const ALERT_INBOX_ATTRIBUTES: Attributes<AlertInbox> = {
+  id: 'text',
+  through: 'integer',
+  revision: 'integer',
+};
 
 /** Who has seen what; nobody has an inbox before they have seen something. */
 export type AlertInboxesReadModel = ProjectedRows<AlertInbox>;

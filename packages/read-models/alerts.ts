@@ -1,5 +1,6 @@
 import type { MicrowattHours } from '@energy/domain';
 import { derivedId } from '@energy/event-store';
+import type { Attributes } from './attributes.ts';
 
 /** An hour lasts an hour at most: it ended more than a day ago where it began longer ago than this. */
 const LATE_AFTER_MS = 25 * 3_600_000;
@@ -27,6 +28,16 @@ export interface Alert {
   /** Whether its hour was long over when it was recorded: it is listed, and nobody is told. */
   readonly late: boolean;
 }
+
+/** How an alert is stored, apart from its number. Its total is that of its hour and stored there alone. */
+export const ALERT_ATTRIBUTES: Attributes<Omit<Alert, 'id' | 'number' | 'total'>> = {
+  deviceId: 'text',
+  hour: 'instant',
+  ownerId: 'optional text',
+  limit: 'energy',
+  raisedAt: 'instant',
+  late: 'boolean',
+};
 
 /** Decides whether an hour of a device exceeds its limit, and to whom its alert is addressed. */
 export interface AlertRule {

@@ -7,27 +7,26 @@ import type {
 import { hasWords, searchWords } from './search-text.ts';
 import type { UsersReadModel } from './users.ts';
 
-/** So many conversations are looked through at once where a search fits many names. */
-const ROWS_AT_ONCE = 500;
+/** The page size of a search that matches many names. */
+const SCAN_PAGE_SIZE = 500;
 
-/** The conversations by their last message, the newest first. */
+/** The conversations, those with the newest message first. */
 export interface SortedConversations {
-  /** @param among only those with one of these ids */
+  /** @param among restricts the page to these ids */
   pageOf(
     options: Pick<ConversationListOptions, 'limit' | 'after'>,
     among?: readonly string[],
   ): Promise<{ readonly rows: readonly Conversation[]; readonly next: string | undefined }>;
-  /** The `next` of a page that ends with this conversation. */
+  /** Returns the `next` of a page that ends with this conversation. */
   nextAfter(last: Conversation): string;
 }
 
-/** Where the names of clients are. */
+/** Finds the names of clients. */
 export type ClientNames = Pick<UsersReadModel, 'findAll' | 'findNamed'>;
 
 /**
- * A page of conversations with their clients' names. Names are the users' alone, so that a search is for
- * users first: where few have the words in their names, it goes on among their conversations; where many
- * have, among all conversations, of which it soon finds enough.
+ * Lists conversations with the names of their clients. Only users have names, so that a search finds users first. For
+ * few matching users it reads their conversations; for many it scans all conversations, which soon fills a page.
  */
 export async function listConversations(
   conversations: SortedConversations,
@@ -35,22 +34,22 @@ export async function listConversations(
   { limit, after, search = '' }: ConversationListOptions,
 ): Promise<ConversationPage> {
   const isSearch = searchWords(search).length > 0;
-  const few = isSearch ? await users.findNamed(search) : undefined;
-  if (isSearch && !few) return lookThrough(conversations, users, { limit, after, search });
-  const among = few?.map(({ id }) => id);
+  const matching = isSearch ? await users.findNamed(search) : undefined;
+  if (isSearch && !matching) return scan(conversations, users, { limit, after, search });
+  const among = matching?.map(({ id }) => id);
   const { rows, next } = await conversations.pageOf({ limit, after }, among);
-  return { conversations: await named(rows, few ?? users), next };
+  return { conversations: await withClientNames(rows, matching ?? users), next };
 }
 
-async function lookThrough(
+async function scan(
   conversations: SortedConversations,
   users: ClientNames,
   { limit, after, search }: ConversationListOptions & { readonly search: string },
 ): Promise<ConversationPage> {
   const found: ListedConversation[] = [];
   for (let from = after; ; ) {
-    const { rows, next } = await conversations.pageOf({ limit: ROWS_AT_ONCE, after: from });
-    const listed = await named(rows, users);
+    const { rows, next } = await conversations.pageOf({ limit: SCAN_PAGE_SIZE, after: from });
+    const listed = await withClientNames(rows, users);
     found.push(...listed.filter(({ clientName = '' }) => hasWords(clientName, search)));
     if (found.length > limit) {
       const page = found.slice(0, limit);
@@ -61,11 +60,11 @@ async function lookThrough(
   }
 }
 
-type Named = Awaited<ReturnType<UsersReadModel['findAll']>>;
+type FoundUsers = Awaited<ReturnType<UsersReadModel['findAll']>>;
 
-async function named(
+async function withClientNames(
   rows: readonly Conversation[],
-  users: Named | ClientNames,
+  users: FoundUsers | ClientNames,
 ): Promise<ListedConversation[]> {
   const known = 'findAll' in users ? await users.findAll(rows.map(({ id }) => id)) : users;
   const names = new Map(known.map(({ id, name }) => [id, name]));

@@ -1,7 +1,7 @@
 import { type ConversationEvent, type ConversationSide, conversationStream } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
 import { describe, expect, it } from 'vitest';
-import { evolveConversation, type Conversation } from './conversations.ts';
+import { type Conversation, evolveConversation } from './conversations.ts';
 
 const ANN = 'ann';
 

@@ -1,5 +1,6 @@
 import { type ConversationEvent, type ConversationSide, clientIdOf } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
+import { type Attributes, json } from './attributes.ts';
 import type { ListOptions } from './listing.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
@@ -31,6 +32,20 @@ export interface LastMessage {
   readonly sentAt: string;
   readonly revision: number;
 }
+
+/** How a conversation is stored. */
+export const CONVERSATION_ATTRIBUTES: Attributes<Conversation> = {
+  id: 'text',
+  lastMessage: json(),
+  unread: 'integer',
+  waitingSince: 'optional text',
+  readThrough: json(({ client, administrators }: Conversation['readThrough']) => ({
+    client,
+    administrators,
+  })),
+  closedAt: 'optional text',
+  revision: 'integer',
+};
 
 /** A conversation among others: with the name of its client, where that is known. */
 export interface ListedConversation extends Conversation {
@@ -76,8 +91,12 @@ export function evolveConversation(
       return {
         id: clientIdOf(event.stream),
         lastMessage: {
-          ...{ messageId, side, authorId, text: preview(text) },
-          ...{ sentAt: recordedAt, revision },
+          messageId,
+          side,
+          authorId,
+          text: preview(text),
+          sentAt: recordedAt,
+          revision,
         },
         unread: (conversation?.unread ?? 0) + (isOfClient ? 1 : 0),
         waitingSince: isOfClient ? (conversation?.waitingSince ?? recordedAt) : undefined,

@@ -6,6 +6,7 @@ import {
   type OwnershipPeriod,
 } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
+import { type Attributes, json } from './attributes.ts';
 import type { ListOptions } from './listing.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
@@ -41,6 +42,24 @@ export type DeviceDescription = Pick<
   Device,
   'description' | 'address' | 'maxHourlyConsumption' | 'revision'
 >;
+
+/** How a device is stored. */
+export const DEVICE_ATTRIBUTES: Attributes<Device> = {
+  id: 'text',
+  description: 'text',
+  address: 'text',
+  maxHourlyConsumption: 'real',
+  timeZone: 'text',
+  ownerId: 'optional text',
+  decommissionedAt: 'optional text',
+  revision: 'integer',
+  registeredAt: 'text',
+  ownerships: json((stored: readonly Ownership[]) => stored.map(toOwnership)),
+};
+
+function toOwnership({ ownerId, from, until, last }: Ownership): Ownership {
+  return { ownerId, from, until, last };
+}
 
 /** `owner` puts the devices of one owner together, those that nobody owns first. */
 export type DeviceSort = 'id' | 'description' | 'address' | 'limit' | 'owner';

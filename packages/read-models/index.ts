@@ -8,7 +8,7 @@ export * from './last-readings.ts';
 export * from './listing.ts';
 export * from './open.ts';
 export * from './projected-rows.ts';
-export * from './reached.ts';
 export * from './read-models.ts';
 export * from './search-text.ts';
 export * from './users.ts';
+export * from './wait-for-position.ts';

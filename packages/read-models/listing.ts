@@ -1,10 +1,10 @@
-/** Which part of a list is wanted, and in which order. */
+/** The page and the order of a list. */
 export interface ListOptions<Sort extends string> {
-  /** How many rows at most. */
+  /** The most rows. */
   readonly limit: number;
-  /** The `next` of the page before, of a list in the same order; the first page without it. */
+  /** The `next` of the previous page in the same order; the first page without it. */
   readonly after?: string | undefined;
-  /** Only rows in which every one of these words is found, whatever their case and accents. */
+  /** Only rows that contain all of these words, regardless of case and accents. */
   readonly search?: string | undefined;
   readonly sort?: Sort | undefined;
   readonly order?: Order | undefined;
@@ -12,7 +12,7 @@ export interface ListOptions<Sort extends string> {
 
 export type Order = 'ascending' | 'descending';
 
-/** The `after` of a list is no `next` of a list in the same order. */
+/** An `after` that is not the `next` of a page in the same order. */
 export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';
 
@@ -21,30 +21,30 @@ export class InvalidCursor extends Error {
   }
 }
 
-/** A value of a row that a list is sorted by. */
+/** A value that a list is sorted by. */
 export type SortValue = string | number;
 
 /**
- * The opaque text that stands for the place of a row in an order: the values that it is sorted by,
- * its id last. The row itself may change or go without the next page missing or repeating others.
+ * Encodes the place of a row in an order: the values that it is sorted by, its id last. The row can change or
+ * disappear, and the next page still neither misses nor repeats others.
  */
 export function cursorAt(order: readonly string[], values: readonly SortValue[]): string {
   return Buffer.from(JSON.stringify([...order, ...values])).toString('base64url');
 }
 
 /**
- * The values that a cursor stands for.
+ * Decodes a cursor.
  *
- * @param order the words that name the order, as they were given to {@link cursorAt}
+ * @param order as given to {@link cursorAt}
  * @param types the type of each value
- * @throws InvalidCursor where it was made for another order, or not by us at all
+ * @throws InvalidCursor
  */
-export function valuesOf(
+export function parseCursor(
   cursor: string,
   order: readonly string[],
   types: readonly ('string' | 'number')[],
 ): SortValue[] {
-  const parts = partsOf(cursor);
+  const parts = decode(cursor);
   const values = parts.slice(order.length) as SortValue[];
   const fits =
     order.every((word, index) => parts[index] === word) &&
@@ -54,7 +54,7 @@ export function valuesOf(
   return values;
 }
 
-function partsOf(cursor: string): unknown[] {
+function decode(cursor: string): unknown[] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     return Array.isArray(parts) ? parts : [];

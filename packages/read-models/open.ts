@@ -4,11 +4,10 @@ import type { ReadModels } from './read-models.ts';
 import { openSqliteReadModels } from './sqlite/read-models.ts';
 
 /**
- * Opens the read models that a URL names: `sqlite:FILE` for the embedded ones, `mongodb://…` or
- * `mongodb+srv://…` for those in a MongoDB, in the database that it names or else in `energy`. A MongoDB
- * that is away is no error here: it is connected to when it comes.
+ * Opens the read models at a URL: `sqlite:FILE` (embedded), or `mongodb://…` or `mongodb+srv://…`, in the database of
+ * the URL or else in `energy`. An unavailable MongoDB is no error here: the connection is made at the first use.
  *
- * @throws InvalidEngineUrl where no adapter has the scheme, or the URL is broken
+ * @throws InvalidEngineUrl for an unknown scheme or an invalid URL
  * @throws EngineUnavailable where an embedded database can't be opened
  */
 export function openReadModels(url: string): ReadModels {

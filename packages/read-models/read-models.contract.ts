@@ -6,19 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AlertInbox, evolveAlertInbox } from './alert-inboxes.ts';
 import { describeAlerts } from './alerts.contract.ts';
 import { describeConversations } from './conversations.contract.ts';
-import {
-  evolveDevice,
-  type Device,
-  type DeviceListOptions,
-  type DeviceSort,
-} from './devices.ts';
+import { type Device, type DeviceListOptions, type DeviceSort, evolveDevice } from './devices.ts';
 import { describeGenerations } from './generations.contract.ts';
 import { describeHourReview } from './hour-review.contract.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import { InvalidCursor, type ListOptions } from './listing.ts';
-import { reached } from './reached.ts';
 import type { ReadModels } from './read-models.ts';
 import { evolveUser, type User, type UserSort } from './users.ts';
+import { waitForPosition } from './wait-for-position.ts';
 
 /** Read models for one test. Every call of `open` gives another handle, as another process has. */
 export interface ReadModelsUnderTest {
@@ -537,9 +532,9 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
 
       it('is waited for', async () => {
         for (const projection of projections(models)) await projection.store([], '05');
-        expect(await reached(models, '05', 0)).toBe(true);
-        expect(await reached(models, '06', 40)).toBe(false);
-        const waiting = reached(open(), '06', 5_000);
+        expect(await waitForPosition(models, '05', 0)).toBe(true);
+        expect(await waitForPosition(models, '06', 40)).toBe(false);
+        const waiting = waitForPosition(open(), '06', 5_000);
         for (const projection of projections(models)) await projection.store([], '06');
         expect(await waiting).toBe(true);
       });

@@ -5,9 +5,10 @@ import type { ConversationsReadModel } from './conversations.ts';
 import type { DevicesReadModel } from './devices.ts';
 import type { HourlyConsumption } from './hourly-consumption.ts';
 import type { LastReadings } from './last-readings.ts';
+import type { ProjectedRow, Rows } from './projected-rows.ts';
 import type { UsersReadModel } from './users.ts';
 
-/** What anyone looks at: built by the projector, read by query-api and chat-grpc. */
+/** Everything that people see: written by the projector, read by query-api and chat-grpc. */
 export interface ReadModels {
   readonly users: UsersReadModel;
   readonly devices: DevicesReadModel;
@@ -16,7 +17,16 @@ export interface ReadModels {
   readonly alerts: AlertsReadModel;
   readonly alertInboxes: AlertInboxesReadModel;
   readonly conversations: ConversationsReadModel;
-  /** How far all projections of events have come; `undefined` while one is at the beginning. */
+  /** Reads the lowest checkpoint of the projections; `undefined` where one has not begun. */
   position(): Promise<Position | undefined>;
   close(): Promise<void>;
+}
+
+/** Reads the lowest of the checkpoints; `undefined` where one projection has not begun. */
+export async function lowestPosition(
+  projections: readonly Pick<Rows<ProjectedRow>, 'position'>[],
+): Promise<Position | undefined> {
+  const positions = await Promise.all(projections.map((projection) => projection.position()));
+  const lowest = positions.map((position) => position ?? '').sort()[0];
+  return lowest || undefined;
 }

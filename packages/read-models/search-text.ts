@@ -1,8 +1,8 @@
-/** Longer texts are found and sorted by their beginning: it keeps cursors short. */
-const LONGEST = 1_000;
+/** Longer texts are searched and sorted by their start, so that cursors stay short. */
+const MAX_LENGTH = 1_000;
 
-/** Letters that people write plainly without them being a letter and an accent. */
-const PLAIN: Readonly<Record<string, string>> = {
+/** Plain spellings of letters that Unicode does not decompose. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   æ: 'ae',
   đ: 'd',
   ð: 'd',
@@ -15,41 +15,38 @@ const PLAIN: Readonly<Record<string, string>> = {
   þ: 'th',
 };
 
-const PLAIN_ALREADY = /^[!-~]+(?: [!-~]+)*$/;
+const PLAIN_TEXT = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
- * A text as it is searched and sorted: without case, accents, ligatures and superfluous spaces, so
- * that "Éclairage  STRASSE" is "eclairage strasse", as is "eclairage straße".
+ * Converts a text to the form for searching and sorting: without case, accents, ligatures and repeated spaces.
+ * "Éclairage  STRASSE" and "eclairage straße" both become "eclairage strasse".
  */
 export function searchText(text: string): string {
-  if (PLAIN_ALREADY.test(text)) return text.toLowerCase().slice(0, LONGEST);
+  if (PLAIN_TEXT.test(text)) return text.toLowerCase().slice(0, MAX_LENGTH);
   return text
     .toUpperCase()
     .toLowerCase()
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[æđðħıłøœςþ]/g, (letter) => PLAIN[letter]!)
+    .replace(/[æđðħıłøœςþ]/g, (letter) => PLAIN_LETTERS[letter]!)
     .replace(/[^\S\n]+/g, ' ')
     .trim()
-    .slice(0, LONGEST)
+    .slice(0, MAX_LENGTH)
     .toWellFormed();
 }
 
-/** The words of a search, as they stand in a {@link searchText}: each once. */
+/** Splits a search into its distinct words, in the form of {@link searchText}. */
 export function searchWords(search: string): readonly string[] {
   return [...new Set(searchText(search).split(/\s+/))].filter((word) => word !== '');
 }
 
-/** Whether every word of a search is found in a text. */
+/** Whether a text contains every word of a search. */
 export function hasWords(text: string, search: string): boolean {
   const searched = searchText(text);
   return searchWords(search).every((word) => searched.includes(word));
 }
 
-/**
- * The beginning of an id that a search may be looking for, besides looking into texts: at least four
- * of its characters, as the only word.
- */
+/** The start of an id that a search may look for: a single word of at least four hexadecimal characters. */
 export function searchedId(words: readonly string[]): string | undefined {
   return words.length === 1 && /^[0-9a-f]{4}[0-9a-f-]*$/.test(words[0]!) ? words[0] : undefined;
 }

@@ -1,5 +1,6 @@
 import { type UserEvent, type UserRole, userIdOf } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
+import type { Attributes } from './attributes.ts';
 import type { ListOptions } from './listing.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
@@ -16,6 +17,16 @@ export interface User {
   /** The revision of the last event applied. */
   readonly revision: number;
 }
+
+/** How a user is stored. */
+export const USER_ATTRIBUTES: Attributes<User> = {
+  id: 'text',
+  name: 'text',
+  role: 'text',
+  registeredAt: 'text',
+  deletedAt: 'optional text',
+  revision: 'integer',
+};
 
 export type UserSort = 'name' | 'role' | 'registeredAt';
 
@@ -55,8 +66,14 @@ export function evolveUser(
   switch (event.type) {
     case 'UserRegistered': {
       const { name, role } = event.data;
-      const [id, registeredAt] = [userIdOf(event.stream), event.recordedAt];
-      return { id, name, role, registeredAt, deletedAt: undefined, revision };
+      return {
+        id: userIdOf(event.stream),
+        name,
+        role,
+        registeredAt: event.recordedAt,
+        deletedAt: undefined,
+        revision,
+      };
     }
     case 'UserRenamed':
       return user && { ...user, name: event.data.name, revision };

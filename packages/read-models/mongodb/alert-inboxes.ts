@@ -1,13 +1,16 @@
 import type { MongoConnection } from '@energy/engines/mongodb';
-import type { AlertInbox, AlertInboxesReadModel } from '../alert-inboxes.ts';
+import {
+  ALERT_INBOX_ATTRIBUTES,
+  type AlertInbox,
+  type AlertInboxesReadModel,
+} from '../alert-inboxes.ts';
 import type { Shape } from './collection-generation.ts';
 import { ProjectedCollection } from './projected-collection.ts';
 
 const SHAPE: Shape<AlertInbox> = {
   name: 'alert_inboxes_1',
+  attributes: ALERT_INBOX_ATTRIBUTES,
   indexes: [],
-  fields: ({ through }) => ({ through }),
-  rowOf: ({ _id: id, through, revision }): AlertInbox => ({ id, through, revision }),
 };
 
 export class MongoAlertInboxes

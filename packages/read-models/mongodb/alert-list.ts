@@ -4,7 +4,7 @@ import type { Db } from 'mongodb';
 import { type Alert, alertId } from '../alerts.ts';
 import { hourKey } from '../hour-review.ts';
 import type { UnlistedAlert } from './hour-decision.ts';
-import { alertsIn, type StoredAlert } from './stored-alert.ts';
+import { alertFields, alertsIn, type StoredAlert } from './stored-alert.ts';
 import { hoursIn, type StoredHour } from './stored-hour.ts';
 
 /** The read concern of what is decided by a unique key in the end: the newest there is. */
@@ -62,7 +62,7 @@ async function listedAmong(db: Db, alerts: readonly { id: string }[]): Promise<S
 async function insertInOrder(db: Db, alerts: readonly Alert[]): Promise<number> {
   if (alerts.length === 0) return 0;
   try {
-    await alertsIn(db).insertMany(alerts.map(storedAlert), { ordered: true });
+    await alertsIn(db).insertMany(alerts.map(toStoredAlert), { ordered: true });
     return alerts.length;
   } catch (error) {
     return keysTakenIn(error)[0]!;
@@ -85,16 +85,11 @@ export function asListed({ unlisted: _, ...hour }: StoredHour): StoredHour {
   return { ...hour, version: hour.version + 1 };
 }
 
-function storedAlert(alert: Alert): StoredAlert {
+function toStoredAlert(alert: Alert): StoredAlert {
   return {
+    ...(alertFields.toDocument(alert) as Omit<StoredAlert, '_id' | 'number'>),
     _id: alert.id,
     number: alert.number,
-    deviceId: alert.deviceId,
-    hour: new Date(alert.hour),
-    ownerId: alert.ownerId ?? null,
-    limit: BigInt(alert.limit),
-    raisedAt: new Date(alert.raisedAt),
-    late: alert.late,
     ...(!alert.late && { untold: true }),
   };
 }

@@ -2,7 +2,7 @@ import { findByIds, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db, Filter } from 'mongodb';
 import type { Alert, AlertListOptions, AlertsReadModel } from '../alerts.ts';
 import { hourKey } from '../hour-review.ts';
-import { alertsIn, type StoredAlert } from './stored-alert.ts';
+import { alertFields, alertsIn, type StoredAlert } from './stored-alert.ts';
 import { hoursIn } from './stored-hour.ts';
 
 interface Selection {
@@ -61,21 +61,23 @@ export class MongoAlerts implements AlertsReadModel {
 
   async markPublished(numbers: readonly number[]): Promise<void> {
     if (numbers.length === 0) return;
-    const told = { number: { $in: [...numbers] } };
-    await this.#connection.use((db) => alertsIn(db).updateMany(told, { $unset: { untold: '' } }));
+    const published = { number: { $in: [...numbers] } };
+    await this.#connection.use((db) =>
+      alertsIn(db).updateMany(published, { $unset: { untold: '' } }),
+    );
   }
 
   #count(filter: Filter<StoredAlert>, hint: string): Promise<number> {
     return this.#connection.use((db) => alertsIn(db).countDocuments(filter, { hint }));
   }
 
-  /** The alerts, and then the totals of their hours. */
+  /** Finds alerts, then the totals of their hours. */
   #select({ filter, hint, order, limit }: Selection): Promise<readonly Alert[]> {
     return this.#connection.use(async (db) => {
       const page = alertsIn(db).find(filter).sort({ number: order }).hint(hint).limit(limit);
       const stored = await page.toArray();
       const totals = await totalsOf(db, stored.map(keyOf));
-      return stored.map((alert) => alertOf(alert, totals.get(keyOf(alert))!));
+      return stored.map((alert) => toAlert(alert, totals.get(keyOf(alert))!));
     });
   }
 }
@@ -85,7 +87,7 @@ async function totalsOf(db: Db, keys: readonly string[]): Promise<ReadonlyMap<st
   return new Map(hours.map(({ _id, total }) => [_id, total]));
 }
 
-/** The index that has what a list asks for. */
+/** Chooses the index of a list. */
 function indexOf({ deviceId, ownerId, from, to }: AlertListOptions): string {
   if (deviceId !== undefined) return 'by_device';
   if (ownerId !== undefined) return 'by_owner';
@@ -108,16 +110,6 @@ function keyOf({ deviceId, hour }: StoredAlert): string {
   return hourKey(deviceId, hour.getTime());
 }
 
-function alertOf(stored: StoredAlert, total: bigint): Alert {
-  return {
-    id: stored._id,
-    number: stored.number,
-    deviceId: stored.deviceId,
-    ownerId: stored.ownerId ?? undefined,
-    hour: stored.hour.getTime(),
-    limit: Number(stored.limit),
-    total,
-    raisedAt: stored.raisedAt.getTime(),
-    late: stored.late,
-  };
+function toAlert(stored: StoredAlert, total: bigint): Alert {
+  return { ...alertFields.toRow(stored), id: stored._id, number: stored.number, total };
 }

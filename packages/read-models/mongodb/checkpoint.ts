@@ -3,13 +3,13 @@ import type { Db, Filter } from 'mongodb';
 import { GenerationReplaced, generationName } from '../projected-rows.ts';
 
 /**
- * Which generation of a projection is in use and how far it has come, and the same of the one that is
- * built beside it: in one document, so that each step of one or the other is one update.
+ * The generation of a projection in use and the one being built, each with its checkpoint: one document, so that
+ * every change is one update.
  */
 export interface StoredCheckpoint {
-  /** The collection that holds the projection's first generation. */
+  /** The collection of the first generation. */
   readonly _id: string;
-  /** Not there while that is the first one. */
+  /** Absent for the first one. */
   readonly generation?: number;
   readonly position?: Position;
   readonly built?: { readonly generation: number; readonly position?: Position };
@@ -23,13 +23,13 @@ export async function checkpointOf(db: Db, projection: string): Promise<StoredCh
   return (await checkpointsIn(db).findOne({ _id: projection })) ?? { _id: projection };
 }
 
-/** The checkpoint of a projection while a generation is in use; that of the first one has no number. */
+/** Selects the checkpoint of a projection while a generation is in use. */
 export function whileInUse(projection: string, number: number): Filter<StoredCheckpoint> {
   return { _id: projection, generation: number === 0 ? null : number } as Filter<StoredCheckpoint>;
 }
 
 /**
- * Moves a generation's position on, never back. To be called once its rows are stored.
+ * Moves a generation's checkpoint forward, never back. Call it after its rows are stored.
  *
  * @throws GenerationReplaced where it is neither in use nor being built
  */

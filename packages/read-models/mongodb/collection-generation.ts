@@ -1,6 +1,7 @@
 import { findByIds, type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
 import type { Position } from '@energy/event-store';
 import type { Collection, Db, Document, IndexDescription } from 'mongodb';
+import type { Attributes } from '../attributes.ts';
 import {
   type Generation,
   GenerationReplaced,
@@ -8,10 +9,11 @@ import {
   type ProjectedRow,
 } from '../projected-rows.ts';
 import { advance, checkpointOf } from './checkpoint.ts';
+import { Fields } from './fields.ts';
 
 const PAGE_SIZE = 1_000;
 
-/** A row as it is stored: with its `revision`, and its id as `_id`. */
+/** The document of a row. */
 export interface StoredRow extends Document {
   readonly _id: string;
 }
@@ -19,46 +21,47 @@ export interface StoredRow extends Document {
 /** How a projection's rows are stored. */
 export interface Shape<Row> {
   /**
-   * The collection. The number in it grows with the shape: in a database with an older shape there is
-   * another one, which stays for whoever still uses it, and the events fill this one from the beginning.
+   * The collection. Ends with the version of the shape: a new version fills a collection of its own from the events;
+   * processes with the old version continue with theirs.
    */
   readonly name: string;
-  /** Those that it has besides that of the ids. */
+  readonly attributes: Attributes<Row>;
+  /** In addition to that of the ids. */
   readonly indexes: IndexDescription[];
-  /** A row as it is stored, but for its id and revision. */
-  fields(row: Row): Document;
-  rowOf(stored: StoredRow): Row;
+  /** Further fields, which lists search and sort by. */
+  derive?(row: Row): Document;
 }
 
 /**
- * One generation of a projection's rows: a collection of its own. A row is replaced only where it is at
- * an earlier revision, and the position follows when all rows are stored: whoever reads the position and
- * then the rows finds all that it stands for.
+ * One generation of a projection's rows: a collection of its own. A row replaces only an earlier revision. The
+ * checkpoint is stored after all rows, so that a read of the checkpoint and then of the rows finds all of its events.
  */
 export class CollectionGeneration<Row extends ProjectedRow> implements Generation<Row> {
   readonly name: string;
   readonly number: number;
   readonly #connection: MongoConnection;
   readonly #shape: Shape<Row>;
+  readonly #fields: Fields<Row>;
 
   constructor(connection: MongoConnection, shape: Shape<Row>, number: number) {
     this.name = generationName(shape.name, number);
     this.number = number;
     this.#connection = connection;
     this.#shape = shape;
+    this.#fields = new Fields(shape.attributes);
   }
 
   async store(rows: readonly Row[], position?: Position): Promise<void> {
     const writes = rows.map((row) => ({
       replaceOne: {
         filter: { _id: row.id, revision: { $lt: row.revision } },
-        replacement: { revision: row.revision, ...this.#shape.fields(row) },
+        replacement: { ...this.#fields.toDocument(row), ...this.#shape.derive?.(row) },
         upsert: true,
       },
     }));
     await this.#connection.use(async (db) => {
-      if (position === undefined) await this.#expectStanding(db);
-      // Where a row is at this revision or a later one, its id is taken, and it stays.
+      if (position === undefined) await this.#expectCurrent(db);
+      // Where this revision or a later one is stored, the upsert finds its id taken and changes nothing.
       await writeWhereFree(this.collection(db), writes);
       if (position !== undefined) await advance(db, this.#shape.name, this.number, position);
     });
@@ -75,18 +78,18 @@ export class CollectionGeneration<Row extends ProjectedRow> implements Generatio
   find(id: string): Promise<Row | undefined> {
     return this.#connection.use(async (db) => {
       const stored = await this.collection(db).findOne({ _id: id });
-      return stored ? this.#shape.rowOf(stored) : undefined;
+      return stored ? this.toRow(stored) : undefined;
     });
   }
 
   findAll(ids: readonly string[]): Promise<readonly Row[]> {
     return this.#connection.use(async (db) => {
       const stored = await findByIds(this.collection(db), ids);
-      return stored.map(this.#shape.rowOf);
+      return stored.map((document) => this.toRow(document));
     });
   }
 
-  /** By pages of their own: a cursor on the server would not outlive an election. */
+  /** Reads separate pages: a cursor on the server would not survive an election. */
   async *all(): AsyncIterable<Row> {
     let after = '';
     for (;;) {
@@ -101,17 +104,22 @@ export class CollectionGeneration<Row extends ProjectedRow> implements Generatio
     return this.#connection.use((db) => this.collection(db).estimatedDocumentCount());
   }
 
+  toRow(document: StoredRow): Row {
+    return this.#fields.toRow(document);
+  }
+
   collection(db: Db): Collection<StoredRow> {
     return db.collection<StoredRow>(this.name);
   }
 
-  /** Makes the collection's indexes where they are not there yet. */
-  async makeIndexes(db: Db): Promise<void> {
+  /** Creates the missing indexes. */
+  async createIndexes(db: Db): Promise<void> {
     const { indexes } = this.#shape;
     if (indexes.length > 0) await this.collection(db).createIndexes(indexes);
   }
 
-  async #expectStanding(db: Db): Promise<void> {
+  /** @throws GenerationReplaced */
+  async #expectCurrent(db: Db): Promise<void> {
     const { generation = 0, built } = await checkpointOf(db, this.#shape.name);
     if (generation === this.number || built?.generation === this.number) return;
     throw new GenerationReplaced(this.name);
@@ -125,7 +133,7 @@ export class CollectionGeneration<Row extends ProjectedRow> implements Generatio
         .limit(PAGE_SIZE)
         .batchSize(PAGE_SIZE + 1)
         .toArray();
-      return stored.map(this.#shape.rowOf);
+      return stored.map((document) => this.toRow(document));
     });
   }
 }

@@ -4,11 +4,12 @@ import {
   listConversations,
   type SortedConversations,
 } from '../conversation-list.ts';
-import type {
-  Conversation,
-  ConversationListOptions,
-  ConversationPage,
-  ConversationsReadModel,
+import {
+  CONVERSATION_ATTRIBUTES,
+  type Conversation,
+  type ConversationListOptions,
+  type ConversationPage,
+  type ConversationsReadModel,
 } from '../conversations.ts';
 import { cursorAt } from '../listing.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type ListedShape,
   type ListFilter,
   listIndex,
-  placeOf,
+  sortKey,
 } from './listed-collection.ts';
 
 type ConversationSort = 'lastMessage';
@@ -26,28 +27,12 @@ const NEWEST_FIRST = { sort: 'lastMessage', order: 'descending' } as const;
 
 const SHAPE: ListedShape<Conversation, ConversationSort> = {
   name: 'conversations_1',
+  attributes: CONVERSATION_ATTRIBUTES,
   indexes: [listIndex('by_last_message', { byLastMessage: 1 })],
   orders: { lastMessage: { field: 'byLastMessage', index: 'by_last_message' } },
-  fields: ({ id, lastMessage, unread, waitingSince, readThrough, closedAt }) => ({
-    lastMessage: { ...lastMessage },
-    unread,
-    ...(waitingSince !== undefined && { waitingSince }),
-    readThrough: given(readThrough),
-    ...(closedAt !== undefined && { closedAt }),
+  derive: ({ id, lastMessage }) => ({
     listed: true,
-    byLastMessage: placeOf(id, lastMessage.sentAt),
-  }),
-  rowOf: (stored): Conversation => ({
-    id: stored._id,
-    lastMessage: stored.lastMessage,
-    unread: stored.unread,
-    waitingSince: stored.waitingSince,
-    readThrough: {
-      client: stored.readThrough.client,
-      administrators: stored.readThrough.administrators,
-    },
-    closedAt: stored.closedAt,
-    revision: stored.revision,
+    byLastMessage: sortKey(id, lastMessage.sentAt),
   }),
 };
 
@@ -74,16 +59,11 @@ export class MongoConversations
   }
 
   nextAfter({ id, lastMessage }: Conversation): string {
-    const place = placeOf(id, lastMessage.sentAt);
-    return cursorAt([NEWEST_FIRST.sort, NEWEST_FIRST.order], [place]);
+    const key = sortKey(id, lastMessage.sentAt);
+    return cursorAt([NEWEST_FIRST.sort, NEWEST_FIRST.order], [key]);
   }
 }
 
 function withIds(ids: readonly string[]): ListFilter {
   return { condition: { _id: { $in: [...ids] } }, index: BY_ID.index };
-}
-
-/** Without what is not there, which MongoDB would keep as null. */
-function given(revisions: Conversation['readThrough']) {
-  return Object.fromEntries(Object.entries(revisions).filter(([, value]) => value !== undefined));
 }

@@ -1,36 +1,34 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import {
+  DEVICE_ATTRIBUTES,
   type Device,
   type DeviceListOptions,
   type DevicePage,
   type DeviceSort,
   type DevicesReadModel,
   everyOwnerOf,
-  type Ownership,
 } from '../devices.ts';
 import { searchText } from '../search-text.ts';
 import {
   BY_ID,
-  beginningWith,
   ListedCollection,
   type ListedShape,
   type ListFilter,
   listIndex,
-  numberLine,
-  placeOf,
+  sortableNumber,
+  sortKey,
+  startsWithLine,
 } from './listed-collection.ts';
-
-/** It comes before every id. */
-const NOBODY = '';
 
 const SHAPE: ListedShape<Device, DeviceSort> = {
   name: 'devices_2',
+  attributes: DEVICE_ATTRIBUTES,
   indexes: [
     listIndex('by_description', { byDescription: 1 }),
     listIndex('by_address', { byAddress: 1 }),
     listIndex('by_limit', { byLimit: 1, byDescription: 1 }),
     listIndex('by_owner', { byOwner: 1, byDescription: 1 }),
-    // Decommissioned devices too.
+    // Includes decommissioned devices.
     { name: 'ever_owned_by', key: { everOwnedBy: 1 } },
   ],
   orders: {
@@ -40,37 +38,20 @@ const SHAPE: ListedShape<Device, DeviceSort> = {
     limit: { field: 'byLimit', index: 'by_limit', text: 'byDescription' },
     owner: { field: 'byOwner', index: 'by_owner', text: 'byDescription' },
   },
-  fields: ({ id, description, address, maxHourlyConsumption, timeZone, ...device }) => {
-    const { ownerId, registeredAt, ownerships, decommissionedAt } = device;
-    const lines = [searchText(description), searchText(address)];
+  derive: (device) => {
+    const { id } = device;
+    const description = searchText(device.description);
+    const address = searchText(device.address);
     return {
-      description,
-      address,
-      maxHourlyConsumption,
-      timeZone,
-      registeredAt,
-      ownerships: ownerships.map(toStoredOwnership),
-      everOwnedBy: everyOwnerOf({ ownerships }),
-      ...(ownerId !== undefined && { ownerId }),
-      ...(decommissionedAt === undefined ? { listed: true } : { decommissionedAt }),
-      byDescription: placeOf(id, ...lines),
-      byAddress: placeOf(id, ...lines.toReversed()),
-      byLimit: placeOf(id, numberLine(maxHourlyConsumption)),
-      byOwner: placeOf(id, ownerId ?? NOBODY),
+      everOwnedBy: everyOwnerOf(device),
+      ...(device.decommissionedAt === undefined && { listed: true }),
+      byDescription: sortKey(id, description, address),
+      byAddress: sortKey(id, address, description),
+      byLimit: sortKey(id, sortableNumber(device.maxHourlyConsumption)),
+      // Devices without an owner come first.
+      byOwner: sortKey(id, device.ownerId ?? ''),
     };
   },
-  rowOf: (stored): Device => ({
-    id: stored._id,
-    registeredAt: stored.registeredAt,
-    description: stored.description,
-    address: stored.address,
-    maxHourlyConsumption: stored.maxHourlyConsumption,
-    timeZone: stored.timeZone,
-    ownerId: stored.ownerId,
-    ownerships: stored.ownerships.map(toOwnership),
-    decommissionedAt: stored.decommissionedAt,
-    revision: stored.revision,
-  }),
 };
 
 export class MongoDevices extends ListedCollection<Device, DeviceSort> implements DevicesReadModel {
@@ -86,7 +67,7 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
   }
 
   async everOwnedBy(clientId: string): Promise<readonly Device[]> {
-    const generation = await this.generations.toRead();
+    const generation = await this.generations.forReading();
     const stored = await this.connection.use((db) =>
       generation
         .collection(db)
@@ -94,21 +75,10 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
         .hint('ever_owned_by')
         .toArray(),
     );
-    return stored.map(SHAPE.rowOf);
+    return stored.map((document) => generation.toRow(document));
   }
 }
 
-/** An ownership as it is stored: without the fields that are undefined. */
-type StoredOwnership = Pick<Ownership, 'ownerId' | 'from'> & Partial<Ownership>;
-
-function toStoredOwnership({ ownerId, from, until, last }: Ownership): StoredOwnership {
-  return { ownerId, from, ...(until !== undefined && { until }), ...(last && { last }) };
-}
-
-function toOwnership({ ownerId, from, until, last }: StoredOwnership): Ownership {
-  return { ownerId, from, until, last };
-}
-
 function ownedBy(ownerId: string): ListFilter {
-  return { condition: { byOwner: beginningWith(ownerId) }, index: 'by_owner' };
+  return { condition: { byOwner: startsWithLine(ownerId) }, index: 'by_owner' };
 }

@@ -11,14 +11,14 @@ import {
 import { checkpointOf, checkpointsIn, type StoredCheckpoint, whileInUse } from './checkpoint.ts';
 import { CollectionGeneration, type Shape } from './collection-generation.ts';
 
-/** For so long readers stay with a generation before they look whether it is in use still. */
-const LOOK_AGAIN_MS = 1_000;
+/** How long reads use a generation before they check whether it is still in use. */
+const REFRESH_INTERVAL_MS = 1_000;
 
 /** The generations of a projection, each a collection of its own. */
 export class CollectionGenerations<Row extends ProjectedRow> implements Generations<Row> {
   readonly #connection: MongoConnection;
   readonly #shape: Shape<Row>;
-  #known: { readonly generation: CollectionGeneration<Row>; readonly since: number } | undefined;
+  #cached: { readonly generation: CollectionGeneration<Row>; readonly since: number } | undefined;
 
   constructor(connection: MongoConnection, shape: Shape<Row>) {
     this.#connection = connection;
@@ -26,23 +26,23 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
   }
 
   /**
-   * The one to read from: one that was in use a second ago. Whoever has asked for the position since
-   * reads from that which it was the position of, or a later one.
+   * Returns the generation to read from, which was in use a second ago at most. A read after {@link position} uses
+   * the generation of that position or a later one.
    */
-  async toRead(): Promise<CollectionGeneration<Row>> {
-    const known = this.#known;
-    if (known && performance.now() - known.since < LOOK_AGAIN_MS) return known.generation;
+  async forReading(): Promise<CollectionGeneration<Row>> {
+    const cached = this.#cached;
+    if (cached && performance.now() - cached.since < REFRESH_INTERVAL_MS) return cached.generation;
     return this.inUse();
   }
 
   async inUse(): Promise<CollectionGeneration<Row>> {
-    return this.#learn(await this.#checkpoint());
+    return this.#cache(await this.#checkpoint());
   }
 
-  /** How far the one in use has come. */
+  /** Reads the checkpoint of the generation in use. */
   async position(): Promise<Position | undefined> {
     const checkpoint = await this.#checkpoint();
-    this.#learn(checkpoint);
+    this.#cache(checkpoint);
     return checkpoint.position;
   }
 
@@ -57,8 +57,9 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
         const { generation = 0, built } = await checkpointOf(db, this.#shape.name);
         if (built && !restart) return this.#numbered(built.generation);
         const next = this.#numbered(Math.max(generation, built?.generation ?? 0) + 1);
-        await next.makeIndexes(db);
-        if (await this.#begin(db, next, generation, built?.generation)) return next;
+        await next.createIndexes(db);
+        if (await this.#begin(db, { next, inUse: generation, built: built?.generation }))
+          return next;
       }
     });
   }
@@ -66,15 +67,16 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
   swapIn({ name, number }: Generation<Row>, { force = false } = {}): Promise<boolean> {
     return this.#connection.use(async (db) => {
       const { generation = 0, built } = await checkpointOf(db, this.#shape.name);
-      this.#known = undefined;
+      this.#cached = undefined;
       if (generation === number) return true;
       if (built?.generation !== number) throw new GenerationReplaced(name);
       const { position } = built;
-      const notFurther = position === undefined ? null : { $not: { $gt: position } };
+      const isNotAhead = position === undefined ? null : { $not: { $gt: position } };
       const { matchedCount } = await checkpointsIn(db).updateOne(
         {
           ...whileInUse(this.#shape.name, generation),
-          ...{ 'built.generation': number, ...(!force && { position: notFurther }) },
+          'built.generation': number,
+          ...(!force && { position: isNotAhead }),
         } as Filter<StoredCheckpoint>,
         {
           $set: { generation: number, ...(position && { position }) },
@@ -89,36 +91,34 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
     const { name } = this.#shape;
     return this.#connection.use(async (db) => {
       const { generation = 0, built } = await checkpointOf(db, name);
-      const kept = [generation, built?.generation ?? generation].map(
+      const current = [generation, built?.generation ?? generation].map(
         (number) => this.#numbered(number).name,
       );
       for (const { name: collection } of await db
         .listCollections({}, { nameOnly: true })
         .toArray()) {
-        if (!isGenerationOf(name, collection) || kept.includes(collection)) continue;
+        if (!isGenerationOf(name, collection) || current.includes(collection)) continue;
         await db.collection(collection).drop();
       }
     });
   }
 
-  /** Makes the indexes of the collection in use where they are not there yet. */
-  async makeIndexes(db: Db): Promise<void> {
+  /** Creates the missing indexes of the generation in use. */
+  async createIndexes(db: Db): Promise<void> {
     const { generation = 0 } = await checkpointOf(db, this.#shape.name);
-    await this.#numbered(generation).makeIndexes(db);
+    await this.#numbered(generation).createIndexes(db);
   }
 
-  /** Says that a generation is being built; false where another process was faster. */
+  /** Stores that a generation is being built; false where another process was faster. */
   async #begin(
     db: Db,
-    { number }: CollectionGeneration<Row>,
-    inUse: number,
-    built: number | undefined,
+    { next, inUse, built }: { next: Generation<Row>; inUse: number; built: number | undefined },
   ): Promise<boolean> {
     const { name } = this.#shape;
     await writeWhereFree(checkpointsIn(db), [{ insertOne: { document: { _id: name } } }]);
     const { matchedCount } = await checkpointsIn(db).updateOne(
       { ...whileInUse(name, inUse), 'built.generation': built ?? null } as Filter<StoredCheckpoint>,
-      { $set: { built: { generation: number } } },
+      { $set: { built: { generation: next.number } } },
     );
     return matchedCount > 0;
   }
@@ -127,9 +127,9 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
     return this.#connection.use((db) => checkpointOf(db, this.#shape.name));
   }
 
-  #learn({ generation = 0 }: StoredCheckpoint): CollectionGeneration<Row> {
-    this.#known = { generation: this.#numbered(generation), since: performance.now() };
-    return this.#known.generation;
+  #cache({ generation = 0 }: StoredCheckpoint): CollectionGeneration<Row> {
+    this.#cached = { generation: this.#numbered(generation), since: performance.now() };
+    return this.#cached.generation;
   }
 
   #numbered(number: number): CollectionGeneration<Row> {

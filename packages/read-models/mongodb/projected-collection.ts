@@ -4,7 +4,7 @@ import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import type { Shape } from './collection-generation.ts';
 import { CollectionGenerations } from './generations.ts';
 
-/** The rows of one projection in MongoDB: those of the generation in use. */
+/** The rows of a projection in MongoDB: those of the generation in use. */
 export class ProjectedCollection<Row extends ProjectedRow> implements ProjectedRows<Row> {
   readonly generations: CollectionGenerations<Row>;
   protected readonly connection: MongoConnection;
@@ -23,14 +23,14 @@ export class ProjectedCollection<Row extends ProjectedRow> implements ProjectedR
   }
 
   async find(id: string): Promise<Row | undefined> {
-    return (await this.generations.toRead()).find(id);
+    return (await this.generations.forReading()).find(id);
   }
 
   async findAll(ids: readonly string[]): Promise<readonly Row[]> {
-    return (await this.generations.toRead()).findAll(ids);
+    return (await this.generations.forReading()).findAll(ids);
   }
 
   async *all(): AsyncIterable<Row> {
-    yield* (await this.generations.toRead()).all();
+    yield* (await this.generations.forReading()).all();
   }
 }

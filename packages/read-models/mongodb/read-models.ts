@@ -1,7 +1,6 @@
 import { MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
-import { lowestPosition } from '../lowest-position.ts';
-import type { ReadModels } from '../read-models.ts';
+import { lowestPosition, type ReadModels } from '../read-models.ts';
 import { MongoAlertInboxes } from './alert-inboxes.ts';
 import { MongoAlerts } from './alerts.ts';
 import { MongoConversations } from './conversations.ts';
@@ -14,14 +13,13 @@ import { MongoUsers } from './users.ts';
 const DATABASE = 'energy';
 
 /**
- * The read models in one database of a MongoDB, for the processes of many machines. It is connected to
- * when it is first needed; one that is away is no error until then.
+ * Opens the read models in a database of MongoDB. Connects at the first use; an unavailable server is no error before.
  *
- * @throws TypeError where the URL is no MongoDB URL, or has an option that can't be chosen
+ * @throws TypeError for an invalid URL or a fixed option
  */
 export function openMongoReadModels(url: string): ReadModels {
   const prepare = async (db: Db) => {
-    for (const { generations } of Object.values(projections)) await generations.makeIndexes(db);
+    for (const { generations } of Object.values(projections)) await generations.createIndexes(db);
     await alertsIn(db).createIndexes(ALERTS_INDEXES);
   };
   const connection = new MongoConnection({ url, database: DATABASE, prepare });

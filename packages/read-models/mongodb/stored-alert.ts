@@ -1,9 +1,13 @@
 import type { Db, IndexDescription } from 'mongodb';
+import { ALERT_ATTRIBUTES } from '../alerts.ts';
+import { Fields } from './fields.ts';
 
-/** The number grows with the shape of the documents. */
+export const alertFields = new Fields(ALERT_ATTRIBUTES);
+
+/** Ends with the version of the documents. */
 const ALERTS = 'alerts_1';
 
-/** A page comes in the order of its index, but for those of a range of hours alone. */
+/** Pages are in the order of their index, except for those of a range of hours alone. */
 export const ALERTS_INDEXES: IndexDescription[] = [
   { name: 'by_number', key: { number: 1 }, unique: true },
   { name: 'by_device', key: { deviceId: 1, number: 1, hour: 1 } },
@@ -13,18 +17,15 @@ export const ALERTS_INDEXES: IndexDescription[] = [
   { name: 'untold', key: { untold: 1, number: 1 }, partialFilterExpression: { untold: true } },
 ];
 
-/** An alert as it is listed. Its total is that of its hour, and stands there alone. */
+/** The document of an alert, with the fields that queries use. Its total is that of its hour and stored there alone. */
 export interface StoredAlert {
-  /** Its id: there is no second one for its device and hour. */
   readonly _id: string;
   readonly number: number;
   readonly deviceId: string;
   readonly hour: Date;
-  readonly ownerId: string | null;
-  readonly limit: bigint;
-  readonly raisedAt: Date;
+  readonly ownerId?: string;
   readonly late: boolean;
-  /** There until it is told. */
+  /** Present until it is published. */
   readonly untold?: true;
 }
 

@@ -1,24 +1,31 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
-import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
 import {
-  inLines,
+  USER_ATTRIBUTES,
+  type User,
+  type UserPage,
+  type UserSort,
+  type UsersReadModel,
+} from '../users.ts';
+import {
+  containsWords,
   ListedCollection,
   type ListedShape,
   listIndex,
-  placeOf,
+  sortKey,
 } from './listed-collection.ts';
 
-const MOST_NAMED = 2_000;
+const MAX_FOUND_USERS = 2_000;
 
 const SHAPE: ListedShape<User, UserSort> = {
   name: 'users_1',
+  attributes: USER_ATTRIBUTES,
   indexes: [
     listIndex('by_name', { byName: 1 }),
     listIndex('by_role', { byRole: 1, byName: 1 }),
     listIndex('by_registration', { byRegistration: 1, byName: 1 }),
-    // Deleted users too.
+    // Includes deleted users.
     { name: 'by_any_name', key: { byName: 1, _id: 1 } },
   ],
   orders: {
@@ -26,17 +33,11 @@ const SHAPE: ListedShape<User, UserSort> = {
     role: { field: 'byRole', index: 'by_role', text: 'byName' },
     registeredAt: { field: 'byRegistration', index: 'by_registration', text: 'byName' },
   },
-  fields: ({ id, name, role, registeredAt, deletedAt }) => ({
-    name,
-    role,
-    registeredAt,
-    ...(deletedAt === undefined ? { listed: true } : { deletedAt }),
-    byName: placeOf(id, searchText(name)),
-    byRole: placeOf(id, role),
-    byRegistration: placeOf(id, registeredAt),
-  }),
-  rowOf: ({ _id: id, name, role, registeredAt, deletedAt, revision }): User => ({
-    ...{ id, name, role, registeredAt, deletedAt, revision },
+  derive: ({ id, name, role, registeredAt, deletedAt }) => ({
+    ...(deletedAt === undefined && { listed: true }),
+    byName: sortKey(id, searchText(name)),
+    byRole: sortKey(id, role),
+    byRegistration: sortKey(id, registeredAt),
   }),
 };
 
@@ -51,15 +52,16 @@ export class MongoUsers extends ListedCollection<User, UserSort> implements User
   }
 
   async findNamed(search: string): Promise<readonly User[] | undefined> {
-    const generation = await this.generations.toRead();
+    const generation = await this.generations.forReading();
     const stored = await this.connection.use((db) =>
       generation
         .collection(db)
-        .find(inLines('byName', search), { maxTimeMS: COMMAND_TIMEOUT_MS })
+        .find(containsWords('byName', search), { maxTimeMS: COMMAND_TIMEOUT_MS })
         .hint('by_any_name')
-        .limit(MOST_NAMED + 1)
+        .limit(MAX_FOUND_USERS + 1)
         .toArray(),
     );
-    return stored.length > MOST_NAMED ? undefined : stored.map(SHAPE.rowOf);
+    if (stored.length > MAX_FOUND_USERS) return undefined;
+    return stored.map((document) => generation.toRow(document));
   }
 }

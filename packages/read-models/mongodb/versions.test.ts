@@ -1,7 +1,7 @@
 import { MongoConnection } from '@energy/engines/mongodb';
 import { dropDatabase, MONGODB_URL, urlOfATest, withClient } from '@energy/engines/mongodb/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AlertInbox } from '../alert-inboxes.ts';
+import { ALERT_INBOX_ATTRIBUTES, type AlertInbox } from '../alert-inboxes.ts';
 import { openReadModels } from '../open.ts';
 import { ProjectedCollection } from './projected-collection.ts';
 
@@ -14,15 +14,14 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
   });
   afterEach(() => dropDatabase(url));
 
-  it('a process with a new shape fills its own rows, and one with the old shape goes on with its own', async () => {
+  it('a process with a new shape fills its own rows, and one with the old shape continues with its own', async () => {
     const old = openReadModels(url);
     await old.alertInboxes.store([inbox(5)], '05');
     const connection = new MongoConnection({ url, database: 'energy' });
     const young = new ProjectedCollection<AlertInbox>(connection, {
       name: 'alert_inboxes_9',
+      attributes: ALERT_INBOX_ATTRIBUTES,
       indexes: [],
-      fields: ({ through }) => ({ through }),
-      rowOf: ({ _id: id, through, revision }) => ({ id, through, revision }),
     });
     expect(await young.position()).toBeUndefined();
     await young.store([inbox(2)], '02');
@@ -38,7 +37,7 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
     await Promise.all([old.close(), connection.close()]);
   });
 
-  it('a generation that was replaced leaves nothing behind once it is removed', async () => {
+  it('leaves nothing of a removed generation', async () => {
     const models = openReadModels(url);
     for (let round = 0; round < 2; round++) {
       const built = await models.devices.generations.build();

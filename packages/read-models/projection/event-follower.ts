@@ -188,9 +188,7 @@ export class EventFollower {
   }
 
   async #apply({ events, position }: EventBatch): Promise<void> {
-    const live = this.isLive(position)
-      ? events.filter((event) => this.isLive(event.position))
-      : [];
+    const live = this.isLive(position) ? events.filter((event) => this.isLive(event.position)) : [];
     this.#options.observer?.onEvents(events, live);
     for (const projection of this.#projections) {
       await this.#retry(() => projection.apply(events));

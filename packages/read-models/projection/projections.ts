@@ -18,8 +18,8 @@ import {
 } from '@energy/domain';
 import type { DomainEvent, StoredEvent } from '@energy/event-store';
 import { type AlertInbox, evolveAlertInbox } from '../alert-inboxes.ts';
-import { evolveConversation, type Conversation } from '../conversations.ts';
-import { evolveDevice, type Device } from '../devices.ts';
+import { type Conversation, evolveConversation } from '../conversations.ts';
+import { type Device, evolveDevice } from '../devices.ts';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
 import { evolveUser, type User } from '../users.ts';

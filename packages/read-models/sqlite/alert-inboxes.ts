@@ -1,21 +1,17 @@
 import type { EmbeddedDatabase } from '@energy/engines';
-import type { AlertInbox, AlertInboxesReadModel } from '../alert-inboxes.ts';
+import {
+  ALERT_INBOX_ATTRIBUTES,
+  type AlertInbox,
+  type AlertInboxesReadModel,
+} from '../alert-inboxes.ts';
+import { Columns } from './columns.ts';
 import { ProjectedTable } from './projected-table.ts';
 import type { TableOf } from './table.ts';
 
 export const ALERT_INBOXES_TABLE: TableOf<AlertInbox> = {
   name: 'alert_inboxes_2',
-  schema: 'id TEXT NOT NULL, through INTEGER NOT NULL, revision INTEGER NOT NULL',
-  columns: ['id', 'through', 'revision'],
-  texts: [],
-  text: undefined,
+  columns: new Columns(ALERT_INBOX_ATTRIBUTES),
   indexes: { by_id: '(id)' },
-  values: ({ id, through, revision }) => ({ id, through, revision }),
-  rowOf: ([id, through, revision]) => ({
-    id: id as string,
-    through: through as number,
-    revision: revision as number,
-  }),
 };
 
 export class SqliteAlertInboxes

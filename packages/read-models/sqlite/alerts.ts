@@ -1,6 +1,7 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { transact, translateSqliteErrors } from '@energy/engines';
 import {
+  ALERT_ATTRIBUTES,
   type Alert,
   type Alerting,
   type AlertListOptions,
@@ -10,21 +11,19 @@ import {
   isLate,
 } from '../alerts.ts';
 import type { ChangedHour, HourTotal } from '../hourly-consumption.ts';
+import { Columns } from './columns.ts';
+import { asArrays } from './table-generation.ts';
+
+const columns = new Columns(ALERT_ATTRIBUTES, { names: { limit: 'energy_limit' } });
 
 /**
- * An alert's total is that of its hour, and stands there alone. Numbers are given in the order of
- * commits: one transaction writes at a time, and `AUTOINCREMENT` never gives one twice. An hour whose
- * alert is there already may use a number up.
+ * Numbers are in the order of commits: one transaction writes at a time, and `AUTOINCREMENT` never repeats one. An
+ * hour that already has an alert can use up a number.
  */
 export const ALERTS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS alerts (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
-    device_id TEXT NOT NULL,
-    hour INTEGER NOT NULL,
-    owner_id TEXT,
-    energy_limit INTEGER NOT NULL,
-    raised_at INTEGER NOT NULL,
-    late INTEGER NOT NULL,
+    ${columns.schema},
     told INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS alerts_of_hours ON alerts (device_id, hour);
@@ -34,22 +33,20 @@ export const ALERTS_SCHEMA = `
   CREATE INDEX IF NOT EXISTS alerts_untold ON alerts (number) WHERE late = 0 AND told = 0;
 `;
 
-/** Reads what hours add up to. */
+/** Reads the totals of hours. */
 export interface HourTotals {
   totals(deviceId: string, starts: readonly number[]): readonly HourTotal[];
 }
 
-/** A condition with what stands for its question mark. One with `undefined` does not count. */
-type Condition = readonly [condition: string, ...values: (SQLInputValue | undefined)[]];
+/** A condition and its parameters. One with an undefined parameter is left out. */
+type Condition = readonly [condition: string, ...parameters: (SQLInputValue | undefined)[]];
 
-interface StoredAlert {
-  readonly number: bigint;
-  readonly device_id: string;
-  readonly hour: bigint;
-  readonly owner_id: string | null;
-  readonly energy_limit: bigint;
-  readonly raised_at: bigint;
-  readonly late: bigint;
+interface Selection {
+  /** Which index finds the numbers. */
+  readonly source: string;
+  readonly conditions: readonly Condition[];
+  readonly order: 'ASC' | 'DESC';
+  readonly limit: number;
 }
 
 export class SqliteAlerts implements AlertsReadModel {
@@ -61,15 +58,15 @@ export class SqliteAlerts implements AlertsReadModel {
   readonly #countOfOwnerAfter: StatementSync;
   readonly #countUnpublished: StatementSync;
   readonly #markPublished: StatementSync;
-  /** By their SQL, of which there are few. */
+  /** By their SQL: there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync, hours: HourTotals) {
     this.#db = db;
     this.#hours = hours;
     this.#insert = db.prepare(`
-      INSERT INTO alerts (number, device_id, hour, owner_id, energy_limit, raised_at, late)
-      SELECT 1 + max(?, coalesce(max(seq), 0)), ?, ?, ?, ?, ?, ?
+      INSERT INTO alerts (number, ${columns.names})
+      SELECT 1 + max(?, coalesce(max(seq), 0)), ${columns.names.map(() => '?')}
       FROM sqlite_sequence WHERE name = 'alerts'
       ON CONFLICT DO NOTHING`);
     this.#last = db.prepare('SELECT coalesce(max(number), 0) AS number FROM alerts');
@@ -87,19 +84,17 @@ export class SqliteAlerts implements AlertsReadModel {
     );
   }
 
-  /** Raises the alert of an hour, within the caller's transaction; `undefined` where it has one. */
+  /** Raises the alert of an hour, within the caller's transaction; `undefined` where the hour has one already. */
   raise(
     { deviceId, hour, total }: ChangedHour,
     { limit, ownerId }: AlertRule,
     { now, numbersAbove = 0 }: Alerting,
   ): Alert | undefined {
-    const late = isLate(hour, now);
-    const { changes, lastInsertRowid } = this.#insert.run(
-      ...[numbersAbove, deviceId, hour, ownerId ?? null, limit, now, Number(late)],
-    );
-    if (changes === 0) return undefined;
-    const [id, number] = [alertId(deviceId, hour), Number(lastInsertRowid)];
-    return { id, number, deviceId, ownerId, hour, limit, total, raisedAt: now, late };
+    const alert = { deviceId, hour, ownerId, limit, raisedAt: now, late: isLate(hour, now) };
+    const inserted = this.#insert.run(numbersAbove, ...columns.toValues(alert));
+    if (inserted.changes === 0) return undefined;
+    const number = Number(inserted.lastInsertRowid);
+    return { ...alert, id: alertId(deviceId, hour), number, total };
   }
 
   async list(options: AlertListOptions): Promise<readonly Alert[]> {
@@ -111,7 +106,7 @@ export class SqliteAlerts implements AlertsReadModel {
       ['hour >= ?', from],
       ['hour < ?', to],
     ];
-    return this.#select(sourceOf(options), conditions, 'DESC', limit);
+    return this.#select({ source: sourceOf(options), conditions, order: 'DESC', limit });
   }
 
   async after(
@@ -124,12 +119,12 @@ export class SqliteAlerts implements AlertsReadModel {
       ['late = 0'],
     ];
     const index = ownerId === undefined ? 'alerts_in_time' : 'alerts_by_owner';
-    return this.#select(`INDEXED BY ${index}`, conditions, 'ASC', limit);
+    return this.#select({ source: `INDEXED BY ${index}`, conditions, order: 'ASC', limit });
   }
 
   async unpublished(limit: number): Promise<readonly Alert[]> {
     const conditions: Condition[] = [['late = 0'], ['told = 0']];
-    return this.#select('INDEXED BY alerts_untold', conditions, 'ASC', limit);
+    return this.#select({ source: 'INDEXED BY alerts_untold', conditions, order: 'ASC', limit });
   }
 
   async last(): Promise<number> {
@@ -153,39 +148,33 @@ export class SqliteAlerts implements AlertsReadModel {
     await transact(this.#db, () => this.#markPublished.run(JSON.stringify(numbers)));
   }
 
-  /** Finds the numbers in an index, then the alerts by their numbers, then the totals of their hours. */
-  #select(
-    source: string,
-    conditions: readonly Condition[],
-    order: 'ASC' | 'DESC',
-    limit: number,
-  ): readonly Alert[] {
-    const given = conditions.filter(([, ...values]) => !values.includes(undefined));
+  /** Finds numbers in an index, then the alerts, then the totals of their hours. */
+  #select({ source, conditions, order, limit }: Selection): readonly Alert[] {
+    const given = conditions.filter(([, ...parameters]) => !parameters.includes(undefined));
     const where = given.map(([condition]) => condition).join(' AND ') || 'true';
     const sql = `
-      SELECT number, device_id, hour, owner_id, energy_limit, raised_at, late
-      FROM alerts WHERE number IN (
+      SELECT ${columns.names}, number FROM alerts WHERE number IN (
         SELECT number FROM alerts ${source} WHERE ${where} ORDER BY number ${order} LIMIT ?)
       ORDER BY number ${order}`;
-    const values = given.flatMap(([, ...value]) => value as SQLInputValue[]);
+    const parameters = given.flatMap(([, ...values]) => values as SQLInputValue[]);
     const stored = translateSqliteErrors(this.#db, () =>
-      this.#statement(sql).all(...values, limit),
+      this.#statement(sql).all(...parameters, limit),
     );
-    return (stored as unknown as StoredAlert[]).map((alert) =>
-      alertOf(alert, this.#totalOf(alert)),
-    );
+    return (stored as unknown as SQLOutputValue[][]).map((values) => this.#toAlert(values));
   }
 
-  #totalOf({ device_id: deviceId, hour }: StoredAlert): bigint {
-    const [stored] = this.#hours.totals(deviceId, [Number(hour)]);
+  #toAlert(values: readonly SQLOutputValue[]): Alert {
+    const alert = columns.toRow(values);
+    const { deviceId, hour } = alert;
     // An alert is stored with its hour, in one transaction.
-    return stored!.total;
+    const { total } = this.#hours.totals(deviceId, [hour])[0]!;
+    return { ...alert, id: alertId(deviceId, hour), number: Number(values.at(-1)), total };
   }
 
   #statement(sql: string): StatementSync {
     let statement = this.#lists.get(sql);
     if (!statement) {
-      statement = this.#db.prepare(sql);
+      statement = asArrays(this.#db.prepare(sql));
       statement.setReadBigInts(true);
       this.#lists.set(sql, statement);
     }
@@ -193,26 +182,10 @@ export class SqliteAlerts implements AlertsReadModel {
   }
 }
 
-/** The index that has what a list asks for: no other entries than those of the list are looked at. */
+/** Chooses the index in which a list reads no other entries than its own. */
 function sourceOf({ deviceId, ownerId, from, to }: AlertListOptions): string {
   if (deviceId !== undefined) return 'INDEXED BY alerts_of_hours';
   if (ownerId !== undefined) return 'INDEXED BY alerts_by_owner';
   if (from !== undefined || to !== undefined) return 'INDEXED BY alerts_by_hour';
   return 'NOT INDEXED';
-}
-
-function alertOf(stored: StoredAlert, total: bigint): Alert {
-  const { device_id: deviceId, owner_id: ownerId } = stored;
-  const hour = Number(stored.hour);
-  return {
-    id: alertId(deviceId, hour),
-    number: Number(stored.number),
-    deviceId,
-    ownerId: ownerId ?? undefined,
-    hour,
-    limit: Number(stored.energy_limit),
-    total,
-    raisedAt: Number(stored.raised_at),
-    late: stored.late === 1n,
-  };
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { translateSqliteErrors } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 
-/** Where each projection says how far it has come, in the file that holds its rows. */
+/** The checkpoints, in the same file as the rows. */
 export const CHECKPOINTS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS checkpoints (
     projection TEXT PRIMARY KEY,
@@ -10,7 +10,7 @@ export const CHECKPOINTS_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** How far one projection has come. */
+/** The checkpoint of one generation. */
 export class Checkpoint {
   readonly #db: DatabaseSync;
   readonly #projection: string;
@@ -18,7 +18,7 @@ export class Checkpoint {
   readonly #advance: StatementSync;
   readonly #forget: StatementSync;
 
-  /** @param projection the name of the table that holds its rows */
+  /** @param projection the name of the table with its rows */
   constructor(db: DatabaseSync, projection: string) {
     this.#db = db;
     this.#projection = projection;
@@ -34,7 +34,7 @@ export class Checkpoint {
     return stored?.position as Position | undefined;
   }
 
-  /** Moves it on, never back, within the caller's transaction. */
+  /** Moves it forward, never back, within the caller's transaction. */
   advance(position: Position): void {
     this.#advance.run(this.#projection, position);
   }

@@ -4,73 +4,60 @@ import {
   listConversations,
   type SortedConversations,
 } from '../conversation-list.ts';
-import type {
-  Conversation,
-  ConversationListOptions,
-  ConversationPage,
-  ConversationsReadModel,
+import {
+  CONVERSATION_ATTRIBUTES,
+  type Conversation,
+  type ConversationListOptions,
+  type ConversationPage,
+  type ConversationsReadModel,
 } from '../conversations.ts';
 import { cursorAt } from '../listing.ts';
+import { Columns, type TableColumns } from './columns.ts';
 import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
 
 type ConversationSort = 'lastMessage';
 
 const NEWEST_FIRST = { sort: 'lastMessage', order: 'descending' } as const;
 
-/** `last_message` is JSON. */
+interface StoredConversation extends Omit<Conversation, 'readThrough'> {
+  readonly readByClient: number | undefined;
+  readonly readByAdministrators: number | undefined;
+}
+
+const { readThrough: _, ...attributes } = CONVERSATION_ATTRIBUTES;
+const stored = new Columns<StoredConversation>({
+  ...attributes,
+  readByClient: 'optional integer',
+  readByAdministrators: 'optional integer',
+});
+
+const columns: TableColumns<Conversation> = {
+  names: stored.names,
+  schema: stored.schema,
+  toValues: ({ readThrough: { client, administrators }, ...conversation }) =>
+    stored.toValues({
+      ...conversation,
+      readByClient: client,
+      readByAdministrators: administrators,
+    }),
+  toRow(values) {
+    const { readByClient, readByAdministrators, ...conversation } = stored.toRow(values);
+    return {
+      ...conversation,
+      readThrough: { client: readByClient, administrators: readByAdministrators },
+    };
+  },
+};
+
 export const CONVERSATIONS_TABLE: ListedTableOf<Conversation, ConversationSort> = {
   name: 'conversations_1',
-  schema: `
-    id TEXT NOT NULL,
-    last_message TEXT NOT NULL,
-    last_message_at TEXT NOT NULL,
-    unread INTEGER NOT NULL,
-    waiting_since TEXT,
-    read_by_client INTEGER,
-    read_by_administrators INTEGER,
-    closed_at TEXT,
-    revision INTEGER NOT NULL
-  `,
-  columns: [
-    'id',
-    'last_message',
-    'last_message_at',
-    'unread',
-    'waiting_since',
-    'read_by_client',
-    'read_by_administrators',
-    'closed_at',
-    'revision',
-  ],
-  texts: [],
-  text: undefined,
+  columns,
+  derived: { last_message_at: 'TEXT NOT NULL' },
   indexes: { by_id: '(id)', by_last_message: '(last_message_at, id)' },
   orders: {
     lastMessage: { column: 'last_message_at', type: 'string', index: 'by_last_message' },
   },
-  values: ({ readThrough, ...conversation }) => ({
-    id: conversation.id,
-    last_message: JSON.stringify(conversation.lastMessage),
-    last_message_at: conversation.lastMessage.sentAt,
-    unread: conversation.unread,
-    waiting_since: conversation.waitingSince ?? null,
-    read_by_client: readThrough.client ?? null,
-    read_by_administrators: readThrough.administrators ?? null,
-    closed_at: conversation.closedAt ?? null,
-    revision: conversation.revision,
-  }),
-  rowOf: ([id, last, _at, unread, waitingSince, client, administrators, closedAt, revision]) => ({
-    id: id as string,
-    lastMessage: JSON.parse(last as string),
-    unread: unread as number,
-    waitingSince: (waitingSince as string | null) ?? undefined,
-    readThrough: {
-      client: (client as number | null) ?? undefined,
-      administrators: (administrators as number | null) ?? undefined,
-    },
-    closedAt: (closedAt as string | null) ?? undefined,
-    revision: revision as number,
-  }),
+  derive: ({ lastMessage }) => ({ last_message_at: lastMessage.sentAt }),
 };
 
 export class SqliteConversations

@@ -1,53 +1,27 @@
 import type { EmbeddedDatabase } from '@energy/engines';
 import {
+  DEVICE_ATTRIBUTES,
   type Device,
   type DeviceListOptions,
   type DevicePage,
   type DeviceSort,
   type DevicesReadModel,
   everyOwnerOf,
-  type Ownership,
 } from '../devices.ts';
 import { searchText } from '../search-text.ts';
+import { Columns } from './columns.ts';
 import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
 
-const NOBODY = '';
-
 /**
- * `by_description` is the description, then the address, as they are searched; `by_address` the other
- * way round. Both are null in devices that were decommissioned.
+ * `by_description` is the searchable description, then the address; `by_address` the reverse. Both are null in
+ * decommissioned devices.
  */
 export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
   name: 'devices_3',
-  schema: `
-    id TEXT NOT NULL,
-    description TEXT NOT NULL,
-    address TEXT NOT NULL,
-    max_hourly_consumption REAL NOT NULL,
-    time_zone TEXT NOT NULL,
-    owner_id TEXT NOT NULL,
-    decommissioned_at TEXT,
-    revision INTEGER NOT NULL,
-    registered_at TEXT NOT NULL,
-    ownerships TEXT NOT NULL,
-    by_description TEXT,
-    by_address TEXT
-  `,
+  columns: new Columns(DEVICE_ATTRIBUTES, { sorted: ['ownerId'] }),
+  derived: { by_description: 'TEXT', by_address: 'TEXT' },
   text: 'by_description',
   textIndex: 'by_description',
-  columns: [
-    'id',
-    'description',
-    'address',
-    'max_hourly_consumption',
-    'time_zone',
-    'owner_id',
-    'decommissioned_at',
-    'revision',
-    'registered_at',
-    'ownerships',
-  ],
-  texts: ['by_description', 'by_address'],
   indexes: {
     by_id: '(id)',
     by_description: '(by_description, id) WHERE by_description IS NOT NULL',
@@ -72,48 +46,22 @@ export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
     },
     owner: { column: 'owner_id', type: 'string', index: 'by_owner', text: 'by_description' },
   },
-  values: (device) => {
-    const [description, address] = [searchText(device.description), searchText(device.address)];
-    const inUse = device.decommissionedAt === undefined;
+  derive: ({ decommissionedAt, ...device }) => {
+    const description = searchText(device.description);
+    const address = searchText(device.address);
+    const isInUse = decommissionedAt === undefined;
     return {
-      id: device.id,
-      description: device.description,
-      address: device.address,
-      max_hourly_consumption: device.maxHourlyConsumption,
-      time_zone: device.timeZone,
-      owner_id: device.ownerId ?? NOBODY,
-      decommissioned_at: device.decommissionedAt ?? null,
-      revision: device.revision,
-      registered_at: device.registeredAt,
-      ownerships: JSON.stringify(device.ownerships),
-      by_description: inUse ? `${description}\n${address}` : null,
-      by_address: inUse ? `${address}\n${description}` : null,
+      by_description: isInUse
+        ? `${description}
+${address}`
+        : null,
+      by_address: isInUse
+        ? `${address}
+${description}`
+        : null,
     };
   },
   groupsOf: everyOwnerOf,
-  rowOf: ([
-    id,
-    description,
-    address,
-    limit,
-    timeZone,
-    ownerId,
-    decommissionedAt,
-    revision,
-    registeredAt,
-    ownerships,
-  ]) => ({
-    id: id as string,
-    registeredAt: registeredAt as string,
-    description: description as string,
-    address: address as string,
-    maxHourlyConsumption: limit as number,
-    timeZone: timeZone as string,
-    ownerId: ownerId === NOBODY ? undefined : (ownerId as string),
-    ownerships: toOwnerships(ownerships as string),
-    decommissionedAt: (decommissionedAt as string | null) ?? undefined,
-    revision: revision as number,
-  }),
 };
 
 export class SqliteDevices extends ListedTable<Device, DeviceSort> implements DevicesReadModel {
@@ -131,16 +79,6 @@ export class SqliteDevices extends ListedTable<Device, DeviceSort> implements De
   async everOwnedBy(clientId: string): Promise<readonly Device[]> {
     return this.findGroup(clientId);
   }
-}
-
-function toOwnerships(stored: string): readonly Ownership[] {
-  if (stored === '[]') return [];
-  // JSON leaves out what is undefined.
-  return (JSON.parse(stored) as Ownership[]).map((ownership) => ({
-    ...ownership,
-    until: ownership.until,
-    last: ownership.last,
-  }));
 }
 
 function ownedBy(parameter: string): TableFilter {

@@ -8,10 +8,10 @@ import {
   isGenerationOf,
   type ProjectedRow,
 } from '../projected-rows.ts';
-import { type AnyTable, dropTable, makeTable, type TableOf } from './table.ts';
-import { type Standing, TableGeneration } from './table-generation.ts';
+import { type AnyTable, createTable, dropTable, type TableOf } from './table.ts';
+import { type GenerationNumbers, TableGeneration } from './table-generation.ts';
 
-/** Which generation of each projection is in use: the first one where nothing is said. */
+/** The generations of each projection; without a row, the first one is in use. */
 export const GENERATIONS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS generations (
     projection TEXT PRIMARY KEY,
@@ -20,10 +20,10 @@ export const GENERATIONS_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** Makes the table that is in use, where it is not there yet, within the caller's transaction. */
-export function makeTableInUse(db: DatabaseSync, table: AnyTable): void {
-  const { inUse } = standingOf(prepareStanding(db), table.name);
-  makeTable(db, generationName(table.name, inUse), table);
+/** Creates the table in use where it is missing, within the caller's transaction. */
+export function createTableInUse(db: DatabaseSync, table: AnyTable): void {
+  const { inUse } = readNumbers(prepareNumbers(db), table.name);
+  createTable(db, generationName(table.name, inUse), table);
 }
 
 /** The generations of a projection, each a table of its own. */
@@ -31,23 +31,23 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
   readonly #db: EmbeddedDatabase;
   readonly #table: TableOf<Row>;
   readonly #countChange: () => void;
-  readonly #standing: StatementSync;
-  readonly #number: ReadCache<number>;
+  readonly #numbers: StatementSync;
+  readonly #currentNumber: ReadCache<number>;
   readonly #opened = new Map<number, TableGeneration<Row>>();
 
-  /** @param countChange counts a change of the rows in use, in the caller's transaction */
+  /** @param countChange counts a change of the rows in use, within the caller's transaction */
   constructor(db: EmbeddedDatabase, table: TableOf<Row>, countChange: () => void) {
     this.#db = db;
     this.#table = table;
     this.#countChange = countChange;
-    this.#standing = prepareStanding(db);
-    this.#number = new ReadCache(db, { max: 1 });
+    this.#numbers = prepareNumbers(db);
+    this.#currentNumber = new ReadCache(db, { max: 1 });
   }
 
-  /** The one in use: a look at one small row, or none where nothing was committed since the last one. */
+  /** The one in use: reads one small row, or nothing where nothing was committed since the last read. */
   current(): TableGeneration<Row> {
     return this.#open(
-      this.#number.get('', () => translateSqliteErrors(this.#db, () => this.#read()).inUse),
+      this.#currentNumber.get('', () => translateSqliteErrors(this.#db, () => this.#read()).inUse),
     );
   }
 
@@ -66,7 +66,7 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
       if (beingBuilt !== undefined && !restart) return beingBuilt;
       const next = Math.max(inUse, beingBuilt ?? 0) + 1;
       this.#write(inUse, next);
-      makeTable(this.#db, generationName(this.#table.name, next), this.#table);
+      createTable(this.#db, generationName(this.#table.name, next), this.#table);
       return next;
     });
     return this.#open(number);
@@ -77,7 +77,7 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
       const { inUse, beingBuilt } = this.#read();
       if (inUse === number) return true;
       if (beingBuilt !== number) throw new GenerationReplaced(name);
-      if (!force && this.#hasComeFurther(inUse, number)) return false;
+      if (!force && this.#isAhead(inUse, number)) return false;
       this.#write(number, null);
       this.#countChange();
       return true;
@@ -89,9 +89,9 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
     await transact(this.#db, () => {
       const { inUse, beingBuilt } = this.#read();
       const tables = this.#db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
-      const kept = [inUse, beingBuilt ?? inUse].map((number) => generationName(name, number));
+      const current = [inUse, beingBuilt ?? inUse].map((number) => generationName(name, number));
       for (const { name: table } of tables as { name: string }[]) {
-        if (!isGenerationOf(name, table) || kept.includes(table)) continue;
+        if (!isGenerationOf(name, table) || current.includes(table)) continue;
         dropTable(this.#db, table);
         this.#db.prepare('DELETE FROM checkpoints WHERE projection = ?').run(table);
       }
@@ -105,7 +105,7 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
         db: this.#db,
         table: this.#table,
         number,
-        standing: () => this.#read(),
+        generationNumbers: () => this.#read(),
         countChange: this.#countChange,
       });
       this.#opened.set(number, generation);
@@ -113,8 +113,8 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
     return generation;
   }
 
-  #read(): Standing {
-    return standingOf(this.#standing, this.#table.name);
+  #read(): GenerationNumbers {
+    return readNumbers(this.#numbers, this.#table.name);
   }
 
   #write(inUse: number, beingBuilt: number | null): void {
@@ -123,22 +123,23 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
       .run(this.#table.name, inUse, beingBuilt);
   }
 
-  #hasComeFurther(inUse: number, built: number): boolean {
+  /** Whether the generation in use has a later checkpoint than the built one. */
+  #isAhead(inUse: number, built: number): boolean {
     const names = [inUse, built].map((number) => generationName(this.#table.name, number));
-    const { further } = this.#db
+    const { ahead } = this.#db
       .prepare(`
         SELECT coalesce((SELECT position FROM checkpoints WHERE projection = ?), '')
-             > coalesce((SELECT position FROM checkpoints WHERE projection = ?), '') AS further`)
+             > coalesce((SELECT position FROM checkpoints WHERE projection = ?), '') AS ahead`)
       .get(...names)!;
-    return further === 1;
+    return ahead === 1;
   }
 }
 
-function prepareStanding(db: DatabaseSync): StatementSync {
+function prepareNumbers(db: DatabaseSync): StatementSync {
   return db.prepare('SELECT in_use, being_built FROM generations WHERE projection = ?');
 }
 
-function standingOf(statement: StatementSync, projection: string): Standing {
+function readNumbers(statement: StatementSync, projection: string): GenerationNumbers {
   const row = statement.get(projection);
   return {
     inUse: (row?.in_use ?? 0) as number,

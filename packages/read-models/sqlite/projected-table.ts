@@ -7,7 +7,7 @@ import type { TableOf } from './table.ts';
 
 const ROW_CACHE_SIZE = 1_000;
 
-/** The rows of one projection in SQLite: those of the generation in use, which every call looks up. */
+/** The rows of a projection in SQLite. Every call reads which generation is in use. */
 export class ProjectedTable<Row extends ProjectedRow> implements ProjectedRows<Row> {
   readonly generations: TableGenerations<Row>;
   readonly #found: ReadCache<Row | undefined>;

@@ -1,12 +1,11 @@
 import { openDatabase } from '@energy/engines';
-import { lowestPosition } from '../lowest-position.ts';
-import type { ReadModels } from '../read-models.ts';
+import { lowestPosition, type ReadModels } from '../read-models.ts';
 import { ALERT_INBOXES_TABLE, SqliteAlertInboxes } from './alert-inboxes.ts';
 import { ALERTS_SCHEMA, SqliteAlerts } from './alerts.ts';
 import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
 import { CONVERSATIONS_TABLE, SqliteConversations } from './conversations.ts';
 import { DEVICES_TABLE, SqliteDevices } from './devices.ts';
-import { GENERATIONS_SCHEMA, makeTableInUse } from './generations.ts';
+import { createTableInUse, GENERATIONS_SCHEMA } from './generations.ts';
 import { PreviousHours } from './hour-migration.ts';
 import { HOUR_TABLE_SCHEMA, HourTable } from './hour-table.ts';
 import { SqliteHourlyConsumption } from './hourly-consumption.ts';
@@ -24,13 +23,13 @@ const SCHEMA = [
 ].join('');
 const TABLES = [USERS_TABLE, DEVICES_TABLE, ALERT_INBOXES_TABLE, CONVERSATIONS_TABLE];
 
-/** The read models in one SQLite file, for the processes of one machine. */
+/** Opens the read models in an SQLite file, for the processes of one machine. */
 export function openSqliteReadModels(url: string): ReadModels {
   const db = openDatabase(url, {
     contents: 'read models',
     schema: SCHEMA,
     prepare: (opened) => {
-      for (const table of TABLES) makeTableInUse(opened, table);
+      for (const table of TABLES) createTableInUse(opened, table);
     },
     walMegabytes: 64,
   });

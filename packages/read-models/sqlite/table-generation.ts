@@ -8,24 +8,24 @@ import {
   type ProjectedRow,
 } from '../projected-rows.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { indexSchema, type TableOf } from './table.ts';
+import { type AnyTable, indexSchema, type TableOf } from './table.ts';
 
 const PAGE_SIZE = 1_000;
-/** Fewer rows than this are put into the indexes one by one, whatever the table holds. */
-const LEAST_BULK = 5_000;
+/** Smaller batches are always added to the indexes row by row. */
+const MIN_BULK_SIZE = 5_000;
 
-/** What is there of a row that is stored again. */
-type StandingRow = Record<string, SQLOutputValue>;
+/** The stored version of a row: its number, revision and indexed text. */
+type StoredVersion = Record<string, SQLOutputValue>;
 
-/** What a row was found by, and what it is found by from now on. */
+/** The indexed text of a row before and after a write. */
 interface ChangedText {
   readonly number: number | bigint;
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** The generations of a projection that count, by their numbers. */
-export interface Standing {
+/** The numbers of a projection's generations. */
+export interface GenerationNumbers {
   readonly inUse: number;
   readonly beingBuilt: number | undefined;
 }
@@ -34,9 +34,9 @@ export interface TableGenerationOptions<Row extends ProjectedRow> {
   readonly db: DatabaseSync;
   readonly table: TableOf<Row>;
   readonly number: number;
-  /** Which generations there are to be, as it stands in the caller's transaction. */
-  readonly standing: () => Standing;
-  /** Counts a change of the rows in use, in the caller's transaction. */
+  /** Reads the numbers within the caller's transaction. */
+  readonly generationNumbers: () => GenerationNumbers;
+  /** Counts a change of the rows in use, within the caller's transaction. */
   readonly countChange: () => void;
 }
 
@@ -63,14 +63,14 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
 
   async store(rows: readonly Row[], position?: Position): Promise<void> {
     await transact(this.#db, () => {
-      const { inUse, beingBuilt } = this.#options.standing();
+      const { inUse, beingBuilt } = this.#options.generationNumbers();
       if (this.number !== inUse && this.number !== beingBuilt) {
         throw new GenerationReplaced(this.name);
       }
       if (rows.length > 0 && this.number === inUse) this.#options.countChange();
-      // All rows before all of their texts: SQLite would flush the index of texts between the two.
-      for (const { number, before, after } of this.#putInBulk(rows)) {
-        if (before !== null) this.#write.forgetText?.run(number, before);
+      // All rows before all texts: SQLite would flush the full-text index between the two.
+      for (const { number, before, after } of this.#storeRows(rows)) {
+        if (before !== null) this.#write.deleteText?.run(number, before);
         if (after !== null) this.#write.addText?.run(number, after);
       }
       if (position !== undefined) this.#checkpoint.advance(position);
@@ -85,7 +85,7 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     return this.read(id);
   }
 
-  /** A row by its id, at once. */
+  /** Finds a row synchronously. */
   read(id: string): Row | undefined {
     return this.#rows(() => this.#read.find.all(id))[0];
   }
@@ -94,7 +94,7 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     return this.#rows(() => this.#read.findAll.all(JSON.stringify(ids)));
   }
 
-  /** The rows of a group, in no order. */
+  /** Finds the rows of a group, in no order. */
   findGroup(group: string): readonly Row[] {
     return this.#rows(() => this.#read.findGroup!.all(group));
   }
@@ -114,23 +114,25 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   }
 
   #rows(read: () => unknown[]): Row[] {
-    return (translateSqliteErrors(this.#db, read) as SQLOutputValue[][]).map(
-      this.#options.table.rowOf,
-    );
+    const stored = translateSqliteErrors(this.#db, read) as SQLOutputValue[][];
+    return stored.map((values) => this.#options.table.columns.toRow(values));
   }
 
   /**
-   * Stores rows as {@link #put} does. Where they are most of the table, as in a replay, its indexes
-   * are made anew after it: sorting all rows is faster than finding the place of each.
+   * Stores rows. Where they are most of the table, as in a replay, it drops the indexes and creates them afterwards:
+   * sorting all rows is faster than inserting each.
+   *
+   * @returns the changes of indexed texts
    */
-  #putInBulk(rows: readonly Row[]): ChangedText[] {
+  #storeRows(rows: readonly Row[]): ChangedText[] {
     const { indexes } = this.#options.table;
-    const standing = this.#standingOf(rows);
-    if (rows.length < LEAST_BULK || rows.length * 2 < this.#size())
-      return this.#put(rows, standing);
+    const versions = this.#storedVersions(rows);
+    if (rows.length < MIN_BULK_SIZE || rows.length * 2 < this.#size()) {
+      return this.#writeRows(rows, versions);
+    }
     const drops = Object.keys(indexes).map((index) => `DROP INDEX ${this.name}_${index};`);
     this.#db.exec(drops.join(' '));
-    const changed = this.#put(rows, standing);
+    const changed = this.#writeRows(rows, versions);
     this.#db.exec(indexSchema(this.name, indexes));
     return changed;
   }
@@ -139,59 +141,61 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     return this.#read.size.get()!.size as number;
   }
 
-  #standingOf(rows: readonly Row[]): Map<unknown, StandingRow> {
-    const stored = this.#read.standing.all(JSON.stringify(rows.map(({ id }) => id)));
-    return new Map(stored.map((each) => [each.id, each]));
+  #storedVersions(rows: readonly Row[]): Map<unknown, StoredVersion> {
+    const stored = this.#read.versions.all(JSON.stringify(rows.map(({ id }) => id)));
+    return new Map(stored.map((version) => [version.id, version]));
   }
 
-  /** Stores the rows that are newer than what is there; returns what changes in the texts. */
-  #put(rows: readonly Row[], standing: Map<unknown, StandingRow>): ChangedText[] {
-    const { text, values, groupsOf } = this.#options.table;
+  /** Writes the rows that are newer than the stored ones. */
+  #writeRows(rows: readonly Row[], versions: Map<unknown, StoredVersion>): ChangedText[] {
+    const { text, columns, derived: derivedTypes = {}, derive, groupsOf } = this.#options.table;
+    const derivedColumns = Object.keys(derivedTypes);
     const changed: ChangedText[] = [];
     for (const row of rows) {
-      const columns = values(row);
-      const after = text === undefined ? null : (columns[text] as string | null);
-      const stored = standing.get(row.id);
+      const stored = versions.get(row.id);
       if (stored && (stored.revision as number) >= row.revision) continue;
-      const before = (stored?.text ?? null) as string | null;
+      const derived = derive?.(row) ?? {};
+      const derivedValues = derivedColumns.map((column) => derived[column]!);
+      const values = [...columns.toValues(row), ...derivedValues];
       let number = stored?.number as number | bigint;
-      if (stored) this.#write.update.run(...Object.values(columns), number);
-      else number = this.#write.insert.run(...Object.values(columns)).lastInsertRowid;
+      if (stored) this.#write.update.run(...values, number);
+      else number = this.#write.insert.run(...values).lastInsertRowid;
       for (const group of groupsOf?.(row) ?? []) this.#write.addToGroup!.run(group, number);
-      standing.set(row.id, { number, revision: row.revision, text: after });
+      const before = (stored?.text ?? null) as string | null;
+      const after = text === undefined ? null : (derived[text] as string | null);
+      versions.set(row.id, { number, revision: row.revision, text: after });
       if (before !== after) changed.push({ number, before, after });
     }
     return changed;
   }
 }
 
-/** Quicker than objects where rows are many. */
+/** Faster than objects for many rows. */
 export function asArrays(statement: StatementSync): StatementSync {
   statement.setReturnArrays(true);
   return statement;
 }
 
+type StatementShape = Pick<AnyTable, 'columns' | 'derived' | 'text' | 'groupsOf'>;
+
 function prepareReads(
   db: DatabaseSync,
   name: string,
-  { columns, text, groupsOf }: Pick<TableOf<never>, 'columns' | 'text' | 'groupsOf'>,
+  { columns, text = 'NULL', groupsOf }: StatementShape,
 ) {
-  const select = `SELECT ${columns} FROM ${name}`;
+  const select = (rest: string) =>
+    asArrays(db.prepare(`SELECT ${columns.names} FROM ${name} ${rest}`));
   return {
-    find: asArrays(db.prepare(`${select} WHERE id = ?`)),
-    findAll: asArrays(db.prepare(`${select} WHERE id IN (SELECT value FROM json_each(?))`)),
+    find: select('WHERE id = ?'),
+    findAll: select('WHERE id IN (SELECT value FROM json_each(?))'),
     findGroup: groupsOf
-      ? asArrays(
-          db.prepare(
-            `${select} WHERE number IN (SELECT number FROM ${name}_groups WHERE group_id = ?)`,
-          ),
-        )
+      ? select(`WHERE number IN (SELECT number FROM ${name}_groups WHERE group_id = ?)`)
       : undefined,
-    page: asArrays(db.prepare(`${select} WHERE id > ? ORDER BY id LIMIT ${PAGE_SIZE}`)),
+    page: select(`WHERE id > ? ORDER BY id LIMIT ${PAGE_SIZE}`),
     count: db.prepare(`SELECT count(*) AS count FROM ${name}`),
     size: db.prepare(`SELECT coalesce(max(number), 0) AS size FROM ${name}`),
-    standing: db.prepare(`
-      SELECT number, id, revision, ${text ?? 'NULL'} AS text FROM ${name}
+    versions: db.prepare(`
+      SELECT number, id, revision, ${text} AS text FROM ${name}
       WHERE id IN (SELECT value FROM json_each(?))`),
   };
 }
@@ -199,26 +203,22 @@ function prepareReads(
 function prepareWrites(
   db: DatabaseSync,
   name: string,
-  {
-    columns: own,
-    texts,
-    text,
-    groupsOf,
-  }: Pick<TableOf<never>, 'columns' | 'text' | 'texts' | 'groupsOf'>,
+  { columns, derived = {}, text, groupsOf }: StatementShape,
 ) {
-  const columns = [...own, ...texts];
-  const [search, unasked] = [`${name}_search`, text === undefined];
+  const names = [...columns.names, ...Object.keys(derived)];
+  const search = `${name}_search`;
+  const hasText = text !== undefined;
   return {
-    insert: db.prepare(`INSERT INTO ${name} (${columns}) VALUES (${columns.map(() => '?')})`),
+    insert: db.prepare(`INSERT INTO ${name} (${names}) VALUES (${names.map(() => '?')})`),
     update: db.prepare(
-      `UPDATE ${name} SET ${columns.map((column) => `${column} = ?`)} WHERE number = ?`,
+      `UPDATE ${name} SET ${names.map((column) => `${column} = ?`)} WHERE number = ?`,
     ),
     addToGroup: groupsOf
       ? db.prepare(`INSERT OR IGNORE INTO ${name}_groups VALUES (?, ?)`)
       : undefined,
-    addText: unasked ? undefined : db.prepare(`INSERT INTO ${search} (rowid, text) VALUES (?, ?)`),
-    forgetText: unasked
-      ? undefined
-      : db.prepare(`INSERT INTO ${search} (${search}, rowid, text) VALUES ('delete', ?, ?)`),
+    addText: hasText ? db.prepare(`INSERT INTO ${search} (rowid, text) VALUES (?, ?)`) : undefined,
+    deleteText: hasText
+      ? db.prepare(`INSERT INTO ${search} (${search}, rowid, text) VALUES ('delete', ?, ?)`)
+      : undefined,
   };
 }

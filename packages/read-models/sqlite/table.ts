@@ -1,47 +1,45 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ProjectedRow } from '../projected-rows.ts';
+import type { TableColumns } from './columns.ts';
 
-/** The indexes of a table: what stands after `ON table`, by the end of its name. */
+/** The indexes of a table: what follows `ON table` in SQL, by the suffix of the index's name. */
 export type Indexes = Readonly<Record<string, string>>;
 
-/** How a projection's rows are kept in a table: by their `number`, which is SQLite's own, and their `id`. */
+/** How a projection's rows are stored: by their `number`, SQLite's own row id, and their `id`. */
 export interface TableOf<Row extends ProjectedRow> {
   /**
-   * The number in it grows with the shape: a file with an older shape has another table, which stays for
-   * whoever still uses it, and the events fill this one from the beginning.
+   * Ends with the version of the shape. A new version fills a table of its own from the events; processes with the
+   * old version continue with theirs.
    */
   readonly name: string;
-  /** The columns with their types, but for the number. */
-  readonly schema: string;
-  /** What a row is made of, in the order in which {@link rowOf} takes it; the id first. */
-  readonly columns: readonly string[];
-  /** The columns of texts that lists are made by. */
-  readonly texts: readonly string[];
-  /** The column of the text that is indexed, null in rows that are not searched; none where nothing is searched. */
-  readonly text: string | undefined;
+  readonly columns: TableColumns<Row>;
+  /** Columns that lists search and sort by, with their types in SQL. */
+  readonly derived?: Readonly<Record<string, string>>;
+  derive?(row: Row): Readonly<Record<string, SQLInputValue>>;
+  /** The derived column with the full-text index: null in rows that are not searched. None without a search. */
+  readonly text?: string;
   /** The first is that of the ids. */
   readonly indexes: Indexes;
-  /**
-   * The groups that a row belongs to, by which {@link TableGeneration.findGroup} finds it. A row never
-   * leaves a group.
-   */
+  /** The groups of a row, for {@link TableGeneration.findGroup}. A row never leaves a group. */
   groupsOf?(row: Row): readonly string[];
-  /** A row by column: the columns, then the texts. */
-  values(row: Row): Record<string, SQLInputValue>;
-  rowOf(stored: readonly SQLOutputValue[]): Row;
 }
 
-/** A projection's table, whatever its rows are. */
-export type AnyTable = Pick<TableOf<never>, 'name' | 'schema' | 'text' | 'indexes' | 'groupsOf'>;
+/** A projection's table with rows of any type. */
+export interface AnyTable
+  extends Pick<TableOf<never>, 'name' | 'derived' | 'text' | 'indexes' | 'groupsOf'> {
+  readonly columns: Pick<TableColumns<never>, 'names' | 'schema'>;
+}
 
-/** Makes a table of a shape, with its indexes, where it is not there yet. */
-export function makeTable(
+/** Creates a table and its indexes where they are missing. */
+export function createTable(
   db: DatabaseSync,
   name: string,
-  { schema, indexes, text, groupsOf }: AnyTable,
+  { columns, derived = {}, indexes, text, groupsOf }: AnyTable,
 ): void {
+  const derivedColumns = Object.entries(derived).map(([column, type]) => `${column} ${type}`);
+  const schema = ['number INTEGER PRIMARY KEY', columns.schema, ...derivedColumns].join(', ');
   db.exec(`
-    CREATE TABLE IF NOT EXISTS ${name} (number INTEGER PRIMARY KEY, ${schema}) STRICT;
+    CREATE TABLE IF NOT EXISTS ${name} (${schema}) STRICT;
     ${indexSchema(name, indexes)}
     ${text === undefined ? '' : searchSchema(name)}
     ${groupsOf ? groupSchema(name) : ''}`);
@@ -61,8 +59,8 @@ export function indexSchema(table: string, indexes: Indexes): string {
 }
 
 /**
- * An index of which texts of a table have which sequences of three characters. It is told what to
- * forget: with `contentless_delete` it would use row numbers that JavaScript has no exact numbers for.
+ * A trigram index of texts. Old texts are deleted from it explicitly: with `contentless_delete` it would use row
+ * numbers beyond JavaScript's safe integers.
  */
 function searchSchema(table: string): string {
   return `

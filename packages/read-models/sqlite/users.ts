@@ -1,27 +1,23 @@
-import type { UserRole } from '@energy/domain';
 import type { EmbeddedDatabase } from '@energy/engines';
 import type { ListOptions } from '../listing.ts';
 import { hasWords, searchText } from '../search-text.ts';
-import type { User, UserPage, UserSort, UsersReadModel } from '../users.ts';
+import {
+  USER_ATTRIBUTES,
+  type User,
+  type UserPage,
+  type UserSort,
+  type UsersReadModel,
+} from '../users.ts';
+import { Columns } from './columns.ts';
 import { ListedTable, type ListedTableOf } from './listed-table.ts';
 
-/** `any_name` is the name as it is searched, as is `by_name`, which is null in users who were deleted. */
+/** `any_name` and `by_name` are the searchable name; `by_name` is null in deleted users. */
 export const USERS_TABLE: ListedTableOf<User, UserSort> = {
   name: 'users_2',
-  schema: `
-    id TEXT NOT NULL,
-    name TEXT NOT NULL,
-    role TEXT NOT NULL,
-    registered_at TEXT NOT NULL,
-    deleted_at TEXT,
-    revision INTEGER NOT NULL,
-    by_name TEXT,
-    any_name TEXT NOT NULL
-  `,
+  columns: new Columns(USER_ATTRIBUTES),
+  derived: { by_name: 'TEXT', any_name: 'TEXT NOT NULL' },
   text: 'any_name',
   textIndex: 'by_any_name',
-  columns: ['id', 'name', 'role', 'registered_at', 'deleted_at', 'revision'],
-  texts: ['by_name', 'any_name'],
   indexes: {
     by_id: '(id)',
     by_name: '(by_name, id) WHERE by_name IS NOT NULL',
@@ -39,27 +35,10 @@ export const USERS_TABLE: ListedTableOf<User, UserSort> = {
       text: 'by_name',
     },
   },
-  values: (user) => {
-    const name = searchText(user.name);
-    return {
-      id: user.id,
-      name: user.name,
-      role: user.role,
-      registered_at: user.registeredAt,
-      deleted_at: user.deletedAt ?? null,
-      revision: user.revision,
-      by_name: user.deletedAt === undefined ? name : null,
-      any_name: name,
-    };
+  derive: ({ name, deletedAt }) => {
+    const searchable = searchText(name);
+    return { by_name: deletedAt === undefined ? searchable : null, any_name: searchable };
   },
-  rowOf: ([id, name, role, registeredAt, deletedAt, revision]) => ({
-    id: id as string,
-    name: name as string,
-    role: role as UserRole,
-    registeredAt: registeredAt as string,
-    deletedAt: (deletedAt as string | null) ?? undefined,
-    revision: revision as number,
-  }),
 };
 
 export class SqliteUsers extends ListedTable<User, UserSort> implements UsersReadModel {
@@ -73,6 +52,6 @@ export class SqliteUsers extends ListedTable<User, UserSort> implements UsersRea
   }
 
   async findNamed(search: string): Promise<readonly User[] | undefined> {
-    return this.few(search)?.filter(({ name }) => hasWords(name, search));
+    return this.findMatching(search)?.filter(({ name }) => hasWords(name, search));
   }
 }

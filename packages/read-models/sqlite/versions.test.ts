@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AlertInbox } from '../alert-inboxes.ts';
 import { openReadModels } from '../open.ts';
 import { ALERT_INBOXES_TABLE } from './alert-inboxes.ts';
-import { makeTableInUse } from './generations.ts';
+import { createTableInUse } from './generations.ts';
 import { ProjectedTable } from './projected-table.ts';
 
 let folder: string;
@@ -20,14 +20,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const inbox = (through: number): AlertInbox => ({ id: 'ada', through, revision: through });
 
-it('a process with a new shape fills its own rows, and one with the old shape goes on with its own', async () => {
+it('a process with a new shape fills its own rows, and one with the old shape continues with its own', async () => {
   const old = openReadModels(`sqlite:${file}`);
   await old.alertInboxes.store([inbox(5)], '05');
   const table = { ...ALERT_INBOXES_TABLE, name: 'alert_inboxes_9' };
   const db = openDatabase(`sqlite:${file}`, {
     contents: 'read models',
     schema: '',
-    prepare: (opened) => makeTableInUse(opened, table),
+    prepare: (opened) => createTableInUse(opened, table),
   });
   const young = new ProjectedTable(db, table);
   expect(await young.position()).toBeUndefined();
@@ -50,7 +50,7 @@ it('a process with a new shape fills its own rows, and one with the old shape go
   await old.close();
 });
 
-it('a file that was made before there were generations is gone on with', async () => {
+it('continues with a file from before there were generations', async () => {
   const first = openReadModels(`sqlite:${file}`);
   await first.alertInboxes.store([inbox(5)], '05');
   await first.close();

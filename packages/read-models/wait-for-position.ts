@@ -4,17 +4,16 @@ import type { ReadModels } from './read-models.ts';
 
 type WithPosition = Pick<ReadModels, 'position'>;
 
-/** The next read of the position, which all callers that wait share. */
+/** The next read of the position, shared by all waiting callers. */
 const nextReads = new WeakMap<WithPosition, Promise<Position | undefined>>();
 
 /**
- * Waits until every projection of events has passed a position of the event store: a read afterwards shows
- * what was written there.
+ * Waits until every projection has passed a position, so that a read afterwards shows what was written there.
  *
- * @returns false where they have not passed it in time
- * @throws EngineUnavailable while the engine is away
+ * @returns false after the timeout
+ * @throws EngineUnavailable
  */
-export async function reached(
+export async function waitForPosition(
   readModels: WithPosition,
   position: Position,
   timeoutMs: number,
