@@ -7,7 +7,7 @@ import {
   searchedId,
   searchText,
   searchWords,
-  valuesOf,
+  parseCursor,
 } from '@energy/read-models';
 import type { DeviceView } from './device-view.ts';
 
@@ -69,7 +69,7 @@ function sortValueOf(device: DeviceView['device'], sort: DeviceSort): SortValue 
 
 function placeAt(cursor: string, cursorName: readonly string[], sort: DeviceSort): Place {
   const type = sort === 'limit' ? 'number' : 'string';
-  return valuesOf(cursor, cursorName, ['number', type, 'string']) as unknown as Place;
+  return parseCursor(cursor, cursorName, ['number', type, 'string']) as unknown as Place;
 }
 
 /** Former devices come last in either direction. */

@@ -3,11 +3,11 @@ import type { StoredEvent } from '@energy/event-store';
 import type { Attributes } from './attributes.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
-/** What one person has seen of the alerts that are addressed to them. */
+/** The alerts that a user has seen. */
 export interface AlertInbox {
-  /** The id of the user. */
+  /** The user's id. */
   readonly id: string;
-  /** They have seen every alert up to this number. */
+  /** The user has seen every alert up to this number. */
   readonly through: number;
   /** The revision of the last event applied. */
   readonly revision: number;
@@ -20,10 +20,10 @@ export const ALERT_INBOX_ATTRIBUTES: Attributes<AlertInbox> = {
   revision: 'integer',
 };
 
-/** Who has seen what; nobody has an inbox before they have seen something. */
+/** The read model of seen alerts; a user without seen alerts has no inbox. */
 export type AlertInboxesReadModel = ProjectedRows<AlertInbox>;
 
-/** An inbox after one more of its events; unchanged where that event was applied before. */
+/** Applies an event to an inbox; returns the same inbox for an event that it contains already. */
 export function evolveAlertInbox(
   inbox: AlertInbox | undefined,
   event: StoredEvent<AlertInboxEvent>,

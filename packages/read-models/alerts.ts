@@ -2,30 +2,27 @@ import type { MicrowattHours } from '@energy/domain';
 import { derivedId } from '@energy/event-store';
 import type { Attributes } from './attributes.ts';
 
-/** An hour lasts an hour at most: it ended more than a day ago where it began longer ago than this. */
+/** A day and an hour: an hour that started longer ago ended more than a day ago. */
 const LATE_AFTER_MS = 25 * 3_600_000;
 
-/** An hour of a device that exceeded its limit: one for each device and hour, ever. */
+/** An hour in which a device exceeded its limit: raised once for each device and hour. */
 export interface Alert {
-  /** A UUID that follows from the device and the hour. */
+  /** A UUID derived from the device and the hour. */
   readonly id: string;
-  /**
-   * Its place among all alerts, from 1: whoever has read up to one finds what came later behind it.
-   * There may be gaps.
-   */
+  /** From 1, in the order of recording; there can be gaps. */
   readonly number: number;
   readonly deviceId: string;
-  /** To whom it is addressed: the client to whom the hour belongs; `undefined` where it is nobody's. */
+  /** The client to whom the hour belongs; `undefined` without one. */
   readonly ownerId: string | undefined;
   /** When the hour starts: milliseconds since 1970, UTC. */
   readonly hour: number;
   /** The limit that was exceeded, in µWh. */
   readonly limit: MicrowattHours;
-  /** What the hour adds up to now, in µWh; it may have come to be less than the limit again. */
+  /** The current total of the hour, in µWh; a correction can move it below the limit again. */
   readonly total: bigint;
   /** When it was recorded: milliseconds since 1970, UTC. */
   readonly raisedAt: number;
-  /** Whether its hour was long over when it was recorded: it is listed, and nobody is told. */
+  /** Whether its hour ended more than a day before it was recorded: it is listed and not published. */
   readonly late: boolean;
 }
 
@@ -39,7 +36,7 @@ export const ALERT_ATTRIBUTES: Attributes<Omit<Alert, 'id' | 'number' | 'total'>
   late: 'boolean',
 };
 
-/** Decides whether an hour of a device exceeds its limit, and to whom its alert is addressed. */
+/** The limit and the recipient of an hour's alert. */
 export interface AlertRule {
   /** The current limit of the device, in µWh. */
   readonly limit: MicrowattHours;
@@ -47,9 +44,9 @@ export interface AlertRule {
   readonly ownerId: string | undefined;
 }
 
-/** What recording readings needs to know to raise alerts. */
+/** The inputs of recording for raising alerts. */
 export interface Alerting {
-  /** The rule of an hour of a device; `undefined` for an unknown device. */
+  /** Finds the rule of a device's hour; `undefined` for an unknown device. */
   ruleOf(deviceId: string, hour: number): AlertRule | undefined;
   /** The time of recording: milliseconds since 1970, UTC. */
   readonly now: number;
@@ -61,11 +58,11 @@ export interface Alerting {
 }
 
 export interface AlertListOptions {
-  /** How many at most. */
+  /** The most alerts. */
   readonly limit: number;
-  /** Only those before this number: the last of the page before. */
+  /** Only alerts before this number: the last one of the previous page. */
   readonly before?: number | undefined;
-  /** Only those addressed to this user. */
+  /** Only alerts of this user. */
   readonly ownerId?: string | undefined;
   readonly deviceId?: string | undefined;
   /** Only of hours that start at this instant or later: milliseconds since 1970, UTC. */
@@ -75,42 +72,39 @@ export interface AlertListOptions {
 }
 
 /**
- * The alerts, which are recorded together with the totals that cause them
- * (by {@link HourlyConsumption}), and kept: one for each device and hour, ever. All methods throw
- * EngineUnavailable while the engine is away.
+ * The record of alerts, and their outbox. {@link HourlyConsumption} stores an alert together with the total that
+ * causes it. All methods throw EngineUnavailable.
  */
 export interface AlertsReadModel {
-  /** Newest (highest number) first. */
+  /** Lists alerts, the highest number first. */
   list(options: AlertListOptions): Promise<readonly Alert[]>;
 
-  /** Those to be told (the late ones left out) after a number, in the order of their numbers. */
+  /** Finds the alerts after a number, without late ones, in the order of their numbers. */
   after(
     number: number,
     options: { readonly limit: number; readonly ownerId?: string | undefined },
   ): Promise<readonly Alert[]>;
 
-  /** The number of the newest alert; 0 where there is none. */
+  /** Reads the highest number; 0 without alerts. */
   last(): Promise<number>;
 
-  /** How many come after a number, without the late ones: all, or those addressed to a user. */
+  /** Counts the alerts after a number, without late ones: all, or those of a user. */
   countAfter(number: number, ownerId?: string): Promise<number>;
 
-  /** Those that are still to be told to the live feed, in the order of their numbers. */
+  /** Finds the alerts that are not published yet, in the order of their numbers. */
   unpublished(limit: number): Promise<readonly Alert[]>;
 
-  /** How many are still to be told. */
   countUnpublished(): Promise<number>;
 
-  /** Marks alerts as told; those that were already stay so. */
   markPublished(numbers: readonly number[]): Promise<void>;
 }
 
-/** The id of the alert of a device and hour: always the same one. */
+/** Derives the id of an alert. */
 export function alertId(deviceId: string, hour: number): string {
   return derivedId('alert', deviceId, String(hour));
 }
 
-/** Whether an hour was long over at the time of recording: it ended more than a day before. */
+/** Whether an hour ended more than a day before the time of recording. */
 export function isLate(hour: number, now: number): boolean {
   return now - hour > LATE_AFTER_MS;
 }

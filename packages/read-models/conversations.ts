@@ -4,16 +4,16 @@ import { type Attributes, json } from './attributes.ts';
 import type { ListOptions } from './listing.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
-/** A conversation as it stands: what its events add up to. Instants are ISO 8601, UTC. */
+/** A conversation: the fold of its stream. Instants are ISO 8601, UTC. */
 export interface Conversation {
   /** The client's id. */
   readonly id: string;
   readonly lastMessage: LastMessage;
-  /** How many of the client's messages no administrator has read. */
+  /** The number of the client's messages that no administrator has read. */
   readonly unread: number;
   /**
-   * Since when the client waits for an answer: when its first message after the administrators' last
-   * one was sent. `undefined` where an administrator wrote last, or the conversation was closed.
+   * When the client sent the first message that is still unanswered. `undefined` where an administrator wrote last or
+   * the conversation is closed.
    */
   readonly waitingSince: string | undefined;
   /** The revision of the message up to which each side has read the other one. */
@@ -47,37 +47,36 @@ export const CONVERSATION_ATTRIBUTES: Attributes<Conversation> = {
   revision: 'integer',
 };
 
-/** A conversation among others: with the name of its client, where that is known. */
+/** A conversation with the name of its client, where that is known. */
 export interface ListedConversation extends Conversation {
   readonly clientName: string | undefined;
 }
 
-/** A search looks at the clients' names, those of deleted clients included. */
+/** A search covers the names of clients, deleted ones included. */
 export type ConversationListOptions = Pick<ListOptions<never>, 'limit' | 'after' | 'search'>;
 
 export interface ConversationPage {
   readonly conversations: readonly ListedConversation[];
-  /** Where the next page starts (to be given as `after`); `undefined` on the last one. */
+  /** The `after` of the next page; `undefined` on the last one. */
   readonly next: string | undefined;
 }
 
-/** The administrators' inbox. All methods throw EngineUnavailable while the engine is away. */
+/** The administrators' inbox. All methods throw EngineUnavailable. */
 export interface ConversationsReadModel extends ProjectedRows<Conversation> {
-  /** A conversation by its client's id; `undefined` where none has begun. */
+  /** Finds a conversation by its client's id. */
   find(id: string): Promise<Conversation | undefined>;
 
   /**
-   * Those whose last message is the newest first, with the names that the clients have in the read
-   * model of users.
+   * Lists the conversations, those with the newest message first, with names from the read model of users.
    *
-   * @throws InvalidCursor where `after` is no `next` of an earlier page
+   * @throws InvalidCursor
    */
   list(options: ConversationListOptions): Promise<ConversationPage>;
 }
 
-const PREVIEW = 200;
+const PREVIEW_LENGTH = 200;
 
-/** A conversation after one more of its events; unchanged where that event was applied before. */
+/** Applies an event to a conversation; returns the same conversation for an event that it contains already. */
 export function evolveConversation(
   conversation: Conversation | undefined,
   event: StoredEvent<ConversationEvent>,
@@ -129,5 +128,5 @@ export function evolveConversation(
 const NOTHING_READ = { client: undefined, administrators: undefined };
 
 function preview(text: string): string {
-  return text.length <= PREVIEW ? text : [...text.slice(0, 2 * PREVIEW)].slice(0, PREVIEW).join('');
+  return text.length <= PREVIEW_LENGTH ? text : [...text.slice(0, 2 * PREVIEW_LENGTH)].slice(0, PREVIEW_LENGTH).join('');
 }

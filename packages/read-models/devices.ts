@@ -10,7 +10,7 @@ import { type Attributes, json } from './attributes.ts';
 import type { ListOptions } from './listing.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
-/** A device: what its events add up to. */
+/** A device: the fold of its stream. */
 export interface Device {
   readonly id: string;
   /** ISO 8601, UTC. */
@@ -19,11 +19,11 @@ export interface Device {
   readonly address: string;
   /** The limit of an hour, in kWh. */
   readonly maxHourlyConsumption: number;
-  /** The name that the tz database has for it today. */
+  /** The current name in the tz database. */
   readonly timeZone: string;
-  /** The user who owns it; `undefined` while nobody does. */
+  /** The user who owns it; `undefined` without an owner. */
   readonly ownerId: string | undefined;
-  /** Every period during which a client owned it, in the order of time; the last one may be open. */
+  /** The periods during which a client owned it, oldest first; the last one may be open. */
   readonly ownerships: readonly Ownership[];
   /** When it was decommissioned (ISO 8601, UTC); `undefined` while it is in use. */
   readonly decommissionedAt: string | undefined;
@@ -33,11 +33,11 @@ export interface Device {
 
 /** A period during which a client owned a device. */
 export interface Ownership extends OwnershipPeriod {
-  /** What the device was when the period ended; `undefined` while it is open. */
+  /** The device at the end of the period; `undefined` while it is open. */
   readonly last: DeviceDescription | undefined;
 }
 
-/** What people see of a device, with the revision from which it is so. */
+/** The description of a device and its revision. */
 export type DeviceDescription = Pick<
   Device,
   'description' | 'address' | 'maxHourlyConsumption' | 'revision'
@@ -61,51 +61,48 @@ function toOwnership({ ownerId, from, until, last }: Ownership): Ownership {
   return { ownerId, from, until, last };
 }
 
-/** `owner` puts the devices of one owner together, those that nobody owns first. */
+/** `owner` groups devices by owner, those without one first. */
 export type DeviceSort = 'id' | 'description' | 'address' | 'limit' | 'owner';
 
 export interface DeviceListOptions extends ListOptions<DeviceSort> {
-  /** Only the devices that this user owns. */
+  /** Only the devices of this owner. */
   readonly ownerId?: string | undefined;
 }
 
 export interface DevicePage {
   readonly devices: readonly Device[];
-  /** Where the next page starts (to be given as `after`); `undefined` on the last one. */
+  /** The `after` of the next page; `undefined` on the last one. */
   readonly next: string | undefined;
 }
 
-/** The read model of devices. All methods throw EngineUnavailable while the engine is away. */
+/** The read model of devices. All methods throw EngineUnavailable. */
 export interface DevicesReadModel extends ProjectedRows<Device> {
-  /** A device, decommissioned ones included. */
+  /** Finds a device, also a decommissioned one. */
   find(id: string): Promise<Device | undefined>;
 
   /**
-   * The devices in use; where nothing else is said by id, or by description where something is
-   * searched. A search looks at the description, the address and, by at least its first four
-   * characters, the id.
+   * Lists the devices in use, by default by id, or by description with a search. A search covers description, address
+   * and the start of the id (four characters at least).
    *
-   * @throws InvalidCursor where `after` comes from a list in another order
+   * @throws InvalidCursor
    */
   list(options: DeviceListOptions): Promise<DevicePage>;
 
-  /**
-   * Every device that a client owns or once owned, decommissioned ones included, in no order.
-   */
+  /** Finds all devices that a client owns or owned, decommissioned ones included, in no order. */
   everOwnedBy(clientId: string): Promise<readonly Device[]>;
 }
 
-/** Who owned a device when. */
+/** Converts the ownerships of a device. */
 export function ownershipHistoryOf({ registeredAt, ownerships }: Device): OwnershipHistory {
   return { registeredAt: Date.parse(registeredAt), periods: ownerships };
 }
 
-/** The clients who own or owned a device, each once. */
+/** Lists the clients who own or owned a device, each once. */
 export function everyOwnerOf({ ownerships }: Pick<Device, 'ownerships'>): readonly string[] {
   return [...new Set(ownerships.map(({ ownerId }) => ownerId))];
 }
 
-/** A device after one more of its events; unchanged where that event was applied before. */
+/** Applies an event to a device; returns the same device for an event that it contains already. */
 export function evolveDevice(
   device: Device | undefined,
   event: StoredEvent<DeviceEvent>,

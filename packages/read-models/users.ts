@@ -4,15 +4,15 @@ import type { Attributes } from './attributes.ts';
 import type { ListOptions } from './listing.ts';
 import type { ProjectedRows } from './projected-rows.ts';
 
-/** A user account as it stands: what its events add up to. */
+/** A user account: the fold of its stream. */
 export interface User {
   readonly id: string;
-  /** What the user signs in with, as they write it. */
+  /** The login name as it was entered. */
   readonly name: string;
   readonly role: UserRole;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
-  /** When it was deleted (ISO 8601, UTC); `undefined` while it may be used. */
+  /** When it was deleted (ISO 8601, UTC); `undefined` for an active account. */
   readonly deletedAt: string | undefined;
   /** The revision of the last event applied. */
   readonly revision: number;
@@ -32,31 +32,31 @@ export type UserSort = 'name' | 'role' | 'registeredAt';
 
 export interface UserPage {
   readonly users: readonly User[];
-  /** Where the next page starts (to be given as `after`); `undefined` on the last one. */
+  /** The `after` of the next page; `undefined` on the last one. */
   readonly next: string | undefined;
 }
 
-/** The read model of users. All methods throw EngineUnavailable while the engine is away. */
+/** The read model of users. All methods throw EngineUnavailable. */
 export interface UsersReadModel extends ProjectedRows<User> {
-  /** A user. Whoever was deleted is found as well, and says since when. */
+  /** Finds a user, also a deleted one. */
   find(id: string): Promise<User | undefined>;
 
   /**
-   * The users who were not deleted, by name where nothing else is said. A search looks at the name
-   * and, by at least its first four characters, the id.
+   * Lists the users who are not deleted, by default by name. A search covers the name and the start of the id (four
+   * characters at least).
    *
-   * @throws InvalidCursor where `after` comes from a list in another order
+   * @throws InvalidCursor
    */
   list(options: ListOptions<UserSort>): Promise<UserPage>;
 
   /**
-   * The users, deleted ones included, in whose name every one of these words is found, in no order;
-   * `undefined` where there may be more than two thousand of them.
+   * Finds the users, deleted ones included, whose name contains every word, in no order; `undefined` where there may
+   * be more than 2,000.
    */
   findNamed(search: string): Promise<readonly User[] | undefined>;
 }
 
-/** A user after one more of its events; unchanged where that event was applied before. */
+/** Applies an event to a user; returns the same user for an event that it contains already. */
 export function evolveUser(
   user: User | undefined,
   event: StoredEvent<UserEvent>,

@@ -7,16 +7,15 @@ import type { UnlistedAlert } from './hour-decision.ts';
 import { alertFields, alertsIn, type StoredAlert } from './stored-alert.ts';
 import { hoursIn, type StoredHour } from './stored-hour.ts';
 
-/** The read concern of what is decided by a unique key in the end: the newest there is. */
+/** The newest data suffices: a unique key decides in the end. */
 const NEWEST = { readConcern: { level: 'local' } } as const;
 
 /**
- * Puts the alerts of hours on the list, each once, and says so in their hours. Each takes the number after
- * the last one, which only one can take: so they come to be seen in the order of their numbers, whoever
- * lists others meanwhile.
+ * Inserts the alerts of hours, each once, and marks their hours as listed. Each takes the number after the last one.
+ * Numbers are unique, so that alerts become visible in the order of their numbers, also with concurrent writers.
  *
- * @param numbersAbove numbers are higher than this one
- * @returns those that were not on the list before
+ * @param numbersAbove all numbers are higher
+ * @returns the alerts that were inserted here
  */
 export async function listAlerts(
   db: Db,
@@ -41,7 +40,7 @@ export async function listAlerts(
   return listed;
 }
 
-/** The number of the newest alert, which a majority may be yet to confirm. */
+/** Reads the highest number, also one that no majority has confirmed yet. */
 async function lastNumber(db: Db): Promise<number> {
   const [newest] = await alertsIn(db)
     .find({}, NEWEST)
@@ -58,7 +57,7 @@ async function listedAmong(db: Db, alerts: readonly { id: string }[]): Promise<S
   return new Set(listed.map(({ _id }) => _id));
 }
 
-/** @returns how many were inserted: all, or those before the first whose id or number was taken */
+/** @returns the number inserted: all, or those before the first with a taken id or number */
 async function insertInOrder(db: Db, alerts: readonly Alert[]): Promise<number> {
   if (alerts.length === 0) return 0;
   try {
@@ -69,7 +68,7 @@ async function insertInOrder(db: Db, alerts: readonly Alert[]): Promise<number> 
   }
 }
 
-/** Another version of each hour, so that nobody puts back what is taken out of it here. */
+/** Increments the version of each hour, so that no concurrent writer restores the mark that is removed here. */
 async function noteAsListed(db: Db, alerts: readonly UnlistedAlert[]): Promise<void> {
   const notes = alerts.map(({ deviceId, hour }) => ({
     updateOne: {
@@ -80,7 +79,7 @@ async function noteAsListed(db: Db, alerts: readonly UnlistedAlert[]): Promise<v
   await hoursIn(db).bulkWrite(notes, { ordered: false });
 }
 
-/** An hour as it is when its alert was listed by nobody else. */
+/** Returns an hour after its alert was listed. */
 export function asListed({ unlisted: _, ...hour }: StoredHour): StoredHour {
   return { ...hour, version: hour.version + 1 };
 }

@@ -11,8 +11,8 @@ export interface AheadProjection {
 }
 
 /**
- * The read models were built from events that the event store does not have. Whatever is decided or shown
- * then is wrong, so that appends and queries are refused until an operator decides.
+ * The read models were built from events that the event store does not have. Decisions and queries would be wrong, so
+ * that appends and queries are refused until an operator decides.
  */
 export class EventsMissing extends EngineUnavailable {
   override readonly name = 'EventsMissing';
@@ -69,9 +69,9 @@ export interface EventsWatchOptions {
 /** Checks every second whether the event store has the events that the read models were built from. */
 export class EventsWatch {
   readonly #options: EventsWatchOptions;
-  /** Of the last check that came to a result; `undefined` before. */
+  /** The last result; `undefined` before the first one. */
   #result: { readonly missing: EventsMissing | undefined } | undefined;
-  /** Why the last check came to none. */
+  /** The failure of the last check without a result. */
   #failure: EngineUnavailable | undefined;
   readonly #checked = new WakeUpSignal();
   #isStopped = false;
@@ -80,12 +80,12 @@ export class EventsWatch {
     this.#options = options;
   }
 
-  /** What is missing by the last check; `undefined` also where no check came to a result yet. */
+  /** The result of the last check; `undefined` also before the first one. */
   get missing(): EventsMissing | undefined {
     return this.#result?.missing;
   }
 
-  /** Checks until the signal aborts; logs once when events are missing, and once when they are back. */
+  /** Checks until the signal aborts. Logs once when events are missing and once when they are back. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.check();
@@ -95,7 +95,7 @@ export class EventsWatch {
     this.#checked.wake();
   }
 
-  /** Checks now. An engine that is away changes no earlier result. */
+  /** Checks now. An unavailable engine changes no earlier result. */
   async check(): Promise<void> {
     const { log, readModels, eventStore } = this.#options;
     const before = this.missing;
@@ -114,9 +114,9 @@ export class EventsWatch {
   }
 
   /**
-   * Returns where the last check found all events; waits for the first check where there was none.
+   * Returns if the last check found all events; waits for the first check.
    *
-   * @throws EventsMissing; EngineUnavailable where no check has come to a result
+   * @throws EventsMissing; EngineUnavailable where no check has a result
    */
   async expectEvents(): Promise<void> {
     while (!this.#result && !this.#failure && !this.#isStopped) await this.#checked.wait();
@@ -124,7 +124,7 @@ export class EventsWatch {
     if (!this.#result && this.#failure) throw this.#failure;
   }
 
-  /** Resolves once a check finds all events, or the signal aborts: to whether any were missing. */
+  /** Waits until a check finds all events or the signal aborts; resolves to whether any were missing. */
   async whenComplete(signal: AbortSignal): Promise<boolean> {
     let wereMissing = this.missing !== undefined;
     while (!signal.aborted && (!this.#result || this.missing)) {
@@ -136,8 +136,8 @@ export class EventsWatch {
 }
 
 /**
- * Refuses appends while the event store lacks events, and until it is known: an append there would take
- * the position of a lost event.
+ * Refuses appends while the event store lacks events, and before the first check: an append would take the position
+ * of a lost event.
  */
 export function refuseAppendsWhileEventsMissing(
   store: EventStore,

@@ -24,18 +24,18 @@ import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
 import { evolveUser, type User } from '../users.ts';
 
-/** What is projected: the events of one kind of stream, each stream to one row. */
+/** A projection: folds each stream of one kind into a row. */
 export interface ProjectionDefinition<
   Row extends ProjectedRow = ProjectedRow,
   Event extends DomainEvent = DomainEvent,
 > {
-  /** What operators call it. */
+  /** Its name for operators. */
   readonly name: string;
-  /** What the names of its streams begin with. */
+  /** The prefix of its streams. */
   readonly streams: string;
   streamOf(id: string): string;
   idOf(stream: string): string;
-  /** A row after one more of its events; unchanged where that event was applied before. */
+  /** Applies an event to a row; returns the same row for an event that it contains already. */
   evolve(row: Row | undefined, event: StoredEvent<Event>): Row | undefined;
   rows(models: ProjectedModels): ProjectedRows<Row>;
 }
@@ -82,7 +82,7 @@ export const CONVERSATIONS: ProjectionDefinition<Conversation, ConversationEvent
   rows: ({ conversations }) => conversations,
 };
 
-/** All that is projected from events; first those of the most events, which are looked at one after the other. */
+/** All projections, those with the most events first. */
 export const PROJECTIONS: readonly ProjectionDefinition[] = [
   DEVICES,
   USERS,
