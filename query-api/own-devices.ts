@@ -3,11 +3,11 @@ import {
   type DeviceSort,
   hasWords,
   type ListOptions,
+  parseCursor,
   type SortValue,
   searchedId,
   searchText,
   searchWords,
-  parseCursor,
 } from '@energy/read-models';
 import type { DeviceView } from './device-view.ts';
 

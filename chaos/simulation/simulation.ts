@@ -144,7 +144,7 @@ class Simulation {
       log: { info() {}, warn: (line) => this.#note(`${process.name}: ${line}`) },
       signal: this.#over.signal,
       onRecorded: () => {},
-      onTold: () => {},
+      onPublished: () => {},
     });
     projector.run().catch((error: unknown) => {
       if (!this.#over.signal.aborted) this.#failures.push(`${process.name} failed: ${error}`);

@@ -63,7 +63,10 @@ export class Inbox {
 
   async #catchUp(): Promise<void> {
     const head = await this.#eventStore.head();
-    if (head !== undefined && !(await waitForPosition(this.#readModels, head, CATCH_UP_TIMEOUT_MS))) {
+    if (
+      head !== undefined &&
+      !(await waitForPosition(this.#readModels, head, CATCH_UP_TIMEOUT_MS))
+    ) {
       throw engineUnavailable();
     }
   }

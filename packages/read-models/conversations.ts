@@ -128,5 +128,7 @@ export function evolveConversation(
 const NOTHING_READ = { client: undefined, administrators: undefined };
 
 function preview(text: string): string {
-  return text.length <= PREVIEW_LENGTH ? text : [...text.slice(0, 2 * PREVIEW_LENGTH)].slice(0, PREVIEW_LENGTH).join('');
+  return text.length <= PREVIEW_LENGTH
+    ? text
+    : [...text.slice(0, 2 * PREVIEW_LENGTH)].slice(0, PREVIEW_LENGTH).join('');
 }
