@@ -1,7 +1,7 @@
 import { EngineUnavailable } from '@energy/engines';
 import type { EventStore, Position } from '@energy/event-store';
 import { actor, invalidParameters, ProblemError, tooManyRequests } from '@energy/http';
-import { type ReadModels, reached } from '@energy/read-models';
+import { type ReadModels, waitForPosition } from '@energy/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 
@@ -43,10 +43,10 @@ export function addEnergyPosition(
     if (route.config?.access === 'anyone') return; // It shows no saved data.
     route.schema = { ...route.schema, headers };
     // After authentication, before the check of ownership.
-    route.preHandler = [waitForPosition, ...[route.preHandler ?? []].flat()];
+    route.preHandler = [awaitPosition, ...[route.preHandler ?? []].flat()];
   });
 
-  async function waitForPosition(request: FastifyRequest): Promise<void> {
+  async function awaitPosition(request: FastifyRequest): Promise<void> {
     const position = request.headers[HEADER];
     if (typeof position !== 'string' || (await waitForPosition(readModels, position, 0))) return;
     if (!(await canBeReached(position))) throw unknownPosition();
