@@ -5,13 +5,13 @@ import { EmbeddedDatabase, isBusy, translateSqliteErrors } from './embedded-data
 import { sqliteFile } from './engine-url.ts';
 import { makePrivate } from './private-files.ts';
 
-/** How long SQLite itself waits for another process's lock, blocking this process. */
+/** The time that SQLite waits for another process's lock, blocking this process. */
 const LOCK_WAIT_MS = 100;
-/** How long a transaction is tried again, without blocking, before the database counts as away. */
+/** The time for retries of a transaction, without blocking, before the database counts as unavailable. */
 const LOCK_TIMEOUT_MS = 2_000;
 const LOCK_RETRY_MS = 20;
 
-/** How often the embedded engines look for what other processes have written. */
+/** The interval at which the embedded engines poll for writes of other processes. */
 export const POLL_INTERVAL_MS = 15;
 
 const MEGABYTE = 1_048_576;
@@ -23,14 +23,14 @@ const PAGE_BYTES = 4_096;
 const CACHE_KIBIBYTES = 32 * 1_024;
 
 export interface DatabaseOptions {
-  /** What it holds, in a few words, for sentences on what is wrong with it. */
+  /** A short description for error messages. */
   readonly contents: string;
   /** Idempotent SQL that declares its tables. */
   readonly schema: string;
   /** Adds to what `schema` declares, in the same transaction. */
   readonly prepare?: (db: EmbeddedDatabase) => void;
   /**
-   * How much the log of changes may grow before it is copied into the file. A page that many
+   * The size of the write-ahead log at which it is copied into the file. A page that many
    * transactions change is then copied once for all of them: for tables that change all the time, 64.
    */
   readonly walMegabytes?: number;
