@@ -94,7 +94,7 @@ describe('events that are projected', () => {
     subscribe(PEER_TIMES, onPeerTime);
     try {
       await pipeline.register();
-      const { events } = pipeline.start({ onlooker: onlooker('info') });
+      const { events } = pipeline.start({ observer: observer('info') });
       await events.caughtUp();
       expect(stated).toEqual([]);
       const device = await pipeline.register();
