@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EngineUnavailable } from '@energy/engines';
+import { delay, EngineUnavailable } from '@energy/engines';
 import type { Notice } from '@energy/live-feed';
 import type { Alert } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -61,6 +61,35 @@ const toNotice = ({ number, deviceId, ownerId }: Alert) => ({
   number,
   deviceId,
   ownerId: ownerId ?? null,
+});
+
+describe('after a time without a projector', () => {
+  it('raises alerts for the owners of now', async () => {
+    const unowned = await pipeline.register('UTC');
+    pipeline.start();
+    await measured(unowned, 0.5);
+    await pipeline.stop();
+    await pipeline.assign(unowned, BEN);
+    await measure(unowned, 2);
+    const slowStore = withOverrides(pipeline.eventStore, {
+      async *subscribe(options) {
+        await delay(300);
+        yield* pipeline.eventStore.subscribe(options);
+      },
+    });
+    pipeline.start({ eventStore: slowStore });
+    await pipeline.settled(2);
+    expect(await alerts()).toMatchObject([{ deviceId: unowned, ownerId: BEN }]);
+  });
+
+  it('records although the event store is unavailable', async () => {
+    pipeline.start();
+    await measured(device, 0.5);
+    await pipeline.stop();
+    const unavailable = () => Promise.reject(new EngineUnavailable('The event store is away.'));
+    pipeline.start({ eventStore: withOverrides(pipeline.eventStore, { head: unavailable }) });
+    await measured(device, 0.25);
+  });
 });
 
 describe('after the read models were deleted', () => {

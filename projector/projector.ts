@@ -1,4 +1,4 @@
-import { type EngineLog, retryForever } from '@energy/engines';
+import { type EngineLog, retryForever, settlesWithin } from '@energy/engines';
 import type { EventStore, Position } from '@energy/event-store';
 import type { LiveFeed, Notice } from '@energy/live-feed';
 import type { MeasurementConsumer } from '@energy/measurements';
@@ -29,6 +29,8 @@ import { LastSeen } from './last-seen.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
 import { migrateReadings } from './reading-migration.ts';
 import { Throughput } from './throughput.ts';
+
+const CATCH_UP_CHECK_INTERVAL_MS = 100;
 
 export interface ProjectorOptions {
   readonly eventStore: EventStore;
@@ -96,6 +98,7 @@ export class Projector {
       options,
     );
     await retryForever('check the record of readings', () => this.#checkRecord(), options);
+    await this.#catchUp();
     options.log.info(`${this.devices.size} devices are known; recording begins.`);
     await recordMeasurements({
       ...options,
@@ -105,6 +108,15 @@ export class Projector {
       seenThrough: () => this.#seenThrough,
       onStored: (recorded, readings) => this.#publishRecorded(recorded, readings),
     });
+  }
+
+  /**
+   * Projects the events of the time without a projector, so that alerts go to the owners of now.
+   * Recording does not wait for an event store that is unavailable or lacks events: `events` reports both.
+   */
+  async #catchUp(): Promise<void> {
+    const caughtUp = this.events.caughtUp().catch(() => undefined);
+    while (!this.watch.missing && !(await settlesWithin(caughtUp, CATCH_UP_CHECK_INTERVAL_MS)));
   }
 
   /**
