@@ -9,7 +9,7 @@ const LOW_LIMIT = 0.005;
 
 export interface AlertOptions {
   readonly administrator: Person;
-  /** The first one's owner gets a device that exceeds its limit; the second one's must not hear of it. */
+  /** The first owner's device exceeds its limit; the second owner must not be notified. */
   readonly households: readonly [Household, Household, ...Household[]];
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
@@ -19,19 +19,19 @@ export interface AlertOptions {
  * Has the running hour of a new device exceed its limit, while its owner and another client listen as
  * their browsers would.
  *
- * @returns the exit code: 1 where the other client was told as well
- * @throws Error where the owner is not told
+ * @returns the exit code: 1 if the other client was notified too
+ * @throws Error if the owner is not notified
  */
 export async function showAlert(options: AlertOptions): Promise<number> {
   const [{ owner }, { owner: other }] = options.households;
-  const [heard, overheard] = await Promise.all([owner.api.live(), other.api.live()]);
+  const [ownFeed, otherFeed] = await Promise.all([owner.api.live(), other.api.live()]);
   try {
     const deviceId = await exceedLimit(options);
-    await hearOf(deviceId, owner, heard, options.signal);
-    return await isNotTold(other, overheard, deviceId, options.signal);
+    await hearOf(deviceId, owner, ownFeed, options.signal);
+    return await isNotTold(other, otherFeed, deviceId, options.signal);
   } finally {
-    heard.close();
-    overheard.close();
+    ownFeed.close();
+    otherFeed.close();
   }
 }
 
@@ -61,11 +61,11 @@ async function hearOf(
   const { alert } = await live.waitFor((frame) => frame.alert?.deviceId === deviceId, signal);
   const { description, label, limit } = alert!;
   console.log(
-    `${owner.name} is told at once: “${description}” exceeds its limit of ${limit} kWh in the hour of ${label}.`,
+    `${owner.name} is notified at once: “${description}” exceeds its limit of ${limit} kWh in the hour of ${label}.`,
   );
 }
 
-/** Whoever asks for another's device is told what they would be of none, and hears of no alert. */
+/** Another's device is not found, like one that does not exist, and its alerts are not delivered. */
 async function isNotTold(
   other: Person,
   live: LiveConnection,
@@ -78,11 +78,11 @@ async function isNotTold(
   const { alerts } = (
     await other.api.request<{ alerts: readonly { deviceId: string }[] }>('GET', '/alerts')
   ).body;
-  const told = [...alerts, ...live.frames.flatMap(({ alert }) => alert ?? [])];
-  if (told.some((alert) => alert.deviceId === deviceId)) {
-    console.log(`${other.name} was told of another client's alert.`);
+  const received = [...alerts, ...live.frames.flatMap(({ alert }) => alert ?? [])];
+  if (received.some((alert) => alert.deviceId === deviceId)) {
+    console.log(`${other.name} received another client's alert.`);
     return 1;
   }
-  console.log(`${other.name} hears nothing of it.`);
+  console.log(`${other.name} receives no alert.`);
   return 0;
 }

@@ -7,7 +7,7 @@ const READING_MS = 1_200;
 const TYPING_MS = 2_500;
 const RETRY_MS = 1_000;
 
-/** Somebody of the demo who answers whoever writes to them. */
+/** A person of the demo who answers each message. */
 export interface Partner {
   readonly person: Person;
   /** Whose conversation it is. */

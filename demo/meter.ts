@@ -11,7 +11,7 @@ const run = promisify(execFile);
 export interface Span {
   /** Milliseconds since 1970, UTC. */
   readonly from: number;
-  /** Without it, the meter goes on. */
+  /** The meter never ends without it. */
   readonly to?: number | undefined;
   /** How much faster than time passes; `max` is as fast as the broker takes it. */
   readonly speed: number | 'max';

@@ -18,7 +18,7 @@ import { type Description, operationsOf } from './fuzz/description.ts';
 const PASSWORD = 'quiet winter evenings';
 const apiRoutes = TABLE_ROUTES.filter(({ path }) => path.startsWith('/api/'));
 
-/** Somebody who asks: as whom the table knows them, and the headers that they ask with. */
+/** A caller: its row in the table, and the headers of its requests. */
 interface Asking {
   readonly asker: Asker;
   readonly headers: Readonly<Record<string, string>>;
@@ -142,8 +142,8 @@ function wouldAct({ method, path }: TableRoute): boolean {
 }
 
 /**
- * Asks for a route: what is read is there, what is commanded is nothing valid, so that whoever is let in
- * is told so and nothing happens.
+ * Calls a route. What is read exists; commands are invalid, so that an allowed caller gets 400 and nothing
+ * happens.
  */
 async function answerTo(route: TableRoute, { asker, headers }: Asking) {
   const { method, path } = route;
@@ -165,7 +165,7 @@ describe('the platform behind its gateway', () => {
     expect(described.map(({ name }) => name).sort()).toEqual(routes.sort());
   });
 
-  it.each(apiRoutes)('lets use $route whom the table names: $access', async (route) => {
+  it.each(apiRoutes)('allows $route to those in the table alone: $access', async (route) => {
     for (const [who, each] of Object.entries(asking)) {
       // Signing out needs nobody's leave, and would leave nobody to ask.
       if (route.route === 'DELETE /api/session' && each.asker !== 'nobody') continue;

@@ -14,7 +14,7 @@ const FROM = Date.UTC(2021, 0, 1); // Early enough that no load reaches the pres
 
 /**
  * What was sent, a reading every ten minutes without end. Each of an hour's readings is another power of
- * two, so that a total tells which of them are in it.
+ * two, so that a total shows which of them are in it.
  */
 function reading(device: string, number: number) {
   const energy = 2 ** (number % READINGS_OF_AN_HOUR);

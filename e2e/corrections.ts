@@ -14,7 +14,7 @@ const HOLDS_MESSAGES = { PROJECTOR_LINGER_MS: '10000', PROJECTOR_BATCH_SIZE: '50
 
 /**
  * Readings are confirmed and delivered to projectors, one of which is paused; ten seconds later their corrections
- * are confirmed. The paused projector goes on when the corrections are recorded: they stay.
+ * are confirmed. The paused projector resumes after the corrections were recorded: they stay.
  */
 export async function correctWhileProjectorIsPaused(
   platform: TestPlatform,

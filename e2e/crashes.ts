@@ -47,8 +47,8 @@ export async function killAtRandomMoments(platform: TestPlatform): Promise<void>
 }
 
 /**
- * Thousands of readings wait while the projector is told to stop again and again: each time it ends as
- * it was told to, and whatever is not recorded then waits in the queue again, in nobody's hands.
+ * Thousands of readings wait while the projector is stopped again and again: each time it exits with 0, and
+ * what is not recorded waits in the queue again, held by no consumer.
  */
 export async function stopAtRandomMoments(platform: TestPlatform): Promise<void> {
   const devices = await Promise.all(

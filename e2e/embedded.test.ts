@@ -20,7 +20,7 @@ describe('the platform on embedded engines', () => {
     await killAtRandomMoments(platform);
   });
 
-  it('hands back what it has not recorded whenever its projector is told to stop', {
+  it('returns what it has not recorded to the queue whenever its projector is stopped', {
     timeout: 120_000,
   }, async () => {
     platform = TestPlatform.open();

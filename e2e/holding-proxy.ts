@@ -19,8 +19,8 @@ interface Holding {
 }
 
 /**
- * Stands between a process and an EventStoreDB, and can stop answering its appends at a given one: what
- * waits for the answer can then be killed just there.
+ * A proxy between a process and an EventStoreDB that can hold the reply to a given append: the process that
+ * waits for it can then be killed at exactly that point.
  */
 export class HoldingProxy {
   readonly #server: Http2Server = createServer();

@@ -45,12 +45,12 @@ class Tab {
     return this.frames.flatMap(({ alert }) => alert?.number ?? []);
   }
 
-  hears(type: string): Promise<Frame> {
+  receive(type: string): Promise<Frame> {
     return eventually(() => this.frames.find((frame) => frame.type === type));
   }
 }
 
-describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
+describe('a live connection to the platform', { timeout: 120_000 }, () => {
   let platform: TestPlatform;
   let queryApi: RunningProcess;
   let administrator: Person;
@@ -102,16 +102,16 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
     return cookie!.split(';', 1)[0]!;
   }
 
-  it('hears of what is theirs, for as long as it is theirs and they are signed in', async () => {
+  it('delivers alerts to the owner of now, as long as the session lasts', async () => {
     const [cookie, tab] = await connected(ada);
     const [, other] = await connected(ben);
     await exceed();
-    expect((await tab.hears('alert')).alert).toMatchObject({ deviceId });
+    expect((await tab.receive('alert')).alert).toMatchObject({ deviceId });
     const ofBen = await registerDeviceOf(ben);
     await assign(ben);
-    await exceed(); // An hour of Ada's time: Ben never hears of it, and Ada no longer.
+    await exceed(); // An hour of Ada's time: neither Ben nor Ada receives it.
     await exceed(ofBen);
-    expect((await other.hears('alert')).alert).toMatchObject({ deviceId: ofBen });
+    expect((await other.receive('alert')).alert).toMatchObject({ deviceId: ofBen });
     await eventually(async () => {
       const { body } = await administrator.api.request<{ alerts: unknown[] }>('GET', '/alerts');
       return body.alerts.length === 3;
@@ -127,7 +127,7 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
   it('misses nothing when a query-api is killed and another takes its place', async () => {
     const [cookie, tab] = await connected(ada);
     await exceed();
-    await tab.hears('alert');
+    await tab.receive('alert');
     const { port } = new URL(await serviceUrl(queryApi));
     await queryApi.kill();
     expect(await tab.closed).toBe(1006);
@@ -142,7 +142,7 @@ describe('whoever is connected to the platform', { timeout: 120_000 }, () => {
   async function connected(person: Person): Promise<[cookie: string, tab: Tab]> {
     const cookie = await cookieOf(person);
     const tab = await Tab.open(person, cookie);
-    await tab.hears('hello');
+    await tab.receive('hello');
     return [cookie, tab];
   }
 });

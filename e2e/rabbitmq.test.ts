@@ -51,7 +51,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
     await killAtRandomMoments(platform);
   });
 
-  it('hands back what it has not recorded whenever its projector is told to stop', {
+  it('returns what it has not recorded to the queue whenever its projector is stopped', {
     timeout: 120_000,
   }, async () => {
     await stopAtRandomMoments(platform);

@@ -54,7 +54,7 @@ async function registered(): Promise<string[]> {
   return (await Array.fromAsync(events)).map(({ stream }) => stream.slice('device-'.length));
 }
 
-/** Has clients give commands, and tells a process to stop meanwhile. */
+/** Stops a process while clients send commands. */
 async function stopUnderLoad(api: Api, toStop: RunningProcess): Promise<Outcome> {
   const working = Array.from({ length: CLIENTS }, () => registerUntilGone(api));
   await sleep(100 + Math.random() * 300);
@@ -66,7 +66,7 @@ async function stopUnderLoad(api: Api, toStop: RunningProcess): Promise<Outcome>
   };
 }
 
-describe('a process that is told to stop while it is asked', () => {
+describe('a process that is stopped under load', () => {
   it('command-api has answered every command that it has carried out, and no other', {
     timeout: 90_000,
   }, async () => {

@@ -25,7 +25,7 @@ interface Kind {
 }
 
 /**
- * Two of each service on the same engines behave as one, and each of them goes on when the other one of
+ * Two of each service on the same engines behave as one, and each of them continues when the other one of
  * its kind is killed.
  */
 export async function behavesAsOne(platform: TestPlatform): Promise<void> {
@@ -54,8 +54,8 @@ async function startTwo(platform: TestPlatform, script: string): Promise<Kind> {
 /** Only one of the two that start together makes the first administrator. */
 async function firstAdministrator({ processes, urls }: Kind): Promise<Person> {
   const password = await Promise.race(processes.map(oneTimePassword));
-  const told = processes.filter(({ output }) => output.includes('one-time password'));
-  expect(told).toHaveLength(1);
+  const announcing = processes.filter(({ output }) => output.includes('one-time password'));
+  expect(announcing).toHaveLength(1);
   return signInAdministrator(new Api(urls[0]!), password);
 }
 
@@ -67,7 +67,7 @@ async function namesAreGivenOnce({ api }: Person, { urls }: Kind): Promise<void>
   expect(statuses.toSorted()).toEqual([201, 409]);
 }
 
-/** What is written at either one is there for whoever asks any, at its position. */
+/** A write at either one is readable at both, at its position. */
 async function devicesAreSeenEverywhere(
   { api }: Person,
   ada: Person,
@@ -118,7 +118,7 @@ async function hoursAreRecordedAndToldOnce(
   for (const tab of tabs) await alertsOf(tab, devices);
 }
 
-/** One alert for each device, each told once, in the order of their numbers. */
+/** One alert for each device, each published once, in the order of their numbers. */
 async function alertsOf(tab: LiveConnection, devices: readonly string[]): Promise<void> {
   const alerts = () => tab.frames.flatMap(({ alert }) => alert ?? []);
   await eventually(() => alerts().length >= devices.length);

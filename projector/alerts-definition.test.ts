@@ -16,7 +16,7 @@ const NOW = Math.floor(Date.now() / HOUR) * HOUR;
 const OWNERS = [randomUUID(), randomUUID()];
 /** Where a projector is cut off; `none` is one that is not. */
 const CUTS = [
-  ...(['recording', 'recorded', 'telling', 'told', 'marking', 'marked'] as const),
+  ...(['recording', 'recorded', 'publishing', 'published', 'marking', 'marked'] as const),
   ...(['settling', 'settled', 'none'] as const),
 ];
 type Cut = (typeof CUTS)[number];
@@ -46,7 +46,7 @@ const reading = fc.record({
   tenths: fc.nat(9),
 });
 
-/** What happens: readings come, a limit or an owner is changed, or projectors are started anew. */
+/** What happens: readings come, a limit or an owner is changed, or projectors are restarted. */
 const step = fc.oneof(
   {
     weight: 6,
@@ -72,7 +72,7 @@ const step = fc.oneof(
 }>;
 
 it('alerts equal their definition, whatever is repeated, corrected, changed, restarted or killed', async () => {
-  const heard = await pipeline.listen('AlertRaised');
+  const received = await pipeline.listen('AlertRaised');
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 15 }),
@@ -97,7 +97,7 @@ it('alerts equal their definition, whatever is repeated, corrected, changed, res
         do {
           start('none');
           await vi.waitFor(async () => expect(await isWorkedOff()).toBe(true), { timeout: 15_000 });
-          // What it has in hand then is stored or given back, and may be there to tell.
+          // What it has in hand then is stored or given back, and may be there to publish.
           await pipeline.stop();
         } while (!(await isWorkedOff()));
 
@@ -108,10 +108,10 @@ it('alerts equal their definition, whatever is repeated, corrected, changed, res
         for (const alert of own) {
           expect(alert).toMatchObject(expected.get(`${alert.deviceId} ${alert.hour}`)!);
         }
-        const told = own.filter(({ late }) => !late).map(({ number }) => number);
-        const numbersHeard = () =>
-          heard.filter(({ deviceId }) => devices.includes(deviceId)).map(({ number }) => number);
-        await expect.poll(() => new Set(numbersHeard())).toEqual(new Set(told));
+        const published = own.filter(({ late }) => !late).map(({ number }) => number);
+        const numbersReceived = () =>
+          received.filter(({ deviceId }) => devices.includes(deviceId)).map(({ number }) => number);
+        await expect.poll(() => new Set(numbersReceived())).toEqual(new Set(published));
       },
     ),
     { numRuns: 30 },
@@ -157,18 +157,18 @@ function cutOff(
       await settle();
       reach('settled');
     }),
-    feed: interceptPublishing(pipeline.feed, async (tell, notices) => {
+    feed: interceptPublishing(pipeline.feed, async (publish, notices) => {
       const ofAlerts = notices[0]?.type === 'AlertRaised';
-      if (ofAlerts) reach('telling');
-      await tell();
-      if (ofAlerts) reach('told');
+      if (ofAlerts) reach('publishing');
+      await publish();
+      if (ofAlerts) reach('published');
     }),
   };
 }
 
 async function isWorkedOff(): Promise<boolean> {
-  const untold = await pipeline.readModels.alerts.countUnpublished();
-  return untold === 0 && (await pipeline.queue.waiting()) === 0;
+  const unpublished = await pipeline.readModels.alerts.countUnpublished();
+  return unpublished === 0 && (await pipeline.queue.waiting()) === 0;
 }
 
 /** By device and hour: raised when what was stored made a difference to it and left it over the limit. */

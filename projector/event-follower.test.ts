@@ -173,7 +173,7 @@ describe('events', () => {
     expect(row).toMatchObject({ address: 'Elsewhere', revision: 2 });
   });
 
-  it('are kept while the read models are away, and projected when they come back', async () => {
+  it('wait while the read models are unavailable, and are projected when they are back', async () => {
     let failures = 2;
     const store: DevicesReadModel['store'] = async (rows, position) => {
       if (failures-- > 0) throw new EngineUnavailable('the disk is full');
@@ -189,7 +189,7 @@ describe('events', () => {
     );
   });
 
-  it('that say who has seen their alerts are told to the live feed, but for a replay', async () => {
+  it('about seen alerts are published to the live feed, except in a replay', async () => {
     const received = await pipeline.listen('AlertsSeen');
     const seen = (through: number) => ({ type: 'AlertsSeen', userId: 'ada', through });
     await pipeline.markSeen('ada', 3);
@@ -238,7 +238,7 @@ describe('events', () => {
     });
   });
 
-  it('tell what recording needs to know of a device', async () => {
+  it('update the devices that recording knows', async () => {
     const device = await pipeline.register('Asia/Kathmandu');
     const { events, devices } = pipeline.start();
     await events.caughtUp();

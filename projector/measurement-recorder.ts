@@ -28,9 +28,9 @@ export interface MeasurementRecorderOptions {
   readonly lingerMs: number;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
-  /** Told of every batch once it is stored, whether or not it comes off the queue. */
+  /** Called with every batch once it is stored, whether or not it is settled. */
   readonly onStored: (recorded: Recorded, readings: readonly HourReading[]) => void;
-  /** Told of every batch once it is off the queue. */
+  /** Called with every batch once it is settled. */
   readonly onRecorded: (batch: RecordedBatch) => void;
   readonly tracing?: Tracing | undefined;
 }
@@ -59,7 +59,7 @@ export async function recordMeasurements(options: MeasurementRecorderOptions): P
   }
 }
 
-/** As a span that goes on from those that published the messages, where anything is traced. */
+/** As a span linked to those that published the messages, if they were traced. */
 async function recordTraced(
   batch: MeasurementBatch,
   options: MeasurementRecorderOptions,

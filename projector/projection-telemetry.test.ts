@@ -75,7 +75,7 @@ describe('events that are projected', () => {
     expect(lines).toEqual([]);
   });
 
-  it('tell at the level debug which requests they come from, but for a replay', async () => {
+  it('are logged at the level debug with their requests, except in a replay', async () => {
     await pipeline.register();
     const { events } = pipeline.start({ observer: observer('debug') });
     await events.caughtUp();

@@ -40,7 +40,7 @@ describe('recording readings', () => {
     });
   });
 
-  it('tells the two hours apart that a clock change makes of one', async () => {
+  it('distinguishes the two hours that a clock change makes of one', async () => {
     const device = await pipeline.register('Europe/Brussels');
     pipeline.start();
     await pipeline.publish(
@@ -65,7 +65,7 @@ describe('recording readings', () => {
     expect(await pipeline.queue.deadLetters.count()).toBe(0);
   });
 
-  it('goes on where it stopped, with the devices that it knew', async () => {
+  it('continues where it stopped, with the devices that it knew', async () => {
     const device = await pipeline.register();
     pipeline.start();
     await pipeline.publish(measurement(device, '2026-11-22T09:00Z', 0.1));

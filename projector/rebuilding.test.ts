@@ -55,7 +55,7 @@ function describeRebuilding(
       await devices.store([{ ...right, ...wrong, revision: right.revision + 100 }]);
     }
 
-    it('mends what the events did not make, and loses none that come meanwhile', async () => {
+    it('corrects what the events do not explain, and loses none that arrive during the rebuild', async () => {
       const projectors = [pipeline.start(), pipeline.start()];
       const devices = await Promise.all(Array.from({ length: 10 }, () => pipeline.register()));
       for (const { events } of projectors) await events.caughtUp();
@@ -139,7 +139,7 @@ function describeRebuilding(
         .toEqual([{ type: 'AlertsSeen', userId: 'ada', through: 4 }]);
     });
 
-    it('of hours loses and doubles no reading that is recorded meanwhile', async () => {
+    it('of hours loses and doubles no reading that is recorded at the same time', async () => {
       pipeline.start();
       pipeline.start();
       const device = await pipeline.register();

@@ -1,4 +1,4 @@
-// The least that could be done: a consumer that looks at each reading and sends it to whoever it is of.
+// The bare limit: a consumer that parses each reading and sends it to its client.
 // Nothing is checked, stored or remembered.
 import { once } from 'node:events';
 import { openDatabase } from '@energy/engines';
@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 const POLL_MS = 1;
 
 const brokerUrl = process.env.BROKER_URL!;
-/** By whom it is connected: the token is the device’s id. */
+/** Connections by token, which is the device’s id. */
 const sockets = new Map<string, { send(text: string): void }>();
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
 server.on('connection', (socket, { headers }) => {

@@ -1,24 +1,23 @@
-// A process of clients: connects as it is told to, and reports when it heard what.
+// A process of clients: connects with the tokens that it gets, and reports when each alert was received.
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { ClientsOrder } from './connected-clients.ts';
 import { keyOf, now } from './load.ts';
 
-/** So many connect at once. */
-const AT_ONCE = 50;
+const CONNECT_CONCURRENCY = 50;
 
-const heard: [key: string, at: number][] = [];
+const received: [key: string, at: number][] = [];
 const [{ url, tokens }] = (await once(process, 'message')) as [ClientsOrder];
 let next = 0;
-await Promise.all(Array.from({ length: AT_ONCE }, connectInTurn));
+await Promise.all(Array.from({ length: CONNECT_CONCURRENCY }, connectInTurn));
 process.send!('connected');
-process.on('message', () => process.send!(heard));
+process.on('message', () => process.send!(received));
 
 async function connectInTurn(): Promise<void> {
   while (next < tokens.length) await connect(tokens[next++]!);
 }
 
-/** Resolves when it is greeted. */
+/** Resolves with the first frame. */
 async function connect(token: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };
   const socket = new WebSocket(url, { headers, perMessageDeflate: false });
@@ -28,7 +27,7 @@ async function connect(token: string): Promise<void> {
   socket.on('message', (data) => {
     const at = now();
     const { type, alert } = JSON.parse(String(data));
-    if (type === 'alert') heard.push([keyOf(alert.deviceId, Date.parse(alert.hour)), at]);
+    if (type === 'alert') received.push([keyOf(alert.deviceId, Date.parse(alert.hour)), at]);
   });
   await greeted;
 }

@@ -2,15 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-/** Whom the clients of a process connect as, and where to. */
+/** The tokens that the clients of a process connect with, and the address. */
 export interface ClientsOrder {
-  /** Of a WebSocket. */
+  /** A WebSocket's. */
   readonly url: string;
   readonly tokens: readonly string[];
 }
 
-/** When which alert was heard: by the key of its device and hour. */
-export type Heard = readonly (readonly [key: string, at: number])[];
+/** The time at which each alert was received, by the key of its device and hour. */
+export type ReceivedAlerts = readonly (readonly [key: string, at: number])[];
 
 const PROCESSES = 2;
 
@@ -34,14 +34,13 @@ export class ConnectedClients {
     return new ConnectedClients(processes);
   }
 
-  /** What has been heard so far. */
-  async heard(): Promise<Heard> {
-    const heard = this.#processes.map(async (child) => {
+  async received(): Promise<ReceivedAlerts> {
+    const received = this.#processes.map(async (child) => {
       child.send('report');
       const [report] = await once(child, 'message');
-      return report as Heard;
+      return report as ReceivedAlerts;
     });
-    return (await Promise.all(heard)).flat();
+    return (await Promise.all(received)).flat();
   }
 
   async close(): Promise<void> {

@@ -14,11 +14,11 @@ export interface IdleMemory {
   readonly 'MB without': number;
   readonly 'MB with': number;
   readonly 'kB per connection': number;
-  /** Of one core, while nothing is heard. */
+  /** Of one core, while nothing is published. */
   readonly 'CPU, %': number;
 }
 
-/** What connections that hear nothing take of one query-api. */
+/** Measures what idle connections cost one query-api. */
 export async function memoryOfIdleConnections(folder: string, count: number): Promise<IdleMemory> {
   refuseTooFewFiles(count);
   const env = embeddedEnvironment(folder);

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openMeasurementQueue } from '@energy/measurements';
 import { embeddedEnvironment } from '@energy/testing';
 import { type RunningService, startService } from '../http/service.ts';
-import { ConnectedClients, type Heard } from './connected-clients.ts';
+import { ConnectedClients, type ReceivedAlerts } from './connected-clients.ts';
 import { makeHouseholds, makeQuietDevices } from './households.ts';
 import { type Published, publishAtRate } from './load.ts';
 
 /** Publishing begins so long before what is measured, in milliseconds. */
 const WARM_UP_MS = 3_000;
-const PATIENCE_MS = 30_000;
+const ALERTS_TIMEOUT_MS = 30_000;
 const log = { info() {}, warn: console.error };
 
 export interface LatencyOptions {
@@ -57,7 +57,7 @@ export async function throughPlatform(options: LatencyOptions): Promise<Latencie
   });
 }
 
-/** Through a consumer that sends readings on to whoever is connected. */
+/** Through a consumer that forwards each reading to its connected client. */
 export async function throughBarePath(options: LatencyOptions): Promise<Latencies> {
   const { brokerUrl, clients, readingsPerSecond } = options;
   const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
@@ -97,11 +97,11 @@ async function measured(options: LatencyOptions, path: Path): Promise<Latencies>
   const queue = openMeasurementQueue(brokerUrl, { log });
   const clients = await ConnectedClients.open({ url: url.replace('http', 'ws'), tokens });
   const published = await publishAtRate({ queue, loud, quiet, readingsPerSecond, seconds });
-  const heard = await untilAllHeard(clients, published.size);
+  const received = await waitForAlerts(clients, published.size);
   await clients.close();
   for (const service of services) await service.stop();
   await queue.close();
-  return latencies(published, heard);
+  return latencies(published, received);
 }
 
 async function untilReady(...services: readonly RunningService[]): Promise<void> {
@@ -110,24 +110,27 @@ async function untilReady(...services: readonly RunningService[]): Promise<void>
   }
 }
 
-async function untilAllHeard(clients: ConnectedClients, count: number): Promise<Heard> {
-  const deadline = performance.now() + PATIENCE_MS;
+async function waitForAlerts(clients: ConnectedClients, count: number): Promise<ReceivedAlerts> {
+  const deadline = performance.now() + ALERTS_TIMEOUT_MS;
   for (;;) {
-    const heard = await clients.heard();
-    if (heard.length >= count) return heard;
+    const received = await clients.received();
+    if (received.length >= count) return received;
     if (performance.now() > deadline) {
-      throw new Error(`Only ${heard.length} of ${count} alerts were heard.`);
+      throw new Error(`Only ${received.length} of ${count} alerts were received.`);
     }
     await sleep(200);
   }
 }
 
-function latencies(published: Published, heard: Heard): Latencies {
-  if (heard.length !== published.size || new Set(heard.map(([key]) => key)).size !== heard.length) {
-    throw new Error(`${published.size} alerts were to be heard once each, not ${heard.length}.`);
+function latencies(published: Published, received: ReceivedAlerts): Latencies {
+  const distinct = new Set(received.map(([key]) => key)).size;
+  if (received.length !== published.size || distinct !== received.length) {
+    throw new Error(
+      `${published.size} alerts should be received once each; ${received.length} were received, ${distinct} different ones.`,
+    );
   }
   const from = Math.min(...published.values()) + WARM_UP_MS;
-  const sorted = heard
+  const sorted = received
     .filter(([key]) => published.get(key)! >= from)
     .map(([key, at]) => at - published.get(key)!)
     .sort((a, b) => a - b);

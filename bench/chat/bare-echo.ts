@@ -1,4 +1,4 @@
-// The least that could be done with nice-grpc: what is sent goes to whoever follows. Nothing is checked,
+// The bare limit of nice-grpc: a message goes to every follower. Nothing is checked,
 // stored or remembered.
 import {
   ChatServiceDefinition,

@@ -10,14 +10,14 @@ const STREAMS_A_CONNECTION = 50;
 const TICK_MS = 5;
 /** What is sent so long after the beginning is measured, in milliseconds. */
 const WARM_UP_MS = 2_000;
-const PATIENCE_MS = 30_000;
+const MESSAGE_TIMEOUT_MS = 30_000;
 
 const TEXT = 'Why was so much used on Sunday afternoon, when nobody was at home? '.repeat(2);
 
-/** A message that is under way. */
+/** A message in flight. */
 interface Sent {
   readonly at: number;
-  readonly heard: (latency: number) => void;
+  readonly onReceived: (latency: number) => void;
 }
 
 /** Clients who follow their conversations, all at once, and administrators who write to them. */
@@ -49,18 +49,18 @@ export class Conversing {
 
   /** Sends so many messages a second; resolves to how long each took to its stream. */
   async atRate(messagesPerSecond: number, seconds: number): Promise<Latencies> {
-    const heard: Promise<number>[] = [];
+    const latencies: Promise<number>[] = [];
     const startedAt = performance.now();
     const warm = Math.ceil((WARM_UP_MS / 1_000) * messagesPerSecond);
     const total = warm + messagesPerSecond * seconds;
-    for (; heard.length < total; await sleep(TICK_MS)) {
+    for (; latencies.length < total; await sleep(TICK_MS)) {
       const due = ((performance.now() - startedAt) / 1_000) * messagesPerSecond;
-      while (heard.length < Math.min(due, total)) heard.push(this.#send());
+      while (latencies.length < Math.min(due, total)) latencies.push(this.#send());
     }
-    return latenciesOf((await Promise.all(heard)).slice(warm));
+    return latenciesOf((await Promise.all(latencies)).slice(warm));
   }
 
-  /** Sends messages, so many under way at any time; resolves to how many a second were heard. */
+  /** Sends messages, so many in flight at any time; resolves to the number received a second. */
   async messagesPerSecond(count: number, underWay: number): Promise<number> {
     const startedAt = performance.now();
     let left = count;
@@ -98,22 +98,25 @@ export class Conversing {
       const request = { clientId: client.userId };
       for await (const { update } of this.as(client, channel).follow(request, { signal })) {
         if (update?.$case === 'caughtUp') resolve();
-        if (update?.$case === 'message') this.#heard(update.value.messageId);
+        if (update?.$case === 'message') this.#receive(update.value.messageId);
       }
     };
     read().catch((error) => signal.aborted || reject(error));
     return promise;
   }
 
-  /** Sends the next message to the next client; resolves when it was accepted and heard. */
+  /** Sends the next message to the next client; resolves when it was accepted and received. */
   async #send(): Promise<number> {
     const { clients, administrators } = this.#people;
     const n = this.#next++;
     const { userId: clientId } = clients[n % clients.length]!;
     const messageId = randomUUID();
     const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const patience = setTimeout(() => reject(new Error('A message was not heard.')), PATIENCE_MS);
-    this.#sent.set(messageId, { at: performance.now(), heard: resolve });
+    const timer = setTimeout(
+      () => reject(new Error('A message was not received.')),
+      MESSAGE_TIMEOUT_MS,
+    );
+    this.#sent.set(messageId, { at: performance.now(), onReceived: resolve });
     this.last.set(clientId, messageId);
     const author = administrators[n % administrators.length]!;
     const channel = this.#channels[n % this.#channels.length]!;
@@ -122,13 +125,13 @@ export class Conversing {
       promise,
       this.as(author, channel).send({ clientId, messageId, text }),
     ]);
-    clearTimeout(patience);
+    clearTimeout(timer);
     return latency;
   }
 
-  #heard(messageId: string): void {
+  #receive(messageId: string): void {
     const sent = this.#sent.get(messageId);
     if (!this.#sent.delete(messageId)) return; // Of an earlier run, read from the store.
-    sent!.heard(performance.now() - sent!.at);
+    sent!.onReceived(performance.now() - sent!.at);
   }
 }

@@ -5,7 +5,7 @@ const PATIENCE_MS = 30_000;
 
 /** An administrator who follows all conversations. */
 export class Overseer {
-  /** The last message of each conversation, as it was told. */
+  /** The last message of each conversation, as received. */
   readonly #last = new Map<string, string>();
   readonly #leaving = new AbortController();
   readonly #ended: Promise<void>;
@@ -16,12 +16,12 @@ export class Overseer {
     this.#ended = this.#read(client);
   }
 
-  /** Resolves when it has been told of the last message of each conversation; to how long that took. */
+  /** Resolves when it has received the last message of each conversation, to the time that took. */
   async caughtUp(last: ReadonlyMap<string, string>): Promise<number> {
     const startedAt = performance.now();
     while (!last.entries().every(([clientId, id]) => this.#last.get(clientId) === id)) {
       if (performance.now() - startedAt > PATIENCE_MS) {
-        throw new Error('Who follows all conversations was not told of all messages.');
+        throw new Error('The follower of all conversations did not receive all messages.');
       }
       await Promise.race([sleep(1), this.#ended]);
     }

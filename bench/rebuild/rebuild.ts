@@ -84,7 +84,7 @@ async function untilRecorded({ url }: RunningService, published: number): Promis
   }
 }
 
-/** Every total is right, and nothing that was recorded meanwhile is lost or counted twice. */
+/** Checks that every total is right, those of readings recorded during the rebuild included. */
 async function expectRight(url: string, readings: number): Promise<void> {
   const { consumption, close } = openReadModels(url);
   let [found, after] = [0, undefined as string | undefined];
@@ -115,7 +115,7 @@ function print({ readings, seconds, scan, published, latencies }: Measured): voi
   const at = (share: number) =>
     Number(latencies[Math.ceil(share * latencies.length) - 1]!.toFixed(1));
   console.log(
-    `${readings} readings of ${DEVICES} devices, each total wrong before; meanwhile ` +
+    `${readings} readings of ${DEVICES} devices, each total wrong before; during the rebuild ` +
       `${Math.round(published / seconds)} readings/s recorded, ${latencies.length} queries`,
   );
   console.table({

@@ -17,7 +17,7 @@ import { appendHistory } from './history.ts';
 const log = { info() {}, warn: console.error };
 
 /**
- * replay [--events 1000000] [--devices 100000]: the projections built anew from a history of devices,
+ * replay [--events 1000000] [--devices 100000]: the projections rebuilt from a history of devices,
  * by the projector's own code, against reading the same events and no more. Both are done twice; the
  * better one counts.
  */

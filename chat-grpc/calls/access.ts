@@ -22,7 +22,7 @@ const ACCESS_TABLE = {
   FollowAll: 'administrator',
 } as const satisfies Readonly<Record<Method, 'participant' | 'administrator'>>;
 
-/** Refuses callers to whom the table gives no access. */
+/** Refuses callers without access in the table. */
 export const access: ServerMiddleware<object, CallerContext> = async function* allowed(
   call,
   context,

@@ -58,7 +58,7 @@ interface DescribedOperation {
   readonly responses: Readonly<Record<string, Content>>;
 }
 
-/** An OpenAPI 3.1 document, as far as it matters to whoever asks by it. */
+/** An OpenAPI 3.1 document: the parts that requests are generated from. */
 export interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };

@@ -2,7 +2,7 @@ import { Compile, type Validator } from 'typebox/schema';
 import type { Description, Operation, Schema } from './description.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Tells what in an answer the document doesn't describe. */
+/** Finds what the document doesn't describe in a response. */
 export class Judgement {
   readonly #components: Description['components'];
   readonly #validators = new Map<Schema, Validator>();
@@ -28,8 +28,8 @@ export class Judgement {
     if (value === undefined) return 'The content is not JSON.';
     const [isRight, errors] = this.#validatorOf(schema).Errors(value);
     if (isRight) return undefined;
-    const told = errors.map(({ instancePath, message }) => `${instancePath} ${message}`);
-    return `The content is not as described: ${told.join('; ')}.`;
+    const mistakes = errors.map(({ instancePath, message }) => `${instancePath} ${message}`);
+    return `The content is not as described: ${mistakes.join('; ')}.`;
   }
 
   #validatorOf(schema: Schema): Validator {

@@ -66,7 +66,7 @@ type Mistake = (intent: Intent) => Intent;
 
 const names = fc.constantFrom('__proto__', 'constructor', 'colour', 'id', 'role', '', 'a.b[0]');
 
-/** A body that is sent as it stands. */
+/** A body that is sent unchanged. */
 export class Bytes {
   readonly bytes: Buffer;
 

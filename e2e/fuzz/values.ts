@@ -16,7 +16,7 @@ export class Values {
   /** Values for a parameter. */
   ofParameter({ name, schema, example }: Parameter, path: string): fc.Arbitrary<unknown> {
     const examples = example === undefined ? (schema.examples ?? []) : [example];
-    // A position that was not told is one that the read models never come to.
+    // The read models never reach a position that no response contained.
     if (name === 'energy-position') return this.#shown(name, path, fc.constant(undefined));
     return this.#named(name, path, { ...schema, examples });
   }

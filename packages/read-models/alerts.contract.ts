@@ -61,7 +61,7 @@ export function describeAlerts(open: () => ReadModels): void {
       expect(await list()).toEqual(over.raised);
     });
 
-    it('are raised once for a device and hour, whoever records what and when', async () => {
+    it('are raised once for a device and hour, by any recorders at any time', async () => {
       const [alert] = (await record([at(0, 101)])).raised;
       const other = open();
       for (const readings of [[at(0, 101)], [at(10, 50)], [at(0, 1_000), at(20, 7)]]) {
@@ -91,7 +91,7 @@ export function describeAlerts(open: () => ReadModels): void {
       expect(await list()).toMatchObject([{ total: 2n * BigInt(largest) + 1n, limit: largest }]);
     });
 
-    it('follow the limit as it stands when something is recorded, and not by themselves', async () => {
+    it('follow the limit at the time of recording, and not by themselves', async () => {
       await record([at(0, 80)], { limit: 100 });
       expect((await record([at(0, 80)], { limit: 50 })).raised).toEqual([]);
       expect(await list()).toEqual([]);
@@ -164,7 +164,7 @@ export function describeAlerts(open: () => ReadModels): void {
       expect(await models.alerts.countAfter(0)).toBe(2);
     });
 
-    it('are untold until they are marked as told, by whomever', async () => {
+    it('are unpublished until they are marked as published, by any recorder', async () => {
       const devices = Array.from({ length: 5 }, () => randomUUID());
       const { raised } = await record(devices.map((device) => at(0, 101, device)));
       expect(await models.alerts.unpublished(9)).toEqual(raised);
@@ -180,7 +180,7 @@ export function describeAlerts(open: () => ReadModels): void {
       expect(await models.alerts.countUnpublished()).toBe(3);
     });
 
-    it('are told apart by numbers that only grow', async () => {
+    it('have numbers that only grow', async () => {
       expect(await models.alerts.last()).toBe(0);
       const seen: number[] = [];
       for (const on of [models, open(), models]) {
@@ -208,7 +208,7 @@ export function describeAlerts(open: () => ReadModels): void {
       const [oven, bob] = [randomUUID(), randomUUID()];
       const all: Alert[] = [];
       for (const [index, deviceId] of [fridge, oven, fridge, oven, fridge, fridge].entries()) {
-        // Alerts of earlier hours come later here, so that the two orders are told apart.
+        // Alerts of earlier hours come later here, so that the two orders differ.
         const reading = at(0, 101 + index, deviceId, hour - index * HOUR);
         const ownerId = index % 2 ? bob : ada;
         all.unshift(...(await record([reading], { ownerId })).raised);

@@ -12,7 +12,7 @@ export interface Alert {
   /** From 1, in the order of recording; there can be gaps. */
   readonly number: number;
   readonly deviceId: string;
-  /** The client to whom the hour belongs; `undefined` without one. */
+  /** The client who owned the device in that hour; `undefined` without one. */
   readonly ownerId: string | undefined;
   /** When the hour starts: milliseconds since 1970, UTC. */
   readonly hour: number;
@@ -40,7 +40,7 @@ export const ALERT_ATTRIBUTES: Attributes<Omit<Alert, 'id' | 'number' | 'total'>
 export interface AlertRule {
   /** The current limit of the device, in µWh. */
   readonly limit: MicrowattHours;
-  /** The client to whom the hour belongs, if any. */
+  /** The client who owned the device in that hour, if any. */
   readonly ownerId: string | undefined;
 }
 

@@ -35,7 +35,7 @@ export function describeConversations(open: () => ReadModels): void {
       return found;
     }
 
-    it('are kept as they stand, whatever they have and lack', async () => {
+    it('are stored unchanged, with or without their optional parts', async () => {
       const id = randomUUID();
       const states: Conversation[] = [
         conversation(id, 0),

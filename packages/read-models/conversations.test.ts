@@ -64,7 +64,7 @@ describe('a conversation in the inbox', () => {
     });
   });
 
-  it('tells since when the client waits for an answer', () => {
+  it('shows since when the client waits for an answer', () => {
     const hello = sent('client');
     expect(after(hello, hello)).toMatchObject({ waitingSince: at(0) });
     expect(after(hello, sent('administrators'))).toMatchObject({ waitingSince: undefined });

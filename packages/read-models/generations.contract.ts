@@ -92,20 +92,20 @@ export function describeGenerations(open: () => ReadModels): void {
       expect(await open().devices.position()).toBe('05');
     });
 
-    it('is gone on with by whoever builds next, unless that is to be anew', async () => {
+    it('is continued by the next build, unless that one restarts', async () => {
       const first = await models.users.generations.build();
       await first.store([user('Ada')], '03');
       const again = await others.users.generations.build();
       expect(again.number).toBe(first.number);
       expect([await again.count(), await again.position()]).toEqual([1, '03']);
-      const anew = await others.users.generations.build({ restart: true });
-      expect(anew.number).toBe(first.number + 1);
-      expect([await anew.count(), await anew.position()]).toEqual([0, undefined]);
+      const restarted = await others.users.generations.build({ restart: true });
+      expect(restarted.number).toBe(first.number + 1);
+      expect([await restarted.count(), await restarted.position()]).toEqual([0, undefined]);
       await expect(first.store([], '04')).rejects.toThrow(GenerationReplaced);
       await expect(models.users.generations.swapIn(first)).rejects.toThrow(GenerationReplaced);
       await models.users.generations.removeOthers();
-      expect(await others.users.generations.swapIn(anew)).toBe(true);
-      expect((await models.users.generations.build()).number).toBe(anew.number + 1);
+      expect(await others.users.generations.swapIn(restarted)).toBe(true);
+      expect((await models.users.generations.build()).number).toBe(restarted.number + 1);
     });
 
     it('is built by two at once, and right', async () => {
@@ -123,7 +123,7 @@ export function describeGenerations(open: () => ReadModels): void {
         others.users.generations.swapIn(other),
       ]);
       expect(swapped).toContain(true);
-      // Whoever was slower stores what is there already.
+      // The slower one stores what is there already.
       await other.store([ada], '05');
       expect(await models.users.find(ada.id)).toMatchObject({ name: 'Ada L.' });
       expect(await open().users.position()).toBe('09');

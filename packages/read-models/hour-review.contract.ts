@@ -85,7 +85,7 @@ export function describeHourReview(underTest: UnderTest): void {
       expect(await wrongOnes()).toEqual([]);
     });
 
-    it('are gone on with where the one before was ended, unless that is to be anew', async () => {
+    it('continue where the one before ended, unless they restart', async () => {
       await fill();
       const many = Array.from({ length: READINGS_AT_ONCE }, (_, number) =>
         at('device d', 1, number / 20, 1),
@@ -107,7 +107,7 @@ export function describeHourReview(underTest: UnderTest): void {
       expect(await other.rebuiltTo()).toBeUndefined();
     });
 
-    it('lose and double nothing that is recorded meanwhile', async () => {
+    it('lose and double no reading that is recorded during the rebuild', async () => {
       await fill();
       const [one, other] = [underTest.open().consumption, underTest.open().consumption];
       let recording = true;

@@ -56,9 +56,9 @@ export interface HourReview {
   next(after: HourKey | undefined): Promise<ReviewedHours>;
 
   /**
-   * Goes on with the rebuild that is under way, or begins one: looks at the next hours and sets those
+   * Continues the rebuild in progress, or begins one: examines the next hours and sets those
    * right that are wrong. Each is changed in one step, and only in the state that was added up, so that
-   * nothing recorded meanwhile is lost or counted twice. How far it has come is stored; after the last
+   * nothing recorded at the same time is lost or counted twice. How far it has come is stored; after the last
    * hour the rebuild is over.
    */
   rebuildNext(): Promise<ReviewedHours>;

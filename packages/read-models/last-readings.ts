@@ -6,7 +6,7 @@ export interface LastReading {
 }
 
 /**
- * When each device was last heard of. It follows what is recorded a few seconds later, so that recording
+ * The time of each device's last reading. It follows what is recorded a few seconds later, so that recording
  * waits for nothing; a projector that is killed in between leaves a device with its reading before. All
  * methods throw EngineUnavailable while the engine is away.
  */
@@ -14,6 +14,6 @@ export interface LastReadings {
   /** Notes readings, in any order and any number of times: of each device the newest stays. */
   note(readings: readonly LastReading[]): Promise<void>;
 
-  /** Every device that was ever heard of, by id. */
+  /** Every device with a reading, by id. */
   all(): AsyncIterable<LastReading>;
 }

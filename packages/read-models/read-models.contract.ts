@@ -479,7 +479,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     describe('the last readings', () => {
       const at = (minute: number) => Date.UTC(2026, 10, 22, 12, minute);
 
-      it('are the newest of each device, whoever notes them and in whatever order', async () => {
+      it('are the newest of each device, in whatever order they are stored', async () => {
         const [one, two] = [randomUUID(), randomUUID()].sort() as [string, string];
         await models.lastReadings.note([]);
         expect(await Array.fromAsync(models.lastReadings.all())).toEqual([]);
@@ -571,7 +571,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         expect(await total(randomUUID())).toBeUndefined();
       });
 
-      it('tells a reading of nothing from no reading', async () => {
+      it('distinguishes a reading of zero from no reading', async () => {
         await models.consumption.record([at(0, 0)]);
         expect(await total()).toEqual({ hour, total: 0n, readings: 1 });
       });

@@ -209,7 +209,7 @@ function answer(reply: FastifyReply, frames: AsyncIterable<Buffer> | Iterable<Bu
     .send(Readable.from(chunks(), { objectMode: false }));
 }
 
-/** What a caller can be told by gRPC is told so; anything else is a problem of HTTP. */
+/** Replies with a gRPC status where the protocol allows one, otherwise with an HTTP problem. */
 function answerFailure(
   error: FastifyError | CallFailure,
   request: FastifyRequest,

@@ -58,8 +58,8 @@ export function partitionQueue({ queue }: Names, partition: number): string {
 }
 
 /**
- * Makes the exchange and the queues where they don't exist yet. The dead-letter queue comes last: whoever sees
- * it knows that the measurement queue is bound.
+ * Declares the exchange and the queues. The dead-letter queue comes last: its existence
+ * shows that the measurement queue is bound.
  *
  * @throws EngineUnavailable where one of them exists with other properties, saying which
  */

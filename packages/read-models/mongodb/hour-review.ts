@@ -35,7 +35,7 @@ export class MongoHourReview implements HourReview {
     return this.#connection.use(async (db) => (await look(db, after)).reviewed);
   }
 
-  /** How far it has come follows what was set right: whoever dies in between looks at some hours again. */
+  /** Progress is stored after the corrected hours: a process that dies in between examines some again. */
   rebuildNext(): Promise<ReviewedHours> {
     return this.#connection.use(async (db) => {
       const { position } = await checkpointOf(db, HOURLY_CONSUMPTION);

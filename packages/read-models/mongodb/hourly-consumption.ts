@@ -17,7 +17,7 @@ import { decide, type HourDecision } from './hour-decision.ts';
 import { MongoHourReview } from './hour-review.ts';
 import { hoursIn } from './stored-hour.ts';
 
-/** For how long hours are tried again that others keep changing meanwhile. */
+/** The longest time to retry hours that other recorders keep changing. */
 const PATIENCE_MS = 20_000;
 
 /** Readings by the key of the hour that they belong to. */
@@ -30,12 +30,12 @@ interface Outcome extends Placed {
 
 /**
  * Each hour of a device is one document, which is replaced as a whole, and only in the version that was
- * decided on, the one that this process wrote or read last: whoever was overtaken reads it again and
- * decides anew. So the readings, their total and the
+ * decided on, the one that this process wrote or read last: a recorder that was overtaken reads it again and
+ * decides again. So the readings, their total and the
  * alert are stored together, and what becomes of each reading is decided in one place for all engines,
  * whatever several recorders do at once; the server adds nothing up.
  *
- * An alert is stored with its hour, and listed after that, with a number. Whoever dies in between has
+ * An alert is stored with its hour, and listed after that, with a number. A recorder that dies in between has
  * not recorded the batch; when that comes again, its alerts are listed.
  */
 export class MongoHourlyConsumption implements HourlyConsumption {

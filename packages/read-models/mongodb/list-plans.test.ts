@@ -173,7 +173,7 @@ describe.skipIf(!HAS_EXPLAIN)('in MongoDB', () => {
       expect(plan.stages).not.toContain('COLLSCAN');
     });
 
-    it('after a number, to be told, are read from an index', async () => {
+    it('after a number, to be published, are read from an index', async () => {
       const { alerts } = models;
       const plans = [
         await planOn('alerts_1', () => alerts.after(5, { limit: 9 })),

@@ -41,7 +41,7 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
     await proxy.open();
     appName = path.basename(url);
     const timeOuts = { serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 4_000 };
-    // A server that only pretends to be no primary does not tell that it is one again; so it is asked.
+    // A server that only pretends to be no primary does not announce that it is one again; so it is asked.
     const monitoring = { serverMonitoringMode: 'poll', heartbeatFrequencyMS: 500 };
     models = openReadModels(throughProxy(proxy, { appName, ...timeOuts, ...monitoring }));
     others = openReadModels(url);
@@ -233,7 +233,7 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
       },
     );
 
-    it('that is not listed yet is listed by whoever comes to its hour next', async () => {
+    it('that is not listed yet is listed by the next recorder of its hour', async () => {
       vi.spyOn(Collection.prototype, 'insertMany').mockRejectedValueOnce(died());
       await expect(models.consumption.record(batch, above(50))).rejects.toThrow('it has died');
       const rule = { limit: 1, ownerId: 'bob' };

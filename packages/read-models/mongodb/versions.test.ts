@@ -46,7 +46,7 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
       await models.devices.generations.removeOthers();
     }
     await models.close();
-    // Nor does whoever starts later make it again.
+    // Nor does a later start create it again.
     const later = openReadModels(url);
     expect(await later.devices.position()).toBe('05');
     await later.close();

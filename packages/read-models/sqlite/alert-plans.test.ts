@@ -90,7 +90,7 @@ describe('the alerts after a number', () => {
   });
 });
 
-it('alerts that are untold are read and counted in their own index, and marked by number', async () => {
+it('unpublished alerts are read and counted in their own index, and marked by number', async () => {
   const plans = await plansOf(({ alerts }) => alerts.unpublished(9));
   expect(plans.at(-1)).toContain('USING COVERING INDEX alerts_untold');
   expect(plans.at(-1)).not.toContain('TEMP B-TREE');

@@ -38,7 +38,7 @@ function numbers(): unknown[] {
 }
 
 describe('the numbers of devices', () => {
-  it('are given once, whoever records the first reading of a device', async () => {
+  it('are assigned once, whichever recorder stores the first reading of a device', async () => {
     const devices = Array.from({ length: 200 }, () => randomUUID());
     await Promise.all(
       devices.flatMap((id, index) => [

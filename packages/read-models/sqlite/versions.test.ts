@@ -72,7 +72,7 @@ it('a generation that was replaced leaves nothing behind once it is removed', as
     await models.devices.generations.removeOthers();
   }
   await models.close();
-  // Nor does whoever starts later make it again.
+  // Nor does a later start create it again.
   await openReadModels(`sqlite:${file}`).close();
   const db = new DatabaseSync(file);
   const tables = db
