@@ -6,18 +6,18 @@ import unhomoglyph from 'unhomoglyph';
 export interface HeldName {
   readonly name: string;
   readonly userId: string;
-  /** The position of the event by which it was taken. */
+  /** Position of the event that took the name. */
   readonly position: Position;
 }
 
-/** The login names that are held, by what they look like. A projection in memory. */
+/** Finds held login names by their appearance. A projection in memory. */
 export class NameIndex {
   /** By skeleton, then by stream. */
   readonly #held = new Map<string, Map<string, HeldName>>();
   /** By stream. */
   readonly #skeletons = new Map<string, string>();
 
-  /** Takes the events of all names, in order. */
+  /** Applies the events of all names, in order. */
   apply({ stream, position, type, data }: StoredEvent<UserNameEvent>): void {
     this.#remove(stream);
     if (type !== 'UserNameTaken') return;
@@ -28,7 +28,7 @@ export class NameIndex {
     this.#skeletons.set(stream, skeleton);
   }
 
-  /** The names that look like a name, itself included. */
+  /** Finds the names that look like a name, itself included. */
   lookalikesOf(name: string): readonly HeldName[] {
     return [...(this.#held.get(skeletonOf(name))?.values() ?? [])];
   }
@@ -44,9 +44,9 @@ export class NameIndex {
 }
 
 /**
- * What is the same for names that look alike as they are written: the skeleton of Unicode Technical Standard 39
- * (section 4), on confusables.txt. Capital letters have look-alikes of their own, so that case is folded
- * after the first pass.
+ * Computes the skeleton of a name, which is equal for names that look alike: Unicode Technical Standard 39
+ * (section 4), with confusables.txt. Folds case after the first pass, because capital letters have look-alikes of
+ * their own.
  */
 function skeletonOf(name: string): string {
   const prototypes = (text: string) => unhomoglyph(text.normalize('NFD')).normalize('NFD');

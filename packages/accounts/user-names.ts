@@ -23,18 +23,18 @@ import {
 } from '@energy/event-store';
 import type { HeldName } from './name-index.ts';
 
-/** How long a registration or a renaming may take from taking the name to using it. */
+/** Maximum time between taking a name and using it, in a registration or a renaming. */
 export const NAME_USE_TIMEOUT_MS = 5_000;
-/** A name that was taken so long ago, and that its holder does not go by, was left behind. */
+/** Age after which a taken name that its holder does not use counts as abandoned. */
 export const NAME_ABANDONED_AFTER_MS = 15_000;
 
-/** Finds the names that are held and look like a name, itself included; up to date at each call. */
+/** Finds the held names that look like a name, itself included; up to date at each call. */
 export type FindLookalikes = (name: string) => Promise<readonly HeldName[]>;
 
 export interface UserNamesOptions {
-  /** The present instant, in milliseconds since 1970. */
+  /** Current time, in milliseconds since 1970. */
   readonly now?: () => number;
-  /** With it, a name that looks like one of another user is refused. */
+  /** Enables the refusal of names that look like one of another user. */
   readonly findLookalikes?: FindLookalikes;
 }
 
@@ -53,16 +53,17 @@ export class UserNames {
     this.#findLookalikes = findLookalikes;
   }
 
-  /** The id of the user who signs in by a name. */
+  /** Finds the id of the user who signs in by a name. */
   async holderOf(name: string): Promise<string | undefined> {
     return isPossibleName(name) ? (await this.#holding(name))?.userId : undefined;
   }
 
   /**
-   * Takes a name and uses it, unless taking it lasts so long that the name may count as abandoned. A name
-   * that could not be used is not released: another command on the same user may be about to use it.
+   * Takes a name and then calls `use`. Does not release the name if `use` fails: another command on the same
+   * user may be about to use it.
    *
-   * @throws RuleViolation where it is no name, or another user goes by it or by one that looks like it
+   * @throws RuleViolation if the name is invalid, or another user has it or one that looks like it
+   * @throws EngineUnavailable if taking the name took so long that it may count as abandoned
    */
   async taking<T>(
     name: string,
@@ -77,12 +78,12 @@ export class UserNames {
     return use();
   }
 
-  /** The revision of a name’s stream, to release the name as it is held now. */
+  /** Reads the revision of a name’s stream, for {@link release}. */
   async revisionOf(name: string): Promise<number | undefined> {
     return (await foldStream(this.#eventStore, userNameStream(name), userNameDecider)).revision;
   }
 
-  /** Releases a name as it was held at a revision; nothing where it was taken again since. */
+  /** Releases a name as it was held at a revision; does nothing if it was taken again since. */
   async release(
     name: string,
     userId: string,
@@ -100,7 +101,7 @@ export class UserNames {
     }
   }
 
-  /** A user who holds the name already takes it afresh, so that it isn’t left behind. */
+  /** Takes a name. A user who holds it already takes it again, so that it does not count as abandoned. */
   async #take(name: string, userId: string, context: CommandContext): Promise<void> {
     const decide = async (state: UserNameState): Promise<readonly UserNameEvent[]> => {
       const abandonedBy = await this.#abandonedBy(name, userId);
@@ -118,8 +119,8 @@ export class UserNames {
   }
 
   /**
-   * Refuses a name that was taken after one that looks like it, unless that one is abandoned. Of two that are
-   * taken at once, both are known by now, and the later one is refused.
+   * Refuses a name that was taken after one that looks like it, unless that one is abandoned. Of two names
+   * taken concurrently, both are stored by now, and the later one is refused.
    */
   async #refuseLookalike(name: string, userId: string): Promise<void> {
     const alike = (await this.#findLookalikes?.(name)) ?? [];
@@ -156,7 +157,7 @@ export class UserNames {
 
 interface Holding {
   readonly userId: string;
-  /** When the name was taken, in milliseconds since 1970. */
+  /** Time at which the name was taken, in milliseconds since 1970. */
   readonly since: number;
 }
 
@@ -168,12 +169,12 @@ function afterNameEvent(
   return { userId: data.userId, since: Date.parse(recordedAt) };
 }
 
-/** Whether two names are the same whatever their case and form. */
+/** True if two names are equal regardless of case and Unicode form. */
 export function isSameName(one: string, other: string): boolean {
   return normalisedName(one) === normalisedName(other);
 }
 
-/** Drops the command id: a name may have changed hands since, so that a repeated command decides again. */
+/** Drops the command id: a repeated command must decide again, because the holder may have changed. */
 function ownOf({ actor, correlationId }: CommandContext): CommandContext {
   return correlationId === undefined ? { actor } : { actor, correlationId };
 }

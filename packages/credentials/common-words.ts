@@ -1,12 +1,12 @@
-/** Words that guesses are made of. */
+/** Words that attackers build guesses from. */
 export interface CommonWords {
-  /** Passwords that were found in breaches, and words of this platform: guessed in pairs as well. */
+  /** Passwords from breaches, and words of this platform: guessed in pairs as well. */
   readonly passwords: ReadonlySet<string>;
-  /** Words and names of a dictionary: guessed alone, with digits and signs around them. */
+  /** Words and names from a dictionary: guessed alone, with digits and signs around them. */
   readonly dictionary: ReadonlySet<string>;
 }
 
-/** Words of the platform and its trade, and famous passwords, which the lists lack. */
+/** Words of the platform and its trade, and well-known passwords, that the lists lack. */
 const PLATFORM_WORDS = `
   account admin administrator client consumption customer device electric electricity energy grid limit
   meter operator owner platform portal power smart solar summer autumn spring winter supplier user utility
@@ -36,12 +36,12 @@ const KEY_ROWS = [
   'zaqxswcdevfrbgtnhymjukilop',
 ];
 
-/** The shortest word that counts: shorter ones are part of too many others. */
+/** Minimum length of a word: shorter ones are part of too many others. */
 const MIN_WORD_LETTERS = 3;
 
 let loading: Promise<CommonWords> | undefined;
 
-/** Loads the lists at the first call: no process needs them but those where people choose passwords. */
+/** Loads the lists at the first call: only processes in which people choose passwords need them. */
 export function loadCommonWords(): Promise<CommonWords> {
   loading ??= load();
   return loading;
@@ -63,14 +63,14 @@ function lettersOfAll(words: readonly string[]): ReadonlySet<string> {
   return new Set(letters.filter(({ length }) => length >= MIN_WORD_LETTERS));
 }
 
-/** A text without its digits, signs, spaces and accents. Emoji count as letters. */
+/** Removes digits, signs, spaces and accents from a text. Emoji count as letters. */
 export function lettersOf(text: string): string {
   return text
     .normalize('NFKD')
     .replaceAll(/(?!\p{Extended_Pictographic})[\p{N}\p{P}\p{S}\p{Z}\p{C}\p{M}]/gu, '');
 }
 
-/** Whether letters are typed one beside the other, in either direction, such as `qwertz` or `fedcba`. */
+/** Tests whether letters are neighbours in a key row, in either direction, such as `qwertz` or `fedcba`. */
 function isKeyRow(letters: string): boolean {
   if (letters.length < MIN_WORD_LETTERS) return false;
   const backwards = [...letters].reverse().join('');
@@ -79,7 +79,7 @@ function isKeyRow(letters: string): boolean {
 
 /**
  * Counts the common words that letters consist of, as few as possible, without fillers;
- * `Infinity` where they consist of anything else.
+ * `Infinity` if they consist of anything else.
  */
 export function countCommonWords(letters: string, { passwords }: CommonWords): number {
   const fewest = [0];
@@ -96,7 +96,7 @@ export function countCommonWords(letters: string, { passwords }: CommonWords): n
   return fewest.at(-1)!;
 }
 
-/** The shortest text whose repetition makes a text up: `monkey` of `monkeymonkeymon`. */
+/** Finds the shortest text whose repetition yields a text: `monkey` of `monkeymonkeymon`. */
 export function repeatedPart(text: string): string {
   for (let length = MIN_WORD_LETTERS; length <= text.length / 2; length++) {
     const part = text.slice(0, length);

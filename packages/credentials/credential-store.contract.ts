@@ -17,14 +17,14 @@ import { REFRESH_GRACE_MS, SESSION_IDLE_MS, SESSION_MAX_AGE_MS } from './session
 import { KEY_PUBLICATION_MS } from './signing-keys.ts';
 import type { TokenVerification } from './token-verification.ts';
 
-/** One store for a test. Every call of `open` gives another handle on it, as another process has. */
+/** One store for a test. Every call of `open` returns another handle on it, as another process has. */
 export interface CredentialStoreUnderTest {
   open(options: { now: () => number }): CredentialStore;
   openVerification(options: { now: () => number }): TokenVerification;
   remove(): Promise<void>;
 }
 
-/** What every adapter of the CredentialStore port promises. */
+/** Contract of every adapter of the CredentialStore port. */
 export function describeCredentialStore(
   name: string,
   make: () => Promise<CredentialStoreUnderTest>,
@@ -41,7 +41,7 @@ export function describeCredentialStore(
     beforeEach(async () => {
       underTest = await make();
       handles = [];
-      now = Date.now(); // An engine may remove by its own clock what has expired.
+      now = Date.now(); // An engine may remove expired records by its own clock.
       user = randomUUID();
       store = open();
     });
@@ -245,7 +245,7 @@ export function describeCredentialStore(
       const attempt = (account = user, isKnownBrowser = false) =>
         store.countAttempt(account, { isKnownBrowser });
 
-      /** Lets as many attempts fail, each when it is allowed. */
+      /** Makes `count` attempts fail, each as soon as it is allowed. */
       async function fail(count: number): Promise<void> {
         for (let n = 0; n < count; n++) {
           const judgement = await attempt();

@@ -10,18 +10,18 @@ import type { Session, TokenVerification } from './token-verification.ts';
  * milliseconds since 1970, UTC.
  */
 export interface CredentialStore extends TokenVerification {
-  /** The password of a user; `undefined` where none was ever set. */
+  /** Finds the password of a user; `undefined` if none was ever set. */
   findPassword(userId: string): Promise<StoredPassword | undefined>;
 
   /**
-   * Sets a user's password, ends every session and forgets the failed attempts of the user. With `change`,
-   * it stores in the same step that the change is unrecorded.
+   * Sets a user's password, ends every session and forgets the failed attempts of the user. Stores `change`
+   * in the same step as an unrecorded change.
    *
-   * @returns false where the password in place is not the one that `replaces` names: nothing changed
+   * @returns false, without a change, if the current password is not the one that `replaces` names
    */
   setPassword(userId: string, password: NewPassword, replaces?: Replaced): Promise<boolean>;
 
-  /** Unrecorded changes of passwords, oldest first. */
+  /** Lists the unrecorded changes of passwords, oldest first. */
   unrecordedChanges(): Promise<readonly PasswordChange[]>;
 
   /** Removes a change of a password that has been recorded. */
@@ -29,29 +29,29 @@ export interface CredentialStore extends TokenVerification {
 
   /**
    * Replaces the hash of a password by another one of the same password. Sessions stay. Changes nothing
-   * where the password was changed since.
+   * if the password was changed since.
    */
   rehashPassword(userId: string, from: string, to: string): Promise<void>;
 
   /**
    * Starts a session for a user whose password was just verified against `passwordHash`.
    *
-   * A one-time password is used up by it. The failed attempts of the user are forgotten.
+   * Uses up a one-time password. Forgets the failed attempts of the user.
    *
-   * @returns `undefined` where that is no longer the hash of the user's password (it was changed, or the
-   *   user forgotten, since it was read), and where it is a one-time password that was used or has expired
+   * @returns `undefined` if that is no longer the hash of the user's password (it was changed, or the
+   *   user forgotten, since it was read), or if it is a one-time password that was used or has expired
    */
   startSession(userId: string, passwordHash: string): Promise<StartedSession | undefined>;
 
   /**
    * Records that the holder of a session has just given the user's password, which was verified against
-   * `passwordHash`. The failed attempts of the user are forgotten.
+   * `passwordHash`. Forgets the failed attempts of the user.
    *
-   * @returns false where that is no longer the hash of the user's password, or the session has ended
+   * @returns false if that is no longer the hash of the user's password, or the session has ended
    */
   proveSession(sessionId: string, passwordHash: string): Promise<boolean>;
 
-  /** When the password was last given in a session: at its start or later; `undefined` for no session. */
+  /** Reads when the password was last given in a session, at its start or later; `undefined` without a session. */
   provedAt(sessionId: string): Promise<number | undefined>;
 
   /**
@@ -62,7 +62,7 @@ export interface CredentialStore extends TokenVerification {
    */
   countAttempt(account: string, attempt: { isKnownBrowser: boolean }): Promise<AttemptJudgement>;
 
-  /** The secret that signs the cookies of known browsers. Made at the first call, and never changed. */
+  /** Reads the secret that signs the cookies of known browsers. Created at the first call, and never changed. */
   browserSecret(): Promise<string>;
 
   /**
@@ -72,26 +72,26 @@ export interface CredentialStore extends TokenVerification {
    */
   refreshSession(refreshToken: string): Promise<RefreshOutcome>;
 
-  /** The live sessions of a user, newest first. */
+  /** Lists the live sessions of a user, newest first. */
   sessionsOf(userId: string): Promise<readonly Session[]>;
 
   /** Signs out: by its id, or by any of its refresh tokens. */
   endSession(session: { sessionId: string } | { refreshToken: string }): Promise<void>;
 
   /**
-   * Ends the sessions of a user: all of them, or those that started before an instant. What acts on
-   * an event gives the event's instant, so that acting on it again leaves newer sessions alone.
+   * Ends the sessions of a user: all of them, or those that started before an instant. Event handlers
+   * pass the event's instant, so that handling it again leaves newer sessions alone.
    */
   endSessions(userId: string, options?: { startedBefore: number }): Promise<void>;
 
-  /** Forgets a user: password, sessions, and what is yet to be recorded of the password. */
+  /** Forgets a user: password, sessions, and unrecorded changes of the password. */
   forget(userId: string): Promise<void>;
 
-  /** The key that signs access tokens now. Where there is none yet, it is made. */
+  /** Reads the key that signs access tokens now; creates one if there is none yet. */
   signingKey(): Promise<SigningKey>;
 
   /**
-   * Makes the next signing key, unless the newest is younger than `olderThanMs`. It is published at
+   * Creates the next signing key, unless the newest is younger than `olderThanMs`. It is published at
    * once and signs from `KEY_PUBLICATION_MS` later on.
    */
   rotateSigningKey(options: { olderThanMs: number }): Promise<void>;
@@ -100,11 +100,11 @@ export interface CredentialStore extends TokenVerification {
 export interface StoredPassword {
   /** As `PasswordHasher` encodes it. */
   readonly hash: string;
-  /** A one-time password: it serves to choose another one and for nothing else. */
+  /** True for a one-time password, which serves only to choose another one. */
   readonly mustChange: boolean;
-  /** When a one-time password stops working. */
+  /** Expiry of a one-time password. */
   readonly expiresAt?: number | undefined;
-  /** Whether a one-time password was used to sign in: it works once. */
+  /** True if a one-time password was used to sign in: it works once. */
   readonly isUsed?: boolean;
 }
 
@@ -112,18 +112,18 @@ export interface NewPassword extends Omit<StoredPassword, 'isUsed'> {
   readonly change?: PasswordChange;
 }
 
-/** That a user's password was changed: what is to be recorded of it. No password, and no hash. */
+/** A change of a user's password that is to be recorded. Contains no password and no hash. */
 export interface PasswordChange {
   /** Chosen by the caller; the same id is the same change. */
   readonly id: string;
   readonly userId: string;
-  /** An administrator or operator set a one-time password, rather than the user one of their own. */
+  /** True if an administrator or operator set a one-time password; false if users chose their own. */
   readonly reset: boolean;
   /** Actor and correlation id, as JSON. */
   readonly context: object;
 }
 
-/** The hash of the password in place, or that there is none. */
+/** The hash of the current password; 'none' if there is no password. */
 export type Replaced = { readonly hash: string } | 'none';
 
 export interface StartedSession {

@@ -15,7 +15,7 @@ export interface HashCost {
   readonly parallelism: number;
 }
 
-/** The minimum for argon2id in OWASP's Password Storage Cheat Sheet. */
+/** Minimum for argon2id in OWASP's Password Storage Cheat Sheet. */
 export const HASH_COST: HashCost = { memory: 19 * 1024, passes: 2, parallelism: 1 };
 
 const SALT_BYTES = 16;
@@ -38,7 +38,7 @@ interface EncodedHash {
  * Hashes passwords with argon2id (RFC 9106), beside the event loop and a few at a time: each takes
  * as much memory as its cost says.
  *
- * All methods throw EngineUnavailable when too many passwords wait already.
+ * All methods throw EngineUnavailable if too many passwords are waiting.
  */
 export class PasswordHasher {
   readonly #cost: HashCost;
@@ -48,13 +48,13 @@ export class PasswordHasher {
     this.#cost = cost;
   }
 
-  /** The hash of a password with its salt and cost, as a PHC string. */
+  /** Hashes a password with a new salt; returns hash, salt and cost as a PHC string. */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
     return encode({ cost: this.#cost, salt, tag: await this.#tag(password, this.#cost, salt) });
   }
 
-  /** Whether a hash is this password's. Takes the same time either way. */
+  /** Tests whether a hash is of this password. Takes the same time for both results. */
   async verify(password: string, hash: string): Promise<boolean> {
     const { cost, salt, tag } = decode(hash);
     return timingSafeEqual(await this.#tag(password, cost, salt, tag.length), tag);
@@ -66,7 +66,7 @@ export class PasswordHasher {
     return false;
   }
 
-  /** True where a hash has another cost than new ones: it should be renewed. */
+  /** True if a hash has another cost than new ones: it should be renewed. */
   isOutdated(hash: string): boolean {
     const { memory, passes, parallelism } = decode(hash).cost;
     const cost = this.#cost;
@@ -97,7 +97,7 @@ export function normalisePassword(password: string): string {
   return password.normalize('NFKC');
 }
 
-/** The default validity of a one-time password. */
+/** Default validity of a one-time password. */
 export const ONE_TIME_PASSWORD_LIFETIME_MS = 72 * 3_600_000;
 
 /** True for a one-time password that was used or has expired. */
@@ -108,13 +108,13 @@ export function isSpent(
   return mustChange && (isUsed || (expiresAt !== undefined && expiresAt <= now));
 }
 
-/** Without characters that look alike. */
+/** Letters and digits without those that look alike. */
 const READABLE = '23456789abcdefghjkmnpqrstuvwxyz';
 const GROUPS = 4;
 const GROUP_LENGTH = 5;
 
 /**
- * A password for one sign-in, to be read and typed: 99 random bits in four groups, such as
+ * Generates a password for one sign-in that is easy to read and type: 99 random bits in four groups, such as
  * `k7m2p-x9q4r-hd3wn-8tz6c`.
  */
 export function oneTimePassword(): string {

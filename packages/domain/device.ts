@@ -15,18 +15,18 @@ export type DeviceEvent =
       readonly data: { readonly maxHourlyConsumption: number };
     }
   | { readonly type: 'DeviceAssigned'; readonly data: { readonly userId: string } }
-  /** `userId`: who owned it until then. */
+  /** `userId`: the owner until then. */
   | { readonly type: 'DeviceUnassigned'; readonly data: { readonly userId: string } }
   | { readonly type: 'DeviceDecommissioned'; readonly data: Record<string, never> };
 
 export interface DeviceRegistration {
-  /** What the device is, for people: 1 to 200 characters. */
+  /** Description for people: 1 to 200 characters. */
   readonly description: string;
-  /** Where it is installed: 1 to 500 characters. */
+  /** Place of installation: 1 to 500 characters. */
   readonly address: string;
   /** The limit of an hour, in kWh: greater than 0. */
   readonly maxHourlyConsumption: number;
-  /** IANA name of the zone whose hours and days are the device's, for good. */
+  /** IANA name of the time zone that defines the device's hours and days; never changes. */
   readonly timeZone: string;
 }
 
@@ -47,13 +47,13 @@ export type DeviceCommand =
       readonly data: Partial<Omit<DeviceRegistration, 'timeZone'>>;
     }
   | {
-      /** Makes a client its owner; an owner that it had until then is unassigned with it. */
+      /** Makes a client the owner; unassigns the previous owner. */
       readonly type: 'AssignDevice';
       /** `user`: the state of the user with this id. */
       readonly data: { readonly userId: string; readonly user: UserState };
     }
   | {
-      /** Leaves it without an owner; where `userId` is given, only if that user is its owner. */
+      /** Unassigns the owner; with `userId`, only if that user is the owner. */
       readonly type: 'UnassignDevice';
       readonly data: { readonly userId?: string };
     }
@@ -119,7 +119,7 @@ function register(data: DeviceRegistration, state: DeviceState): readonly Device
   return [{ type: 'DeviceRegistered', data: registration }];
 }
 
-/** Checks what is given alone: rules may have changed since the rest was stored. */
+/** Checks only the given fields: rules may have changed since the rest was stored. */
 function change(
   data: Partial<DeviceRegistration>,
   device: DeviceRegistration,
@@ -208,7 +208,7 @@ function readTimeZone(name: string): string {
   );
 }
 
-/** Reads each field of a registration alone, or throws the RuleViolation that refuses it. */
+/** Readers of the single fields of a registration; each throws the RuleViolation that refuses its value. */
 export const DEVICE_FIELDS = {
   description: readDescription,
   address: readAddress,

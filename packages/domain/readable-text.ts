@@ -70,8 +70,8 @@ export function refuseInvisibleCharacters(field: string, text: string): void {
 }
 
 /**
- * Refuses the characters that change the direction of text: what is shown would be another text than what
- * was written. Arabic and Hebrew need none of them.
+ * Refuses the characters that change the direction of text: the visible text would differ from the stored
+ * one. Arabic and Hebrew need none of them.
  *
  * @throws RuleViolation `bidirectional-control` that names the character
  */
@@ -110,19 +110,19 @@ export function readLine(field: string, text: string, maxLength: number): string
 }
 
 /**
- * Whether a text mixes scripts, whose letters may look alike, or uses one of no living language. Japanese,
- * Chinese and Korean may be mixed with Latin ("highly restrictive" in Unicode Technical Standard 39).
+ * Tests whether a text mixes scripts, whose letters may look alike, or uses a script of no living language.
+ * Allows Japanese, Chinese and Korean with Latin ("highly restrictive" in Unicode Technical Standard 39).
  */
 export function mixesScripts(text: string): boolean {
   return !oneScript().test(text.replace(SIGNS_WITH_LATIN_FORM, '').normalize('NFKC'));
 }
 
-/** The characters that scripts are written with, by their codes in ISO 15924. */
+/** Builds a character class of scripts, given by their codes in ISO 15924. */
 function characterClass(codes: string): string {
   return codes.replaceAll(/\w+ ?/g, (code) => String.raw`\p{scx=${code.trim()}}`);
 }
 
-/** Building these expressions takes 70 ms, which most processes never need: they would start so much later. */
+/** Builds an expression at its first use: building them all takes 70 ms, and most processes need none. */
 function onFirstUse(build: () => RegExp): () => RegExp {
   let expression: RegExp | undefined;
   return () => (expression ??= build());

@@ -9,7 +9,7 @@ import { mixesScripts, refuseInvisibleCharacters } from './readable-text.ts';
 export type UserNameEvent =
   | {
       readonly type: 'UserNameTaken';
-      /** `name` as its user writes it. */
+      /** `name` as the user entered it. */
       readonly data: { readonly userId: string; readonly name: string };
     }
   | { readonly type: 'UserNameReleased'; readonly data: Record<string, never> };
@@ -25,13 +25,13 @@ export type UserNameCommand =
         readonly userId: string;
         readonly name: string;
         /**
-         * A holder who is known not to use the name: its registration or renaming died half-way.
-         * Where just this one holds the name, it is taken from it.
+         * A holder who is known not to use the name: the registration or renaming failed half-way.
+         * If this user still holds the name, it changes hands.
          */
         readonly abandonedBy?: string;
       };
     }
-  /** Changes nothing where another user holds the name by now. */
+  /** Changes nothing if another user holds the name by now. */
   | { readonly type: 'ReleaseUserName'; readonly data: { readonly userId: string } };
 
 export const userNameDecider: Decider<UserNameCommand, UserNameEvent, UserNameState> = {
@@ -55,8 +55,8 @@ const PRIVATE_USE = /\p{Co}/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /**
- * A login name as its user writes it, without the spaces around it: one line of 1 to 100 characters (also
- * when ligatures and the like are written out) of one script, none of them invisible.
+ * Reads a login name, without the spaces around it: one line of 1 to 100 characters (also when ligatures and
+ * the like are written out) of one script, none of them invisible.
  *
  * @throws RuleViolation `invalid-name`, `invisible-character` or `mixed-scripts`
  */
@@ -80,7 +80,7 @@ export function userName(text: string): string {
   return name;
 }
 
-/** Whether a user can have this name: by today's rules, or by those of the time when it was registered. */
+/** Tests whether a user can have this name, by the current rules or those of an earlier release. */
 export function isPossibleName(text: string): boolean {
   const name = text.trim();
   if (name.length > 2 * MAX_NAME_LENGTH || UNFIT.test(name)) return false;
@@ -89,7 +89,7 @@ export function isPossibleName(text: string): boolean {
 }
 
 /**
- * What is the same for all ways of writing one name; a name is unique by it.
+ * Normalises a name: all spellings of one name have the same result. Names are unique by it.
  *
  * The rule is the identifier caseless matching of the Unicode Standard (section 3.13, definition
  * D147, on NFKC_Casefold): compatibility forms are replaced (full-width letters, ligatures), case is
@@ -108,7 +108,7 @@ export function normalisedName(name: string): string {
   return simpler === name ? name : normalisedName(simpler);
 }
 
-/** Character by character, for the small form of a letter (Σ) must not depend on its neighbours. */
+/** Folds case character by character: the small form of a letter (Σ) must not depend on its neighbours. */
 function caseFolded(text: string): string {
   return Array.from(text, (character) => character.toLowerCase().toUpperCase().toLowerCase()).join(
     '',

@@ -11,7 +11,7 @@ export interface PeerTime {
   readonly peer: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Whether it may be old, so that it says nothing of a clock that is behind. */
+  /** True if the instant may be old: it then cannot show that the peer's clock is behind. */
   readonly mayBeOld: boolean;
 }
 

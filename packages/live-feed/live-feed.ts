@@ -34,8 +34,8 @@ export interface SubscribeOptions {
 export interface Delivery {
   readonly notices: readonly Notice[];
   /**
-   * Whether notices before these may have been missed: true in the first delivery, which comes (without
-   * notices, if need be) as soon as the subscription works, after every outage of the engine, and after the
+   * True if notices before these may have been missed: in the first delivery, which comes (without notices,
+   * if need be) as soon as the subscription works, after every outage of the engine, and after the
    * subscriber was too slow. A subscriber that must not miss anything then reads the stored state again.
    */
   readonly gap: boolean;

@@ -32,13 +32,13 @@ export interface HourlyTotalChanged {
   readonly readings: number;
 }
 
-/** How many readings a projector recorded since its last notice; sent for none as well. */
+/** Number of readings that a projector recorded since its last notice; sent for 0 as well. */
 export interface ReadingsRecorded {
   readonly type: 'ReadingsRecorded';
   /** Changes with every start of a projector. */
   readonly projectorId: string;
   readonly readings: number;
-  /** The time since its last notice. */
+  /** Time since the last notice of this projector. */
   readonly milliseconds: number;
 }
 
@@ -47,7 +47,7 @@ export interface Typing {
   readonly type: 'Typing';
   /** The client of the conversation. */
   readonly clientId: string;
-  /** That client, or an administrator. */
+  /** The typing user: that client, or an administrator. */
   readonly userId: string;
   readonly at: number;
 }

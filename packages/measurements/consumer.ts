@@ -15,9 +15,9 @@ export interface MeasurementConsumer {
 }
 
 export interface ConsumeOptions {
-  /** The most messages in a batch. */
+  /** Maximum number of messages in a batch. */
   batchSize: number;
-  /** How long an incomplete batch waits for more messages, in milliseconds. */
+  /** Maximum wait of an incomplete batch for more messages, in milliseconds. */
   lingerMs: number;
   signal: AbortSignal;
 }

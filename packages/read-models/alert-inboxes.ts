@@ -13,7 +13,6 @@ export interface AlertInbox {
   readonly revision: number;
 }
 
-/** How an inbox is stored. */
 export const ALERT_INBOX_ATTRIBUTES: Attributes<AlertInbox> = {
   id: 'text',
   through: 'integer',

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** What every adapter promises of alerts. @param open gives another handle on the same read models */
+/** Contract of alerts on every engine. @param open returns another handle on the same read models */
 export function describeAlerts(open: () => ReadModels): void {
   describe('alerts', () => {
     const hour = Date.UTC(2026, 10, 22, 10);

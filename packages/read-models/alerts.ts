@@ -14,19 +14,19 @@ export interface Alert {
   readonly deviceId: string;
   /** The client who owned the device in that hour; `undefined` without one. */
   readonly ownerId: string | undefined;
-  /** When the hour starts: milliseconds since 1970, UTC. */
+  /** Start of the hour: milliseconds since 1970, UTC. */
   readonly hour: number;
   /** The limit that was exceeded, in µWh. */
   readonly limit: MicrowattHours;
   /** The current total of the hour, in µWh; a correction can move it below the limit again. */
   readonly total: bigint;
-  /** When it was recorded: milliseconds since 1970, UTC. */
+  /** Time of recording: milliseconds since 1970, UTC. */
   readonly raisedAt: number;
-  /** Whether its hour ended more than a day before it was recorded: it is listed and not published. */
+  /** True if its hour ended more than a day before it was recorded: it is listed and not published. */
   readonly late: boolean;
 }
 
-/** How an alert is stored, apart from its number. Its total is that of its hour and stored there alone. */
+/** The stored attributes of an alert, apart from its number. Its total is stored only with its hour. */
 export const ALERT_ATTRIBUTES: Attributes<Omit<Alert, 'id' | 'number' | 'total'>> = {
   deviceId: 'text',
   hour: 'instant',
@@ -58,7 +58,7 @@ export interface Alerting {
 }
 
 export interface AlertListOptions {
-  /** The most alerts. */
+  /** Maximum number of alerts. */
   readonly limit: number;
   /** Only alerts before this number: the last one of the previous page. */
   readonly before?: number | undefined;
@@ -104,7 +104,7 @@ export function alertId(deviceId: string, hour: number): string {
   return derivedId('alert', deviceId, String(hour));
 }
 
-/** Whether an hour ended more than a day before the time of recording. */
+/** Tests whether an hour ended more than a day before the time of recording. */
 export function isLate(hour: number, now: number): boolean {
   return now - hour > LATE_AFTER_MS;
 }

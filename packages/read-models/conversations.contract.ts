@@ -6,7 +6,7 @@ import type { ReadModels } from './read-models.ts';
 import { conversation } from './testing/conversation.ts';
 import type { User } from './users.ts';
 
-/** What every adapter promises of the administrators' inbox. */
+/** Contract of the administrators' inbox on every engine. */
 export function describeConversations(open: () => ReadModels): void {
   describe('conversations', () => {
     let models: ReadModels;
@@ -14,7 +14,7 @@ export function describeConversations(open: () => ReadModels): void {
       models = open();
     });
 
-    /** Clients, and a conversation with each, one a minute. */
+    /** Stores clients and a conversation with each, one per minute. */
     async function begun(...names: string[]): Promise<User[]> {
       const clients = names.map((name) => client(name));
       await models.users.store(clients);
@@ -22,7 +22,7 @@ export function describeConversations(open: () => ReadModels): void {
       return clients;
     }
 
-    /** The names of the clients of all pages, in their order. */
+    /** Lists the names of the clients on all pages, in their order. */
     async function names(search?: string, limit = 3): Promise<(string | undefined)[]> {
       const found: (string | undefined)[] = [];
       let after: string | undefined;

@@ -12,7 +12,7 @@ export interface Conversation {
   /** The number of the client's messages that no administrator has read. */
   readonly unread: number;
   /**
-   * When the client sent the first message that is still unanswered. `undefined` where an administrator wrote last or
+   * Time of the client's first message that is still unanswered. `undefined` if an administrator wrote last or
    * the conversation is closed.
    */
   readonly waitingSince: string | undefined;
@@ -33,7 +33,6 @@ export interface LastMessage {
   readonly revision: number;
 }
 
-/** How a conversation is stored. */
 export const CONVERSATION_ATTRIBUTES: Attributes<Conversation> = {
   id: 'text',
   lastMessage: json(),
@@ -47,7 +46,7 @@ export const CONVERSATION_ATTRIBUTES: Attributes<Conversation> = {
   revision: 'integer',
 };
 
-/** A conversation with the name of its client, where that is known. */
+/** A conversation with the name of its client, if that is known. */
 export interface ListedConversation extends Conversation {
   readonly clientName: string | undefined;
 }

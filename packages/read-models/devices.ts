@@ -25,7 +25,7 @@ export interface Device {
   readonly ownerId: string | undefined;
   /** The periods during which a client owned it, oldest first; the last one may be open. */
   readonly ownerships: readonly Ownership[];
-  /** When it was decommissioned (ISO 8601, UTC); `undefined` while it is in use. */
+  /** Time of decommissioning (ISO 8601, UTC); `undefined` while it is in use. */
   readonly decommissionedAt: string | undefined;
   /** The revision of the last event applied. */
   readonly revision: number;
@@ -43,7 +43,6 @@ export type DeviceDescription = Pick<
   'description' | 'address' | 'maxHourlyConsumption' | 'revision'
 >;
 
-/** How a device is stored. */
 export const DEVICE_ATTRIBUTES: Attributes<Device> = {
   id: 'text',
   description: 'text',

@@ -6,7 +6,7 @@ import { GenerationReplaced } from './projected-rows.ts';
 import type { ReadModels } from './read-models.ts';
 import type { User } from './users.ts';
 
-/** What the generations of a projection promise on every engine. */
+/** Contract of the generations of a projection on every engine. */
 export function describeGenerations(open: () => ReadModels): void {
   describe('a generation of rows', () => {
     let models: ReadModels;
@@ -123,7 +123,7 @@ export function describeGenerations(open: () => ReadModels): void {
         others.users.generations.swapIn(other),
       ]);
       expect(swapped).toContain(true);
-      // The slower one stores what is there already.
+      // The slower one stores a row that exists already.
       await other.store([ada], '05');
       expect(await models.users.find(ada.id)).toMatchObject({ name: 'Ada L.' });
       expect(await open().users.position()).toBe('09');

@@ -12,7 +12,7 @@ interface UnderTest {
   spoilTotals(): Promise<void>;
 }
 
-/** What adding up hours again promises on every engine. */
+/** Contract of the review of hours on every engine. */
 export function describeHourReview(underTest: UnderTest): void {
   describe('hours that are added up again', () => {
     let models: ReadModels;

@@ -4,74 +4,73 @@ export type HourKey = string;
 const INSTANT = 'YYYY-MM-DDTHH:MM:SS.sssZ'.length;
 
 /**
- * The key of an hour. The hour leads: readings arrive for the hours that are running, so that what is
- * written lies together however long the history grows, and a day is 24 look-ups.
+ * Builds the key of an hour. The hour comes first: readings arrive for the current hours, so that writes stay
+ * close together however long the history grows, and a day is 24 look-ups.
  */
 export function hourKey(deviceId: string, hour: number): HourKey {
   return `${new Date(hour).toISOString()} ${deviceId}`;
 }
 
-/** The hour (its start, in milliseconds since 1970, UTC) and the device of a key. */
+/** Parses a key into its hour (the start, in milliseconds since 1970, UTC) and device. */
 export function hourOfKey(key: HourKey): { readonly hour: number; readonly deviceId: string } {
   return { hour: Date.parse(key.slice(0, INSTANT)), deviceId: key.slice(INSTANT + 1) };
 }
 
-/** What is stored of an hour besides its readings. The total in µWh. */
+/** Total of an hour, in µWh, and the number of its readings. */
 export interface Sum {
   readonly total: bigint;
   readonly readings: number;
 }
 
-/** An hour of which something else is stored than what its readings add up to. */
+/** An hour whose stored sum differs from the sum of its readings. */
 export interface WrongHour {
   readonly deviceId: string;
-  /** When it starts: milliseconds since 1970, UTC. */
+  /** Start of the hour: milliseconds since 1970, UTC. */
   readonly hour: number;
   readonly stored: Sum;
   readonly computed: Sum;
 }
 
-/** What came of looking at some hours. */
+/** Result of a review of some hours. */
 export interface ReviewedHours {
   readonly hours: number;
-  /** How many readings they have. */
+  /** Number of readings in these hours. */
   readonly readings: number;
   readonly wrong: readonly WrongHour[];
-  /** The last one that was looked at; `undefined` where there were no more. */
+  /** The last reviewed hour; `undefined` if there were no more. */
   readonly end: HourKey | undefined;
 }
 
-/** So many readings are looked at together, or those of one hour where that has more. */
+/** Number of readings after which a step of the review ends; a step contains whole hours. */
 export const READINGS_AT_ONCE = 60_000;
 
 /**
- * Adds up again what was measured: the readings that are stored are the record, and totals follow from
- * them. All methods throw EngineUnavailable while the engine is away.
+ * Recomputes the totals of hours from their stored readings, which are the record. All methods throw
+ * EngineUnavailable while the engine is unavailable.
  */
 export interface HourReview {
   /** The table or collection that holds the hours. */
   readonly name: string;
 
-  /** Looks at the next hours in the order of their keys, and changes nothing. */
+  /** Reviews the next hours in the order of their keys, and changes nothing. */
   next(after: HourKey | undefined): Promise<ReviewedHours>;
 
   /**
-   * Continues the rebuild in progress, or begins one: examines the next hours and sets those
-   * right that are wrong. Each is changed in one step, and only in the state that was added up, so that
-   * nothing recorded at the same time is lost or counted twice. How far it has come is stored; after the last
-   * hour the rebuild is over.
+   * Continues the rebuild in progress, or begins one: reviews the next hours and corrects the wrong ones.
+   * Each is corrected atomically, and only in the state that was reviewed, so that nothing recorded
+   * concurrently is lost or counted twice. Stores the progress; the rebuild ends after the last hour.
    */
   rebuildNext(): Promise<ReviewedHours>;
 
-  /** The last hour that the rebuild under way has looked at; `undefined` where there is none. */
+  /** Reads the last hour that the rebuild in progress has reviewed; `undefined` if there is none. */
   rebuiltTo(): Promise<HourKey | undefined>;
 
-  /** Forgets how far the rebuild has come: the next one begins with the first hour. */
+  /** Discards the progress of the rebuild: the next one begins with the first hour. */
   beginAnew(): Promise<void>;
 
-  /** How many hours there are. */
+  /** Counts the hours of all devices. */
   count(): Promise<number>;
 
-  /** When the first and the last hour start; `undefined` where there is none. */
+  /** Reads the starts of the first and the last hour (milliseconds since 1970, UTC); `undefined` without hours. */
   extent(): Promise<{ readonly first: number; readonly last: number } | undefined>;
 }

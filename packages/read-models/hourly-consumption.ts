@@ -5,66 +5,66 @@ import type { HourReview } from './hour-review.ts';
 /** A reading and the hour that it belongs to. Instants in milliseconds since 1970, UTC. */
 export interface HourReading {
   readonly deviceId: string;
-  /** When the hour starts. */
+  /** Start of the hour. */
   readonly hour: number;
   readonly at: number;
   readonly energy: MicrowattHours;
 }
 
-/** What an hour of a device adds up to. */
+/** Total of a device's hour. */
 export interface HourTotal {
-  /** When the hour starts: milliseconds since 1970, UTC. */
+  /** Start of the hour: milliseconds since 1970, UTC. */
   readonly hour: number;
   /** In µWh. */
   readonly total: bigint;
   readonly readings: number;
 }
 
-/** An hour of a device to which a batch of readings made a difference. */
+/** An hour of a device that a batch of readings changed. */
 export interface ChangedHour extends HourTotal {
   readonly deviceId: string;
 }
 
 /**
- * The most readings that an hour of a device holds: far more than any meter sends, and few enough
- * that one gone mad harms nobody else.
+ * Maximum number of readings in an hour of a device: far more than any meter sends, and few enough that a
+ * faulty meter harms no other.
  */
 export const MAX_READINGS_OF_AN_HOUR = 100_000;
 
-/** What became of a batch of readings. */
+/** Result of recording a batch of readings. */
 export interface Recorded {
-  /** How many were new. */
+  /** Number of new readings. */
   readonly recorded: number;
-  /** How many replaced another value for the same device and time. */
+  /** Number of readings that replaced another value for the same device and time. */
   readonly corrected: number;
-  /** How many were there already. */
+  /** Number of duplicates. */
   readonly repeated: number;
   /**
-   * Those for which their hour has no room: its total would pass a 64-bit integer, or it holds
-   * {@link MAX_READINGS_OF_AN_HOUR}. Not recorded.
+   * Readings that were not recorded, because the total of their hour would exceed a 64-bit integer, or the hour
+   * holds {@link MAX_READINGS_OF_AN_HOUR}.
    */
   readonly outOfRange: readonly HourReading[];
-  /** Every hour that changed, once, with what it adds up to now. */
+  /** Every changed hour, once, with its new total. */
   readonly changed: readonly ChangedHour[];
-  /** The alerts that are new, in the order of their numbers, the late ones included. */
+  /** New alerts in the order of their numbers, late ones included. */
   readonly raised: readonly Alert[];
 }
 
 /** Progress of a migration. */
 export interface MigrationProgress {
-  /** How many hours of devices this process has migrated. */
+  /** Number of hours of devices that this process has migrated. */
   readonly hours: number;
-  /** The hour that it has come to, and the last one: when they start. */
+  /** Starts of the hour that the migration has reached and of the last one. */
   readonly through: number;
   readonly last: number;
 }
 
 /**
- * The readings that were recorded, by device and hour, with their totals.
+ * The recorded readings, by device and hour, with their totals.
  *
- * A reading is known by its device and time: the same one again changes nothing, another value for
- * it replaces it (within a batch, the later one counts). The total is always the sum of the hour's
- * readings. All methods throw EngineUnavailable while the engine is away.
+ * Device and time identify a reading: a duplicate changes nothing, a correction replaces the value (within a
+ * batch, the later one counts). The total is always the sum of the hour's readings. All methods throw
+ * EngineUnavailable while the engine is unavailable.
  */
 export interface HourlyConsumption {
   readonly review: HourReview;
@@ -76,15 +76,14 @@ export interface HourlyConsumption {
   migrate(onProgress: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<void>;
 
   /**
-   * Records a batch in one transaction: on the disk when the promise resolves.
+   * Records a batch in one transaction: on disk when the promise resolves.
    *
-   * In the same transaction it raises the alerts: where an hour that changed now adds up to more than
-   * the limit of its device, and has no alert yet, it gets one. An alert that is there stays, and its
-   * total is what the hour adds up to.
+   * Raises alerts in the same transaction: a changed hour whose total exceeds the limit of its device gets an
+   * alert, unless it has one. An existing alert stays and takes the new total of the hour.
    *
    * @param alerting without it no alert is raised
-   * @param assertOwned throws where the readings may not be recorded any more. It is called when nothing that
-   *   others store can come in between; its error is passed on, and nothing is recorded
+   * @param assertOwned throws if the readings may no longer be recorded. Called when no write of another process
+   *   can come in between; its error is rethrown, and nothing is recorded
    */
   record(
     readings: readonly HourReading[],
@@ -92,6 +91,6 @@ export interface HourlyConsumption {
     assertOwned?: () => void,
   ): Promise<Recorded>;
 
-  /** The given hours of a device, in the order of time, without those for which nothing was measured. */
+  /** Reads the given hours of a device, in the order of time, without those that have no readings. */
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]>;
 }

@@ -16,7 +16,7 @@ export interface Rows<Row extends ProjectedRow> {
    * Stores rows and the checkpoint. Neither replaces the same or a later one. Without a position, the rows are ahead
    * of the checkpoint until it follows.
    *
-   * @throws GenerationReplaced where the generation is neither in use nor being built
+   * @throws GenerationReplaced if the generation is neither in use nor being built
    */
   store(rows: readonly Row[], position?: Position): Promise<void>;
 
@@ -60,8 +60,8 @@ export interface Generations<Row extends ProjectedRow> {
    * Swaps in a built generation, atomically for all processes.
    *
    * @param options.force swaps it in even if the checkpoint in use is ahead: the event store lost those events
-   * @returns false, without a change, where the checkpoint in use is ahead
-   * @throws GenerationReplaced where it is no longer being built
+   * @returns false, without a change, if the checkpoint in use is ahead
+   * @throws GenerationReplaced if it is no longer being built
    */
   swapIn(built: Generation<Row>, options?: { readonly force?: boolean }): Promise<boolean>;
 
@@ -84,7 +84,7 @@ export function generationName(name: string, number: number): string {
   return number === 0 ? name : `${name}_g${number}`;
 }
 
-/** Whether a table or collection is a generation of a projection's. */
+/** Tests whether a table or collection is a generation of a projection. */
 export function isGenerationOf(name: string, holder: string): boolean {
   return holder === name || (holder.startsWith(`${name}_g`) && /_g\d+$/.test(holder));
 }

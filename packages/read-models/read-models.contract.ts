@@ -15,15 +15,15 @@ import type { ReadModels } from './read-models.ts';
 import { evolveUser, type User, type UserSort } from './users.ts';
 import { waitForPosition } from './wait-for-position.ts';
 
-/** Read models for one test. Every call of `open` gives another handle, as another process has. */
+/** Read models for one test. Every call of `open` returns another handle, as another process has. */
 export interface ReadModelsUnderTest {
   open(): ReadModels;
-  /** Makes every hour's total wrong, as no read model would: by 1 µWh too much. */
+  /** Corrupts every hour's total: adds 1 µWh. */
   spoilTotals(): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** What every adapter of the read models promises. */
+/** Contract of every adapter of the read models. */
 export function describeReadModels(name: string, make: () => Promise<ReadModelsUnderTest>): void {
   describe(`read models on ${name}`, () => {
     let underTest: ReadModelsUnderTest;
@@ -57,7 +57,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         { type: 'DeviceUnassigned', data: { userId: 'ada' } },
         { type: 'DeviceDecommissioned', data: {} },
       ];
-      /** The device after each event of its history. */
+      /** Folds the history of a device: its state after each event. */
       const states = (id: string): Device[] =>
         folded(stored(`device-${id}`, history), evolveDevice);
 
@@ -690,7 +690,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
   });
 }
 
-/** The hours' totals by definition: the last value for each time, added up. */
+/** Computes the hours' totals by definition: the sum of the last value for each time. */
 function definition(readings: readonly HourReading[], deviceId: string, starts: number[]) {
   return starts.flatMap((hour) => {
     const own = readings.filter((r) => r.deviceId === deviceId && r.hour === hour);
@@ -718,14 +718,14 @@ const device = (fields: Partial<Device>): Device => ({
   ...fields,
 });
 
-/** As people sort: without case and accents. */
+/** Converts a text to its sort form, without case and accents. */
 const plain = (text: string) => text.toLowerCase().replace('é', 'e');
 
 function compare<Key extends string | number>(a: Key, b: Key): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What events add up to after each of them. */
+/** Folds events into the row after each of them; asserts that applying an event again changes nothing. */
 function folded<Row, Event extends DomainEvent>(
   events: readonly StoredEvent<Event>[],
   after: (row: Row | undefined, event: StoredEvent<Event>) => Row | undefined,

@@ -10,15 +10,15 @@ const HOURS = 4;
 const HOUR_MS = 3_600_000;
 const FIRST_HOUR = Date.UTC(2026, 10, 22, 10);
 
-/** What one of several recorders records. */
+/** Identifies the batches of one of several recorders. */
 export interface Plan {
   readonly seed: number;
   readonly recorder: number;
 }
 
 /**
- * The batches of a recorder, always the same ones. All recorders have readings of the same hours. Most
- * readings are everybody's; some are corrected by one recorder alone, so that the last value is its last.
+ * Generates the batches of a recorder, always the same ones. All recorders have readings of the same hours.
+ * Most readings are shared and identical; the others belong to one recorder, whose last value counts.
  */
 export function batchesOf({ seed, recorder }: Plan): HourReading[][] {
   return Array.from({ length: BATCHES }, (_, batch) =>
@@ -27,7 +27,7 @@ export function batchesOf({ seed, recorder }: Plan): HourReading[][] {
       const deviceId = deviceIdOf(seed, next(DEVICES));
       const hour = FIRST_HOUR + next(HOURS) * HOUR_MS;
       const isOwn = next(3) === 0;
-      // Everybody's are at even minutes, and each recorder's own at seconds of its own.
+      // Shared readings are at even minutes; each recorder's own are at different seconds of odd minutes.
       const at = hour + next(30) * 120_000 + (isOwn ? 60_000 + recorder * 1_000 : 0);
       const version = isOwn ? `${recorder} ${batch} ${index}` : '';
       return { deviceId, hour, at, energy: energyOf(`${seed} ${deviceId} ${at} ${version}`) };
@@ -35,7 +35,7 @@ export function batchesOf({ seed, recorder }: Plan): HourReading[][] {
   );
 }
 
-/** Some hours of some devices exceed these limits, when enough of them is recorded. */
+/** Limits that some hours of some devices exceed once enough of them is recorded. */
 export function alertingOf(seed: number): Alerting {
   const limits = new Map(
     Array.from({ length: DEVICES }, (_, device) => [deviceIdOf(seed, device), 10 ** (12 + device)]),
@@ -56,13 +56,13 @@ function deviceIdOf(seed: number, device: number): string {
   return `device-${seed}-${device}`;
 }
 
-/** From nothing up to the largest exact integer. */
+/** Derives an energy from a text: from 0 up to the largest safe integer. */
 function energyOf(what: string): number {
   const next = numbersFrom(what);
   return next(10 ** next(16)) + (next(20) === 0 ? Number.MAX_SAFE_INTEGER - 10 ** 15 : 0);
 }
 
-/** Whole numbers below any bound that follow from a text. */
+/** Generates whole numbers below any bound, derived from a text. */
 function numbersFrom(text: string): (bound: number) => number {
   let round = 0;
   return (bound) => {

@@ -40,7 +40,7 @@ export function searchWords(search: string): readonly string[] {
   return [...new Set(searchText(search).split(/\s+/))].filter((word) => word !== '');
 }
 
-/** Whether a text contains every word of a search. */
+/** Tests whether a text contains every word of a search. */
 export function hasWords(text: string, search: string): boolean {
   const searched = searchText(text);
   return searchWords(search).every((word) => searched.includes(word));

@@ -12,13 +12,12 @@ export interface User {
   readonly role: UserRole;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
-  /** When it was deleted (ISO 8601, UTC); `undefined` for an active account. */
+  /** Time of deletion (ISO 8601, UTC); `undefined` for an active account. */
   readonly deletedAt: string | undefined;
   /** The revision of the last event applied. */
   readonly revision: number;
 }
 
-/** How a user is stored. */
 export const USER_ATTRIBUTES: Attributes<User> = {
   id: 'text',
   name: 'text',
@@ -50,7 +49,7 @@ export interface UsersReadModel extends ProjectedRows<User> {
   list(options: ListOptions<UserSort>): Promise<UserPage>;
 
   /**
-   * Finds the users, deleted ones included, whose name contains every word, in no order; `undefined` where there may
+   * Finds the users, deleted ones included, whose name contains every word, in no order; `undefined` if there may
    * be more than 2,000.
    */
   findNamed(search: string): Promise<readonly User[] | undefined>;

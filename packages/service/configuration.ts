@@ -11,9 +11,9 @@ export interface Variable<T> {
   readonly expects: string;
   /** The value if the environment does not set it; `undefined` if it is required or optional. */
   readonly default: T | undefined;
-  /** Whether it may be left out without a default. */
+  /** True if the variable has no default and may be left out. */
   readonly isOptional?: boolean;
-  /** Whether its value must never be printed. */
+  /** True if the value must never be printed. */
   readonly isSecret?: boolean;
   /** Parses a text (trimmed, not empty); `undefined` if it is invalid. */
   read(text: string): T | undefined;
@@ -85,7 +85,7 @@ export function engineUrl(
     const scheme = schemes.find((candidate) => text.startsWith(candidate));
     if (scheme === undefined) return undefined;
     const rest = text.slice(scheme.length);
-    // Engines take several hosts in one URL, which URL itself does not.
+    // Engines accept several hosts in one URL; the URL class does not.
     return (scheme === 'sqlite:' ? /^./ : /^\/\/[^\s/?#]/).test(rest) ? text : undefined;
   });
 }

@@ -3,12 +3,12 @@ import { type EngineLog, PEER_TIMES, type PeerTime } from '@energy/engines';
 import { Gauge, type Registry } from 'prom-client';
 
 const MAX_DIFFERENCE_MS = 30_000;
-/** What arrives late looks like a clock that is behind: the least difference of this time counts. */
+/** Period whose smallest difference counts: a message that arrives late looks like a clock that is behind. */
 const WINDOW_MS = 60_000;
 const WARNING_INTERVAL_MS = 600_000;
 
 interface Comparison {
-  /** Ahead of this clock where positive. */
+  /** Positive if the peer is ahead of this clock. */
   readonly differenceMs: number;
   readonly since: number;
 }
@@ -22,7 +22,7 @@ export interface PeerClocksOptions {
  * Compares this process's clock with those of its peers, by the times that they state: a metric, and a
  * warning at most every ten minutes for each peer whose clock differs by more than 30 s.
  *
- * @returns ends it
+ * @returns a function that ends the comparison
  */
 export function comparePeerClocks({ metrics, log }: PeerClocksOptions): () => void {
   const comparisons = new Map<string, Comparison>();

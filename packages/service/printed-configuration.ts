@@ -6,7 +6,7 @@ export interface PrintedVariable {
   readonly name: string;
   /** `null` if it is left out. */
   readonly value: string | number | null;
-  /** Whether the environment does not set it. */
+  /** True if the environment does not set it. */
   readonly isDefault: boolean;
   readonly description: string;
   /** The valid values; completes "must be …". */

@@ -40,7 +40,7 @@ export interface ServiceContext<V extends Variables> {
   /** Resolves when `signal` aborts: a server awaits it once it listens. */
   readonly stopped: Promise<void>;
   /**
-   * Registers what to close after `work` has ended, in any way: the last opened first.
+   * Registers a function to call after `work` has ended, in any way. The last registered runs first.
    *
    * @param what names it in the log if it hangs
    */
@@ -50,7 +50,7 @@ export interface ServiceContext<V extends Variables> {
    * log, while an embedded database can't be opened: on a full or read-only disk, or a damaged file.
    *
    * @param what names the engine in the log
-   * @throws StartupError where the URL is invalid: the message names the variable
+   * @throws StartupError if the URL is invalid: the message names the variable
    */
   open<E extends Closable>(
     variable: UrlVariable<V>,
@@ -70,7 +70,7 @@ interface Closable {
 }
 
 export interface ServiceOptions {
-  /** How long stopping may take before the process is ended: 10 s by default. */
+  /** Maximum duration of stopping before the process is ended, in milliseconds: 10 s by default. */
   readonly closeTimeoutMs?: number;
 }
 

@@ -2,7 +2,7 @@ import type { ClientSession, Collection, Db, IndexDescription } from 'mongodb';
 import type { KeyPair } from '../signing-keys.ts';
 import type { Session } from '../token-verification.ts';
 
-/** The database where a URL names none. */
+/** Default database if a URL names none. */
 export const DATABASE = 'energy_credentials';
 
 /** A user's password, by the user's id. */
@@ -10,41 +10,41 @@ export interface PasswordRecord {
   readonly _id: string;
   readonly hash: string;
   readonly mustChange: boolean;
-  /** When a one-time password stops working. */
+  /** Expiry of a one-time password. */
   readonly expiresAt?: Date | null;
-  /** Whether somebody signed in with a one-time password. */
+  /** True if a one-time password was used to sign in. */
   readonly isUsed?: boolean;
-  /** The changes of it that are yet to be recorded, oldest first. */
+  /** Unrecorded changes of the password, oldest first. */
   readonly changes?: readonly ChangeRecord[];
-  /** How many sessions were started by it. */
+  /** Number of sessions started with it. */
   readonly sessions?: number;
 }
 
 export interface ChangeRecord {
   readonly id: string;
   readonly reset: boolean;
-  /** JSON: it is given back as it was, whatever its fields are called. */
+  /** JSON, so that the context is read back unchanged, whatever the names of its fields. */
   readonly context: string;
   readonly keptAt: Date;
 }
 
-/** A session, by its id. There is nothing in it that anybody could sign in with. */
+/** A session, by its id. Contains nothing that anybody could sign in with. */
 export interface SessionRecord {
   readonly _id: string;
   readonly userId: string;
   readonly startedAt: Date;
   readonly refreshedAt: Date;
   readonly expiresAt: Date;
-  /** When the password was last given in it; absent where that was before this was recorded. */
+  /** Time at which the password was last given in the session; absent in records from before the field existed. */
   readonly provedAt?: Date;
 }
 
-/** The attempts in a row to give a password that failed, by the account. */
+/** Consecutive failed attempts to give a password, by account. */
 export interface AttemptsRecord {
   readonly _id: string;
   readonly count: number;
   readonly lastAt: Date;
-  /** When the count of an account that does not exist is removed. */
+  /** Time at which the count of an unknown account is removed. */
   readonly expiresAt?: Date;
 }
 
@@ -54,21 +54,21 @@ export interface SecretRecord {
   readonly value: string;
 }
 
-/** A refresh token, by its hash. Where its session has ended it leads nowhere. */
+/** A refresh token, by its hash. May outlive its session. */
 export interface TokenRecord {
   readonly _id: string;
   readonly sessionId: string;
   readonly usedAt?: Date;
   /** In base64url. */
   readonly salt?: string;
-  /** When its session ends at the latest. */
+  /** Latest end of its session. */
   readonly expiresAt: Date;
 }
 
 /** A key pair, by its id. */
 export interface KeyRecord {
   readonly _id: string;
-  /** Its place in the order in which keys sign: of two that are made at once, one is there first. */
+  /** Place in the signing order, unique: of two keys created concurrently, only one is stored. */
   readonly number: number;
   readonly privateKey: string;
   readonly publicKey: string;
@@ -76,10 +76,10 @@ export interface KeyRecord {
   readonly signsFrom: Date;
 }
 
-/** What others may know of a key. */
+/** The public part of a key record. */
 export type PublicKeyRecord = Omit<KeyRecord, 'privateKey'>;
 
-/** The numbers in the names grow with the shapes. */
+/** The number in a name is the version of its shape. */
 interface Collections {
   readonly passwords_1: PasswordRecord;
   readonly sessions_1: SessionRecord;
@@ -90,7 +90,7 @@ interface Collections {
   readonly secrets_1: SecretRecord;
 }
 
-/** MongoDB itself removes what has expired, within a minute or so. */
+/** MongoDB itself removes expired documents, within a minute or so. */
 const EXPIRING: IndexDescription = {
   name: 'expiring',
   key: { expiresAt: 1 },
@@ -109,7 +109,7 @@ const INDEXES: Readonly<Record<keyof Collections, readonly IndexDescription[]>> 
 
 const NAMESPACE_EXISTS = 48;
 
-/** The collections of a credential store, all calls within a transaction where there is one. */
+/** The collections of a credential store; calls run within the transaction, if there is one. */
 export class CredentialCollections {
   readonly options: { readonly session?: ClientSession };
   readonly #db: Db;
@@ -152,7 +152,7 @@ export class CredentialCollections {
   }
 }
 
-/** Makes every collection with its indexes: a transaction must not be the first to use one. */
+/** Creates every collection with its indexes: a transaction must not be the first to use one. */
 export async function makeCollections(db: Db): Promise<void> {
   for (const [name, indexes] of Object.entries(INDEXES)) {
     if (indexes.length > 0) await db.collection(name).createIndexes([...indexes]);

@@ -11,12 +11,12 @@ import {
 import type { Session } from '../token-verification.ts';
 import { type CredentialCollections, sessionOf } from './collections.ts';
 
-/** What a refresh token is found by. */
+/** Hashes a refresh token into the id of its record, in base64url. */
 export function hashOf(token: string): string {
   return base64url(hashOfToken(token));
 }
 
-/** Makes the first token of a session, within the caller's transaction. */
+/** Creates the first token of a session, within the caller's transaction. */
 export async function firstToken(store: CredentialCollections, session: Session): Promise<string> {
   const token = newRefreshToken();
   await insertToken(store, token, session);
@@ -24,8 +24,8 @@ export async function firstToken(store: CredentialCollections, session: Session)
 }
 
 /**
- * Exchanges a token for the next one, within the caller's transaction: of two that exchange the same one
- * at once, the later is run again, and finds it used.
+ * Exchanges a token for the next one, within the caller's transaction. Of two concurrent exchanges of the
+ * same token, the later one is retried and finds the token used.
  */
 export async function refresh(
   store: CredentialCollections,

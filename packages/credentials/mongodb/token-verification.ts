@@ -5,14 +5,14 @@ import type { PublicKey, Session, TokenVerification } from '../token-verificatio
 import { CredentialCollections, DATABASE, sessionOf } from './collections.ts';
 
 /**
- * What access tokens are verified by, in the database of a credential store: it reads the collections
- * `sessions_1` and `public_keys_1`, and needs the right to no more than that.
+ * Verifies access tokens against the database of a credential store. Reads only the collections
+ * `sessions_1` and `public_keys_1`, and needs no other rights.
  */
 export class MongoTokenVerification implements TokenVerification {
   readonly #connection: MongoConnection;
   readonly #now: () => number;
 
-  /** @throws TypeError where the URL is no MongoDB URL, or has an option that can't be chosen */
+  /** @throws TypeError if the URL is no MongoDB URL, or has an unsupported option */
   constructor(url: string, now: () => number) {
     this.#connection = new MongoConnection({ url, database: DATABASE });
     this.#now = now;
@@ -35,7 +35,7 @@ export class MongoTokenVerification implements TokenVerification {
   }
 }
 
-/** The keys that a valid token may be signed with. */
+/** Reads the keys that a valid token may be signed with. */
 export async function publicKeysAt(db: Db, now: number): Promise<readonly PublicKey[]> {
   const stored = await new CredentialCollections(db).publicKeys
     .find()
@@ -49,14 +49,14 @@ export async function publicKeysAt(db: Db, now: number): Promise<readonly Public
   return valid.map(({ id, publicKey }) => ({ id, publicKey }));
 }
 
-/** Matches a live session. */
+/** Finds a live session. */
 export async function sessionAt(db: Db, id: string, now: number): Promise<Session | undefined> {
   const filter = { _id: id, expiresAt: { $gt: new Date(now) } };
   const stored = await new CredentialCollections(db).sessions.findOne(filter);
   return stored ? sessionOf(stored) : undefined;
 }
 
-/** Those of some sessions that go on. */
+/** Finds the live ones of some sessions. */
 export async function sessionsAt(
   db: Db,
   ids: readonly string[],

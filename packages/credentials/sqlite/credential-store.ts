@@ -139,7 +139,7 @@ export class SqliteCredentialStore implements CredentialStore {
       schema: SCHEMA,
       prepare: addMissingColumns,
     });
-    // What is deleted here must be gone from the file as well.
+    // Overwrites deleted content in the file.
     this.#db.exec('PRAGMA secure_delete = ON');
     this.#now = now;
     this.#statements = prepare(this.#db);
@@ -154,7 +154,7 @@ export class SqliteCredentialStore implements CredentialStore {
     const { hash, mustChange, expiresAt = null, change } = password;
     return transact(this.#db, () => {
       const inPlace = this.#password(userId)?.hash;
-      if (inPlace === hash) return true; // this very call, repeated
+      if (inPlace === hash) return true; // a repeated call
       if (replaces && inPlace !== (replaces === 'none' ? undefined : replaces.hash)) return false;
       this.#statements.setPassword.run(userId, hash, Number(mustChange), expiresAt);
       this.#statements.clearAttempts.run(userId);
@@ -357,7 +357,7 @@ export class SqliteCredentialStore implements CredentialStore {
     return { status: 'refreshed', session, refreshToken, mustChange };
   }
 
-  /** All keys, in the order in which they sign. */
+  /** Reads all keys, in the order in which they sign. */
   #keys(): readonly KeyPair[] {
     return (this.#statements.keys.all() as unknown as KeyRow[]).map((row) => ({
       id: row.id,

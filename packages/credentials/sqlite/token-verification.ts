@@ -9,13 +9,13 @@ import {
 import type { PublicKey, Session, TokenVerification } from '../token-verification.ts';
 import { TokenRecords } from './token-records.ts';
 
-/** What may be read, by table. */
+/** Readable columns, by table. */
 const READABLE: Readonly<Record<string, readonly string[]>> = {
   sessions: ['id', 'user_id', 'started_at', 'refreshed_at', 'expires_at'],
   signing_keys: ['id', 'public_key', 'created_at', 'signs_from'],
 };
 
-/** What access tokens are verified by, read from the file of the embedded credential store. */
+/** Verifies access tokens against the file of the embedded credential store. */
 export class SqliteTokenVerification implements TokenVerification {
   readonly #url: string;
   readonly #now: () => number;
@@ -45,7 +45,7 @@ export class SqliteTokenVerification implements TokenVerification {
     this.#opened?.db.close();
   }
 
-  /** At the first question, for the store may be made after this process has started. */
+  /** Opens the file at the first call: the store may be created after this process has started. */
   #open() {
     if (this.#opened) return this.#opened;
     const db = openForVerification(this.#url);
@@ -55,10 +55,10 @@ export class SqliteTokenVerification implements TokenVerification {
 }
 
 /**
- * Opens the credential store's file so that nothing can be read from it but what verifies tokens, and
- * nothing written: SQLite itself refuses the rest.
+ * Opens the credential store's file read-only, restricted to the columns that verify tokens: SQLite itself
+ * refuses the rest.
  *
- * @throws EngineUnavailable where there is no credential store in the file yet
+ * @throws EngineUnavailable if there is no credential store in the file yet
  */
 export function openForVerification(url: string): EmbeddedDatabase {
   const db = openDatabaseToRead(url, { contents: 'credentials' });
@@ -77,7 +77,7 @@ export function openForVerification(url: string): EmbeddedDatabase {
   return db;
 }
 
-/** All of its tables are made at once. */
+/** Checks one table: all tables are created in one step. */
 function isStore(db: EmbeddedDatabase): boolean {
   const tables = "SELECT 1 FROM sqlite_schema WHERE name = 'signing_keys'";
   return translateSqliteErrors(db, () => db.prepare(tables).get()) !== undefined;

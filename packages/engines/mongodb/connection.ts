@@ -11,10 +11,10 @@ import { publishPoolState } from './pool-state.ts';
 const require = createRequire(import.meta.url);
 
 const CLOSE_TIMEOUT_MS = 2_000;
-/** The time for which a conflicting transaction is retried. */
+/** Maximum time for retries of a conflicting transaction. */
 const TRANSACTION_TIMEOUT_MS = 10_000;
 
-/** Every read of a transaction is of one snapshot, whatever the server's defaults are. */
+/** Makes all reads of a transaction see one snapshot, whatever the server's defaults are. */
 const TRANSACTION_OPTIONS = {
   readConcern: { level: 'snapshot' },
   writeConcern: { w: 'majority' },
@@ -25,14 +25,14 @@ const COMMAND_NOT_FOUND = 59;
 
 export interface MongoConnectionOptions {
   readonly url: string;
-  /** The database where the URL names none. */
+  /** Default database if the URL names none. */
   readonly database: string;
-  /** Makes what the database must have, its indexes above all; where it fails it is called again. */
+  /** Prepares the database, such as its indexes; called again after a failure. */
   readonly prepare?: (db: Db) => Promise<void>;
 }
 
 /**
- * One database of a MongoDB and the client for it, which is made when it is first needed.
+ * One database of a MongoDB and the client for it, created at first use.
  *
  * Reads come from the primary with read concern `majority`; a majority confirms writes. So an election undoes
  * neither reads nor acknowledged writes, and a read after an acknowledgement sees the write. The client
@@ -44,14 +44,14 @@ export class MongoConnection {
   #opening: Promise<MongoClient> | undefined;
   #closed = false;
 
-  /** @throws TypeError where the URL is no MongoDB URL, or has an option that is unknown or can't be chosen */
+  /** @throws TypeError if the URL is no MongoDB URL, or has an unknown or unsupported option */
   constructor({ url, database, prepare }: MongoConnectionOptions) {
     this.#address = parseMongoUrl(url, database);
     this.#prepare = prepare;
     this.#expectReadable();
   }
 
-  /** `MongoDB at HOST`, for sentences. */
+  /** `MongoDB at HOST`, for messages. */
   get server(): string {
     return `MongoDB at ${this.#address.hosts}`;
   }
@@ -59,8 +59,8 @@ export class MongoConnection {
   /**
    * Runs `work` on the database.
    *
-   * @throws EngineUnavailable while the server is away, can't write, or does not answer in time: it is
-   *   not known then what was written
+   * @throws EngineUnavailable while the server is unavailable, can't write, or does not answer in time:
+   *   `work` may or may not have been stored
    */
   async use<T>(work: (db: Db) => Promise<T>): Promise<T> {
     try {
@@ -73,10 +73,10 @@ export class MongoConnection {
   }
 
   /**
-   * Runs `work` in one transaction: all of it is stored when the promise resolves. Where others get in
-   * its way, by the same document or unique key, it is run again from the beginning.
+   * Runs `work` in one transaction: all of it is stored when the promise resolves. Runs it again from the
+   * beginning after a conflict on a document or unique key.
    *
-   * @throws EngineUnavailable as {@link use}; also where others are in its way for too long
+   * @throws EngineUnavailable as {@link use}; also if conflicts last too long
    */
   transact<T>(work: (db: Db, session: ClientSession) => Promise<T>): Promise<T> {
     return this.use((db) =>
@@ -106,7 +106,7 @@ export class MongoConnection {
     try {
       return await this.#opening;
     } catch (error) {
-      this.#opening = undefined; // What is missing may be there the next time.
+      this.#opening = undefined; // The next call tries again.
       throw error;
     }
   }
@@ -129,7 +129,7 @@ export class MongoConnection {
     }
   }
 
-  /** The driver loads slowly, and only where a MongoDB is used. A client does nothing before it connects. */
+  /** Loads the driver, which is slow, only if MongoDB is used. A client does nothing before it connects. */
   #createClient(): MongoClient {
     const { MongoClient } = require('mongodb') as typeof import('mongodb');
     return new MongoClient(this.#address.url, {
@@ -140,7 +140,7 @@ export class MongoConnection {
     });
   }
 
-  /** The driver knows the URL's options, and refuses those that it can't read when it makes a client. */
+  /** Validates the URL's options by creating a client: the driver refuses those that it can't read. */
   #expectReadable(): void {
     try {
       this.#createClient();
@@ -184,7 +184,7 @@ async function transactOnce<T>(session: ClientSession, work: () => Promise<T>): 
   }
 }
 
-/** 4.4.0 and 4.4.1 know the command by its older name alone. */
+/** Uses the older name of the command for 4.4.0 and 4.4.1, which lack `hello`. */
 async function helloOf(client: MongoClient) {
   const admin = client.db('admin');
   try {

@@ -188,7 +188,7 @@ async function openChannel(model: ChannelModel): Promise<ConfirmChannel> {
 
 /** Closes a channel in any state, within the close timeout. */
 export async function closeQuietly(channel: ConfirmChannel): Promise<void> {
-  const close = async () => channel.close(); // Throws where the channel is closed already.
+  const close = async () => channel.close(); // Throws if the channel is closed already.
   await settlesWithin(close(), CLOSE_TIMEOUT_MS);
 }
 
@@ -202,7 +202,7 @@ function describeBrokerError(error: unknown): string {
   return describeConnectionError(error);
 }
 
-/** Whether the broker refused the connection. */
+/** Tests whether the broker refused the connection (credentials, or access to the virtual host). */
 function isRefusal(error: Error): boolean {
   return /ACCESS.REFUSED|NOT.ALLOWED/.test(error.message);
 }

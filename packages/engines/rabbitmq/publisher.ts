@@ -2,7 +2,7 @@ import type { Channel, ConfirmChannel, Message } from 'amqplib';
 import { EngineUnavailable } from '../unavailable.ts';
 import { type BrokerConnection, closeQuietly } from './connection.ts';
 
-/** The most unconfirmed messages; more wait in the caller's array. */
+/** Maximum number of unconfirmed messages; more wait in the caller's array. */
 const WINDOW = 4_000;
 const CONFIRM_TIMEOUT_MS = 10_000;
 
@@ -19,9 +19,9 @@ export interface PublisherOptions {
   readonly connection: BrokerConnection;
   /** Creates missing exchanges and queues; called on every new channel. */
   readonly declare: (channel: Channel) => Promise<void>;
-  /** Whether messages survive a restart of the broker; whether an unroutable message is a failure. */
+  /** `persistent` messages survive a restart of the broker; an unroutable `mandatory` message is a failure. */
   readonly delivery: { readonly persistent: boolean; readonly mandatory: boolean };
-  /** How long the broker may leave messages unconfirmed, in milliseconds. */
+  /** Maximum wait for the confirms of the broker, in milliseconds. */
   readonly confirmTimeoutMs?: number | undefined;
 }
 

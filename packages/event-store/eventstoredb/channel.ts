@@ -4,10 +4,10 @@ import { checkServerIdentity } from 'node:tls';
 import { type ChannelCredentials, type ChannelOptions, credentials } from '@grpc/grpc-js';
 import { type Host, hostText, type StoreAddress } from './address.ts';
 
-/** The largest event that a server may hold (16 MiB), with room for its envelope. */
+/** Maximum size of an event (16 MiB), with room for its envelope. */
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
 
-/** TLS names no IP addresses; gRPC wants a name to send. The certificate is checked for the address. */
+/** Name that gRPC sends for an IP address, which TLS does not accept. The certificate is checked for the address. */
 const NO_NAME = 'address.invalid';
 
 export interface ChannelSettings {
@@ -17,9 +17,9 @@ export interface ChannelSettings {
 }
 
 /**
- * What a channel to one host takes.
+ * Builds the target, credentials and options of a gRPC channel to one host.
  *
- * @throws Error where a certificate can't be read
+ * @throws Error if a certificate can't be read
  */
 export function channelSettings(host: Host, address: StoreAddress): ChannelSettings {
   const { keepAliveInterval, keepAliveTimeout } = address;

@@ -4,8 +4,8 @@ import { failure, isConnectionLost, isNoAnswer, leaderOf } from './failure.ts';
 import type { Calls, StoreNode } from './node.ts';
 
 /**
- * The way to the node that leads, connected to when it is first needed. A node that fails or does not
- * lead is left; the next call looks for the leader again.
+ * The connection to the leader node, opened at first use. Drops a node that fails or does not lead; the next
+ * call looks for the leader again.
  */
 export class StoreConnection {
   readonly #address: StoreAddress;
@@ -13,24 +13,24 @@ export class StoreConnection {
   readonly #calls: Calls = new Set();
   #opening: Promise<StoreNode> | undefined;
   #current: StoreNode | undefined;
-  /** The current node, where it did not answer: it stays in use where it is still the leader. */
+  /** The current node, if it did not answer: it stays in use if it is still the leader. */
   #suspect: StoreNode | undefined;
-  /** The node that a call failed on last. */
+  /** The node on which a call failed last. */
   #failed: Host | undefined;
-  /** The leader that a node named which does not lead. */
+  /** The leader, as named by a node that does not lead. */
   #leader: Host | undefined;
 
-  /** @throws TypeError where the URL is no EventStoreDB connection string */
+  /** @throws TypeError if the URL is no EventStoreDB connection string */
   constructor(url: string) {
     this.#address = parseAddress(url);
   }
 
-  /** `EventStoreDB at HOST`, for sentences. */
+  /** `EventStoreDB at HOST`, for messages. */
   get store(): string {
     return `EventStoreDB at ${this.#address.name}`;
   }
 
-  /** How long the server may take to answer. */
+  /** Maximum wait for an answer of the server. */
   get timeoutMs(): number {
     return this.#address.defaultDeadline;
   }
@@ -41,10 +41,10 @@ export class StoreConnection {
   }
 
   /**
-   * Calls the node that leads.
+   * Calls the leader.
    *
-   * @param right what the call takes the right to, for sentences: `read $all`
-   * @throws EngineUnavailable for what may succeed later, RangeError for what never will
+   * @param right the right that the call needs, for messages: `read $all`
+   * @throws EngineUnavailable if the call may succeed later, RangeError if it never will
    */
   async call<T>(right: string, work: (node: StoreNode) => Promise<T>): Promise<T> {
     const node = await this.node();
@@ -55,7 +55,7 @@ export class StoreConnection {
     }
   }
 
-  /** @throws EngineUnavailable where no node leads, or a certificate can't be read */
+  /** @throws EngineUnavailable if no node leads, or a certificate can't be read */
   async node(): Promise<StoreNode> {
     if (this.closing.aborted) throw this.#closed();
     const suspect = this.#suspect;
@@ -71,7 +71,7 @@ export class StoreConnection {
     }
   }
 
-  /** Translates what a call failed with, and leaves the node that it failed on where that is why. */
+  /** Translates the error of a call, and drops the node if it is the cause. */
   failure(error: unknown, right: string, node?: StoreNode): unknown {
     if (this.closing.aborted) return this.#closed();
     if (node && node === this.#current) this.#learnFrom(error, node);
@@ -87,8 +87,7 @@ export class StoreConnection {
   }
 
   /**
-   * Connects to the leader. The gRPC library takes long to load, and is only needed where an
-   * EventStoreDB is used.
+   * Connects to the leader. Loads the gRPC library, which is slow, only if EventStoreDB is used.
    */
   async #connect(): Promise<StoreNode> {
     const { StoreNode } = await import('./node.ts');
@@ -99,7 +98,7 @@ export class StoreConnection {
     return this.#current;
   }
 
-  /** Stays with a node that did not answer where it still leads; otherwise calls go elsewhere. */
+  /** Keeps a node that did not answer if it still leads; otherwise calls go elsewhere. */
   async #review(suspect: StoreNode): Promise<StoreNode> {
     this.#failed = suspect.host;
     try {

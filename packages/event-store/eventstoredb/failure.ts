@@ -6,14 +6,14 @@ import {
 } from '@energy/engines';
 import { PositionNotFound, RevisionConflict } from '../event-store.ts';
 
-/** What gRPC's errors have in common. */
+/** Common fields of gRPC's errors. */
 interface CallError extends Error {
   readonly code?: number;
   readonly details?: string;
   readonly metadata?: { get(name: string): readonly (string | Buffer)[] };
 }
 
-/** gRPC's status codes, which are only loaded where an EventStoreDB is used. */
+/** gRPC's status codes. The library itself is loaded only if EventStoreDB is used. */
 export const STATUS = {
   CANCELLED: 1,
   UNKNOWN: 2,
@@ -26,12 +26,12 @@ export const STATUS = {
   UNAUTHENTICATED: 16,
 } as const;
 
-/** The server said nothing for too long. */
+/** The server did not answer in time. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
-/** No node of the cluster leads it, by what those say that answer. */
+/** No node that answers names a leader of the cluster. */
 export class NoLeader extends Error {
   override readonly name = 'NoLeader';
 
@@ -42,14 +42,14 @@ export class NoLeader extends Error {
 }
 
 export interface CallContext {
-  /** `EventStoreDB at HOST`, for sentences. */
+  /** `EventStoreDB at HOST`, for messages. */
   readonly store: string;
-  /** The right that the call takes: `read $all`. */
+  /** The right that the call needs: `read $all`. */
   readonly right: string;
   readonly sendsUser: boolean;
 }
 
-/** Where the leader is, when the error says that the node asked does not lead. */
+/** Reads the address of the leader from a not-leader error; `undefined` for any other error. */
 export function leaderOf(error: unknown): { address: string; port: number } | undefined {
   if (exceptionOf(error) !== 'not-leader') return undefined;
   const address = trailer(error, 'leader-endpoint-host');
@@ -57,7 +57,7 @@ export function leaderOf(error: unknown): { address: string; port: number } | un
   return address && port ? { address, port } : undefined;
 }
 
-/** A read of a stream that was deleted for good fails; one that is not there has no events. */
+/** True if the stream was deleted for good. A read of a missing stream does not fail: it has no events. */
 export function isStreamDeleted(error: unknown): boolean {
   return exceptionOf(error) === 'stream-deleted';
 }
@@ -66,21 +66,21 @@ export function isUnknown(error: unknown): boolean {
   return (error as CallError).code === STATUS.UNKNOWN;
 }
 
-/** The connection is gone, or the server ends what it runs: the next call needs another connection. */
+/** True if the connection is lost or the server shuts down: the next call needs another connection. */
 export function isConnectionLost(error: unknown): boolean {
   const { code } = error as CallError;
   return code === STATUS.UNAVAILABLE || code === STATUS.CANCELLED;
 }
 
-/** The node did not answer: another one may lead by now. */
+/** True if the node did not answer: another one may lead by now. */
 export function isNoAnswer(error: unknown): boolean {
   const { code } = error as CallError;
   return error instanceof NoAnswer || code === STATUS.DEADLINE_EXCEEDED || code === STATUS.ABORTED;
 }
 
 /**
- * Translates what a call failed with: EngineUnavailable for what may succeed later, RangeError for what
- * the server will never do. Errors of this program stay as they are.
+ * Translates the error of a call: EngineUnavailable if it may succeed later, RangeError if it never will.
+ * Errors of this program stay as they are.
  */
 export function failure(error: unknown, context: CallContext): unknown {
   if (error instanceof EngineUnavailable || error instanceof PositionNotFound) return error;
@@ -97,7 +97,7 @@ function isOwnMistake(error: unknown): boolean {
   return (error instanceof TypeError || error instanceof RangeError) && !isConnectionError(error);
 }
 
-/** Completes "EventStoreDB at HOST …" for what never will succeed. */
+/** Completes "EventStoreDB at HOST …" for a call that will never succeed. */
 function refusalOf(error: unknown): string | undefined {
   const { code } = error as CallError;
   const message = messageOf(error);
@@ -141,7 +141,7 @@ function missingRight(context: Omit<CallContext, 'store'> | undefined): string {
     : `access is denied: without a user nobody has ${right}; put a user and password into its URL (they are only sent with TLS)`;
 }
 
-/** In one line, without the notes that gRPC adds. */
+/** Formats the message in one line, without the notes that gRPC adds. */
 function messageOf(error: unknown): string {
   const { details, message } = error as CallError;
   return (details || message || String(error))

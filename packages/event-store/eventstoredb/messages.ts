@@ -27,13 +27,13 @@ export interface LogPage {
 
 export interface SubscriptionRequest {
   readonly after: LogPosition | undefined;
-  /** By the names of streams. */
+  /** Matches the names of streams. */
   readonly filter: { readonly prefixes: readonly string[] } | { readonly regex: string };
   /** Search windows of 32 events between two checkpoints. */
   readonly checkpointInterval: number;
 }
 
-/** What a subscription says. */
+/** A message of a subscription. */
 export type SubscriptionMessage =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
   | { readonly kind: 'checkpoint'; readonly position: LogPosition }
@@ -81,7 +81,7 @@ export function subscriptionRequest({ after, filter, checkpointInterval }: Subsc
   return request(options);
 }
 
-/** `undefined` for what is no event. */
+/** Converts an event; `undefined` for any other response. */
 export function recordedEvent(response: ReadResp): RecordedEvent | undefined {
   const recorded = response.getEvent()?.getEvent();
   if (!recorded) return undefined;
@@ -152,7 +152,7 @@ function streamIdentifier(stream: string): StreamIdentifier {
   return new shared.StreamIdentifier().setStreamName(new TextEncoder().encode(stream));
 }
 
-/** As text where others appended what is no JSON. */
+/** Parses JSON; returns the text itself if another program appended something else. */
 function parsed(bytes: Buffer): unknown {
   const json = bytes.toString('utf8');
   try {

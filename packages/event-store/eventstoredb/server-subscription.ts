@@ -7,32 +7,32 @@ import type { StoreNode, SubscriptionCall } from './node.ts';
 import { logPosition, positionOf } from './position.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
-/** So many messages are held for a slow consumer; beyond it the server has to wait. */
+/** Maximum number of buffered messages for a slow consumer; beyond it the server has to wait. */
 const BUFFER_SIZE = 512;
 
-/** The server leaves out its own streams, and nothing else. */
+/** Excludes only the server's own streams. */
 const ORDINARY_STREAMS = '^[^$]';
 
-/** In windows of 32 events: over long stretches of what is left out, a checkpoint now and then. */
+/** Search windows of 32 events between two checkpoints, over long stretches of excluded events. */
 const CHECKPOINT_INTERVAL = 8;
 
-/** Servers before 23.10 don't say that a subscription has caught up; nothing for so long means it too. */
+/** Silence after which a subscription counts as caught up: servers before 23.10 don't report it. */
 const QUIET_MS = 1_000;
 
 export interface SubscriptionOptions {
   readonly after: Position | undefined;
   /**
-   * Where they are given, the server sends only streams whose names begin so, until it has no more:
-   * then the subscription is done. It would say how far it has come only after so many events, which
-   * on a quiet store is never. Without them it sends all ordinary streams, now and in future, so that
-   * every append is delivered at once.
+   * If given, the server sends only streams with these prefixes, and the subscription is done when it
+   * has caught up: a filtered subscription reports its progress only after so many events, which on a
+   * quiet store is never. Without prefixes it sends all ordinary streams and continues live, so that every
+   * append is delivered at once.
    */
   readonly prefixes: readonly string[] | undefined;
 }
 
 export interface Delivery {
   readonly events: readonly RecordedEvent[];
-  /** How far the server says that it has looked, after these events. */
+  /** Position up to which the server has searched, after these events; `undefined` if it reported none. */
   readonly checkpoint: Position | undefined;
 }
 
@@ -73,7 +73,7 @@ export class ServerSubscription {
   /**
    * Resolves when the server has accepted the subscription, or it was ended.
    *
-   * @throws why it was lost
+   * @throws the error that ended it
    */
   async confirmed(timeoutMs: number): Promise<void> {
     const expiresAt = performance.now() + timeoutMs;
@@ -85,9 +85,9 @@ export class ServerSubscription {
   }
 
   /**
-   * Everything that has arrived, as soon as there is something; `undefined` once it is done or ended.
+   * Returns everything that has arrived, as soon as there is something; `undefined` once it is done or ended.
    *
-   * @throws why the subscription was lost, after everything that came before that
+   * @throws the error that ended the subscription, after everything that arrived before it
    */
   async next(): Promise<Delivery | undefined> {
     while (!this.#ended) {
@@ -100,7 +100,7 @@ export class ServerSubscription {
     return undefined;
   }
 
-  /** Whether the server delivers this event, and does not only look at it. */
+  /** Tests whether the filter of the subscription passes this event. */
   delivers({ stream }: RecordedEvent): boolean {
     if (stream.startsWith('$')) return false;
     return this.#prefixes?.some((prefix) => stream.startsWith(prefix)) ?? true;
@@ -146,7 +146,7 @@ export class ServerSubscription {
     }
   }
 
-  /** Resolves after the next message; what comes together is delivered together. */
+  /** Resolves after the next message; messages that arrive together are delivered together. */
   async #change(options: WaitOptions = {}): Promise<void> {
     if (this.#lost === undefined) {
       await this.#changed.wait(options);

@@ -17,16 +17,16 @@ export interface SubscribeOptions extends SubscriptionOptions {
   readonly signal: AbortSignal;
 }
 
-/** Events in order; everything up to the position has been delivered or left out. */
+/** Events in order; everything up to the position has been delivered or excluded. */
 export interface RecordedBatch {
   readonly events: readonly RecordedEvent[];
   readonly position: Position;
 }
 
 /**
- * Delivers what comes after a position until the signal aborts, by one subscription after the other,
- * each from where the one before had come to. As long as there is something to catch up with, only
- * streams whose names begin with one of `prefixes`; from then on, others too.
+ * Delivers the events after a position until the signal aborts, by one subscription after the other; each
+ * continues at the position of the previous one. In catch-up it delivers only streams whose names begin with
+ * one of `prefixes`; live, others too.
  *
  * @throws PositionNotFound
  */
@@ -94,13 +94,16 @@ async function expectPosition(reads: Reads, position: Position | undefined): Pro
   throw new PositionNotFound(position, await reads.head());
 }
 
-/** A server says nothing against a position beyond its end, and delivers what it appends before that. */
+/**
+ * Tests whether the log has a record at or after a position. A server accepts a position beyond its end without
+ * an error, and delivers the events that it appends before it.
+ */
 export async function hasPosition(reads: Reads, position: Position): Promise<boolean> {
   const place = logPosition(position);
   return place !== undefined && (await reads.recordFrom(place)) !== undefined;
 }
 
-/** `undefined` where it holds nothing new: events that were delivered before come again after a loss. */
+/** Drops events that were delivered before: they come again after a loss. `undefined` without anything new. */
 async function batchOf(
   { events, checkpoint }: Delivery,
   after: Position | undefined,
@@ -117,8 +120,8 @@ async function batchOf(
 }
 
 /**
- * Whether everything up to a checkpoint is passed. Servers send some where the next event will be: only
- * a record that is there, and that the subscription does not deliver, is passed for certain.
+ * Tests whether everything up to a checkpoint is passed. Some checkpoints name the position of the next event:
+ * only an existing record that the subscription does not deliver is certainly passed.
  */
 async function isPassed(
   checkpoint: Position,

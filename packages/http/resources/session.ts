@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { role, userId } from './user.ts';
 
-/** Who is signed in. */
 export const SignedIn = Type.Object(
   {
     user: Type.Object({

@@ -12,7 +12,7 @@ export interface RabbitFeedOptions {
   readonly log: EngineLog;
   readonly exchange?: string;
   readonly limits?: QueueLimits;
-  /** How long the broker may leave notices unconfirmed, in milliseconds. */
+  /** Maximum wait for the confirms of the broker, in milliseconds. */
   readonly confirmTimeoutMs?: number;
 }
 

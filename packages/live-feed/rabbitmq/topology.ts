@@ -5,7 +5,7 @@ import type { Notice } from '../notice.ts';
 /** The durable topic exchange of the live feed. */
 export const PLATFORM_EXCHANGE = 'energy.live';
 
-/** How much waits for a slow subscriber, and for how long: the broker drops the oldest first. */
+/** Limits on the backlog of a slow subscriber, and on its age: the broker drops the oldest first. */
 export interface QueueLimits {
   readonly messages: number;
   readonly bytes: number;

@@ -14,7 +14,7 @@ export interface RabbitQueueOptions {
   names?: Names;
   /** The number of partitions; with one, messages are consumed from the measurement queue itself. */
   partitions?: number | undefined;
-  /** How long the broker may leave messages unconfirmed, in milliseconds. */
+  /** Maximum wait for the confirms of the broker, in milliseconds. */
   confirmTimeoutMs?: number;
 }
 

@@ -14,7 +14,7 @@ const LEASE_MS = 10_000;
 
 export interface SqliteQueueOptions {
   log: EngineLog;
-  /** How long partitions stay with a consumer that does not renew its lease, in milliseconds. */
+  /** Duration of a lease: a consumer that does not renew it loses its partitions after it. In milliseconds. */
   leaseMs?: number;
 }
 

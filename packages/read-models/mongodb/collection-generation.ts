@@ -18,7 +18,7 @@ export interface StoredRow extends Document {
   readonly _id: string;
 }
 
-/** How a projection's rows are stored. */
+/** The collection, fields and indexes of a projection's rows. */
 export interface Shape<Row> {
   /**
    * The collection. Ends with the version of the shape: a new version fills a collection of its own from the events;
@@ -61,7 +61,7 @@ export class CollectionGeneration<Row extends ProjectedRow> implements Generatio
     }));
     await this.#connection.use(async (db) => {
       if (position === undefined) await this.#expectCurrent(db);
-      // Where this revision or a later one is stored, the upsert finds its id taken and changes nothing.
+      // If this revision or a later one is stored, the upsert finds its id taken and changes nothing.
       await writeWhereFree(this.collection(db), writes);
       if (position !== undefined) await advance(db, this.#shape.name, this.number, position);
     });

@@ -11,7 +11,7 @@ import {
 import { checkpointOf, checkpointsIn, type StoredCheckpoint, whileInUse } from './checkpoint.ts';
 import { CollectionGeneration, type Shape } from './collection-generation.ts';
 
-/** How long reads use a generation before they check whether it is still in use. */
+/** Interval at which reads check whether their generation is still in use. */
 const REFRESH_INTERVAL_MS = 1_000;
 
 /** The generations of a projection, each a collection of its own. */
@@ -109,7 +109,7 @@ export class CollectionGenerations<Row extends ProjectedRow> implements Generati
     await this.#numbered(generation).createIndexes(db);
   }
 
-  /** Stores that a generation is being built; false where another process was faster. */
+  /** Stores that a generation is being built; false if another process was faster. */
   async #begin(
     db: Db,
     { next, inUse, built }: { next: Generation<Row>; inUse: number; built: number | undefined },

@@ -8,25 +8,25 @@ import { numbersOf, type StoredHour, type StoredHourAlert } from './stored-hour.
 /** An alert before it has a number. */
 export type UnlistedAlert = Omit<Alert, 'id' | 'number'>;
 
-/** What becomes of one hour of a device by its readings of a batch. */
+/** The effect of a batch's readings on one hour of a device. */
 export interface HourDecision {
   readonly key: HourKey;
   readonly placed: Placed;
-  /** Nothing where its readings change nothing. */
+  /** `undefined` if the readings change nothing. */
   readonly changed: ChangedHour | undefined;
-  /** The hour as it is stored in the end; nothing where there is none. */
+  /** The hour as stored after the write; `undefined` if there is none. */
   readonly after: StoredHour | undefined;
-  /** It finds the key taken where the hour is in another version than the one that was decided on. */
+  /** Fails with a duplicate key if the stored hour has another version than the one that was decided on. */
   readonly write: AnyBulkWriteOperation<StoredHour> | undefined;
-  /** Its alert, where that is yet to be listed. */
+  /** The alert of the hour, if it is not listed yet. */
   readonly unlisted: UnlistedAlert | undefined;
 }
 
 /**
- * Decides what becomes of an hour.
+ * Decides the effect of readings on an hour.
  *
- * @param readings of this hour alone, at least one
- * @param stored the hour as it is, as far as one knows; `undefined` where there is none
+ * @param readings of this hour only, at least one
+ * @param stored the hour as last read, which may be outdated; `undefined` if there is none
  */
 export function decide(
   key: HourKey,

@@ -4,7 +4,7 @@ import type { LastReading, LastReadings } from '../last-readings.ts';
 
 const PAGE_SIZE = 5_000;
 
-/** The number grows with the shape of the documents. */
+/** The number is the version of the shape. */
 const LAST_READINGS = 'last_readings_1';
 
 interface StoredReading {
@@ -28,7 +28,7 @@ export class MongoLastReadings implements LastReadings {
         upsert: true,
       },
     }));
-    // Where another process has just made the document, it is there to be updated the next time.
+    // If another process has just created the document, the next attempt updates it.
     while (left.length > 0) {
       const writes = left;
       const taken = await this.#connection.use((db) => writeWhereFree(readingsIn(db), writes));
@@ -36,7 +36,7 @@ export class MongoLastReadings implements LastReadings {
     }
   }
 
-  /** By pages of their own: a cursor on the server would not outlive an election. */
+  /** Reads separate pages: a cursor on the server would not survive an election. */
   async *all(): AsyncIterable<LastReading> {
     let after = '';
     for (;;) {

@@ -6,7 +6,7 @@ import { searchedId, searchWords } from '../search-text.ts';
 import type { Shape, StoredRow } from './collection-generation.ts';
 import { ProjectedCollection } from './projected-collection.ts';
 
-/** How rows with lists are stored; listed rows have the field `listed`. */
+/** The shape of rows with lists; listed rows have the field `listed`. */
 export interface ListedShape<Row, Sort extends string> extends Shape<Row> {
   readonly orders: Readonly<Record<Sort, ListOrder>>;
 }

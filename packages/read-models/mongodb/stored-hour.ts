@@ -1,25 +1,25 @@
 import type { Db } from 'mongodb';
 import type { HourKey } from '../hour-review.ts';
 
-/** The number grows with the shape of the documents. */
+/** The number is the version of the shape. */
 export const HOURLY_CONSUMPTION = 'hourly_consumption_1';
 
 /** A device's hour as it is stored. Energies in µWh, all of them 64-bit integers. */
 export interface StoredHour {
   readonly _id: HourKey;
-  /** How often it was written. */
+  /** Number of writes. */
   readonly version: number;
   readonly total: bigint;
   readonly readings: number;
-  /** By milliseconds into the hour. */
+  /** Keys are milliseconds into the hour. */
   readonly energies: Readonly<Record<string, bigint>>;
-  /** That it exceeded its limit, from when that happened. */
+  /** Present once the hour has exceeded its limit. */
   readonly alert?: StoredHourAlert;
-  /** There from when its alert is raised until that is among the alerts, with a number. */
+  /** Present from the raising of the alert until it is listed, with a number. */
   readonly unlisted?: true;
 }
 
-/** What the alert of an hour says, but for what the hour itself says. */
+/** The attributes of an alert that its hour does not contain. */
 export interface StoredHourAlert {
   readonly ownerId: string | null;
   readonly limit: bigint;
@@ -27,7 +27,7 @@ export interface StoredHourAlert {
   readonly late: boolean;
 }
 
-/** Energies as numbers, which each of them is exactly, by milliseconds into the hour. */
+/** Converts energies to numbers, without loss, by milliseconds into the hour. */
 export function numbersOf(energies: StoredHour['energies']): Map<number, number> {
   const numbers = new Map<number, number>();
   for (const offset in energies) numbers.set(Number(offset), Number(energies[offset]));

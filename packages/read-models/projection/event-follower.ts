@@ -16,7 +16,7 @@ const NEXT_BATCH_TIMEOUT_MS = 2;
 /** In catch-up, rows are stored at this interval, or when so many are pending. */
 const STORE_INTERVAL_MS = 30_000;
 const MAX_PENDING_ROWS = 200_000;
-/** How often it checks whether rows were replaced, when no event arrives. */
+/** Interval of checks for replaced rows. */
 const CHECK_INTERVAL_MS = 1_000;
 
 /** Observes events on their way to the read models. */
@@ -62,10 +62,10 @@ export class EventFollower {
   }
 
   /**
-   * Projects until the signal aborts. Where a rebuild replaced the rows of a projection, it continues at the
+   * Projects until the signal aborts. If a rebuild replaced the rows of a projection, it continues at the
    * checkpoint of the new ones.
    *
-   * @throws PositionNotFound where the event store lacks events and there is no watch
+   * @throws PositionNotFound if the event store lacks events and there is no watch
    */
   async run(): Promise<void> {
     const { watch, signal } = this.#options;
@@ -157,7 +157,7 @@ export class EventFollower {
     }
   }
 
-  /** Whether events wait to be projected. */
+  /** True if events wait to be projected, or events are missing. */
   async isBehind(): Promise<boolean> {
     if (this.#isSuspended) return true;
     return this.#position < ((await this.#options.eventStore.head()) ?? '');
@@ -169,7 +169,7 @@ export class EventFollower {
     return backlogOf(this.#options.eventStore, this.#selection, limit);
   }
 
-  /** Whether a position was stored after the start: false for every event of a replay. */
+  /** True for a position that was stored after the start; false for every event of a replay. */
   isLive(position: Position): boolean {
     return this.#startPosition !== undefined && position > this.#startPosition;
   }
@@ -195,7 +195,7 @@ export class EventFollower {
     }
   }
 
-  /** @returns false where the rows of a projection were replaced */
+  /** @returns false if the rows of a projection were replaced */
   async #store(position: Position): Promise<boolean> {
     for (const projection of this.#projections) {
       if (!(await this.#retry(() => projection.store(position)))) return false;

@@ -9,7 +9,7 @@ const THROTTLED_BATCH_SIZE = 2_000;
 
 /** Receives the rows of a projection. */
 export interface RowSubscriber<Row extends ProjectedRow = ProjectedRow> {
-  /** Runs with all stored rows before any event is applied, and again where a rebuild replaced them. */
+  /** Runs with all stored rows before any event is applied, and again if a rebuild replaced them. */
   onLoaded?(rows: AsyncIterable<Row>): Promise<void>;
   /** Runs for every row after it was stored, by any projector, with the position of its last event. */
   onStored?(row: Row, position: Position): void;
@@ -74,7 +74,7 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
     await this.#options.subscriber?.onLoaded?.(this.#generation.all());
   }
 
-  /** Whether another generation of its rows is in use since {@link load}. */
+  /** True if another generation of its rows has come into use since {@link load}. */
   async isReplaced(): Promise<boolean> {
     return (await this.#options.generation()).number !== this.#generation?.number;
   }
@@ -96,7 +96,7 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
   /**
    * Stores the pending rows and the checkpoint.
    *
-   * @returns false where the rows were replaced: call {@link load} and apply the events after its checkpoint
+   * @returns false if the rows were replaced: call {@link load} and apply the events after its checkpoint
    */
   async store(position: Position): Promise<boolean> {
     if (position <= this.#position) return true;

@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** How SQLite finds alerts: the plan of every statement on them, by its beginning. */
+/** Explains how SQLite finds alerts: the query plan of every statement on them. */
 async function plansOf(use: (models: ReadModels) => Promise<unknown>): Promise<string[]> {
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
   const models = openReadModels(`sqlite:${file}`);

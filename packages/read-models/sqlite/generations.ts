@@ -20,7 +20,7 @@ export const GENERATIONS_SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** Creates the table in use where it is missing, within the caller's transaction. */
+/** Creates the table in use if it is missing, within the caller's transaction. */
 export function createTableInUse(db: DatabaseSync, table: AnyTable): void {
   const { inUse } = readNumbers(prepareNumbers(db), table.name);
   createTable(db, generationName(table.name, inUse), table);
@@ -44,7 +44,7 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
     this.#currentNumber = new ReadCache(db, { max: 1 });
   }
 
-  /** The one in use: reads one small row, or nothing where nothing was committed since the last read. */
+  /** Returns the generation in use; reads one small row, or none if nothing was committed since the last read. */
   current(): TableGeneration<Row> {
     return this.#open(
       this.#currentNumber.get('', () => translateSqliteErrors(this.#db, () => this.#read()).inUse),
@@ -123,7 +123,7 @@ export class TableGenerations<Row extends ProjectedRow> implements Generations<R
       .run(this.#table.name, inUse, beingBuilt);
   }
 
-  /** Whether the generation in use has a later checkpoint than the built one. */
+  /** Tests whether the generation in use has a later checkpoint than the built one. */
   #isAhead(inUse: number, built: number): boolean {
     const names = [inUse, built].map((number) => generationName(this.#table.name, number));
     const { ahead } = this.#db

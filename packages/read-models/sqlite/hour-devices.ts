@@ -14,7 +14,7 @@ export const HOUR_DEVICES_SCHEMA = `
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 const UUID_PARTS = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
 
-/** Numbers of so many devices are cached, which takes some hundred megabytes; those of others are looked up. */
+/** Maximum number of cached devices, which take some hundred megabytes; others are looked up. */
 const MAX_CACHED = 4_000_000;
 
 /** Assigns each device a number when its first reading is recorded: 0, 1, 2… It never changes. */
@@ -38,13 +38,13 @@ export class HourDevices {
     this.#all = db.prepare('SELECT id, number FROM hour_devices');
   }
 
-  /** The number of a device; `undefined` if it has none. */
+  /** Finds the number of a device; `undefined` if it has none. */
   find(deviceId: string): number | undefined {
     const cached = this.#cache.get(deviceId);
     if (cached !== undefined) return cached;
     const row = translateSqliteErrors(this.#db, () => this.#find.get(stored(deviceId)));
     const number = row?.number as number | undefined;
-    // What a transaction of this process has assigned can still be rolled back.
+    // Not within a transaction: its assignments can still be rolled back.
     if (number !== undefined && !this.#db.isTransaction) this.#remember(deviceId, number);
     return number;
   }
@@ -75,7 +75,7 @@ export class HourDevices {
     };
   }
 
-  /** The device that has a number. The first call reads all of them. */
+  /** Finds the device with a number. The first call reads all devices. */
   idOf(number: number): string {
     if (this.#ids[number] === undefined) this.#ids = this.#readIds();
     return this.#ids[number]!;
@@ -94,7 +94,7 @@ export class HourDevices {
   }
 }
 
-/** A UUID as its 16 bytes, anything else as its text. */
+/** Converts a UUID to its 16 bytes; leaves any other text as it is. */
 function stored(deviceId: string): string | Uint8Array {
   return UUID.test(deviceId) ? Buffer.from(deviceId.replaceAll('-', ''), 'hex') : deviceId;
 }

@@ -17,12 +17,12 @@ import { HOUR_TABLE, type HourPlace, type HourTable, hourAt, placeOf } from './h
 
 type StoredBlock = [key: number, hours: Uint8Array];
 
-/** The hours of all devices at once where the first key is asked for. */
+/** A place before all hours. */
 const BEFORE_ALL: HourPlace = { key: Number.MIN_SAFE_INTEGER, slot: 0 };
 
 interface Reviewed {
   readonly reviewed: ReviewedHours;
-  /** Where the wrong ones are. */
+  /** Places of the wrong hours. */
   readonly wrong: readonly HourPlace[];
 }
 
@@ -56,7 +56,7 @@ export class SqliteHourReview implements HourReview {
     return this.#look(after).reviewed;
   }
 
-  /** Others may write while hours are added up: only what is wrong is written, and where it has come. */
+  /** Locks the database only to write corrections and progress: others may write while hours are added up. */
   async rebuildNext(): Promise<ReviewedHours> {
     const { reviewed, wrong } = this.#look(await this.rebuiltTo());
     await transact(this.#db, () => {
@@ -126,7 +126,7 @@ export class SqliteHourReview implements HourReview {
     return hourKey(this.#table.devices.idOf(device), hour);
   }
 
-  /** Of an unknown device, there is nothing before the first one. */
+  /** Returns the place after a key; for an unknown device, the first place of its hour. */
   #placeAfter(key: HourKey): HourPlace {
     const { hour, deviceId } = hourOfKey(key);
     return placeOf(hour, (this.#table.devices.find(deviceId) ?? -1) + 1);
@@ -143,7 +143,7 @@ export class SqliteHourReview implements HourReview {
     };
   }
 
-  /** Within the caller's transaction: what was recorded since the review counts too. */
+  /** Adds up an hour again within the caller's transaction: readings recorded since the review count too. */
   #addUpAgain({ key, slot }: HourPlace): void {
     this.#table.change(key, (block) => {
       const { cells } = block[slot]!;

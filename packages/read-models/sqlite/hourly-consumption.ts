@@ -19,7 +19,7 @@ import { type HourTable, placeOf } from './hour-table.ts';
 const DAY_CACHE_SIZE = 1_000;
 const NO_CELLS = new Uint8Array();
 
-/** What has become of a batch so far. */
+/** Result of a batch so far. */
 interface Outcome extends Placed {
   changed: ChangedHour[];
   raised: Alert[];
@@ -33,7 +33,7 @@ interface SlottedReading {
 
 /** A device's hour while its readings of a batch are added. */
 interface OpenHour {
-  /** The first of them. */
+  /** The first reading of the hour in the batch. */
   readonly reading: HourReading;
   readonly hour: Hour;
   isChanged: boolean;
@@ -92,7 +92,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     return this.#days.get(`${deviceId} ${starts}`, () => this.#previous.totals(deviceId, starts));
   }
 
-  /** Records readings of one block, in the order in which they came. */
+  /** Records readings of one block, in the order of arrival. */
   #recordBlock(
     key: number,
     readings: readonly SlottedReading[],
@@ -144,7 +144,7 @@ function storedHour({ energies, total }: Hour): StoredHour {
   return { readings: energies.size, total, cells: encodeCells(energies) };
 }
 
-/** The readings of each row, by its key, in the order in which they came. */
+/** Groups readings by the key of their row, in the order of arrival. */
 function readingsByBlock(
   readings: readonly HourReading[],
   numberOf: (deviceId: string) => number,

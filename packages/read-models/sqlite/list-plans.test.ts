@@ -13,7 +13,7 @@ import { fillLists } from '../testing/filled-lists.ts';
 import type { UserSort } from '../users.ts';
 
 const ORDERS: readonly Order[] = ['ascending', 'descending'];
-/** More than are sorted for one page. */
+/** Number of rows: more than are sorted for one page. */
 const MANY = 2_100;
 const OWNER = randomUUID();
 
@@ -31,11 +31,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** How SQLite looks rows up for a list: the plan of every statement that it runs. */
+/** Explains how SQLite reads a list: the query plan of every statement. */
 async function plansOf(list: (handle: ReadModels) => Promise<unknown>): Promise<string[]> {
   const url = `sqlite:${folder}/read-models.db`;
   const handle = openReadModels(url);
-  // Whatever is prepared once for all has been.
+  // Prepares the statements that are prepared only once.
   for (const { generations } of [handle.devices, handle.users, handle.conversations])
     await generations.inUse();
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');

@@ -2,10 +2,10 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ProjectedRow } from '../projected-rows.ts';
 import type { TableColumns } from './columns.ts';
 
-/** The indexes of a table: what follows `ON table` in SQL, by the suffix of the index's name. */
+/** The indexes of a table: the SQL after `ON table`, by the suffix of the index's name. */
 export type Indexes = Readonly<Record<string, string>>;
 
-/** How a projection's rows are stored: by their `number`, SQLite's own row id, and their `id`. */
+/** The table of a projection's rows, which have a `number`, SQLite's own row id, and an `id`. */
 export interface TableOf<Row extends ProjectedRow> {
   /**
    * Ends with the version of the shape. A new version fills a table of its own from the events; processes with the
@@ -30,7 +30,7 @@ export interface AnyTable
   readonly columns: Pick<TableColumns<never>, 'names' | 'schema'>;
 }
 
-/** Creates a table and its indexes where they are missing. */
+/** Creates a table and its indexes if they are missing. */
 export function createTable(
   db: DatabaseSync,
   name: string,

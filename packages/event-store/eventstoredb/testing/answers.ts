@@ -7,7 +7,7 @@ import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 
-// Plays fixed calls against a server, and writes down what it answers. Ids, positions and times are
+// Plays fixed calls against a server, and records its answers. Ids, positions and times are
 // replaced by names: `@a1` is the position of the event a1, "after @a1" a later one.
 
 /** The answers to one call. */
@@ -17,7 +17,7 @@ export type Recording = Record<string, Record<string, Answers>>;
 
 export interface PlayOptions {
   readonly address: string;
-  /** A subscription that is silent for so long has caught up. */
+  /** Silence after which a subscription counts as caught up. */
   readonly quietMs: number;
   readonly restart: () => Promise<void>;
 }
@@ -52,7 +52,7 @@ interface LogSubscription {
 }
 
 interface ReadOptions {
-  /** What is done once the read has begun. */
+  /** Runs once the read has begun. */
   readonly during?: () => Promise<unknown>;
   readonly showsSystem?: boolean;
 }
@@ -74,7 +74,7 @@ const identifier = (stream: string) =>
 const event = (name: string, more: Omit<Event, 'name'> = {}): Event => ({ name, ...more });
 const events = (...names: string[]) => names.map((name) => event(name));
 
-/** Calls one server, and names what it answers. */
+/** Calls one server, and replaces ids, positions and times in its answers by names. */
 class Player {
   readonly #options: PlayOptions;
   readonly #names = new Map<string, string>();
@@ -90,7 +90,7 @@ class Player {
     this.#client.close();
   }
 
-  /** The position of an event, or some bytes later. */
+  /** Returns the position of an event, or one some bytes later. */
   at(name: string, bytes = 0n): Place {
     const [commit, prepare] = this.#places.get(name)!;
     return [commit + bytes, prepare + bytes];
@@ -217,7 +217,7 @@ class Player {
     }
   }
 
-  /** Every message of a read, until it ends, or nothing more comes. */
+  /** Collects the messages of a read until it ends, or nothing more comes. */
   #read(
     options: ReturnType<typeof readOptions>,
     { during, showsSystem = false }: ReadOptions = {},
@@ -238,7 +238,7 @@ class Player {
       const onQuiet = async () => {
         if (!next) return finish({ goesOn: true });
         const running = next();
-        next = () => running; // However slow it is, what it causes is waited for.
+        next = () => running; // Waits for its effects, however slow it is.
         await running;
         next = undefined;
         wait();
@@ -309,7 +309,7 @@ class Player {
     return id;
   }
 
-  /** The name of the event at a position, or of the last one before it. */
+  /** Names the event at a position, or the last one before it. */
   #placeName(commitText: string, prepareText: string): string {
     const commit = BigInt(commitText);
     if (commit === END_OF_LOG) return 'end';
@@ -646,7 +646,7 @@ function failure({ code, details, metadata }: ServiceError): object {
   return trailers.length === 0 ? answer : { ...answer, trailers: Object.fromEntries(trailers) };
 }
 
-/** Checkpoints in a row as their number. */
+/** Replaces consecutive checkpoints by their number. */
 function counted(answers: readonly object[]): object[] {
   const list: { checkpoints?: number }[] = [];
   for (const answer of answers) {

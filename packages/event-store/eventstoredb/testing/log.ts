@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 
-/** What an append or a deletion expects of its stream; a number is its last revision, -1 that there is none. */
+/** Expected state of the stream of an append or a deletion: a number is its last revision, -1 a missing stream. */
 export type Expected = 'any' | 'stream-exists' | bigint;
 export const NO_STREAM = -1n;
 
@@ -15,7 +15,7 @@ export interface Proposed {
 export interface LogRecord extends Proposed {
   readonly stream: string;
   readonly revision: bigint;
-  /** The byte at which it begins. Every record is its own commit. */
+  /** Offset of its first byte in the log. Every record is its own commit. */
   readonly position: bigint;
   readonly createdAt: number;
 }
@@ -35,27 +35,27 @@ interface Stream {
 }
 
 interface StreamMetadata {
-  /** Everything before it counts as deleted. */
+  /** Revisions before it count as deleted. */
   readonly truncateBefore: bigint;
   readonly maxCount: number;
 }
 
-/** What a stream's truncation is set to when it is deleted, and a tombstone's revision. */
+/** `truncateBefore` of a deleted stream, and the revision of a tombstone. */
 const LAST_REVISION = 2n ** 63n - 1n;
 const RECORD_OVERHEAD = 74;
 const REMEMBERED_IDS = 50_000;
 const NOTHING = new Uint8Array();
 
 export interface EventLogOptions {
-  /** After so many appends the server writes statistics of its own; never by default. */
+  /** Number of appends after which the server writes statistics of its own; never by default. */
   readonly statisticsEvery?: number;
 }
 
-/** The server's log in memory: every stream's records in one order, its own among them. */
+/** The server's log in memory: the records of all streams in one order, including the server's own. */
 export class EventLog {
   readonly records: LogRecord[] = [];
   readonly #streams = new Map<string, Stream>();
-  /** The first record of each id of late: all that is known of ids where nothing is expected. */
+  /** The first record of each recent id: the only memory of ids for appends without an expected revision. */
   readonly #remembered = new Map<string, LogRecord>();
   readonly #growth = new EventEmitter().setMaxListeners(0);
   readonly #statisticsEvery: number;
@@ -68,12 +68,12 @@ export class EventLog {
     this.#write('$epoch-information', system('$epoch', '{"epochNumber":0}'));
   }
 
-  /** The position that the next record gets. */
+  /** Position of the next record. */
   get end(): bigint {
     return this.#end;
   }
 
-  /** Appends by the server's own rules, those for what was appended before included. */
+  /** Appends by the server's rules, including those for repeated ids. */
   append(stream: string, expected: Expected, events: readonly Proposed[]): Outcome {
     const outcome = this.#judge(stream, expected, events);
     if (outcome) return outcome;
@@ -91,7 +91,7 @@ export class EventLog {
     return { kind: 'stored', last };
   }
 
-  /** The stream's records, oldest first; `undefined` where there is no such stream (any more). */
+  /** Returns the stream's records, oldest first; `undefined` if the stream does not exist (any more). */
   stream(name: string): readonly LogRecord[] | 'tombstoned' | undefined {
     const stream = this.#streams.get(name);
     if (stream?.tombstoned) return 'tombstoned';
@@ -102,9 +102,9 @@ export class EventLog {
   }
 
   /**
-   * Deletes a stream so that it may begin again, after the revisions that it had.
+   * Deletes a stream; a later append continues its revisions.
    *
-   * @returns the stream's last revision where it is not the expected one
+   * @returns the stream's last revision if it is not the expected one
    */
   delete(name: string, expected: Expected): bigint | undefined {
     const current = this.#current(name);
@@ -123,7 +123,7 @@ export class EventLog {
     this.#growth.emit('grown');
   }
 
-  /** The index of the first record that begins there or after it. */
+  /** Finds the index of the first record at a position or after it. */
   indexAt(position: bigint): number {
     let low = 0;
     let high = this.records.length;
@@ -145,17 +145,17 @@ export class EventLog {
     this.#end = last.position + sizeOf(last.stream, last);
   }
 
-  /** Resolves when something was written; rejects when the signal aborts. */
+  /** Resolves after the next write; rejects when the signal aborts. */
   async grown(signal: AbortSignal): Promise<void> {
     await once(this.#growth, 'grown', { signal });
   }
 
-  /** What a server that was started again does not know any more. */
+  /** Forgets the recent ids, as a restart of the server does. */
   forgetIds(): void {
     this.#remembered.clear();
   }
 
-  /** `undefined` where the events are to be written. */
+  /** Checks an append; `undefined` if its events must be written. */
   #judge(name: string, expected: Expected, events: readonly Proposed[]): Outcome | undefined {
     const stream = this.#streams.get(name);
     if (stream?.tombstoned) return { kind: 'deleted' };

@@ -1,7 +1,7 @@
 import { Metadata, type ServiceError, status as Status, type status } from '@grpc/grpc-js';
 import { type Expected, NO_STREAM } from './log.ts';
 
-/** A call's failure: its gRPC status, and in its trailers what kind of exception it was. */
+/** The failure of a call: a gRPC status, and the kind of exception in its trailers. */
 export class Refusal extends Error implements Partial<ServiceError> {
   readonly code: status;
   readonly details: string;
@@ -30,7 +30,7 @@ export function streamDeleted(stream: string): Refusal {
   });
 }
 
-/** How the server answers a deletion; appends get a reply of their own for it. */
+/** The answer to a deletion; appends get a reply of their own instead of an error. */
 export function wrongExpectedVersion(stream: string, expected: Expected, current: bigint): Refusal {
   const version = numberOf(expected);
   const details =
@@ -64,7 +64,7 @@ export function messageTooLarge(): Refusal {
   return new Refusal(Status.RESOURCE_EXHAUSTED, details);
 }
 
-/** A read that the server's handler does not expect to fail. */
+/** The failure of a read whose result the server's handler does not expect. */
 export function unexpectedResult(result: string): Refusal {
   return new Refusal(Status.UNKNOWN, `Unexpected ${result}: Error`);
 }
@@ -81,12 +81,12 @@ export function accessDenied(): Refusal {
   return new Refusal(Status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 }
 
-/** A leader that has just lost its followers. */
+/** The answer of a leader that has just lost its followers. */
 export function commitTimeout(): Refusal {
   return new Refusal(Status.ABORTED, 'Operation timed out: Commit phase timeout.');
 }
 
-/** A node of a cluster that nobody leads. */
+/** The answer of a node in a cluster without a leader. */
 export function notReady(): Refusal {
   return new Refusal(Status.UNAVAILABLE, 'Server Is Not Ready');
 }

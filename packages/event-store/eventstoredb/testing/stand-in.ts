@@ -11,21 +11,20 @@ import { type Circumstances, type Statistics, streamsService } from './streams-s
 
 const HOST = '127.0.0.1';
 const MAX_APPEND_SIZE = 1024 * 1024;
-/** As many calls as a real server takes on one connection. */
+/** Maximum concurrent calls on one connection, as on a real server. */
 const CALLS_PER_CONNECTION = 100;
 
 export interface StandInOptions extends EventLogOptions {
-  /** A free one by default. */
+  /** Any free port by default. */
   readonly port?: number;
-  /** A log that several nodes share, as those of a cluster. */
+  /** A log that several nodes of a cluster share. */
   readonly log?: EventLog;
   readonly tls?: { readonly key: Buffer; readonly certificate: Buffer };
 }
 
 /**
- * A server that answers as one EventStoreDB node does, written from the protocol and from recorded
- * answers, with its events in memory: for tests and trials where there is no real one, never for
- * anything that is to last.
+ * A server that answers like one EventStoreDB node, written from the protocol and from recorded answers.
+ * Stores its events in memory: for tests and trials without a real server only.
  */
 export class EventStoreDbStandIn {
   readonly circumstances: Circumstances = {
@@ -55,7 +54,7 @@ export class EventStoreDbStandIn {
     this.log = log ?? new EventLog(options);
   }
 
-  /** How clients reach it; the port stays the same over absences. */
+  /** Connection string for clients; the port stays the same after a restart. */
   get url(): string {
     return `esdb://${HOST}:${this.#port}?tls=${this.#tls !== undefined}`;
   }
@@ -68,13 +67,13 @@ export class EventStoreDbStandIn {
     return this.#server !== undefined;
   }
 
-  /** Breaks every connection and goes away; what was stored stays for a restart. */
+  /** Breaks every connection and stops listening; stored events stay for a restart. */
   stop(): void {
     this.#server?.forceShutdown();
     this.#server = undefined;
   }
 
-  /** Goes away, if it is there, and comes back with what was stored. */
+  /** Stops if it is running, and starts again with the stored events. */
   async restart(): Promise<void> {
     this.stop();
     this.log.forgetIds();

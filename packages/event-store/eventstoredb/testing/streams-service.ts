@@ -50,37 +50,37 @@ import {
   wrongExpectedVersion,
 } from './refusals.ts';
 
-/** What a server may be like, and what may happen to it. May be changed at any time. */
+/** Versions, settings and failures that the server simulates. May be changed at any time. */
 export interface Circumstances {
-  /** Where the leader of the cluster is, when it isn't this server. */
+  /** Address of the leader of the cluster; `undefined` if this server leads. */
   leader: { readonly host: string; readonly port: number } | undefined;
   /**
    * `losing`: a leader without followers, which stores an append or not and answers neither way;
    * `lost`: the same node a little later.
    */
   quorum: 'present' | 'losing' | 'lost';
-  /** The calls that it refuses: all, for want of a right, or reads of $all alone. */
+  /** The refused calls: none, all (unauthenticated or without the right), or only reads of $all. */
   access: 'granted' | 'unauthenticated' | 'denied' | 'denied for $all';
   maxAppendSize: number;
   maxAppendEventSize: number;
   /** Appends are stored, and then the connection fails before the reply arrives. */
   losesReplies: boolean;
-  /** Where events stand in $all is also said where they are appended again. */
+  /** Replies to repeated appends contain the position in $all. */
   knowsPlacesOfRepeats: boolean;
-  /** Where events stand in $all is also said where a stream is read: since version 22.6. */
+  /** Reads of a stream contain the positions in $all: since version 22.6. */
   knowsPlacesInStreams: boolean;
-  /** A subscription learns that it has caught up: since version 23.10. */
+  /** Subscriptions report that they have caught up: since version 23.10. */
   reportsCatchingUp: boolean;
-  /** At the end of the log, a checkpoint names the place of the next event, at which no record is yet. */
+  /** At the end of the log, a checkpoint names the position of the next event, which has no record yet. */
   checkpointsAtNextPlace: boolean;
-  /** Calls are taken, and never answered. */
+  /** Calls are accepted, and never answered. */
   isFrozen: boolean;
 }
 
-/** What it has done since it was made. */
+/** Counters since the server was created. */
 export interface Statistics {
   eventsSent: number;
-  /** Calls that clients cancelled, each of which is an RST_STREAM. */
+  /** Calls that clients cancelled, each with an RST_STREAM. */
   callsCancelled: number;
 }
 
@@ -91,7 +91,7 @@ const FOREVER_MS = 2 ** 31 - 1;
 
 type Filter = (record: LogRecord) => boolean;
 
-/** The Streams service, as far as the official client's appends, reads and deletions go. */
+/** Creates the Streams service, as far as the official client's appends, reads and deletions need it. */
 export function streamsService(
   log: EventLog,
   circumstances: Circumstances,
@@ -238,7 +238,7 @@ export function streamsService(
     }
   }
 
-  /** The records to read; the stream's name where it isn't there. */
+  /** Finds the records to read; returns the stream's name if the stream does not exist. */
   function recordsOfStream(options: ReadReq.Options): Iterable<LogRecord> | string {
     const from = options.getStream()!;
     const name = streamName(from.getStreamIdentifier());
@@ -312,7 +312,7 @@ export function streamsService(
     }
   }
 
-  /** `undefined` amid a record; the number of records beyond the end. */
+  /** Finds the index of a position: the number of records at or beyond the end; `undefined` inside a record. */
   function placeIn(
     position: ReadReq.Options.Position,
   ): { readonly index: number; readonly isBefore: boolean } | undefined {
