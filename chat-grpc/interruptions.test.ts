@@ -21,7 +21,7 @@ describe('a message', () => {
     async (engine) => {
       let cuts = 0;
       chat = await Chat.start(engine, 2, {
-        // Cut off between storing and answering, whenever something was stored.
+        // Throws after two of three appends, although their events are stored.
         eventStore: (actual) => ({
           ...withoutClose(actual),
           append: async (...appended) => {
@@ -96,7 +96,7 @@ describe.each(ENGINES)('through cut connections and restarts, on %s', (engine) =
   }, 120_000);
 });
 
-/** Two instances, each behind a line that can be cut. */
+/** Two instances, each behind a proxy that can cut its connection. */
 class Network {
   readonly #chat: Chat;
   readonly #lines: SeverableProxy[] = [];
@@ -111,7 +111,7 @@ class Network {
     this.#chat = chat;
   }
 
-  /** How somebody calls the instances in turn. */
+  /** Creates clients of a person for the instances in turn. */
   clients(person: Person, start: number): NextClient {
     let turn = start;
     return () => {
@@ -124,7 +124,7 @@ class Network {
     this.#lines[n]!.sever();
   }
 
-  /** Lets calls through and no answer back, then cuts the line. */
+  /** Forwards calls but no responses, and then cuts the connection. */
   async swallow(n: number): Promise<void> {
     const line = this.#lines[n]!;
     line.swallowReplies();

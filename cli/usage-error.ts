@@ -1,16 +1,16 @@
 import { UUID } from '@energy/domain';
 
-/** What was asked for makes no sense; the message says what would, in a sentence. */
+/** An argument or option is invalid; the message is a sentence that says what is valid. */
 export class InvalidOption extends Error {
   override readonly name = 'InvalidOption';
 }
 
-/** The device, user, conversation or alert that was named does not exist; the message names it. */
+/** The requested device, user, conversation or alert does not exist; the message names it. */
 export class NotFound extends Error {
   override readonly name = 'NotFound';
 }
 
-/** An id as it was typed, in lower case; what it is of names it in the error. */
+/** Creates a parser of ids, which it converts to lower case; `what` names the id in the error. */
 export function uuid(what: string): (text: string) => string {
   return (text) => {
     const id = text.toLowerCase();
@@ -21,10 +21,10 @@ export function uuid(what: string): (text: string) => string {
   };
 }
 
-/** A device's id as it was typed, in lower case. */
+/** Parses the id of a device. */
 export const deviceId = uuid('device');
 
-/** A decimal number; what it is for names it in the error. */
+/** Creates a parser of decimal numbers; `what` names the number in the error. */
 export function decimal(what: string): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
@@ -33,7 +33,7 @@ export function decimal(what: string): (text: string) => number {
   };
 }
 
-/** A whole number of at least 1; what it is for names it in the error. */
+/** Creates a parser of integers from 1 to `most`; `what` names the number in the error. */
 export function count(what: string, most: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : 0;

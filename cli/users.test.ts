@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 afterEach(() => operator.leave());
 
-/** Whether somebody signs in by a password, and must choose another one then. */
+/** Signs in with a password; resolves to a falsy value if the password is wrong. */
 async function signIn(userId: string, password: string) {
   return operator.withCredentials(async (credentials) => {
     const started = await new Authentication(credentials, new PasswordHasher()).signIn(
@@ -45,7 +45,7 @@ async function history(userId: string) {
   );
 }
 
-/** Stores what the users' events add up to, as the projector does. */
+/** Projects the users' events, as the projector does. */
 async function projected(): Promise<void> {
   const users = new Map<string, User>();
   const head = await operator.withEventStore(async (store) => {

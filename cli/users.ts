@@ -113,7 +113,7 @@ async function* usersByName(models: ReadModels): AsyncIterable<User> {
   } while (after !== undefined);
 }
 
-/** What a user signs in with. */
+/** Kind of password that a user has. */
 function signInOf(password: StoredPassword | undefined): string {
   if (!password) return 'nothing';
   return password.mustChange ? 'one-time password' : 'password';

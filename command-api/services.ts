@@ -10,17 +10,17 @@ export interface ServicesOptions {
   readonly credentials: CredentialStore;
   readonly hasher: PasswordHasher;
   readonly log: EngineLog;
-  /** How long a one-time password can be used; 72 hours where it is not given. */
+  /** Lifetime of a one-time password; 72 hours by default. */
   readonly oneTimePasswordLifetimeMs?: number;
-  /** The present instant, in milliseconds since 1970. */
+  /** Current time, in milliseconds since 1970. */
   readonly now?: () => number;
 }
 
-/** What the routes and the background work of the command-api share. */
+/** Services that the routes and the background work of command-api share. */
 export interface Services {
   readonly eventStore: EventStore;
   readonly credentials: CredentialStore;
-  /** To be run until the process stops. */
+  /** Must run until the process stops. */
   readonly ownershipIndex: OwnershipIndex;
   readonly accounts: Accounts;
   readonly changes: AccountChanges;

@@ -1,4 +1,4 @@
-/** One bar: an hour's label and its kWh, or null where nothing was measured. */
+/** A bar: an hour's label and its kWh, or null if nothing was measured. */
 export interface Bar {
   readonly label: string;
   readonly energy: number | null;
@@ -9,9 +9,9 @@ export interface BarChartOptions {
   readonly title: string;
   /** The limit of an hour, in kWh: shown as a line through the bars. */
   readonly limit: number;
-  /** The columns that the longest bar may take. */
+  /** Width of the longest bar, in columns. */
   readonly width: number;
-  /** Whether the bars over the limit are coloured. */
+  /** True to colour the bars that exceed the limit. */
   readonly colour: boolean;
 }
 
@@ -20,7 +20,7 @@ const FULL = '█';
 const RED = '\u001b[31m';
 const PLAIN = '\u001b[0m';
 
-/** Draws a day's hours as horizontal bars, a line an hour, for a terminal. */
+/** Draws the hours of a day as horizontal bars for a terminal, one line for each hour. */
 export function barChart(bars: readonly Bar[], options: BarChartOptions): string {
   const { title, limit, width, colour } = options;
   const longest = Math.max(limit, ...bars.map(({ energy }) => energy ?? 0));

@@ -10,19 +10,19 @@ const RETRY_MS = 1_000;
 /** A person of the demo who answers each message. */
 export interface Partner {
   readonly person: Person;
-  /** Whose conversation it is. */
+  /** The client of the conversation. */
   readonly clientId: string;
-  /** What they say, one after the other, over and over. */
+  /** Texts of the replies, used in turn and then again from the first. */
   readonly replies: readonly string[];
 }
 
-/** Reads, types and answers, whenever the other side writes; until the signal aborts. */
+/** Reads and answers each message of the other side, with a typing indicator, until the signal aborts. */
 export async function answerInChat(partner: Partner, signal: AbortSignal): Promise<void> {
   const { person } = partner;
   while (!signal.aborted) {
     const chat = chatByGrpcWeb(person.api.url, person.api.authorization);
     await answerAll(partner, chat, signal).catch(() => undefined);
-    // The token has expired, or something is away.
+    // The token has expired, or a service is unavailable.
     await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
     await person.api.send('GET', '/session').catch(() => undefined);
   }

@@ -10,9 +10,9 @@ import {
 import { answerInChat } from './chat-partner.ts';
 
 const CHAT_TIMEOUT_MS = 60_000;
-/** The chat starts beside the rest of the platform, and an engine can elect a new leader. */
+/** Retries while the chat starts beside the rest of the platform, and while an engine elects a new leader. */
 const RETRY_UNAVAILABLE = { retryForMs: 30_000 };
-/** Statuses of gRPC. */
+/** gRPC status code. */
 const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
 
@@ -35,17 +35,17 @@ export interface ChatOptions {
   readonly administrator: Person;
   /** Two clients who write; the first one is answered. */
   readonly clients: readonly [Person, Person];
-  /** Where the chat service answers by gRPC, such as 127.0.0.1:8084. */
+  /** gRPC address of the chat service, such as 127.0.0.1:8084. */
   readonly grpcAddress: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Has two clients write to the administrators, as browsers do (gRPC-Web, at the gateway), and an
- * administrator answer one of them by gRPC at the chat service itself.
+ * Lets two clients write to the administrators over gRPC-Web at the gateway, as browsers do, and an
+ * administrator answer one of them over gRPC at the chat service itself.
  *
- * @returns the exit code: 1 where a client could read another's messages, or a message was stored twice
- * @throws Error where a message does not arrive
+ * @returns the exit code: 1 if a client could read another's messages, or a message was stored twice
+ * @throws Error if a message does not arrive
  */
 export async function showChat(options: ChatOptions): Promise<number> {
   const { administrator, grpcAddress } = options;
@@ -84,7 +84,7 @@ export async function keepChatting(
   ]);
 }
 
-/** Sends a message twice, as after a lost response: it is one message. */
+/** Sends a message twice, as after a lost response: the chat stores it once. */
 async function write(author: Person, chat: ChatClient, text: string): Promise<void> {
   const message = { messageId: randomUUID(), text };
   await chat.send(message);
@@ -146,7 +146,7 @@ async function isThereOnce(chat: ChatClient): Promise<number> {
   return 1;
 }
 
-/** Checks that another client finds no such conversation; resolves to the exit code. */
+/** Checks that another client cannot find the conversation; resolves to the exit code. */
 async function isOthersAlone(owner: Person, other: Person, chat: ChatClient): Promise<number> {
   const codeOf = (call: Promise<unknown>) =>
     call.then(

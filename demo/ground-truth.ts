@@ -1,18 +1,18 @@
-// What the hours must be, computed straight from the CSV file: nothing of the platform is used here.
+// Computes the expected hours directly from the CSV file, without code of the platform.
 import { readFileSync } from 'node:fs';
 
 const INTERVAL_MS = 600_000;
 
-/** The Wh of each row of the fortnight, in order. */
+/** Reads the Wh of each row of the fortnight, in order. */
 export function readRows(file: string): number[] {
   const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
   return lines.map((line) => Number(line.split(',')[1]));
 }
 
-/** An hour as it must come out: Wh and readings by {@link hourKey}. */
+/** Expected Wh and number of readings of each hour, by {@link hourKey}. */
 export type ExpectedHours = ReadonlyMap<string, { readonly wh: number; readonly readings: number }>;
 
-/** The hours of a meter that sent the rows, over and over, every ten minutes from one instant to another. */
+/** Computes the hours of a meter that sends the rows every ten minutes between two instants, over and over. */
 export function expectedHours(
   rows: readonly number[],
   from: number,
@@ -30,7 +30,7 @@ export function expectedHours(
   return hours;
 }
 
-/** Names the local hour of an instant: its date, the hour on the clock, and the offset from UTC. */
+/** Formats the local hour of an instant: the date, the hour of the clock and the UTC offset. */
 export function hourKey(at: number, timeZone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
   return `${local.toPlainDate()} ${local.hour} ${local.offset}`;

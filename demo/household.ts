@@ -5,14 +5,14 @@ import { CSV, sendReadings } from './meter.ts';
 const INTERVAL_MS = 600_000;
 const DAYS = 14;
 
-/** A household of the demo: one meter in one zone, which sends the fortnight over and over. */
+/** A household of the demo: one meter in one time zone, which sends the fortnight over and over. */
 export class Household {
   readonly city: string;
   readonly timeZone: string;
   readonly limit: number;
   readonly id: string;
   readonly owner: Person;
-  /** The start of its local day a fortnight ago, and of today: milliseconds since 1970, UTC. */
+  /** Start of its local day a fortnight ago, and of today: milliseconds since 1970, UTC. */
   readonly from: number;
   readonly today: number;
 
@@ -29,7 +29,7 @@ export class Household {
     this.from = midnight.subtract({ days: DAYS }).epochMilliseconds;
   }
 
-  /** Has an administrator register the household's device and assign it to its owner, who sees it. */
+  /** Registers the household's device and assigns it, as an administrator; the owner then sees it. */
   static async register(
     home: Home,
     administrator: Person,
@@ -46,14 +46,14 @@ export class Household {
     return new Household(home, id, owner, now);
   }
 
-  /** Sends the fortnight up to today, as fast as the broker takes it; resolves to how many readings. */
+  /** Sends the fortnight up to today, as fast as the broker accepts it; resolves to the number of readings. */
   async backfill(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
     const fortnight = { from: this.from, to: this.today, speed: 'max' } as const;
     await sendReadings(this.id, fortnight, env, signal);
     return Math.ceil((this.today - this.from) / INTERVAL_MS);
   }
 
-  /** Measures from the beginning of today on, faster than time passes until the present is reached. */
+  /** Sends readings from the start of today on, faster than real time until they reach the present. */
   async measureLive(
     env: NodeJS.ProcessEnv,
     signal: AbortSignal,
@@ -63,7 +63,7 @@ export class Household {
     await sendReadings(this.id, { from: this.today, to, speed }, env, signal);
   }
 
-  /** What the hours must be once it has measured up to an instant. */
+  /** Computes the expected hours of a meter that has sent its readings up to an instant. */
   expectedHours(to: number): ExpectedHours {
     const rows = readRows(CSV);
     return new Map([
@@ -72,12 +72,12 @@ export class Household {
     ]);
   }
 
-  /** A day as its owner sees it. */
+  /** Loads a day as its owner. */
   day(date: string): Promise<Day> {
     return this.owner.api.consumption(this.id, date);
   }
 
-  /** Today as it is by now, as its owner sees it. */
+  /** Loads today's hours so far, as their owner. */
   dayByNow(): Promise<Day> {
     return this.day(this.#dateAt(Date.now()).toString());
   }
@@ -88,7 +88,7 @@ export class Household {
       .toPlainDate();
   }
 
-  /** The local days of the fortnight and the day after it, on which the demo began: as dates. */
+  /** Local dates of the fortnight and of the day after it, on which the demo began. */
   days(): string[] {
     const today = this.#dateAt(this.today);
     return Array.from({ length: DAYS + 1 }, (_, ago) =>
@@ -98,7 +98,7 @@ export class Household {
 }
 
 export interface Home {
-  /** Who lives there. */
+  /** Name of the client who lives there. */
   readonly client: string;
   readonly city: string;
   readonly address: string;

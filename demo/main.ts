@@ -10,7 +10,7 @@ import { Api } from '@energy/testing/api';
 import { showPlatform } from './show.ts';
 
 const DEFAULT_PORT = 8080;
-/** An engine that elects a new leader is back within a few seconds. */
+/** Longer than an engine needs to elect a new leader. */
 const RETRY_UNAVAILABLE_MS = 30_000;
 const USAGE = `Usage: npm run demo [-- --exit]
 
@@ -77,7 +77,7 @@ function readOptions(): { exit: boolean } {
   }
 }
 
-/** `PORT`, which must be free; without it the default, or any free port. */
+/** Returns `PORT`, which must be free; if it is not set, the default port or any free one. */
 async function choosePort(): Promise<number> {
   const { PORT } = process.env;
   if (!PORT) return freePort(DEFAULT_PORT);
@@ -93,19 +93,19 @@ async function choosePort(): Promise<number> {
   process.exit(2);
 }
 
-/** The first administrator's one-time password, which command-api prints once; undefined before. */
+/** The first administrator's one-time password, which command-api prints once; undefined before that. */
 function findOneTimePassword(): string | undefined {
   return /one-time password\s+(\S+)/.exec(readFileSync(logFile, 'utf8'))?.[1];
 }
 
-/** What a person can do something about comes without the log. */
+/** Formats an error for people. Appends the log unless the error is one that they can fix. */
 function failure(error: Error): string {
   if (error.name === 'DemoFailed') return `The demo failed: ${error.message}`;
   const services = readFileSync(logFile, 'utf8');
   return `The demo failed: ${error.message}. Log of the services:\n${services}`;
 }
 
-/** Embedded engines in the folder, or those that the environment names; ports that are free. */
+/** Environment of the services: engines of the caller's environment or embedded ones in the folder; free ports. */
 async function environment(dataFolder: string, gatewayPort: number): Promise<NodeJS.ProcessEnv> {
   const queryApiPort = await freePort(8081);
   const commandApiPort = await freePort(8082);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 const SIMULATOR = path.join(import.meta.dirname, '../simulator/main.ts');
-/** A fortnight of a household, which every meter of the demo sends over and over. */
+/** Readings of a household over a fortnight, which every meter of the demo sends over and over. */
 export const CSV = path.join(import.meta.dirname, 'household-fortnight.csv');
 
 const run = promisify(execFile);
@@ -11,13 +11,13 @@ const run = promisify(execFile);
 export interface Span {
   /** Milliseconds since 1970, UTC. */
   readonly from: number;
-  /** The meter never ends without it. */
+  /** The meter runs for ever by default. */
   readonly to?: number | undefined;
-  /** How much faster than time passes; `max` is as fast as the broker takes it. */
+  /** Multiple of real time; `max` is as fast as the broker accepts readings. */
   readonly speed: number | 'max';
 }
 
-/** Is the meter of a device, by the simulator; resolves when it has sent what it was to. */
+/** Runs the simulator as the meter of a device; resolves when it has sent all readings. */
 export async function sendReadings(
   deviceId: string,
   { from, to, speed }: Span,

@@ -129,21 +129,21 @@ async function signedIn(role: string): Promise<Known> {
   return { id, token: ((await answer.json()) as { accessToken: string }).accessToken };
 }
 
-/** What is answered at a path that is asked for just as it is written. */
+/** Requests a path exactly as written, without normalisation; resolves to the response body. */
 async function contentAt(path: string): Promise<string> {
   const asked = request(origin, { path }).end();
   const [answer] = await once(asked, 'response');
   return text(answer);
 }
 
-/** Whether a request for a route would do something, were it let in. */
+/** True if an allowed request for a route would have an effect. */
 function wouldAct({ method, path }: TableRoute): boolean {
   return method === 'DELETE' || (method === 'PUT' && path === '/api/users/:id/password');
 }
 
 /**
- * Calls a route. What is read exists; commands are invalid, so that an allowed caller gets 400 and nothing
- * happens.
+ * Calls a route. Queries name resources that exist; commands are invalid, so that an allowed caller gets
+ * 400 and nothing changes.
  */
 async function answerTo(route: TableRoute, { asker, headers }: Asking) {
   const { method, path } = route;
@@ -167,7 +167,7 @@ describe('the platform behind its gateway', () => {
 
   it.each(apiRoutes)('allows $route to those in the table alone: $access', async (route) => {
     for (const [who, each] of Object.entries(asking)) {
-      // Signing out needs nobody's leave, and would leave nobody to ask.
+      // Everybody may sign out, and that would end the caller's session.
       if (route.route === 'DELETE /api/session' && each.asker !== 'nobody') continue;
       const refusal = refusalOf(route, each.asker);
       const head = await platform.eventStore.head();

@@ -13,8 +13,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const FROM = Date.UTC(2021, 0, 1); // Early enough that no load reaches the present.
 
 /**
- * What was sent, a reading every ten minutes without end. Each of an hour's readings is another power of
- * two, so that a total shows which of them are in it.
+ * One of an endless series of readings, ten minutes apart. Each reading of an hour is a different power of
+ * two, so that the total shows which readings it contains.
  */
 function reading(device: string, number: number) {
   const energy = 2 ** (number % READINGS_OF_AN_HOUR);
@@ -54,7 +54,7 @@ describe('a backup of the platform at work', () => {
       backups.push({ folder, acknowledged });
     }
     await load.stop();
-    // What a process has in hand that runs is its own, also in a restored queue, until its lease ends.
+    // A running process holds leases on its messages, also in a restored queue, until they expire.
     await Promise.all(processes.map((each) => each.stop()));
 
     for (const { folder, acknowledged } of backups) {
@@ -65,7 +65,7 @@ describe('a backup of the platform at work', () => {
   });
 });
 
-/** Starts a projector and command-api; resolves to them and to the first administrator. */
+/** Starts a projector and command-api; resolves to both and to the first administrator. */
 async function startServices(platform: TestPlatform) {
   const projector = await platform.startProjector();
   const commandApi = platform.start('command-api/main.ts');
@@ -80,9 +80,9 @@ interface Acknowledged {
   readonly clients: readonly Person[];
 }
 
-/** Readings, devices and clients, more and more of them until it is stopped. */
+/** Adds readings, devices and clients until it is stopped. */
 class Load {
-  /** Whose readings are sent. */
+  /** Id of the device whose readings are sent. */
   device = '';
   readonly #platform: TestPlatform;
   readonly #administrator: Person;
@@ -102,7 +102,7 @@ class Load {
     this.#running = Promise.all([this.#sendReadings(), this.#register()]);
   }
 
-  /** Resolves when more of everything was acknowledged. */
+  /** Resolves when more of each kind was acknowledged. */
   async goesOn(): Promise<void> {
     const { readings, devices, clients } = this.acknowledged();
     const grew = (now: Acknowledged) =>
@@ -142,7 +142,7 @@ class Load {
   }
 }
 
-/** Starts the platform on a backup, and compares what it shows with what had been acknowledged. */
+/** Starts the platform on a backup, and compares its data with what had been acknowledged. */
 async function expectAllOf(acknowledged: Acknowledged, restored: TestPlatform, load: Load) {
   await workOff(restored);
 
@@ -165,7 +165,7 @@ async function expectAllOf(acknowledged: Acknowledged, restored: TestPlatform, l
   }
 }
 
-/** Runs projectors until everything is recorded and projected; what one has in hand when it is stopped goes back. */
+/** Runs projectors until everything is recorded and projected. A projector that stops returns its messages. */
 async function workOff(restored: TestPlatform): Promise<void> {
   const head = await restored.eventStore.head();
   do {

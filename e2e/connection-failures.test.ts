@@ -85,7 +85,7 @@ async function tlsServer(...names: readonly string[]): Promise<number> {
 
 const RUNS = /check that it runs/;
 
-/** What a server does to a connection, and what the error says to do. */
+/** Failures that a server causes, and the advice that the error gives. */
 const FAILURES: readonly {
   readonly title: string;
   readonly start: () => Promise<number>;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const FLOOD = 300;
 const SAMPLES = 20;
-/** How many times slower the median request of others may be during the flood than in the quiet case. */
+/** Maximum ratio of other callers' median request duration during the flood to that in the quiet case. */
 const MAX_SLOWDOWN = 10;
 
 let platform: TestPlatform;
@@ -32,7 +32,7 @@ async function medianMs(request: () => Promise<unknown>): Promise<number> {
   return durations.sort((a, b) => a - b)[SAMPLES / 2]!;
 }
 
-/** The position of a command that no projector sees. */
+/** Position of a command that no projector projects. */
 async function unprojectedPosition(): Promise<string> {
   services.projector.signal('SIGSTOP');
   const user = { name: 'Grace', role: 'client' };

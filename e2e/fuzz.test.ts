@@ -17,7 +17,7 @@ import { Seen } from './fuzz/seen.ts';
 import { Values } from './fuzz/values.ts';
 
 const REQUESTS = repetitions({ quick: 500, thorough: 2_000 });
-/** By chance, an operation may never succeed in one round, though hardly ever in so many more. */
+/** Enough rounds that an operation which can succeed almost certainly does in one of them. */
 const MAX_ROUNDS = 8_000 / REQUESTS;
 const MIN_SUCCESS_RATE = 0.25;
 
@@ -83,7 +83,7 @@ describe('the API', () => {
     );
     let rounds = 0;
     do {
-      // What failed has changed the platform: it would not fail again alike.
+      // Without shrinking: a failed request has changed the platform, and may not fail again.
       await fc.assert(round, { numRuns: REQUESTS, endOnFailure: true });
       rounds++;
     } while (withoutSuccess().length > 0 && rounds < MAX_ROUNDS);

@@ -9,7 +9,7 @@ import {
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
-/** Where an append is cut off: before the event store sees it, or before its reply is seen. */
+/** Point at which an append is cut off: before the event store receives it, or before its response arrives. */
 export type Cut = 'before' | 'after';
 
 interface Holding {
@@ -27,7 +27,7 @@ export class HoldingProxy {
   readonly #store: ClientHttp2Session;
   #holding: Holding | undefined;
 
-  /** @param storeUrl where the EventStoreDB is, such as `http://127.0.0.1:2113` */
+  /** @param storeUrl of the EventStoreDB, such as `http://127.0.0.1:2113` */
   static async start(storeUrl: string): Promise<HoldingProxy> {
     const proxy = new HoldingProxy(connect(storeUrl));
     proxy.#server.listen(0, '127.0.0.1');
@@ -37,26 +37,26 @@ export class HoldingProxy {
 
   private constructor(store: ClientHttp2Session) {
     this.#store = store;
-    // Those on either side are killed: what was between them ends, and is no trouble of the proxy's.
+    // The tests kill the processes on either side, which ends their streams. The proxy ignores that.
     store.on('error', () => {});
     this.#server.on('session', (session) => session.on('error', () => {}));
     this.#server.on('stream', (stream: ServerHttp2Stream, headers) => this.#take(stream, headers));
   }
 
-  /** Where a process reaches the event store by way of the proxy. */
+  /** URL of the event store behind the proxy. */
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `esdb://127.0.0.1:${port}?tls=false`;
   }
 
-  /** Answers so many more appends; resolves when the next one is cut off. All later ones are as well. */
+  /** Forwards `answered` more appends, then cuts off all others; resolves when the first one is cut off. */
   holdAppendsAfter(answered: number, cut: Cut = 'before'): Promise<void> {
     const held = Promise.withResolvers<void>();
     this.#holding = { left: answered, cut, held };
     return held.promise;
   }
 
-  /** Answers everything again. What was cut off stays so. */
+  /** Forwards all appends again, except those that were cut off. */
   answerAll(): void {
     this.#holding = undefined;
   }

@@ -9,7 +9,7 @@ import { type Cut, HoldingProxy } from './holding-proxy.ts';
 
 const STAND_IN = 'packages/event-store/eventstoredb/testing/main.ts';
 
-/** Whose name is left behind; see command-api. */
+/** Age at which a name without a user counts as abandoned; see command-api. */
 const NAME_ABANDONED_AFTER_MS = 15_000;
 
 let platform: TestPlatform;
@@ -52,7 +52,7 @@ interface Reply {
   readonly body: { readonly id: string; readonly type: string };
 }
 
-/** Sends a command as the administrator; the same key is the same command. */
+/** Sends a command as the administrator; the same idempotency key means the same command. */
 async function send(method: string, path: string, body?: object, key?: string): Promise<Reply> {
   const response = await fetch(`${url}/api${path}`, {
     method,
@@ -68,9 +68,9 @@ async function send(method: string, path: string, body?: object, key?: string): 
 }
 
 /**
- * Sends a command, kills command-api at one of the appends that it leads to, and starts it again.
+ * Sends a command, kills command-api at one of the resulting appends, and starts it again.
  *
- * @returns whether the command was answered before that
+ * @returns true if the command was answered before that
  */
 async function killedAt(append: number, cut: Cut, command: () => Promise<unknown>) {
   const isHeld = proxy.holdAppendsAfter(append, cut);
@@ -89,7 +89,7 @@ async function story(stream: string): Promise<readonly string[]> {
   return (await Array.fromAsync(eventStore.readStream(stream))).map(({ type }) => type);
 }
 
-/** The ids of the users who were registered by a name. */
+/** Ids of the users who were registered under a name. */
 async function registeredAs(name: string): Promise<readonly string[]> {
   const ids: string[] = [];
   for await (const { type, data, stream } of eventStore.readAll({ prefixes: [userStream('')] })) {
@@ -102,7 +102,7 @@ describe('a registration whose process is killed', () => {
   const register = (name: string, key = randomUUID()) =>
     send('POST', '/users', { name, role: 'client' }, key);
 
-  // It appends the name, then the user.
+  // Registering appends the name, then the user.
   it.each([
     [0, 'before', [], 0],
     [0, 'after', ['UserNameTaken'], 0],
@@ -121,7 +121,7 @@ describe('a registration whose process is killed', () => {
       expect(await register(name, key)).toEqual({ status, body });
       expect(await registeredAs(name)).toEqual([userStream(body.id)]);
       expect(await story(userStream(body.id))).toEqual(['UserRegistered']);
-      // Perhaps afresh, so that it does not count as left behind.
+      // The retry may have reserved the name again, so that it does not count as abandoned.
       const names = await Array.fromAsync(eventStore.readStream(userNameStream(name)));
       expect(names.at(-1)).toMatchObject({ type: 'UserNameTaken', data: { userId: body.id } });
     },
@@ -156,8 +156,8 @@ describe('a change of a password whose process is killed', () => {
 describe('a deletion whose process is killed', () => {
   const DEVICES = 3;
 
-  // It appends that the user is deleted; after that, in any order, that its name is free and what the
-  // policies do: that each device is nobody’s.
+  // Deleting appends the deletion of the user; after that, in any order, the release of the name and the
+  // policy's unassignment of each device.
   it.each(Array.from({ length: 2 + DEVICES }, (_, append) => append))(
     'at append %i leaves no device with who is no more',
     { timeout: 60_000 },
@@ -175,7 +175,7 @@ describe('a deletion whose process is killed', () => {
       const isDeleted = (await story(userStream(id))).includes('UserDeleted');
       expect(isDeleted).toBe(append > 0);
 
-      // Sent again where it was not done; what was is gone on with by itself.
+      // Sent again if the user was not deleted; otherwise command-api continues by itself.
       if (!isDeleted) expect((await send('DELETE', `/users/${id}`)).status).toBe(204);
       for (const device of devices) {
         await eventually(async () => (await story(deviceStream(device))).length === 3);

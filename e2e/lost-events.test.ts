@@ -56,7 +56,7 @@ describe('a platform whose event store lost its end', () => {
     await expectRefusedUntilAccepted(platform, session, position);
   });
 
-  /** A platform with ten devices, all of which queries show. */
+  /** A platform with ten devices, all of them projected. */
   async function used(engines: Partial<Engines> = {}) {
     const platform = TestPlatform.open(engines);
     platforms.push(platform);
@@ -158,7 +158,7 @@ async function removeEvents(folder: string): Promise<void> {
   }
 }
 
-/** What is not ready, by name; `undefined` where everything is. */
+/** Reasons why dependencies are not ready, by name; `undefined` if all are ready. */
 async function notReadyOf(url: string): Promise<Record<string, string> | undefined> {
   const response = await fetch(`${url}/health/ready`);
   if (response.ok) return undefined;

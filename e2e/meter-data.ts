@@ -1,4 +1,4 @@
-// What real meter data must add up to: made from the files alone, with nothing of the platform.
+// Computes the expected hours of real meter data from the files alone, without code of the platform.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -9,17 +9,17 @@ export const HOUSEHOLD = path.join(folder, 'household-10min.csv');
 export const REGISTER = path.join(folder, 'sensor.csv');
 export const isMeterDataHere = existsSync(HOUSEHOLD) && existsSync(REGISTER);
 
-/** An hour's energy in billionths of a kWh, and its readings, by {@link localHour}. */
+/** Energy in 10⁻⁹ kWh and number of readings of each hour, by {@link localHour}. */
 export type Hours = Map<string, { energy: bigint; readings: number }>;
 
-/** The hours of the household's file (Wh), its first row measured at `from` (ms), ten minutes a row. */
+/** Hours of the household's file (Wh): the first row is measured at `from` (ms), the others every ten minutes. */
 export function householdHours(from: number, timeZone: string): Hours {
   const [, ...rows] = readFileSync(HOUSEHOLD, 'utf8').trim().split('\n');
   const energies = rows.map((row) => BigInt(row.split(',')[1]!.trim()) * 1_000_000n);
   return sumByHour(energies, from, timeZone);
 }
 
-/** The hours of the register's file (kWh), whose first row is read at `from` (ms) and measures nothing. */
+/** Hours of the register's file (kWh): the first row is read at `from` (ms) and is only the baseline. */
 export function registerHours(from: number, timeZone: string): Hours {
   const register = readFileSync(REGISTER, 'utf8')
     .trim()
@@ -32,7 +32,7 @@ export function registerHours(from: number, timeZone: string): Hours {
   return sumByHour(energies, from + INTERVAL_MS, timeZone);
 }
 
-/** The local hour of an instant, as people write it: date, hour, and how far from UTC. */
+/** Formats the local hour of an instant: date, hour and UTC offset. */
 export function localHour(at: number, timeZone: string): string {
   let format = formats.get(timeZone);
   if (!format) {

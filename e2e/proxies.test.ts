@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => platform?.close());
 
-/** Tries to sign in, as a proxy passes it on for somebody. */
+/** Attempts to sign in, as forwarded by a proxy for an address. */
 function signIn(gateway: string, address: string, more: Record<string, string> = {}) {
   return fetch(`${gateway}/api/session`, {
     method: 'POST',
@@ -40,7 +40,7 @@ function signIn(gateway: string, address: string, more: Record<string, string> =
   });
 }
 
-/** What each of several tries is answered. */
+/** Status of an attempt to sign in from each address, in order. */
 async function statuses(gateway: string, addresses: readonly string[]): Promise<number[]> {
   const all: number[] = [];
   for (const address of addresses) all.push((await signIn(gateway, address)).status);

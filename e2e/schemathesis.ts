@@ -1,5 +1,5 @@
-// schemathesis.ts PROGRAM: sends generated requests of every operation of the OpenAPI document, as an
-// administrator and as a client, to a platform of its own. PROGRAM is schemathesis's executable.
+// schemathesis.ts PROGRAM: sends generated requests for every operation of the OpenAPI document, as an
+// administrator and as a client, to its own platform. PROGRAM is the executable of Schemathesis.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { type Person, registerClient } from '@energy/testing/api';
 import { TestPlatform } from '@energy/testing/platform';
 
 const SECONDS_EACH = 60;
-/** They end the session that the requests are sent in. */
+/** Operations that end the session of the requests. */
 const ENDING = '^(signOut|changePassword)$';
 const CHECKS = [
   'not_a_server_error',
@@ -25,7 +25,7 @@ const platform = TestPlatform.open();
 try {
   const env = { SIGN_INS_PER_NAME: '1000000', SIGN_INS_PER_ADDRESS: '1000000' };
   const { administrator } = await platform.startBehindGateway(env);
-  // The client is first: an administrator's requests may delete users, and take the administrator's own role.
+  // The client is first: an administrator's requests may delete users, and revoke the administrator's own role.
   const client = await registerClient(administrator, 'Ada');
   const ofClient = await run('client', client);
   process.exitCode = Math.max(ofClient, await run('administrator', administrator));
@@ -48,7 +48,7 @@ async function run(who: string, { api }: Person): Promise<number> {
       ...['--max-time', String(SECONDS_EACH)],
       ...['--seed', '1', '--generation-database', 'none'],
     ],
-    { stdio: 'inherit', cwd: platform.folder }, // Where it leaves files of its own.
+    { stdio: 'inherit', cwd: platform.folder }, // Schemathesis writes files here.
   );
   const [code] = await once(child, 'exit');
   return code ?? 1;

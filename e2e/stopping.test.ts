@@ -29,13 +29,13 @@ async function startGateway(): Promise<void> {
 }
 
 interface Outcome {
-  /** The ids of the devices whose registration was acknowledged. */
+  /** Ids of the devices whose registration was acknowledged. */
   readonly acknowledged: readonly string[];
-  /** What was answered otherwise. */
+  /** Statuses of the other responses. */
   readonly refused: readonly number[];
 }
 
-/** Registers devices, one after the other, until the server can't be reached. */
+/** Registers devices, one after the other, until the server cannot be reached. */
 async function registerUntilGone(api: Api): Promise<Outcome> {
   const acknowledged: string[] = [];
   const refused: number[] = [];

@@ -17,16 +17,16 @@ const QUARTER_KWH = 250_000_000;
 const DEVICES = 10;
 const DEVICE = { description: 'Meter', address: 'Here', timeZone: 'UTC' };
 
-/** The services of one kind, which are as good as each other. */
+/** Interchangeable processes of one service. */
 interface Kind {
   readonly processes: readonly RunningProcess[];
-  /** Where each answers the API. */
+  /** API URL of each process, in the same order. */
   readonly urls: readonly string[];
 }
 
 /**
- * Two of each service on the same engines behave as one, and each of them continues when the other one of
- * its kind is killed.
+ * Checks that two processes of each service on the same engines behave as one, and that each continues when
+ * the other one is killed.
  */
 export async function behavesAsOne(platform: TestPlatform): Promise<void> {
   const commands = await startTwo(platform, 'command-api/main.ts');
@@ -51,7 +51,7 @@ async function startTwo(platform: TestPlatform, script: string): Promise<Kind> {
   return { processes, urls: await Promise.all(processes.map(apiOf)) };
 }
 
-/** Only one of the two that start together makes the first administrator. */
+/** Checks that only one of two processes that start together creates the first administrator. */
 async function firstAdministrator({ processes, urls }: Kind): Promise<Person> {
   const password = await Promise.race(processes.map(oneTimePassword));
   const announcing = processes.filter(({ output }) => output.includes('one-time password'));
@@ -67,7 +67,7 @@ async function namesAreGivenOnce({ api }: Person, { urls }: Kind): Promise<void>
   expect(statuses.toSorted()).toEqual([201, 409]);
 }
 
-/** A write at either one is readable at both, at its position. */
+/** Checks that a write at either process is readable at both, at its position. */
 async function devicesAreSeenEverywhere(
   { api }: Person,
   ada: Person,
@@ -91,7 +91,7 @@ async function devicesAreSeenEverywhere(
   return ids;
 }
 
-/** Readings that both projectors record between them, every fifth one sent twice, add up to what was sent. */
+/** Checks the totals of readings that two projectors share; every fifth reading is sent twice. */
 async function hoursAreRecordedAndToldOnce(
   platform: TestPlatform,
   { api }: Person,
@@ -118,7 +118,7 @@ async function hoursAreRecordedAndToldOnce(
   for (const tab of tabs) await alertsOf(tab, devices);
 }
 
-/** One alert for each device, each published once, in the order of their numbers. */
+/** Expects one alert for each device, each published once, in the order of their numbers. */
 async function alertsOf(tab: LiveConnection, devices: readonly string[]): Promise<void> {
   const alerts = () => tab.frames.flatMap(({ alert }) => alert ?? []);
   await eventually(() => alerts().length >= devices.length);
@@ -164,7 +164,7 @@ async function theOthersGoOn(
   await eventually(total);
 }
 
-/** The token of a session that was ended at one is good for nothing anywhere, in the same instant. */
+/** Checks that signing out at one process invalidates the token at all of them at once. */
 async function signingOutIsSigningOutEverywhere(
   { name, password }: Person,
   commandApi: string,

@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
 const root = path.join(import.meta.dirname, '..');
 const frontend = path.join(root, 'frontend');
 
-/** Where the pages are when they are built; the gateway serves them from there. */
+/** Folder of the built pages, from which the gateway serves them. */
 export const PAGES_FOLDER = path.join(frontend, 'dist');
 
-/** Names, in the built pages, the sources that they were built from. */
+/** File in the built pages that identifies the sources they were built from. */
 const STAMP = '.sources';
 
 const SOURCES = [
@@ -22,10 +22,10 @@ const SOURCES = [
 ];
 
 /**
- * Builds the pages, unless they were built from the sources as they are.
+ * Builds the pages, unless they were built from the current sources.
  *
  * @param say receives a line before and after a build
- * @throws Error with what the build said, where it failed
+ * @throws Error with the output of the build if it failed
  */
 export async function buildPages(say: (line: string) => void): Promise<void> {
   const sources = await hashOfSources();
@@ -57,7 +57,7 @@ async function build(folder: string): Promise<void> {
   }
 }
 
-/** Safe against other builds at the same time: any of the results may win. */
+/** Replaces the built pages. Safe with concurrent builds: any of the results may win. */
 async function putInPlace(folder: string): Promise<void> {
   const old = `${folder}-old`;
   await mkdir(PAGES_FOLDER, { recursive: true });

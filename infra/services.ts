@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const root = path.join(import.meta.dirname, '..');
 
-/** The long-running services, each with the file that starts it. */
+/** Long-running services, each with the file that starts it. */
 export const SERVICES = {
   gateway: 'infra/gateway/main.ts',
   'query-api': 'query-api/main.ts',
@@ -15,21 +15,21 @@ export const SERVICES = {
 
 export type Service = keyof typeof SERVICES;
 
-/** A variable as a service says that it is in force. */
+/** An environment variable of a service, with its effective value. */
 export interface ServiceVariable {
   readonly name: string;
-  /** Null where it is left out. */
+  /** Null if it is not set. */
   readonly value: string | number | null;
   readonly isDefault: boolean;
   readonly description: string;
-  /** What it may hold, to follow "must be". */
+  /** Description of the valid values, to follow "must be". */
   readonly expects: string;
 }
 
 /**
- * The variables of a service, as it prints them.
+ * Reads the variables that a service prints.
  *
- * @throws Error with what the service says, where the environment does not configure it
+ * @throws Error with the output of the service if its environment is invalid
  */
 export async function variablesOf(
   service: Service,

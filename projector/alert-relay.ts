@@ -3,7 +3,7 @@ import type { LiveFeed, Notice } from '@energy/live-feed';
 import type { Alert, AlertsReadModel } from '@energy/read-models';
 
 const BATCH_SIZE = 1_000;
-/** How often it looks for alerts that another projector raised and did not publish. */
+/** Interval between polls for alerts that another projector raised but did not publish. */
 const POLL_INTERVAL_MS = 1_000;
 
 export interface AlertRelayOptions {

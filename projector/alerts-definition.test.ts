@@ -14,14 +14,14 @@ import { measurement, Pipeline } from './testing/pipeline.ts';
 const HOUR = 3_600_000;
 const NOW = Math.floor(Date.now() / HOUR) * HOUR;
 const OWNERS = [randomUUID(), randomUUID()];
-/** Where a projector is cut off; `none` is one that is not. */
+/** Steps at which a projector is cut off; `none` never cuts it off. */
 const CUTS = [
   ...(['recording', 'recorded', 'publishing', 'published', 'marking', 'marked'] as const),
   ...(['settling', 'settled', 'none'] as const),
 ];
 type Cut = (typeof CUTS)[number];
 
-/** What was stored by one call, in the order of commits: readings, and the rules that it went by. */
+/** Readings that one call stored, and the alert rules that it applied. */
 interface Commit {
   readonly readings: readonly HourReading[];
   readonly rules: ReadonlyMap<string, AlertRule>;
@@ -40,13 +40,13 @@ afterEach(async () => {
 
 const reading = fc.record({
   device: fc.nat(2),
-  /** Now, or long ago. */
+  /** The current hour, the previous one, or one long ago. */
   hour: fc.constantFrom(NOW, NOW - HOUR, NOW - 50 * HOUR),
   at: fc.nat(8),
   tenths: fc.nat(9),
 });
 
-/** What happens: readings come, a limit or an owner is changed, or projectors are restarted. */
+/** A step of a run: readings arrive, a limit or an owner changes, or projectors restart. */
 const step = fc.oneof(
   {
     weight: 6,
@@ -97,7 +97,7 @@ it('alerts equal their definition, whatever is repeated, corrected, changed, res
         do {
           start('none');
           await vi.waitFor(async () => expect(await isWorkedOff()).toBe(true), { timeout: 15_000 });
-          // What it has in hand then is stored or given back, and may be there to publish.
+          // Stopping stores or returns the messages in hand, which may leave alerts to publish.
           await pipeline.stop();
         } while (!(await isWorkedOff()));
 
@@ -119,8 +119,8 @@ it('alerts equal their definition, whatever is repeated, corrected, changed, res
 });
 
 /**
- * Engines of a projector that is cut off at a step: nothing that it does from there on succeeds. What
- * is stored is put down as a commit.
+ * Engines of a projector that is cut off at a step: every call from there on fails. Adds each recording
+ * that was stored to `commits`, in order.
  */
 function cutOff(
   cut: Cut,
@@ -171,7 +171,7 @@ async function isWorkedOff(): Promise<boolean> {
   return unpublished === 0 && (await pipeline.queue.waiting()) === 0;
 }
 
-/** By device and hour: raised when what was stored made a difference to it and left it over the limit. */
+/** Expected alerts, by device and hour: the first commit that changes an hour and leaves it too high raises one. */
 function definition(commits: readonly Commit[]): Map<string, Partial<Alert>> {
   const alerts = new Map<string, Partial<Alert>>();
   const energies = new Map<string, Map<number, bigint>>();

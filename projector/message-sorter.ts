@@ -11,16 +11,16 @@ import type { HourReading } from '@energy/read-models';
 import type { DeviceRegistry } from './device-registry.ts';
 
 /**
- * So many readings are stored in one transaction, and one message more. Another process that writes waits for it, and
- * nothing else runs in this one: a lease must not expire within it.
+ * Maximum number of readings stored in one transaction, exceeded by at most one message. Meanwhile other
+ * writers wait and nothing else runs in this process: a lease must not expire within a transaction.
  */
 const MAX_STORED_AT_ONCE = 20_000;
 /**
- * The dead letters of a batch are in memory until it is settled. Beyond so many, an array with elements that cannot
- * be recorded becomes one dead letter as a whole, and none of its elements is recorded.
+ * Maximum number of rejected elements of a batch, which are in memory until it is settled. Beyond it, an array
+ * with invalid elements becomes one dead letter as a whole, and none of its elements is recorded.
  */
 const MAX_REJECTED_ELEMENTS = 20_000;
-/** Reading large messages must not keep the process from renewing its leases. */
+/** Maximum time of parsing without a pause, in which the process renews its leases. */
 const MAX_TURN_MS = 20;
 
 export interface SortingOptions {
@@ -32,7 +32,7 @@ export interface SortingOptions {
 /** Readings to be stored in one transaction, in the order in which they came. */
 export interface ReadingGroup {
   readonly readings: HourReading[];
-  /** Where each reading is from, at the same index. */
+  /** Source of each reading, at the same index. */
   readonly sources: Source[];
 }
 
@@ -44,9 +44,9 @@ interface Source {
 
 type Messages = Pick<MeasurementBatch, 'bodies' | 'routingKeys'>;
 
-/** Sorts the messages of one batch into what can be recorded and what never can. */
+/** Sorts the messages of one batch into readings to record and messages to reject. */
 export class MessageSorter {
-  /** What can never be recorded; complete when the groups have ended. */
+  /** Messages and elements that can never be recorded; complete when the groups have ended. */
   readonly rejected: RejectedMessage[] = [];
   readonly #options: SortingOptions;
   #hasCaughtUp = false;
@@ -72,7 +72,7 @@ export class MessageSorter {
     yield group;
   }
 
-  /** Rejects those readings of a stored group for which their hour had no room. */
+  /** Rejects the readings of a stored group that would have overflowed the total of their hour. */
   rejectOutOfRange(outOfRange: readonly HourReading[], { readings, sources }: ReadingGroup): void {
     if (outOfRange.length === 0) return;
     const left = new Set(outOfRange);
@@ -114,7 +114,7 @@ export class MessageSorter {
     for (const each of recordable.sources) group.sources.push(each);
   }
 
-  /** The hour of a reading. Its device may have been registered only now: then the events are read first. */
+  /** Finds the hour of a reading. Catches up with the events first if the device is unknown. */
   async #place({ deviceId, at, energy }: Reading): Promise<HourReading | Unreadable> {
     const { devices, caughtUp } = this.#options;
     let device = devices.find(deviceId);

@@ -1,10 +1,10 @@
-/** A reading: when it was taken (milliseconds since 1970), and the kWh since the one before. */
+/** A reading: its time (milliseconds since 1970), and the kWh since the previous one. */
 export type Reading = readonly [at: number, kWh: number];
 
 const INTERVAL_MS = 600_000;
 const HOUR_MS = 3_600_000;
 
-/** What a household uses in each hour of a day, in kWh: little at night, most in the evening. */
+/** Consumption of a household in each hour of a day, in kWh: little at night, most in the evening. */
 const PROFILE = [
   0.21, 0.18, 0.17, 0.17, 0.18, 0.24, 0.62, 0.94, 0.71, 0.43, 0.38, 0.47, 0.88, 0.66, 0.41, 0.39,
   0.52, 0.97, 1.42, 1.86, 1.31, 0.84, 0.51, 0.29,
@@ -15,13 +15,13 @@ export interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly timeZone: string;
-  /** Hours (of the local clock) in which so many times as much is used. */
+  /** Factors of the consumption, by hour of the local clock. */
   readonly factors?: Readonly<Record<number, number>>;
-  /** Hours (of the local clock) in which nothing is measured. */
+  /** Hours of the local clock without readings. */
   readonly missing?: readonly number[];
 }
 
-/** What a household's meter reads every ten minutes: the same in every run. */
+/** Generates a household's readings, one every ten minutes; deterministic. */
 export function householdReadings(stretch: Stretch): readonly Reading[] {
   const { from, to, timeZone, factors = {}, missing = [] } = stretch;
   const readings: Reading[] = [];

@@ -13,7 +13,7 @@ export interface ProcessOptions {
   readonly args?: readonly string[];
   /** Added to this process's own environment. */
   readonly env?: NodeJS.ProcessEnv;
-  /** The repository's root where it is left out. */
+  /** The repository's root by default. */
   readonly cwd?: string;
 }
 
@@ -94,7 +94,7 @@ export class RunningProcess {
   /**
    * Resolves to the first match in the output, past or future.
    *
-   * @throws Error with the output, where the process exits before or the time is over
+   * @throws Error with the output if the process exits first or the time is over
    */
   async waitForOutput(
     pattern: RegExp | string,
@@ -122,7 +122,7 @@ export class RunningProcess {
   }
 }
 
-/** Whether a process exists that is more than a zombie. */
+/** True if the process exists and is not a zombie. */
 export function isRunning(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -7,14 +7,14 @@ import { ConnectedClients } from './connected-clients.ts';
 import { makeHouseholds } from './households.ts';
 
 const USERS = 1_000;
-/** What handshakes leave behind is gone by then, and memory is what connections keep. */
+/** Delay after which the memory of handshakes is freed, and only that of open connections is left. */
 const SETTLING_MS = 10_000;
 
 export interface IdleMemory {
   readonly 'MB without': number;
   readonly 'MB with': number;
   readonly 'kB per connection': number;
-  /** Of one core, while nothing is published. */
+  /** Percentage of one core, while nothing is published. */
   readonly 'CPU, %': number;
 }
 
@@ -31,7 +31,7 @@ export async function memoryOfIdleConnections(folder: string, count: number): Pr
   const url = `${queryApi.url.replace('http', 'ws')}/api/live`;
   const tokens = Array.from({ length: count }, (_, index) => households[index % USERS]!.token);
 
-  // Once before: what the process needs for connections at all is not to be counted to each.
+  // Open the connections once before measuring: the first ones allocate memory that all of them share.
   await (await ConnectedClients.open({ url, tokens: tokens.slice(0, USERS) })).close();
   await sleep(SETTLING_MS);
   const before = kilobytesOf(queryApi.process.pid);
@@ -51,7 +51,7 @@ export async function memoryOfIdleConnections(folder: string, count: number): Pr
   };
 }
 
-/** For how long a process has had a core, in seconds. */
+/** CPU time that a process has used, in seconds. */
 function secondsBusy(pid: number): number {
   const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   return (Number(afterName[11]) + Number(afterName[12])) / 100;

@@ -6,22 +6,22 @@ import { ConnectedClients, type ReceivedAlerts } from './connected-clients.ts';
 import { makeHouseholds, makeQuietDevices } from './households.ts';
 import { type Published, publishAtRate } from './load.ts';
 
-/** Publishing begins so long before what is measured, in milliseconds. */
+/** Time between the start of publishing and the first measured reading. */
 const WARM_UP_MS = 3_000;
 const ALERTS_TIMEOUT_MS = 30_000;
 const log = { info() {}, warn: console.error };
 
 export interface LatencyOptions {
-  /** Where the embedded engines are. */
+  /** Folder of the embedded engines. */
   readonly folder: string;
   readonly brokerUrl: string;
   readonly clients: number;
   readonly readingsPerSecond: number;
-  /** For so long it is measured. */
+  /** Duration of the measurement, after the warm-up. */
   readonly seconds: number;
 }
 
-/** From publishing a reading to the frame, in milliseconds. */
+/** Times from publishing a reading to receiving its frame, in milliseconds. */
 export interface Latencies {
   readonly alerts: number;
   readonly 'p50, ms': number;
@@ -29,7 +29,7 @@ export interface Latencies {
   readonly 'most, ms': number;
 }
 
-/** Through the platform as it is shipped: projector, query-api and gateway. */
+/** Measures the platform as shipped: projector, query-api and gateway. */
 export async function throughPlatform(options: LatencyOptions): Promise<Latencies> {
   const { folder, brokerUrl, clients, readingsPerSecond } = options;
   await makeQueue(brokerUrl);
@@ -57,7 +57,7 @@ export async function throughPlatform(options: LatencyOptions): Promise<Latencie
   });
 }
 
-/** Through a consumer that forwards each reading to its connected client. */
+/** Measures a bare consumer that forwards each reading to its connected client. */
 export async function throughBarePath(options: LatencyOptions): Promise<Latencies> {
   const { brokerUrl, clients, readingsPerSecond } = options;
   const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
@@ -73,7 +73,7 @@ export async function throughBarePath(options: LatencyOptions): Promise<Latencie
   });
 }
 
-/** Asking a queue how much waits makes it where it is not there yet. */
+/** Creates the queue if it does not exist: `waiting` does so. */
 async function makeQueue(brokerUrl: string): Promise<void> {
   const queue = openMeasurementQueue(brokerUrl, { log });
   const waiting = await queue.waiting();
@@ -86,7 +86,7 @@ interface Path {
   readonly tokens: readonly string[];
   readonly loud: readonly string[];
   readonly quiet: readonly string[];
-  /** Stopped in this order. */
+  /** In the order in which they are stopped. */
   readonly services: readonly RunningService[];
 }
 

@@ -12,23 +12,23 @@ import { type Latencies, rounded } from './latencies.ts';
 import { Overseer } from './overseer.ts';
 import { makePeople, type People } from './people.ts';
 
-/** What opening streams leaves behind is gone by then, and memory is what open ones keep. */
+/** Delay after which the memory of opening streams is freed, and only that of open ones is left. */
 const SETTLING_MS = 5_000;
-/** As many messages as are under way where the most are sent that can be. */
+/** Number of messages in flight while the maximum throughput is measured. */
 const UNDER_WAY = 100;
 
 interface Load {
   readonly messagesPerSecond: number;
   readonly seconds: number;
-  /** How many are sent as fast as they are taken. */
+  /** Number of messages sent as fast as the server accepts them. */
   readonly flood: number;
 }
 
 /**
- * chat [--conversations 1000] [--messages 500] [--seconds 15] [--flood 16000]: from sending a message to
- * the other side's stream, with all conversations followed at once and an administrator who follows all
- * of them; how many messages a second are stored and delivered at most; and what open streams take of
- * memory. All of it against a bare nice-grpc server that passes messages on.
+ * chat [--conversations 1000] [--messages 500] [--seconds 15] [--flood 16000]: measures the latency from
+ * sending a message to the other side's stream, while clients follow all conversations at once and an
+ * administrator follows all of them; the maximum number of messages stored and delivered a second; and the
+ * memory of open streams. Compares each with a bare nice-grpc server that forwards messages.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -104,9 +104,9 @@ async function startPlatform(env: EmbeddedEnvironment) {
   return { projector, chat: { ...chat, url: `http://${chat.url}` } };
 }
 
-/** What an open stream takes of the service's memory. */
+/** Memory of the service for each open stream, in kB. */
 async function kilobytesPerStream(chat: RunningService, people: People): Promise<number> {
-  // Once before: what the process needs for streams at all is not to be counted to each.
+  // Open the streams once before measuring: the first ones allocate memory that all of them share.
   await (await Conversing.open(chat.url, people)).close();
   await sleep(SETTLING_MS);
   const before = kilobytesOf(chat.process.pid);

@@ -5,10 +5,10 @@ import { type Channel, createChannel, createClient, Metadata } from 'nice-grpc';
 import { type Latencies, latenciesOf } from './latencies.ts';
 import type { People, Person } from './people.ts';
 
-/** So many streams share a connection. */
+/** Number of streams that share a connection. */
 const STREAMS_A_CONNECTION = 50;
 const TICK_MS = 5;
-/** What is sent so long after the beginning is measured, in milliseconds. */
+/** Time between the first message and the first measured one. */
 const WARM_UP_MS = 2_000;
 const MESSAGE_TIMEOUT_MS = 30_000;
 
@@ -47,7 +47,7 @@ export class Conversing {
     return conversing;
   }
 
-  /** Sends so many messages a second; resolves to how long each took to its stream. */
+  /** Sends messages at a constant rate; resolves to the latency of each from sending to its stream. */
   async atRate(messagesPerSecond: number, seconds: number): Promise<Latencies> {
     const latencies: Promise<number>[] = [];
     const startedAt = performance.now();
@@ -60,7 +60,7 @@ export class Conversing {
     return latenciesOf((await Promise.all(latencies)).slice(warm));
   }
 
-  /** Sends messages, so many in flight at any time; resolves to the number received a second. */
+  /** Sends `count` messages with `underWay` of them in flight; resolves to the number received a second. */
   async messagesPerSecond(count: number, underWay: number): Promise<number> {
     const startedAt = performance.now();
     let left = count;
@@ -78,7 +78,7 @@ export class Conversing {
     for (const channel of this.#channels) channel.close();
   }
 
-  /** How somebody calls the service, on a connection of their own where none is given. */
+  /** Creates a client for a person, on a connection of its own unless a channel is given. */
   as({ token }: Person, channel?: Channel): ChatServiceClient {
     const own = channel ?? this.#connect();
     if (!channel) this.#channels.push(own);
@@ -105,7 +105,7 @@ export class Conversing {
     return promise;
   }
 
-  /** Sends the next message to the next client; resolves when it was accepted and received. */
+  /** Sends the next message to the next client; resolves when the message is accepted and received. */
   async #send(): Promise<number> {
     const { clients, administrators } = this.#people;
     const n = this.#next++;
@@ -131,7 +131,7 @@ export class Conversing {
 
   #receive(messageId: string): void {
     const sent = this.#sent.get(messageId);
-    if (!this.#sent.delete(messageId)) return; // Of an earlier run, read from the store.
+    if (!this.#sent.delete(messageId)) return; // Sent by an earlier run and read from the store.
     sent!.onReceived(performance.now() - sent!.at);
   }
 }

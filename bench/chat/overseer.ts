@@ -9,14 +9,14 @@ export class Overseer {
   readonly #last = new Map<string, string>();
   readonly #leaving = new AbortController();
   readonly #ended: Promise<void>;
-  /** How many updates came. */
+  /** Number of updates received. */
   updates = 0;
 
   constructor(client: ChatServiceClient) {
     this.#ended = this.#read(client);
   }
 
-  /** Resolves when it has received the last message of each conversation, to the time that took. */
+  /** Resolves when the last message of each conversation has arrived, to the milliseconds that it took. */
   async caughtUp(last: ReadonlyMap<string, string>): Promise<number> {
     const startedAt = performance.now();
     while (!last.entries().every(([clientId, id]) => this.#last.get(clientId) === id)) {

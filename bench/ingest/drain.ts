@@ -1,10 +1,10 @@
-// One baseline, in a process of its own: drain.ts raw|bare|previous|naive COUNT; prints messages per second.
+// drain.ts raw|bare|previous|naive COUNT: runs one baseline in its own process; prints messages per second.
 import { type BareStore, openBareStore } from './bare-store.ts';
 import { openPreviousLayout } from './previous-layout.ts';
 import { openRawQueue } from './raw-queue.ts';
 
 interface Baseline {
-  /** How many messages are taken together. */
+  /** Number of messages taken from the queue together. */
   readonly batchSize: number;
   /** Opens the store that they are added to, if any. */
   readonly open?: (url: string) => BareStore;
@@ -12,7 +12,7 @@ interface Baseline {
 
 const BASELINES: Readonly<Record<string, Baseline>> = {
   raw: { batchSize: 5_000 },
-  // As many as the product takes.
+  // The batch size of the product.
   bare: { batchSize: 50_000, open: openBareStore },
   previous: { batchSize: 5_000, open: openPreviousLayout },
   naive: { batchSize: 1, open: openBareStore },

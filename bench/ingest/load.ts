@@ -7,18 +7,18 @@ import type { ReadModels } from '@energy/read-models';
 const INTERVAL_MS = 600_000;
 const FIRST_READING = Date.UTC(2026, 0, 1);
 const CHUNK = 5_000;
-/** Coprime to any number of devices that is not its multiple: visits them all, in no order. */
+/** A prime, hence coprime to every number of devices that is not its multiple: visits all, in no order. */
 const STRIDE = 7_919_777;
 
 const registration: DeviceRegistration = {
   description: 'Meter under load',
   address: 'Bench',
-  /** What one hour in some hundreds exceeds: its six readings are 0 to 0.4 kWh each. */
+  /** In kWh. One hour in some hundreds exceeds it: its six readings are 0 to 0.4 kWh each. */
   maxHourlyConsumption: 2,
   timeZone: 'Europe/Brussels',
 };
 
-/** Puts so many devices into the read model, as the projector would have from their events. */
+/** Stores `devices` devices in the read model, as the projector would from their events. */
 export async function registerDevices(readModels: ReadModels, devices: number): Promise<void> {
   for (let from = 0; from < devices; from += CHUNK) {
     const length = Math.min(CHUNK, devices - from);
@@ -35,7 +35,7 @@ export async function registerDevices(readModels: ReadModels, devices: number): 
   }
 }
 
-/** Publishes so many readings: every device in turn, in no order, and again ten minutes later. */
+/** Publishes readings: one of every device, in no order, and then again ten minutes later each time. */
 export async function publishReadings(
   queue: MeasurementPublisher,
   devices: number,
@@ -57,7 +57,7 @@ function message(number: number, devices: number): Uint8Array {
   });
 }
 
-/** The id of a device, by its number. */
+/** Derives the id of a device from its number. */
 export function deviceId(number: number): string {
   const hex = createHash('md5').update(String(number)).digest('hex');
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];

@@ -2,14 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type DeviceEvent, deviceStream } from '@energy/domain';
 import type { EventStore, NewEvent } from '@energy/event-store';
 
-/** So many appends are under way at once: they share the store's flushes to the disk. */
+/** Number of concurrent appends, which share the store's flushes to the disk. */
 const APPENDS_AT_ONCE = 5_000;
-/** Coprime to any number of devices that is not its multiple: visits them all, in no order. */
+/** A prime, hence coprime to every number of devices that is not its multiple: visits all, in no order. */
 const STRIDE = 7_919_777;
 const OWNERS = 20_000;
 
 /**
- * Appends a history to an empty store: all devices are registered, and then changed in turns, in no
+ * Appends a history to an empty store: registers all devices, and then changes them in rounds, in no
  * order, so that the events of one device lie far apart.
  */
 export async function appendHistory(
@@ -33,7 +33,7 @@ export async function appendHistory(
   }
 }
 
-/** What happened to a device in a round: rounds 1, 5, 9… give it an owner, and so on. */
+/** Event of a device in a round: rounds 1, 5, 9… assign it to an owner, and so on. */
 function eventOf(number: number, round: number, owners: readonly string[]): DeviceEvent {
   const description = `${['Heat pump', 'Freezer', 'Wall box', 'Boiler'][number % 4]} ${number}`;
   const address = `Chaussée de Wavre ${number % 900}, ${1_000 + (number % 9_000)} Brussels`;

@@ -41,7 +41,7 @@ export interface StoreTrend {
   readonly walMbPerHour: number;
 }
 
-/** What processes and stores take, sampled every ten seconds. */
+/** Resources that processes and stores use, sampled every ten seconds. */
 export class ResourceSamples {
   readonly #samples: readonly Sample[];
 
@@ -60,7 +60,7 @@ export class ResourceSamples {
     return new ResourceSamples(samples);
   }
 
-  /** Those that were taken later than so many milliseconds after the first. */
+  /** Samples taken more than `ms` milliseconds after the first. */
   after(ms: number): ResourceSamples {
     return new ResourceSamples(this.#samples.filter(({ at }) => at > ms));
   }

@@ -15,11 +15,11 @@ const READINGS_AN_HOUR = 6;
 const COMMAND_INTERVAL_MS = 200;
 const QUERY_INTERVAL_MS = 50;
 const MESSAGE_INTERVAL_MS = 500;
-/** A live connection or a stream ends now and then, as a browser's does. */
+/** Lifetime of a live connection or a stream: those of browsers end now and then as well. */
 const CONNECTION_MS = 120_000;
 const RECONNECT_DELAY_MS = 1_000;
 
-/** Six readings of 0.1 kWh stay below it, and one of 2 kWh does not. */
+/** Six readings of 0.1 kWh stay below it; one of 2 kWh exceeds it. */
 const LIMIT_KWH = 1;
 const USUAL_ENERGY = 100_000_000;
 const HIGH_ENERGY = 2_000_000_000;
@@ -35,7 +35,7 @@ export interface SoakLoadOptions {
 /** Readings, commands, queries, live connections and chats, at steady rates. */
 export class SoakLoad {
   readonly counts = { readings: 0, commands: 0, queries: 0, messages: 0, frames: 0, backlog: 0 };
-  /** How often what failed. */
+  /** Number of failures by kind. */
   readonly failures = new Map<string, number>();
   readonly #platform: SoakPlatform;
   readonly #options: SoakLoadOptions;
@@ -43,7 +43,7 @@ export class SoakLoad {
   readonly #deviceIds: readonly string[];
   #until = AbortSignal.abort();
 
-  /** Registers clients, and devices that they own. */
+  /** Registers clients and their devices. */
   static async prepare(platform: SoakPlatform, options: SoakLoadOptions): Promise<SoakLoad> {
     const clients: Person[] = [];
     for (let n = 1; n <= CLIENTS; n++) {
@@ -85,7 +85,7 @@ export class SoakLoad {
     this.counts.backlog = await this.#platform.running.queue.waiting();
   }
 
-  /** Every device reports in turn, ten minutes later each time; the last reading is of now. */
+  /** Publishes a reading of every device in turn, ten minutes later each time; the last one is of now. */
   async #publishReadings(): Promise<void> {
     const { durationMs, readingsPerSecond } = this.#options;
     const total = (durationMs / 1_000) * readingsPerSecond;
@@ -149,7 +149,7 @@ export class SoakLoad {
     });
   }
 
-  /** Receives live frames, and watches a few devices, until the connection's time is over. */
+  /** Receives live frames, and watches a few devices, until the connection's lifetime ends. */
   async #listen(client: Person): Promise<void> {
     const authorization = await authorizationOf(client.api);
     const url = `${this.#platform.url.replace(/^http/, 'ws')}/api/live`;
@@ -232,7 +232,7 @@ async function registerDevices(
   return Promise.all(Array.from({ length: count }, register));
 }
 
-/** Signs in again where the session's token has expired. */
+/** Signs in again if the session's token has expired. */
 async function authorizationOf(api: Api): Promise<string> {
   await api.request('GET', '/session');
   return api.authorization;

@@ -3,16 +3,16 @@ import { ResourceSamples } from './resource-samples.ts';
 import { SoakLoad } from './soak-load.ts';
 import { SoakPlatform } from './soak-platform.ts';
 
-/** Caches fill in the first third, but no longer than in this time. */
+/** Maximum warm-up, in which caches fill: the first third of the run, but no longer than this. */
 const MAX_WARM_UP_MINUTES = 20;
 const MIN_MINUTES = 1;
-/** What still counts as flat. The known leak of a faulty projector was 120 MB an hour. */
+/** Maximum growth an hour that counts as flat. A projector with a known leak grew by 120 MB an hour. */
 const MAX_PER_HOUR = { rss: 20, descriptors: 5, wal: 8 };
 
 /**
- * soak [--minutes 60] [--readings 1000] [--devices 10000]: the platform on embedded engines under a steady
- * load. Memory, descriptors and logs of changes (WAL) of every process and store must be flat after
- * warm-up; fails where they are not.
+ * soak [--minutes 60] [--readings 1000] [--devices 10000]: runs the platform on embedded engines under a
+ * steady load. Fails if the memory, descriptors or write-ahead log (WAL) of any process or store grow after
+ * the warm-up.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({

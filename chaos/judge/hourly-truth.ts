@@ -1,13 +1,13 @@
 import type { SentReading } from '../load/meters.ts';
 
-/** What an hour must hold: the sum of the last value of each reading. Energies in 10⁻⁹ kWh. */
+/** Expected total of an hour: the sum of the last value of each reading. Energies in 10⁻⁹ kWh. */
 export interface TrueHour {
   readonly deviceId: string;
-  /** When the hour starts, in milliseconds since 1970: an hour of the device's zone. */
+  /** Start of the hour in the device's time zone, in milliseconds since 1970. */
   readonly start: number;
   readonly energy: number;
   readonly readings: number;
-  /** The most that the hour can have held at any time, in whatever order its telegrams came. */
+  /** Maximum that the hour can have held at any time, whatever the order of its telegrams. */
   readonly maxEnergy: number;
 }
 
@@ -17,7 +17,7 @@ interface Reading {
 }
 
 /**
- * Adds up what was sent. Computed from the telegrams alone, by other means than the platform's.
+ * Adds up the readings that were sent, from the telegrams alone and without code of the platform.
  *
  * @param timeZones by device id
  */

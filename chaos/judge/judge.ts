@@ -5,7 +5,7 @@ import type { Shown } from './shown.ts';
 
 const KWH = 1e9;
 
-/** What was compared, and a sentence for each deviation. */
+/** Result of a comparison: the number of items compared, and a sentence for each deviation. */
 export interface Verdict {
   readonly hours: number;
   readonly commands: number;
@@ -42,7 +42,7 @@ export function judge(acknowledged: Acknowledged, shown: Shown): Verdict {
   };
 }
 
-/** Every deviation, as sentences. */
+/** Lists the sentences of all deviations. */
 export function deviationsOf({ deviations }: Verdict): string[] {
   return Object.values(deviations).flat();
 }

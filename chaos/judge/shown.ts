@@ -21,24 +21,24 @@ export interface ShownDevice {
 export interface ShownAlert {
   readonly number: number;
   readonly deviceId: string;
-  /** When the hour starts: ISO 8601, UTC. */
+  /** Start of the hour: ISO 8601, UTC. */
   readonly hour: string;
   readonly late: boolean;
 }
 
-/** What the platform shows an administrator. */
+/** State that the platform shows an administrator. */
 export interface Shown {
-  /** By device id: the hours of every day on which it sent readings. */
+  /** Hours of every day on which a device sent readings, by device id. */
   readonly hours: ReadonlyMap<string, readonly ShownHour[]>;
   readonly devices: readonly ShownDevice[];
-  /** How many events each acknowledged device has, by device id. */
+  /** Number of events of each acknowledged device, by device id. */
   readonly events: ReadonlyMap<string, number>;
   readonly alerts: readonly ShownAlert[];
   /** Message ids, oldest first, by client id. */
   readonly conversations: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Asks the public API for everything that an administrator can see of what was acknowledged. */
+/** Loads from the public API all acknowledged data that an administrator can see. */
 export async function loadShown(
   { meters, readings, devices, clients }: Acknowledged,
   administrator: Session,

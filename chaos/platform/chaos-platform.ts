@@ -9,7 +9,7 @@ import { TcpProxy } from './tcp-proxy.ts';
 const CLOCK_SCRIPT = path.join(import.meta.dirname, 'shift-clock.ts');
 const RESTART_DELAY_MS = 500;
 
-/** Limits that protect a platform from one caller: all load of a run comes from one. */
+/** Lifts the limits that protect the platform from one caller: all load of a run comes from one. */
 const NO_LIMITS = {
   SIGN_INS_PER_NAME: '100000',
   SIGN_INS_PER_ADDRESS: '100000',
@@ -23,20 +23,20 @@ interface Service {
 }
 
 export interface ChaosPlatformOptions {
-  /** Embedded engines where it is left out. */
+  /** Embedded engines by default. */
   readonly engines?: RealEngines | undefined;
   readonly projectors: number;
 }
 
 /**
- * Every service of the platform as a process of its own, on ports that stay the same, with a proxy on
- * each connection that can break. A service that ends by itself is started again and counted.
+ * Runs every service of the platform as its own process, on constant ports, with a proxy on each
+ * connection that can break. Restarts and counts services that exit by themselves.
  */
 export class ChaosPlatform {
-  /** The gateway. */
+  /** URL of the gateway. */
   readonly url: string;
   readonly brokerUrl: string;
-  /** The services that ended without a fault, with what they wrote last. */
+  /** Services that exited without a fault, with the end of their output. */
   readonly crashes: string[] = [];
   readonly #services: ReadonlyMap<string, Service>;
   readonly #proxies: ReadonlyMap<string, TcpProxy>;
@@ -46,7 +46,7 @@ export class ChaosPlatform {
   readonly #killed = new Set<RunningProcess>();
   #isClosing = false;
 
-  /** Starts everything; resolves when each service has announced itself. */
+  /** Starts all services; resolves when each has announced itself. */
   static async start({ engines, projectors }: ChaosPlatformOptions): Promise<ChaosPlatform> {
     const disk = engines ? undefined : await SmallDisk.mount();
     const folder = disk?.folder ?? temporaryFolder('chaos');
@@ -137,7 +137,7 @@ export class ChaosPlatform {
     this.#engines = options.engines;
   }
 
-  /** What faults can be done to here. */
+  /** Possible targets of each kind of fault. */
   get targets(): Targets {
     const services = [...this.#services.keys()];
     const connections = [...this.#proxies.keys()];
@@ -158,7 +158,7 @@ export class ChaosPlatform {
     return (await commandApi.waitForOutput(/one-time password\s+(\S+)/))[1]!;
   }
 
-  /** Does a fault; resolves when it is over. */
+  /** Injects a fault; resolves when it is over. */
   async inject({ kind, target, durationMs, clockOffsetMs }: Fault): Promise<void> {
     switch (kind) {
       case 'kill':

@@ -22,8 +22,8 @@ export interface EngineUrls {
 export class MissingVariable extends Error {}
 
 /**
- * RabbitMQ and MongoDB, and a stand-in for EventStoreDB, which every run starts empty. The queues of
- * the broker are emptied; databases are new ones.
+ * RabbitMQ, MongoDB and a fake EventStoreDB, which are empty at the start of each run: the queues are
+ * purged, and the databases are new.
  */
 export class RealEngines {
   readonly #rabbitMqUrl: URL;
@@ -49,7 +49,7 @@ export class RealEngines {
     this.#mongoDbUrl = mongoDbUrl;
   }
 
-  /** Whether CHAOS_STOP_BROKER and CHAOS_START_BROKER hold the commands that do it. */
+  /** True if CHAOS_STOP_BROKER and CHAOS_START_BROKER hold the commands for it. */
   get canRestartBroker(): boolean {
     return Boolean(this.#stopBroker && this.#startBroker);
   }
@@ -62,7 +62,7 @@ export class RealEngines {
     await run(this.#startBroker!);
   }
 
-  /** Prepares the engines, each behind a proxy that is added to `proxies`. */
+  /** Prepares the engines, each behind a proxy that it adds to `proxies`. */
   async behindProxies(proxies: Map<string, TcpProxy>): Promise<EngineUrls> {
     await emptyQueues(this.#rabbitMqUrl);
     const eventStoreUrl = await this.#startEventStore();

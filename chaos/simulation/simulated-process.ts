@@ -5,13 +5,13 @@ import type { Random } from '../random.ts';
 const MAX_LATENCY_MS = 4;
 
 export interface FaultRates {
-  /** The engine fails, before or after it did what it was asked for. */
+  /** Probability that the engine fails, before or after the effect of a call. */
   readonly error: number;
-  /** The process dies, before or after the engine did what it was asked for. */
+  /** Probability that the process dies, before or after the effect of a call. */
   readonly crash: number;
 }
 
-/** When a call may throw: an engine that outlives its absences does not, and some promise that an error had no effect. */
+/** Moments at which a call may throw: some engines retry by themselves, others throw only without an effect. */
 export type PossibleErrors = 'before and after' | 'before' | 'none';
 
 const NO_FAULTS: FaultRates = { error: 0, crash: 0 };
@@ -26,8 +26,8 @@ export interface ProcessOptions {
 }
 
 /**
- * One process of the platform, whose calls to engines are where faults happen: they fail before or after
- * their effect, and a process that has died never gets an answer and has no further effect.
+ * One process of the platform. Faults happen at its calls to engines: a call fails before or after its
+ * effect, and a dead process never gets a response and has no further effect.
  */
 export class SimulatedProcess {
   readonly name: string;
@@ -46,12 +46,12 @@ export class SimulatedProcess {
     return this.#death.signal.aborted;
   }
 
-  /** Aborts when it dies, for what engines do for it. */
+  /** Aborts when the process dies, which ends the work of engines for it. */
   get death(): AbortSignal {
     return this.#death.signal;
   }
 
-  /** No further fault happens to it. */
+  /** Ends the faults of this process. */
   recover(): void {
     this.#rates = NO_FAULTS;
   }
@@ -62,7 +62,7 @@ export class SimulatedProcess {
     this.#options.onCrash?.(this);
   }
 
-  /** Suspends it, as SIGSTOP does, at its next call to an engine. */
+  /** Suspends the process at its next call to an engine, as SIGSTOP does. */
   pause(ms: number): void {
     this.#resumed = sleep(ms);
   }
@@ -81,7 +81,7 @@ export class SimulatedProcess {
     return result;
   }
 
-  /** Iterates over what an engine yields. */
+  /** Iterates over the values that an engine yields. */
   async *iterate<T>(
     what: string,
     items: AsyncIterable<T>,
@@ -99,7 +99,7 @@ export class SimulatedProcess {
     }
   }
 
-  /** Takes the time of a message to an engine or back; never resolves once the process is dead. */
+  /** Waits for the transit of a message to or from an engine; never resolves once the process is dead. */
   async reach(): Promise<void> {
     await sleep(this.#options.random.integer(0, MAX_LATENCY_MS));
     await this.#resumed;
@@ -123,8 +123,8 @@ export class SimulatedProcess {
 const ASYNC_FUNCTION = (async () => {}).constructor;
 
 /**
- * An engine as a process reaches it: every call of an asynchronous method, also of what its methods
- * resolve to, goes through {@link SimulatedProcess.call}.
+ * Wraps an engine so that every call of an asynchronous method, including those of the objects that its
+ * methods return, goes through {@link SimulatedProcess.call}.
  */
 export function reachedBy<E extends object>(process: SimulatedProcess, engine: E, name = ''): E {
   return new Proxy(engine, {
@@ -158,7 +158,7 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-/** Whether a value has methods of its own class: data is plain. */
+/** True if a value has methods; plain data has none. */
 function isEngine(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype = Object.getPrototypeOf(value);

@@ -20,7 +20,7 @@ import { findDeviations } from './verdict.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 const FAULTS_MS = 3_000;
-/** After the last fault everything must be right within this time. */
+/** Time after the last fault within which all results must be correct. */
 const RECOVERY_MS = 60_000;
 const JUDGE_INTERVAL_MS = 500;
 const MAX_RESTART_DELAY_MS = 500;
@@ -33,16 +33,16 @@ const STRAY_ID = '00000000-0000-4000-8000-000000000000';
 export interface SimulationResult {
   readonly seed: number;
   readonly deviations: readonly string[];
-  /** How often something failed, died, was suspended or lost the queue. */
+  /** Number of failed calls, dead processes, suspensions and lost queues. */
   readonly faults: number;
-  /** What happened, in order, with the milliseconds of virtual time. */
+  /** Log of the run in order, each line with the milliseconds of virtual time. */
   readonly trace: readonly string[];
 }
 
 /**
- * Runs the projector (the recorder, the projections, the alert relay) and the handling of commands in this
- * process, on engines and in time that a seed controls: the same seed gives the same run. Calls to engines
- * fail before or after their effect, projectors die at any of them, are suspended, and lose the queue.
+ * Runs the projector (the recorder, the projections, the alert relay) and the command handlers in this
+ * process, on engines and in virtual time that a seed controls: the same seed gives the same run. Calls to
+ * engines fail before or after their effect; projectors die at any call, are suspended, and lose the queue.
  */
 export async function simulate(seed: number): Promise<SimulationResult> {
   const random = new Random(seed);
@@ -164,7 +164,7 @@ class Simulation {
     this.#noteFault(`${kind} ${process.name} (${durationMs} ms)`);
     if (kind === 'kill') return process.crash();
     if (kind === 'drop-consumer') return this.#broker.dropConsumer();
-    // Another one takes over; this one wakes up beside it, with the batch that it had in hand.
+    // Another projector takes over; this one wakes up beside it, still holding its batch.
     while (!this.#broker.isDeliveringTo(process) && !process.isDead && !this.#haveFaultsEnded) {
       await sleep(1);
     }
@@ -173,13 +173,13 @@ class Simulation {
     this.#startProjector();
   }
 
-  /** A device's whole story: its registration, its changes, and what its meter sends. */
+  /** Runs the whole history of a device: its registration, its changes and its readings. */
   async #use(device: PlannedDevice): Promise<void> {
     const administrator = this.#process(`administrator of ${device.id}`, CALLER_RATES);
     const meter = this.#process(`meter ${device.id}`, CALLER_RATES);
     await sleep(device.breakMs);
     await this.#register(device, administrator);
-    // Alerts are for the owner that the projector knows.
+    // An alert goes to the owner that the projector knows.
     while (!(await this.#models.devices.find(device.id))?.ownerId) await sleep(RETRY_DELAY_MS);
     await Promise.all([
       this.#changeDescriptions(device, administrator),
@@ -227,7 +227,7 @@ class Simulation {
     this.#broker.publish([{ deviceId: STRAY_ID, body: aMeasurementMessage(stray) }]);
   }
 
-  /** Sends a command until it is acknowledged: the same one each time. */
+  /** Sends the same command until it is acknowledged. */
   async #command(
     administrator: SimulatedProcess,
     id: string,
@@ -255,7 +255,7 @@ class Simulation {
   }
 }
 
-/** The event store as a process reaches it. */
+/** Wraps the event store for a process. */
 function eventStoreOf(store: EventStore, process: SimulatedProcess): EventStore {
   const reached = reachedBy(process, store, 'events');
   return {

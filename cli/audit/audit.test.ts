@@ -48,7 +48,7 @@ beforeEach(async () => {
 
 afterEach(() => operator.leave());
 
-/** Records what happened, at a time of its own: what happens next has a later one. */
+/** Appends an event; the next one has a later time. */
 async function happened(
   stream: string,
   actor: Actor,
@@ -61,7 +61,7 @@ async function happened(
   while (Date.now() <= recordedBy) await sleep(1);
 }
 
-/** Stores what all events add up to, as the projector does; rows as `changed` makes them. */
+/** Projects all events, as the projector does, and stores the rows as `changed` returns them. */
 async function projected(changed: (device: Device) => Device = (device) => device): Promise<void> {
   const users = new Map<string, User>();
   const devices = new Map<string, Device>();
@@ -86,7 +86,7 @@ const json = (out: string) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-/** When an event was recorded, in UTC. */
+/** Time at which an event was recorded, in UTC. */
 async function timeOf(id: string, index: number): Promise<string> {
   return json((await energy('audit', 'device', id, '--json')).out)[index].time;
 }
@@ -135,7 +135,7 @@ TIME     2  DeviceLimitChanged        the platform
 
   it('shows its alerts in their place, by the time of their recording', async () => {
     const limited = Date.parse(await timeOf(FRIDGE, 2));
-    await sleep(5); // What happens next has a later time.
+    await sleep(5); // Gives the next event a later time.
     const hour = Math.floor(limited / 3_600_000) * 3_600_000;
     await operator.withReadModels(async ({ consumption }) => {
       const record = (ownerId: string | undefined, start: number, now: number) =>

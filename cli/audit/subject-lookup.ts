@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.ts';
 import { InvalidOption, NotFound } from '../usage-error.ts';
 import { findUserId } from '../user-lookup.ts';
 
-/** How many devices of one description an error lists. */
+/** Maximum number of devices of one description that an error lists. */
 const MAX_LISTED_DEVICES = 10;
 
 /**

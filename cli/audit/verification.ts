@@ -10,28 +10,26 @@ export interface Discrepancy {
   readonly id: string;
   /** A sentence. */
   readonly problem: string;
-  /** By field, where the row and its events differ. */
+  /** The fields in which the row and its events differ. */
   readonly differences: Readonly<
     Record<string, { readonly readModel: unknown; readonly events: unknown }>
   >;
 }
 
-/** The result of a comparison. */
 export interface Verification {
-  /** The number of rows in the read model or by the events. */
+  /** Number of rows, in the read model or only in the events. */
   readonly compared: number;
   readonly discrepancies: readonly Discrepancy[];
-  /** True where the projection has not caught up with the store. */
+  /** True if the projection has not caught up with the store. */
   readonly isBehind: boolean;
 }
 
 /**
- * Replays every event up to where the projection says that it is, and compares what they add up to
- * with the rows that it stored. A running projector does no harm: a row that is ahead is compared with its own
- * events.
+ * Replays every event up to the projection's checkpoint, and compares the result with the stored rows. The
+ * projector may run meanwhile: a row that is ahead is compared with its own events.
  *
- * @param id the one to compare; all of them where it is not given
- * @throws EventsMissing where the event store lacks events that the rows were built from
+ * @param id the row to compare; all rows by default
+ * @throws EventsMissing if the event store lacks events that the rows were built from
  */
 export async function verify(
   store: EventStore,
@@ -61,8 +59,8 @@ export async function verify(
 }
 
 /**
- * Reports a comparison: for people a sentence for each row that differs and one at the end, for programs
- * a JSON document a line, the last one with the figures.
+ * Reports a comparison. People get a sentence for each row that differs and a summary; programs get a JSON
+ * document a line, the last one with the figures.
  *
  * @throws VerificationFailed if any row differs
  */
@@ -86,7 +84,7 @@ async function* found(rows: Rows<ProjectedRow>, id: string): AsyncIterable<Proje
   if (row) yield row;
 }
 
-/** What the events up to a position add up to, by id. */
+/** Folds the events up to a position into rows, by id. */
 async function replay(
   store: EventStore,
   projection: ProjectionDefinition,
@@ -134,7 +132,7 @@ async function compare(
   return { id: row.id, problem: texts.join('; '), differences: Object.fromEntries(entries) };
 }
 
-/** What the events up to a revision add up to; `undefined` where they do not go so far. */
+/** Folds the events of a row up to a revision; `undefined` if the stream is shorter. */
 async function stateAt(
   store: EventStore,
   projection: ProjectionDefinition,

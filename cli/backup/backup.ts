@@ -12,19 +12,19 @@ import { Snapshot } from './snapshot.ts';
 import { fileOf, type Store, type StoreName } from './stores.ts';
 
 export interface BackupOptions {
-  /** In the order in which they are to be taken. */
+  /** In the order in which they are copied. */
   readonly stores: readonly Store[];
-  /** The names of the stores that can't be copied here. */
+  /** Names of the stores that cannot be copied here. */
   readonly notIncluded: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /**
- * Copies stores, as they stand within a few milliseconds of each other, into a folder that is made for
- * it. Either all of it is there in the end, checked and on the disk, or the folder is not.
+ * Copies stores, within a few milliseconds of each other, into a new folder. Atomic: afterwards the folder
+ * holds the complete backup, verified and flushed to the disk, or does not exist.
  *
- * @throws InvalidOption where the folder is there already; BackupFailure where it can't be written, or a store
- *   is damaged; EngineUnavailable where a store can't be read; the signal's reason when it aborts
+ * @throws InvalidOption if the folder exists; BackupFailure if it cannot be written, or a store is damaged;
+ *   EngineUnavailable if a store cannot be read; the signal's reason when it aborts
  */
 export async function backUp(
   folder: string,
@@ -60,9 +60,9 @@ export async function backUp(
 }
 
 /**
- * Checks that a backup is what it was when it was made.
+ * Checks that a backup has not changed since it was made.
  *
- * @throws BackupFailure where it is not
+ * @throws BackupFailure if it has changed
  */
 export async function verifyBackup(folder: string): Promise<Manifest> {
   const manifest = await readManifest(folder);
@@ -72,7 +72,7 @@ export async function verifyBackup(folder: string): Promise<Manifest> {
   return manifest;
 }
 
-/** How far a copy has come; it is opened as the platform would open it. */
+/** Reads the state of a copy, which it opens as the platform would. */
 async function stateOf(name: StoreName, file: string): Promise<BackedUpFile['state']> {
   const url = `sqlite:${file}`;
   const log = { info() {}, warn() {} };
@@ -97,7 +97,7 @@ function positionIn(position: string | undefined): BackedUpFile['state'] {
   return position === undefined ? {} : { position };
 }
 
-/** Read models that know of more than there is were built from other events. */
+/** Rejects read models that are ahead of the event store: they were built from other events. */
 function expectOnePlatform(files: Manifest['files']): void {
   const [events, models] = [files[fileOf('events')], files[fileOf('read-models')]];
   if (!events || !models) return;
@@ -122,7 +122,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** That a file is in its folder is on the disk only when the folder is. */
+/** Flushes the folder and its parent to the disk: the entries of new files are not durable before that. */
 async function onDisk(folder: string): Promise<void> {
   for (const each of [folder, path.dirname(path.resolve(folder))]) {
     const handle = await open(each, 'r');

@@ -6,20 +6,20 @@ import { BackupFailure } from './failure.ts';
 const FILE = 'manifest.json';
 const FORMAT = 1;
 
-/** What a backup consists of. It is written last: a folder without one is no backup. */
+/** Contents of a backup. Written last: a folder without a manifest is no backup. */
 export interface Manifest {
   readonly format: typeof FORMAT;
-  /** Between these instants (ISO 8601, UTC) the stores stood as they were copied. */
+  /** Instants (ISO 8601, UTC) between which the stores had the copied state. */
   readonly takenFrom: string;
   readonly takenTo: string;
-  /** By the name of the file, in the order in which the stores were taken. */
+  /** By file name, in the order in which the stores were copied. */
   readonly files: Readonly<Record<string, BackedUpFile>>;
-  /** The stores that are no files here, of which nothing is in this backup. */
+  /** Stores that are missing from this backup because they are not local files. */
   readonly notIncluded: readonly string[];
 }
 
 export interface BackedUpFile extends Fingerprint {
-  /** How far the store had come: the position of events, the number of messages. */
+  /** State of the store when it was copied: the position of events, the number of messages. */
   readonly state: Readonly<Record<string, string | number>>;
 }
 
@@ -37,7 +37,7 @@ export async function writeManifest(
   }
 }
 
-/** @throws BackupFailure where the folder holds no manifest, or one that this version can't read */
+/** @throws BackupFailure if the folder holds no manifest, or one that this version cannot read */
 export async function readManifest(folder: string): Promise<Manifest> {
   const file = path.join(folder, FILE);
   let text: string;

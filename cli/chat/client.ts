@@ -12,14 +12,14 @@ import { retryMiddleware } from 'nice-grpc-client-middleware-retry';
 import { ApiAway } from './refusal.ts';
 import type { Session } from './session.ts';
 
-/** After these it helps to call again, with the same request. */
+/** Statuses after which the same request may succeed. */
 const PASSING = [
   Status.UNAVAILABLE,
   Status.DEADLINE_EXCEEDED,
   Status.RESOURCE_EXHAUSTED,
   Status.ABORTED,
 ];
-/** Calls with one answer, which may all be repeated, are tried again for some seconds. */
+/** Retries unary calls for some seconds; all of them are idempotent. */
 const RETRIES = {
   retry: true,
   retryBaseDelayMs: 200,
@@ -28,13 +28,13 @@ const RETRIES = {
   retryableStatuses: PASSING,
 } as const;
 
-/** The chat, as somebody who is signed in calls it. */
+/** The chat for a signed-in user. */
 export interface Chat {
   readonly calls: ChatServiceClient;
   close(): void;
 }
 
-/** @param url where chat-grpc is: http:, or https: for TLS */
+/** @param url of chat-grpc: http:, or https: for TLS */
 export function chatAt(url: URL, session: Session): Chat {
   const channel = createChannel(url.origin);
   const calls = createClientFactory()
@@ -44,13 +44,13 @@ export function chatAt(url: URL, session: Session): Chat {
   return { calls, close: () => channel.close() };
 }
 
-/** Whether to call again may help. */
+/** True if a retry may succeed. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof ClientError) return PASSING.includes(error.code);
   return error instanceof ApiAway;
 }
 
-/** What an error says to people: the details of one that the chat answered. */
+/** Message of an error for people: the status details of an error from the chat. */
 export function messageOf(error: unknown): string {
   const text = error instanceof ClientError ? error.details : errorMessage(error);
   return /[.!?]$/.test(text) ? text : `${text}.`;

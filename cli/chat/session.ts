@@ -2,11 +2,11 @@ import type { UserRole } from '@energy/domain';
 import { InvalidOption } from '../usage-error.ts';
 import { ApiAway, ChatRefusal } from './refusal.ts';
 
-/** A token is renewed so long before it expires, in milliseconds. */
+/** Time before its expiry at which a token is renewed. */
 const RENEW_BEFORE_MS = 30_000;
 const ANSWER_PATIENCE_MS = 10_000;
 
-/** What signing in and refreshing answer to programs. */
+/** Response to programs that sign in or refresh their tokens. */
 interface Tokens {
   readonly user: { readonly id: string; readonly name: string; readonly role: UserRole };
   readonly mustChangePassword: boolean;
@@ -16,7 +16,7 @@ interface Tokens {
   readonly refreshToken: string;
 }
 
-/** What the API says of something that it did not do (RFC 9457). */
+/** Problem details of a request that the API refused (RFC 9457). */
 interface Problem {
   readonly title?: string;
   readonly detail?: string;
@@ -35,7 +35,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Somebody who is signed in, for as long as it takes. All methods throw ChatRefusal where the API refuses. */
+/** Session of a user, which renews its tokens. All methods throw ChatRefusal if the API refuses. */
 export class Session {
   readonly #api: URL;
   #tokens: Tokens;
@@ -48,8 +48,8 @@ export class Session {
   }
 
   /**
-   * @param api where the gateway or command-api is
-   * @throws InvalidOption where the password is a one-time one: it is to be changed first
+   * @param api URL of the gateway or of command-api
+   * @throws InvalidOption if the password is a one-time password, which must be changed first
    */
   static async begin(api: URL, credentials: Credentials): Promise<Session> {
     const body = { ...credentials, delivery: 'body' };
@@ -64,19 +64,19 @@ export class Session {
     return this.#tokens.user;
   }
 
-  /** An access token that is good for a while. */
+  /** Returns an access token that stays valid for a while. */
   async accessToken(): Promise<string> {
     const expiresAt = Date.parse(this.#tokens.expiresAt);
     if (this.#isExpired || expiresAt - Date.now() < RENEW_BEFORE_MS) await this.#renew();
     return this.#tokens.accessToken;
   }
 
-  /** Takes that the access token is not believed any more: the next one will be a new one. */
+  /** Discards the access token, which was rejected: the next call of {@link accessToken} gets a new one. */
   expire(): void {
     this.#isExpired = true;
   }
 
-  /** The users whose names have the words of a search. For administrators. */
+  /** Yields the users whose names contain the words of a search. For administrators. */
   async *searchUsers(search: string): AsyncIterable<FoundUser> {
     let after: string | null = null;
     do {
@@ -94,7 +94,7 @@ export class Session {
     await asked(this.#api, 'DELETE', '/api/session', { token });
   }
 
-  /** Exchanges the refresh token, which works once: of several who ask at once, one does. */
+  /** Exchanges the refresh token, which works once: concurrent callers share one exchange. */
   #renew(): Promise<void> {
     this.#renewing ??= this.#refresh().finally(() => {
       this.#renewing = undefined;

@@ -13,10 +13,10 @@ const MAIN = path.join(import.meta.dirname, '../main.ts');
 /** An operator of one engine of read models. */
 export interface Rebuilding {
   readonly operator: Operator;
-  /** So many as take a rebuild a second or so. */
+  /** Enough for a rebuild to take about a second. */
   readonly devices: number;
   readonly hours: number;
-  /** Fills so many hours with six readings each. */
+  /** Fills `hours` hours with six readings each. */
   fillHours(): Promise<void>;
   /** Makes every hour's total wrong. */
   spoilTotals(): Promise<void> | void;
@@ -26,8 +26,8 @@ export interface Rebuilding {
 let operator: Operator;
 
 /**
- * Runs a rebuild in a process of its own that is killed soon after some moment; true where it was done
- * before.
+ * Runs a rebuild in its own process and kills it soon after some moment; true if the rebuild finished
+ * before that.
  *
  * @param moment the signal aborts when it has ended
  */
@@ -48,7 +48,7 @@ async function rebuildKilled(
   return code === 0;
 }
 
-/** How far the rebuild of hours has come. */
+/** Progress of the rebuild of hours. */
 const reached = () => operator.withReadModels(({ consumption }) => consumption.review.rebuiltTo());
 
 async function rebuild(name: string): Promise<void> {

@@ -16,31 +16,30 @@ import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
 import { HOURLY_CONSUMPTION } from './projection-name.ts';
 
-/** No more events than these are counted. */
 const MAX_COUNTED_EVENTS = 10_000;
 
-/** How far something is behind the events. */
+/** Lag of a projection behind the events. */
 interface Lag {
-  /** At most {@link MAX_COUNTED_EVENTS}: there may be more then. */
+  /** At most {@link MAX_COUNTED_EVENTS}, which means that many or more. */
   readonly events: number;
-  /** When the oldest of them was recorded (ISO 8601, UTC); null where there are none. */
+  /** Time at which the oldest of them was recorded (ISO 8601, UTC); null if there are none. */
   readonly since: string | null;
 }
 
-/** A projection as programs get it. */
+/** A projection in the JSON output. */
 interface Listed {
   readonly name: string;
-  /** Of its shape. */
+  /** Version of its shape. */
   readonly version: number;
-  /** Null where there is always the same one. */
+  /** Null for a projection with a single generation. */
   readonly generation: number | null;
   readonly rows: number;
   readonly position: Position | null;
-  /** Null for what is not projected from events, and where the event store lacks the position. */
+  /** Null if it is not projected from events, or if the event store lacks its position. */
   readonly lag: Lag | null;
-  /** The event store lacks events that the rows were built from. */
+  /** True if the event store lacks events that the rows were built from. */
   readonly isAhead: boolean;
-  /** The rebuild that has begun and not ended, whether or not a process works on it now. */
+  /** The unfinished rebuild, whether or not a process works on it now. */
   readonly rebuild: Rebuild | null;
 }
 
@@ -55,9 +54,9 @@ type Rebuild =
   | { readonly throughHour: string; readonly lastHour: string };
 
 /**
- * Lists every projection: for people in lines, for programs in JSON.
+ * Lists every projection, as text for people or as JSON for programs.
  *
- * @throws EventsMissing after the list, where the event store lacks events of any
+ * @throws EventsMissing after the list, if the event store lacks events of any
  */
 export async function listProjections(terminal: Terminal, json: boolean): Promise<void> {
   await withEventStore(terminal, (store) =>
@@ -106,7 +105,7 @@ async function statusOf(
   return { generation: generation.number, rows, position: position ?? null, lag, isAhead };
 }
 
-/** Null where the event store does not have the position. */
+/** Null if the event store does not have the position. */
 async function lagAfter(
   position: Position | undefined,
   prefix: string,

@@ -1,15 +1,15 @@
 import { PROJECTIONS, type ProjectionDefinition } from '@energy/read-models/projection';
 import { InvalidOption } from '../usage-error.ts';
 
-/** The totals of hours: they follow from readings, and not from events. */
+/** The totals of hours, which are computed from readings and not from events. */
 export const HOURLY_CONSUMPTION = 'hourly-consumption';
 
-/** What operators can name: a projection of events, or the totals of hours. */
+/** Projection that an operator can name: one of events, or the totals of hours. */
 export type Named = ProjectionDefinition | typeof HOURLY_CONSUMPTION;
 
 const NAMES = [...PROJECTIONS.map(({ name }) => name), HOURLY_CONSUMPTION];
 
-/** @throws InvalidOption where there is no projection of that name */
+/** @throws InvalidOption if there is no projection of that name */
 export function projectionNamed(name: string): Named {
   if (name === HOURLY_CONSUMPTION) return name;
   const projection = PROJECTIONS.find((each) => each.name === name);

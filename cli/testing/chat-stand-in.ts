@@ -18,24 +18,24 @@ export const BOB = 'b0000000-0000-4000-8000-00000000000b';
 export const ZOE = 'c0000000-0000-4000-8000-00000000000c';
 export const PASSWORD = 'a long and quiet winter evening';
 
-/** The platform's replies to a chat client, in the order of its requests. */
+/** Behaviour of the platform at one request. */
 type Deed = 'answers' | 'is away' | 'believes no token';
 
-/** An API to sign in at and a chat, as far as a client of theirs sees them. */
+/** A fake of the session API and of the chat. */
 export class ChatStandIn {
   readonly said: FollowResponse[] = [];
   readonly conversations: Conversation[] = [];
-  /** The messages that were sent to it, with those that it did not answer. */
+  /** All messages received, including those without a response. */
   readonly sent: SendRequest[] = [];
-  /** What comes next; it answers where nothing is said. */
+  /** Behaviour at the next requests, in order; it answers once they are used up. */
   readonly deeds: Deed[] = [];
-  /** After so many responses a stream is cut off, once. */
+  /** Number of responses after which a stream is cut off, once. */
   cutAfter = Number.POSITIVE_INFINITY;
   role: 'administrator' | 'client' = 'administrator';
   mustChangePassword = false;
   tokens = 0;
   isSignedOut = false;
-  /** By which revision each stream was begun. */
+  /** Revision from which each stream was opened. */
   readonly begunFrom: number[] = [];
   readonly #http: HttpServer;
   readonly #grpc: Server;
@@ -74,7 +74,7 @@ export class ChatStandIn {
     await new Promise((resolve) => this.#http.close(resolve));
   }
 
-  /** Says something in Bob's conversation. */
+  /** Adds a message to Bob's conversation. */
   say(text: string, side: Side = Side.SIDE_CLIENT): void {
     const revision = this.said.length;
     const sentAt = new Date(Date.UTC(2026, 10, 22, 12, revision));

@@ -11,29 +11,29 @@ import { runCommandLine } from '../command-line.ts';
 import { using } from '../engines.ts';
 
 const FIRST_HOUR = Date.UTC(2026, 0, 1);
-/** Of which there are hours that are filled. */
+/** Number of devices whose hours are filled. */
 const DEVICES = 1_000;
-/** Energies of one hour, in µWh by milliseconds into it. */
+/** Energies of the readings of one hour, in µWh, by milliseconds after its start. */
 const SIX_READINGS = new Map([1, 2, 3, 4, 5, 6].map((energy) => [(energy - 1) * 600_000, energy]));
 const silent = { info() {}, warn() {} };
 
 export interface OperatorOptions {
-  /** Whether the embedded stores exist before the first command, as on a platform that runs. */
+  /** `exist`: the embedded stores exist before the first command, as on a platform that runs. */
   readonly stores?: 'exist' | 'missing';
 }
 
-/** A person at a terminal, with engines of their own. */
+/** An operator at a terminal, with their own engines. */
 export class Operator {
   readonly #stores: Required<OperatorOptions>['stores'];
   #areStoresReady = false;
   readonly #urls: Readonly<Record<StoreVariable, string>>;
   readonly folder: string;
   readonly environment: Record<string, string>;
-  /** What the command that is running has written so far. */
+  /** Output of the running command so far. */
   written = { out: '', said: '' };
-  /** What is typed when something is asked, by the question. */
+  /** Input to type at each prompt, by the question. */
   readonly answers: Record<string, string> = {};
-  /** What was asked without showing the answer. */
+  /** Questions whose input was hidden. */
   readonly hidden: string[] = [];
 
   constructor({ stores = 'exist' }: OperatorOptions = {}) {
@@ -52,7 +52,7 @@ export class Operator {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** Runs a command; resolves to its exit code and what it wrote. */
+  /** Runs a command; resolves to its exit code and output. */
   async energy(...args: string[]) {
     return this.energyUntil(new AbortController().signal, ...args);
   }
@@ -100,7 +100,7 @@ export class Operator {
     return spoilTotals(this.#urls.READ_MODEL_URL);
   }
 
-  /** Fills so many hours of devices with six readings each. */
+  /** Fills `hours` hours of the devices with six readings each. */
   async fillHours(hours: number): Promise<void> {
     await this.withReadModels(async () => {});
     const numbers = Array.from({ length: hours }, (_, number) => number);
@@ -117,7 +117,7 @@ export class Operator {
     );
   }
 
-  /** The first reading of an hour that was filled, by its number. */
+  /** First reading of a filled hour, by the number of the hour. */
   readingOf(number: number): HourReading {
     const hour = FIRST_HOUR + Math.floor(number / DEVICES) * 3_600_000;
     return { deviceId: `device ${number % DEVICES}`, hour, at: hour, energy: 1 };

@@ -1,7 +1,7 @@
 import { maxHourlyConsumption, timeZone } from '@energy/http';
 import { type Static, Type } from 'typebox';
 
-// Longer texts than these are refused by the domain, whose characters are not JSON Schema's.
+// The domain enforces the maximum length: it counts characters differently from JSON Schema.
 const description = Type.String({
   title: 'one line of 1 to 200 characters',
   description: 'What it is: one line of 1 to 200 characters, none of them invisible.',
@@ -24,13 +24,13 @@ const limit = Type.Number({
 
 const zone = Type.String({ ...timeZone, title: 'an IANA time zone such as Europe/Brussels' });
 
-/** What a device is registered with. */
+/** Request body for registering a device. */
 export const DeviceRegistration = Type.Object(
   { description, address, maxHourlyConsumption: limit, timeZone: zone },
   { additionalProperties: false },
 );
 
-/** What may be changed about a device. */
+/** Request body for changing a device: at least one attribute. */
 export const DeviceChanges = Type.Object(
   {
     description: Type.Optional(description),
@@ -40,7 +40,7 @@ export const DeviceChanges = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 );
 
-/** Whose a device is to be. */
+/** Request body for assigning a device to its owner. */
 export const Ownership = Type.Object(
   {
     userId: Type.String({

@@ -10,10 +10,10 @@ const name = Type.String({
   examples: ['Ada'],
 });
 
-/** What a user is registered with. */
+/** Request body for registering a user. */
 export const UserRegistration = Type.Object({ name, role }, { additionalProperties: false });
 
-/** What may be changed about a user. */
+/** Request body for changing a user: at least one attribute. */
 export const UserChanges = Type.Object(
   { name: Type.Optional(name), role: Type.Optional(role) },
   { additionalProperties: false, minProperties: 1 },

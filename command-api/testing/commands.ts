@@ -37,16 +37,16 @@ export interface CommandsOptions {
   readonly attempts?: { readonly perName: number; readonly perAddress: number };
   readonly gateway?: GatewayTrust;
   readonly now?: () => number;
-  /** What the app and its policies use in the place of the event store in the folder. */
+  /** Returns the event store of the app and its policies, in place of the one in the folder. */
   readonly eventStore?: (actual: EventStore) => EventStore;
-  /** Another process over the engines of these commands. */
+  /** Commands whose engines this process shares. */
   readonly beside?: Commands;
 }
 
-/** The headers of a caller. */
+/** Request headers of a caller. */
 export type Asking = Readonly<Record<string, string>>;
 
-/** The app over real engines in a folder of its own. */
+/** The app on real engines in its own folder. */
 export class Commands {
   readonly folder: string;
   readonly eventStore: EventStore;
@@ -58,7 +58,7 @@ export class Commands {
   readonly authentication: Authentication;
   readonly services: Services;
   readonly logged: string[] = [];
-  /** The number of the newest alert. */
+  /** Number of the newest alert. */
   newestAlert = 100;
   app!: FastifyInstance;
   /** The first administrator, who has chosen a password. */
@@ -136,12 +136,12 @@ export class Commands {
     if (!this.#options.beside) await rm(this.folder, { recursive: true });
   }
 
-  /** What was logged so far. */
+  /** Log output so far. */
   get log(): string {
     return this.logged.join('');
   }
 
-  /** Sends a command; by the first administrator unless somebody else is named. */
+  /** Sends a command, as the first administrator by default. */
   async send(
     method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET',
     url: string,
@@ -181,7 +181,7 @@ export class Commands {
     return { ...(await this.#chosenPassword(name, body.oneTimePassword)), userId };
   }
 
-  /** Makes a device somebody’s. */
+  /** Assigns a device to a user. */
   async assigned(deviceId: string, userId: string): Promise<void> {
     const { status, body } = await this.send('PUT', `/api/devices/${deviceId}/owner`, { userId });
     if (status !== 200) throw new Error(JSON.stringify(body));

@@ -1,6 +1,6 @@
 import { toStringMethod } from 'fast-check';
 
-/** A JSON Schema as the document has it. */
+/** A JSON Schema of the document. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -33,18 +33,18 @@ export interface Parameter {
   readonly example?: unknown;
 }
 
-/** What may be asked of the API, as its OpenAPI document describes it. */
+/** Operation of the API, as its OpenAPI document describes it. */
 export interface Operation {
-  /** How it is shown where a request is found to fail. */
+  /** Text for fast-check's report of a failing request. */
   readonly [toStringMethod]: () => string;
-  /** Such as `GET /api/devices/{id}`. */
+  /** Method and path, such as `GET /api/devices/{id}`. */
   readonly name: string;
   readonly method: string;
   readonly path: string;
   readonly parameters: readonly Parameter[];
-  /** The schema of the body; `undefined` where it takes none. */
+  /** Schema of the body; `undefined` if it takes none. */
   readonly body: Schema | undefined;
-  /** By status: for each content type the schema of the reply. None where the reply has no content. */
+  /** Schemas of the responses, by status and content type; empty for a response without content. */
   readonly responses: ReadonlyMap<number, ReadonlyMap<string, Schema>>;
 }
 
@@ -66,7 +66,7 @@ export interface Description {
 
 const SWITCHING_PROTOCOLS = 101;
 
-/** Every operation of a document. */
+/** Lists every operation of a document. */
 export function operationsOf({ paths }: Description): readonly Operation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) =>
@@ -75,7 +75,7 @@ export function operationsOf({ paths }: Description): readonly Operation[] {
   );
 }
 
-/** Whether an operation opens a WebSocket, by what it says that it answers. */
+/** True if an operation opens a WebSocket: its responses include 101. */
 export function opensWebSocket({ responses }: Operation): boolean {
   return responses.has(SWITCHING_PROTOCOLS);
 }

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { Bytes, type Intent } from './requests.ts';
 import type { Seen } from './seen.ts';
 
-/** What was asked, as it went over the wire, and what was answered. */
+/** A request as sent over the wire, and its response. */
 export interface Exchange {
   readonly asked: string;
   readonly status: number;
@@ -13,7 +13,7 @@ export interface Exchange {
 const agent = new Agent({ keepAlive: true });
 const PATIENCE_MS = 10_000;
 
-/** Sends a request to the API at a URL and resolves to what it answers. */
+/** Sends a request to the API at a URL; resolves to the exchange. */
 export function send(url: string, intent: Intent, seen: Seen, token?: string): Promise<Exchange> {
   const { operation, body } = intent;
   const payload = body === undefined ? undefined : bytesOf(body, seen);
@@ -55,12 +55,12 @@ function headersOf(fields: object): Record<string, string> {
   return Object.fromEntries(given(fields).map(([name, value]) => [name, headerText(value)]));
 }
 
-/** The parameters that are not left out. */
+/** Parameters that are not undefined. */
 function given(fields: object): [string, unknown][] {
   return Object.entries(fields).filter(([, value]) => value !== undefined);
 }
 
-/** What a header can hold at all. */
+/** Replaces the characters that a header cannot hold. */
 function headerText(value: unknown): string {
   return textOf(value).replace(/[^\t\x20-\x7e\x80-\xff]/g, '?');
 }
@@ -77,7 +77,7 @@ function pathOf({ operation, path, query }: Intent, seen: Seen): string {
   return pairs.length > 0 ? `${place}?${pairs.join('&')}` : place;
 }
 
-/** Percent-encoded, what is no Unicode text included, as it can't be by encodeURIComponent. */
+/** Percent-encodes a value, including lone surrogates, for which encodeURIComponent throws. */
 function encoded(value: unknown): string {
   const text = textOf(value);
   return text.isWellFormed()

@@ -2,7 +2,7 @@ import { Compile, type Validator } from 'typebox/schema';
 import type { Description, Operation, Schema } from './description.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Finds what the document doesn't describe in a response. */
+/** Finds deviations of responses from the OpenAPI document. */
 export class Judgement {
   readonly #components: Description['components'];
   readonly #validators = new Map<Schema, Validator>();
@@ -11,7 +11,7 @@ export class Judgement {
     this.#components = components;
   }
 
-  /** What is wrong with an answer, in a sentence; `undefined` where it is as described. */
+  /** Describes the deviation of a response in a sentence; `undefined` if there is none. */
   on({ responses }: Operation, { status, headers, body }: Exchange): string | undefined {
     if (status >= 500) return `It is answered ${status}.`;
     const contents = responses.get(status);
@@ -35,7 +35,7 @@ export class Judgement {
   #validatorOf(schema: Schema): Validator {
     const known = this.#validators.get(schema);
     if (known) return known;
-    // With the document's components in it, its references lead somewhere.
+    // Includes the document's components, to which the schema refers.
     const validator = Compile({ ...schema, components: this.#components } as object) as Validator;
     this.#validators.set(schema, validator);
     return validator;

@@ -2,13 +2,13 @@ import fc, { toStringMethod } from 'fast-check';
 import type { Operation } from './description.ts';
 import { type Values, wild } from './values.ts';
 
-/** Who asks. */
+/** Callers of the API. */
 export const PEOPLE = ['administrator', 'client', 'nobody'] as const;
 export type Who = (typeof PEOPLE)[number];
 
 /**
- * A request that is to be sent, with references to what the API will have shown by then. A parameter
- * that is undefined is left out.
+ * A request to send, with references to values that the API will have returned by then. Undefined
+ * parameters are left out.
  */
 export interface Intent {
   readonly operation: Operation;
@@ -16,13 +16,13 @@ export interface Intent {
   readonly path: Fields;
   readonly query: Fields;
   readonly headers: Fields;
-  /** A value to be sent as JSON, or bytes to be sent as they are; none where it is undefined. */
+  /** Value to send as JSON, or bytes to send unchanged; no body if undefined. */
   readonly body: unknown;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Requests for an operation: those that its description takes, and those with something wrong. */
+/** Generates requests for an operation: valid ones, and ones with a mistake. */
 export function requestsFor(operation: Operation, values: Values): fc.Arbitrary<Intent> {
   const valid = validRequests(operation, values);
   return fc.oneof(
@@ -74,7 +74,7 @@ export class Bytes {
     this.bytes = Buffer.from(bytes as string);
   }
 
-  /** How it is shown where a request is found to fail. */
+  /** Text for fast-check's report of a failing request. */
   [toStringMethod](): string {
     const { bytes } = this;
     return `${bytes.length} bytes ${JSON.stringify(bytes.subarray(0, 40).toString('latin1'))}`;
@@ -114,7 +114,7 @@ const otherHeaders = fc.constantFrom<Fields>(
   { 'if-none-match': '*', range: 'bytes=0-1' },
 );
 
-/** One thing that is wrong with a request, in one of many ways. */
+/** One mistake in a request. */
 const mistake: fc.Arbitrary<Mistake> = fc.oneof(
   fc.tuple(fc.nat(), wild).map(
     ([place, value]): Mistake =>
@@ -174,7 +174,7 @@ function withParameter(intent: Intent, which: number, value: unknown): Intent {
   }
 }
 
-/** A position that is only unknown, and not broken, would be waited for. */
+/** Makes a header invalid. A valid but unknown position would make the API wait. */
 function badHeader(name: string, value: unknown): unknown {
   return name === 'energy-position' ? ' ä' : value;
 }

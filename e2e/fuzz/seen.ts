@@ -3,13 +3,13 @@ import { toStringMethod } from 'fast-check';
 const MOST_OF_A_NAME = 40;
 
 /**
- * A value that is chosen when the request is sent: one that the API has shown before, under one of
- * these names, or the fallback where it hasn't. So that requests meet with what exists, and the same
- * seed makes the same requests all the same.
+ * A value that is chosen when the request is sent: one that the API has returned under one of these names,
+ * or else the fallback. Requests then refer to resources that exist, and the same seed still generates the
+ * same requests.
  */
 export class Reference {
   readonly names: readonly string[];
-  /** Which one: 0 is the newest. */
+  /** Index of the value: 0 is the newest. */
   readonly choice: number;
   readonly fallback: unknown;
 
@@ -19,18 +19,18 @@ export class Reference {
     this.fallback = fallback;
   }
 
-  /** How it is shown where a request is found to fail. */
+  /** Text for fast-check's report of a failing request. */
   [toStringMethod](): string {
     return `a known ${this.names.join(' or ')}, else ${JSON.stringify(this.fallback)}`;
   }
 }
 
-/** The values that the API has shown, by the names that it gave them. */
+/** Values that the API has returned, by name. */
 export class Seen {
   readonly #values = new Map<string, unknown[]>();
   readonly #secret: ReadonlySet<unknown>;
 
-  /** @param secret values that no request is to be made with */
+  /** @param secret values that no request may contain */
   constructor(secret: readonly unknown[] = []) {
     this.#secret = new Set(secret);
   }
@@ -44,7 +44,7 @@ export class Seen {
     if (values.length > MOST_OF_A_NAME) values.shift();
   }
 
-  /** Notes every plain value in a reply; ids by what they are ids of. */
+  /** Stores every plain value of a response; ids under the name of their resource. */
   noteAll(path: string, reply: unknown): void {
     if (typeof reply !== 'object' || reply === null) return;
     const collection = collectionOf(path);
@@ -55,7 +55,7 @@ export class Seen {
     }
   }
 
-  /** The value with all references in it replaced. */
+  /** Replaces all references in a value. */
   resolved(value: unknown): unknown {
     if (value instanceof Reference) {
       const known = value.names.map((name) => this.#values.get(name)).find((values) => values);
@@ -68,7 +68,7 @@ export class Seen {
   }
 }
 
-/** Under which names a value for a parameter or field may have been shown. */
+/** Names under which the API may have returned a value for a parameter or field. */
 export function namesFor(name: string, path: string): readonly string[] {
   if (name === 'id') return [`id of ${collectionOf(path)}`];
   if (name === 'userId' || name === 'ownerId') return ['id of clients', 'id of users'];

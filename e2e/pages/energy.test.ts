@@ -6,7 +6,7 @@ import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PHONE, Visitor } from './visitor.ts';
 
-/** A zone with clock changes whose day does not end during the tests. */
+/** A time zone with clock changes in which the day does not end during the tests. */
 const TIME_ZONE = hourIn('Europe/Brussels') < 21 ? 'Europe/Brussels' : 'America/New_York';
 /** The hour in the chart's tooltip. */
 const HOUR = /^\d\d:00\s?–\s?\d\d:00$/;
@@ -35,7 +35,7 @@ const longDay = (days: number) =>
     month: 'long',
     year: 'numeric',
   });
-/** Earlier than all other days of the tests. */
+/** Day of the clock change; earlier than all other days of the tests. */
 const clockChange = day(-9).getTimeZoneTransition('previous')!.startOfDay();
 
 beforeAll(async () => {
@@ -406,7 +406,7 @@ function hourIn(timeZone: string): number {
   return Temporal.Now.zonedDateTimeISO(timeZone).hour;
 }
 
-/** How many pixels of the chart have the colours of the stylesheet. */
+/** Counts the pixels of the chart in the colours of the stylesheet. */
 async function coloursOfChart(on = page) {
   const canvas = on.locator('canvas').first();
   await canvas.waitFor();
@@ -438,7 +438,7 @@ async function coloursOfChart(on = page) {
   });
 }
 
-/** As much of a canvas as is used; the types of browsers are not those of Node.js. */
+/** The members of a canvas that the tests use: Node.js has no types of browsers. */
 interface BrowserCanvas {
   readonly width: number;
   readonly height: number;

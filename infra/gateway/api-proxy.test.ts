@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { GatewayOptions } from './app.ts';
 import { testGateway } from './testing/gateway.ts';
 
-/** How many times slower the median request may be under attack than in the quiet case. */
+/** Maximum ratio of the median request duration under attack to that in the quiet case. */
 const MAX_SLOWDOWN = 5;
 const SAMPLES = 40;
 
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 type Answer = (request: { method: string; body: unknown; headers: object }) => unknown;
 
-/** Starts a gateway in front of one stand-in for both APIs. */
+/** Starts a gateway in front of one fake server for both APIs. */
 async function start(options: Partial<GatewayOptions> = {}, answer: Answer = () => ({ ok: true })) {
   upstreamRequests = 0;
   api = fastify({ forceCloseConnections: true });
@@ -47,7 +47,7 @@ function send(text: string): Socket {
   return socket;
 }
 
-/** Begins a sign-in whose body never arrives whole. */
+/** Begins a sign-in whose body never arrives completely. */
 function beginSlowBody(address = '198.51.100.1'): Socket {
   return send(
     `POST /api/session HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: ${address}\r\n` +
@@ -64,7 +64,7 @@ async function replyTo(socket: Socket): Promise<string> {
 const signIn = () => fetch(new URL('/api/session', url), { method: 'POST', body: '{}' });
 const read = () => fetch(new URL('/api/devices', url));
 
-/** The median duration of a request, in milliseconds. */
+/** Median duration of a request, in milliseconds. */
 async function medianMs(request: () => Promise<Response>): Promise<number> {
   const durations: number[] = [];
   for (let sample = 0; sample < SAMPLES; sample++) {

@@ -41,40 +41,40 @@ export interface GatewayOptions {
   readonly commandApiUrl: string;
   /** Answers the calls of the chat. */
   readonly chatGrpcUrl: URL;
-  /** Where browsers reach the platform. */
+  /** URL at which browsers reach the platform. */
   readonly publicUrl: URL;
   /** Addresses and networks of the proxies in front of the gateway. No other sender is trusted. */
   readonly trustedProxies?: readonly string[];
   /** Proves to the APIs that a request comes from the gateway. */
   readonly secret?: string | undefined;
-  /** Requests that one address may send in ten seconds; unlimited by default. */
+  /** Maximum number of requests of one address in ten seconds; unlimited by default. */
   readonly requestsPerAddress?: number;
-  /** Requests of one address whose bodies may be on their way at the same time: 32 by default. */
+  /** Maximum number of concurrent requests of one address with incomplete bodies; 32 by default. */
   readonly unfinishedPerAddress?: number;
-  /** A request that has not arrived whole by then is answered with 408: 10 s by default. */
+  /** Time after which an incomplete request gets 408; 10 s by default. */
   readonly requestTimeoutMs?: number;
-  /** A reply that has not begun by then is a 504: 8 s by default. */
+  /** Time after which a request without the start of a response gets 504; 8 s by default. */
   readonly answerTimeoutMs?: number;
-  /** The folder of the built pages; no pages are served without it. */
+  /** Folder of the built pages; by default, no pages are served. */
   readonly pages?: string;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
 }
 
-/** Nothing that the gateway itself reads is larger: APIs and the chat have limits of their own. */
+/** Maximum size of bodies that the gateway itself reads. The APIs and the chat have their own limits. */
 const MAX_BODY_BYTES = 64 * 1024;
 const DEFAULT_UNFINISHED_PER_ADDRESS = 32;
 const DEFAULT_ANSWER_TIMEOUT_MS = 8_000;
 
-/** The one port for browsers and programs: serves the pages and forwards to the services. Does not listen yet. */
+/** Builds the only public server: it serves the pages and forwards to the services. Does not listen yet. */
 export async function buildGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const { log, metrics, tracing, publicUrl, requestsPerAddress } = options;
   const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const answerTimeoutMs = options.answerTimeoutMs ?? DEFAULT_ANSWER_TIMEOUT_MS;
   const app: FastifyInstance = fastify({
     loggerInstance: log,
-    childLoggerFactory: (logger) => logger.child({}, { level: 'error' }), // Not a line for each request.
+    childLoggerFactory: (logger) => logger.child({}, { level: 'error' }), // Avoids a line for each request.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     trustProxy: [...(options.trustedProxies ?? [])],
@@ -123,7 +123,7 @@ function networkOf({ headers }: FastifyRequest): string {
   return normalizeIP(String(headers['x-forwarded-for']));
 }
 
-/** Logs the failure of a service behind the gateway; its cause is not for callers. */
+/** Logs the failure of a service behind the gateway; callers do not get its cause. */
 function problemOf(error: FastifyError, { method, url }: FastifyRequest, log: FastifyBaseLogger) {
   if (error.statusCode !== undefined && error.statusCode < 500) return error;
   log.warn(`${method} ${url.slice(0, 500)} could not be forwarded: ${errorMessage(error)}.`);

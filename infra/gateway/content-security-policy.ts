@@ -1,12 +1,11 @@
-/** What the policy of an answer depends on. */
 export interface PolicyOptions {
-  /** Whether browsers reach the platform by HTTPS. */
+  /** True if browsers reach the platform over HTTPS. */
   readonly isSecure: boolean;
 }
 
 type Directives = Readonly<Record<string, readonly string[]>>;
 
-/** Nothing is fetched from elsewhere, framed, or run that is not the platform's own. */
+/** Directives that allow only the platform's own resources and scripts, and no framing. */
 export function directives({ isSecure }: PolicyOptions): Directives {
   return {
     'default-src': ["'self'"],
@@ -19,11 +18,10 @@ export function directives({ isSecure }: PolicyOptions): Directives {
 }
 
 /**
- * The policy of a page: as strict for scripts as for everything. Lists and scrolling areas of the pages'
- * component library put a style element beside themselves; the nonce lets just these through, so that no
- * other inline style is needed. Downloads and icons are made by the pages themselves, as data.
+ * Policy of a page. Lists and scroll areas of the component library insert a style element; the nonce
+ * allows only these, and no other inline style. The pages create downloads and icons as data.
  *
- * @param nonce of this one answer
+ * @param nonce of this response only
  */
 export function pagePolicy(nonce: string, options: PolicyOptions): string {
   const policy: Directives = {
@@ -34,7 +32,7 @@ export function pagePolicy(nonce: string, options: PolicyOptions): string {
   return policyText(policy);
 }
 
-/** The policy of the page of the API's documentation, whose icons are data. */
+/** Policy of the API documentation, whose icons are data. */
 export function docsPolicy(options: PolicyOptions): string {
   return policyText({ ...directives(options), 'img-src': ["'self'", 'data:'] });
 }

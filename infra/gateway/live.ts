@@ -32,7 +32,7 @@ interface HandshakeResponse {
   readonly upgraded?: Upgraded;
 }
 
-/** Whether a request is a handshake of the live WebSocket. */
+/** True if a request is a handshake of the live WebSocket. */
 export function isLiveHandshake(request: IncomingMessage): boolean {
   return request.url?.split('?', 1)[0] === PATH && asksForWebSocket(request);
 }
@@ -83,7 +83,7 @@ export function proxyWebSocket(app: FastifyInstance, upstream: string): void {
 /**
  * Sends the client's request to query-api.
  *
- * @throws EngineUnavailable where query-api does not respond in time
+ * @throws EngineUnavailable if query-api does not respond in time
  */
 async function forwardHandshake(
   upstream: string,
@@ -133,13 +133,13 @@ function withoutHopByHop(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(endToEnd);
 }
 
-/** Sends a response of query-api that is no WebSocket. */
+/** Forwards a plain HTTP response of query-api. */
 function forwardResponse(message: IncomingMessage, reply: FastifyReply): FastifyReply {
   const { statusCode = 502, headers } = message;
   return reply.code(statusCode).headers(withoutHopByHop(headers)).send(message);
 }
 
-/** The status line and headers of the handshake's response. */
+/** Formats the status line and headers of the handshake's response. */
 function responseHead({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
   const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`];
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -148,7 +148,7 @@ function responseHead({ statusCode, statusMessage, rawHeaders }: IncomingMessage
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-/** Copies bytes in both directions until both sides have ended or one has broken off. */
+/** Copies bytes in both directions until both sides have ended or one has failed. */
 function join({ socket: client, head: clientHead }: Upgraded, { socket, head }: Upgraded): void {
   for (const each of [client, socket]) each.setNoDelay().setTimeout(0);
   socket.write(clientHead);

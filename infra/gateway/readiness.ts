@@ -2,10 +2,10 @@ import { errorMessage, type NotReady } from '@energy/service';
 
 const PATIENCE_MS = 2_000;
 
-/** The APIs that the gateway can't do without, by their names: where each answers. */
+/** URLs of the APIs that the gateway requires, by name. */
 export type Apis = Readonly<Record<string, string>>;
 
-/** What of the APIs is not ready at the moment, and why. */
+/** Finds the APIs that are not ready now, with the reasons. */
 export async function findNotReady(apis: Apis): Promise<NotReady> {
   const notReady: Record<string, string> = {};
   await Promise.all(

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where Debian's package puts the programs; the commands in the path change to a user of their own. */
+/** Folder of the programs in Debian's package; the commands in the PATH would switch to the user `rabbitmq`. */
 const PROGRAMS = '/usr/lib/rabbitmq/bin';
 const START_PATIENCE_MS = 60_000;
 const NAME_SERVER_TRIES = 100;
@@ -14,10 +14,10 @@ const NAME_SERVER_TRIES = 100;
 export const USERS = ['projector', 'query-api', 'chat-grpc', 'meters', 'operator'] as const;
 export type User = (typeof USERS)[number];
 
-/** Whether a RabbitMQ is installed here that can be started. */
+/** True if a RabbitMQ server is installed on this machine. */
 export const isInstalled = existsSync(`${PROGRAMS}/rabbitmq-server`);
 
-/** A broker of its own, with the definitions and the configuration of this folder, on ports that are free. */
+/** A separate broker with the definitions and the configuration of this folder, on free ports. */
 export class Broker {
   readonly #folder: string;
   readonly #process: ChildProcess;
@@ -62,12 +62,12 @@ export class Broker {
     });
   }
 
-  /** The URL for a user of the broker. */
+  /** URL of the broker for a user. */
   url(user: string, password = passwordOf(user)): string {
     return `amqp://${user}:${password}@127.0.0.1:${this.#ports.amqp}/energy`;
   }
 
-  /** Its metrics in Prometheus's format. */
+  /** Loads the broker's metrics, in Prometheus's format. */
   async metrics(): Promise<string> {
     return (await fetch(`http://127.0.0.1:${this.#ports.metrics}/metrics`)).text();
   }
@@ -82,7 +82,7 @@ export class Broker {
     rmSync(this.#folder, { recursive: true });
   }
 
-  /** Erlang's name server of this broker alone; it ends only once it has noticed that the broker is gone. */
+  /** Stops this broker's own Erlang name server, which ends only after it notices that the broker is gone. */
   async #stopNameServer(): Promise<void> {
     const env = { ...process.env, ERL_EPMD_PORT: String(this.#ports.names) };
     for (let tries = 0; tries < NAME_SERVER_TRIES; tries++) {
@@ -92,7 +92,7 @@ export class Broker {
     throw new Error(`Erlang's name server on port ${this.#ports.names} can't be stopped.`);
   }
 
-  /** That of this folder, with this broker's own places. */
+  /** Configuration of this folder, with the paths and ports of this broker. */
   #configuration(): string {
     const file = readFileSync(path.join(import.meta.dirname, 'rabbitmq.conf'), 'utf8');
     const { amqp, metrics } = this.#ports;
@@ -105,7 +105,7 @@ export class Broker {
 
   async #started(): Promise<void> {
     const patienceEnds = Date.now() + START_PATIENCE_MS;
-    // Its clients are let in last of all.
+    // The broker opens its AMQP port last.
     while (!(await isListening(this.#ports.amqp))) {
       if (this.#process.exitCode !== null || Date.now() > patienceEnds) {
         throw new Error('RabbitMQ did not start.');
@@ -115,7 +115,7 @@ export class Broker {
   }
 }
 
-/** What is said there of another RabbitMQ is not for this one. */
+/** Environment without the RABBITMQ_* variables, which configure another RabbitMQ. */
 function environmentWithoutBrokers(): NodeJS.ProcessEnv {
   const variables = Object.entries(process.env);
   return Object.fromEntries(variables.filter(([name]) => !name.startsWith('RABBITMQ_')));
@@ -128,7 +128,7 @@ interface Ports {
   readonly names: number;
 }
 
-/** The definitions as definitions.sh makes them. */
+/** Generates the definitions by definitions.sh. */
 export function definitionsWith(passwordFor: (user: User) => string): string {
   const passwords = USERS.map((user) => {
     const name = user.toUpperCase().replace('-', '_');

@@ -53,7 +53,7 @@ describe.skipIf(!isInstalled)('a broker with these definitions', { timeout: 60_0
     return feed;
   }
 
-  /** What the broker answers to `work` on a channel of a user; undefined where it lets it be. */
+  /** The broker's error for `work` on a channel of a user; undefined if the broker allows it. */
   async function refusalOf(user: User, work: (channel: Channel) => Promise<unknown>) {
     const connection: ChannelModel = await connect(broker.url(user));
     connection.on('error', () => {});

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => queries.stop());
 
-/** What a handshake is answered: 101, or the status of the refusal and its problem. */
+/** Attempts a handshake; resolves to status 101, or to the status of the refusal and its problem. */
 async function handshake(headers: Asking, query = '') {
   const url = `${await queries.url()}/api/live${query}`;
   const socket = new WebSocket(url.replace('http', 'ws'), { headers });

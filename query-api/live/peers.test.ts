@@ -20,7 +20,7 @@ async function connected(): Promise<LiveClient> {
   return client;
 }
 
-/** What is answered to whatever is sent. */
+/** Sends a message; resolves to the next frame. */
 async function answer(client: LiveClient, message: string | Buffer) {
   client.socket.send(message);
   return client.next();

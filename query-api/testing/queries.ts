@@ -38,7 +38,7 @@ import { LiveClient } from './live-client.ts';
 
 export const HEAT_PUMP = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
 
-/** When "now" is in these tests. */
+/** Current time in these tests. */
 export const NOW = Date.parse('2026-11-22T23:30:00Z');
 
 const registration: DeviceRegistration = {
@@ -50,22 +50,22 @@ const registration: DeviceRegistration = {
 
 const REGISTERED_AT = '2026-11-01T00:00:00.000Z';
 
-/** Who asks in these tests, where it doesn’t matter. */
+/** Request headers of a caller. */
 export type Asking = Readonly<Record<string, string>>;
 
 export interface QueriesOptions {
-  /** What the app looks at in the place of the queue in the folder. */
+  /** Replaces the queue in the folder. */
   readonly queue?: Pick<QueueStatistics, 'stats'>;
-  /** What the app reads in the place of the event store in the folder. */
+  /** Replaces the event store in the folder. */
   readonly events?: Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'hasPosition'>;
-  /** What the app uses in the place of the live feed in the folder. */
+  /** Replaces the live feed in the folder. */
   readonly liveFeed?: LiveFeed;
   readonly liveConnectionsPerUser?: number;
-  /** Another process over the engines of these queries. */
+  /** Queries whose engines this process shares. */
   readonly beside?: Queries;
 }
 
-/** The app over real engines in a folder of its own, which are filled through their own ports. */
+/** The app on real engines in its own folder, which tests fill through the ports of the engines. */
 export class Queries {
   readonly readModels: ReadModels;
   readonly events: EventStore;
@@ -134,12 +134,11 @@ export class Queries {
     if (!this.#beside) await rm(this.#folder, { recursive: true });
   }
 
-  /** Resolves when it is ready. */
   async ready(): Promise<void> {
     while ((await this.get('/health/ready')).status !== 200) await sleep(5);
   }
 
-  /** Where it listens, from the first call on. */
+  /** Starts listening at the first call; resolves to the URL. */
   async url(): Promise<string> {
     this.#url ??= await this.app.listen({ host: '127.0.0.1', port: 0 });
     return this.#url;
@@ -156,7 +155,7 @@ export class Queries {
     return this.#logged.join('');
   }
 
-  /** A device that was registered, by default the heat pump of Brussels. */
+  /** Projects a registered device, by default the heat pump of Brussels. */
   async registered(
     id = HEAT_PUMP,
     data: Partial<DeviceRegistration & Pick<Device, 'ownerId'>> = {},
@@ -184,7 +183,7 @@ export class Queries {
     });
   }
 
-  /** A device whose events are stored, registered by default; nothing of it is projected. */
+  /** Handles a command for a device, by default its registration, without projecting the events. */
   async decided(
     id: string,
     actor: Actor,
@@ -199,7 +198,7 @@ export class Queries {
     });
   }
 
-  /** A user who was registered; resolves to the headers by which the user asks. */
+  /** Registers a user; resolves to the request headers of the user. */
   async user(name: string, role: Role = 'client'): Promise<Asking & { readonly userId: string }> {
     const userId = randomUUID();
     const user: User = {
@@ -214,7 +213,7 @@ export class Queries {
     return { ...this.signIn.bearer(role, { userId }), userId };
   }
 
-  /** Readings of a device, in µWh, by the instant (ISO 8601) at which each was taken. */
+  /** Records readings of a device, in µWh, by the instant (ISO 8601) at which each was taken. */
   async measured(energies: Record<string, number>, id = HEAT_PUMP): Promise<void> {
     const device = await this.readModels.devices.find(id);
     const hours = localHours(device!.timeZone);
@@ -226,8 +225,8 @@ export class Queries {
   }
 
   /**
-   * A reading that makes the hour that contains an instant (ISO 8601) exceed the limit of its device, as
-   * the projector records it; by default it is published to the live feed.
+   * Records a reading that makes the hour of an instant (ISO 8601) exceed the limit of its device, as the
+   * projector does. Publishes the alert to the live feed by default.
    */
   async exceeded(
     instant: string,
@@ -258,9 +257,9 @@ export class Queries {
   }
 
   /**
-   * A change of a device's owner.
+   * Projects a change of a device's owner.
    *
-   * @param at when it happened (ISO 8601)
+   * @param at time of the change (ISO 8601)
    */
   async assigned(
     id: string,
@@ -277,7 +276,7 @@ export class Queries {
     });
   }
 
-  /** A change of what a device is called, where it is, or what its limit is. */
+  /** Projects a change of a device's description, address or limit. */
   async changed(
     id: string,
     changes: Partial<Pick<Device, 'description' | 'address' | 'maxHourlyConsumption'>>,
@@ -286,7 +285,7 @@ export class Queries {
     await this.#stored({ ...device!, ...changes, revision: device!.revision + 1 });
   }
 
-  /** Somebody has seen the alerts up to a number. */
+  /** Marks the alerts up to a number as seen by a user. */
   async seen(userId: string, through: number): Promise<void> {
     const inbox = await this.readModels.alertInboxes.find(userId);
     const revision = (inbox?.revision ?? -1) + 1;
@@ -296,13 +295,13 @@ export class Queries {
     );
   }
 
-  /** Asks; as an administrator unless somebody else is named. */
+  /** Sends a query, as an administrator by default. */
   async get(url: string, headers: Asking = this.administrator) {
     const response = await this.app.inject({ method: 'GET', url, headers });
     return { status: response.statusCode, headers: response.headers, body: response.json() };
   }
 
-  /** The consumption of a device, which must have answered with 200. */
+  /** Loads the consumption of a device; expects 200. */
   async consumption(day: string, id = HEAT_PUMP) {
     const { status, body } = await this.get(`/api/devices/${id}/consumption?day=${day}`);
     if (status !== 200) throw new Error(JSON.stringify(body));

@@ -20,7 +20,7 @@ export interface Day {
 
 export interface ApiResponse<T> {
   readonly body: T;
-  /** The position up to which a command has written the event store. */
+  /** Position up to which a command has written to the event store. */
   readonly position: string | undefined;
 }
 
@@ -28,9 +28,9 @@ const RETRY_DELAY_MS = 500;
 
 export interface ApiOptions {
   readonly accessToken?: string;
-  /** Sign in again when the token has expired. */
+  /** Credentials for signing in again when the token has expired. */
   readonly credentials?: Credentials;
-  /** How long requests are retried that are answered 502, 503 or 504, or not at all; 0 by default. */
+  /** Time for which requests are retried after 502, 503, 504 or no response; 0 by default. */
   readonly retryForMs?: number;
 }
 
@@ -49,7 +49,7 @@ export class Api {
     this.#retryForMs = retryForMs;
   }
 
-  /** The header's value; the chat takes the same. */
+  /** Value of the `authorization` header, also for the chat. */
   get authorization(): string {
     return `Bearer ${this.#accessToken}`;
   }
@@ -111,7 +111,7 @@ export class Api {
   async send(method: string, path: string, body?: object, position?: string): Promise<Response> {
     const response = await this.#fetch(method, path, body, position);
     if (response.status !== 401 || !this.#credentials) return response;
-    // Requests at the same time share one sign-in.
+    // Concurrent requests share one sign-in.
     this.#signingIn ??= this.#signInAgain(this.#credentials).finally(() => {
       this.#signingIn = undefined;
     });
@@ -132,7 +132,7 @@ export class Api {
         ...(this.#accessToken && { authorization: this.authorization }),
         ...(position && { 'energy-position': position }),
         ...(body && { 'content-type': 'application/json' }),
-        // Makes a command that is sent again the same one.
+        // Makes retries of a command idempotent.
         ...(method !== 'GET' && this.#retryForMs > 0 && { 'idempotency-key': randomUUID() }),
       },
       ...(body && { body: JSON.stringify(body) }),
@@ -152,10 +152,10 @@ export class Api {
   }
 }
 
-/** A request that was answered with an error. */
+/** A request failed with an error status. */
 export class RequestFailed extends Error {
   readonly status: number;
-  /** The type of the problem document, where it is one. */
+  /** Type of the problem document, if the response is one. */
   readonly problem: string | undefined;
 
   constructor(method: string, path: string, status: number, body: string) {

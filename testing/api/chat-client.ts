@@ -6,7 +6,7 @@ import * as web from 'nice-grpc-web';
 const RETRY_DELAY_MS = 200;
 
 export interface ChatClientOptions {
-  /** How long calls with one response are retried that are answered UNAVAILABLE; 0 by default. */
+  /** Time for which unary calls are retried after UNAVAILABLE; 0 by default. */
   readonly retryForMs?: number;
 }
 

@@ -8,7 +8,7 @@ import type { KnownBrowsers } from './known-browsers.ts';
 
 const MINUTE_MS = 60_000;
 
-/** How many passwords may be tried in a minute. */
+/** Maximum number of password attempts in a minute. */
 export interface AttemptLimits {
   /** For one name from one address (of IPv6, one network of 64 bits), or from one known browser. */
   readonly perName: number;
@@ -16,16 +16,16 @@ export interface AttemptLimits {
   readonly perAddress: number;
 }
 
-/** Whose password is tried. */
+/** Account of a password attempt. */
 export interface TriedAccount {
   readonly name: string;
-  /** The user with that name; `undefined` where there is none. */
+  /** The user with that name; `undefined` if there is none. */
   readonly userId: string | undefined;
 }
 
 /** Counts one more attempt to give a password, before the password is verified. */
 export interface Attempts {
-  /** @throws ProblemError where it is one too many; it says when to try again, if that helps */
+  /** @throws ProblemError if the limit is exceeded; it says when to try again, if that helps */
   count(request: FastifyRequest, account: TriedAccount): Promise<void>;
 }
 
@@ -38,9 +38,9 @@ export interface CountAttemptsOptions {
 }
 
 /**
- * Limits attempts in three ways: by minute from an address, and for a name from an address, in the memory
- * of this process; and by the attempts that failed in a row for a name, wherever they came from, in the
- * credential store. A known browser of the user has limits of its own, which others can't use up.
+ * Limits attempts in three ways: per minute and address, and per minute, name and address, both in the
+ * memory of this process; and by consecutive failures for a name from any address, in the credential store.
+ * A known browser of the user has its own limits, which other callers cannot use up.
  */
 export async function countAttempts(
   app: FastifyInstance,
@@ -97,7 +97,7 @@ export async function countAttempts(
   };
 }
 
-/** Names are as long as a body lets them be: a hash is not. */
+/** Hashes a name: names can be as long as a request body, hashes are short. */
 function hashOf(name: string): string {
   return createHash('sha256').update(normalisedName(name)).digest('base64url');
 }

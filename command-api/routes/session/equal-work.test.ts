@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => commands.stop());
 
-/** What is computed, and asked of which store, while somebody tries to sign in. */
+/** Signs in, and records the response, the hashes computed and the store methods called. */
 async function workOf(name: string, password: string) {
   const asked: string[] = [];
   const spies = [commands.credentials, commands.eventStore].flatMap((store) => {

@@ -3,28 +3,28 @@ import { browserCookie } from '@energy/http';
 import { Signer } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** As long as browsers keep any cookie. */
+/** Maximum lifetime of a cookie in browsers. */
 const LIFETIME_MS = 400 * 24 * 3_600_000;
 const MAX_USERS = 5;
 
 export interface KnownBrowsersOptions {
-  /** Signs the cookies; the same in every process, for ever. */
+  /** Signs the cookies. Must be the same in every process and never change. */
   readonly secret: string;
-  /** Whether browsers reach the platform by HTTPS. */
+  /** True if browsers reach the platform over HTTPS. */
   readonly isSecure: boolean;
-  /** The present instant, in milliseconds since 1970. */
+  /** Current time, in milliseconds since 1970. */
   readonly now: () => number;
 }
 
 interface KnownBrowser {
   readonly id: string;
-  /** Who signed in with it, the last one first. */
+  /** Users who signed in with it, the latest first. */
   readonly userIds: readonly string[];
 }
 
 /**
  * Recognises the browsers that a user has signed in with, by a signed cookie (OWASP: device cookies).
- * The cookie is no credential: it only keeps others' wrong passwords from locking the user out.
+ * The cookie is no credential: it only prevents wrong passwords of other people from locking the user out.
  */
 export class KnownBrowsers {
   readonly #signer: Signer;

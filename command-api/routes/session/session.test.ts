@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => commands.stop());
 
-/** A new user of the tests. */
+/** Registers a new user who has chosen a password. */
 async function somebody() {
   const name = randomUUID();
   const { userId, authorization } = await commands.signedIn(name);
@@ -23,7 +23,7 @@ const cookiesOf = (cookies: readonly { name: string; value: string }[]): Asking 
   cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
 });
 
-/** Whether a token or a cookie is believed: a client is known, and may not do this. */
+/** True if a token or cookie is accepted: a client is authenticated, but not authorised for this command. */
 async function isSignedIn(headers: Asking): Promise<boolean> {
   const { status } = await commands.send('POST', '/api/devices', {}, headers);
   return status === 403;
@@ -150,7 +150,7 @@ describe('attempts to sign in', () => {
     });
     afterEach(() => target.stop());
 
-    /** Tries from an address that nobody tried from before. */
+    /** Signs in from an address without earlier attempts. */
     async function signInFromElsewhere(name: string, password: string, headers: Asking = {}) {
       address += 1;
       const response = await target.app.inject({
@@ -164,7 +164,7 @@ describe('attempts to sign in', () => {
       return { status: response.statusCode, retryAfter, body: response.json(), response };
     }
 
-    /** Lets as many attempts fail, each as soon as it is allowed. */
+    /** Makes `count` attempts fail, each as soon as it is allowed. */
     async function fail(name: string, count: number): Promise<void> {
       for (let failed = 0; failed < count; ) {
         const { status, retryAfter } = await signInFromElsewhere(name, 'a guess');
@@ -507,7 +507,7 @@ describe('choosing a password', () => {
     });
     afterEach(() => alone.stop());
 
-    /** Takes the event store away as soon as the credential store has done this. */
+    /** Makes the event store unavailable once the credential store has run `method`. */
     function awayAfter(method: 'setPassword' | 'startSession') {
       const actual: (...given: never[]) => Promise<unknown> = alone.credentials[method].bind(
         alone.credentials,

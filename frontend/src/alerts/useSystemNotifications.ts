@@ -5,11 +5,11 @@ import { claimNotification } from './notified-alerts.ts';
 /** Every visible tab holds this lock in shared mode, so that hidden tabs know of it. */
 const VISIBLE_LOCK = 'energy:looking';
 const CHOICE_KEY = 'energy:system-notices';
-/** The time in which the other tabs see a change of the storage. */
+/** Time within which other tabs see a change of the storage. */
 const STORAGE_SETTLE_MS = 500;
 
 /**
- * Whether the operating system shows alerts while no tab is visible:
+ * State of the operating system's notifications, which show alerts while no tab is visible:
  * - `on`, `off`: the person's choice on this device;
  * - `blocked`: the browser does not let these pages ask;
  * - `unavailable`: the browser or an unencrypted connection does not support it.

@@ -1,4 +1,4 @@
-/** How long queries send a command's position: longer than a projector lags. */
+/** Time for which queries send a command's position: longer than a projector's lag. */
 const RECENT_MS = 30_000;
 
 /** Remembers the position that the last command wrote. */

@@ -9,7 +9,7 @@ export function createChatService(origin: string): ChatService {
 }
 
 /**
- * What a failed call means to its caller:
+ * Classes of failed calls, by what the caller can do:
  * - `temporary`: the same call may succeed in a moment;
  * - `session`: the token has expired; with another one the same call may succeed;
  * - `closed`: the conversation accepts no more messages;

@@ -6,7 +6,7 @@ export interface Typist {
   readonly side: Side;
 }
 
-/** How long the server considers an indicator valid; measured by this machine's clock. */
+/** Time for which the server considers an indicator valid; measured by this machine's clock. */
 const INDICATOR_TTL_MS = 5_000;
 
 /** The people who are typing in a conversation. */

@@ -19,7 +19,7 @@ export interface ConnectionDependencies extends Pick<RetryTimerOptions, 'schedul
 }
 
 /**
- * How to continue after a connection was lost:
+ * Reaction to a lost connection:
  * - `backoff`: retry after a delay that grows with each failure;
  * - `max-delay`: retry after the longest delay;
  * - `immediate`: retry at once, but with backoff if that fails as well;

@@ -1,7 +1,7 @@
 import { useApi } from '../session/session-store.ts';
 import type { ConnectionDependencies } from './reconnection.ts';
 
-/** What connections of the signed-in person need of the browser and the session. */
+/** Provides the timers, session and other browser dependencies for connections of the signed-in person. */
 export function useConnectionDependencies(): ConnectionDependencies {
   const api = useApi();
   return {

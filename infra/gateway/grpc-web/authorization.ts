@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a header can say to another server: nothing that could be anything but text. */
+/** Printable ASCII, the only characters that are safe to forward in a header. */
 const SAYABLE = /^[\x20-\x7e]+$/;
 
 /**
- * The `authorization` of a call: its own, or else the token in the session's cookie. `undefined` where
- * there is neither; whether it is believed is for the chat service to say.
+ * Returns the `authorization` of a call: its own header, or else the token in the session's cookie;
+ * `undefined` if there is neither. The chat service verifies it.
  */
 export function authorizationOf(
   { authorization, cookie = '' }: IncomingHttpHeaders,

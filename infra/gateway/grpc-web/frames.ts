@@ -1,15 +1,14 @@
 import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
 
 /**
- * What gRPC-Web sends over HTTP: frames of a byte of flags, four bytes of length (big-endian) and what is
- * in them: messages as gRPC has them, and last of all the trailers, as lines of a header. Messages are
- * bytes here.
+ * Frame header of gRPC-Web: one byte of flags and four bytes of length (big-endian). The payload is a gRPC
+ * message or, in the last frame, the trailers as header lines. The gateway does not decode messages.
  */
 const HEADER_BYTES = 5;
 const COMPRESSED = 0x01;
 const TRAILERS = 0x80;
 
-/** A call that the gateway refuses, with the status for its caller. */
+/** A call that the gateway rejects, with the status for its caller. */
 export class CallFailure extends Error {
   override readonly name = 'CallFailure';
   readonly code: status;
@@ -21,9 +20,9 @@ export class CallFailure extends Error {
 }
 
 /**
- * The one message of a request.
+ * Extracts the only message of a request.
  *
- * @throws CallFailure where the body is anything but one frame with a message that is not compressed
+ * @throws CallFailure unless the body is one frame with an uncompressed message
  */
 export function messageIn(body: Buffer): Buffer {
   if (body.length < HEADER_BYTES || body.length !== HEADER_BYTES + body.readUInt32BE(1)) {
@@ -44,7 +43,7 @@ export function messageFrame(message: Buffer): Buffer {
   return frame(0, message);
 }
 
-/** How a call ended: its status, and the metadata that came with it. */
+/** Encodes the status of a call, with its metadata, as the last frame. */
 export function trailersFrame({ code, details, metadata }: StatusObject): Buffer {
   const lines = [`grpc-status:${code}`];
   if (details) lines.push(`grpc-message:${encodeURIComponent(details)}`);
@@ -55,12 +54,12 @@ export function trailersFrame({ code, details, metadata }: StatusObject): Buffer
   return frame(TRAILERS, Buffer.from(lines.map((line) => `${line}\r\n`).join('')));
 }
 
-/** The trailers of a call that nobody but this gateway has ended. */
+/** Encodes the trailers of a call that the gateway itself has ended. */
 export function failureFrame(code: status, details: string): Buffer {
   return trailersFrame({ code, details, metadata: new Metadata() });
 }
 
-/** What is between the gateway and the server; and what the trailers have in lines of their own. */
+/** Hop-by-hop headers between the gateway and the server, and those that the trailers hold in their own lines. */
 const BETWEEN_NEIGHBOURS =
   /^(?:date|content-.*|connection|te|trailer|transfer-encoding|grpc-(?:status|message|encoding|accept-encoding))$/;
 

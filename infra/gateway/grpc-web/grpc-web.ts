@@ -19,26 +19,26 @@ import { CallFailure, failureFrame, messageFrame, messageIn, trailersFrame } fro
 import { timeoutOf } from './timeout.ts';
 
 export interface GrpcWebOptions {
-  /** Where the chat service answers. */
+  /** gRPC URL of the chat service. */
   readonly chatGrpcUrl: URL;
-  /** Where browsers reach the platform. */
+  /** URL at which browsers reach the platform. */
   readonly publicUrl: URL;
   readonly tracing?: Tracing | undefined;
 }
 
 const CONTENT_TYPE = /^application\/grpc-web(-text)?(?:\+proto)?\s*(?:;|$)/;
-/** The chat service takes no larger requests; base64 needs a third more. */
+/** Maximum request size of the chat service, plus a third for base64. */
 const MAX_BODY_BYTES = Math.ceil(((64 * 1024 + 5) * 4) / 3);
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 const RESPONSE_TIMEOUT_MS = 8_000;
 
 const CHANNEL = {
-  // Every instance behind a name takes its share, and one that is back is found soon.
+  // Balances the load over all instances behind a name, and soon finds one that is back.
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   'grpc.initial_reconnect_backoff_ms': 200,
   'grpc.max_reconnect_backoff_ms': 2_000,
   'grpc.dns_min_time_between_resolutions_ms': 2_000,
-  // A server that is gone without a word is noticed.
+  // Detects a server that disappeared without closing the connection.
   'grpc.keepalive_time_ms': 20_000,
   'grpc.keepalive_timeout_ms': 10_000,
   'grpc.max_receive_message_length': MAX_RESPONSE_BYTES,
@@ -193,7 +193,7 @@ function endOf({ code: received, details, metadata }: ServiceError): StatusObjec
 
 function bodyOf({ body }: FastifyRequest): Buffer {
   if (Buffer.isBuffer(body)) return body;
-  throw unsupported(); // Nothing was sent, of no type.
+  throw unsupported(); // The body is empty and has no type.
 }
 
 function answer(reply: FastifyReply, frames: AsyncIterable<Buffer> | Iterable<Buffer>) {
@@ -204,7 +204,7 @@ function answer(reply: FastifyReply, frames: AsyncIterable<Buffer> | Iterable<Bu
   return reply
     .code(200)
     .header('cache-control', 'no-store')
-    .header('x-accel-buffering', 'no') // A proxy before the gateway is to hold nothing back.
+    .header('x-accel-buffering', 'no') // Tells a proxy in front not to buffer.
     .header('content-type', `application/grpc-web${isEncoded ? '-text' : ''}+proto`)
     .send(Readable.from(chunks(), { objectMode: false }));
 }

@@ -15,7 +15,7 @@ const bytes = (value: Buffer) => value;
 
 /** A fake chat service. It accepts calls as bytes and gives the responses that a test sets. */
 export class StandInChatService {
-  /** What came with each call, in order. */
+  /** Metadata of each call, in order. */
   readonly metadata: Metadata[] = [];
   readonly requests: Buffer[] = [];
   onUnary: (call: UnaryCall, answer: sendUnaryData<Buffer>) => void = (call, answer) =>
@@ -23,7 +23,7 @@ export class StandInChatService {
   onStream: (call: StreamingCall) => void = (call) => call.end();
   #server = new Server();
 
-  /** @param port any that is free where it is 0 */
+  /** @param port 0 for any free port */
   async start(port = 0): Promise<number> {
     this.#server = new Server();
     const methods = Object.values(ChatServiceDefinition.methods);
@@ -56,7 +56,7 @@ export class StandInChatService {
     });
   }
 
-  /** Hangs up on everybody, and is gone. */
+  /** Closes all connections and stops. */
   kill(): void {
     this.#server.forceShutdown();
   }
