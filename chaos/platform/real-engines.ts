@@ -1,12 +1,14 @@
 import { exec } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
+import { retryForever } from '@energy/engines';
 import { RunningProcess } from '@energy/testing';
 import { connect } from 'amqplib';
 import { TcpProxy } from './tcp-proxy.ts';
 
 const STAND_IN = 'packages/event-store/eventstoredb/testing/main.ts';
 const QUEUES = ['measurements', 'measurements.dead'];
+const BROKER_START_TIMEOUT_MS = 30_000;
 const VARIABLES = ['RABBITMQ_URL', 'MONGODB_URL'] as const;
 
 const run = promisify(exec);
@@ -58,8 +60,17 @@ export class RealEngines {
     await run(this.#stopBroker!);
   }
 
+  /**
+   * Starts the broker again. A start soon after a stop fails now and then: RabbitMQ 3.10 gives "Error: normal"
+   * when a process of the earlier run ends during the boot.
+   *
+   * @throws TimeoutError if the broker does not start within half a minute
+   */
   async startBroker(): Promise<void> {
-    await run(this.#startBroker!);
+    await retryForever('start the broker', () => run(this.#startBroker!), {
+      signal: AbortSignal.timeout(BROKER_START_TIMEOUT_MS),
+      log: { info: console.log, warn: console.log },
+    });
   }
 
   /** Prepares the engines, each behind a proxy that it adds to `proxies`. */
