@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { groupOf } from './build/chunk-groups.ts';
+import { compiledMessages } from './build/compiled-messages.ts';
 import { compressedFiles } from './build/compressed-files.ts';
 import { prefetchScript } from './build/prefetch-script.ts';
 import { ui as theme } from './build/theme.ts';
@@ -15,6 +17,7 @@ const MIN_SHARED_FILE_BYTES = 4_000;
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
+    compiledMessages(),
     vue(),
     ui({
       autoImport: false,
@@ -34,7 +37,14 @@ export default defineConfig({
     __VUE_I18N_LEGACY_API__: false,
     __VUE_I18N_FULL_INSTALL__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
-    __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: true,
+  },
+  resolve: {
+    alias: {
+      'vue-i18n': fileURLToPath(
+        new URL('../node_modules/vue-i18n/dist/vue-i18n.runtime.mjs', import.meta.url),
+      ),
+    },
   },
   worker: { format: 'es' },
   html: { cspNonce: 'CSP_NONCE' }, // The gateway replaces it in every response.

@@ -11,7 +11,7 @@ import type { HourReading } from '@energy/read-models';
 import type { DeviceRegistry } from './device-registry.ts';
 
 /**
- * Maximum number of readings stored in one transaction, exceeded by at most one message. Meanwhile other
+ * Maximum number of readings stored in one transaction, exceeded by at most one message. Until it ends, other
  * writers wait and nothing else runs in this process: a lease must not expire within a transaction.
  */
 const MAX_STORED_AT_ONCE = 20_000;

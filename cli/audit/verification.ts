@@ -26,7 +26,7 @@ export interface Verification {
 
 /**
  * Replays every event up to the projection's checkpoint, and compares the result with the stored rows. The
- * projector may run meanwhile: a row that is ahead is compared with its own events.
+ * projector may run at the same time: a row that is ahead is compared with its own events.
  *
  * @param id the row to compare; all rows by default
  * @throws EventsMissing if the event store lacks events that the rows were built from

@@ -204,7 +204,7 @@ function answer(reply: FastifyReply, frames: AsyncIterable<Buffer> | Iterable<Bu
   return reply
     .code(200)
     .header('cache-control', 'no-store')
-    .header('x-accel-buffering', 'no') // Tells a proxy in front not to buffer.
+    .header('x-accel-buffering', 'no') // Keeps a proxy in front from buffering.
     .header('content-type', `application/grpc-web${isEncoded ? '-text' : ''}+proto`)
     .send(Readable.from(chunks(), { objectMode: false }));
 }
