@@ -27,7 +27,7 @@ describe.skipIf(!MONGODB_URL)('a rebuild in MongoDB that is killed again and aga
         }),
       spoilTotals: () =>
         withClient(url, async (db) => {
-          await db.collection('hourly_consumption_1').updateMany({}, { $inc: { total: 1n } });
+          await db.collection('hourly_consumption_2').updateMany({}, { $inc: { total: 1n } });
         }),
       async leave() {
         operator.leave();

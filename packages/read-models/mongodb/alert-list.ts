@@ -2,8 +2,8 @@ import { backoff } from '@energy/engines';
 import { findByIds, keysTakenIn } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import { type Alert, alertId } from '../alerts.ts';
-import { hourKey } from '../hour-review.ts';
 import type { UnlistedAlert } from './hour-decision.ts';
+import { hourId } from './hour-id.ts';
 import { alertFields, alertsIn, type StoredAlert } from './stored-alert.ts';
 import { hoursIn, type StoredHour } from './stored-hour.ts';
 
@@ -70,9 +70,9 @@ async function insertInOrder(db: Db, alerts: readonly Alert[]): Promise<number> 
 
 /** Increments the version of each hour, so that no concurrent writer restores the mark that is removed here. */
 async function noteAsListed(db: Db, alerts: readonly UnlistedAlert[]): Promise<void> {
-  const notes = alerts.map(({ deviceId, hour }) => ({
+  const notes = alerts.map((alert) => ({
     updateOne: {
-      filter: { _id: hourKey(deviceId, hour), unlisted: true as const },
+      filter: { _id: hourId(alert), unlisted: true as const },
       update: { $unset: { unlisted: '' as const }, $inc: { version: 1 } },
     },
   }));

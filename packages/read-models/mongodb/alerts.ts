@@ -1,9 +1,9 @@
-import { findByIds, type MongoConnection } from '@energy/engines/mongodb';
-import type { Db, Filter } from 'mongodb';
+import type { MongoConnection } from '@energy/engines/mongodb';
+import type { Filter } from 'mongodb';
 import type { Alert, AlertListOptions, AlertsReadModel } from '../alerts.ts';
-import { hourKey } from '../hour-review.ts';
+import { type DeviceHour, hourId } from './hour-id.ts';
+import type { PreviousHours } from './hour-migration.ts';
 import { alertFields, alertsIn, type StoredAlert } from './stored-alert.ts';
-import { hoursIn } from './stored-hour.ts';
 
 interface Selection {
   readonly filter: Filter<StoredAlert>;
@@ -14,9 +14,11 @@ interface Selection {
 
 export class MongoAlerts implements AlertsReadModel {
   readonly #connection: MongoConnection;
+  readonly #previous: PreviousHours;
 
-  constructor(connection: MongoConnection) {
+  constructor(connection: MongoConnection, previous: PreviousHours) {
     this.#connection = connection;
+    this.#previous = previous;
   }
 
   async list(options: AlertListOptions): Promise<readonly Alert[]> {
@@ -76,15 +78,10 @@ export class MongoAlerts implements AlertsReadModel {
     return this.#connection.use(async (db) => {
       const page = alertsIn(db).find(filter).sort({ number: order }).hint(hint).limit(limit);
       const stored = await page.toArray();
-      const totals = await totalsOf(db, stored.map(keyOf));
-      return stored.map((alert) => toAlert(alert, totals.get(keyOf(alert))!));
+      const totals = await this.#previous.totals(db, stored.map(hourOf));
+      return stored.map((alert) => toAlert(alert, totals.get(hourId(hourOf(alert)))!.total));
     });
   }
-}
-
-async function totalsOf(db: Db, keys: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
-  const hours = await findByIds(hoursIn(db), keys, { projection: { total: 1 } });
-  return new Map(hours.map(({ _id, total }) => [_id, total]));
 }
 
 /** Chooses the index of a list. */
@@ -106,8 +103,8 @@ function between(from: number | undefined, to: number | undefined) {
   };
 }
 
-function keyOf({ deviceId, hour }: StoredAlert): string {
-  return hourKey(deviceId, hour.getTime());
+function hourOf({ deviceId, hour }: StoredAlert): DeviceHour {
+  return { deviceId, hour: hour.getTime() };
 }
 
 function toAlert(stored: StoredAlert, total: bigint): Alert {

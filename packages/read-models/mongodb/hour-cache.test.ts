@@ -3,7 +3,7 @@ import { HourCache } from './hour-cache.ts';
 import type { StoredHour } from './stored-hour.ts';
 
 const hour = (key: string, readings = 6): StoredHour => ({
-  ...{ _id: key, version: 1, total: 0n, readings, energies: {} },
+  ...{ _id: key, version: 1, total: 0n, readings, cells: new Uint8Array() },
 });
 
 describe('the cache of hours', () => {
@@ -22,5 +22,14 @@ describe('the cache of hours', () => {
     cache.put(hour('of a meter gone mad', 1_000));
     const taken = [...cache.take(['a', 'b', 'c', 'd', 'e', 'of a meter gone mad']).keys()];
     expect(taken).toEqual(['d', 'e']);
+  });
+
+  it('keeps no answer of the server in memory', () => {
+    const answer = Buffer.alloc(1_000, 7);
+    const cache = new HourCache();
+    cache.put({ ...hour('a'), cells: answer.subarray(0, 3) });
+    const { cells } = cache.take(['a']).get('a')!;
+    expect(cells).toEqual(Uint8Array.of(7, 7, 7));
+    expect(cells.buffer.byteLength).toBe(3);
   });
 });

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { HourKey } from '../hour-review.ts';
+import type { HourId } from './hour-id.ts';
 import type { StoredHour } from './stored-hour.ts';
 
 /** With six readings in each, some tens of megabytes. */
@@ -13,25 +13,27 @@ const MAX_READINGS = 120;
  * none has.
  */
 export class HourCache {
-  readonly #hours: LRUCache<HourKey, StoredHour>;
+  readonly #hours: LRUCache<HourId, StoredHour>;
 
   constructor(max = MAX_HOURS) {
     this.#hours = new LRUCache({ max });
   }
 
   /** Returns the cached ones of these hours and removes them. */
-  take(keys: Iterable<HourKey>): Map<HourKey, StoredHour> {
-    const taken = new Map<HourKey, StoredHour>();
-    for (const key of keys) {
-      const hour = this.#hours.get(key);
+  take(ids: Iterable<HourId>): Map<HourId, StoredHour> {
+    const taken = new Map<HourId, StoredHour>();
+    for (const id of ids) {
+      const hour = this.#hours.get(id);
       if (!hour) continue;
-      taken.set(key, hour);
-      this.#hours.delete(key);
+      taken.set(id, hour);
+      this.#hours.delete(id);
     }
     return taken;
   }
 
   put(hour: StoredHour): void {
-    if (hour.readings <= MAX_READINGS) this.#hours.set(hour._id, hour);
+    if (hour.readings > MAX_READINGS) return;
+    // Copied, as a view would keep the whole answer of the server in memory.
+    this.#hours.set(hour._id, { ...hour, cells: new Uint8Array(hour.cells) });
   }
 }

@@ -1,16 +1,19 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Alert, type Alerting, isLate } from '../alerts.ts';
 import { type Hour, hourOf, type Placed, put } from '../hour.ts';
-import type { HourKey } from '../hour-review.ts';
+import { decodeCells, encodeCells } from '../hour-cells.ts';
 import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
-import { numbersOf, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
+import type { HourId } from './hour-id.ts';
+import type { StoredHour, StoredHourAlert } from './stored-hour.ts';
+
+const NO_CELLS = new Uint8Array();
 
 /** An alert before it has a number. */
 export type UnlistedAlert = Omit<Alert, 'id' | 'number'>;
 
 /** The effect of a batch's readings on one hour of a device. */
 export interface HourDecision {
-  readonly key: HourKey;
+  readonly id: HourId;
   readonly placed: Placed;
   /** `undefined` if the readings change nothing. */
   readonly changed: ChangedHour | undefined;
@@ -29,13 +32,13 @@ export interface HourDecision {
  * @param stored the hour as last read, which may be outdated; `undefined` if there is none
  */
 export function decide(
-  key: HourKey,
+  id: HourId,
   readings: readonly [HourReading, ...HourReading[]],
   stored: StoredHour | undefined,
   alerting: Alerting | undefined,
 ): HourDecision {
   const placed: Placed = { recorded: 0, corrected: 0, repeated: 0, outOfRange: [] };
-  const hour = hourOf(numbersOf(stored?.energies ?? {}));
+  const hour = hourOf(decodeCells(stored?.cells ?? NO_CELLS));
   let isChanged = false;
   for (const reading of readings) isChanged = put(reading, hour, placed) || isChanged;
 
@@ -46,11 +49,11 @@ export function decide(
   const unlisted = raised || stored?.unlisted ? alert : undefined;
   const listing = unlisted && unlistedOf(total, unlisted);
   if (!isChanged) {
-    return { key, placed, changed: undefined, after: stored, write: undefined, unlisted: listing };
+    return { id, placed, changed: undefined, after: stored, write: undefined, unlisted: listing };
   }
-  const after = nextVersion(key, stored?.version, hour, alert, unlisted);
+  const after = nextVersion(id, stored?.version, hour, alert, unlisted);
   const write = writeOf(stored?.version, after);
-  return { key, placed, changed: total, after, write, unlisted: listing };
+  return { id, placed, changed: total, after, write, unlisted: listing };
 }
 
 function alertOf(
@@ -81,18 +84,18 @@ function unlistedOf(
 }
 
 function nextVersion(
-  key: HourKey,
+  id: HourId,
   version: number | undefined,
   { total, energies }: Hour,
   alert: StoredHourAlert | undefined,
   unlisted: StoredHourAlert | undefined,
 ): StoredHour {
   return {
-    _id: key,
+    _id: id,
     version: (version ?? 0) + 1,
     total: BigInt(total),
     readings: energies.size,
-    energies: bigintsOf(energies),
+    cells: encodeCells(energies),
     ...(alert && { alert }),
     ...(unlisted && { unlisted: true }),
   };
@@ -105,10 +108,4 @@ function writeOf(
   if (version === undefined) return { insertOne: { document: after } };
   const { _id, ...replacement } = after;
   return { replaceOne: { filter: { _id, version }, replacement, upsert: true } };
-}
-
-function bigintsOf(energies: Hour['energies']): StoredHour['energies'] {
-  const bigints: Record<string, bigint> = {};
-  for (const [offset, energy] of energies) bigints[offset] = BigInt(energy);
-  return bigints;
 }

@@ -1,9 +1,10 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
-import { totalOf } from '../hour.ts';
+import { sumOfCells } from '../hour-cells.ts';
 import {
   type HourKey,
   type HourReview,
+  hourKey,
   hourOfKey,
   READINGS_AT_ONCE,
   type ReviewedHours,
@@ -11,14 +12,16 @@ import {
   type WrongHour,
 } from '../hour-review.ts';
 import { checkpointOf, checkpointsIn } from './checkpoint.ts';
-import { HOURLY_CONSUMPTION, hoursIn, numbersOf, type StoredHour } from './stored-hour.ts';
+import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
+import type { PreviousHours } from './hour-migration.ts';
+import { HOURLY_CONSUMPTION, hoursIn, type StoredHour } from './stored-hour.ts';
 
 /** More hours than this are not asked for at once, however few readings they have. */
 const HOURS_AT_ONCE = 2_000;
 
 /** An hour that is wrong, in the version that was added up. */
 interface WrongDocument {
-  readonly key: HourKey;
+  readonly id: HourId;
   readonly hour: WrongHour;
   readonly version: number;
 }
@@ -26,31 +29,38 @@ interface WrongDocument {
 export class MongoHourReview implements HourReview {
   readonly name = HOURLY_CONSUMPTION;
   readonly #connection: MongoConnection;
+  readonly #previous: PreviousHours;
 
-  constructor(connection: MongoConnection) {
+  constructor(connection: MongoConnection, previous: PreviousHours) {
     this.#connection = connection;
+    this.#previous = previous;
   }
 
   next(after: HourKey | undefined): Promise<ReviewedHours> {
-    return this.#connection.use(async (db) => (await look(db, after)).reviewed);
+    return this.#connection.use(async (db) => {
+      await this.#previous.expectNone(db);
+      return (await look(db, after && hourId(hourOfKey(after)))).reviewed;
+    });
   }
 
   /** Progress is stored after the corrected hours: a process that dies in between examines some again. */
   rebuildNext(): Promise<ReviewedHours> {
     return this.#connection.use(async (db) => {
+      await this.#previous.expectNone(db);
       const { position } = await checkpointOf(db, HOURLY_CONSUMPTION);
-      const { reviewed, wrong } = await look(db, position);
+      const { reviewed, wrong, end } = await look(db, position);
       await setRight(db, wrong);
-      if (reviewed.end === undefined) await forget(db);
-      else await remember(db, reviewed.end);
+      if (end === undefined) await forget(db);
+      else await remember(db, end);
       return reviewed;
     });
   }
 
   rebuiltTo(): Promise<HourKey | undefined> {
-    return this.#connection.use(
-      async (db) => (await checkpointOf(db, HOURLY_CONSUMPTION)).position,
-    );
+    return this.#connection.use(async (db) => {
+      const { position } = await checkpointOf(db, HOURLY_CONSUMPTION);
+      return position && keyOf(position);
+    });
   }
 
   beginAnew(): Promise<void> {
@@ -65,21 +75,25 @@ export class MongoHourReview implements HourReview {
     return this.#connection.use(async (db) => {
       const [first, last] = await Promise.all([edge(db, 1), edge(db, -1)]);
       if (!first || !last) return undefined;
-      return { first: hourOfKey(first._id).hour, last: hourOfKey(last._id).hour };
+      return { first: deviceHourOf(first._id).hour, last: deviceHourOf(last._id).hour };
     });
   }
 }
 
-async function look(
-  db: Db,
-  after: HourKey = '',
-): Promise<{ reviewed: ReviewedHours; wrong: WrongDocument[] }> {
+interface Reviewed {
+  readonly reviewed: ReviewedHours;
+  readonly wrong: WrongDocument[];
+  /** The last reviewed hour; `undefined` if there were no more. */
+  readonly end: HourId | undefined;
+}
+
+async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
   const stored = hoursIn(db)
     .find({ _id: { $gt: after } }, { maxTimeMS: COMMAND_TIMEOUT_MS })
     .sort({ _id: 1 })
     .limit(HOURS_AT_ONCE);
   const wrong: WrongDocument[] = [];
-  let [hours, readings, end] = [0, 0, undefined as HourKey | undefined];
+  let [hours, readings, end] = [0, 0, undefined as HourId | undefined];
   for await (const hour of stored) {
     const computed = sumOf(hour);
     if (!isRight(hour, computed)) wrong.push(wrongDocument(hour, computed));
@@ -88,21 +102,22 @@ async function look(
     end = hour._id;
     if (readings >= READINGS_AT_ONCE) break;
   }
-  return { reviewed: { hours, readings, wrong: wrong.map(({ hour }) => hour), end }, wrong };
+  const found = { hours, readings, wrong: wrong.map(({ hour }) => hour) };
+  return { reviewed: { ...found, end: end && keyOf(end) }, wrong, end };
 }
 
 /** Sets hours right, each where it is in the version that was added up; of the others, those are read again. */
 async function setRight(db: Db, wrong: readonly WrongDocument[]): Promise<void> {
   if (wrong.length === 0) return;
-  const writes = wrong.map(({ key, hour, version }) => write(key, version, hour.computed));
+  const writes = wrong.map(({ id, hour, version }) => write(id, version, hour.computed));
   const { matchedCount } = await hoursIn(db).bulkWrite(writes, {
     ordered: false,
     maxTimeMS: COMMAND_TIMEOUT_MS,
   });
   if (matchedCount === wrong.length) return;
-  const keys = wrong.map(({ key }) => key);
+  const ids = wrong.map(({ id }) => id);
   const now = await hoursIn(db)
-    .find({ _id: { $in: keys } }, { maxTimeMS: COMMAND_TIMEOUT_MS })
+    .find({ _id: { $in: ids } }, { maxTimeMS: COMMAND_TIMEOUT_MS })
     .toArray();
   const still = now
     .map((hour) => ({ hour, computed: sumOf(hour) }))
@@ -118,25 +133,30 @@ function isRight({ total, readings }: StoredHour, computed: Sum): boolean {
 }
 
 function wrongDocument(stored: StoredHour, computed: Sum): WrongDocument {
-  const { _id: key, version, total, readings } = stored;
-  return { key, hour: { ...hourOfKey(key), stored: { total, readings }, computed }, version };
+  const { _id: id, version, total, readings } = stored;
+  return { id, hour: { ...deviceHourOf(id), stored: { total, readings }, computed }, version };
 }
 
-function sumOf({ energies }: StoredHour): Sum {
-  const numbers = numbersOf(energies);
-  return { total: BigInt(totalOf(numbers.values())), readings: numbers.size };
+function sumOf({ cells }: StoredHour): Sum {
+  const { total, readings } = sumOfCells(cells);
+  return { total: BigInt(total), readings };
 }
 
-function write(key: HourKey, version: number, { total, readings }: Sum) {
+function keyOf(id: HourId): HourKey {
+  const { deviceId, hour } = deviceHourOf(id);
+  return hourKey(deviceId, hour);
+}
+
+function write(id: HourId, version: number, { total, readings }: Sum) {
   const update = { $set: { total, readings, version: version + 1 } };
-  return { updateOne: { filter: { _id: key, version }, update } };
+  return { updateOne: { filter: { _id: id, version }, update } };
 }
 
 function edge(db: Db, direction: 1 | -1) {
   return hoursIn(db).findOne({}, { sort: { _id: direction }, projection: { _id: 1 } });
 }
 
-async function remember(db: Db, position: HourKey): Promise<void> {
+async function remember(db: Db, position: HourId): Promise<void> {
   const checkpoint = { _id: HOURLY_CONSUMPTION };
   await checkpointsIn(db).updateOne(checkpoint, { $max: { position } }, { upsert: true });
 }

@@ -3,25 +3,27 @@ import { findByIds, type MongoConnection, writeWhereFree } from '@energy/engines
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
 import type { Placed } from '../hour.ts';
-import { type HourKey, hourKey } from '../hour-review.ts';
 import type {
   ChangedHour,
   HourlyConsumption,
   HourReading,
   HourTotal,
+  MigrationProgress,
   Recorded,
 } from '../hourly-consumption.ts';
 import { asListed, listAlerts } from './alert-list.ts';
 import { HourCache } from './hour-cache.ts';
 import { decide, type HourDecision } from './hour-decision.ts';
+import { type HourId, hourId } from './hour-id.ts';
+import type { PreviousHours } from './hour-migration.ts';
 import { MongoHourReview } from './hour-review.ts';
 import { hoursIn } from './stored-hour.ts';
 
 /** The longest time to retry hours that other recorders keep changing. */
 const PATIENCE_MS = 20_000;
 
-/** Readings by the key of the hour that they belong to. */
-type ByHour = ReadonlyMap<HourKey, [HourReading, ...HourReading[]]>;
+/** Readings by the hour that they belong to. */
+type ByHour = ReadonlyMap<HourId, [HourReading, ...HourReading[]]>;
 
 interface Outcome extends Placed {
   readonly changed: ChangedHour[];
@@ -41,12 +43,14 @@ interface Outcome extends Placed {
 export class MongoHourlyConsumption implements HourlyConsumption {
   readonly review: MongoHourReview;
   readonly #connection: MongoConnection;
+  readonly #previous: PreviousHours;
   readonly #cache = new HourCache();
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(connection: MongoConnection) {
-    this.review = new MongoHourReview(connection);
+  constructor(connection: MongoConnection, previous: PreviousHours) {
+    this.review = new MongoHourReview(connection, previous);
     this.#connection = connection;
+    this.#previous = previous;
   }
 
   /** One batch after the other: two of one process would only get in each other's way. */
@@ -60,16 +64,19 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     return recorded;
   }
 
-  /** There is no earlier layout. */
-  async migrate(): Promise<void> {}
+  migrate(onProgress: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<void> {
+    return this.#previous.migrate(onProgress, signal);
+  }
 
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
-    const startByKey = new Map(starts.map((start) => [hourKey(deviceId, start), start]));
+    const hours = starts.map((hour) => ({ deviceId, hour }));
     return this.#connection.use(async (db) => {
-      const projection = { total: 1, readings: 1 };
-      const stored = await findByIds(hoursIn(db), [...startByKey.keys()], { projection });
-      return stored
-        .map(({ _id, total, readings }) => ({ hour: startByKey.get(_id)!, total, readings }))
+      const totals = await this.#previous.totals(db, hours);
+      return hours
+        .flatMap(({ hour }) => {
+          const found = totals.get(hourId({ deviceId, hour }));
+          return found ? [{ hour, ...found }] : [];
+        })
         .sort((a, b) => a.hour - b.hour);
     });
   }
@@ -89,9 +96,11 @@ export class MongoHourlyConsumption implements HourlyConsumption {
       if (attempt > 0) await backoff(attempt);
       if (performance.now() > patienceEnds) throw this.#overtaken();
       const hours = left;
-      left = await this.#connection.use((db) =>
-        recordOnce(db, { readings: hours, cache: this.#cache, alerting, assertOwned, outcome }),
-      );
+      left = await this.#connection.use(async (db) => {
+        await this.#previous.expectNone(db);
+        const options = { readings: hours, cache: this.#cache, alerting, assertOwned, outcome };
+        return recordOnce(db, options);
+      });
     }
     return outcome;
   }
@@ -118,16 +127,16 @@ async function recordOnce(
   { readings, cache, alerting, assertOwned, outcome }: RecordingOnce,
 ): Promise<ByHour> {
   const known = cache.take(readings.keys());
-  const unknown = [...readings.keys()].filter((key) => !known.has(key));
+  const unknown = [...readings.keys()].filter((id) => !known.has(id));
   const read = new Map((await findByIds(hoursIn(db), unknown)).map((hour) => [hour._id, hour]));
-  const decisions = [...readings].map(([key, own]) =>
-    decide(key, own, known.get(key) ?? read.get(key), alerting),
+  const decisions = [...readings].map(([id, own]) =>
+    decide(id, own, known.get(id) ?? read.get(id), alerting),
   );
   // After reading, before writing: what another recorder stored since then is in another version.
   assertOwned();
   const overtaken = await write(db, decisions);
   // No write proves that the readings change nothing: another process may have changed the cached hour.
-  const isUnproven = ({ key, write }: HourDecision) => !write && known.has(key);
+  const isUnproven = ({ id, write }: HourDecision) => !write && known.has(id);
   const settled = decisions.filter((each) => !overtaken.has(each) && !isUnproven(each));
   const unlisted = settled.flatMap(({ unlisted }) => unlisted ?? []);
   if (unlisted.length > 0)
@@ -135,7 +144,7 @@ async function recordOnce(
   const left = new Map(readings);
   for (const decision of settled) {
     settle(decision, outcome);
-    left.delete(decision.key);
+    left.delete(decision.id);
     if (decision.after) cache.put(decision.unlisted ? asListed(decision.after) : decision.after);
   }
   return left;
@@ -158,12 +167,12 @@ function settle({ placed, changed }: HourDecision, outcome: Outcome): void {
 }
 
 function byHour(readings: readonly HourReading[]): ByHour {
-  const hours = new Map<HourKey, [HourReading, ...HourReading[]]>();
+  const hours = new Map<HourId, [HourReading, ...HourReading[]]>();
   for (const reading of readings) {
-    const key = hourKey(reading.deviceId, reading.hour);
-    const others = hours.get(key);
+    const id = hourId(reading);
+    const others = hours.get(id);
     if (others) others.push(reading);
-    else hours.set(key, [reading]);
+    else hours.set(id, [reading]);
   }
   return hours;
 }

@@ -10,7 +10,7 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
       open: () => openReadModels(url),
       spoilTotals: () =>
         withClient(url, async (db) => {
-          await db.collection('hourly_consumption_1').updateMany({}, { $inc: { total: 1n } });
+          await db.collection('hourly_consumption_2').updateMany({}, { $inc: { total: 1n } });
         }),
       remove: () => dropDatabase(url),
     };

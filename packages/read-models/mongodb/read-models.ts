@@ -5,6 +5,7 @@ import { MongoAlertInboxes } from './alert-inboxes.ts';
 import { MongoAlerts } from './alerts.ts';
 import { MongoConversations } from './conversations.ts';
 import { MongoDevices } from './devices.ts';
+import { PreviousHours } from './hour-migration.ts';
 import { MongoHourlyConsumption } from './hourly-consumption.ts';
 import { MongoLastReadings } from './last-readings.ts';
 import { ALERTS_INDEXES, alertsIn } from './stored-alert.ts';
@@ -23,6 +24,7 @@ export function openMongoReadModels(url: string): ReadModels {
     await alertsIn(db).createIndexes(ALERTS_INDEXES);
   };
   const connection = new MongoConnection({ url, database: DATABASE, prepare });
+  const previous = new PreviousHours(connection);
   const users = new MongoUsers(connection);
   const projections = {
     users,
@@ -32,9 +34,9 @@ export function openMongoReadModels(url: string): ReadModels {
   };
   return {
     ...projections,
-    consumption: new MongoHourlyConsumption(connection),
+    consumption: new MongoHourlyConsumption(connection, previous),
     lastReadings: new MongoLastReadings(connection),
-    alerts: new MongoAlerts(connection),
+    alerts: new MongoAlerts(connection, previous),
     position: () => lowestPosition(Object.values(projections)),
     close: () => connection.close(),
   };

@@ -3,6 +3,7 @@ import { EngineUnavailable } from '@energy/engines';
 import {
   dropDatabase,
   HAS_FAIL_POINTS,
+  hasFailPoints,
   MONGODB_URL,
   throughProxy,
   urlOfATest,
@@ -12,6 +13,7 @@ import { SeverableProxy } from '@energy/engines/testing';
 import { Collection } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Alerting } from '../alerts.ts';
+import { decodeCells } from '../hour-cells.ts';
 import type { HourReading, Recorded } from '../hourly-consumption.ts';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
@@ -73,18 +75,24 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
     }
   }
 
-  it('stores energies and totals as 64-bit integers', async () => {
+  it('stores totals as 64-bit integers, and readings in binary', async () => {
     const largest = Number.MAX_SAFE_INTEGER;
     await models.consumption.record([reading(0, 1), reading(1, largest), reading(2, largest)]);
     const hours = await withClient(url, (db) =>
       db
-        .collection('hourly_consumption_1')
-        .find({ total: { $type: 'long' }, 'energies.0': { $type: 'long' } })
+        .collection('hourly_consumption_2', { promoteBuffers: true })
+        .find({ total: { $type: 'long' }, cells: { $type: 'binData' } })
         .toArray(),
     );
     const total = BigInt(largest) * 2n + 1n;
-    expect(hours).toMatchObject([{ total, energies: { 0: 1n, 1000: BigInt(largest) } }]);
-    expect(hours[0]!._id).toBe(`2026-11-22T10:00:00.000Z ${DEVICE}`);
+    expect(hours).toMatchObject([{ _id: `6b02bd20 ${DEVICE}`, total, readings: 3 }]);
+    expect(decodeCells(hours[0]!.cells)).toEqual(
+      new Map([
+        [0, 1],
+        [1_000, largest],
+        [2_000, largest],
+      ]),
+    );
   });
 
   it('loses and doubles nothing while the server goes away and comes back', async () => {
@@ -266,7 +274,7 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
 
     const unlistedHours = () =>
       withClient(url, (db) =>
-        db.collection('hourly_consumption_1').countDocuments({ unlisted: { $exists: true } }),
+        db.collection('hourly_consumption_2').countDocuments({ unlisted: { $exists: true } }),
       );
   });
 
@@ -287,6 +295,8 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
         const devices = [DEVICE, 'another device'];
         await models.consumption.record(devices.map((device) => reading(0, 1, device)));
         await fail(4, { failCommands: [command], errorCode: 10107 });
+        // As every other test file does when it is loaded.
+        await hasFailPoints();
         const batch = [...devices, 'a third'].map((device) => reading(1, 9, device));
         const { failures } = await recordPersistently(batch, above(5));
         expect(failures).toBeGreaterThan(0);

@@ -1,18 +1,19 @@
 import type { Db } from 'mongodb';
-import type { HourKey } from '../hour-review.ts';
+import type { HourId } from './hour-id.ts';
 
 /** The number is the version of the shape. */
-export const HOURLY_CONSUMPTION = 'hourly_consumption_1';
+export const HOURLY_CONSUMPTION = 'hourly_consumption_2';
 
-/** A device's hour as it is stored. Energies in µWh, all of them 64-bit integers. */
+/** A device's hour as it is stored. */
 export interface StoredHour {
-  readonly _id: HourKey;
+  readonly _id: HourId;
   /** Number of writes. */
   readonly version: number;
+  /** In µWh, a 64-bit integer. */
   readonly total: bigint;
   readonly readings: number;
-  /** Keys are milliseconds into the hour. */
-  readonly energies: Readonly<Record<string, bigint>>;
+  /** The readings in binary. Where it was read, it is a view of the server's answer. */
+  readonly cells: Uint8Array;
   /** Present once the hour has exceeded its limit. */
   readonly alert?: StoredHourAlert;
   /** Present from the raising of the alert until it is listed, with a number. */
@@ -27,13 +28,6 @@ export interface StoredHourAlert {
   readonly late: boolean;
 }
 
-/** Converts energies to numbers, without loss, by milliseconds into the hour. */
-export function numbersOf(energies: StoredHour['energies']): Map<number, number> {
-  const numbers = new Map<number, number>();
-  for (const offset in energies) numbers.set(Number(offset), Number(energies[offset]));
-  return numbers;
-}
-
 export function hoursIn(db: Db) {
-  return db.collection<StoredHour>(HOURLY_CONSUMPTION);
+  return db.collection<StoredHour>(HOURLY_CONSUMPTION, { promoteBuffers: true });
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { translateSqliteErrors } from '@energy/engines';
+import { uuidBytes, uuidOf } from '../uuid-bytes.ts';
 
 /** The number of a device inside the read models takes the place of its id in the key of its hours. */
 export const HOUR_DEVICES_SCHEMA = `
@@ -10,9 +11,6 @@ export const HOUR_DEVICES_SCHEMA = `
   CREATE TABLE IF NOT EXISTS hour_devices_count (devices INTEGER NOT NULL) STRICT;
   INSERT INTO hour_devices_count SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM hour_devices_count);
 `;
-
-const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
-const UUID_PARTS = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
 
 /** Maximum number of cached devices, which take some hundred megabytes; others are looked up. */
 const MAX_CACHED = 4_000_000;
@@ -96,10 +94,9 @@ export class HourDevices {
 
 /** Converts a UUID to its 16 bytes; leaves any other text as it is. */
 function stored(deviceId: string): string | Uint8Array {
-  return UUID.test(deviceId) ? Buffer.from(deviceId.replaceAll('-', ''), 'hex') : deviceId;
+  return uuidBytes(deviceId) ?? deviceId;
 }
 
 function idOf(stored: string | Uint8Array): string {
-  if (typeof stored === 'string') return stored;
-  return Buffer.from(stored).toString('hex').replace(UUID_PARTS, '$1-$2-$3-$4-$5');
+  return typeof stored === 'string' ? stored : uuidOf(stored);
 }

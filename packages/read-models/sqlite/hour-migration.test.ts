@@ -136,7 +136,7 @@ describe('readings in the layout of an earlier release', () => {
   it('are migrated by several processes, one of which is killed in the middle', async () => {
     fillPreviousLayout();
     const killed = spawn(process.execPath, [
-      path.join(import.meta.dirname, 'hour-migration.fixture.ts'),
+      path.join(import.meta.dirname, '../hour-migration.fixture.ts'),
       `sqlite:${file}`,
     ]);
     await once(killed.stdout, 'data');

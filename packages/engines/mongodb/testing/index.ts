@@ -1,3 +1,3 @@
 export * from './database.ts';
 export { planOf, type QueryPlan } from './query-plan.ts';
-export { HAS_EXPLAIN, HAS_FAIL_POINTS } from './server-features.ts';
+export { HAS_EXPLAIN, HAS_FAIL_POINTS, hasFailPoints } from './server-features.ts';

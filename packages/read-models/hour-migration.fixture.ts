@@ -1,5 +1,5 @@
 // Migrates the hours of the read models at a URL, and prints a line after every step: a test kills it.
-import { openReadModels } from '../open.ts';
+import { openReadModels } from './open.ts';
 
 const models = openReadModels(process.argv[2]!);
 const { promise: stopped } = Promise.withResolvers<never>();
