@@ -1,7 +1,8 @@
 import { Agent, request } from 'node:http';
 
 export interface Load {
-  readonly url: string;
+  /** The address of all requests, or of each by its number. */
+  readonly url: string | ((number: number) => string);
   /** So many requests are under way at any time, each on a connection of its own. */
   readonly connections: number;
   readonly requests: number;
@@ -24,7 +25,9 @@ export async function requestsPerSecond(load: Load): Promise<number> {
   return load.requests / ((performance.now() - started) / 1_000);
 }
 
-function send({ url, method, headers, body }: Load, number: number, agent: Agent): Promise<void> {
+function send(load: Load, number: number, agent: Agent): Promise<void> {
+  const { method, headers, body } = load;
+  const url = typeof load.url === 'string' ? load.url : load.url(number);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const text = body?.(number);
   const length = text === undefined ? {} : { 'content-length': Buffer.byteLength(text) };

@@ -36,8 +36,7 @@ function bareSqlite(url: string): BareStore {
   return {
     add(bodies) {
       const blocks = new Map<number, { slot: number; value: number }[]>();
-      for (const body of bodies) {
-        const { hour, device, value } = readingIn(body);
+      for (const { hour, device, value } of readingsIn(bodies)) {
         const number = numberOf(device);
         const key = (hour / 1_000) * MAX_BLOCKS + Math.floor(number / DEVICES_OF_A_BLOCK);
         const reading = { slot: number % DEVICES_OF_A_BLOCK, value };
@@ -69,8 +68,7 @@ function bareMongo(url: string): BareStore {
   return {
     async add(bodies) {
       const added = new Map<string, number>();
-      for (const body of bodies) {
-        const { hour, device, value } = readingIn(body);
+      for (const { hour, device, value } of readingsIn(bodies)) {
         const key = `${hour} ${device}`;
         added.set(key, (added.get(key) ?? 0) + value);
       }
@@ -83,10 +81,13 @@ function bareMongo(url: string): BareStore {
   };
 }
 
-/** The reading of a message, unchecked: instants in milliseconds since 1970, UTC, the value in kWh. */
-export function readingIn(body: Buffer) {
-  const { timestamp, device_id, measurement_value } = JSON.parse(body.toString());
-  const at = timestamp as number;
-  const hour = at - (at % HOUR_MS);
-  return { hour, at, device: device_id as string, value: measurement_value as number };
+/** The readings of messages, unchecked: hours in milliseconds since 1970, UTC, values in kWh. */
+function* readingsIn(bodies: readonly Buffer[]) {
+  for (const body of bodies) {
+    const parsed = JSON.parse(body.toString());
+    for (const { timestamp, device_id, measurement_value } of [parsed].flat()) {
+      const hour = timestamp - (timestamp % HOUR_MS);
+      yield { hour, device: device_id as string, value: measurement_value as number };
+    }
+  }
 }

@@ -8,13 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { openMeasurementQueue } from '@energy/measurements';
 import { openReadModels } from '@energy/read-models';
-import { publishReadings, registerDevices } from './load.ts';
+import { CHUNK, type Load, publishLoad, registerDevices } from './load.ts';
 import { type Stores, storesFor } from './stores.ts';
 
 /** As many as take seconds. */
 const NAIVE_READINGS = { sqlite: 5_000, mongodb: 500 } as const;
 /** Readings every ten minutes. */
 const READINGS_OF_AN_HOUR = 6;
+const MAX_READINGS_PER_MESSAGE = 1_000;
 const log = { info() {}, warn: console.error };
 
 interface Measured {
@@ -22,20 +23,21 @@ interface Measured {
   readonly peakRssMb: number;
 }
 
-interface Bench {
+interface Bench extends Load {
   readonly stores: Stores;
   readonly brokerUrl: string;
   readonly folder: string;
-  readonly devices: number;
   /** Readings a device and hour. */
   readonly rounds: number;
-  readonly readings: number;
 }
 
 /**
- * ingest [--devices 10000] [--rounds 6]: the projector against the queue and the store alone, and against the
- * previous layout of the hours. It uses the engines that BROKER_URL and READ_MODEL_URL name; of a MongoDB,
- * databases of its own.
+ * ingest [--devices 10000] [--rounds 6] [--readings-per-message 1]: the projector against the queue and the store
+ * alone. It uses the engines that BROKER_URL and READ_MODEL_URL name; of a MongoDB, databases of its own.
+ *
+ * `ratio_to_previous_layout` compares storing alone: the same readings, in the same batches of one transaction each,
+ * go through the statements of the previous layout and through `record()` of the product, without queue, checks and
+ * alerts. Each has a process and an empty file of its own, one after the other in the same run.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -43,15 +45,18 @@ export async function run(args: string[]): Promise<void> {
     options: {
       devices: { type: 'string', default: '10000' },
       rounds: { type: 'string', default: '6' },
+      'readings-per-message': { type: 'string', default: '1' },
     },
   });
   const devices = wholeNumber('devices', values.devices, 100_000_000);
   const rounds = wholeNumber('rounds', values.rounds, READINGS_OF_AN_HOUR);
+  const readings = devices * rounds;
+  const readingsPerMessage = readingsPerMessageOf(values['readings-per-message'], readings);
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-ingest-'));
   const stores = storesFor(process.env.READ_MODEL_URL, folder);
   const brokerUrl = process.env.BROKER_URL || `sqlite:${folder}/broker.db`;
   try {
-    await measureAll({ stores, brokerUrl, folder, devices, rounds, readings: devices * rounds });
+    await measureAll({ stores, brokerUrl, folder, devices, rounds, readings, readingsPerMessage });
   } finally {
     await stores.remove();
     await rm(folder, { recursive: true });
@@ -64,13 +69,21 @@ function wholeNumber(name: string, text: string, max: number): number {
   throw new RangeError(`--${name} must be a whole number from 1 to ${max}, not ${text}`);
 }
 
+/** All messages of a load have the same number of readings. */
+function readingsPerMessageOf(text: string, readings: number): number {
+  const number = wholeNumber('readings-per-message', text, MAX_READINGS_PER_MESSAGE);
+  if (CHUNK % number === 0 && readings % number === 0) return number;
+  throw new RangeError(`--readings-per-message must divide ${CHUNK} and the ${readings} readings`);
+}
+
 async function measureAll(bench: Bench): Promise<void> {
   const { stores, readings } = bench;
   const isSqlite = stores.engine === 'sqlite';
   const raw = await drain(bench, 'raw', readings);
   const bare = await drain(bench, 'bare', readings);
-  const previous = isSqlite ? await drain(bench, 'previous', readings) : undefined;
   const naive = await drain(bench, 'naive', Math.min(NAIVE_READINGS[stores.engine], readings));
+  const previous = isSqlite ? await storeHours(bench, 'previous') : undefined;
+  const present = isSqlite ? await storeHours(bench, 'present') : undefined;
   await prepareDevices(stores.url('read-models'), bench.devices);
   const bytesBefore = stores.bytes('read-models') ?? 0;
   const shipped = await measureProjector(bench);
@@ -78,8 +91,9 @@ async function measureAll(bench: Bench): Promise<void> {
   report(bench, {
     raw,
     bare,
-    previous,
     naive,
+    previous,
+    present,
     shipped,
     bytesPerReading: bytes === undefined ? null : (bytes - bytesBefore) / readings,
     previousBytesPerReading: isSqlite ? stores.bytes('previous')! / readings : null,
@@ -89,16 +103,18 @@ async function measureAll(bench: Bench): Promise<void> {
 interface Figures {
   readonly raw: number;
   readonly bare: number;
-  /** `undefined` for a MongoDB. */
-  readonly previous: number | undefined;
   readonly naive: number;
+  /** Storing alone, in the previous layout and in the present one; `undefined` for a MongoDB. */
+  readonly previous: number | undefined;
+  readonly present: number | undefined;
   readonly shipped: Measured;
   readonly bytesPerReading: number | null;
   readonly previousBytesPerReading: number | null;
 }
 
-function report({ stores, brokerUrl, devices, rounds, readings }: Bench, figures: Figures): void {
-  const { raw, bare, previous, naive, bytesPerReading, previousBytesPerReading } = figures;
+function report(bench: Bench, figures: Figures): void {
+  const { stores, brokerUrl, devices, rounds, readings, readingsPerMessage } = bench;
+  const { raw, bare, naive, previous, present, bytesPerReading, previousBytesPerReading } = figures;
   const { readingsPerSecond, peakRssMb } = figures.shipped;
   const isMongo = stores.engine === 'mongodb';
   const row = (perSecond: number, bytes: number | null = null) => ({
@@ -112,20 +128,24 @@ function report({ stores, brokerUrl, devices, rounds, readings }: Bench, figures
     '(a) raw drain': row(raw),
     [isMongo ? '(b) raw bulkWrite' : '(b) bare limit']: row(bare),
     '(c) naive shape': row(naive),
-    ...(previous && { '(d) previous layout': row(previous, previousBytesPerReading) }),
-    '(e) projector': row(readingsPerSecond, bytesPerReading),
+    ...(previous && {
+      '(d) storing alone, previous layout': row(previous, previousBytesPerReading),
+    }),
+    ...(present && { '(e) storing alone, present layout': row(present) }),
+    '(f) projector': row(readingsPerSecond, bytesPerReading),
   });
   console.log(
     JSON.stringify({
       bench: 'ingest',
       devices,
       rounds,
+      readings_per_message: readingsPerMessage,
       readings_per_second: Math.round(readingsPerSecond),
       ratio_to_raw_drain: ratio(readingsPerSecond, raw),
       ratio_to_bare: ratio(readingsPerSecond, bare),
       ...(isMongo && { ratio_to_bulk_write: ratio(readingsPerSecond, bare) }),
       ratio_to_naive: ratio(readingsPerSecond, naive),
-      ratio_to_previous_layout: previous ? ratio(readingsPerSecond, previous) : null,
+      ratio_to_previous_layout: previous && present ? ratio(present, previous) : null,
       bytes_per_reading: bytesPerReading === null ? null : Number(bytesPerReading.toFixed(1)),
       peak_rss_mb: Math.round(peakRssMb),
     }),
@@ -134,12 +154,29 @@ function report({ stores, brokerUrl, devices, rounds, readings }: Bench, figures
 
 /** Fills the queue and lets one baseline drain it; resolves to readings a second. */
 async function drain(bench: Bench, baseline: string, readings: number): Promise<number> {
-  await fillQueue(bench, readings);
-  const script = path.join(import.meta.dirname, 'drain.ts');
+  const messages = await fillQueue({ ...bench, readings });
+  const args = [baseline, messages, bench.readingsPerMessage];
+  return runScript(bench, { script: 'drain.ts', args, store: baseline });
+}
+
+/** Stores the readings in one layout of the hours; resolves to readings a second. */
+function storeHours(bench: Bench, layout: 'previous' | 'present'): Promise<number> {
+  const args = [layout, bench.devices, bench.readings];
+  return runScript(bench, { script: 'store-hours.ts', args, store: layout });
+}
+
+interface Script {
+  readonly script: string;
+  readonly args: readonly (string | number)[];
+  /** The name of the store that it writes. */
+  readonly store: string;
+}
+
+async function runScript(bench: Bench, { script, args, store }: Script): Promise<number> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [script, baseline, String(readings)],
-    { env: { ...environment(bench), READ_MODEL_URL: bench.stores.url(baseline) } },
+    [path.join(import.meta.dirname, script), ...args.map(String)],
+    { env: { ...environment(bench), READ_MODEL_URL: bench.stores.url(store) } },
   );
   return Number(stdout);
 }
@@ -148,14 +185,15 @@ function environment({ brokerUrl }: Bench): NodeJS.ProcessEnv {
   return { ...process.env, BROKER_URL: brokerUrl };
 }
 
-async function fillQueue({ brokerUrl: url, devices }: Bench, readings: number): Promise<void> {
+/** Resolves to the number of messages. */
+async function fillQueue({ brokerUrl: url, ...load }: Bench): Promise<number> {
   const queue = openMeasurementQueue(url, { log });
   try {
     // Creates the queue where it does not exist, before anything is asked of it.
     await queue.publish([]);
     const waiting = await queue.waiting();
     if (waiting > 0) throw new Error(`The queue at ${url} is not empty: ${waiting} messages wait.`);
-    await publishReadings(queue, devices, readings);
+    return await publishLoad(queue, load);
   } finally {
     await queue.close();
   }
@@ -170,7 +208,7 @@ async function prepareDevices(url: string, devices: number): Promise<void> {
 /** Runs the projector as it is shipped until it has recorded everything, and stops it. */
 async function measureProjector(bench: Bench): Promise<Measured> {
   const { readings, folder, stores } = bench;
-  await fillQueue(bench, readings);
+  await fillQueue(bench);
   const script = path.join(import.meta.dirname, '../../projector/main.ts');
   const projector = spawn(process.execPath, [script], {
     env: {

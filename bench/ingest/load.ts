@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { DeviceRegistration } from '@energy/domain';
-import type { MeasurementPublisher } from '@energy/measurements';
-import { writeMeasurement } from '@energy/measurements';
+import { type MeasurementPublisher, type Reading, writeMeasurement } from '@energy/measurements';
 import type { ReadModels } from '@energy/read-models';
 
 const INTERVAL_MS = 600_000;
 const FIRST_READING = Date.UTC(2026, 0, 1);
-const CHUNK = 5_000;
+/** Readings published together: a multiple of those in a message. */
+export const CHUNK = 5_000;
 /** A prime, hence coprime to every number of devices that is not its multiple: visits all, in no order. */
 const STRIDE = 7_919_777;
 
@@ -35,26 +35,49 @@ export async function registerDevices(readModels: ReadModels, devices: number): 
   }
 }
 
-/** Publishes readings: one of every device, in no order, and then again ten minutes later each time. */
-export async function publishReadings(
-  queue: MeasurementPublisher,
-  devices: number,
-  readings: number,
-): Promise<void> {
-  for (let from = 0; from < readings; from += CHUNK) {
-    const length = Math.min(CHUNK, readings - from);
-    await queue.publish(Array.from({ length }, (_, index) => message(from + index, devices)));
-  }
+/** The readings of a bench: one of every device, in no order, and then again ten minutes later each time. */
+export interface Load {
+  readonly devices: number;
+  readonly readings: number;
+  /** With more than one, a message is an array. */
+  readonly readingsPerMessage: number;
 }
 
-function message(number: number, devices: number): Uint8Array {
+/** Publishes the readings of a load; resolves to the number of messages. */
+export async function publishLoad(
+  queue: MeasurementPublisher,
+  { devices, readings, readingsPerMessage }: Load,
+): Promise<number> {
+  let messages = 0;
+  for (let from = 0; from < readings; from += CHUNK) {
+    const length = Math.min(CHUNK, readings - from);
+    const chunk = Array.from({ length }, (_, index) => readingAt(from + index, devices));
+    const bodies = messagesOf(chunk, readingsPerMessage);
+    await queue.publish(bodies);
+    messages += bodies.length;
+  }
+  return messages;
+}
+
+function messagesOf(readings: readonly Reading[], readingsPerMessage: number): Uint8Array[] {
+  const objects = readings.map(writeMeasurement);
+  if (readingsPerMessage === 1) return objects;
+  const messages: Uint8Array[] = [];
+  for (let from = 0; from < objects.length; from += readingsPerMessage) {
+    messages.push(Buffer.from(`[${objects.slice(from, from + readingsPerMessage).join()}]`));
+  }
+  return messages;
+}
+
+/** The reading with a number, from 0. */
+export function readingAt(number: number, devices: number): Reading {
   const round = Math.floor(number / devices);
   const device = (number * STRIDE) % devices;
-  return writeMeasurement({
+  return {
     deviceId: deviceId(device),
     at: FIRST_READING + round * INTERVAL_MS,
     energy: ((number * 48_271) % 400_000) * 1_000,
-  });
+  };
 }
 
 /** Derives the id of a device from its number. */

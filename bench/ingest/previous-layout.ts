@@ -1,23 +1,16 @@
 import { openDatabase } from '@energy/engines';
-import { type BareStore, readingIn } from './bare-store.ts';
+import type { HourReading } from '@energy/read-models';
+import type { HourStore } from './store-hours.ts';
 
 /** The most readings of an hour, and its greatest total, as the product limits them. */
 const MAX_READINGS = 100_000;
 const MAX_TOTAL = 2n ** 63n - 1n;
-const MICROWATT_HOURS = 1e9;
-
-interface Reading {
-  readonly hour: number;
-  readonly device: string;
-  readonly offset: number;
-  readonly energy: number;
-}
 
 /**
  * The product's first layout with its statements: an hour of a device is a row with a text key, and its
- * energies are JSON. Every ratio to the previous layout is a ratio to this one, without alerts.
+ * energies are JSON. It raises no alerts.
  */
-export function openPreviousLayout(url: string): BareStore {
+export function openPreviousLayout(url: string): HourStore {
   const db = openDatabase(url, {
     contents: 'read models',
     schema: `CREATE TABLE IF NOT EXISTS hourly_consumption (
@@ -38,9 +31,9 @@ export function openPreviousLayout(url: string): BareStore {
     UPDATE hourly_consumption SET total = ?, readings = ?, energies = ?
     WHERE hour = ? AND device_id = ?`);
 
-  function recordHour(readings: readonly Reading[]): void {
-    const { hour, device } = readings[0]!;
-    const row = find.get(hour, device) as { energies: string } | undefined;
+  function recordHour(readings: readonly HourReading[]): void {
+    const { hour, deviceId } = readings[0]!;
+    const row = find.get(hour, deviceId) as { energies: string } | undefined;
     const energies: Record<string, number> = row ? JSON.parse(row.energies) : {};
     let [count, total] = [0, 0];
     for (const offset in energies) {
@@ -48,7 +41,8 @@ export function openPreviousLayout(url: string): BareStore {
       total += energies[offset]!;
     }
     let isChanged = false;
-    for (const { offset, energy } of readings) {
+    for (const { at, energy } of readings) {
+      const offset = at - hour;
       const before = energies[offset];
       if (before === energy) continue;
       if (before === undefined) count += 1;
@@ -59,21 +53,18 @@ export function openPreviousLayout(url: string): BareStore {
     }
     if (!isChanged) return;
     const text = JSON.stringify(energies);
-    if (row) update.run(total, count, text, hour, device);
-    else insert.run(hour, device, total, count, text);
+    if (row) update.run(total, count, text, hour, deviceId);
+    else insert.run(hour, deviceId, total, count, text);
   }
 
   return {
-    add(bodies) {
-      const readings = bodies.map((body): Reading => {
-        const { hour, at, device, value } = readingIn(body);
-        return { hour, device, offset: at - hour, energy: Math.round(value * MICROWATT_HOURS) };
-      });
-      readings.sort(
-        (a, b) => a.hour - b.hour || (a.device < b.device ? -1 : a.device > b.device ? 1 : 0),
+    async record(readings) {
+      const sorted = [...readings].sort(
+        (a, b) =>
+          a.hour - b.hour || (a.deviceId < b.deviceId ? -1 : a.deviceId > b.deviceId ? 1 : 0),
       );
       db.exec('BEGIN IMMEDIATE');
-      for (const group of readingsOfHours(readings)) recordHour(group);
+      for (const group of readingsOfHours(sorted)) recordHour(group);
       db.exec('COMMIT');
     },
     async close() {
@@ -82,11 +73,11 @@ export function openPreviousLayout(url: string): BareStore {
   };
 }
 
-function* readingsOfHours(readings: readonly Reading[]): Generator<readonly Reading[]> {
+function* readingsOfHours(readings: readonly HourReading[]): Generator<readonly HourReading[]> {
   for (let start = 0; start < readings.length; ) {
-    const { hour, device } = readings[start]!;
+    const { hour, deviceId } = readings[start]!;
     let end = start + 1;
-    while (readings[end]?.hour === hour && readings[end]?.device === device) end += 1;
+    while (readings[end]?.hour === hour && readings[end]?.deviceId === deviceId) end += 1;
     yield readings.slice(start, end);
     start = end;
   }

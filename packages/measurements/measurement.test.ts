@@ -286,7 +286,7 @@ describe('an array of readings', () => {
   it('has a part for each element: the text of the element alone, its place and its outcome', async () => {
     const repeated = good.replace('{', '{"timestamp": 1, ');
     const parts = await readMessage(bytes(`\ufeff [${good}, ${negative} ,[],${repeated}]\n`), NOW);
-    expect(parts).toEqual([
+    expect(parts.map(({ element, body, outcome }) => ({ element, body, outcome }))).toEqual([
       { element: 0, body: Buffer.from(good), outcome: await read(SAMPLE) },
       {
         element: 1,
@@ -307,9 +307,10 @@ describe('an array of readings', () => {
   });
 
   it('may be compressed, and have one element, but not none', async () => {
-    expect(await readMessage(gzipSync(`[${good}]`), NOW)).toEqual([
-      { element: 0, body: Buffer.from(good), outcome: await read(SAMPLE) },
-    ]);
+    const [part, ...others] = await readMessage(gzipSync(`[${good}]`), NOW);
+    expect(part).toMatchObject({ element: 0, outcome: await read(SAMPLE) });
+    expect(part!.body).toEqual(Buffer.from(good));
+    expect(others).toEqual([]);
     expect(rejection(await readText('[]'))).toEqual({
       reason: 'not-an-object',
       detail: 'The message is an empty array.',

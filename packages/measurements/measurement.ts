@@ -22,6 +22,7 @@ export const MAX_CLOCK_LEAD_MS = 15 * 60_000;
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE = /^[+-]?(?:inf|infinity|nan)$/i;
 
+const NOT_JSON = Symbol('not JSON');
 const BYTE_ORDER_MARK = '\ufeff';
 const CONTEXT = 20;
 const SHOWN_BYTES = 16;
@@ -46,8 +47,8 @@ export async function readMessage(body: Uint8Array, now: number): Promise<readon
   const text = await readText(body);
   if (typeof text !== 'string') return [{ body, outcome: text }];
   if (!/^[ \t\n\r]*\[/.test(text)) return [{ body, outcome: readReading(text, now) }];
-  const { errorAt, elements } = scanJson(text);
-  if (errorAt !== undefined) return [{ body, outcome: notJson(text, errorAt) }];
+  const elements = parseJson(text) as readonly unknown[] | typeof NOT_JSON;
+  if (elements === NOT_JSON) return [{ body, outcome: notJson(text) }];
   if (elements.length === 0) {
     return [{ body, outcome: unreadable('not-an-object', 'The message is an empty array.') }];
   }
@@ -55,11 +56,7 @@ export async function readMessage(body: Uint8Array, now: number): Promise<readon
     const detail = `The array has ${elements.length} elements; at most ${MAX_READINGS} are allowed.`;
     return [{ body, outcome: unreadable('message-too-large', detail) }];
   }
-  return elements.map((element, index) => ({
-    body: Buffer.from(element),
-    element: index,
-    outcome: readReading(element, now),
-  }));
+  return readElements(new ArrayText(text), elements, now);
 }
 
 /**
@@ -71,6 +68,51 @@ export function writeMeasurement({ at, deviceId, energy }: Reading): Uint8Array 
   return Buffer.from(
     `{"timestamp":${at},"device_id":${JSON.stringify(deviceId)},"measurement_value":${kWh}}`,
   );
+}
+
+/** The text of an array. Scanning it takes longer than all else, and is seldom needed. */
+class ArrayText {
+  readonly text: string;
+  #elements: readonly string[] | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  element(index: number): string {
+    this.#elements ??= scanJson(this.text).elements;
+    return this.#elements[index]!;
+  }
+}
+
+class ArrayElement implements MessagePart {
+  readonly element: number;
+  readonly outcome: Reading | Unreadable;
+  readonly #array: ArrayText;
+
+  constructor(array: ArrayText, element: number, outcome: Reading | Unreadable) {
+    this.element = element;
+    this.outcome = outcome;
+    this.#array = array;
+  }
+
+  get body(): Uint8Array {
+    return Buffer.from(this.#array.element(this.element));
+  }
+}
+
+function readElements(
+  array: ArrayText,
+  elements: readonly unknown[],
+  now: number,
+): readonly MessagePart[] {
+  const isKeyRepeated = hasMoreColonsThanKeys(array.text, elements);
+  return elements.map((element, index) => {
+    const outcome = isKeyRepeated
+      ? readReading(array.element(index), now)
+      : readObject(element, now);
+    return new ArrayElement(array, index, outcome);
+  });
 }
 
 /** The text of a message: decompressed, without a byte order mark. */
@@ -103,7 +145,16 @@ function notUtf8(bytes: Buffer, decoded: string): Unreadable {
   return unreadable('not-utf8', `The message is not UTF-8: ${found} ${place}${hint}`);
 }
 
-function notJson(text: string, at: number): Unreadable {
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return NOT_JSON;
+  }
+}
+
+function notJson(text: string): Unreadable {
+  const at = scanJson(text).errorAt ?? text.length;
   if (text === '') return unreadable('not-json', 'The message is empty.');
   const before = quoted(text.slice(Math.max(0, at - CONTEXT), at));
   const found = quoted(text.slice(at, at + CONTEXT));
@@ -119,29 +170,35 @@ interface Fields {
 }
 
 function readReading(text: string, now: number): Reading | Unreadable {
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch {
-    return notJson(text, scanJson(text).errorAt ?? text.length);
-  }
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
-    return unreadable('not-an-object', `The message is not a JSON object but ${quoted(message)}.`);
-  }
-  const repeatedKey = hasMoreColonsThanKeys(text, message) ? scanJson(text).repeatedKey : undefined;
-  if (repeatedKey) {
+  const message = parseJson(text);
+  if (message === NOT_JSON) return notJson(text);
+  const repeatedKey = hasMoreColonsThanKeys(text, [message])
+    ? scanJson(text).repeatedKey
+    : undefined;
+  if (repeatedKey && isObject(message)) {
     const { key, position } = repeatedKey;
     const detail = `The message has the key ${quoted(key)} twice, again at position ${position}.`;
     return unreadable('key-repeated', detail);
   }
-  return readFields(message, now);
+  return readObject(message, now);
 }
 
 /** Without it no key can be repeated: it spares nearly every message the scan, which takes as long as parsing. */
-function hasMoreColonsThanKeys(text: string, message: object): boolean {
+function hasMoreColonsThanKeys(text: string, objects: readonly unknown[]): boolean {
   let colons = 0;
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) colons++;
-  return colons > Object.keys(message).length;
+  let keys = 0;
+  for (const object of objects) if (isObject(object)) keys += Object.keys(object).length;
+  return colons > keys;
+}
+
+function readObject(message: unknown, now: number): Reading | Unreadable {
+  if (isObject(message)) return readFields(message, now);
+  return unreadable('not-an-object', `The message is not a JSON object but ${quoted(message)}.`);
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readFields(message: Fields, now: number): Reading | Unreadable {
