@@ -131,7 +131,8 @@ export class MessageSorter {
       const detail = `The device ${deviceId} was decommissioned at ${since}.`;
       return { reason: 'device-decommissioned', detail };
     }
-    return { deviceId, hour: device.hours.startOf(at), at, energy };
+    const { hours } = device;
+    return { deviceId, hour: hours.startOf(at), at, energy, timeZone: hours.timeZone };
   }
 }
 

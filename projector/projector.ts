@@ -24,6 +24,7 @@ import {
 import type { Tracing } from '@energy/service';
 import { AlertRelay } from './alert-relay.ts';
 import { BestEffortPublisher } from './best-effort-publisher.ts';
+import { buildDays } from './day-building.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import { LastSeen } from './last-seen.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
@@ -87,16 +88,21 @@ export class Projector {
   async #project(): Promise<void> {
     const { readModels, ...options } = this.#options;
     await retryForever('load the devices', () => this.events.load(), options);
-    await Promise.all([this.events.run(), this.#record()]);
+    await Promise.all([this.events.run(), this.#recordAndBuild()]);
   }
 
-  async #record(): Promise<void> {
+  async #recordAndBuild(): Promise<void> {
     const { readModels, ...options } = this.#options;
     await retryForever(
       'migrate the readings of an earlier release',
       () => migrateReadings(readModels.consumption, options),
       options,
     );
+    await Promise.all([this.#record(), buildDays(readModels.dailyConsumption, options)]);
+  }
+
+  async #record(): Promise<void> {
+    const { readModels, ...options } = this.#options;
     await retryForever('check the record of readings', () => this.#checkRecord(), options);
     await this.#catchUp();
     options.log.info(`${this.devices.size} devices are known; recording begins.`);

@@ -8,7 +8,11 @@ export class VerificationFailed extends Error {
    * @param compared the rows that were compared, such as "3 devices"
    * @param source their source
    */
-  constructor(differing: number, compared: string, source: 'events' | 'readings' = 'events') {
+  constructor(
+    differing: number,
+    compared: string,
+    source: 'events' | 'readings' | 'hours' = 'events',
+  ) {
     super(`Compared ${compared} with the ${source}: ${counted(differing, 'difference')}.`);
   }
 }

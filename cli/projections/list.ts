@@ -1,3 +1,4 @@
+import { dayText } from '@energy/domain';
 import { backlogOf, type EventStore, type Position } from '@energy/event-store';
 import {
   type Generation,
@@ -14,7 +15,7 @@ import {
 import { withEventStore, withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
-import { HOURLY_CONSUMPTION } from './projection-name.ts';
+import { DAILY_CONSUMPTION, HOURLY_CONSUMPTION } from './projection-name.ts';
 
 const MAX_COUNTED_EVENTS = 10_000;
 
@@ -51,7 +52,8 @@ type Rebuild =
       readonly lag: Lag | null;
       readonly isAhead: boolean;
     }
-  | { readonly throughHour: string; readonly lastHour: string };
+  | { readonly throughHour: string; readonly lastHour: string }
+  | { readonly throughDay: string; readonly lastDay: string };
 
 /**
  * Lists every projection, as text for people or as JSON for programs.
@@ -64,6 +66,7 @@ export async function listProjections(terminal: Terminal, json: boolean): Promis
       const all: Listed[] = [];
       for (const each of PROJECTIONS) all.push(await listedProjection(each, store, models));
       all.push(await listedHours(models));
+      all.push(await listedDays(models));
       print(all, json, terminal);
       await expectEvents(models, store);
     }),
@@ -135,6 +138,24 @@ async function listedHours({ consumption: { review } }: ReadModels): Promise<Lis
   };
 }
 
+async function listedDays({ dailyConsumption: { review } }: ReadModels): Promise<Listed> {
+  const through = await review.rebuiltTo();
+  const extent = await review.extent();
+  return {
+    name: DAILY_CONSUMPTION,
+    version: versionOf(review.name),
+    generation: null,
+    rows: await review.count(),
+    position: null,
+    lag: null,
+    isAhead: false,
+    rebuild:
+      through !== undefined && extent
+        ? { throughDay: dayText(through), lastDay: dayText(extent.last) }
+        : null,
+  };
+}
+
 const TITLES = ['name', 'version', 'generation', 'rows', 'position', 'lag', 'rebuild'];
 
 function columnsOf(listed: Listed, terminal: Terminal): string[] {
@@ -161,6 +182,7 @@ function lagText({ lag, isAhead }: Pick<Listed, 'lag' | 'isAhead'>): string {
 }
 
 function rebuildText(rebuild: Rebuild, terminal: Terminal): string {
+  if ('throughDay' in rebuild) return `at the day ${rebuild.throughDay} of ${rebuild.lastDay}`;
   if ('throughHour' in rebuild) {
     const [through, last] = [rebuild.throughHour, rebuild.lastHour].map((hour) =>
       localTime(hour, terminal).replace(/:00\.000/, ''),

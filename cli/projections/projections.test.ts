@@ -8,7 +8,14 @@ import { Operator } from '../testing/operator.ts';
 
 const FRIDGE = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
 const HOUR = Date.parse('2026-11-22T09:00:00Z');
-const NAMES = ['devices', 'users', 'conversations', 'alert-inboxes', 'hourly-consumption'];
+const NAMES = [
+  'devices',
+  'users',
+  'conversations',
+  'alert-inboxes',
+  'hourly-consumption',
+  'daily-consumption',
+];
 
 let operator: Operator;
 const energy = (...args: string[]) => operator.energy('projections', ...args);
@@ -88,6 +95,7 @@ describe('the projections', () => {
     expect(lines[1]).toMatch(/^devices +3 +0 +1 +0{15}2 +1 events, \d+\.\d s +–$/);
     expect(lines[2]).toMatch(/^users +2 +0 +0 +– +none +–$/);
     expect(lines[5]).toMatch(/^hourly-consumption +1 +– +1 +– +– +–$/);
+    expect(lines[6]).toMatch(/^daily-consumption +1 +– +0 +– +– +–$/);
     const documents = json((await energy('list', '--json')).out);
     expect(documents.map(({ name }) => name)).toEqual(NAMES);
     expect(documents[0]).toEqual({
@@ -157,6 +165,41 @@ describe('verifying', () => {
       },
       { compared: 1, differing: 1 },
     ]);
+  });
+
+  it('says which day has another total than its hours, and mends it', async () => {
+    await misprojected();
+    await recorded(300_000_000, 200_000_000);
+    await operator.withReadModels(async ({ consumption, dailyConsumption }) => {
+      const later = { deviceId: FRIDGE, hour: HOUR + 5 * 3_600_000, at: HOUR + 5 * 3_600_000 };
+      await consumption.record([{ ...later, energy: 1 }]);
+      const { signal } = new AbortController();
+      await dailyConsumption.build({ now: Date.now(), onProgress: () => {}, signal });
+    });
+    expect((await energy('verify', 'daily-consumption')).code).toBe(0);
+    await operator.spoilTotals();
+    const { code, out, said } = await energy('verify', 'daily-consumption');
+    expect({ code, out }).toEqual({
+      code: 1,
+      out:
+        `daily-consumption ${FRIDGE}, day 2026-11-22: ` +
+        'total is 0.5 kWh but by its hours 0.500000001 kWh.\n',
+    });
+    expect(said).toBe('Compared 1 day with the hours: 1 difference.\n');
+    expect(json((await energy('verify', 'daily-consumption', '--json')).out)).toEqual([
+      {
+        ...{ deviceId: FRIDGE, day: '2026-11-22' },
+        readModel: { total: 0.5, readings: 2, hours: 1 },
+        byHours: { total: 0.500000001, readings: 2, hours: 1 },
+      },
+      { compared: 1, differing: 1 },
+    ]);
+    const rebuilt = await energy('rebuild', 'daily-consumption');
+    expect(rebuilt.code).toBe(0);
+    expect(rebuilt.said).toMatch(
+      /^Rebuilt 1 days of devices from their hours in \d+\.\d s; 1 were wrong, and are corrected\.\n$/,
+    );
+    expect((await energy('verify', 'daily-consumption')).code).toBe(0);
   });
 
   it('says that the record of readings is lost where the events know devices', async () => {

@@ -1,6 +1,8 @@
+import { dayText } from '@energy/domain';
 import { hourOfKey } from '@energy/read-models';
 import {
   type ProjectionDefinition,
+  rebuildDays,
   rebuildHours,
   rebuildProjection,
 } from '@energy/read-models/projection';
@@ -8,7 +10,7 @@ import { logOf, withEventStore, withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
 import { Progress } from './progress.ts';
-import { HOURLY_CONSUMPTION, type Named } from './projection-name.ts';
+import { DAILY_CONSUMPTION, HOURLY_CONSUMPTION, type Named } from './projection-name.ts';
 
 /** Somebody had enough of a rebuild before it was done. */
 export class RebuildInterrupted extends Error {
@@ -25,6 +27,7 @@ export async function rebuild(named: Named, restart: boolean, terminal: Terminal
   const options = { restart, signal, log: logOf(terminal) };
   try {
     if (named === HOURLY_CONSUMPTION) await rebuildTotals(options, terminal);
+    else if (named === DAILY_CONSUMPTION) await rebuildDayTotals(options, terminal);
     else await replay(named, options, terminal);
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -87,5 +90,27 @@ async function rebuildTotals(options: Options, terminal: Terminal): Promise<void
   terminal.info(
     `Rebuilt the totals of ${sum.hours} hours from ${sum.readings} readings in ${progress.took}; ` +
       `${sum.wrong} totals were wrong, and are corrected.`,
+  );
+}
+
+async function rebuildDayTotals(options: Options, terminal: Terminal): Promise<void> {
+  const progress = new Progress(terminal);
+  const sum = { days: 0, wrong: 0 };
+  await withReadModels(terminal, ({ dailyConsumption }) =>
+    rebuildDays(dailyConsumption.review, {
+      ...options,
+      onProgress: ({ days, wrong, end }) => {
+        sum.days += days;
+        sum.wrong += wrong.length;
+        const reached = end ? `, up to ${dayText(end.day)}` : '';
+        progress.show(
+          `${sum.days} days of devices, ${progress.rateOf(sum.days)}/s${reached}; ${sum.wrong} were wrong`,
+        );
+      },
+    }),
+  );
+  terminal.info(
+    `Rebuilt ${sum.days} days of devices from their hours in ${progress.took}; ${sum.wrong} were wrong, and are ` +
+      'corrected.',
   );
 }

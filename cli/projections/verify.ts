@@ -1,13 +1,13 @@
-import { DEVICE_STREAMS, kilowattHours } from '@energy/domain';
+import { DEVICE_STREAMS, dayText, kilowattHours } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
-import type { HourKey, ReadModels, WrongHour } from '@energy/read-models';
+import type { DayKey, HourKey, ReadModels, WrongDay, WrongHour } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
 import { RecordLost, VerificationFailed } from '../audit/failures.ts';
 import { reportVerification, verify } from '../audit/verification.ts';
 import { withEventStore, withReadModels } from '../engines.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
-import { HOURLY_CONSUMPTION, type Named } from './projection-name.ts';
+import { DAILY_CONSUMPTION, HOURLY_CONSUMPTION, type Named } from './projection-name.ts';
 
 /**
  * Compares every row with what its events, or its readings, add up to, and says which differ in what.
@@ -23,6 +23,8 @@ export async function verifyNamed(named: Named, json: boolean, terminal: Termina
         if (hours === 0) await refuseLostRecord(store);
       }),
     );
+  } else if (named === DAILY_CONSUMPTION) {
+    await withReadModels(terminal, (models) => verifyDays(models, json, terminal));
   } else await verifyRows(named, json, terminal);
 }
 
@@ -60,6 +62,27 @@ async function verifyHours(
   return hours;
 }
 
+async function verifyDays(
+  { dailyConsumption: { review } }: ReadModels,
+  json: boolean,
+  terminal: Terminal,
+): Promise<void> {
+  let [days, wrong, after] = [0, 0, undefined as DayKey | undefined];
+  do {
+    const reviewed = await review.next(after);
+    for (const each of reviewed.wrong) {
+      terminal.print(json ? JSON.stringify(wrongDayDocument(each)) : daySentence(each));
+    }
+    days += reviewed.days;
+    wrong += reviewed.wrong.length;
+    after = reviewed.end?.key;
+  } while (after !== undefined);
+  const what = counted(days, 'day');
+  if (json) terminal.print(JSON.stringify({ compared: days, differing: wrong }));
+  if (wrong > 0) throw new VerificationFailed(wrong, what, 'hours');
+  terminal.info(`Compared ${what} with the hours: no differences.`);
+}
+
 /** @throws RecordLost if the events know devices: readings are no projection, so nothing brings them back */
 async function refuseLostRecord(store: EventStore): Promise<void> {
   const registrations = { prefixes: [DEVICE_STREAMS], types: ['DeviceRegistered'] };
@@ -94,4 +117,26 @@ function sentence(wrong: WrongHour, terminal: Terminal): string {
   ];
   const when = localTime(hour, terminal).replace(/:00\.000/, '');
   return `${HOURLY_CONSUMPTION} ${deviceId}, hour ${when}: ${problems.join('; ')}.`;
+}
+
+/** A wrong day as programs get it: energies in kWh, the day in the device's time zone. */
+function wrongDayDocument({ deviceId, day, stored, computed }: WrongDay) {
+  const sum = ({ total, ...counts }: WrongDay['stored']) => ({
+    total: kilowattHours(total),
+    ...counts,
+  });
+  return { deviceId, day: dayText(day), readModel: sum(stored), byHours: sum(computed) };
+}
+
+function daySentence(wrong: WrongDay): string {
+  const { deviceId, day, readModel, byHours } = wrongDayDocument(wrong);
+  const problems = [
+    ...(wrong.stored.total === wrong.computed.total
+      ? []
+      : [`total is ${readModel.total} kWh but by its hours ${byHours.total} kWh`]),
+    ...(['hours', 'readings'] as const)
+      .filter((count) => readModel[count] !== byHours[count])
+      .map((count) => `${count} are ${readModel[count]} but there are ${byHours[count]}`),
+  ];
+  return `${DAILY_CONSUMPTION} ${deviceId}, day ${day}: ${problems.join('; ')}.`;
 }

@@ -1,4 +1,5 @@
 export * from './alert-inbox.ts';
+export * from './calendar-day.ts';
 export * from './conversation.ts';
 export * from './decider.ts';
 export * from './device.ts';

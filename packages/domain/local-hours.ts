@@ -1,3 +1,5 @@
+import type { CalendarDay } from './calendar-day.ts';
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -79,6 +81,33 @@ export class LocalHours {
     return this.#zoned(at).toPlainDate();
   }
 
+  /** The instant at which a day starts; on a day that the zone left out, the start of the next one. */
+  startOfDay(day: CalendarDay): number {
+    const { offset: guessed } = this.#periodOf(day * DAY_MS - this.#period.offset);
+    const start = day * DAY_MS - guessed;
+    const { from, until, offset } = this.#periodOf(start);
+    // No change of the clocks on that day or the one before: faster than Temporal.
+    if (offset === guessed && start - from > DAY_MS && until - start > DAY_MS) return start;
+    return dateOf(day).toZonedDateTime(this.timeZone).epochMilliseconds;
+  }
+
+  /** The day whose hours ({@link ofDay}) contain the hour that starts at `start`. */
+  dayOfHour(start: number): CalendarDay {
+    const { from, until, offset } = this.#periodOf(start);
+    const day = Math.floor((start + offset) / DAY_MS);
+    if (start - from > DAY_MS && until - start > DAY_MS) return day;
+    // Where clocks go back across midnight, the first midnight counts.
+    return start < this.startOfDay(day + 1) ? day : day + 1;
+  }
+
+  /** The number of hours of a day; 0 for one that the zone left out. */
+  hoursOfDay(day: CalendarDay): number {
+    const start = this.startOfDay(day);
+    const { from, until } = this.#periodOf(start);
+    if (start - from > DAY_MS && until - start > DAY_MS) return 24;
+    return this.ofDay(dateOf(day)).length;
+  }
+
   #spanOf(start: number): Span {
     return { start, end: this.endOf(start), offset: this.#periodOf(start).offset };
   }
@@ -102,6 +131,10 @@ export class LocalHours {
   #zoned(at: number): Temporal.ZonedDateTime {
     return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.timeZone);
   }
+}
+
+function dateOf(day: CalendarDay): Temporal.PlainDate {
+  return Temporal.PlainDate.from('1970-01-01').add({ days: day });
 }
 
 /** An hour and the offset from UTC during it, in milliseconds. */

@@ -133,6 +133,11 @@ export class ByteReader {
     return this.#bytes.subarray(start, this.#at);
   }
 
+  skipBytes(length: number): void {
+    this.#at += length;
+    if (this.#at > this.#bytes.length) throw endedTooEarly();
+  }
+
   #readByte(): number {
     const byte = this.#bytes[this.#at++];
     if (byte === undefined) throw endedTooEarly();

@@ -52,6 +52,24 @@ export function put(reading: HourReading, hour: Hour, placed: Placed): boolean {
   return true;
 }
 
+export function addTotals(one: Total, other: Total): Total {
+  if (typeof one === 'number' && typeof other === 'number') {
+    const sum = one + other;
+    if (Number.isSafeInteger(sum)) return sum;
+  }
+  return smallest(BigInt(one) + BigInt(other));
+}
+
+/** The difference may be below 0. */
+export function subtractTotals(one: Total, other: Total): Total {
+  return addTotals(one, typeof other === 'number' ? 0 - other : -other);
+}
+
+function smallest(total: bigint): Total {
+  const number = Number(total);
+  return Number.isSafeInteger(number) ? number : total;
+}
+
 function plus(total: Total, energy: number): Total {
   const sum = Number(total) + energy;
   return typeof total === 'number' && Number.isSafeInteger(sum)

@@ -9,6 +9,8 @@ export interface HourReading {
   readonly hour: number;
   readonly at: number;
   readonly energy: MicrowattHours;
+  /** The time zone of the device, which defines its days. Without it, it is found when days are built. */
+  readonly timeZone?: string;
 }
 
 /** Total of a device's hour. */

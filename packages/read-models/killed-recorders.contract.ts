@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { calendarDay } from '@energy/domain';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { DayTotal } from './daily-consumption.ts';
+import type { HourTotal } from './hourly-consumption.ts';
 import { openReadModels } from './open.ts';
 import type { ReadModels } from './read-models.ts';
 import {
@@ -49,6 +52,7 @@ export function describeKilledRecorders(
         return energies.length > 0 ? [{ hour, total, readings: energies.length }] : [];
       });
       expect(await models.consumption.hours(deviceId, HOUR_STARTS)).toEqual(expected);
+      expect(await daysOf(deviceId)).toEqual(daysOfHours(expected));
     }
     const alerts = await models.alerts.list({ limit: 999 });
     const alerted = new Set(alerts.map(({ deviceId, hour }) => `${deviceId} ${hour}`));
@@ -57,6 +61,11 @@ export function describeKilledRecorders(
     expect(exceeding.size).toBeGreaterThan(0);
     expect(await models.alerts.unpublished(999)).toHaveLength(alerts.length);
   }, 120_000);
+
+  async function daysOf(deviceId: string): Promise<readonly DayTotal[]> {
+    const range = { from: calendarDay('2026-01-01'), to: calendarDay('2026-12-31') };
+    return models.dailyConsumption.days({ deviceId, timeZone: 'UTC' }, range);
+  }
 
   /** Runs one recorder in a process of its own, which is killed and started again twice. */
   async function recordKilled(seed: number, recorder: number): Promise<void> {
@@ -81,4 +90,15 @@ export function describeKilledRecorders(
     const args = [script, url, String(seed), String(recorder), String(from)];
     return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   }
+}
+
+/** Adds up hours by days of UTC. */
+function daysOfHours(hours: readonly HourTotal[]): DayTotal[] {
+  const days = Map.groupBy(hours, ({ hour }) => Math.floor(hour / 86_400_000));
+  return [...days].map(([day, own]) => ({
+    day,
+    total: own.reduce((sum, { total }) => sum + total, 0n),
+    readings: own.reduce((sum, { readings }) => sum + readings, 0),
+    hours: own.length,
+  }));
 }

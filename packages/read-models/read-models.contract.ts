@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AlertInbox, evolveAlertInbox } from './alert-inboxes.ts';
 import { describeAlerts } from './alerts.contract.ts';
 import { describeConversations } from './conversations.contract.ts';
+import { describeDailyConsumption } from './daily-consumption.contract.ts';
 import { type Device, type DeviceListOptions, type DeviceSort, evolveDevice } from './devices.ts';
 import { describeGenerations } from './generations.contract.ts';
 import { describeHourReview } from './hour-review.contract.ts';
@@ -20,6 +21,8 @@ export interface ReadModelsUnderTest {
   open(): ReadModels;
   /** Corrupts every hour's total: adds 1 µWh. */
   spoilTotals(): Promise<void>;
+  /** Corrupts every stored day: adds 1 µWh to its total, and loses the first day. */
+  spoilDays?(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -509,6 +512,12 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     describeAlerts(() => open());
     describeConversations(() => open());
     describeGenerations(() => open());
+    describeDailyConsumption({
+      open: () => open(),
+      get spoilDays() {
+        return underTest.spoilDays;
+      },
+    });
     describeHourReview({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
 
     describe('the position', () => {

@@ -2,6 +2,7 @@ import type { Position } from '@energy/event-store';
 import type { AlertInboxesReadModel } from './alert-inboxes.ts';
 import type { AlertsReadModel } from './alerts.ts';
 import type { ConversationsReadModel } from './conversations.ts';
+import type { DailyConsumption } from './daily-consumption.ts';
 import type { DevicesReadModel } from './devices.ts';
 import type { HourlyConsumption } from './hourly-consumption.ts';
 import type { LastReadings } from './last-readings.ts';
@@ -13,6 +14,7 @@ export interface ReadModels {
   readonly users: UsersReadModel;
   readonly devices: DevicesReadModel;
   readonly consumption: HourlyConsumption;
+  readonly dailyConsumption: DailyConsumption;
   readonly lastReadings: LastReadings;
   readonly alerts: AlertsReadModel;
   readonly alertInboxes: AlertInboxesReadModel;

@@ -30,7 +30,8 @@ export function batchesOf({ seed, recorder }: Plan): HourReading[][] {
       // Shared readings are at even minutes; each recorder's own are at different seconds of odd minutes.
       const at = hour + next(30) * 120_000 + (isOwn ? 60_000 + recorder * 1_000 : 0);
       const version = isOwn ? `${recorder} ${batch} ${index}` : '';
-      return { deviceId, hour, at, energy: energyOf(`${seed} ${deviceId} ${at} ${version}`) };
+      const energy = energyOf(`${seed} ${deviceId} ${at} ${version}`);
+      return { deviceId, hour, at, energy, timeZone: 'UTC' };
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
+import { DerivedDays } from '../derived-days.ts';
 import { lowestPosition, type ReadModels } from '../read-models.ts';
 import { MongoAlertInboxes } from './alert-inboxes.ts';
 import { MongoAlerts } from './alerts.ts';
@@ -32,9 +33,11 @@ export function openMongoReadModels(url: string): ReadModels {
     alertInboxes: new MongoAlertInboxes(connection),
     conversations: new MongoConversations(connection, users),
   };
+  const consumption = new MongoHourlyConsumption(connection, previous);
   return {
     ...projections,
-    consumption: new MongoHourlyConsumption(connection, previous),
+    consumption,
+    dailyConsumption: new DerivedDays(consumption, projections.devices),
     lastReadings: new MongoLastReadings(connection),
     alerts: new MongoAlerts(connection, previous),
     position: () => lowestPosition(Object.values(projections)),

@@ -1,5 +1,6 @@
 import { delay, type EngineLog, retryForever } from '@energy/engines';
 import type { EventStore } from '@energy/event-store';
+import type { DayReview, ReviewedDays } from '../day-review.ts';
 import type { HourReview, ReviewedHours } from '../hour-review.ts';
 import type { Generations, ProjectedRow } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
@@ -86,6 +87,23 @@ export async function rebuildHours(
     const hours = await retryForever('add up hours', () => review.rebuildNext(), options);
     if (hours.end === undefined) return;
     onProgress(hours);
+  }
+}
+
+/** Adds up the hours of all days again and corrects the days that differ. */
+export async function rebuildDays(
+  review: DayReview,
+  {
+    restart,
+    onProgress,
+    ...options
+  }: RebuildOptions & { readonly onProgress: (days: ReviewedDays) => void },
+): Promise<void> {
+  if (restart) await review.beginAnew();
+  for (;;) {
+    const days = await retryForever('add up days', () => review.rebuildNext(), options);
+    onProgress(days);
+    if (days.end === undefined) return;
   }
 }
 

@@ -7,10 +7,14 @@ import { ByteReader, ByteWriter } from '../hour-bytes.ts';
  */
 export const DEVICES_OF_A_BLOCK = 16;
 
-/** A device's hour as it is stored. */
-export interface StoredHour {
+/** The number of a device's readings in an hour, and their sum. */
+export interface HourSum {
   readonly readings: number;
   readonly total: Total;
+}
+
+/** A device's hour as it is stored. */
+export interface StoredHour extends HourSum {
   readonly cells: Uint8Array;
 }
 
@@ -32,7 +36,7 @@ export function encodeBlock(block: HourBlock): Uint8Array {
     const hour = block[slot];
     if (!hour) continue;
     writer.writeNumber(hour.readings * DEVICES_OF_A_BLOCK + slot);
-    writeTotal(hour.total);
+    writeTotal(writer, hour.total);
     writer.writeNumber(hour.cells.length);
     writer.writeBytes(hour.cells);
   }
@@ -53,8 +57,22 @@ export function decodeBlock(bytes: Uint8Array): HourBlock {
   return block;
 }
 
+/** The readings and totals of a block, by slot: faster than {@link decodeBlock}. */
+export function decodeTotals(bytes: Uint8Array): (HourSum | undefined)[] {
+  const sums: (HourSum | undefined)[] = [];
+  const reader = new ByteReader(bytes);
+  while (!reader.isAtEnd) {
+    const first = reader.readNumber();
+    const slot = first % DEVICES_OF_A_BLOCK;
+    const readings = (first - slot) / DEVICES_OF_A_BLOCK;
+    sums[slot] = { readings, total: readTotal(reader) };
+    reader.skipBytes(reader.readNumber());
+  }
+  return sums;
+}
+
 /** In whole mWh, or else in µWh after a flag. */
-function writeTotal(total: Total): void {
+export function writeTotal(writer: ByteWriter, total: Total): void {
   if (typeof total === 'number' && total % MILLIWATT_HOUR === 0) {
     writer.writeFlagged(0, total / MILLIWATT_HOUR);
   } else {
@@ -63,7 +81,7 @@ function writeTotal(total: Total): void {
   }
 }
 
-function readTotal(reader: ByteReader): Total {
+export function readTotal(reader: ByteReader): Total {
   const milliwattHours = reader.readFlagged();
   return reader.flag === 0 ? milliwattHours * MILLIWATT_HOUR : reader.readInteger();
 }

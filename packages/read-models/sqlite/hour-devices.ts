@@ -15,6 +15,14 @@ export const HOUR_DEVICES_SCHEMA = `
 /** Maximum number of cached devices, which take some hundred megabytes; others are looked up. */
 const MAX_CACHED = 4_000_000;
 
+/** Numbers of devices in one write transaction. */
+export interface DeviceAssignment {
+  numberOf(deviceId: string, timeZone?: string): number;
+  store(): void;
+  /** Call it after the transaction was committed. */
+  commit(): void;
+}
+
 /** Assigns each device a number when its first reading is recorded: 0, 1, 2… It never changes. */
 export class HourDevices {
   readonly #db: DatabaseSync;
@@ -22,6 +30,7 @@ export class HourDevices {
   readonly #insert: StatementSync;
   readonly #count: StatementSync;
   readonly #setCount: StatementSync;
+  readonly #some: StatementSync;
   readonly #all: StatementSync;
   readonly #cache = new Map<string, number>();
   /** By number. */
@@ -33,6 +42,9 @@ export class HourDevices {
     this.#insert = db.prepare('INSERT INTO hour_devices VALUES (?, ?)');
     this.#count = db.prepare('SELECT devices FROM hour_devices_count');
     this.#setCount = db.prepare('UPDATE hour_devices_count SET devices = ?');
+    this.#some = db.prepare(
+      'SELECT id, number FROM hour_devices WHERE number IN (SELECT value FROM json_each(?))',
+    );
     this.#all = db.prepare('SELECT id, number FROM hour_devices');
   }
 
@@ -47,19 +59,24 @@ export class HourDevices {
     return number;
   }
 
-  /** Assigns numbers in one write transaction of the caller; `commit` is called after it. */
-  assignment(): { numberOf(deviceId: string): number; store(): void; commit(): void } {
+  /**
+   * Assigns numbers in one write transaction of the caller.
+   *
+   * @param onAssigned runs for each new number, with the time zone of the device if it is known
+   */
+  assignment(onAssigned: (number: number, timeZone: string | undefined) => void): DeviceAssignment {
     const found = new Map<string, number>();
     const first = this.#count.get()!.devices as number;
     let count = first;
     return {
-      numberOf: (deviceId) => {
+      numberOf: (deviceId, timeZone) => {
         const known = this.#cache.get(deviceId) ?? found.get(deviceId);
         if (known !== undefined) return known;
         let number = this.find(deviceId);
         if (number === undefined) {
           number = count++;
           this.#insert.run(stored(deviceId), number);
+          onAssigned(number, timeZone);
         }
         found.set(deviceId, number);
         return number;
@@ -71,6 +88,12 @@ export class HourDevices {
         for (const [deviceId, number] of found) this.#remember(deviceId, number);
       },
     };
+  }
+
+  /** Finds the devices with some numbers: reads all of them in the engine, and caches none. */
+  idsOf(numbers: readonly number[]): ReadonlyMap<number, string> {
+    const rows = this.#some.all(JSON.stringify(numbers));
+    return new Map(rows.map(({ id, number }) => [number as number, idOf(id as string)]));
   }
 
   /** Finds the device with a number. The first call reads all devices. */

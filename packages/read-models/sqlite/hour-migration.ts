@@ -53,6 +53,18 @@ export class PreviousHours {
     );
   }
 
+  arePresent(): boolean {
+    return this.#checkPresence();
+  }
+
+  /** The starts of the first and the last hour. Call it only while any are present. */
+  extent(): { readonly first: number; readonly last: number } {
+    const { first, last } = this.#db
+      .prepare(`SELECT min(hour) AS first, max(hour) AS last FROM ${PREVIOUS_TABLE}`)
+      .get()!;
+    return { first: (first ?? 0) as number, last: (last ?? 0) as number };
+  }
+
   /** The totals of the given hours of a device in either layout, in the order of time. */
   totals(deviceId: string, starts: readonly number[]): readonly HourTotal[] {
     // The previous layout first: an hour that is migrated between the two reads is found twice, and never missed.
@@ -117,10 +129,11 @@ export class PreviousHours {
   }
 
   #store(rows: readonly PreviousHour[]): void {
-    const assignment = this.#table.devices.assignment();
+    const assignment = this.#table.assignment();
+    const writer = this.#table.writer();
     for (const { hour, device_id: deviceId, energies: json } of rows) {
       const { key, slot } = placeOf(hour, assignment.numberOf(deviceId));
-      this.#table.change(key, (block) => {
+      writer.change(key, (block) => {
         const energies = energiesIn(json);
         // An earlier release that runs beside this one can have recorded the hour again.
         for (const [offset, energy] of decodeCells(block[slot]?.cells ?? new Uint8Array())) {
@@ -131,6 +144,7 @@ export class PreviousHours {
         return true;
       });
     }
+    writer.store();
     assignment.store();
   }
 

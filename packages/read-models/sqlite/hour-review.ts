@@ -13,7 +13,14 @@ import {
 import { Checkpoint } from './checkpoint.ts';
 import { decodeBlock, type StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
-import { HOUR_TABLE, type HourPlace, type HourTable, hourAt, placeOf } from './hour-table.ts';
+import {
+  HOUR_TABLE,
+  type HourPlace,
+  type HourTable,
+  type HourWriter,
+  hourAt,
+  placeOf,
+} from './hour-table.ts';
 
 type StoredBlock = [key: number, hours: Uint8Array];
 
@@ -60,7 +67,9 @@ export class SqliteHourReview implements HourReview {
   async rebuildNext(): Promise<ReviewedHours> {
     const { reviewed, wrong } = this.#look(await this.rebuiltTo());
     await transact(this.#db, () => {
-      for (const place of wrong) this.#addUpAgain(place);
+      const writer = this.#table.writer();
+      for (const place of wrong) addUpAgain(place, writer);
+      writer.store();
       if (reviewed.end === undefined) this.#rebuilt.forget();
       else this.#rebuilt.advance(reviewed.end);
     });
@@ -142,15 +151,15 @@ export class SqliteHourReview implements HourReview {
       computed: { total: BigInt(total), readings },
     };
   }
+}
 
-  /** Adds up an hour again within the caller's transaction: readings recorded since the review count too. */
-  #addUpAgain({ key, slot }: HourPlace): void {
-    this.#table.change(key, (block) => {
-      const { cells } = block[slot]!;
-      block[slot] = { ...sumOfCells(cells), cells };
-      return true;
-    });
-  }
+/** Adds up an hour again within the caller's transaction: readings recorded since the review count too. */
+function addUpAgain({ key, slot }: HourPlace, writer: HourWriter): void {
+  writer.change(key, (block) => {
+    const { cells } = block[slot]!;
+    block[slot] = { ...sumOfCells(cells), cells };
+    return true;
+  });
 }
 
 function isRight(stored: StoredHour, computed: Pick<StoredHour, 'total' | 'readings'>): boolean {

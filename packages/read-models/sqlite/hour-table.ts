@@ -1,8 +1,17 @@
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import type { HourTotal } from '../hourly-consumption.ts';
-import { DEVICES_OF_A_BLOCK, decodeBlock, encodeBlock, type HourBlock } from './hour-blocks.ts';
-import { HOUR_DEVICES_SCHEMA, HourDevices } from './hour-devices.ts';
+import { DAY_TABLE_SCHEMA, DayChanges, DayTable, MAX_BLOCKS } from './day-table.ts';
+import { NOT_BUILT } from './day-zones.ts';
+import {
+  DEVICES_OF_A_BLOCK,
+  decodeBlock,
+  decodeTotals,
+  encodeBlock,
+  type HourBlock,
+  type HourSum,
+} from './hour-blocks.ts';
+import { type DeviceAssignment, HOUR_DEVICES_SCHEMA, HourDevices } from './hour-devices.ts';
 
 export const HOUR_TABLE = 'hourly_consumption_1';
 
@@ -13,15 +22,13 @@ export const HOUR_TABLE = 'hourly_consumption_1';
  */
 export const HOUR_TABLE_SCHEMA = `
   ${HOUR_DEVICES_SCHEMA}
+  ${DAY_TABLE_SCHEMA}
   CREATE TABLE IF NOT EXISTS ${HOUR_TABLE} (
     key INTEGER PRIMARY KEY,
     devices INTEGER NOT NULL,
     hours BLOB NOT NULL
   ) STRICT;
 `;
-
-/** Keys are safe integers until the year 2106. */
-const MAX_BLOCKS = 2 ** 21;
 
 /** The place of a device's hour. */
 export interface HourPlace {
@@ -33,24 +40,35 @@ export interface HourPlace {
 
 /** @param hour its start in milliseconds since 1970, UTC: whole seconds */
 export function placeOf(hour: number, device: number): HourPlace {
-  const seconds = hour / 1_000;
   const block = Math.floor(device / DEVICES_OF_A_BLOCK);
-  if (!Number.isInteger(seconds)) throw new RangeError(`No hour starts at ${hour} ms`);
   if (block >= MAX_BLOCKS)
     throw new RangeError('There are too many devices for the key of an hour');
-  return { key: seconds * MAX_BLOCKS + block, slot: device % DEVICES_OF_A_BLOCK };
+  return { key: firstKeyOf(hour) + block, slot: device % DEVICES_OF_A_BLOCK };
+}
+
+/** The key of the first block of an hour: a safe integer until the year 2106. */
+export function firstKeyOf(hour: number): number {
+  const seconds = hour / 1_000;
+  if (!Number.isInteger(seconds)) throw new RangeError(`No hour starts at ${hour} ms`);
+  return seconds * MAX_BLOCKS;
+}
+
+/** The hour of a key, in milliseconds since 1970, UTC, and the block of devices. */
+export function hourOfBlock(key: number): { readonly hour: number; readonly block: number } {
+  const seconds = Math.floor(key / MAX_BLOCKS);
+  return { hour: seconds * 1_000, block: key - seconds * MAX_BLOCKS };
 }
 
 /** The hour of a place, in milliseconds since 1970, UTC, and the number of the device. */
 export function hourAt({ key, slot }: HourPlace): { hour: number; device: number } {
-  const seconds = Math.floor(key / MAX_BLOCKS);
-  const block = key - seconds * MAX_BLOCKS;
-  return { hour: seconds * 1_000, device: block * DEVICES_OF_A_BLOCK + slot };
+  const { hour, block } = hourOfBlock(key);
+  return { hour, device: block * DEVICES_OF_A_BLOCK + slot };
 }
 
 /** The hours of all devices, as they are stored. */
 export class HourTable {
   readonly devices: HourDevices;
+  readonly days: DayTable;
   readonly #db: EmbeddedDatabase;
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
@@ -61,18 +79,25 @@ export class HourTable {
   constructor(db: EmbeddedDatabase) {
     this.#db = db;
     this.devices = new HourDevices(db);
+    this.days = new DayTable(db);
     this.#find = db.prepare(`SELECT hours FROM ${HOUR_TABLE} WHERE key = ?`);
     this.#insert = db.prepare(`INSERT INTO ${HOUR_TABLE} (devices, hours, key) VALUES (?, ?, ?)`);
     this.#update = db.prepare(`UPDATE ${HOUR_TABLE} SET devices = ?, hours = ? WHERE key = ?`);
   }
 
-  /** Reads a block and stores what `change` makes of it, within the caller's transaction. */
-  change(key: number, change: (block: HourBlock) => boolean): void {
-    const row = this.#find.get(key) as { hours: Uint8Array } | undefined;
-    const block = row ? decodeBlock(row.hours) : [];
-    if (!change(block)) return;
-    const devices = block.reduce((count, hour) => count + (hour ? 1 : 0), 0);
-    (row ? this.#update : this.#insert).run(devices, encodeBlock(block), key);
+  /** Assigns numbers to devices in one write transaction of the caller. */
+  assignment(): DeviceAssignment {
+    const { zones } = this.days;
+    // A new device has no hours: its days contain all of them.
+    return this.devices.assignment((device, timeZone = '') =>
+      timeZone === '' ? zones.putUnbuilt({ device, timeZone }) : zones.putBuilt(device, timeZone),
+    );
+  }
+
+  /** Changes hours and the days that contain them, in one transaction of the caller. */
+  writer(): HourWriter {
+    const statements = { find: this.#find, insert: this.#insert, update: this.#update };
+    return new HourWriter(statements, this.days);
   }
 
   /** The totals of the given hours of a device, without those that have no reading. */
@@ -92,6 +117,12 @@ export class HourTable {
     return totals;
   }
 
+  /** The sum of a device's hour. */
+  sumAt({ key, slot }: HourPlace): HourSum | undefined {
+    const row = this.#find.get(key);
+    return row && decodeTotals(row.hours as Uint8Array)[slot];
+  }
+
   #blocksOf(hours: number): StatementSync {
     let statement = this.#blocks.get(hours);
     if (!statement) {
@@ -101,5 +132,47 @@ export class HourTable {
       this.#blocks.set(hours, statement);
     }
     return statement;
+  }
+}
+
+type WriteStatements = Readonly<Record<'find' | 'insert' | 'update', StatementSync>>;
+
+/** Writes hours, and keeps the days that contain them equal to their sums. */
+export class HourWriter {
+  readonly #statements: WriteStatements;
+  readonly #days: DayTable;
+  readonly #builtTo: number;
+  readonly #changes: DayChanges;
+
+  constructor(statements: WriteStatements, days: DayTable) {
+    this.#statements = statements;
+    this.#days = days;
+    this.#builtTo = days.builtTo();
+    this.#changes = new DayChanges(days);
+  }
+
+  /** Reads a block and stores what `change` makes of it: replaced hours, never altered ones. */
+  change(key: number, change: (block: HourBlock) => boolean): void {
+    const { find, insert, update } = this.#statements;
+    const row = find.get(key) as { hours: Uint8Array } | undefined;
+    const block = row ? decodeBlock(row.hours) : [];
+    const before = key < this.#builtTo ? [...block] : undefined;
+    if (!change(block)) return;
+    const devices = block.reduce((count, hour) => count + (hour ? 1 : 0), 0);
+    (row ? update : insert).run(devices, encodeBlock(block), key);
+    if (!before) return;
+    this.#changes.add(hourOfBlock(key), { before, after: block }, (device) => this.#zoneOf(device));
+  }
+
+  /** Stores the days that the changed hours belong to; call it last. */
+  store(): void {
+    this.#changes.store();
+  }
+
+  #zoneOf(device: number): string {
+    const { zones } = this.#days;
+    const zone = zones.of(device);
+    if (zone === undefined) zones.putUnbuilt({ device, timeZone: '' });
+    return zone ?? NOT_BUILT;
   }
 }

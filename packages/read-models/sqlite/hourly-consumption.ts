@@ -14,7 +14,7 @@ import type { SqliteAlerts } from './alerts.ts';
 import type { StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { SqliteHourReview } from './hour-review.ts';
-import { type HourTable, placeOf } from './hour-table.ts';
+import { type HourTable, type HourWriter, placeOf } from './hour-table.ts';
 
 const DAY_CACHE_SIZE = 1_000;
 const NO_CELLS = new Uint8Array();
@@ -23,6 +23,13 @@ const NO_CELLS = new Uint8Array();
 interface Outcome extends Placed {
   changed: ChangedHour[];
   raised: Alert[];
+}
+
+/** A batch that is being recorded, in one transaction. */
+interface Recording {
+  readonly writer: HourWriter;
+  readonly alerting: Alerting | undefined;
+  readonly outcome: Outcome;
 }
 
 /** A reading and the slot of its device. */
@@ -70,14 +77,16 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     const { outcome, assignment } = await transact(this.#db, () => {
       this.#previous.expectNone();
       assertOwned?.();
-      const assignment = this.#table.devices.assignment();
+      const assignment = this.#table.assignment();
       const blocks = readingsByBlock(readings, assignment.numberOf);
       assignment.store();
       const outcome = nothing();
+      const writer = this.#table.writer();
       // In the order of keys: neighbours are in the same pages.
       for (const key of Float64Array.from(blocks.keys()).sort()) {
-        this.#recordBlock(key, blocks.get(key)!, alerting, outcome);
+        this.#recordBlock(key, blocks.get(key)!, { writer, alerting, outcome });
       }
+      writer.store();
       return { outcome, assignment };
     });
     assignment.commit();
@@ -96,10 +105,9 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   #recordBlock(
     key: number,
     readings: readonly SlottedReading[],
-    alerting: Alerting | undefined,
-    outcome: Outcome,
+    { writer, alerting, outcome }: Recording,
   ): void {
-    this.#table.change(key, (block) => {
+    writer.change(key, (block) => {
       const slots = new Map<number, OpenHour>();
       for (const { slot, reading } of readings) {
         let open = slots.get(slot);
@@ -147,11 +155,11 @@ function storedHour({ energies, total }: Hour): StoredHour {
 /** Groups readings by the key of their row, in the order of arrival. */
 function readingsByBlock(
   readings: readonly HourReading[],
-  numberOf: (deviceId: string) => number,
+  numberOf: (deviceId: string, timeZone?: string) => number,
 ): Map<number, SlottedReading[]> {
   const blocks = new Map<number, SlottedReading[]>();
   for (const reading of readings) {
-    const { key, slot } = placeOf(reading.hour, numberOf(reading.deviceId));
+    const { key, slot } = placeOf(reading.hour, numberOf(reading.deviceId, reading.timeZone));
     const block = blocks.get(key);
     if (block) block.push({ slot, reading });
     else blocks.set(key, [{ slot, reading }]);

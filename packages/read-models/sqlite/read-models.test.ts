@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { openReadModels } from '../open.ts';
 import { describeReadModels } from '../read-models.contract.ts';
-import { spoilTotals } from '../testing/hours.ts';
+import { spoilDays, spoilTotals } from '../testing/hours.ts';
 
 describeReadModels('SQLite', async () => {
   const folder = await newFolder();
@@ -14,6 +14,7 @@ describeReadModels('SQLite', async () => {
   return {
     open: () => openReadModels(`sqlite:${file}`),
     spoilTotals: () => spoilTotals(`sqlite:${file}`),
+    spoilDays: () => spoilDays(`sqlite:${file}`),
     remove: () => rm(folder, { recursive: true }),
   };
 });

@@ -4,6 +4,8 @@ import { ALERT_INBOXES_TABLE, SqliteAlertInboxes } from './alert-inboxes.ts';
 import { ALERTS_SCHEMA, SqliteAlerts } from './alerts.ts';
 import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
 import { CONVERSATIONS_TABLE, SqliteConversations } from './conversations.ts';
+import { SqliteDailyConsumption } from './daily-consumption.ts';
+import { DeviceZones } from './device-zones.ts';
 import { DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { createTableInUse, GENERATIONS_SCHEMA } from './generations.ts';
 import { PreviousHours } from './hour-migration.ts';
@@ -37,15 +39,18 @@ export function openSqliteReadModels(url: string): ReadModels {
   const previous = new PreviousHours(db, table);
   const alerts = new SqliteAlerts(db, previous);
   const users = new SqliteUsers(db);
+  const devices = new SqliteDevices(db);
+  const zones = new DeviceZones(db, devices.generations);
   const projections = {
     users,
-    devices: new SqliteDevices(db),
+    devices,
     alertInboxes: new SqliteAlertInboxes(db),
     conversations: new SqliteConversations(db, users),
   };
   return {
     ...projections,
     consumption: new SqliteHourlyConsumption(db, { table, previous, alerts }),
+    dailyConsumption: new SqliteDailyConsumption(db, { table, previous, zones }),
     lastReadings: new SqliteLastReadings(db),
     alerts,
     position: () => lowestPosition(Object.values(projections)),

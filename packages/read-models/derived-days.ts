@@ -1,0 +1,93 @@
+import { type CalendarDay, localHours } from '@energy/domain';
+import type {
+  DailyConsumption,
+  DayRange,
+  DayTotal,
+  DayTotalOfAll,
+  DeviceDays,
+  DeviceTotal,
+  TotalsOfAll,
+} from './daily-consumption.ts';
+import type { DayReview } from './day-review.ts';
+import type { DevicesReadModel } from './devices.ts';
+import type { HourlyConsumption } from './hourly-consumption.ts';
+
+/** So many hours are read at once. */
+const HOURS_AT_ONCE = 1_000;
+
+/** Nothing is stored, so that nothing can differ. */
+const NOTHING_STORED: DayReview = {
+  name: 'daily_consumption',
+  next: async () => ({ days: 0, wrong: [], end: undefined }),
+  rebuildNext: async () => ({ days: 0, wrong: [], end: undefined }),
+  rebuiltTo: async () => undefined,
+  beginAnew: async () => {},
+  count: async () => 0,
+  extent: async () => undefined,
+};
+
+/** Adds up days from their hours each time: for an engine that stores no days. */
+export class DerivedDays implements DailyConsumption {
+  readonly review = NOTHING_STORED;
+  readonly #hours: HourlyConsumption;
+  readonly #devices: Pick<DevicesReadModel, 'all'>;
+
+  constructor(hours: HourlyConsumption, devices: Pick<DevicesReadModel, 'all'>) {
+    this.#hours = hours;
+    this.#devices = devices;
+  }
+
+  async days({ deviceId, timeZone }: DeviceDays, range: DayRange): Promise<readonly DayTotal[]> {
+    const zone = localHours(timeZone);
+    const end = zone.startOfDay(range.to + 1);
+    let hour = zone.startOfDay(range.from);
+    const days = new Map<CalendarDay, DayTotal>();
+    while (hour < end) {
+      const starts: number[] = [];
+      for (; hour < end && starts.length < HOURS_AT_ONCE; hour = zone.endOf(hour)) {
+        starts.push(hour);
+      }
+      for (const { hour: start, total, readings } of await this.#hours.hours(deviceId, starts)) {
+        const day = zone.dayOfHour(start);
+        days.set(day, plus(days.get(day), { day, total, readings, hours: 1 }));
+      }
+    }
+    return [...days.values()];
+  }
+
+  async totalsOfAll(range: DayRange, top: number): Promise<TotalsOfAll> {
+    const days = new Map<CalendarDay, DayTotalOfAll>();
+    const totals: DeviceTotal[] = [];
+    for await (const { id: deviceId, timeZone } of this.#devices.all()) {
+      const own = await this.days({ deviceId, timeZone }, range);
+      if (own.length === 0) continue;
+      totals.push({ deviceId, total: own.reduce((sum, { total }) => sum + total, 0n) });
+      for (const day of own) {
+        const before = days.get(day.day);
+        days.set(day.day, {
+          ...plus(before, day),
+          devices: (before?.devices ?? 0) + 1,
+          hoursOfDays: (before?.hoursOfDays ?? 0) + localHours(timeZone).hoursOfDay(day.day),
+        });
+      }
+    }
+    return {
+      days: [...days.values()].sort((one, other) => one.day - other.day),
+      top: totals.sort((one, other) => (one.total < other.total ? 1 : -1)).slice(0, top),
+      devices: totals.length,
+    };
+  }
+
+  /** Nothing to do. */
+  async build(): Promise<void> {}
+}
+
+function plus(one: DayTotal | undefined, other: DayTotal): DayTotal {
+  if (!one) return other;
+  return {
+    day: one.day,
+    total: one.total + other.total,
+    readings: one.readings + other.readings,
+    hours: one.hours + other.hours,
+  };
+}
