@@ -1,10 +1,16 @@
 import { openDatabase } from '@energy/engines';
 import type { HourReading } from '@energy/read-models';
-import type { HourStore } from './store-hours.ts';
 
 /** The most readings of an hour, and its greatest total, as the product limits them. */
 const MAX_READINGS = 100_000;
 const MAX_TOTAL = 2n ** 63n - 1n;
+
+/** Stores readings of hours. */
+export interface HourStore {
+  /** Stores a batch in one transaction. */
+  record(readings: readonly HourReading[]): Promise<unknown>;
+  close(): Promise<void>;
+}
 
 /**
  * The product's first layout with its statements: an hour of a device is a row with a text key, and its

@@ -1,19 +1,12 @@
 // store-hours.ts previous|present DEVICES READINGS: stores the readings of a load in one layout of the hours, without
 // queue, checks and alerts; prints readings per second.
-import { type HourReading, openReadModels } from '@energy/read-models';
+import { openReadModels } from '@energy/read-models';
 import { readingAt } from './load.ts';
-import { openPreviousLayout } from './previous-layout.ts';
+import { type HourStore, openPreviousLayout } from './previous-layout.ts';
 
 /** Readings in one transaction, as in the product. */
 const BATCH_SIZE = 20_000;
 const HOUR_MS = 3_600_000;
-
-/** Stores readings of hours. */
-export interface HourStore {
-  /** Stores a batch in one transaction. */
-  record(readings: readonly HourReading[]): Promise<unknown>;
-  close(): Promise<void>;
-}
 
 function openPresentLayout(url: string): HourStore {
   const readModels = openReadModels(url);
