@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<{ run(args: string[]): Promise<void>
   alerts: () => import('./alerts/alerts.ts'),
   soak: () => import('./soak/soak.ts'),
   pages: () => import('./pages/pages.ts'),
+  scale: () => import('./scale/scale.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
