@@ -95,6 +95,7 @@ async function recordBatch(
   const startedAt = performance.now();
   const sorter = new MessageSorter({
     devices: options.devices,
+    load: (ids) => retryForever('read devices', () => options.devices.load(ids), options),
     caughtUp: () => retryForever('learn of new devices', options.caughtUp, options),
   });
   const stored = { recorded: 0, corrected: 0, repeated: 0, raised: [] as Alert[] };

@@ -24,7 +24,9 @@ const MAX_REJECTED_ELEMENTS = 20_000;
 const MAX_TURN_MS = 20;
 
 export interface SortingOptions {
-  readonly devices: DeviceRegistry;
+  readonly devices: Pick<DeviceRegistry, 'find'>;
+  /** Makes registered devices known; resolves to whether all are registered. */
+  readonly load: (ids: ReadonlySet<string>) => Promise<boolean>;
   /** Resolves when the devices of every event stored so far are known. */
   readonly caughtUp: () => Promise<void>;
 }
@@ -42,6 +44,12 @@ interface Source {
   readonly routingKey: string | undefined;
 }
 
+interface ParsedMessage {
+  readonly body: Uint8Array;
+  readonly parts: readonly MessagePart[];
+  readonly routingKey: string | undefined;
+}
+
 type Messages = Pick<MeasurementBatch, 'bodies' | 'routingKeys'>;
 
 /** Sorts the messages of one batch into readings to record and messages to reject. */
@@ -56,20 +64,24 @@ export class MessageSorter {
   }
 
   async *groups({ bodies, routingKeys }: Messages): AsyncGenerator<ReadingGroup> {
-    let group: ReadingGroup = { readings: [], sources: [] };
+    let messages: ParsedMessage[] = [];
+    let parsed = 0;
     let turnBegan = performance.now();
     for (const [index, body] of bodies.entries()) {
-      await this.#sort(body, routingKeys?.[index], group);
-      if (group.readings.length >= MAX_STORED_AT_ONCE) {
-        yield group;
-        group = { readings: [], sources: [] };
+      const parts = await readMessage(body, Date.now());
+      messages.push({ body, parts, routingKey: routingKeys?.[index] });
+      parsed += parts.length;
+      if (parsed >= MAX_STORED_AT_ONCE) {
+        yield await this.#sort(messages);
+        messages = [];
+        parsed = 0;
       }
       if (performance.now() - turnBegan > MAX_TURN_MS) {
         await nextTurn();
         turnBegan = performance.now();
       }
     }
-    yield group;
+    yield await this.#sort(messages);
   }
 
   /** Rejects the readings of a stored group that would have overflowed the total of their hour. */
@@ -84,17 +96,32 @@ export class MessageSorter {
     }
   }
 
-  async #sort(
-    body: Uint8Array,
-    routingKey: string | undefined,
-    group: ReadingGroup,
-  ): Promise<void> {
-    const parts = await readMessage(body, Date.now());
+  async #sort(messages: readonly ParsedMessage[]): Promise<ReadingGroup> {
+    await this.#load(messages);
+    const group: ReadingGroup = { readings: [], sources: [] };
+    for (const message of messages) this.#sortMessage(message, group);
+    return group;
+  }
+
+  /** Makes the devices of messages known. Catches up with the events first if some are unknown. */
+  async #load(messages: readonly ParsedMessage[]): Promise<void> {
+    const { caughtUp, load } = this.#options;
+    const ids = new Set<string>();
+    for (const { parts } of messages) {
+      for (const { outcome } of parts) if ('deviceId' in outcome) ids.add(outcome.deviceId);
+    }
+    if ((await load(ids)) || this.#hasCaughtUp) return;
+    await caughtUp();
+    this.#hasCaughtUp = true;
+    await load(ids);
+  }
+
+  #sortMessage({ body, parts, routingKey }: ParsedMessage, group: ReadingGroup): void {
     const recordable: ReadingGroup = { readings: [], sources: [] };
     const rejected: RejectedMessage[] = [];
     for (const part of parts) {
       const source = { part, routingKey };
-      const placed = 'reason' in part.outcome ? part.outcome : await this.#place(part.outcome);
+      const placed = 'reason' in part.outcome ? part.outcome : this.#place(part.outcome);
       if ('reason' in placed) {
         rejected.push(rejection(source, placed));
       } else {
@@ -114,15 +141,9 @@ export class MessageSorter {
     for (const each of recordable.sources) group.sources.push(each);
   }
 
-  /** Finds the hour of a reading. Catches up with the events first if the device is unknown. */
-  async #place({ deviceId, at, energy }: Reading): Promise<HourReading | Unreadable> {
-    const { devices, caughtUp } = this.#options;
-    let device = devices.find(deviceId);
-    if (!device && !this.#hasCaughtUp) {
-      await caughtUp();
-      this.#hasCaughtUp = true;
-      device = devices.find(deviceId);
-    }
+  /** Finds the hour of a reading. */
+  #place({ deviceId, at, energy }: Reading): HourReading | Unreadable {
+    const device = this.#options.devices.find(deviceId);
     if (!device) {
       return { reason: 'device-unknown', detail: `No device ${deviceId} is registered.` };
     }

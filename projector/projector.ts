@@ -51,7 +51,7 @@ export interface ProjectorOptions {
 
 /** Builds the read models from events and measurements, and publishes what is new to the live feed. */
 export class Projector {
-  readonly devices = new DeviceRegistry();
+  readonly devices: DeviceRegistry;
   readonly events: EventFollower;
   readonly watch: EventsWatch;
   readonly #options: ProjectorOptions;
@@ -65,6 +65,7 @@ export class Projector {
   constructor(options: ProjectorOptions) {
     const { readModels, feed, log, signal } = options;
     this.#options = options;
+    this.devices = new DeviceRegistry(readModels.devices);
     this.#alertRelay = new AlertRelay({ ...options, alerts: readModels.alerts });
     this.#publisher = new BestEffortPublisher(feed, log, signal);
     this.#lastSeen = new LastSeen({ ...options, lastReadings: readModels.lastReadings });
@@ -87,7 +88,7 @@ export class Projector {
 
   async #project(): Promise<void> {
     const { readModels, ...options } = this.#options;
-    await retryForever('load the devices', () => this.events.load(), options);
+    await retryForever('load the checkpoints', () => this.events.load(), options);
     await Promise.all([this.events.run(), this.#recordAndBuild()]);
   }
 
@@ -105,7 +106,7 @@ export class Projector {
     const { readModels, ...options } = this.#options;
     await retryForever('check the record of readings', () => this.#checkRecord(), options);
     await this.#catchUp();
-    options.log.info(`${this.devices.size} devices are known; recording begins.`);
+    options.log.info('The projector is ready; recording begins.');
     await recordMeasurements({
       ...options,
       consumption: readModels.consumption,
@@ -132,9 +133,11 @@ export class Projector {
   async #checkRecord(): Promise<void> {
     const { readModels, log } = this.#options;
     if ((await readModels.position()) === undefined) await this.events.caughtUp();
-    if (this.devices.size === 0 || (await readModels.consumption.review.extent())) return;
+    if (await readModels.consumption.review.extent()) return;
+    const devices = await (await readModels.devices.generations.inUse()).count();
+    if (devices === 0) return;
     log.warn(
-      `No reading is recorded, but the events know of ${this.devices.size} devices. If readings were recorded ` +
+      `No reading is recorded, but the events know of ${devices} devices. If readings were recorded ` +
         'before, READ_MODEL_URL names another store or a new one: readings are no projection of events. Stop the ' +
         'projectors and restore the newest backup.',
     );
@@ -142,7 +145,7 @@ export class Projector {
 
   #subscribers(): ReadonlyMap<ProjectionDefinition, RowSubscriber> {
     const devices: RowSubscriber<Device> = {
-      onLoaded: (all) => this.devices.load(all),
+      onLoaded: async () => this.devices.invalidate(),
       onStored: (device) => this.devices.add(device),
     };
     const alertInboxes: RowSubscriber<AlertInbox> = {

@@ -37,7 +37,7 @@ it('a projector migrates the readings of an earlier release before it records fu
     'Migrating the readings of an earlier release: 1 hours of devices, up to 2026-11-22T09:00:00.000Z of ' +
       '2026-11-22T09:00:00.000Z. Recording begins after that.',
     expect.stringMatching(/^The readings of 1 hours of devices were migrated in [\d.]+ s\.$/),
-    '1 devices are known; recording begins.',
+    'The projector is ready; recording begins.',
   ]);
   await pipeline.close();
   rmSync(folder, { recursive: true });

@@ -100,16 +100,16 @@ function describeRebuilding(
       await spoil(device, { decommissionedAt: '2026-01-01T00:00:00.000Z', ownerId: undefined });
       const restarted = pipeline.start();
       await restarted.events.caughtUp();
+      await restarted.devices.load(new Set([device]));
       expect(restarted.devices.find(device)?.endsAt).toBeLessThan(HOUR);
       await rebuildProjection(DEVICES, pipeline, options());
-      await vi.waitFor(
-        () =>
-          expect([
-            restarted.devices.find(device)?.endsAt,
-            restarted.devices.alertRuleOf(device, Date.now())?.ownerId,
-          ]).toEqual([Number.POSITIVE_INFINITY, user]),
-        TIMEOUT,
-      );
+      await vi.waitFor(async () => {
+        await restarted.devices.load(new Set([device]));
+        expect([
+          restarted.devices.find(device)?.endsAt,
+          restarted.devices.alertRuleOf(device, Date.now())?.ownerId,
+        ]).toEqual([Number.POSITIVE_INFINITY, user]);
+      }, TIMEOUT);
       await pipeline.publish(measurement(device, HOUR, 0.5));
       await pipeline.settled(1);
       expect(await pipeline.day(device, 'Europe/Brussels', DAY)).toEqual({ '10:00': 500_000_000n });

@@ -92,7 +92,7 @@ async function replayRate(
   const { signal } = controller;
   try {
     const started = performance.now();
-    const registry = new DeviceRegistry();
+    const registry = new DeviceRegistry(readModels.devices);
     const deviceSubscriber: RowSubscriber<Device> = { onStored: (device) => registry.add(device) };
     const subscribers = new Map<ProjectionDefinition, RowSubscriber>([[DEVICES, deviceSubscriber]]);
     const projections = projectionsOf(readModels, subscribers);

@@ -20,7 +20,7 @@ const PAGE_BYTES = 4_096;
  * The pages of a file that a process caches. The cache fills while the file grows: with 128 MB, the memory of a
  * projector grew by 4 MB a minute at 1,000 readings/s. The system caches files as well.
  */
-const CACHE_KIBIBYTES = 32 * 1_024;
+const CACHE_MEGABYTES = 32;
 
 export interface DatabaseOptions {
   /** A short description for error messages. */
@@ -34,6 +34,8 @@ export interface DatabaseOptions {
    * transactions change is then copied once for all of them: for tables that change all the time, 64.
    */
   readonly walMegabytes?: number;
+  /** The most memory for pages of the file: 32 by default. */
+  readonly cacheMegabytes?: number;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface DatabaseOptions {
  * @throws EngineUnavailable where it can't be opened
  */
 export function openDatabase(url: string, options: DatabaseOptions): EmbeddedDatabase {
-  const { contents, schema, prepare, walMegabytes = 8 } = options;
+  const { contents, schema, prepare, walMegabytes = 8, cacheMegabytes = CACHE_MEGABYTES } = options;
   const file = sqliteFile(url);
   if (file !== ':memory:') makePrivate(file);
   // Starting processes queue up for the lock that the first of them needs to make the file.
@@ -52,7 +54,7 @@ export function openDatabase(url: string, options: DatabaseOptions): EmbeddedDat
   try {
     translateSqliteErrors(db, () => {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;');
-      db.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES}`);
+      db.exec(`PRAGMA cache_size = -${cacheMegabytes * 1_024}`);
       const walBytes = walMegabytes * MEGABYTE;
       db.exec(`PRAGMA wal_autocheckpoint = ${walBytes / PAGE_BYTES}`);
       db.exec(`PRAGMA journal_size_limit = ${walBytes}`);

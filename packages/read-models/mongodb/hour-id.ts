@@ -1,4 +1,4 @@
-import { uuidBytes, uuidOf } from '../uuid-bytes.ts';
+import { uuidBytes, uuidOf } from '@energy/engines';
 
 /**
  * Identifies the document of a device's hour, ordered by time: the hour in 8 hexadecimal digits, then the device. Half

@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { translateSqliteErrors } from '@energy/engines';
-import { uuidBytes, uuidOf } from '../uuid-bytes.ts';
+import { compactId, expandId, IdSlots, NumberColumn, translateSqliteErrors } from '@energy/engines';
 
 /** The number of a device inside the read models takes the place of its id in the key of its hours. */
 export const HOUR_DEVICES_SCHEMA = `
@@ -12,8 +11,8 @@ export const HOUR_DEVICES_SCHEMA = `
   INSERT INTO hour_devices_count SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM hour_devices_count);
 `;
 
-/** Maximum number of cached devices, which take some hundred megabytes; others are looked up. */
-const MAX_CACHED = 4_000_000;
+/** Maximum number of cached devices, which take some 30 bytes each; others are looked up. */
+const MAX_CACHED = 16_000_000;
 
 /** Numbers of devices in one write transaction. */
 export interface DeviceAssignment {
@@ -32,7 +31,9 @@ export class HourDevices {
   readonly #setCount: StatementSync;
   readonly #some: StatementSync;
   readonly #all: StatementSync;
-  readonly #cache = new Map<string, number>();
+  readonly #cached = new IdSlots();
+  /** The numbers of cached devices, by slot. */
+  readonly #numbers = new NumberColumn(Uint32Array);
   /** By number. */
   #ids: string[] = [];
 
@@ -50,9 +51,9 @@ export class HourDevices {
 
   /** Finds the number of a device; `undefined` if it has none. */
   find(deviceId: string): number | undefined {
-    const cached = this.#cache.get(deviceId);
+    const cached = this.#cachedNumber(deviceId);
     if (cached !== undefined) return cached;
-    const row = translateSqliteErrors(this.#db, () => this.#find.get(stored(deviceId)));
+    const row = translateSqliteErrors(this.#db, () => this.#find.get(compactId(deviceId)));
     const number = row?.number as number | undefined;
     // Not within a transaction: its assignments can still be rolled back.
     if (number !== undefined && !this.#db.isTransaction) this.#remember(deviceId, number);
@@ -70,12 +71,12 @@ export class HourDevices {
     let count = first;
     return {
       numberOf: (deviceId, timeZone) => {
-        const known = this.#cache.get(deviceId) ?? found.get(deviceId);
+        const known = found.get(deviceId) ?? this.#cachedNumber(deviceId);
         if (known !== undefined) return known;
         let number = this.find(deviceId);
         if (number === undefined) {
           number = count++;
-          this.#insert.run(stored(deviceId), number);
+          this.#insert.run(compactId(deviceId), number);
           onAssigned(number, timeZone);
         }
         found.set(deviceId, number);
@@ -93,7 +94,7 @@ export class HourDevices {
   /** Finds the devices with some numbers: reads all of them in the engine, and caches none. */
   idsOf(numbers: readonly number[]): ReadonlyMap<number, string> {
     const rows = this.#some.all(JSON.stringify(numbers));
-    return new Map(rows.map(({ id, number }) => [number as number, idOf(id as string)]));
+    return new Map(rows.map(({ id, number }) => [number as number, expandId(id as string)]));
   }
 
   /** Finds the device with a number. The first call reads all devices. */
@@ -105,21 +106,17 @@ export class HourDevices {
   #readIds(): string[] {
     const ids = Array<string>(this.#count.get()!.devices as number);
     for (const { id, number } of this.#all.iterate()) {
-      ids[number as number] = idOf(id as string | Uint8Array);
+      ids[number as number] = expandId(id as string | Uint8Array);
     }
     return ids;
   }
 
-  #remember(deviceId: string, number: number): void {
-    if (this.#cache.size < MAX_CACHED) this.#cache.set(deviceId, number);
+  #cachedNumber(deviceId: string): number | undefined {
+    const slot = this.#cached.find(deviceId);
+    return slot === undefined ? undefined : this.#numbers.get(slot);
   }
-}
 
-/** Converts a UUID to its 16 bytes; leaves any other text as it is. */
-function stored(deviceId: string): string | Uint8Array {
-  return uuidBytes(deviceId) ?? deviceId;
-}
-
-function idOf(stored: string | Uint8Array): string {
-  return typeof stored === 'string' ? stored : uuidOf(stored);
+  #remember(deviceId: string, number: number): void {
+    if (this.#cached.size < MAX_CACHED) this.#numbers.set(this.#cached.add(deviceId), number);
+  }
 }
