@@ -1,3 +1,10 @@
+import { existsSync } from 'node:fs';
+import {
+  OWNERSHIP_INDEX,
+  type OwnershipStore,
+  openOwnershipStore,
+  ownershipFile,
+} from '@energy/accounts';
 import { type CredentialStore, openCredentialStore } from '@energy/credentials';
 import type { EngineLog } from '@energy/engines';
 import { type EventStore, openEventStore } from '@energy/event-store';
@@ -47,7 +54,13 @@ export function withEventStoreToAppend<T>(
 ) {
   const expectAll = async (store: EventStore) => {
     const models = openReadModelsIfThere(terminal);
-    if (models) await using(models, () => expectEvents(models, store));
+    if (models) {
+      await using(models, () =>
+        withOwnershipStoreIfThere(terminal, (index) =>
+          expectEvents(models, store, otherProjections(index)),
+        ),
+      );
+    }
     return work(store);
   };
   return withEventStore(terminal, expectAll, options);
@@ -84,6 +97,37 @@ export function withCredentials<T>(
     namingVariable('CREDENTIALS_URL', () => openCredentialStore(url)),
     work,
   );
+}
+
+/** Runs `work` with the ownership index beside the credentials, which it makes if it is missing, then closes it. */
+export function withOwnershipStore<T>(
+  { environment }: Terminal,
+  work: (index: OwnershipStore) => Promise<T>,
+) {
+  const url = credentialsUrl(environment);
+  return using(
+    namingVariable('CREDENTIALS_URL', () => openOwnershipStore(url)),
+    work,
+  );
+}
+
+/** Runs `work` with the ownership index, or with `undefined` if it is an embedded one that does not exist. */
+export async function withOwnershipStoreIfThere<T>(
+  terminal: Terminal,
+  work: (index: OwnershipStore | undefined) => Promise<T>,
+): Promise<T> {
+  const url = credentialsUrl(terminal.environment);
+  if (url.startsWith('sqlite:') && !existsSync(ownershipFile(url))) return work(undefined);
+  return withOwnershipStore(terminal, work);
+}
+
+/** The projections that are no read models, for `expectEvents`. */
+export function otherProjections(index: OwnershipStore | undefined) {
+  return index ? [{ name: OWNERSHIP_INDEX, position: () => index.position() }] : [];
+}
+
+function credentialsUrl(environment: Terminal['environment']): string {
+  return readConfiguration({ CREDENTIALS_URL }, environment).CREDENTIALS_URL;
 }
 
 /** Runs `work` with the measurement queue that the environment names, then closes it. */

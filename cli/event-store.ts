@@ -1,13 +1,22 @@
+import type { OwnershipStore } from '@energy/accounts';
 import type { EventStore } from '@energy/event-store';
 import type { ReadModels } from '@energy/read-models';
 import {
   type AheadProjection,
   EventsMissing,
   findAheadProjections,
+  PROJECTIONS,
   rebuildProjection,
 } from '@energy/read-models/projection';
 import { Command } from 'commander';
-import { logOf, withEventStore, withReadModels } from './engines.ts';
+import {
+  logOf,
+  otherProjections,
+  withEventStore,
+  withOwnershipStoreIfThere,
+  withReadModels,
+} from './engines.ts';
+import { rebuildOwnershipIndex } from './projections/ownership-index.ts';
 import type { Terminal } from './terminal.ts';
 import { InvalidOption } from './usage-error.ts';
 
@@ -28,7 +37,11 @@ export function eventStoreCommand(terminal: Terminal): Command {
     .option('--yes', 'skips the confirmation')
     .action(({ yes = false }: { yes?: boolean }) =>
       withEventStore(terminal, (store) =>
-        withReadModels(terminal, (models) => acceptEnd({ store, models, yes, terminal })),
+        withReadModels(terminal, (models) =>
+          withOwnershipStoreIfThere(terminal, (index) =>
+            acceptEnd({ store, models, index, yes, terminal }),
+          ),
+        ),
       ),
     );
   return eventStore;
@@ -37,12 +50,13 @@ export function eventStoreCommand(terminal: Terminal): Command {
 interface AcceptEnd {
   readonly store: EventStore;
   readonly models: ReadModels;
+  readonly index: OwnershipStore | undefined;
   readonly yes: boolean;
   readonly terminal: Terminal;
 }
 
-async function acceptEnd({ store, models, yes, terminal }: AcceptEnd): Promise<void> {
-  const ahead = await findAheadProjections(models, store);
+async function acceptEnd({ store, models, index, yes, terminal }: AcceptEnd): Promise<void> {
+  const ahead = await findAheadProjections(models, store, otherProjections(index));
   if (ahead.length === 0) {
     terminal.info('The event store has all events of the read models: there is nothing to accept.');
     return;
@@ -52,21 +66,22 @@ async function acceptEnd({ store, models, yes, terminal }: AcceptEnd): Promise<v
   if (!yes && (await terminal.prompt(QUESTION)).trim() !== 'accept') {
     throw new InvalidOption('Nothing was changed.');
   }
-  for (const { definition } of ahead) await rebuildFromWhatIsLeft(definition);
+  const options = {
+    log: logOf(terminal),
+    signal: terminal.interruptSignal(),
+    onProgress: () => {},
+  };
+  for (const { name } of ahead) {
+    await rebuildFromWhatIsLeft(name);
+    terminal.info(`Rebuilt ${name} from the events that are left.`);
+  }
   terminal.info('Commands and queries work again within a second.');
 
-  async function rebuildFromWhatIsLeft(definition: AheadProjection['definition']): Promise<void> {
-    await rebuildProjection(
-      definition,
-      { eventStore: store, readModels: models },
-      {
-        restart: true,
-        acceptEnd: true,
-        log: logOf(terminal),
-        signal: terminal.interruptSignal(),
-        onProgress: () => {},
-      },
-    );
-    terminal.info(`Rebuilt ${definition.name} from the events that are left.`);
+  async function rebuildFromWhatIsLeft(name: AheadProjection['name']): Promise<void> {
+    const definition = PROJECTIONS.find((each) => each.name === name);
+    if (definition) {
+      const engines = { eventStore: store, readModels: models };
+      await rebuildProjection(definition, engines, { ...options, restart: true, acceptEnd: true });
+    } else if (index) await rebuildOwnershipIndex({ ...options, eventStore: store, store: index });
   }
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { EngineUnavailable } from '@energy/engines';
+import { overrideEventStore } from '@energy/event-store';
 import { Problem } from '@energy/http';
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
@@ -52,6 +54,54 @@ describe('while the event store is away', () => {
       const { status } = await commands.send(method, url, payload);
       expect({ url, isDone: status < 300 }).toEqual({ url, isDone: true });
     }
+  });
+});
+
+describe('while the ownership index is being built', () => {
+  let commands: Commands;
+  afterEach(() => commands.stop());
+
+  it('commands that need it are answered with 503 and the progress, and all others work', async () => {
+    let resume = Promise.resolve();
+    commands = await Commands.start({
+      eventStore: (actual) =>
+        overrideEventStore(actual, {
+          async *subscribe(selection) {
+            await Promise.race([resume, once(selection.signal, 'abort')]);
+            yield* actual.subscribe(selection);
+          },
+        }),
+    });
+    const [user, device] = [await commands.registeredUser(), await commands.registeredDevice()];
+    const held = Promise.withResolvers<void>();
+    resume = held.promise;
+    await commands.ownershipStore.clear();
+    const progress = 'the ownership index is being built from the events: 0 % of them are read';
+    await expect.poll(() => commands.ownershipIndex.progress()).toBe(progress);
+    const refused: [Method, string, unknown?][] = [
+      ['POST', '/api/users', { name: randomUUID(), role: 'client' }],
+      ['PATCH', `/api/users/${user}`, { role: 'administrator' }],
+      ['DELETE', `/api/users/${user}`],
+    ];
+    for (const [method, url, payload] of refused) {
+      expect(await commands.send(method, url, payload)).toMatchObject({
+        status: 503,
+        headers: { 'retry-after': '5' },
+        body: {
+          type: 'urn:energy:problem:engine-unavailable',
+          detail: `T${progress.slice(1)}. Try again in a moment.`,
+        },
+      });
+    }
+    await commands.assigned(device, user);
+    expect(await commands.send('GET', '/health/ready')).toMatchObject({
+      status: 503,
+      body: { notReady: { 'ownership-index': progress } },
+    });
+    held.resolve();
+    await expect.poll(async () => (await commands.send('GET', '/health/ready')).status).toBe(200);
+    const promote = await commands.send('PATCH', `/api/users/${user}`, { role: 'administrator' });
+    expect(promote.body.type).toBe('urn:energy:problem:owns-devices');
   });
 });
 

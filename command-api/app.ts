@@ -1,3 +1,4 @@
+import { OWNERSHIP_INDEX } from '@energy/accounts';
 import {
   createHttpApi,
   Device,
@@ -142,7 +143,7 @@ function addDeviceRoutes(app: FastifyInstance, { eventStore }: Services): void {
 }
 
 async function readinessOf(
-  { eventStore, credentials }: Services,
+  { eventStore, credentials, ownershipIndex }: Services,
   watch: AppOptions['watch'],
 ): Promise<Record<string, string>> {
   const notReady: Record<string, string> = {};
@@ -155,5 +156,13 @@ async function readinessOf(
   await credentials.publicKeys().catch((error) => {
     notReady['credential store'] = errorMessage(error);
   });
+  await ownershipIndex.progress().then(
+    (progress) => {
+      if (progress !== undefined) notReady[OWNERSHIP_INDEX] = progress;
+    },
+    (error) => {
+      notReady[OWNERSHIP_INDEX] = errorMessage(error);
+    },
+  );
   return notReady;
 }

@@ -1,6 +1,7 @@
+import { OWNERSHIP_INDEX, openOwnershipStore } from '@energy/accounts';
 import { openCredentialStore, PasswordHasher } from '@energy/credentials';
 import { delay, retryForever } from '@energy/engines';
-import { openEventStore } from '@energy/event-store';
+import { openEventStore, PositionNotFound } from '@energy/event-store';
 import { openReadModels } from '@energy/read-models';
 import { EventsWatch, refuseAppendsWhileEventsMissing } from '@energy/read-models/projection';
 import {
@@ -33,6 +34,7 @@ import { createServices } from './services.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const CHECK_INTERVAL_MS = 1_000;
 const SIGNING_KEY_AGE_MS = 30 * 24 * HOUR_MS;
 
 const attempts = (settings: { description: string; default: number }) =>
@@ -82,7 +84,13 @@ await runService(
     );
     // Their checkpoints show whether the event store lost its end, and alerts which of them can be seen.
     const readModels = await open('READ_MODEL_URL', 'the read models', openReadModels);
-    const watch = new EventsWatch({ eventStore: store, readModels, log });
+    const ownershipStore = await open('CREDENTIALS_URL', 'the ownership index', openOwnershipStore);
+    const watch = new EventsWatch({
+      eventStore: store,
+      readModels,
+      others: [{ name: OWNERSHIP_INDEX, position: () => ownershipStore.position() }],
+      log,
+    });
     const eventStore = refuseAppendsWhileEventsMissing(
       instrumentedEventStore(store, { metrics, tracing }),
       watch,
@@ -93,6 +101,7 @@ await runService(
     const services = createServices({
       eventStore,
       credentials,
+      ownershipStore,
       hasher: new PasswordHasher(),
       log,
       oneTimePasswordLifetimeMs: configuration.ONE_TIME_PASSWORD_HOURS * HOUR_MS,
@@ -114,10 +123,11 @@ await runService(
       tracing,
     });
     onClose('its HTTP server', () => app.close());
-    const policies = new Policies({ eventStore, credentials, ownershipIndex, log, signal });
+    const options = { eventStore, credentials, ownershipIndex, ownershipStore, log, signal };
+    const policies = new Policies(options);
     const working = Promise.all([
       watch.run(signal),
-      ownershipIndex.run(signal),
+      whileComplete(() => ownershipIndex.run(signal)),
       decide(),
       every(HOUR_MS, 'look after the signing keys', () =>
         credentials.rotateSigningKey({ olderThanMs: SIGNING_KEY_AGE_MS }),
@@ -136,10 +146,25 @@ await runService(
       await watch.whenComplete(signal);
       if (signal.aborted) return;
       await Promise.all([
-        policies.run(),
+        whileComplete(() => policies.run()),
         makeFirst(),
         every(MINUTE_MS, 'record changes of passwords', () => passwords.recordOutstanding()),
       ]);
+    }
+
+    /** Runs work that follows the events, again when the event store has the events that it lost meanwhile. */
+    async function whileComplete(work: () => Promise<void>): Promise<void> {
+      while (!signal.aborted) {
+        await watch.whenComplete(signal);
+        if (signal.aborted) return;
+        try {
+          return await work();
+        } catch (error) {
+          if (!(error instanceof PositionNotFound)) throw error;
+          await delay(CHECK_INTERVAL_MS, signal);
+          await watch.check();
+        }
+      }
     }
 
     async function makeFirst(): Promise<void> {

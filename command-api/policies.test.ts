@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { deviceStream, userDecider, userStream } from '@energy/domain';
+import { conversationStream, deviceStream, userDecider, userStream } from '@energy/domain';
 import { handleCommand } from '@energy/event-store';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Policies } from './policies.ts';
 import { Commands } from './testing/commands.ts';
 
 let commands: Commands;
@@ -75,6 +76,56 @@ describe('what follows from a deletion', () => {
     const assigned = { type: 'DeviceAssigned', data: { userId }, id: randomUUID(), metadata };
     await commands.eventStore.append(deviceStream(device), 0, [assigned]);
     await expect.poll(() => commands.story(deviceStream(device))).toEqual(unassigned);
+  });
+});
+
+describe('the conversation of a deleted client', () => {
+  it('is closed once, if it has begun, by the policies of any number of processes', async () => {
+    const [talker, silent] = [await commands.registeredUser(), await commands.registeredUser()];
+    const sent = { side: 'client', authorId: talker, messageId: randomUUID(), text: 'Hello' };
+    const metadata = {
+      actor: 'system',
+      correlationId: randomUUID(),
+      causationId: randomUUID(),
+      schemaVersion: 1,
+    } as const;
+    const event = { type: 'MessageSent', data: sent, id: randomUUID(), metadata };
+    await commands.eventStore.append(conversationStream(talker), 'no-stream', [event]);
+    const other = await Commands.start({ beside: commands });
+    for (const userId of [talker, silent]) await deleted(userId);
+    await expect
+      .poll(() => commands.story(conversationStream(talker)))
+      .toEqual(['MessageSent', 'ConversationClosed']);
+    await other.stop();
+    const [, closed] = await commands.history(conversationStream(talker));
+    const deletion = (await commands.history(userStream(talker))).at(-1)!;
+    expect(closed!.metadata).toMatchObject({ actor: 'system', causationId: deletion.id });
+    const head = await commands.eventStore.head();
+    await expect.poll(() => commands.ownershipStore.policyPosition()).toBe(head);
+    expect(await commands.story(conversationStream(silent))).toEqual([]);
+  });
+});
+
+describe('policies', () => {
+  it('continue at their checkpoint after a start, and read nothing before it', async () => {
+    const userId = await commands.registeredUser();
+    await deleted(userId);
+    const head = await commands.eventStore.head();
+    await expect.poll(() => commands.ownershipStore.policyPosition()).toBe(head);
+    const forget = vi.spyOn(commands.credentials, 'forget');
+    const { eventStore, credentials, ownershipIndex, ownershipStore } = commands;
+    const subscribe = vi.spyOn(eventStore, 'subscribe');
+    const controller = new AbortController();
+    const log = { info() {}, warn() {} };
+    const again = new Policies({
+      ...{ eventStore, credentials, ownershipIndex, ownershipStore, log },
+      signal: controller.signal,
+    }).run();
+    await expect.poll(() => subscribe.mock.calls.length).toBe(1);
+    expect(subscribe.mock.calls[0]![0].after).toBe(head);
+    controller.abort();
+    await again;
+    expect(forget).not.toHaveBeenCalledWith(userId);
   });
 });
 

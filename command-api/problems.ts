@@ -1,3 +1,4 @@
+import { OwnershipIndexBehind } from '@energy/accounts';
 import { RuleViolation } from '@energy/domain';
 import { CommandIdReused, RevisionConflict } from '@energy/event-store';
 import {
@@ -11,11 +12,14 @@ import { EventsMissing } from '@energy/read-models/projection';
 import type { FastifyRequest } from 'fastify';
 import { expectedRevision } from './command-context.ts';
 
+const INDEX_RETRY_AFTER_S = 5;
+
 /** Translates an error of the domain or of the event store. */
 export function toProblem(error: unknown, request: FastifyRequest): ProblemError | undefined {
   if (error instanceof RuleViolation) return problemOfRule(error);
   if (error instanceof RevisionConflict) return problemOfConflict(error, request);
   if (error instanceof EventsMissing) return eventsMissingProblem();
+  if (error instanceof OwnershipIndexBehind) return problemOfIndex(error);
   if (error instanceof CommandIdReused) {
     return new ProblemError(
       'idempotency-key-reused',
@@ -23,6 +27,12 @@ export function toProblem(error: unknown, request: FastifyRequest): ProblemError
     );
   }
   return undefined;
+}
+
+function problemOfIndex({ message }: OwnershipIndexBehind): ProblemError {
+  const detail = `${message[0]!.toUpperCase()}${message.slice(1)}. Try again in a moment.`;
+  const headers = { 'retry-after': String(INDEX_RETRY_AFTER_S) };
+  return new ProblemError('engine-unavailable', detail, { headers });
 }
 
 /** A rule about the current state has a problem type of its own; other input is an invalid request. */

@@ -1,13 +1,13 @@
-import { Accounts, Passwords } from '@energy/accounts';
+import { Accounts, OwnershipIndex, type OwnershipStore, Passwords } from '@energy/accounts';
 import { Authentication, type CredentialStore, type PasswordHasher } from '@energy/credentials';
 import type { EngineLog } from '@energy/engines';
 import type { EventStore } from '@energy/event-store';
-import { OwnershipIndex } from './ownership-index.ts';
 import { AccountChanges } from './users/account-changes.ts';
 
 export interface ServicesOptions {
   readonly eventStore: EventStore;
   readonly credentials: CredentialStore;
+  readonly ownershipStore: OwnershipStore;
   readonly hasher: PasswordHasher;
   readonly log: EngineLog;
   /** Lifetime of a one-time password; 72 hours by default. */
@@ -31,9 +31,9 @@ export interface Services {
 
 /** Builds each service once, over the event store and the credential store. */
 export function createServices(options: ServicesOptions): Services {
-  const { eventStore, credentials, hasher, log, now = Date.now } = options;
+  const { eventStore, credentials, ownershipStore, hasher, log, now = Date.now } = options;
   const { oneTimePasswordLifetimeMs } = options;
-  const ownershipIndex = new OwnershipIndex(eventStore);
+  const ownershipIndex = new OwnershipIndex({ eventStore, store: ownershipStore, log });
   const accounts = new Accounts(eventStore, {
     now,
     findLookalikes: (name) => ownershipIndex.namesLike(name),

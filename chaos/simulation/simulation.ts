@@ -269,6 +269,7 @@ function eventStoreOf(store: EventStore, process: SimulatedProcess): EventStore 
     },
     head: () => reached.head(),
     hasPosition: (position) => reached.hasPosition(position),
+    shareUpTo: (position) => reached.shareUpTo(position),
     close: async () => {},
   };
 }

@@ -1,5 +1,6 @@
+import { OWNERSHIP_EVENTS, OWNERSHIP_INDEX, type OwnershipStore } from '@energy/accounts';
 import { dayText } from '@energy/domain';
-import { backlogOf, type EventStore, type Position } from '@energy/event-store';
+import { backlogOf, type EventStore, type Position, type Selection } from '@energy/event-store';
 import {
   type Generation,
   hourOfKey,
@@ -12,7 +13,12 @@ import {
   PROJECTIONS,
   type ProjectionDefinition,
 } from '@energy/read-models/projection';
-import { withEventStore, withReadModels } from '../engines.ts';
+import {
+  otherProjections,
+  withEventStore,
+  withOwnershipStoreIfThere,
+  withReadModels,
+} from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
 import { DAILY_CONSUMPTION, HOURLY_CONSUMPTION } from './projection-name.ts';
@@ -25,6 +31,8 @@ interface Lag {
   readonly events: number;
   /** Time at which the oldest of them was recorded (ISO 8601, UTC); null if there are none. */
   readonly since: string | null;
+  /** Approximate share of the events that is projected, from 0 to 1. */
+  readonly share: number;
 }
 
 /** A projection in the JSON output. */
@@ -62,14 +70,17 @@ type Rebuild =
  */
 export async function listProjections(terminal: Terminal, json: boolean): Promise<void> {
   await withEventStore(terminal, (store) =>
-    withReadModels(terminal, async (models) => {
-      const all: Listed[] = [];
-      for (const each of PROJECTIONS) all.push(await listedProjection(each, store, models));
-      all.push(await listedHours(models));
-      all.push(await listedDays(models));
-      print(all, json, terminal);
-      await expectEvents(models, store);
-    }),
+    withReadModels(terminal, (models) =>
+      withOwnershipStoreIfThere(terminal, async (index) => {
+        const all: Listed[] = [];
+        for (const each of PROJECTIONS) all.push(await listedProjection(each, store, models));
+        all.push(await listedHours(models));
+        all.push(await listedDays(models));
+        all.push(await listedIndex(index, store));
+        print(all, json, terminal);
+        await expectEvents(models, store, otherProjections(index));
+      }),
+    ),
   );
 }
 
@@ -103,7 +114,7 @@ async function statusOf(
 ) {
   const position = await generation.position();
   const rows = await generation.count();
-  const lag = await lagAfter(position, streams, store);
+  const lag = await lagAfter(position, { prefixes: [streams] }, store);
   const isAhead = lag === null;
   return { generation: generation.number, rows, position: position ?? null, lag, isAhead };
 }
@@ -111,13 +122,30 @@ async function statusOf(
 /** Null if the event store does not have the position. */
 async function lagAfter(
   position: Position | undefined,
-  prefix: string,
+  selection: Selection,
   store: EventStore,
 ): Promise<Lag | null> {
   if (position !== undefined && !(await store.hasPosition(position))) return null;
-  const selection = { after: position, prefixes: [prefix] };
-  const { events, since } = await backlogOf(store, selection, MAX_COUNTED_EVENTS);
-  return { events, since: since === undefined ? null : new Date(since).toISOString() };
+  const after = { ...selection, after: position };
+  const { events, since } = await backlogOf(store, after, MAX_COUNTED_EVENTS);
+  const share = events === 0 ? 1 : await store.shareUpTo(position);
+  return { events, since: since === undefined ? null : new Date(since).toISOString(), share };
+}
+
+/** The index that commands decide by; empty where no command-api has made it yet. */
+async function listedIndex(index: OwnershipStore | undefined, store: EventStore): Promise<Listed> {
+  const position = await index?.position();
+  const lag = await lagAfter(position, OWNERSHIP_EVENTS, store);
+  return {
+    name: OWNERSHIP_INDEX,
+    version: 1,
+    generation: null,
+    rows: (await index?.count()) ?? 0,
+    position: position ?? null,
+    lag,
+    isAhead: lag === null,
+    rebuild: null,
+  };
 }
 
 async function listedHours({ consumption: { review } }: ReadModels): Promise<Listed> {
@@ -174,11 +202,11 @@ function columnsOf(listed: Listed, terminal: Terminal): string[] {
 function lagText({ lag, isAhead }: Pick<Listed, 'lag' | 'isAhead'>): string {
   if (isAhead) return 'ahead of the event store';
   if (!lag) return '–';
-  const { events, since } = lag;
+  const { events, since, share } = lag;
   if (since === null) return 'none';
-  const counted = events < MAX_COUNTED_EVENTS ? `${events}` : `${events} or more`;
-  const seconds = Math.max(0, Date.now() - Date.parse(since)) / 1_000;
-  return `${counted} events, ${seconds.toFixed(1)} s`;
+  const seconds = `${(Math.max(0, Date.now() - Date.parse(since)) / 1_000).toFixed(1)} s`;
+  if (events < MAX_COUNTED_EVENTS) return `${events} events, ${seconds}`;
+  return `${events} or more events, ${seconds}; ${Math.floor(share * 100)} % are projected`;
 }
 
 function rebuildText(rebuild: Rebuild, terminal: Terminal): string {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { OwnershipChanges } from '@energy/accounts';
 import type { DeviceEvent } from '@energy/domain';
 import type { NewEvent } from '@energy/event-store';
 import type { Device, HourReading } from '@energy/read-models';
@@ -15,7 +16,9 @@ const NAMES = [
   'alert-inboxes',
   'hourly-consumption',
   'daily-consumption',
+  'ownership-index',
 ];
+const OWNER = 'b0000000-0000-4000-8000-00000000000b';
 
 let operator: Operator;
 const energy = (...args: string[]) => operator.energy('projections', ...args);
@@ -100,7 +103,7 @@ describe('the projections', () => {
     expect(documents.map(({ name }) => name)).toEqual(NAMES);
     expect(documents[0]).toEqual({
       ...{ name: 'devices', version: 3, generation: 0, rows: 1, position: '0000000000000002' },
-      lag: { events: 1, since: expect.stringMatching(/Z$/) },
+      lag: { events: 1, since: expect.stringMatching(/Z$/), share: 2 / 3 },
       isAhead: false,
       rebuild: null,
     });
@@ -274,6 +277,62 @@ describe('rebuilding', () => {
       /^The event store lacks events that the read models were built from: devices are at position/,
     );
     expect(said).not.toContain('    at ');
+  });
+});
+
+describe('the ownership index', () => {
+  it('is listed as behind before a command-api has made it, and verified when it is built', async () => {
+    await happened({ type: 'DeviceAssigned', data: { userId: OWNER } });
+    expect((await energy('list')).out).toMatch(
+      /^ownership-index +1 +– +0 +– +1 events, \d+\.\d s +–$/m,
+    );
+    const { code, said } = await energy('rebuild', 'ownership-index');
+    expect({ code, said }).toEqual({
+      code: 0,
+      said: expect.stringMatching(/^Rebuilt the ownership index in \d+\.\d s\.\n$/),
+    });
+    expect((await energy('list')).out).toMatch(/^ownership-index +1 +– +1 +0{15}3 +none +–$/m);
+    expect(await energy('verify', 'ownership-index')).toEqual({
+      ...{ code: 0, out: '' },
+      said: 'Compared 1 row of the ownership index with the events: no differences.\n',
+    });
+  });
+
+  it('is compared with the events, and mended by a rebuild', async () => {
+    await happened({ type: 'DeviceAssigned', data: { userId: OWNER } });
+    await energy('rebuild', 'ownership-index');
+    await operator.withOwnershipStore(async (index) => {
+      const changes = new OwnershipChanges();
+      changes.owners.set(FRIDGE, 'somebody else');
+      await index.clear();
+      await index.apply({ after: '', position: '0000000000000003', changes });
+    });
+    const verified = await energy('verify', 'ownership-index');
+    expect({ code: verified.code, out: verified.out }).toEqual({
+      code: 1,
+      out: `ownership-index owner ${FRIDGE}: is "somebody else" but by its events "${OWNER}".\n`,
+    });
+    expect((await energy('rebuild', 'ownership-index')).code).toBe(0);
+    expect((await energy('verify', 'ownership-index')).code).toBe(0);
+  });
+
+  it('is refused where it knows of more events than there are, until that is accepted', async () => {
+    await operator.withOwnershipStore((index) =>
+      index.apply({ after: '', position: '0000000000000099', changes: new OwnershipChanges() }),
+    );
+    const refusals = ['list', 'verify ownership-index', 'rebuild ownership-index'];
+    for (const command of refusals) {
+      const { code, said } = await energy(...command.split(' '));
+      expect({ code, said }).toEqual({
+        code: 1,
+        said: expect.stringMatching(
+          /^The event store lacks events that the index was built from: ownership-index is at position/,
+        ),
+      });
+    }
+    expect((await operator.energy('event-store', 'accept-end', '--yes')).code).toBe(0);
+    expect((await energy('list')).code).toBe(0);
+    expect((await energy('verify', 'ownership-index')).code).toBe(0);
   });
 });
 

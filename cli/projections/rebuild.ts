@@ -1,3 +1,4 @@
+import { OWNERSHIP_INDEX } from '@energy/accounts';
 import { dayText } from '@energy/domain';
 import { hourOfKey } from '@energy/read-models';
 import {
@@ -6,9 +7,10 @@ import {
   rebuildHours,
   rebuildProjection,
 } from '@energy/read-models/projection';
-import { logOf, withEventStore, withReadModels } from '../engines.ts';
+import { logOf, withEventStore, withOwnershipStore, withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
+import { expectEventsOfIndex, rebuildOwnershipIndex } from './ownership-index.ts';
 import { Progress } from './progress.ts';
 import { DAILY_CONSUMPTION, HOURLY_CONSUMPTION, type Named } from './projection-name.ts';
 
@@ -28,13 +30,15 @@ export async function rebuild(named: Named, restart: boolean, terminal: Terminal
   try {
     if (named === HOURLY_CONSUMPTION) await rebuildTotals(options, terminal);
     else if (named === DAILY_CONSUMPTION) await rebuildDayTotals(options, terminal);
+    else if (named === OWNERSHIP_INDEX) await rebuildIndex(options, terminal);
     else await replay(named, options, terminal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new RebuildInterrupted(
-      'Interrupted: the projection in use is unchanged. Run the same command to continue.',
-      { cause: error },
-    );
+    const consequence =
+      named === OWNERSHIP_INDEX
+        ? 'command-api continues to build the index, and answers commands that need it with 503 until then.'
+        : 'the projection in use is unchanged. Run the same command to continue.';
+    throw new RebuildInterrupted(`Interrupted: ${consequence}`, { cause: error });
   }
 }
 
@@ -67,6 +71,19 @@ async function replay(
   terminal.info(
     `Rebuilt ${name} from ${events} events in ${progress.took}; the new rows are in use.`,
   );
+}
+
+async function rebuildIndex({ signal, log }: Options, terminal: Terminal): Promise<void> {
+  const progress = new Progress(terminal);
+  await withEventStore(terminal, (eventStore) =>
+    withOwnershipStore(terminal, async (store) => {
+      await expectEventsOfIndex(eventStore, store);
+      const onProgress = (sentence: string) => progress.show(sentence);
+      await rebuildOwnershipIndex({ eventStore, store, log, signal, onProgress });
+    }),
+  );
+  signal.throwIfAborted();
+  terminal.info(`Rebuilt the ownership index in ${progress.took}.`);
 }
 
 async function rebuildTotals(options: Options, terminal: Terminal): Promise<void> {

@@ -1,12 +1,14 @@
+import { OWNERSHIP_INDEX } from '@energy/accounts';
 import { DEVICE_STREAMS, dayText, kilowattHours } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
 import type { DayKey, HourKey, ReadModels, WrongDay, WrongHour } from '@energy/read-models';
 import type { ProjectionDefinition } from '@energy/read-models/projection';
 import { RecordLost, VerificationFailed } from '../audit/failures.ts';
 import { reportVerification, verify } from '../audit/verification.ts';
-import { withEventStore, withReadModels } from '../engines.ts';
+import { withEventStore, withOwnershipStore, withReadModels } from '../engines.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { localTime } from '../time.ts';
+import { verifyOwnershipIndex } from './ownership-index.ts';
 import { DAILY_CONSUMPTION, HOURLY_CONSUMPTION, type Named } from './projection-name.ts';
 
 /**
@@ -25,7 +27,16 @@ export async function verifyNamed(named: Named, json: boolean, terminal: Termina
     );
   } else if (named === DAILY_CONSUMPTION) {
     await withReadModels(terminal, (models) => verifyDays(models, json, terminal));
-  } else await verifyRows(named, json, terminal);
+  } else if (named === OWNERSHIP_INDEX) await verifyIndex(json, terminal);
+  else await verifyRows(named, json, terminal);
+}
+
+async function verifyIndex(json: boolean, terminal: Terminal): Promise<void> {
+  const verification = await withEventStore(terminal, (store) =>
+    withOwnershipStore(terminal, (index) => verifyOwnershipIndex(store, index)),
+  );
+  const what = counted(verification.compared, 'row of the ownership index');
+  reportVerification(verification, { rowName: OWNERSHIP_INDEX, what, json }, terminal);
 }
 
 async function verifyRows(

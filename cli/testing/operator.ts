@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type OwnershipStore, openOwnershipStore } from '@energy/accounts';
 import { type CredentialStore, openCredentialStore } from '@energy/credentials';
 import { type EventStore, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
@@ -89,6 +90,10 @@ export class Operator {
 
   async withCredentials<T>(work: (credentials: CredentialStore) => Promise<T>): Promise<T> {
     return using(openCredentialStore(this.environment.CREDENTIALS_URL!), work);
+  }
+
+  async withOwnershipStore<T>(work: (index: OwnershipStore) => Promise<T>): Promise<T> {
+    return using(openOwnershipStore(this.environment.CREDENTIALS_URL!), work);
   }
 
   async withQueue<T>(work: (queue: MeasurementQueue) => Promise<T>): Promise<T> {

@@ -1,9 +1,13 @@
-import { EngineUnavailable } from '@energy/engines';
+import { delay, EngineUnavailable } from '@energy/engines';
 import { type EventStore, overrideEventStore } from '@energy/event-store';
 
-/** An event store that never answers reads and appends while `isFrozen`; subscriptions go on. */
+const POLL_INTERVAL_MS = 10;
+
+/** An event store that answers no reads and appends while `isFrozen`, but afterwards; subscriptions go on. */
 export function frozenFrom(actual: EventStore, isFrozen: () => boolean): EventStore {
-  const waiting = () => (isFrozen() ? new Promise<void>(() => {}) : undefined);
+  const waiting = async () => {
+    while (isFrozen()) await delay(POLL_INTERVAL_MS);
+  };
   return overrideEventStore(actual, {
     append: async (...given) => {
       await waiting();

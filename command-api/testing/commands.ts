@@ -3,7 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import type { Accounts, Passwords } from '@energy/accounts';
+import {
+  type Accounts,
+  type OwnershipIndex,
+  type OwnershipStore,
+  openOwnershipStore,
+  type Passwords,
+} from '@energy/accounts';
 import {
   type Authentication,
   type CredentialStore,
@@ -17,7 +23,6 @@ import { createLogger, createMetrics } from '@energy/service';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { buildApp } from '../app.ts';
 import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from '../first-administrator.ts';
-import type { OwnershipIndex } from '../ownership-index.ts';
 import { Policies } from '../policies.ts';
 import { createServices, type Services } from '../services.ts';
 import type { AccountChanges } from '../users/account-changes.ts';
@@ -52,6 +57,7 @@ export class Commands {
   readonly eventStore: EventStore;
   readonly credentials: CredentialStore;
   readonly ownershipIndex: OwnershipIndex;
+  readonly ownershipStore: OwnershipStore;
   readonly accounts: Accounts;
   readonly changes: AccountChanges;
   readonly passwords: Passwords;
@@ -74,12 +80,19 @@ export class Commands {
     const actual = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
     this.eventStore = options.eventStore?.(actual) ?? actual;
     const { now = Date.now } = options;
-    this.credentials = openCredentialStore(`sqlite:${path.join(folder, 'credentials.db')}`, {
+    const credentialsUrl = `sqlite:${path.join(folder, 'credentials.db')}`;
+    this.credentials = openCredentialStore(credentialsUrl, { now });
+    this.ownershipStore = openOwnershipStore(credentialsUrl);
+    const { eventStore, credentials, ownershipStore } = this;
+    const hasher = new PasswordHasher(cheap);
+    this.services = createServices({
+      eventStore,
+      credentials,
+      ownershipStore,
+      hasher,
+      log,
       now,
     });
-    const { eventStore, credentials } = this;
-    const hasher = new PasswordHasher(cheap);
-    this.services = createServices({ eventStore, credentials, hasher, log, now });
     this.ownershipIndex = this.services.ownershipIndex;
     this.authentication = this.services.authentication;
     this.accounts = this.services.accounts;
@@ -99,7 +112,7 @@ export class Commands {
   async #start(): Promise<void> {
     const { attempts = { perName: 1_000, perAddress: 10_000 } } = this.#options;
     const { gateway = {} } = this.#options;
-    const { eventStore, credentials, ownershipIndex, services } = this;
+    const { eventStore, credentials, ownershipIndex, ownershipStore, services } = this;
     const destination = new Writable({
       write: (line: Buffer, _encoding, done) => {
         this.logged.push(line.toString());
@@ -117,7 +130,14 @@ export class Commands {
       metrics: createMetrics('command-api'),
     });
     const { signal } = this.#stopping;
-    const policies = new Policies({ eventStore, credentials, ownershipIndex, log, signal });
+    const policies = new Policies({
+      eventStore,
+      credentials,
+      ownershipIndex,
+      ownershipStore,
+      log,
+      signal,
+    });
     this.#running = Promise.allSettled([ownershipIndex.run(signal), policies.run()]);
   }
 
@@ -133,6 +153,7 @@ export class Commands {
     await this.app.close();
     await this.eventStore.close();
     await this.credentials.close();
+    await this.ownershipStore.close();
     if (!this.#options.beside) await rm(this.folder, { recursive: true });
   }
 

@@ -1,4 +1,10 @@
-import { type Accounts, type HandledUser, isSameName } from '@energy/accounts';
+import {
+  type Accounts,
+  type HandledUser,
+  isSameName,
+  type OwnershipIndex,
+  type UserFacts,
+} from '@energy/accounts';
 import {
   registeredUser,
   type UserRegistration,
@@ -14,8 +20,7 @@ import {
   type EventStore,
   loadForCommand,
 } from '@energy/event-store';
-import type { OwnershipIndex } from '../ownership-index.ts';
-import { changeWithOthers, type PlatformCounts } from './administrators.ts';
+import { changeWithOthers } from './administrators.ts';
 
 const RELEASE_TIMEOUT_MS = 2_000;
 
@@ -75,7 +80,7 @@ export class AccountChanges {
       eventStore: this.#eventStore,
       index: this.#ownershipIndex,
       userId,
-      decide: (user, counts) => userDecider.decide({ type: 'DeleteUser', data: counts }, user),
+      decide: (user, facts) => userDecider.decide({ type: 'DeleteUser', data: facts }, user),
       context,
     });
     if (state.status === 'Registered') {
@@ -102,9 +107,9 @@ export class AccountChanges {
       const eventStore = this.#eventStore;
       return decideAndAppend({ eventStore, decider: userDecider, stream, context, decide: rename });
     }
-    const decide = (user: UserState, counts: PlatformCounts) => [
+    const decide = (user: UserState, facts: UserFacts) => [
       ...rename(user),
-      ...userDecider.decide({ type: 'ChangeUserRole', data: { role, ...counts } }, user),
+      ...userDecider.decide({ type: 'ChangeUserRole', data: { role, ...facts } }, user),
     ];
     return changeWithOthers({
       eventStore: this.#eventStore,

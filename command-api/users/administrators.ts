@@ -1,3 +1,4 @@
+import type { OwnershipIndex, UserFacts } from '@energy/accounts';
 import { type UserEvent, type UserState, userDecider, userStream } from '@energy/domain';
 import { backoff } from '@energy/engines';
 import {
@@ -11,7 +12,6 @@ import {
   RevisionConflict,
   type StoredEvent,
 } from '@energy/event-store';
-import type { OwnershipIndex } from '../ownership-index.ts';
 
 /**
  * The stream that orders the decisions by which users lose the role of administrator. Each event is a whole
@@ -33,17 +33,11 @@ export interface AdministratorLeaving {
 const MAX_ATTEMPTS = 12;
 const MAX_RETRY_DELAY_MS = 40;
 
-/** Facts about other streams that a decision about a user needs. */
-export interface PlatformCounts {
-  readonly otherAdministrators: number;
-  readonly ownedDevices: number;
-}
-
 export interface UserDecision {
   readonly eventStore: EventStore;
   readonly index: OwnershipIndex;
   readonly userId: string;
-  readonly decide: (state: UserState, counts: PlatformCounts) => readonly UserEvent[];
+  readonly decide: (state: UserState, facts: UserFacts) => readonly UserEvent[];
   readonly context: CommandContext;
 }
 
@@ -53,7 +47,7 @@ export interface UserDecision {
  *
  * 1. Carry out the last decision in {@link LEAVING_STREAM}, whose process may have died. Afterwards it is either in
  *    its user’s stream, or void for good, because that stream has changed.
- * 2. Let the index catch up: it counts the administrators that remain after all decisions so far.
+ * 2. Ask the index, once it has caught up: it counts the administrators that remain after all decisions so far.
  * 3. Append the new decision to the stream at the revision that was read in 1. Of two concurrent decisions, one
  *    succeeds; the other starts again.
  * 4. Carry out the new decision.
@@ -71,7 +65,7 @@ export async function changeWithOthers({
   const stream = userStream(userId);
   for (let attempt = 1; ; attempt++) {
     const leaving = await carryOutLast(eventStore);
-    await index.caughtUp();
+    const facts = await index.factsOf(userId);
     const target = { eventStore, decider: userDecider, stream, context };
     const { state, revision, repeated } = await loadForCommand(target);
     if (repeated) return repeated;
@@ -79,10 +73,7 @@ export async function changeWithOthers({
     if (expectedRevision !== undefined && expectedRevision !== revision) {
       throw new RevisionConflict(stream, expectedRevision, revision);
     }
-    const events = decide(state, {
-      otherAdministrators: index.otherAdministrators(userId),
-      ownedDevices: index.devicesOf(userId).length,
-    });
+    const events = decide(state, facts);
     const after = events.reduce(userDecider.evolve, state);
     const [first, ...others] = newEventsOf(events, target);
     if (!first) return { events, state, revision, position: undefined };

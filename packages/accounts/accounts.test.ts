@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { USER_NAME_STREAMS, type UserNameEvent, userNameStream, userStream } from '@energy/domain';
+import { USER_NAME_STREAMS, userNameStream, userStream } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
-import { type EventStore, openEventStore, type StoredEvent } from '@energy/event-store';
+import { type EventStore, openEventStore } from '@energy/event-store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Accounts } from './accounts.ts';
-import { NameIndex } from './name-index.ts';
+import { skeletonOf } from './lookalikes.ts';
+import { OwnershipChanges } from './ownership-changes.ts';
 import { Killed, killedAfter } from './testing/killed.ts';
 import { NAME_ABANDONED_AFTER_MS, NAME_USE_TIMEOUT_MS } from './user-names.ts';
 
@@ -89,11 +90,12 @@ describe('a name that looks like another', () => {
   /** Accounts of a process that knows all names. */
   function knowingNames(now = Date.now): Accounts {
     const findLookalikes = async (name: string) => {
-      const index = new NameIndex();
+      const changes = new OwnershipChanges();
       for await (const event of eventStore.readAll({ prefixes: [USER_NAME_STREAMS] })) {
-        index.apply(event as StoredEvent<UserNameEvent>);
+        changes.add(event);
       }
-      return index.lookalikesOf(name);
+      const held = [...changes.names.values()].filter((each) => each !== undefined);
+      return held.filter((each) => skeletonOf(each.name) === skeletonOf(name));
     };
     return new Accounts(eventStore, { now, findLookalikes });
   }

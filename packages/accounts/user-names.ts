@@ -21,7 +21,7 @@ import {
   RevisionConflict,
   type StoredEvent,
 } from '@energy/event-store';
-import type { HeldName } from './name-index.ts';
+import type { HeldName } from './ownership-changes.ts';
 
 /** Maximum time between taking a name and using it, in a registration or a renaming. */
 export const NAME_USE_TIMEOUT_MS = 5_000;

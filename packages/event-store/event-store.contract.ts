@@ -376,6 +376,20 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
       });
     });
 
+    it('states the share of the store up to a position', async () => {
+      expect(await store.shareUpTo(undefined)).toBe(1);
+      const shares: number[] = [];
+      for (let number = 0; number < 4; number++)
+        await store.append('a-1', 'any', numbered(1, number));
+      expect(await store.shareUpTo(undefined)).toBe(0);
+      for await (const { position } of store.readAll())
+        shares.push(await store.shareUpTo(position));
+      expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+      expect(new Set(shares).size).toBe(4);
+      expect(shares[0]).toBeGreaterThan(0);
+      expect(shares.at(-1)).toBe(1);
+    });
+
     it('holds ten thousand streams', async () => {
       const count = 10_000;
       await Promise.all(

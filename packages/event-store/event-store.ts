@@ -111,6 +111,9 @@ export interface EventStore {
   /** True where reading and subscribing can continue after `position`. A single lookup. */
   hasPosition(position: Position): Promise<boolean>;
 
+  /** The approximate share of the store up to a position, from 0 to 1. An empty store is read to its end. */
+  shareUpTo(position: Position | undefined): Promise<number>;
+
   close(): Promise<void>;
 }
 
@@ -169,6 +172,7 @@ export function overrideEventStore(store: EventStore, overrides: Partial<EventSt
     subscribe: (...args) => store.subscribe(...args),
     head: () => store.head(),
     hasPosition: (position) => store.hasPosition(position),
+    shareUpTo: (position) => store.shareUpTo(position),
     close: () => store.close(),
     ...overrides,
   };

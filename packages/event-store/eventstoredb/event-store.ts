@@ -13,7 +13,7 @@ import {
   type StoredEvent,
 } from '../event-store.ts';
 import { StoreConnection } from './connection.ts';
-import { isKnown, positionOf } from './position.ts';
+import { isKnown, logPosition, positionOf } from './position.ts';
 import { Reads } from './reads.ts';
 import { isSystem, matches, storedEvent } from './recorded-event.ts';
 import { hasPosition, subscribe } from './subscribe.ts';
@@ -120,6 +120,14 @@ export class EventStoreDbEventStore implements EventStore {
 
   hasPosition(position: Position): Promise<boolean> {
     return hasPosition(this.#reads, position);
+  }
+
+  /** By the places in the server's log, which also holds other records. */
+  async shareUpTo(position: Position | undefined): Promise<number> {
+    const head = await this.head();
+    if (head === undefined) return 1;
+    const commit = (place: Position | undefined) => Number(logPosition(place ?? '')?.commit ?? 0n);
+    return Math.min(1, commit(position) / Math.max(1, commit(head)));
   }
 
   /** Waits for pending appends; ends the subscriptions. */

@@ -141,6 +141,11 @@ export class SqliteEventStore implements EventStore {
     return this.#has(position);
   }
 
+  async shareUpTo(position: Position | undefined): Promise<number> {
+    const head = this.#head();
+    return head === 0 ? 1 : Math.min(1, numberOf(position) / head);
+  }
+
   async close(): Promise<void> {
     await this.#commits.idle();
     this.#db.close();

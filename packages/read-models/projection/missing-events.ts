@@ -1,17 +1,25 @@
 import { delay, type EngineLog, EngineUnavailable, WakeUpSignal } from '@energy/engines';
 import { type EventStore, overrideEventStore, type Position } from '@energy/event-store';
-import { PROJECTIONS, type ProjectedModels, type ProjectionDefinition } from './projections.ts';
+import { PROJECTIONS, type ProjectedModels } from './projections.ts';
 
 const CHECK_INTERVAL_MS = 1_000;
 
+/** A projection that is no read model. */
+export interface OtherProjection {
+  /** Its name for operators. */
+  readonly name: string;
+  /** Reads its checkpoint; `undefined` before the first one. */
+  position(): Promise<Position | undefined>;
+}
+
 /** A projection whose checkpoint the event store does not have. */
 export interface AheadProjection {
-  readonly definition: ProjectionDefinition;
+  readonly name: string;
   readonly position: Position;
 }
 
 /**
- * The read models were built from events that the event store does not have. Decisions and queries would be wrong, so
+ * Projections were built from events that the event store does not have. Decisions and queries would be wrong, so
  * that appends and queries are refused until an operator decides.
  */
 export class EventsMissing extends EngineUnavailable {
@@ -19,12 +27,15 @@ export class EventsMissing extends EngineUnavailable {
 
   /** @param end the position of the event store's last event; `undefined` where it is empty */
   constructor(ahead: readonly AheadProjection[], end: Position | undefined) {
-    const names = ahead.map(({ definition }) => definition.name).join(', ');
+    const names = ahead.map(({ name }) => name);
     const positions = [...new Set(ahead.map(({ position }) => position))].join(', ');
+    const isOfReadModels = names.some((name) => PROJECTIONS.some((each) => each.name === name));
+    const variable = isOfReadModels ? 'READ_MODEL_URL' : 'CREDENTIALS_URL';
+    const [built, are] = isOfReadModels ? ['the read models were', 'are'] : ['the index was', 'is'];
     super(
-      `The event store lacks events that the read models were built from: ${names} are at position ` +
+      `The event store lacks events that ${built} built from: ${names.join(', ')} ${are} at position ` +
         `${positions}, and the event store ${end === undefined ? 'is empty' : `ends at ${end}`}. Either ` +
-        'EVENT_STORE_URL and READ_MODEL_URL do not belong together, or the event store lost its end. ' +
+        `EVENT_STORE_URL and ${variable} do not belong together, or the event store lost its end. ` +
         'Restore the event store from its newest backup; if the events are lost for good, run "energy ' +
         'event-store accept-end"',
     );
@@ -39,14 +50,18 @@ export class EventsMissing extends EngineUnavailable {
 export async function findAheadProjections(
   readModels: ProjectedModels,
   eventStore: Pick<EventStore, 'hasPosition'>,
+  others: readonly OtherProjection[] = [],
 ): Promise<readonly AheadProjection[]> {
+  const projections = PROJECTIONS.map((definition): OtherProjection => {
+    return { name: definition.name, position: () => definition.rows(readModels).position() };
+  });
   const known = new Map<Position, boolean>();
   const ahead: AheadProjection[] = [];
-  for (const definition of PROJECTIONS) {
-    const position = await definition.rows(readModels).position();
+  for (const { name, position: read } of [...projections, ...others]) {
+    const position = await read();
     if (position === undefined) continue;
     if (!known.has(position)) known.set(position, await eventStore.hasPosition(position));
-    if (!known.get(position)) ahead.push({ definition, position });
+    if (!known.get(position)) ahead.push({ name, position });
   }
   return ahead;
 }
@@ -55,14 +70,16 @@ export async function findAheadProjections(
 export async function expectEvents(
   readModels: ProjectedModels,
   eventStore: Pick<EventStore, 'hasPosition' | 'head'>,
+  others?: readonly OtherProjection[],
 ): Promise<void> {
-  const ahead = await findAheadProjections(readModels, eventStore);
+  const ahead = await findAheadProjections(readModels, eventStore, others);
   if (ahead.length > 0) throw new EventsMissing(ahead, await eventStore.head());
 }
 
 export interface EventsWatchOptions {
   readonly eventStore: Pick<EventStore, 'hasPosition' | 'head'>;
   readonly readModels: ProjectedModels;
+  readonly others?: readonly OtherProjection[] | undefined;
   readonly log: EngineLog;
 }
 
@@ -97,10 +114,10 @@ export class EventsWatch {
 
   /** Checks now. An unavailable engine changes no earlier result. */
   async check(): Promise<void> {
-    const { log, readModels, eventStore } = this.#options;
+    const { log, readModels, eventStore, others } = this.#options;
     const before = this.missing;
     try {
-      await expectEvents(readModels, eventStore);
+      await expectEvents(readModels, eventStore, others);
       this.#result = { missing: undefined };
       if (before) log.info('The event store has all events of the read models again.');
     } catch (error) {
