@@ -8,7 +8,6 @@ import { sessionEnded, shuttingDown } from './calls/failures.ts';
 import { createChatMetrics } from './chat-metrics.ts';
 import { ChatService } from './chat-service.ts';
 import { Changes } from './conversations/changes.ts';
-import { closeConversationsOfDeletedClients } from './conversations/closing.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { CurrentConversations } from './conversations/current-conversations.ts';
 import { History } from './conversations/history.ts';
@@ -35,14 +34,11 @@ export class ChatApp {
   readonly server: GrpcServer;
   readonly openStreams: OpenStreams;
   readonly liveEvents: LiveEvents;
-  readonly #options: ChatAppOptions;
   readonly #users: Users;
-  readonly #conversations: Conversations;
   readonly #changes: Changes;
 
   constructor(options: ChatAppOptions) {
     const { eventStore, readModels, liveFeed, sessions, log, metrics, limits, tracing } = options;
-    this.#options = options;
     const onUserEvent = (event: StoredEvent<UserEvent>) => this.#onUserEvent(event);
     const liveEvents = new LiveEvents({ eventStore, liveFeed, log, onUserEvent });
     const openStreams = new OpenStreams({
@@ -74,19 +70,15 @@ export class ChatApp {
     this.openStreams = openStreams;
     this.liveEvents = liveEvents;
     this.#users = users;
-    this.#conversations = conversations;
     this.#changes = changes;
   }
 
   /** Runs the background work until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { eventStore, log } = this.#options;
-    const conversations = this.#conversations;
     await Promise.all([
       this.liveEvents.run(signal),
       this.#changes.run(signal),
       this.openStreams.run(signal),
-      closeConversationsOfDeletedClients({ eventStore, conversations, log, signal }),
       this.liveEvents.started.then(() => signal.aborted || this.server.setHealth('healthy')),
     ]);
   }

@@ -88,7 +88,7 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
     const ann = await chat.person('client', 'Ann');
     await says(ann, 'Hello');
     const seen = await followingAll({ changesOnly: true }).caughtUp();
-    await chat.userCommand(ann.userId, { type: 'DeleteUser', data: { otherAdministrators: 1 } });
+    await chat.deleteClient(ann.userId);
     await seen.until(() => latest(seen).Ann?.closed === true);
     expect(latest(seen).Ann!.waitingSince).toBeUndefined();
     await seen.stop();

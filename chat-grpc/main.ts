@@ -88,6 +88,7 @@ await runService(
     });
     const { HOST, CHAT_GRPC_PORT, CHAT_GRPC_METRICS_PORT } = configuration;
     const operations = await serveOperations({
+      log,
       metrics,
       readiness,
       host: HOST,

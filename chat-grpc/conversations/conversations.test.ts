@@ -77,7 +77,8 @@ describe('commands', () => {
     const conversations = new Conversations(observed(), 25);
     const readBy = async (client: string) => {
       read = 0;
-      await conversations.close(client, context);
+      const mark = { side: 'administrators', readerId: 'operator', through: 0 } as const;
+      await conversations.markRead(client, mark, context);
       return read;
     };
     expect(await readBy('ann')).toBe(10);

@@ -90,11 +90,6 @@ export class Conversations {
     return readStatus(state.conversation, side);
   }
 
-  /** Closes a conversation; one that is closed or has not started stays as it is. */
-  async close(clientId: string, context: CommandContext): Promise<void> {
-    await this.#handle(clientId, context, () => ({ type: 'CloseConversation' }));
-  }
-
   async #message(clientId: string, revision: number): Promise<StoredMessage> {
     return (await this.#history.at(clientId, revision)) as StoredMessage;
   }

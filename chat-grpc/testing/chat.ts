@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import { type UserCommand, type UserRole, userDecider, userStream } from '@energy/domain';
+import {
+  conversationDecider,
+  conversationStream,
+  type UserCommand,
+  type UserRole,
+  userDecider,
+  userStream,
+} from '@energy/domain';
 import { type EventStore, handleCommand, openEventStore } from '@energy/event-store';
 import { type EventStoreDbStandIn, startEventStoreDbStandIn } from '@energy/event-store/testing';
 import { SignIn, type TokenSettings } from '@energy/http/testing';
@@ -139,6 +146,18 @@ export class Chat {
   signedIn(userId: string, role: UserRole, settings: TokenSettings = {}): Person {
     const token = this.signIn.token(role, { ...settings, userId });
     return { userId, token, authorization: `Bearer ${token}` };
+  }
+
+  /** Deletes a client and closes the conversation, as the policies of command-api do. */
+  async deleteClient(userId: string): Promise<void> {
+    await this.userCommand(userId, { type: 'DeleteUser', data: { otherAdministrators: 1 } });
+    await handleCommand({
+      eventStore: this.eventStore,
+      decider: conversationDecider,
+      stream: conversationStream(userId),
+      command: { type: 'CloseConversation' },
+      context: { actor: 'system' },
+    });
   }
 
   async userCommand(userId: string, command: UserCommand): Promise<void> {
