@@ -152,7 +152,7 @@ await runService(
       ]);
     }
 
-    /** Runs work that follows the events, again when the event store has the events that it lost meanwhile. */
+    /** Runs work that follows the events, again when the event store has all events again. */
     async function whileComplete(work: () => Promise<void>): Promise<void> {
       while (!signal.aborted) {
         await watch.whenComplete(signal);

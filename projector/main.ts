@@ -91,11 +91,13 @@ await runService(
       log,
     );
     const server = await serveOperations({
+      log,
       metrics,
       readiness: async () => {
         await queue.waiting();
         if (projector.watch.missing) return { events: errorMessage(projector.watch.missing) };
-        return (await projector.events.isBehind()) ? { events: 'not all are projected yet' } : {};
+        const progress = await projector.events.progress();
+        return progress === undefined ? {} : { events: progress };
       },
       host: configuration.HOST,
       port: configuration.PROJECTOR_PORT,

@@ -25,7 +25,7 @@ export function projectionsCommand(terminal: Terminal): Command {
     .command('rebuild')
     .description(
       'Rebuilds a projection beside the one in use, and swaps it in; the platform keeps working. ' +
-        'Continues an interrupted rebuild. The ownership index is thrown away and built anew: commands that ' +
+        'Continues an interrupted rebuild. The ownership index is thrown away and built from the first event: commands that ' +
         'need it are answered with 503 until then.',
     )
     .argument('<name>', 'the name of the projection; see list', projectionNamed)

@@ -59,7 +59,7 @@ export async function expectEventsOfIndex(
 
 /**
  * Compares the ownership index with the fold of the events. command-api may change it at the same time: an entry is right
- * if it had its value at any position that the index passed meanwhile.
+ * if it had its value at any position that the index passed during the comparison.
  *
  * @throws EventsMissing if the event store lacks events that the index was built from
  */

@@ -66,6 +66,7 @@ await runService(
       tracing,
     });
     const operations = await serveOperations({
+      log,
       metrics,
       readiness: () => findNotReady({ 'query-api': queryApiUrl, 'command-api': commandApiUrl }),
       host: configuration.HOST,

@@ -112,7 +112,7 @@ describe('the ownership index', () => {
     expect(entries).toEqual([{ kind: 'role', id: 'bob', value: 'client' }]);
   });
 
-  it('is built anew when it was cleared by another process, and never answers in between', async () => {
+  it('is built again when it was cleared by another process, and never answers in between', async () => {
     for (let number = 0; number < 30; number++) await registered('administrator', randomUUID());
     const { index } = start();
     expect(await index.factsOf('')).toMatchObject({ otherAdministrators: 30 });

@@ -139,7 +139,7 @@ export class OwnershipIndex {
     return (await this.#options.eventStore.head()) ?? '';
   }
 
-  /** Reads from the store when it has reached a position; again if the index was cleared meanwhile. */
+  /** Reads from the store when it has reached a position; again if the index was cleared in between. */
   async #answer<T extends Positioned>(required: Position, read: () => Promise<T>): Promise<T> {
     const deadline = this.#deadline();
     for (;;) {

@@ -94,7 +94,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     await addRateLimit(app, { name: 'user', max, keyOf: ({ actor }) => actor?.userId });
   }
   refuseControlCharacters(app);
-  await app.register(operations, { metrics, readiness });
+  await app.register(operations, { metrics, readiness, log });
   await addOpenApi(app, description);
   app.addSchema(Problem);
   getOpenApi(app);

@@ -3,6 +3,8 @@ import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import { Gauge, type Registry } from 'prom-client';
 import { errorMessage } from './error-message.ts';
 import { type Address, listen } from './listen.ts';
+import type { Logger } from './logging.ts';
+import { reportStartup } from './startup-report.ts';
 
 const READINESS_TIMEOUT_MS = 2_000;
 
@@ -15,6 +17,8 @@ export type Readiness = () => Promise<NotReady>;
 export interface OperationsOptions {
   readonly metrics: Registry;
   readonly readiness: Readiness;
+  /** Receives what the process waits for, until it is ready for the first time. */
+  readonly log?: Pick<Logger, 'info'>;
 }
 
 /**
@@ -25,9 +29,16 @@ export interface OperationsOptions {
  */
 export const operations: FastifyPluginAsync<OperationsOptions> = async (
   app,
-  { metrics, readiness },
+  { metrics, readiness, log },
 ) => {
   const setReadiness = readinessMetrics(metrics);
+  if (log) {
+    let endReports = () => {};
+    app.addHook('onListen', async () => {
+      endReports = reportStartup(() => findNotReady(readiness), log);
+    });
+    app.addHook('onClose', async () => endReports());
+  }
 
   app.get('/metrics', async (_request, reply) => {
     setReadiness(await findNotReady(readiness));

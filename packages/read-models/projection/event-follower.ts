@@ -16,6 +16,8 @@ const NEXT_BATCH_TIMEOUT_MS = 2;
 /** In catch-up, rows are stored at this interval, or when so many are pending. */
 const STORE_INTERVAL_MS = 30_000;
 const MAX_PENDING_ROWS = 200_000;
+/** Interval at which the progress of a catch-up is logged. */
+const REPORT_INTERVAL_MS = 5_000;
 /** Interval of checks for replaced rows. */
 const CHECK_INTERVAL_MS = 1_000;
 
@@ -46,6 +48,9 @@ export class EventFollower {
   readonly #projections: readonly AnyProjection[];
   /** The end of the event store at the start; `undefined` until it is read. */
   #startPosition: Position | undefined;
+  /** How far the events are read, which can be ahead of the checkpoints. */
+  #read: Position | undefined;
+  #reportedAt = performance.now();
   readonly #progress = new WakeUpSignal();
   #isSuspended: boolean;
 
@@ -163,6 +168,13 @@ export class EventFollower {
     return this.#position < ((await this.#options.eventStore.head()) ?? '');
   }
 
+  /** A sentence about how far the events are projected; `undefined` if none wait. */
+  async progress(): Promise<string | undefined> {
+    if (this.#isSuspended || !(await this.isBehind())) return undefined;
+    const share = await this.#options.eventStore.shareUpTo(this.#read ?? this.#position);
+    return `the events are being projected: ${Math.floor(share * 100)} % of them are read`;
+  }
+
   /** Counts the events that wait, up to `limit`; none while events are missing. */
   async backlog(limit: number): Promise<Backlog> {
     if (this.#isSuspended) return { events: 0, since: undefined };
@@ -188,11 +200,22 @@ export class EventFollower {
   }
 
   async #apply({ events, position }: EventBatch): Promise<void> {
+    this.#read = position;
+    await this.#report();
     const live = this.isLive(position) ? events.filter((event) => this.isLive(event.position)) : [];
     this.#options.observer?.onEvents(events, live);
     for (const projection of this.#projections) {
       await this.#retry(() => projection.apply(events));
     }
+  }
+
+  /** Logs the progress of a catch-up, for as long as it takes. */
+  async #report(): Promise<void> {
+    if (performance.now() - this.#reportedAt < REPORT_INTERVAL_MS) return;
+    this.#reportedAt = performance.now();
+    if (this.#read !== undefined && this.isLive(this.#read)) return;
+    const progress = await this.progress().catch(() => undefined);
+    if (progress) this.#options.log.info(`${progress[0]!.toUpperCase()}${progress.slice(1)}.`);
   }
 
   /** @returns false if the rows of a projection were replaced */
