@@ -12,6 +12,7 @@ import { addEnergyPosition } from './plugins/energy-position.ts';
 import { refuseQueriesWhileEventsMissing } from './plugins/missing-events.ts';
 import { addWebSockets } from './plugins/websocket.ts';
 import { listAlerts } from './routes/alerts/list.ts';
+import { getSharedConsumption } from './routes/consumption/consumption.ts';
 import { getConsumption } from './routes/devices/consumption.ts';
 import { getDailyConsumption } from './routes/devices/daily-consumption.ts';
 import { getDevice } from './routes/devices/device.ts';
@@ -104,6 +105,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getDevice(app, readModels.devices);
   getConsumption(app, readModels, now);
   getDailyConsumption(app, readModels, now);
+  getSharedConsumption(app, readModels, now);
   getHistory(app, events);
   listAlerts(app, readModels);
   getOverview(app, overview, readModels.users, now);

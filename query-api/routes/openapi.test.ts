@@ -28,6 +28,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(document.paths!).sort()).toEqual([
       '/api/alerts',
       '/api/asyncapi.json',
+      '/api/consumption',
       '/api/devices',
       '/api/devices/{id}',
       '/api/devices/{id}/consumption',

@@ -1,5 +1,6 @@
 import type { DeviceSort, Order, UserSort } from '@energy/read-models';
 import { type Static, Type } from 'typebox';
+import type { Period } from '../periods/buckets.ts';
 
 // A parameter's title completes the error "… is not".
 
@@ -89,13 +90,76 @@ const day = (description: string) =>
     }),
   );
 
-export const DayQuery = Type.Object(
-  { day: day('The day in the device’s time zone; today by default.') },
+/** Two months. */
+export const MAX_DAYS = 62;
+/** Ten years, with as many leap days as there can be. */
+export const MAX_PERIOD_DAYS = 3_653;
+
+const periods = ['hour', 'day', 'week', 'month', 'year'] as const;
+
+const by = {
+  type: 'string',
+  enum: [...periods],
+  title: `one of ${periods.join(', ')}`,
+  description: `What the range is divided into; weeks are those of ISO 8601. By hour, a range has at most ${MAX_DAYS} days.`,
+};
+
+const compare = Type.Optional(
+  Type.Boolean({
+    title: 'true or false',
+    description:
+      'Compares the range with the period before, with the same period a year before, and with the average of the ' +
+      'four periods before.',
+    default: false,
+  }),
+);
+
+const from = day(
+  'The first day, in the device’s time zone; by default six days before the last one.',
+);
+const to = day('The last day, ten years after the first at most; today by default.');
+
+export const ConsumptionQuery = Type.Object(
+  {
+    day: day(
+      'The day in the device’s time zone whose hours are returned; today by default. Not together with `from`, `to` or `by`.',
+    ),
+    from,
+    to,
+    by: Type.Optional(Type.Unsafe<'hour' | Period>(by)),
+    compare,
+  },
   { additionalProperties: false },
 );
 
-/** Two months. */
-export const MAX_DAYS = 62;
+export const SharedQuery = Type.Object(
+  {
+    from,
+    to,
+    by: Type.Optional(Type.Unsafe<'hour' | Period>({ ...by, default: 'day' })),
+    compare,
+    ownerId: Type.Optional(
+      Type.String({
+        title: 'a UUID',
+        description:
+          'Only the devices that this user owns or owned, and only the hours of that time. Clients receive only their own.',
+        format: 'uuid',
+        pattern: '^[^:]*$',
+      }),
+    ),
+    search: pageOf('devices', deviceSorts).search,
+    top: Type.Optional(
+      Type.Integer({
+        title: 'a whole number from 0 to 100',
+        description: 'How many of the devices that consumed most are returned.',
+        minimum: 0,
+        maximum: 100,
+        default: 10,
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export const DaysQuery = Type.Object(
   {
@@ -108,5 +172,10 @@ export const DaysQuery = Type.Object(
 /** After validation, with the default. */
 export type DeviceListQuery = Static<typeof DeviceListQuery> & { readonly limit: number };
 export type UserListQuery = Static<typeof UserListQuery> & { readonly limit: number };
-export type DayQuery = Static<typeof DayQuery>;
+export type ConsumptionQuery = Static<typeof ConsumptionQuery>;
+export type PeriodQuery = Omit<ConsumptionQuery, 'day'>;
+export type SharedQuery = Static<typeof SharedQuery> & {
+  readonly by: 'hour' | Period;
+  readonly top: number;
+};
 export type DaysQuery = Static<typeof DaysQuery>;

@@ -11,7 +11,11 @@ export type Session = Schemas['Session'];
 export type User = Schemas['User'];
 
 export type AlertPage = Answer<'/api/alerts'>;
-export type Consumption = Answer<'/api/devices/{id}/consumption'>;
+/** The hours of a day: the answer to a request without a range. */
+export type Consumption = Extract<
+  Answer<'/api/devices/{id}/consumption'>,
+  { readonly day: string }
+>;
 export type ConsumptionHour = Consumption['hours'][number];
 export type DailyConsumption = Answer<'/api/devices/{id}/consumption/days'>;
 export type DeviceHistory = Answer<'/api/devices/{id}/history'>;
@@ -44,6 +48,13 @@ export type Api = ReturnType<typeof createApi>;
 /** Resolves to the body of a successful response. */
 export async function dataOf<T>(answer: Promise<{ data?: T }>): Promise<NonNullable<T>> {
   return (await answer).data as NonNullable<T>;
+}
+
+/** Resolves to the hours of a day, from a request without a range. */
+export async function hoursOf(
+  answer: Promise<{ data?: Answer<'/api/devices/{id}/consumption'> }>,
+): Promise<Consumption> {
+  return (await dataOf(answer)) as Consumption;
 }
 
 /** @throws Unreachable if there is no response */

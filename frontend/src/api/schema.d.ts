@@ -161,8 +161,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the consumption of a device on a day
-         * @description Every hour of a day in the device’s time zone, with its consumption so far. Decommissioned devices are included. For a client, hours of another owner or of none are withheld.
+         * Get the consumption of a device on a day or in a range
+         * @description Every hour of a day in the device’s time zone, with its consumption so far (`Consumption`). With `from`, `to` or `by`, the hours, days, weeks, months or years of a range of up to ten years (`PeriodConsumption`). Decommissioned devices are included. For a client, hours of another owner or of none are withheld.
          */
         get: operations["getConsumption"];
         put?: never;
@@ -185,6 +185,26 @@ export interface paths {
          * @description The totals of days in the device’s time zone, by default the last seven. Days that the calendar of the zone skips are left out. Decommissioned devices are included. For a client, hours of another owner or of none are withheld.
          */
         get: operations["getDailyConsumption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the consumption of several devices together
+         * @description The sum of devices in the days, weeks, months or years of a range of up to ten years, and the devices that consumed most. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those of an owner, those that a search finds, or all. Days are those of each device’s time zone. By hour, all devices must be in one zone.
+         */
+        get: operations["getSharedConsumption"];
         put?: never;
         post?: never;
         delete?: never;
@@ -675,6 +695,339 @@ export interface components {
             late: boolean;
             /** @description True where the user has marked it or a later one as seen. Late alerts always count as seen. */
             seen: boolean;
+        };
+        /** @description The consumption of a device in each hour of a local day. */
+        Consumption: {
+            /**
+             * Format: uuid
+             * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+             */
+            deviceId: string;
+            /**
+             * Format: date
+             * @description The day, in the device’s time zone.
+             * @example 2026-11-22
+             */
+            day: string;
+            /**
+             * @description The IANA time zone whose hours and days are the device’s.
+             * @example Europe/Brussels
+             */
+            timeZone: string;
+            /**
+             * @description The unit of every energy here.
+             * @enum {string}
+             */
+            unit: "kWh";
+            /**
+             * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
+             * @example 2.5
+             */
+            maxHourlyConsumption: number;
+            /**
+             * @description The length of the day in minutes: 1440, or more or less where the clocks change.
+             * @example 1440
+             */
+            minutes: number;
+            /**
+             * @description The exact sum of the hours, in kWh; null where nothing was measured.
+             * @example 14.4
+             */
+            total: number | null;
+            /** @description Every hour of that day, in order: 24, or more or fewer where the clocks change. */
+            hours: {
+                /**
+                 * Format: date-time
+                 * @description The instant at which it starts (ISO 8601, UTC).
+                 * @example 2026-11-21T23:00:00.000Z
+                 */
+                start: string;
+                /**
+                 * Format: date-time
+                 * @description The instant at which it ends (ISO 8601, UTC): an hour later, or earlier where the clocks change.
+                 * @example 2026-11-22T00:00:00.000Z
+                 */
+                end: string;
+                /**
+                 * @description The local time at the start, as HH:MM; it occurs twice where the clocks go back.
+                 * @example 00:00
+                 */
+                label: string;
+                /**
+                 * @description The offset of the local clock from UTC during this hour.
+                 * @example +01:00
+                 */
+                offset: string;
+                /** @description True where the local clock shows a part of this hour twice on this day: show it with its offset. */
+                ambiguous: boolean;
+                /**
+                 * @description The consumption in kWh; null where nothing was measured, or where it is withheld.
+                 * @example 0.6
+                 */
+                energy: number | null;
+                /**
+                 * @description The number of readings.
+                 * @example 6
+                 */
+                readings: number;
+                /** @description True where the energy is greater than the device’s current limit. */
+                exceeded: boolean;
+                /** @description For clients: true where the hour belongs to another owner of the device, or to none. */
+                withheld?: boolean;
+            }[];
+        };
+        /** @description The consumption of a device in the hours, days, weeks, months or years of a range. */
+        PeriodConsumption: {
+            /**
+             * Format: uuid
+             * @description The id of the device.
+             * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+             */
+            deviceId: string;
+            /**
+             * @description The IANA time zone whose hours and days are the device’s.
+             * @example Europe/Brussels
+             */
+            timeZone: string;
+            /**
+             * @description The unit of every energy here.
+             * @enum {string}
+             */
+            unit: "kWh";
+            /**
+             * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
+             * @example 2.5
+             */
+            maxHourlyConsumption: number;
+            /**
+             * @description What the range is divided into. Weeks are those of ISO 8601.
+             * @enum {string}
+             */
+            by: "hour" | "day" | "week" | "month" | "year";
+            /**
+             * Format: date
+             * @description The first day, in the device’s time zone.
+             * @example 2026-01-01
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day, in the device’s time zone.
+             * @example 2026-12-31
+             */
+            to: string;
+            /**
+             * @description The exact sum of its hours, in kWh; null where nothing was measured.
+             * @example 412.5
+             */
+            total: number | null;
+            /**
+             * @description The number of readings.
+             * @example 4320
+             */
+            readings: number;
+            /**
+             * @description The number of hours, those to come included.
+             * @example 720
+             */
+            hours: number;
+            /**
+             * @description The number of hours with readings.
+             * @example 719
+             */
+            hoursMeasured: number;
+            /**
+             * @description For clients: how many hours belong to another owner of a device, or to none; absent where none do.
+             * @example 24
+             */
+            hoursWithheld?: number;
+            /**
+             * @description How many hours have not begun; absent where none are to come.
+             * @example 12
+             */
+            hoursToCome?: number;
+            /** @description True where every hour that is not withheld has readings. */
+            complete: boolean;
+            /** @description Every hour, day, week, month or year of the range, in order. */
+            buckets: {
+                /**
+                 * @description The day (2026-11-22), ISO week (2026-W47), month (2026-11) or year (2026); by hour, the instant at which the hour starts (ISO 8601, UTC).
+                 * @example 2026-11
+                 */
+                period: string;
+                /**
+                 * Format: date
+                 * @description The first day of the period within the range.
+                 * @example 2026-11-01
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The last day of the period within the range.
+                 * @example 2026-11-30
+                 */
+                to: string;
+                /**
+                 * @description The exact sum of its hours, in kWh; null where nothing was measured.
+                 * @example 412.5
+                 */
+                total: number | null;
+                /**
+                 * @description The number of readings.
+                 * @example 4320
+                 */
+                readings: number;
+                /**
+                 * @description The number of hours, those to come included.
+                 * @example 720
+                 */
+                hours: number;
+                /**
+                 * @description The number of hours with readings.
+                 * @example 719
+                 */
+                hoursMeasured: number;
+                /**
+                 * @description For clients: how many hours belong to another owner of a device, or to none; absent where none do.
+                 * @example 24
+                 */
+                hoursWithheld?: number;
+                /**
+                 * @description How many hours have not begun; absent where none are to come.
+                 * @example 12
+                 */
+                hoursToCome?: number;
+                /** @description True where every hour that is not withheld has readings. */
+                complete: boolean;
+                /**
+                 * @description By hour: the local time at the start, as HH:MM.
+                 * @example 02:00
+                 */
+                label?: string;
+                /**
+                 * @description By hour: the offset of the local clock from UTC.
+                 * @example +01:00
+                 */
+                offset?: string;
+            }[];
+            /** @description The energy of an hour in this range against that in others. */
+            comparison?: {
+                /**
+                 * @description The mean energy of a measured hour of the requested range, in kWh.
+                 * @example 0.573
+                 */
+                perHour: number | null;
+                /** @description The period before: as many days, or whole months before whole months. */
+                previous: {
+                    /**
+                     * Format: date
+                     * @description The first day of the compared period.
+                     * @example 2026-10-01
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The last day of the compared period.
+                     * @example 2026-10-31
+                     */
+                    to: string;
+                    /**
+                     * @description Its energy in kWh; null where nothing was measured.
+                     * @example 430.1
+                     */
+                    total: number | null;
+                    /**
+                     * @description The number of its hours with readings.
+                     * @example 745
+                     */
+                    hoursMeasured: number;
+                    /**
+                     * @description Its mean energy of a measured hour, in kWh.
+                     * @example 0.577
+                     */
+                    perHour: number | null;
+                    /**
+                     * @description The change of the requested period against it, by the mean energy of a measured hour: 0.1 is a tenth more. So days of 23 or 25 hours and missing hours distort nothing. Null where there is nothing to compare.
+                     * @example -0.041
+                     */
+                    change: number | null;
+                };
+                /** @description The same period a year before; by week, 52 weeks before. */
+                yearBefore: {
+                    /**
+                     * Format: date
+                     * @description The first day of the compared period.
+                     * @example 2026-10-01
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The last day of the compared period.
+                     * @example 2026-10-31
+                     */
+                    to: string;
+                    /**
+                     * @description Its energy in kWh; null where nothing was measured.
+                     * @example 430.1
+                     */
+                    total: number | null;
+                    /**
+                     * @description The number of its hours with readings.
+                     * @example 745
+                     */
+                    hoursMeasured: number;
+                    /**
+                     * @description Its mean energy of a measured hour, in kWh.
+                     * @example 0.577
+                     */
+                    perHour: number | null;
+                    /**
+                     * @description The change of the requested period against it, by the mean energy of a measured hour: 0.1 is a tenth more. So days of 23 or 25 hours and missing hours distort nothing. Null where there is nothing to compare.
+                     * @example -0.041
+                     */
+                    change: number | null;
+                };
+                /** @description The average of the four periods before, without those that have no readings. */
+                averageOfFour: {
+                    /**
+                     * Format: date
+                     * @description The first day of the compared period.
+                     * @example 2026-10-01
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The last day of the compared period.
+                     * @example 2026-10-31
+                     */
+                    to: string;
+                    /**
+                     * @description Its energy in kWh; null where nothing was measured.
+                     * @example 430.1
+                     */
+                    total: number | null;
+                    /**
+                     * @description The number of its hours with readings.
+                     * @example 745
+                     */
+                    hoursMeasured: number;
+                    /**
+                     * @description Its mean energy of a measured hour, in kWh.
+                     * @example 0.577
+                     */
+                    perHour: number | null;
+                    /**
+                     * @description The change of the requested period against it, by the mean energy of a measured hour: 0.1 is a tenth more. So days of 23 or 25 hours and missing hours distort nothing. Null where there is nothing to compare.
+                     * @example -0.041
+                     */
+                    change: number | null;
+                    /**
+                     * @description How many of the four periods have readings.
+                     * @example 4
+                     */
+                    periods: number;
+                };
+            };
         };
         /** @description A session. */
         Session: {
@@ -3618,10 +3971,24 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The day in the device’s time zone; today by default.
+                 * @description The day in the device’s time zone whose hours are returned; today by default. Not together with `from`, `to` or `by`.
                  * @example 2026-11-22
                  */
                 day?: string;
+                /**
+                 * @description The first day, in the device’s time zone; by default six days before the last one.
+                 * @example 2026-11-22
+                 */
+                from?: string;
+                /**
+                 * @description The last day, ten years after the first at most; today by default.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+                /** @description What the range is divided into; weeks are those of ISO 8601. By hour, a range has at most 62 days. */
+                by?: "hour" | "day" | "week" | "month" | "year";
+                /** @description Compares the range with the period before, with the same period a year before, and with the average of the four periods before. */
+                compare?: boolean;
             };
             header?: {
                 /**
@@ -3641,7 +4008,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The consumption of a device in each hour of a local day. */
+            /** @description Default Response */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3673,85 +4040,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": {
-                        /**
-                         * Format: uuid
-                         * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
-                         */
-                        deviceId: string;
-                        /**
-                         * Format: date
-                         * @description The day, in the device’s time zone.
-                         * @example 2026-11-22
-                         */
-                        day: string;
-                        /**
-                         * @description The IANA time zone whose hours and days are the device’s.
-                         * @example Europe/Brussels
-                         */
-                        timeZone: string;
-                        /**
-                         * @description The unit of every energy here.
-                         * @enum {string}
-                         */
-                        unit: "kWh";
-                        /**
-                         * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
-                         * @example 2.5
-                         */
-                        maxHourlyConsumption: number;
-                        /**
-                         * @description The length of the day in minutes: 1440, or more or less where the clocks change.
-                         * @example 1440
-                         */
-                        minutes: number;
-                        /**
-                         * @description The exact sum of the hours, in kWh; null where nothing was measured.
-                         * @example 14.4
-                         */
-                        total: number | null;
-                        /** @description Every hour of that day, in order: 24, or more or fewer where the clocks change. */
-                        hours: {
-                            /**
-                             * Format: date-time
-                             * @description The instant at which it starts (ISO 8601, UTC).
-                             * @example 2026-11-21T23:00:00.000Z
-                             */
-                            start: string;
-                            /**
-                             * Format: date-time
-                             * @description The instant at which it ends (ISO 8601, UTC): an hour later, or earlier where the clocks change.
-                             * @example 2026-11-22T00:00:00.000Z
-                             */
-                            end: string;
-                            /**
-                             * @description The local time at the start, as HH:MM; it occurs twice where the clocks go back.
-                             * @example 00:00
-                             */
-                            label: string;
-                            /**
-                             * @description The offset of the local clock from UTC during this hour.
-                             * @example +01:00
-                             */
-                            offset: string;
-                            /** @description True where the local clock shows a part of this hour twice on this day: show it with its offset. */
-                            ambiguous: boolean;
-                            /**
-                             * @description The consumption in kWh; null where nothing was measured, or where it is withheld.
-                             * @example 0.6
-                             */
-                            energy: number | null;
-                            /**
-                             * @description The number of readings.
-                             * @example 6
-                             */
-                            readings: number;
-                            /** @description True where the energy is greater than the device’s current limit. */
-                            exceeded: boolean;
-                            /** @description For clients: true where the hour belongs to another owner of the device, or to none. */
-                            withheld?: boolean;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["Consumption"] | components["schemas"]["PeriodConsumption"];
                 };
             };
             /** @description Not modified: `If-None-Match` names the current `ETag`. */
@@ -4124,6 +4413,508 @@ export interface operations {
                 };
             };
             /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSharedConsumption: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, in the device’s time zone; by default six days before the last one.
+                 * @example 2026-11-22
+                 */
+                from?: string;
+                /**
+                 * @description The last day, ten years after the first at most; today by default.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+                /** @description What the range is divided into; weeks are those of ISO 8601. By hour, a range has at most 62 days. */
+                by?: "hour" | "day" | "week" | "month" | "year";
+                /** @description Compares the range with the period before, with the same period a year before, and with the average of the four periods before. */
+                compare?: boolean;
+                /** @description Only the devices that this user owns or owned, and only the hours of that time. Clients receive only their own. */
+                ownerId?: string;
+                /**
+                 * @description Only devices that contain each of these words, ignoring case and accents.
+                 * @example heat pump
+                 */
+                search?: string;
+                /** @description How many of the devices that consumed most are returned. */
+                top?: number;
+            };
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The consumption of several devices together in the hours, days, weeks, months or years of a range. For all devices, `hours` counts the days on which a device has readings. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unit": "kWh",
+                     *       "by": "hour",
+                     *       "from": "2026-01-01",
+                     *       "to": "2026-12-31",
+                     *       "devices": 50,
+                     *       "total": 412.5,
+                     *       "readings": 4320,
+                     *       "hours": 720,
+                     *       "hoursMeasured": 719,
+                     *       "hoursWithheld": 24,
+                     *       "hoursToCome": 12,
+                     *       "complete": false,
+                     *       "buckets": [
+                     *         {
+                     *           "period": "2026-11",
+                     *           "from": "2026-11-01",
+                     *           "to": "2026-11-30",
+                     *           "total": 412.5,
+                     *           "readings": 4320,
+                     *           "hours": 720,
+                     *           "hoursMeasured": 719,
+                     *           "hoursWithheld": 24,
+                     *           "hoursToCome": 12,
+                     *           "complete": false,
+                     *           "label": "02:00",
+                     *           "offset": "+01:00"
+                     *         }
+                     *       ],
+                     *       "top": [
+                     *         {
+                     *           "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "description": "Heat pump, cellar",
+                     *           "total": 98.2
+                     *         }
+                     *       ],
+                     *       "comparison": {
+                     *         "perHour": 0.573,
+                     *         "previous": {
+                     *           "from": "2026-10-01",
+                     *           "to": "2026-10-31",
+                     *           "total": 430.1,
+                     *           "hoursMeasured": 745,
+                     *           "perHour": 0.577,
+                     *           "change": -0.041
+                     *         },
+                     *         "yearBefore": {
+                     *           "from": "2026-10-01",
+                     *           "to": "2026-10-31",
+                     *           "total": 430.1,
+                     *           "hoursMeasured": 745,
+                     *           "perHour": 0.577,
+                     *           "change": -0.041
+                     *         },
+                     *         "averageOfFour": {
+                     *           "from": "2026-10-01",
+                     *           "to": "2026-10-31",
+                     *           "total": 430.1,
+                     *           "hoursMeasured": 745,
+                     *           "perHour": 0.577,
+                     *           "change": -0.041,
+                     *           "periods": 4
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @description The unit of every energy here.
+                         * @enum {string}
+                         */
+                        unit: "kWh";
+                        /**
+                         * @description What the range is divided into. Weeks are those of ISO 8601.
+                         * @enum {string}
+                         */
+                        by: "hour" | "day" | "week" | "month" | "year";
+                        /**
+                         * Format: date
+                         * @description The first day, of each device in its own time zone.
+                         * @example 2026-01-01
+                         */
+                        from: string;
+                        /**
+                         * Format: date
+                         * @description The last day, of each device in its own time zone.
+                         * @example 2026-12-31
+                         */
+                        to: string;
+                        /**
+                         * @description The number of devices with readings in the range.
+                         * @example 50
+                         */
+                        devices: number;
+                        /**
+                         * @description The exact sum of its hours, in kWh; null where nothing was measured.
+                         * @example 412.5
+                         */
+                        total: number | null;
+                        /**
+                         * @description The number of readings.
+                         * @example 4320
+                         */
+                        readings: number;
+                        /**
+                         * @description The number of hours, those to come included.
+                         * @example 720
+                         */
+                        hours: number;
+                        /**
+                         * @description The number of hours with readings.
+                         * @example 719
+                         */
+                        hoursMeasured: number;
+                        /**
+                         * @description For clients: how many hours belong to another owner of a device, or to none; absent where none do.
+                         * @example 24
+                         */
+                        hoursWithheld?: number;
+                        /**
+                         * @description How many hours have not begun; absent where none are to come.
+                         * @example 12
+                         */
+                        hoursToCome?: number;
+                        /** @description True where every hour that is not withheld has readings. */
+                        complete: boolean;
+                        /** @description Every hour, day, week, month or year of the range, in order. */
+                        buckets: {
+                            /**
+                             * @description The day (2026-11-22), ISO week (2026-W47), month (2026-11) or year (2026); by hour, the instant at which the hour starts (ISO 8601, UTC).
+                             * @example 2026-11
+                             */
+                            period: string;
+                            /**
+                             * Format: date
+                             * @description The first day of the period within the range.
+                             * @example 2026-11-01
+                             */
+                            from: string;
+                            /**
+                             * Format: date
+                             * @description The last day of the period within the range.
+                             * @example 2026-11-30
+                             */
+                            to: string;
+                            /**
+                             * @description The exact sum of its hours, in kWh; null where nothing was measured.
+                             * @example 412.5
+                             */
+                            total: number | null;
+                            /**
+                             * @description The number of readings.
+                             * @example 4320
+                             */
+                            readings: number;
+                            /**
+                             * @description The number of hours, those to come included.
+                             * @example 720
+                             */
+                            hours: number;
+                            /**
+                             * @description The number of hours with readings.
+                             * @example 719
+                             */
+                            hoursMeasured: number;
+                            /**
+                             * @description For clients: how many hours belong to another owner of a device, or to none; absent where none do.
+                             * @example 24
+                             */
+                            hoursWithheld?: number;
+                            /**
+                             * @description How many hours have not begun; absent where none are to come.
+                             * @example 12
+                             */
+                            hoursToCome?: number;
+                            /** @description True where every hour that is not withheld has readings. */
+                            complete: boolean;
+                            /**
+                             * @description By hour: the local time at the start, as HH:MM.
+                             * @example 02:00
+                             */
+                            label?: string;
+                            /**
+                             * @description By hour: the offset of the local clock from UTC.
+                             * @example +01:00
+                             */
+                            offset?: string;
+                        }[];
+                        /** @description The devices that consumed most, the highest total first. */
+                        top: {
+                            /**
+                             * Format: uuid
+                             * @description The id of the device.
+                             */
+                            deviceId: string;
+                            /**
+                             * @description The description of the device, for a former owner at the end of the ownership.
+                             * @example Heat pump, cellar
+                             */
+                            description: string | null;
+                            /**
+                             * @description Its energy in the range, in kWh.
+                             * @example 98.2
+                             */
+                            total: number;
+                        }[];
+                        /** @description The energy of an hour in this range against that in others. */
+                        comparison?: {
+                            /**
+                             * @description The mean energy of a measured hour of the requested range, in kWh.
+                             * @example 0.573
+                             */
+                            perHour: number | null;
+                            /** @description The period before: as many days, or whole months before whole months. */
+                            previous: {
+                                /**
+                                 * Format: date
+                                 * @description The first day of the compared period.
+                                 * @example 2026-10-01
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description The last day of the compared period.
+                                 * @example 2026-10-31
+                                 */
+                                to: string;
+                                /**
+                                 * @description Its energy in kWh; null where nothing was measured.
+                                 * @example 430.1
+                                 */
+                                total: number | null;
+                                /**
+                                 * @description The number of its hours with readings.
+                                 * @example 745
+                                 */
+                                hoursMeasured: number;
+                                /**
+                                 * @description Its mean energy of a measured hour, in kWh.
+                                 * @example 0.577
+                                 */
+                                perHour: number | null;
+                                /**
+                                 * @description The change of the requested period against it, by the mean energy of a measured hour: 0.1 is a tenth more. So days of 23 or 25 hours and missing hours distort nothing. Null where there is nothing to compare.
+                                 * @example -0.041
+                                 */
+                                change: number | null;
+                            };
+                            /** @description The same period a year before; by week, 52 weeks before. */
+                            yearBefore: {
+                                /**
+                                 * Format: date
+                                 * @description The first day of the compared period.
+                                 * @example 2026-10-01
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description The last day of the compared period.
+                                 * @example 2026-10-31
+                                 */
+                                to: string;
+                                /**
+                                 * @description Its energy in kWh; null where nothing was measured.
+                                 * @example 430.1
+                                 */
+                                total: number | null;
+                                /**
+                                 * @description The number of its hours with readings.
+                                 * @example 745
+                                 */
+                                hoursMeasured: number;
+                                /**
+                                 * @description Its mean energy of a measured hour, in kWh.
+                                 * @example 0.577
+                                 */
+                                perHour: number | null;
+                                /**
+                                 * @description The change of the requested period against it, by the mean energy of a measured hour: 0.1 is a tenth more. So days of 23 or 25 hours and missing hours distort nothing. Null where there is nothing to compare.
+                                 * @example -0.041
+                                 */
+                                change: number | null;
+                            };
+                            /** @description The average of the four periods before, without those that have no readings. */
+                            averageOfFour: {
+                                /**
+                                 * Format: date
+                                 * @description The first day of the compared period.
+                                 * @example 2026-10-01
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description The last day of the compared period.
+                                 * @example 2026-10-31
+                                 */
+                                to: string;
+                                /**
+                                 * @description Its energy in kWh; null where nothing was measured.
+                                 * @example 430.1
+                                 */
+                                total: number | null;
+                                /**
+                                 * @description The number of its hours with readings.
+                                 * @example 745
+                                 */
+                                hoursMeasured: number;
+                                /**
+                                 * @description Its mean energy of a measured hour, in kWh.
+                                 * @example 0.577
+                                 */
+                                perHour: number | null;
+                                /**
+                                 * @description The change of the requested period against it, by the mean energy of a measured hour: 0.1 is a tenth more. So days of 23 or 25 hours and missing hours distort nothing. Null where there is nothing to compare.
+                                 * @example -0.041
+                                 */
+                                change: number | null;
+                                /**
+                                 * @description How many of the four periods have readings.
+                                 * @example 4
+                                 */
+                                periods: number;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, behind the requested `Energy-Position`, or its daily totals are being built; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

@@ -1,4 +1,4 @@
-import { type Api, type Consumption, type DayTotal, dataOf } from '../api/client.ts';
+import { type Api, type Consumption, type DayTotal, dataOf, hoursOf } from '../api/client.ts';
 import { isAbout } from '../api/problem.ts';
 import type { DayRange } from '../calendar/day-arithmetic.ts';
 import type { LocalDay } from '../calendar/local-day.ts';
@@ -14,7 +14,7 @@ export async function loadDay(
   const path = { id: deviceId };
   try {
     const params = { path, query: { day } };
-    return await dataOf(api.GET('/api/devices/{id}/consumption', { params, signal }));
+    return await hoursOf(api.GET('/api/devices/{id}/consumption', { params, signal }));
   } catch (error) {
     if (!isAbout(error, 'day')) throw error;
   }

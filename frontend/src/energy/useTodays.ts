@@ -1,5 +1,5 @@
 import { computed, type Ref, reactive, watch } from 'vue';
-import { type Consumption, type Device, dataOf } from '../api/client.ts';
+import { type Consumption, type Device, hoursOf } from '../api/client.ts';
 import { dayAt } from '../calendar/day-arithmetic.ts';
 import { useNow } from '../calendar/useNow.ts';
 import { useLiveFeed } from '../live/useLiveFeed.ts';
@@ -21,7 +21,7 @@ export function useTodays(devices: Ref<readonly Device[]>) {
   async function load({ id }: Device): Promise<void> {
     try {
       const params = { path: { id } };
-      const day = await dataOf(api.GET('/api/devices/{id}/consumption', { params }));
+      const day = await hoursOf(api.GET('/api/devices/{id}/consumption', { params }));
       todays.set(id, { day });
     } catch (error) {
       todays.set(id, { ...todays.get(id), error });

@@ -43,6 +43,7 @@ export const ACCESS_TABLE = {
   'GET /api/devices/:id/consumption': 'device-owner',
   'GET /api/devices/:id/consumption/days': 'device-owner',
   'GET /api/devices/:id/history': 'administrator',
+  'GET /api/consumption': 'signed-in',
 
   'GET /api/alerts': 'signed-in',
   'POST /api/alerts/seen': 'signed-in',

@@ -1,0 +1,55 @@
+import { type CalendarDay, calendarDay, dayText } from '@energy/domain';
+import { invalidParameters } from '@energy/http';
+import type { DayRange } from '@energy/read-models';
+import { MAX_DAYS, MAX_PERIOD_DAYS } from '../schemas/parameters.ts';
+
+const DEFAULT_DAYS = 7;
+
+interface RangeQuery {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly by?: string | undefined;
+}
+
+/**
+ * Reads the requested range: by default the last seven days.
+ *
+ * @param today in the time zone that is given for messages
+ * @throws ProblemError where it is reversed, too long, or begins in the future
+ */
+export function rangeOf(
+  { from, to, by }: RangeQuery,
+  { today, timeZone }: { readonly today: CalendarDay; readonly timeZone: string },
+): DayRange {
+  const last = to === undefined ? defaultEnd(from, today) : calendarDay(to);
+  const first = from === undefined ? last - DEFAULT_DAYS + 1 : calendarDay(from);
+  if (first > today) {
+    const parameter = from === undefined ? 'to' : 'from';
+    throw invalid(
+      parameter,
+      `The range begins on ${dayText(first)}, in the future: today is ${dayText(today)} in ${timeZone}.`,
+    );
+  }
+  if (last < first) {
+    throw invalid('to', `${dayText(last)} is before ${dayText(first)}, the first day.`);
+  }
+  const days = last - first + 1;
+  if (by === 'hour' && days > MAX_DAYS) {
+    throw invalid('to', `These are ${days} days; by hour, at most ${MAX_DAYS} are allowed.`);
+  }
+  if (days > MAX_PERIOD_DAYS) {
+    throw invalid(
+      'to',
+      `These are ${days} days; at most ten years (${MAX_PERIOD_DAYS} days) are allowed.`,
+    );
+  }
+  return { from: first, to: last };
+}
+
+function defaultEnd(from: string | undefined, today: CalendarDay): CalendarDay {
+  return from === undefined ? today : Math.max(today, calendarDay(from));
+}
+
+export function invalid(parameter: string, detail: string) {
+  return invalidParameters([{ in: 'query', parameter, detail }]);
+}

@@ -1,0 +1,44 @@
+import { dayText } from '@energy/domain';
+import type { DayRange } from '@energy/read-models';
+import { inKilowattHours } from '../consumption-of-day.ts';
+import type { PeriodBucket } from '../schemas/periods.ts';
+import { bucketsOf, type Period } from './buckets.ts';
+import { addDays, type DayRecord, type DaySums, NOTHING } from './day-record.ts';
+
+/** Sums as the API shows them. */
+export function sumsAsShown({ total, readings, hours, ...counts }: DaySums) {
+  const { hoursMeasured, hoursWithheld, hoursToCome } = counts;
+  return {
+    total: hoursMeasured === 0 ? null : inKilowattHours(total),
+    readings,
+    hours,
+    hoursMeasured,
+    ...(hoursWithheld > 0 && { hoursWithheld }),
+    ...(hoursToCome > 0 && { hoursToCome }),
+    complete: hoursMeasured + hoursWithheld === hours,
+  };
+}
+
+/** Groups days by the periods of a range. By day, those without a record are left out. */
+export function bucketsAsShown(
+  range: DayRange,
+  by: Period,
+  days: readonly DayRecord[],
+): PeriodBucket[] {
+  let next = 0;
+  return bucketsOf(range, by).flatMap(({ period, from, to }) => {
+    let sums = NOTHING;
+    const first = next;
+    for (; next < days.length && days[next]!.day <= to; next++) sums = addDays(sums, days[next]!);
+    if (by === 'day' && first === next) return [];
+    return { period, ...rangeAsShown({ from, to }), ...sumsAsShown(sums) };
+  });
+}
+
+export function rangeAsShown({ from, to }: DayRange) {
+  return { from: dayText(from), to: dayText(to) };
+}
+
+export function sumOf(days: readonly DaySums[]): DaySums {
+  return days.reduce<DaySums>(addDays, NOTHING);
+}

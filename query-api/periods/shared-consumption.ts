@@ -1,0 +1,163 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type CalendarDay, localHours } from '@energy/domain';
+import type { DayRange, ReadModels } from '@energy/read-models';
+import { inKilowattHours } from '../consumption-of-day.ts';
+import type { DeviceView } from '../device-view.ts';
+import type { SharedQuery } from '../schemas/parameters.ts';
+import type { PeriodBucket, SharedConsumption } from '../schemas/periods.ts';
+import { compare, type PeriodReading } from './consumption-of-period.ts';
+import { addDays, type DayRecord, type DaySums, NOTHING } from './day-record.ts';
+import { readDays } from './device-days.ts';
+import { type HourRecord, hourAsShown, readHours } from './hours.ts';
+import { invalid, rangeOf } from './range.ts';
+import { bucketsAsShown, rangeAsShown, sumOf, sumsAsShown } from './representation.ts';
+
+/** The time zone of administrators' ranges over all devices. */
+const COMMON_ZONE = 'UTC';
+/** Take some seconds. */
+const MAX_DEVICE_DAYS = 400_000;
+const MAX_DEVICE_DAYS_OF_ALL = 40_000_000;
+const MAX_DEVICE_HOURS = 100_000;
+/** Devices between two turns of other requests. */
+const DEVICES_OF_A_TURN = 20;
+
+/** The consumption of some devices together, of each as its reader may see it. */
+export async function consumptionOfViews(
+  views: readonly DeviceView[],
+  query: SharedQuery,
+  reading: PeriodReading,
+): Promise<SharedConsumption> {
+  const { by, top } = query;
+  const range = rangeOf(query, latestToday(views, reading.now));
+  expectAtMost(MAX_DEVICE_DAYS, views.length, range);
+  const { days, devices } = await sumOfViews(views, range, reading);
+  const sums = sumOf(days);
+  const sumOfRange = async (each: DayRange) => sumOf((await sumOfViews(views, each, reading)).days);
+  return {
+    ...{ unit: 'kWh', by, ...rangeAsShown(range), devices: devices.length },
+    ...sumsAsShown(sums),
+    buckets:
+      by === 'hour' ? await hoursOfViews(views, range, reading) : bucketsAsShown(range, by, days),
+    top: devices
+      .toSorted((one, other) => (one.total < other.total ? 1 : one.total > other.total ? -1 : 0))
+      .slice(0, top)
+      .map(({ view: { device }, total }) => ({
+        deviceId: device.id,
+        description: device.description,
+        total: inKilowattHours(total),
+      })),
+    ...(query.compare && { comparison: await compare({ sums, range, by }, sumOfRange) }),
+  };
+}
+
+/** The consumption of all devices together. */
+export async function consumptionOfAll(
+  query: SharedQuery,
+  { devices, dailyConsumption }: Pick<ReadModels, 'devices' | 'dailyConsumption'>,
+  now: number,
+): Promise<SharedConsumption> {
+  const { by, top } = query;
+  if (by === 'hour') {
+    throw invalid('by', 'All devices have no hours in common: name an owner, or ask by day.');
+  }
+  const range = rangeOf(query, latestToday([], now));
+  expectAtMost(MAX_DEVICE_DAYS_OF_ALL, await (await devices.generations.inUse()).count(), range);
+  const totals = await dailyConsumption.totalsOfAll(range, top);
+  const days = totals.days.map(
+    ({ day, total, readings, hours, hoursOfDays }): DayRecord => ({
+      ...NOTHING,
+      ...{ day, total, readings, hours: hoursOfDays, hoursMeasured: hours },
+    }),
+  );
+  const sums = sumOf(days);
+  const named = new Map(
+    (await devices.findAll(totals.top.map(({ deviceId }) => deviceId))).map((each) => [
+      each.id,
+      each.description,
+    ]),
+  );
+  const sumOfRange = async (each: DayRange) => {
+    const { days: other } = await dailyConsumption.totalsOfAll(each, 0);
+    return sumOf(
+      other.map(({ total, readings, hours }) => ({
+        ...NOTHING,
+        total,
+        readings,
+        hoursMeasured: hours,
+      })),
+    );
+  };
+  return {
+    ...{ unit: 'kWh', by, ...rangeAsShown(range), devices: totals.devices },
+    ...sumsAsShown(sums),
+    buckets: bucketsAsShown(range, by, days),
+    top: totals.top.map(({ deviceId, total }) => ({
+      deviceId,
+      description: named.get(deviceId) ?? null,
+      total: inKilowattHours(total),
+    })),
+    ...(query.compare && { comparison: await compare({ sums, range, by }, sumOfRange) }),
+  };
+}
+
+/** The latest day that has begun in any of the devices' zones, and in UTC. */
+function latestToday(views: readonly DeviceView[], now: number) {
+  let latest = { today: localHours(COMMON_ZONE).dayOfHour(now), timeZone: COMMON_ZONE };
+  for (const { device } of views) {
+    const today = localHours(device.timeZone).dayOfHour(now);
+    if (today > latest.today) latest = { today, timeZone: device.timeZone };
+  }
+  return latest;
+}
+
+function expectAtMost(max: number, devices: number, { from, to }: DayRange): void {
+  const days = to - from + 1;
+  if (devices * days <= max) return;
+  throw invalid(
+    'to',
+    `These are ${days} days of ${devices} devices; at most ${Math.floor(max / devices)} days of so many are allowed.`,
+  );
+}
+
+/** Adds up devices by day. */
+async function sumOfViews(
+  views: readonly DeviceView[],
+  range: DayRange,
+  reading: PeriodReading,
+): Promise<{ days: readonly DayRecord[]; devices: { view: DeviceView; total: bigint }[] }> {
+  const days = new Map<CalendarDay, DaySums>();
+  const devices: { view: DeviceView; total: bigint }[] = [];
+  for (const [index, view] of views.entries()) {
+    if (index % DEVICES_OF_A_TURN === DEVICES_OF_A_TURN - 1) await nextTurn();
+    const own = await readDays(view, range, reading);
+    for (const record of own)
+      days.set(record.day, addDays(days.get(record.day) ?? NOTHING, record));
+    const { total, hoursMeasured } = sumOf(own);
+    if (hoursMeasured > 0) devices.push({ view, total });
+  }
+  const ordered = [...days].sort(([one], [other]) => one - other);
+  return { days: ordered.map(([day, sums]) => ({ day, ...sums })), devices };
+}
+
+async function hoursOfViews(
+  views: readonly DeviceView[],
+  range: DayRange,
+  reading: PeriodReading,
+): Promise<PeriodBucket[]> {
+  const zones = new Set(views.map(({ device }) => device.timeZone));
+  if (zones.size > 1) {
+    throw invalid(
+      'by',
+      `These devices are in ${zones.size} time zones and have no hours in common: ask by day.`,
+    );
+  }
+  expectAtMost(MAX_DEVICE_HOURS / 24, views.length, range);
+  const hours = new Map<string, HourRecord>();
+  for (const view of views) {
+    for (const { name, sums } of await readHours(view, range, reading)) {
+      const before = hours.get(name.period);
+      hours.set(name.period, { name, sums: before ? addDays(before.sums, sums) : sums });
+    }
+  }
+  return [...hours.values()].map(hourAsShown);
+}
