@@ -1,7 +1,7 @@
 import { RuleViolation } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { PositionNotFound } from '@energy/event-store';
-import { errorMessage, StartupError } from '@energy/service';
+import { errorMessage, StartupError } from '@energy/service/configuration';
 import { Command, CommanderError } from 'commander';
 import { alertsCommand } from './alerts.ts';
 import { auditCommand } from './audit/command.ts';

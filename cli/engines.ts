@@ -21,7 +21,7 @@ import {
   requireEmbeddedStore,
   StoreMissing,
   type StoreVariable,
-} from '@energy/service';
+} from '@energy/service/configuration';
 import type { Terminal } from './terminal.ts';
 
 const VARIABLES = { EVENT_STORE_URL, READ_MODEL_URL, BROKER_URL, CREDENTIALS_URL };

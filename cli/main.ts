@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { exitWhenOutputCloses } from '@energy/service';
+import { exitWhenOutputCloses } from '@energy/service/closed-output';
 import { runCommandLine } from './command-line.ts';
 
 exitWhenOutputCloses(process);

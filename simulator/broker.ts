@@ -5,7 +5,8 @@ import {
   type Reading,
   writeMeasurement,
 } from '@energy/measurements';
-import { inSpan, requireEmbeddedStore, type Tracing } from '@energy/service';
+import { requireEmbeddedStore } from '@energy/service/configuration';
+import { inSpan, type Tracing } from '@energy/service/tracing';
 import { DEFAULT_BROKER_URL } from './options.ts';
 import { InvalidOption } from './settings.ts';
 

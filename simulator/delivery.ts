@@ -1,5 +1,6 @@
 import { type EngineLog, settlesWithin, withoutCredentials } from '@energy/engines';
-import { readConfiguration, startTracing, tracingVariables } from '@energy/service';
+import { readConfiguration } from '@energy/service/configuration';
+import { startTracing, tracingVariables } from '@energy/service/tracing';
 import { Broker } from './broker.ts';
 import { systemTime } from './clock.ts';
 import { Outbox } from './outbox.ts';

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { createReadStream } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { exitWhenOutputCloses } from '@energy/service/closed-output';
 import {
   asJson,
   asText,
-  exitWhenOutputCloses,
   printedVariables,
   readConfiguration,
   StartupError,
-  tracingVariables,
-} from '@energy/service';
+} from '@energy/service/configuration';
+import { tracingVariables } from '@energy/service/tracing';
 import { Command, CommanderError, Option } from 'commander';
 import { UnusableFile } from './csv-values.ts';
 import { runFleet } from './fleet-command.ts';

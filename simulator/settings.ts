@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type PrintedVariable, withoutSecrets } from '@energy/service';
+import { type PrintedVariable, withoutSecrets } from '@energy/service/configuration';
 import { type Command, Option } from 'commander';
 
 /**

@@ -5,7 +5,7 @@ import {
   READ_MODEL_URL,
   readConfiguration,
   requireEmbeddedStore,
-} from '@energy/service';
+} from '@energy/service/configuration';
 import type { Terminal } from '../terminal.ts';
 
 /** One of the platform's stores, where it is embedded: a file. */

@@ -1,5 +1,5 @@
 import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/chat';
-import { errorMessage } from '@energy/service';
+import { errorMessage } from '@energy/service/configuration';
 import {
   ClientError,
   type ClientMiddleware,

@@ -7,7 +7,7 @@ import { type EventStore, openEventStore } from '@energy/event-store';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { type HourReading, openReadModels, type ReadModels } from '@energy/read-models';
 import { fillHours, spoilTotals } from '@energy/read-models/testing';
-import type { StoreVariable } from '@energy/service';
+import type { StoreVariable } from '@energy/service/configuration';
 import { runCommandLine } from '../command-line.ts';
 import { using } from '../engines.ts';
 

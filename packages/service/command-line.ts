@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { StartupError } from './startup-error.ts';
+import { StartupError } from './configuration/startup-error.ts';
 
 /** The mode of a process: it runs, or prints something and ends. */
 export type Mode = 'run' | 'print help' | 'print configuration' | 'print configuration as JSON';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { StartupError } from './startup-error.ts';
+import { StartupError } from './configuration/startup-error.ts';
 
 export interface Address {
   readonly host: string;

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import { oneOf } from './configuration.ts';
+import { oneOf } from './configuration/configuration.ts';
+import { withoutSecrets } from './configuration/secrets.ts';
 import { currentCorrelationId } from './correlation.ts';
-import { withoutSecrets } from './secrets.ts';
 
 export type { Logger } from 'pino';
 

@@ -1,7 +1,7 @@
 import { databaseProblems, withTimeout } from '@energy/engines';
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { Gauge, type Registry } from 'prom-client';
-import { errorMessage } from './error-message.ts';
+import { errorMessage } from './configuration/error-message.ts';
 import { type Address, listen } from './listen.ts';
 import type { Logger } from './logging.ts';
 import { reportStartup } from './startup-report.ts';

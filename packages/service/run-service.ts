@@ -6,14 +6,14 @@ import {
   readConfiguration,
   type Variable,
   type Variables,
-} from './configuration.ts';
-import { namingVariable } from './engine-variables.ts';
-import { errorMessage } from './error-message.ts';
+} from './configuration/configuration.ts';
+import { namingVariable } from './configuration/engine-variables.ts';
+import { errorMessage } from './configuration/error-message.ts';
+import { asJson, asText, printedVariables } from './configuration/printed-configuration.ts';
+import { StartupError } from './configuration/startup-error.ts';
 import { createLogger, type Logger, loggingVariables } from './logging.ts';
 import { countLogLines, createMetrics } from './metrics.ts';
 import { comparePeerClocks } from './peer-clocks.ts';
-import { asJson, asText, printedVariables } from './printed-configuration.ts';
-import { StartupError } from './startup-error.ts';
 import { startTracing } from './tracing/start-tracing.ts';
 import type { Tracing } from './tracing/tracing.ts';
 import { tracingVariables } from './tracing/tracing-variables.ts';

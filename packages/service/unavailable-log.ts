@@ -1,5 +1,5 @@
 import type { EngineLog, EngineUnavailable } from '@energy/engines';
-import { errorMessage } from './error-message.ts';
+import { errorMessage } from './configuration/error-message.ts';
 
 const INTERVAL_MS = 1_000;
 

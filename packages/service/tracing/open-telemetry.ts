@@ -34,7 +34,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { errorMessage } from '../error-message.ts';
+import { errorMessage } from '../configuration/error-message.ts';
 import type { Span, SpanAttributes, SpanOptions, Tracing } from './tracing.ts';
 import type { TracingConfiguration } from './tracing-variables.ts';
 

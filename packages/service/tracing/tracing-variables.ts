@@ -5,7 +5,7 @@ import {
   name,
   oneOf,
   optional,
-} from '../configuration.ts';
+} from '../configuration/configuration.ts';
 
 /** The variables by which a process is traced: OpenTelemetry's own, of which these few have a meaning here. */
 export const tracingVariables = (service: string) => ({
