@@ -141,7 +141,8 @@ describe.each(Object.entries(participantsCalls))('%s', (_, call) => {
 
 describe('a conversation', () => {
   it('stays readable for administrators after its client was deleted, if it has messages', async () => {
-    const [talker, silent] = [await chat.person('client'), await chat.person('client')];
+    const talker = await chat.person('client');
+    const silent = await chat.person('client');
     await chat.as(talker).send({ messageId: randomUUID(), text: 'Hello' });
     for (const { userId } of [talker, silent]) {
       await chat.deleteClient(userId);

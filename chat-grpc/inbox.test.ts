@@ -29,7 +29,8 @@ describe.each(ENGINES)('an administrator on %s', (engine) => {
     Object.fromEntries(seen.all('conversation').map((each) => [each.clientName, each]));
 
   it('sees the current state of all conversations, and their changes', async () => {
-    const [ann, bea] = [await chat.person('client', 'Ann'), await chat.person('client', 'Bea')];
+    const ann = await chat.person('client', 'Ann');
+    const bea = await chat.person('client', 'Bea');
     const { message: first } = await says(ann, 'Hello');
     await says(ann, 'Are you there?');
     const seen = await followingAll({}, 1).caughtUp();

@@ -70,7 +70,8 @@ describe.each(ENGINES)('through cut connections and restarts, on %s', (engine) =
           for (const each of steps) {
             if (each.kind === 'send') {
               for (let n = 0; n < atOnce; n++) {
-                const [from, start] = [n % 2 === 0 ? ann : operator, n];
+                const from = n % 2 === 0 ? ann : operator;
+                const start = n;
                 const next = network.clients(from, start);
                 sent.push(sendPersistently(next, ann.userId, `${sent.length}`));
               }

@@ -19,10 +19,8 @@ afterEach(() => processes.close());
 describe('the chat-grpc', () => {
   it('connects users across processes, until it is stopped', async () => {
     const [one, other] = await Promise.all([processes.serving(), processes.serving()]);
-    const [ann, operator] = [
-      await processes.person('client'),
-      await processes.person('administrator'),
-    ];
+    const ann = await processes.person('client');
+    const operator = await processes.person('administrator');
     const annSees = await new StreamReader((options) =>
       processes.as(ann, one.address).follow({}, options),
     ).caughtUp();
@@ -44,10 +42,8 @@ describe('the chat-grpc', () => {
 
   it('loses and repeats nothing when processes are killed', async () => {
     const running = await Promise.all([processes.serving(), processes.serving()]);
-    const [ann, operator] = [
-      await processes.person('client'),
-      await processes.person('administrator'),
-    ];
+    const ann = await processes.person('client');
+    const operator = await processes.person('administrator');
     let turn = 0;
     const by = (person: typeof ann) => () => processes.as(person, running[turn++ % 2]!.address);
     const followers = [ann, operator].map((each) => new PersistentFollower(by(each), ann.userId));

@@ -69,7 +69,8 @@ describe('a stream', () => {
 
   it('ends when its user is deleted or changes roles, and no other stream does', async () => {
     const other = await chat.person('administrator');
-    const [annSees, operatorSees] = [following(ann), followingAll(operator)];
+    const annSees = following(ann);
+    const operatorSees = followingAll(operator);
     const otherSees = followingAll(other);
     await Promise.all([annSees.caughtUp(), operatorSees.caughtUp(), otherSees.caughtUp()]);
     await chat.userCommand(ann.userId, { type: 'DeleteUser', data: { otherAdministrators: 1 } });
@@ -103,7 +104,8 @@ describe('a stream', () => {
   });
 
   it('carries typing only while it lasts, and not to the user who types', async () => {
-    const [annSees, operatorSees] = [following(ann), following(operator)];
+    const annSees = following(ann);
+    const operatorSees = following(operator);
     await Promise.all([annSees.caughtUp(), operatorSees.caughtUp()]);
     const clientId = ann.userId;
     const typing = { type: 'Typing', clientId, userId: ann.userId } as const;

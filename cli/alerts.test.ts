@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Operator } from './testing/operator.ts';
 
-const [FRIDGE, OVEN] = [randomUUID(), randomUUID()];
+const FRIDGE = randomUUID();
+const OVEN = randomUUID();
 const ADA = randomUUID();
 const HOUR = Date.parse('2026-11-22T12:00Z');
 

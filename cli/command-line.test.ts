@@ -11,8 +11,14 @@ beforeEach(() => {
 afterEach(() => operator.leave());
 
 const fridge = [
-  ...['--description', 'Fridge', '--address', 'Rue de la Loi 16'],
-  ...['--limit', '0.5', '--time-zone', 'europe/brussels'],
+  '--description',
+  'Fridge',
+  '--address',
+  'Rue de la Loi 16',
+  '--limit',
+  '0.5',
+  '--time-zone',
+  'europe/brussels',
 ];
 
 describe('the energy command line', () => {

@@ -6,8 +6,16 @@ import { Operator } from './testing/operator.ts';
 const STAND_IN = 'packages/event-store/eventstoredb/testing/main.ts';
 const ID = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
 const REGISTRATION = [
-  ...['devices', 'register', '--description', 'Fridge', '--address', 'Rue de la Loi 16'],
-  ...['--limit', '0.5', '--time-zone', 'Europe/Brussels'],
+  'devices',
+  'register',
+  '--description',
+  'Fridge',
+  '--address',
+  'Rue de la Loi 16',
+  '--limit',
+  '0.5',
+  '--time-zone',
+  'Europe/Brussels',
 ];
 const COMMANDS = [
   [...REGISTRATION, '--id', ID],

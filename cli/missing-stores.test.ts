@@ -5,8 +5,14 @@ import { Operator } from './testing/operator.ts';
 
 const ID = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
 const FRIDGE = [
-  ...['--description', 'Fridge', '--address', 'Rue de la Loi 16'],
-  ...['--limit', '0.5', '--time-zone', 'Europe/Brussels'],
+  '--description',
+  'Fridge',
+  '--address',
+  'Rue de la Loi 16',
+  '--limit',
+  '0.5',
+  '--time-zone',
+  'Europe/Brussels',
 ];
 
 let operator: Operator;

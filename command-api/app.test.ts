@@ -72,7 +72,8 @@ describe('while the ownership index is being built', () => {
           },
         }),
     });
-    const [user, device] = [await commands.registeredUser(), await commands.registeredDevice()];
+    const user = await commands.registeredUser();
+    const device = await commands.registeredDevice();
     const held = Promise.withResolvers<void>();
     resume = held.promise;
     await commands.ownershipStore.clear();
@@ -162,11 +163,26 @@ describe('the OpenAPI document', () => {
       fc.constantFrom(null, true, -0, 1e308, [], [[]], {}, { $ne: null }),
     );
     const known = fc.constantFrom<unknown>(
-      ...[...Object.values(HEAT_PUMP), 'client', 'administrator', randomUUID(), 'cookies', 'body'],
+      ...Object.values(HEAT_PUMP),
+      'client',
+      'administrator',
+      randomUUID(),
+      'cookies',
+      'body',
     );
     const fields = fc.constantFrom(
-      ...[...Object.keys(HEAT_PUMP), 'name', 'role', 'userId', 'password', 'delivery', 'colour'],
-      ...['refreshToken', 'currentPassword', 'newPassword', '__proto__', 'toString'],
+      ...Object.keys(HEAT_PUMP),
+      'name',
+      'role',
+      'userId',
+      'password',
+      'delivery',
+      'colour',
+      'refreshToken',
+      'currentPassword',
+      'newPassword',
+      '__proto__',
+      'toString',
     );
     const fine = fc.oneof(
       fc.record({ ...constants(HEAT_PUMP), address: fc.constantFrom('Attic', 'Cellar') }),
@@ -181,7 +197,8 @@ describe('the OpenAPI document', () => {
       { weight: 2, arbitrary: fc.record({ name: wild, role: known }) },
       { weight: 1, arbitrary: wild },
     );
-    const [user, device] = [await commands.registeredUser(), await commands.registeredDevice()];
+    const user = await commands.registeredUser();
+    const device = await commands.registeredDevice();
     const id = fc.oneof(
       fc.constantFrom(user, device, user.toUpperCase(), randomUUID(), 'urn:uuid:1', '..', '%00'),
       fc

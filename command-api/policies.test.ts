@@ -81,7 +81,8 @@ describe('what follows from a deletion', () => {
 
 describe('the conversation of a deleted client', () => {
   it('is closed once, if it has begun, by the policies of any number of processes', async () => {
-    const [talker, silent] = [await commands.registeredUser(), await commands.registeredUser()];
+    const talker = await commands.registeredUser();
+    const silent = await commands.registeredUser();
     const sent = { side: 'client', authorId: talker, messageId: randomUUID(), text: 'Hello' };
     const metadata = {
       actor: 'system',
@@ -118,7 +119,11 @@ describe('policies', () => {
     const controller = new AbortController();
     const log = { info() {}, warn() {} };
     const again = new Policies({
-      ...{ eventStore, credentials, ownershipIndex, ownershipStore, log },
+      eventStore,
+      credentials,
+      ownershipIndex,
+      ownershipStore,
+      log,
       signal: controller.signal,
     }).run();
     await expect.poll(() => subscribe.mock.calls.length).toBe(1);

@@ -111,7 +111,8 @@ describe('a registration whose process is killed', () => {
   ] as const)(
     'at append %i, %s it is stored, is whole or not at all, and done when sent again',
     async (append, cut, taken, users) => {
-      const [name, key] = [randomUUID(), randomUUID()];
+      const name = randomUUID();
+      const key = randomUUID();
       expect(await killedAt(append, cut, () => register(name, key))).toBe('cut off');
       expect(await story(userNameStream(name))).toEqual(taken);
       expect(await registeredAs(name)).toHaveLength(users);
@@ -128,7 +129,8 @@ describe('a registration whose process is killed', () => {
   );
 
   it('leaves its name to others after a while', { timeout: 90_000 }, async () => {
-    const [name, key] = [randomUUID(), randomUUID()];
+    const name = randomUUID();
+    const key = randomUUID();
     await killedAt(1, 'before', () => register(name, key));
     const soon = await register(name);
     expect(soon).toMatchObject({ status: 409, body: { type: 'urn:energy:problem:name-taken' } });

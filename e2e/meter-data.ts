@@ -38,7 +38,10 @@ export function localHour(at: number, timeZone: string): string {
   if (!format) {
     format = new Intl.DateTimeFormat('sv-SE', {
       timeZone,
-      ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit' },
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
       timeZoneName: 'longOffset',
     });
     formats.set(timeZone, format);

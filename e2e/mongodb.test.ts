@@ -15,7 +15,8 @@ if (MONGODB_URL && !brokerUrl) {
 describe.skipIf(!MONGODB_URL)('the platform on engines that machines share', () => {
   it('behaves as one where every service runs twice', { timeout: 180_000 }, async () => {
     const eventStore = await startEventStoreDbStandIn();
-    const [readModels, credentials] = [urlOfATest(), urlOfATest()];
+    const readModels = urlOfATest();
+    const credentials = urlOfATest();
     const engines: Partial<Engines> = {
       EVENT_STORE_URL: eventStore.url,
       READ_MODEL_URL: readModels,

@@ -98,8 +98,20 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
       const projector = await platform.startProjector();
       const simulator = await platform.run(
         'simulator/main.ts',
-        ...['--device', device, '--file', HOUSEHOLD, '--column', 'appliances_wh', '--unit', 'Wh'],
-        ...['--from', '2016-01-11T17:00', '--time-zone', zone, '--speed', 'max'],
+        '--device',
+        device,
+        '--file',
+        HOUSEHOLD,
+        '--column',
+        'appliances_wh',
+        '--unit',
+        'Wh',
+        '--from',
+        '2016-01-11T17:00',
+        '--time-zone',
+        zone,
+        '--speed',
+        'max',
       );
       expect(simulator.output).toContain('19,735 readings sent');
       const expected = householdHours(Date.parse('2016-01-11T17:00+01:00'), zone);
@@ -118,8 +130,18 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
       await platform.startProjector();
       const simulator = await platform.run(
         'simulator/main.ts',
-        ...['--device', device, '--file', REGISTER, '--no-header', '--register'],
-        ...['--from', '2026-10-10T00:00', '--time-zone', zone, '--speed', 'max'],
+        '--device',
+        device,
+        '--file',
+        REGISTER,
+        '--no-header',
+        '--register',
+        '--from',
+        '2026-10-10T00:00',
+        '--time-zone',
+        zone,
+        '--speed',
+        'max',
       );
       expect(simulator.output).toContain('3,997 readings sent');
       const expected = registerHours(Date.parse('2026-10-10T00:00+02:00'), zone);

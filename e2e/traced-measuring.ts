@@ -40,8 +40,15 @@ async function measure(platform: TestPlatform): Promise<void> {
   await platform.startProjector();
   const { code, output } = await platform.run(
     'simulator/main.ts',
-    ...['--device', device, '--file', file, '--no-header'],
-    ...['--from', new Date(HOUR).toISOString(), '--speed', 'max'],
+    '--device',
+    device,
+    '--file',
+    file,
+    '--no-header',
+    '--from',
+    new Date(HOUR).toISOString(),
+    '--speed',
+    'max',
   );
   expect(code, output).toBe(0);
   await eventually(async () => {

@@ -35,10 +35,10 @@ function isInstalled() {
 
 function install() {
   console.error('Installing the dependencies named in package-lock.json …');
-  const npm = process.env.npm_execpath
+  const [command, ...script] = process.env.npm_execpath
     ? [process.execPath, process.env.npm_execpath]
     : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
-  const [command, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = [...script, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

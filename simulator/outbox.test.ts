@@ -114,7 +114,8 @@ describe('the outbox', () => {
     const outbox = outboxTo(broker);
     for (const each of readings(4)) await outbox.put(each);
     await time.sleep(60_000, stop.signal);
-    const [triesBefore, stoppedAt] = [broker.tries, time.slept];
+    const triesBefore = broker.tries;
+    const stoppedAt = time.slept;
     stop.abort(new Error('stopped'));
     await expect(outbox.put(reading(9))).rejects.toThrow('stopped');
     expect(await outbox.settle()).toBe(4);

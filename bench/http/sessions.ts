@@ -27,7 +27,9 @@ export class Sessions {
     const hash = randomUUID();
     await this.#credentials.setPassword(userId, { hash, mustChange: false });
     const { session } = (await this.#credentials.startSession(userId, hash))!;
-    const [key, header, claims] = [this.#key, { kid: this.#kid }, { sid: session.id }];
+    const key = this.#key;
+    const header = { kid: this.#kid };
+    const claims = { sid: session.id };
     return this.#signIn.token(role, { userId, key, header, claims });
   }
 

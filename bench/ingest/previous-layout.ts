@@ -41,7 +41,8 @@ export function openPreviousLayout(url: string): HourStore {
     const { hour, deviceId } = readings[0]!;
     const row = find.get(hour, deviceId) as { energies: string } | undefined;
     const energies: Record<string, number> = row ? JSON.parse(row.energies) : {};
-    let [count, total] = [0, 0];
+    let count = 0;
+    let total = 0;
     for (const offset in energies) {
       count += 1;
       total += energies[offset]!;

@@ -103,7 +103,8 @@ interface History {
 async function fillHistory(url: string): Promise<History> {
   const readModels = openReadModels(url);
   const ids = Array.from({ length: HISTORY_DEVICES + HISTORY_DAYS }, (_, index) => deviceId(index));
-  const [old, young] = [ids.slice(0, HISTORY_DEVICES), ids.slice(HISTORY_DEVICES)];
+  const old = ids.slice(0, HISTORY_DEVICES);
+  const young = ids.slice(HISTORY_DEVICES);
   for (let day = HISTORY_DAYS - 1; day >= 0; day--) {
     const devices = day === 0 ? ids : old;
     await readModels.consumption.record(devices.flatMap((id) => readingsOfDay(id, day)));

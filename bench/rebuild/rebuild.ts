@@ -87,7 +87,8 @@ async function untilRecorded({ url }: RunningService, published: number): Promis
 /** Checks that every total is right, those of readings recorded during the rebuild included. */
 async function expectRight(url: string, readings: number): Promise<void> {
   const { consumption, close } = openReadModels(url);
-  let [found, after] = [0, undefined as string | undefined];
+  let found = 0;
+  let after: string | undefined;
   do {
     const reviewed = await consumption.review.next(after);
     const [wrong] = reviewed.wrong;

@@ -34,7 +34,8 @@ function addHour(): void {
 }
 
 function number(): number {
-  let [value, factor] = [0, 1];
+  let value = 0;
+  let factor = 1;
   for (;;) {
     const byte = bytes[at++]!;
     value += (byte & 0x7f) * factor;

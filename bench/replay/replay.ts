@@ -55,7 +55,8 @@ async function measureAll(
     const url = `sqlite:${folder}/read-models-${round}.db`;
     replays.push(await replayRate(store, url, devices, events));
   }
-  const [read, replay] = [Math.max(...reads), Math.max(...replays)];
+  const read = Math.max(...reads);
+  const replay = Math.max(...replays);
   const ratio = Number((replay / read).toFixed(2));
   console.log(`${events} events of ${devices} devices`);
   console.table({

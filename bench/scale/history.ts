@@ -34,7 +34,8 @@ export async function appendHistory(
   { devices, owners }: HistorySize,
 ): Promise<void> {
   await appendStreams(store, owners, (owner) => {
-    const [userId, name] = [ownerId(owner), ownerName(owner)];
+    const userId = ownerId(owner);
+    const name = ownerName(owner);
     return [
       [userNameStream(name), [{ type: 'UserNameTaken', data: { userId, name } }]],
       [userStream(userId), [{ type: 'UserRegistered', data: { name, role: 'client' } }]],

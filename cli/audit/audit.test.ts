@@ -207,7 +207,8 @@ TIME     2  DeviceLimitChanged        the platform
   });
 
   it('shows the state at a time', async () => {
-    const [registered, assigned] = [await timeOf(FRIDGE, 0), await timeOf(FRIDGE, 1)];
+    const registered = await timeOf(FRIDGE, 0);
+    const assigned = await timeOf(FRIDGE, 1);
     const { code, out } = await energy('audit', 'device', FRIDGE, '--at', assigned);
     expect(code).toBe(0);
     expect(out).toMatch(/^At \d{4}-.*:\n/);

@@ -99,9 +99,11 @@ function positionIn(position: string | undefined): BackedUpFile['state'] {
 
 /** Rejects read models that are ahead of the event store: they were built from other events. */
 function expectOnePlatform(files: Manifest['files']): void {
-  const [events, models] = [files[fileOf('events')], files[fileOf('read-models')]];
+  const events = files[fileOf('events')];
+  const models = files[fileOf('read-models')];
   if (!events || !models) return;
-  const [head = '', reached = ''] = [events.state.position, models.state.position];
+  const head = events.state.position ?? '';
+  const reached = models.state.position ?? '';
   if (reached <= head) return;
   throw new BackupFailure(
     `The read models have come to position ${reached}, but the event store only to ${head || 'its beginning'}: ` +

@@ -12,7 +12,9 @@ describe.skipIf(!MONGODB_URL)('a rebuild in MongoDB that is killed again and aga
     const url = urlOfATest();
     operator.environment.READ_MODEL_URL = url;
     return {
-      ...{ operator, devices: 1_000, hours: HOURS },
+      operator,
+      devices: 1_000,
+      hours: HOURS,
       fillHours: () =>
         operator.withReadModels(async ({ consumption }) => {
           const readings = Array.from({ length: HOURS }, (_, number) => operator.readingOf(number));

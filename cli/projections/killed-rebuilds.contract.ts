@@ -77,7 +77,9 @@ export function rebuildsThatAreKilled(begin: () => Rebuilding): void {
         ids.map((id) =>
           store.append(`device-${id}`, 'no-stream', [
             {
-              ...{ id: randomUUID(), type: 'DeviceRegistered', metadata },
+              id: randomUUID(),
+              type: 'DeviceRegistered',
+              metadata,
               data: { ...data, description: 'Right' },
             },
           ]),
@@ -110,7 +112,9 @@ export function rebuildsThatAreKilled(begin: () => Rebuilding): void {
       const isDone = await rebuildKilled('devices', (ended) => delay(Math.random() * 1_500, ended));
       const { rows, kinds, found } = await listed();
       expect({ rows, kinds: kinds.size, found: found.devices.length }).toEqual({
-        ...{ rows: ids.length, kinds: 1, found: 1 },
+        rows: ids.length,
+        kinds: 1,
+        found: 1,
       });
       if (isDone) expect(kinds).toEqual(new Set(['Right']));
     }
@@ -147,7 +151,8 @@ export function rebuildsThatAreKilled(begin: () => Rebuilding): void {
       code: 0,
       out: '',
     });
-    let [readings, after] = [0, undefined as string | undefined];
+    let readings = 0;
+    let after: string | undefined;
     await operator.withReadModels(async ({ consumption }) => {
       do {
         const reviewed = await consumption.review.next(after);

@@ -8,7 +8,9 @@ describe('a rebuild that is killed again and again', () => {
   rebuildsThatAreKilled(() => {
     const operator = new Operator();
     return {
-      ...{ operator, devices: 6_000, hours: HOURS },
+      operator,
+      devices: 6_000,
+      hours: HOURS,
       fillHours: () => operator.fillHours(HOURS),
       spoilTotals: () => operator.spoilTotals(),
       leave: () => operator.leave(),

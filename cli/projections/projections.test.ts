@@ -79,7 +79,10 @@ async function misprojected(): Promise<void> {
 async function recorded(...energies: number[]): Promise<void> {
   const readings = energies.map(
     (each, index): HourReading => ({
-      ...{ deviceId: FRIDGE, hour: HOUR, at: HOUR + index * 600_000, energy: each },
+      deviceId: FRIDGE,
+      hour: HOUR,
+      at: HOUR + index * 600_000,
+      energy: each,
     }),
   );
   await operator.withReadModels(({ consumption }) => consumption.record(readings));
@@ -102,7 +105,11 @@ describe('the projections', () => {
     const documents = json((await energy('list', '--json')).out);
     expect(documents.map(({ name }) => name)).toEqual(NAMES);
     expect(documents[0]).toEqual({
-      ...{ name: 'devices', version: 3, generation: 0, rows: 1, position: '0000000000000002' },
+      name: 'devices',
+      version: 3,
+      generation: 0,
+      rows: 1,
+      position: '0000000000000002',
       lag: { events: 1, since: expect.stringMatching(/Z$/), share: 2 / 3 },
       isAhead: false,
       rebuild: null,
@@ -118,7 +125,9 @@ describe('the projections', () => {
           DEVICES,
           { eventStore, readModels },
           {
-            ...{ restart: false, log: { info() {}, warn() {} }, signal: interruption.signal },
+            restart: false,
+            log: { info() {}, warn() {} },
+            signal: interruption.signal,
             onProgress: () => interruption.abort(),
           },
         ),
@@ -162,7 +171,8 @@ describe('verifying', () => {
     expect(said).toBe('Compared 1 hour with the readings: 1 difference.\n');
     expect(json((await energy('verify', 'hourly-consumption', '--json')).out)).toEqual([
       {
-        ...{ deviceId: FRIDGE, hour: '2026-11-22T09:00:00.000Z' },
+        deviceId: FRIDGE,
+        hour: '2026-11-22T09:00:00.000Z',
         readModel: { total: 0.500000001, readings: 2 },
         byReadings: { total: 0.5, readings: 2 },
       },
@@ -191,7 +201,8 @@ describe('verifying', () => {
     expect(said).toBe('Compared 1 day with the hours: 1 difference.\n');
     expect(json((await energy('verify', 'daily-consumption', '--json')).out)).toEqual([
       {
-        ...{ deviceId: FRIDGE, day: '2026-11-22' },
+        deviceId: FRIDGE,
+        day: '2026-11-22',
         readModel: { total: 0.5, readings: 2, hours: 1 },
         byHours: { total: 0.500000001, readings: 2, hours: 1 },
       },
@@ -234,7 +245,10 @@ describe('rebuilding', () => {
     );
     expect((await energy('verify', 'devices')).code).toBe(0);
     expect(json((await energy('list', '--json')).out)[0]).toMatchObject({
-      ...{ generation: 1, rows: 1, lag: { events: 0 }, rebuild: null },
+      generation: 1,
+      rows: 1,
+      lag: { events: 0 },
+      rebuild: null,
     });
   });
 
@@ -293,7 +307,8 @@ describe('the ownership index', () => {
     });
     expect((await energy('list')).out).toMatch(/^ownership-index +1 +– +1 +0{15}3 +none +–$/m);
     expect(await energy('verify', 'ownership-index')).toEqual({
-      ...{ code: 0, out: '' },
+      code: 0,
+      out: '',
       said: 'Compared 1 row of the ownership index with the events: no differences.\n',
     });
   });

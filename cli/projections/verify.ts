@@ -56,7 +56,9 @@ async function verifyHours(
   json: boolean,
   terminal: Terminal,
 ): Promise<number> {
-  let [hours, wrong, after] = [0, 0, undefined as HourKey | undefined];
+  let hours = 0;
+  let wrong = 0;
+  let after: HourKey | undefined;
   do {
     const reviewed = await review.next(after);
     for (const each of reviewed.wrong) {
@@ -78,7 +80,9 @@ async function verifyDays(
   json: boolean,
   terminal: Terminal,
 ): Promise<void> {
-  let [days, wrong, after] = [0, 0, undefined as DayKey | undefined];
+  let days = 0;
+  let wrong = 0;
+  let after: DayKey | undefined;
   do {
     const reviewed = await review.next(after);
     for (const each of reviewed.wrong) {

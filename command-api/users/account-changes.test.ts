@@ -38,7 +38,8 @@ describe('a renaming that is killed', () => {
   ])(
     'after %i appends leaves the user as it was %s, and the other name to others',
     async (appends, is) => {
-      const [before, after] = [randomUUID(), randomUUID()];
+      const before = randomUUID();
+      const after = randomUUID();
       const id = await commands.registeredUser(before);
       const killed = killedProcess(appends).change(id, { name: after }, system);
       await expect(killed).rejects.toBeInstanceOf(Killed);

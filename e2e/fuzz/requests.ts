@@ -82,21 +82,34 @@ export class Bytes {
 }
 
 const bytes = fc.constantFrom(
-  ...['', '{', '[1,', 'nul', '{"a":NaN}', '"text"', 'null', '5', '{"a":1,"a":2}', '\ufeff{}'],
-  ...[`${'['.repeat(5_000)}`, `${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`, '{}{}', '\0'],
+  '',
+  '{',
+  '[1,',
+  'nul',
+  '{"a":NaN}',
+  '"text"',
+  'null',
+  '5',
+  '{"a":1,"a":2}',
+  '\ufeff{}',
+  `${'['.repeat(5_000)}`,
+  `${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`,
+  '{}{}',
+  '\0',
   `{"name":"${'x'.repeat(20_000)}"}`,
   `["${'x'.repeat(1_100_000)}"]`,
 );
 
 const contentTypes = fc.constantFrom(
-  ...['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data'],
-  ...[
-    'application/json; charset=utf-16',
-    'application/json;',
-    ';',
-    '',
-    'application/merge-patch+json',
-  ],
+  'text/plain',
+  'application/xml',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'application/json; charset=utf-16',
+  'application/json;',
+  ';',
+  '',
+  'application/merge-patch+json',
 );
 
 const otherHeaders = fc.constantFrom<Fields>(

@@ -8,7 +8,8 @@ const END = '<!-- end of variables -->';
 
 /** The handbook with the table of the variables as the services have them. */
 export async function withVariables(handbook: string): Promise<string> {
-  const [begin, end] = [handbook.indexOf(BEGIN), handbook.indexOf(END)];
+  const begin = handbook.indexOf(BEGIN);
+  const end = handbook.indexOf(END);
   if (begin < 0 || end < begin) throw new Error(`The handbook has no place marked by ${BEGIN}`);
   return handbook.slice(0, begin + BEGIN.length) + (await table()) + handbook.slice(end);
 }

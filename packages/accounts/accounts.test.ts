@@ -35,7 +35,8 @@ async function story(stream: string): Promise<readonly string[]> {
 
 describe('a registration whose process is killed', () => {
   it.each([0, 1])('after %i appends leaves no user, and the name available', async (appends) => {
-    const [name, id] = [randomUUID(), randomUUID()];
+    const name = randomUUID();
+    const id = randomUUID();
     const killed = killedProcess(appends).register(id, { name, role: 'client' }, system);
     await expect(killed).rejects.toBeInstanceOf(Killed);
     expect(await story(userStream(id))).toEqual([]);
@@ -44,7 +45,8 @@ describe('a registration whose process is killed', () => {
   });
 
   it('holds the name for a while: its process may still be at work', async () => {
-    const [name, id] = [randomUUID(), randomUUID()];
+    const name = randomUUID();
+    const id = randomUUID();
     await killedProcess(1)
       .register(id, { name, role: 'client' }, system)
       .catch(() => undefined);
@@ -53,7 +55,8 @@ describe('a registration whose process is killed', () => {
   });
 
   it.each([0, 1])('after %i appends is completed when it is sent again', async (appends) => {
-    const [name, id] = [randomUUID(), randomUUID()];
+    const name = randomUUID();
+    const id = randomUUID();
     const context = { ...system, commandId: randomUUID(), correlationId: randomUUID() };
     const register = (by: Accounts) => by.register(id, { name, role: 'client' }, context);
     await expect(register(killedProcess(appends))).rejects.toBeInstanceOf(Killed);
@@ -63,7 +66,9 @@ describe('a registration whose process is killed', () => {
   });
 
   it('and is sent again after another user took the name changes nothing', async () => {
-    const [name, id, other] = [randomUUID(), randomUUID(), randomUUID()];
+    const name = randomUUID();
+    const id = randomUUID();
+    const other = randomUUID();
     const context = { ...system, commandId: randomUUID(), correlationId: randomUUID() };
     const register = (by: Accounts) => by.register(id, { name, role: 'client' }, context);
     await register(killedProcess(1)).catch(() => undefined);
@@ -76,7 +81,8 @@ describe('a registration whose process is killed', () => {
 
 describe('a registration that takes too long', () => {
   it('is cancelled: its name may count as abandoned by then', async () => {
-    const [name, id] = [randomUUID(), randomUUID()];
+    const name = randomUUID();
+    const id = randomUUID();
     const times = [0, NAME_USE_TIMEOUT_MS + 1];
     const now = () => Date.now() + (times.length > 1 ? times.shift()! : times[0]!);
     const slow = new Accounts(eventStore, { now });
@@ -135,7 +141,8 @@ describe('a name that looks like another', () => {
 
 describe('a name that the current rules refuse', () => {
   it('still signs in the user who was registered with it', async () => {
-    const [name, userId] = ['Аda', randomUUID()];
+    const name = 'Аda';
+    const userId = randomUUID();
     await eventStore.append(userNameStream(name), 'no-stream', [
       {
         id: randomUUID(),

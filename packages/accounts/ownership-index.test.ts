@@ -150,7 +150,8 @@ describe('the ownership index', () => {
         fc.array(fc.constantFrom('works', 'fails before', 'fails afterwards'), { maxLength: 6 }),
         async (happenings, outcomes) => {
           const url = `sqlite:${folder}/${randomUUID()}`;
-          const [events, rows] = [openEventStore(`${url}-events.db`, log), openOwnershipStore(url)];
+          const events = openEventStore(`${url}-events.db`, log);
+          const rows = openOwnershipStore(url);
           for (const [stream, event] of happenings) {
             await events.append(stream, 'any', [{ ...event, id: randomUUID(), metadata }]);
           }

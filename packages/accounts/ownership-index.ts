@@ -215,7 +215,9 @@ export class OwnershipIndex {
   /** Logs the progress of building, for as long as it takes. */
   #reporter(): (events: number) => Promise<void> {
     const { log } = this.#options;
-    let [total, reportedAt, isReported] = [0, performance.now(), false];
+    let total = 0;
+    let reportedAt = performance.now();
+    let isReported = false;
     return async (events) => {
       total += events;
       if (!this.#isBuilding && isReported) {

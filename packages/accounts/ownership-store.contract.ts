@@ -60,7 +60,9 @@ export function describeOwnershipStore(
     it('is empty at first', async () => {
       expect(await store.position()).toBeUndefined();
       expect(await store.factsOf(ANN)).toEqual({
-        ...{ otherAdministrators: 0, ownedDevices: 0, position: undefined },
+        otherAdministrators: 0,
+        ownedDevices: 0,
+        position: undefined,
       });
       expect(await Array.fromAsync(store.entries())).toEqual([]);
       expect(await store.count()).toBe(0);
@@ -74,7 +76,9 @@ export function describeOwnershipStore(
         const facts = { otherAdministrators: 1, ownedDevices: 2, position };
         expect(await each.factsOf(BOB)).toEqual(facts);
         expect(await each.factsOf(ANN)).toEqual({
-          ...{ otherAdministrators: 0, ownedDevices: 0, position },
+          otherAdministrators: 0,
+          ownedDevices: 0,
+          position,
         });
         const { roles } = await each.rolesOf([ANN, BOB, 'nobody']);
         expect([...roles].sort()).toEqual([
@@ -152,7 +156,8 @@ export function describeOwnershipStore(
         }),
       );
       expect(await store.factsOf('')).toMatchObject({
-        ...{ otherAdministrators: 40, position: positionAt(40) },
+        otherAdministrators: 40,
+        position: positionAt(40),
       });
     });
 

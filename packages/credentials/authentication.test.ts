@@ -254,7 +254,8 @@ describe('what is to be recorded of a password', () => {
   });
 
   it('is stored where the password was changed', async () => {
-    const [chosen, wasReset] = [changeOf(false), changeOf(true)];
+    const chosen = changeOf(false);
+    const wasReset = changeOf(true);
     const choice = { ...ann, currentPassword: PASSWORD, newPassword: OTHER };
     await authentication.changePassword({ ...choice, change: chosen });
     await authentication.resetPassword(ann.userId, { change: wasReset });

@@ -333,7 +333,8 @@ export function describeCredentialStore(
         store.setPassword(user, { hash, mustChange: made.reset, change: made }, replaces);
 
       it('are stored with the password until they are recorded, oldest first', async () => {
-        const [first, second] = [change(), change(randomUUID(), true)];
+        const first = change();
+        const second = change(randomUUID(), true);
         await setPassword();
         expect(await store.unrecordedChanges()).toEqual([]);
         await changeTo(OTHER_HASH, first);
@@ -515,7 +516,9 @@ export function describeCredentialStore(
       });
 
       it('end by their id or by any of their tokens, as often as one likes', async () => {
-        const [one, two, three] = [await start(), await start(), await start()];
+        const one = await start();
+        const two = await start();
+        const three = await start();
         await refresh(three.refreshToken);
         for (let time = 0; time < 2; time++) {
           await store.endSession({ sessionId: one.session.id });
@@ -639,7 +642,9 @@ export function describeCredentialStore(
 
       it('knows which of many sessions go on', async () => {
         await setPassword();
-        const [first, second, third] = [await start(), await start(), await start()];
+        const first = await start();
+        const second = await start();
+        const third = await start();
         await store.endSession({ sessionId: second.session.id });
         const ids = [first, second, third].map(({ session }) => session.id);
         const found = await verification.findSessions([...ids, randomUUID()]);

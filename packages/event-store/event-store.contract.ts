@@ -115,7 +115,8 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
       it.each<ExpectedRevision>(['no-stream', 'any'])(
         'only some of them again, expecting %s, conflicts',
         async (expected) => {
-          const [first, second] = [event(), event()];
+          const first = event();
+          const second = event();
           await store.append('a-1', 'no-stream', [first]);
           await expect(store.append('a-1', expected, [first, second])).rejects.toBeInstanceOf(
             RevisionConflict,

@@ -174,7 +174,8 @@ export function liveFeedContract(make: () => Promise<FeedUnderTest>): void {
 
   describe('a subscription', () => {
     it('ends when its signal aborts, without ending others', async () => {
-      const [one, other] = [await Subscriber.on(feed), await Subscriber.on(feed)];
+      const one = await Subscriber.on(feed);
+      const other = await Subscriber.on(feed);
       one.stop();
       await one.ended;
       await feed.publish([typing(1)]);

@@ -149,7 +149,9 @@ export function describeAlerts(open: () => ReadModels): void {
     });
 
     it('are late where their hour ended more than a day before', async () => {
-      const [end, oven, boiler] = [hour + HOUR, randomUUID(), randomUUID()];
+      const end = hour + HOUR;
+      const oven = randomUUID();
+      const boiler = randomUUID();
       const { raised: one } = await record([at(0, 101)], {}, { now: end + DAY });
       const { raised: two } = await record([at(0, 101, oven)], {}, { now: end + DAY + 1 });
       const { raised: three } = await record([at(0, 101, boiler)], {}, { now: hour - DAY });
@@ -205,7 +207,8 @@ export function describeAlerts(open: () => ReadModels): void {
     });
 
     it('are listed newest first, page by page, by owner, device and hour', async () => {
-      const [oven, bob] = [randomUUID(), randomUUID()];
+      const oven = randomUUID();
+      const bob = randomUUID();
       const all: Alert[] = [];
       for (const [index, deviceId] of [fridge, oven, fridge, oven, fridge, fridge].entries()) {
         // Alerts of earlier hours come later here, so that the two orders differ.
@@ -220,7 +223,8 @@ export function describeAlerts(open: () => ReadModels): void {
       expect(await list({ deviceId: fridge, ownerId: bob })).toEqual(
         matching((a) => a.deviceId === fridge && a.ownerId === bob),
       );
-      const [from, to] = [hour - 3 * HOUR, hour - HOUR];
+      const from = hour - 3 * HOUR;
+      const to = hour - HOUR;
       const within = (a: Alert) => a.hour >= from && a.hour < to;
       expect(await list({ from, to })).toEqual(matching(within));
       expect(await list({ from })).toEqual(matching((a) => a.hour >= from));

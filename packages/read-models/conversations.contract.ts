@@ -71,7 +71,8 @@ export function describeConversations(open: () => ReadModels): void {
     });
 
     it('are found several at once, or all by id', async () => {
-      const [one, two] = [conversation(randomUUID(), 1), conversation(randomUUID(), 2)];
+      const one = conversation(randomUUID(), 1);
+      const two = conversation(randomUUID(), 2);
       await models.conversations.store([one, two]);
       const rows = await models.conversations.findAll([two.id, randomUUID(), one.id]);
       expect(new Set(rows)).toEqual(new Set([one, two]));
@@ -145,7 +146,11 @@ export function describeConversations(open: () => ReadModels): void {
 function client(name: string): User {
   const registeredAt = new Date(0).toISOString();
   return {
-    ...{ id: randomUUID(), name, role: 'client', registeredAt, revision: 0 },
+    id: randomUUID(),
+    name,
+    role: 'client',
+    registeredAt,
+    revision: 0,
     deletedAt: undefined,
   };
 }

@@ -18,7 +18,8 @@ export function describeGenerations(open: () => ReadModels): void {
     const inbox = (id: string, through: number): AlertInbox => ({ id, through, revision: through });
 
     it('is built beside the one in use, which nobody notices', async () => {
-      const [wrong, right] = [device('Wrong'), device('Right')];
+      const wrong = device('Wrong');
+      const right = device('Right');
       await models.devices.store([wrong], '05');
       const built = await models.devices.generations.build();
       await built.store([right], '03');
@@ -37,7 +38,8 @@ export function describeGenerations(open: () => ReadModels): void {
     });
 
     it('is the one in use for everybody once it is swapped in', async () => {
-      const [wrong, right] = [device('Same words'), device('Same words')];
+      const wrong = device('Same words');
+      const right = device('Same words');
       await models.devices.store([wrong], '05');
       expect((await others.devices.list({ limit: 9, search: 'same' })).devices).toEqual([wrong]);
       const built = await models.devices.generations.build();
@@ -172,7 +174,11 @@ function device(description: string): Device {
 function user(name: string): User {
   const registeredAt = '2026-11-22T10:00:00.000Z';
   return {
-    ...{ id: randomUUID(), name, role: 'client' as const, registeredAt },
-    ...{ deletedAt: undefined, revision: 0 },
+    id: randomUUID(),
+    name,
+    role: 'client' as const,
+    registeredAt,
+    deletedAt: undefined,
+    revision: 0,
   };
 }

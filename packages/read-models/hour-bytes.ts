@@ -97,7 +97,8 @@ export class ByteReader {
   }
 
   readNumber(): number {
-    let [value, factor] = [0, 1];
+    let value = 0;
+    let factor = 1;
     for (;;) {
       const byte = this.#readByte();
       value += (byte & 0x7f) * factor;

@@ -21,8 +21,10 @@ export function describeHourReview(underTest: UnderTest): void {
     });
 
     const at = (deviceId: string, hour: number, second: number, energy: number): HourReading => ({
-      ...{ deviceId, hour: FIRST + hour * HOUR_MS },
-      ...{ at: FIRST + hour * HOUR_MS + second * 1_000, energy },
+      deviceId,
+      hour: FIRST + hour * HOUR_MS,
+      at: FIRST + hour * HOUR_MS + second * 1_000,
+      energy,
     });
     /** Four hours of three devices: each adds up to 30 µWh, of three readings. */
     const fill = () =>
@@ -109,7 +111,8 @@ export function describeHourReview(underTest: UnderTest): void {
 
     it('lose and double no reading that is recorded during the rebuild', async () => {
       await fill();
-      const [one, other] = [underTest.open().consumption, underTest.open().consumption];
+      const one = underTest.open().consumption;
+      const other = underTest.open().consumption;
       let recording = true;
       const recorded = (async () => {
         for (let second = 0; second < 60; second++) {

@@ -108,7 +108,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
 
       it('are found by everybody who ever owned them, until when and what they were then', async () => {
         const id = randomUUID();
-        const [ada, ben] = [randomUUID(), randomUUID()];
+        const ada = randomUUID();
+        const ben = randomUUID();
         const events: DeviceEvent[] = [
           { type: 'DeviceRegistered', data: fridge },
           { type: 'DeviceAssigned', data: { userId: ada } },
@@ -157,7 +158,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       });
 
       it('are found several at once', async () => {
-        const [one, two] = [states(randomUUID())[0]!, states(randomUUID()).at(-1)!];
+        const one = states(randomUUID())[0]!;
+        const two = states(randomUUID()).at(-1)!;
         await models.devices.store([one, two]);
         const rows = await models.devices.findAll([two.id, randomUUID(), one.id]);
         expect(new Set(rows)).toEqual(new Set([one, two]));
@@ -200,7 +202,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       });
 
       it('are those of one owner where that is asked for', async () => {
-        const [ada, bob] = [randomUUID(), randomUUID()];
+        const ada = randomUUID();
+        const bob = randomUUID();
         const owners = [ada, bob, undefined, ada, bob];
         const devices = owners.map((ownerId, index) =>
           device({ ownerId, description: `${index}` }),
@@ -320,10 +323,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
           after = page.next;
           const last = page.devices.at(-1)!;
           const gone = { ...last, decommissionedAt: '2026-11-22T10:00:00.000Z', revision: 1 };
-          const [before, between] = [
-            device({ description: 'Meter' }),
-            device({ description: `${last.description}½` }),
-          ];
+          const before = device({ description: 'Meter' });
+          const between = device({ description: `${last.description}½` });
           await models.devices.store([gone, before, between]);
         } while (after !== undefined);
         const ofOld = seen.filter((description) => !description.endsWith('½'));
@@ -417,12 +418,10 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       });
 
       it('come by name where nothing else is said, or in the order of any column', async () => {
-        const [dora, adam, eve, cleo] = [
-          user('Dora', 'client', 1),
-          user('adam', 'client', 4),
-          user('Ève', 'administrator', 2),
-          user('Cleo', 'administrator', 3),
-        ];
+        const dora = user('Dora', 'client', 1);
+        const adam = user('adam', 'client', 4);
+        const eve = user('Ève', 'administrator', 2);
+        const cleo = user('Cleo', 'administrator', 3);
         await models.users.store([dora, adam, eve, cleo]);
         const names = async (options: Partial<ListOptions<UserSort>>) => {
           const first = await models.users.list({ limit: 2, ...options });
@@ -470,7 +469,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       });
 
       it('are found several at once, or all', async () => {
-        const [one, two] = [states(randomUUID())[0]!, states(randomUUID()).at(-1)!];
+        const one = states(randomUUID())[0]!;
+        const two = states(randomUUID()).at(-1)!;
         await models.alertInboxes.store([one, two]);
         const rows = await models.alertInboxes.findAll([two.id, randomUUID(), one.id]);
         expect(new Set(rows)).toEqual(new Set([one, two]));
@@ -654,7 +654,9 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         expect(await models.consumption.record([at(0, 1)])).toMatchObject({ corrected: 1 });
         expect(await models.consumption.record([at(0, 1)])).toMatchObject({ repeated: 1 });
         expect(await other.consumption.record([at(0, 1), at(10, 3)])).toMatchObject({
-          ...{ recorded: 1, corrected: 0, repeated: 1 },
+          recorded: 1,
+          corrected: 0,
+          repeated: 1,
         });
         expect(await total()).toEqual({ hour, total: 4n, readings: 2 });
       });

@@ -38,7 +38,8 @@ describe('a client', () => {
   });
 
   it('receives no alerts of another client’s device, or of one without an owner', async () => {
-    const [client, other] = [await queries.live(ada), await queries.live(ben)];
+    const client = await queries.live(ada);
+    const other = await queries.live(ben);
     const nobodys = randomUUID();
     await queries.registered(nobodys);
     await queries.exceeded(hour(10), { id: nobodys });
@@ -50,7 +51,8 @@ describe('a client', () => {
   });
 
   it('receives no alerts of a device from the moment when another client owns it', async () => {
-    const [client, other] = [await queries.live(ada), await queries.live(ben)];
+    const client = await queries.live(ada);
+    const other = await queries.live(ben);
     const before = await queries.exceeded(hour(10));
     await client.expect('hello');
     await client.expect('alert');
@@ -84,7 +86,8 @@ describe('a client', () => {
   });
 
   it('learns in each tab that the alerts were seen in one', async () => {
-    const [tab, other] = [await queries.live(ada), await queries.live(ben)];
+    const tab = await queries.live(ada);
+    const other = await queries.live(ben);
     await tab.expect('hello');
     await queries.liveFeed.publish([{ type: 'AlertsSeen', userId: ada.userId, through: 3 }]);
     expect(await tab.next()).toEqual({ type: 'alerts-seen', through: 3 });

@@ -139,7 +139,8 @@ describe('a client that does not read', () => {
   it('is dropped, and blocks no other client', {
     timeout: 120_000,
   }, async () => {
-    const [slow, other] = [await connected(), await connected()];
+    const slow = await connected();
+    const other = await connected();
     slow.socket.pause();
     const notice = { type: 'AlertsSeen', userId: ada.userId, through: 1 } as const;
     const some = Array.from({ length: 1_000 }, () => notice);
@@ -161,7 +162,8 @@ describe('a client that does not read', () => {
 
 describe('when the process stops', () => {
   it('it asks every connection to reconnect elsewhere, and waits for none that do not answer', async () => {
-    const [client, deaf] = [await connected(), await connected()];
+    const client = await connected();
+    const deaf = await connected();
     deaf.socket.pause();
     const [{ code, reason }] = await Promise.all([client.closed, queries.app.close()]);
     expect({ code, reason }).toEqual({ code: 1001, reason: 'going-away' });

@@ -16,7 +16,8 @@ let hours = 0;
 
 beforeEach(async () => {
   queries = await Queries.start();
-  const [owner, other] = [await queries.user('Ada'), await queries.user('Ben')];
+  const owner = await queries.user('Ada');
+  const other = await queries.user('Ben');
   ada = owner;
   await queries.registered(HEAT_PUMP, { ownerId: owner.userId });
   await queries.registered(OTHERS, { ownerId: other.userId });

@@ -84,7 +84,8 @@ describe('a client that watches a device', () => {
   it('is notified when totals may have been lost', async () => {
     const liveFeed = new HandFedFeed();
     const beside = await Queries.start({}, { liveFeed, beside: queries });
-    const [client, idle] = [await beside.live(ada), await beside.live(ada)];
+    const client = await beside.live(ada);
+    const idle = await beside.live(ada);
     await client.ask({ type: 'watch', deviceIds: [HEAT_PUMP] });
     await client.upToNow();
     liveFeed.say({ notices: [], gap: true });

@@ -38,7 +38,8 @@ describe('the buckets of a range', () => {
     const periods = fc.constantFrom<Period>('day', 'week', 'month', 'year');
     fc.assert(
       fc.property(aRange, periods, ([start, length], by) => {
-        const [from, to] = [first + start, first + start + length];
+        const from = first + start;
+        const to = first + start + length;
         const buckets = bucketsOf({ from, to }, by);
         expect([buckets[0]!.from, buckets.at(-1)!.to]).toEqual([from, to]);
         for (const [index, bucket] of buckets.entries()) {

@@ -86,12 +86,14 @@ function perHour({ total, hoursMeasured }: Measured): number | null {
 
 /** Relative change of the energy of an hour: 0.1 for a tenth more. */
 function changeOf(current: Measured, other: Measured): number | null {
-  const [now, then] = [perHour(current), perHour(other)];
+  const now = perHour(current);
+  const then = perHour(other);
   return now === null || then === null || then === 0 ? null : now / then - 1;
 }
 
 function monthsIn({ from, to }: DayRange): number {
-  const [first, last] = [dateOf(from), dateOf(to)];
+  const first = dateOf(from);
+  const last = dateOf(to);
   return (last.year - first.year) * 12 + last.month - first.month + 1;
 }
 

@@ -39,7 +39,11 @@ export async function consumptionOfPeriod(
       : bucketsAsShown(range, by, days);
   const sumOfRange = async (each: DayRange) => sumOf(await readDays(view, each, reading));
   return {
-    ...{ deviceId, timeZone, unit: 'kWh', maxHourlyConsumption, by },
+    deviceId,
+    timeZone,
+    unit: 'kWh',
+    maxHourlyConsumption,
+    by,
     ...rangeAsShown(range),
     ...sumsAsShown(sums),
     buckets,

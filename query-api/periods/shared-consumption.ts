@@ -34,7 +34,10 @@ export async function consumptionOfViews(
   const sums = sumOf(days);
   const sumOfRange = async (each: DayRange) => sumOf((await sumOfViews(views, each, reading)).days);
   return {
-    ...{ unit: 'kWh', by, ...rangeAsShown(range), devices: devices.length },
+    unit: 'kWh',
+    by,
+    ...rangeAsShown(range),
+    devices: devices.length,
     ...sumsAsShown(sums),
     buckets:
       by === 'hour' ? await hoursOfViews(views, range, reading) : bucketsAsShown(range, by, days),
@@ -66,7 +69,11 @@ export async function consumptionOfAll(
   const days = totals.days.map(
     ({ day, total, readings, hours, hoursOfDays }): DayRecord => ({
       ...NOTHING,
-      ...{ day, total, readings, hours: hoursOfDays, hoursMeasured: hours },
+      day,
+      total,
+      readings,
+      hours: hoursOfDays,
+      hoursMeasured: hours,
     }),
   );
   const sums = sumOf(days);
@@ -88,7 +95,10 @@ export async function consumptionOfAll(
     );
   };
   return {
-    ...{ unit: 'kWh', by, ...rangeAsShown(range), devices: totals.devices },
+    unit: 'kWh',
+    by,
+    ...rangeAsShown(range),
+    devices: totals.devices,
     ...sumsAsShown(sums),
     buckets: bucketsAsShown(range, by, days),
     top: totals.top.map(({ deviceId, total }) => ({

@@ -331,7 +331,8 @@ describe('a command with an idempotency key', () => {
 describe('giving a device an owner', () => {
   it('makes it that client’s, and then another’s', async () => {
     const id = await commands.registeredDevice();
-    const [ada, ben] = [await commands.registeredUser(), await commands.registeredUser()];
+    const ada = await commands.registeredUser();
+    const ben = await commands.registeredUser();
     const put = (userId: string) => commands.send('PUT', `/api/devices/${id}/owner`, { userId });
     expect(await put(ada)).toMatchObject({ status: 200, body: { ownerId: ada, revision: 1 } });
     expect(await put(ben)).toMatchObject({ status: 200, body: { ownerId: ben } });

@@ -144,7 +144,8 @@ describe('the outbox', () => {
   });
 
   it('sends a message from one of several tabs', async () => {
-    const [one, other] = [openOutbox(), openOutbox()];
+    const one = openOutbox();
+    const other = openOutbox();
     one.write('emma', 'Hello');
     other.onStorageChange('energy:chat-unsent:emma:id-1');
     expect(unsentTexts(other)).toEqual(['Hello']);

@@ -120,7 +120,8 @@ describe('a session', () => {
 
   it('is renewed once for all requests and tabs', async () => {
     scene.now = scene.tokenExpires + 1;
-    const [tab, other] = [scene.tab(), scene.tab()];
+    const tab = scene.tab();
+    const other = scene.tab();
     const responses = await Promise.all(
       [tab, other, tab, other, tab].map((each) => each.fetch(devices())),
     );

@@ -169,11 +169,13 @@ async function makeCollection(db: Db, name: string): Promise<void> {
 }
 
 export function sessionOf({ _id: id, userId, ...times }: SessionRecord): Session {
-  const [startedAt, refreshedAt] = [times.startedAt.getTime(), times.refreshedAt.getTime()];
+  const startedAt = times.startedAt.getTime();
+  const refreshedAt = times.refreshedAt.getTime();
   return { id, userId, startedAt, refreshedAt, expiresAt: times.expiresAt.getTime() };
 }
 
 export function keyOf({ _id: id, privateKey, publicKey, ...times }: KeyRecord): KeyPair {
-  const [createdAt, signsFrom] = [times.createdAt.getTime(), times.signsFrom.getTime()];
+  const createdAt = times.createdAt.getTime();
+  const signsFrom = times.signsFrom.getTime();
   return { id, privateKey, publicKey, createdAt, signsFrom };
 }

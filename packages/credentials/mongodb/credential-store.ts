@@ -112,7 +112,8 @@ export class MongoCredentialStore implements CredentialStore {
       );
       await store.attempts.deleteOne({ _id: userId }, store.options);
       const { id: _id, expiresAt } = session;
-      const [startedAt, refreshedAt] = [new Date(now), new Date(now)];
+      const startedAt = new Date(now);
+      const refreshedAt = new Date(now);
       const times = { startedAt, refreshedAt, expiresAt: new Date(expiresAt), provedAt: startedAt };
       const stored = { _id, userId, ...times };
       await store.sessions.insertOne(stored, store.options);

@@ -51,7 +51,8 @@ async function insertKey(
 ): Promise<KeyPair> {
   const key = newKeyPair(keys, now);
   const number = (keys.at(-1)?.number ?? 0) + 1;
-  const [createdAt, signsFrom] = [new Date(key.createdAt), new Date(key.signsFrom)];
+  const createdAt = new Date(key.createdAt);
+  const signsFrom = new Date(key.signsFrom);
   const record = { _id: key.id, number, publicKey: key.publicKey, createdAt, signsFrom };
   await signingKeys.insertOne({ ...record, privateKey: key.privateKey }, options);
   await publicKeys.insertOne(record, options);

@@ -219,7 +219,8 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
   });
 
   it('transactions that get in each other’s way happen one after the other', async () => {
-    const [one, two] = [open(), open()];
+    const one = open();
+    const two = open();
     const count = async (connection: MongoConnection) =>
       connection.transact(async (db, session) => {
         const before = await notesOf(db).findOne({ _id: 'one' }, { session });

@@ -230,7 +230,8 @@ describe('the event store on EventStoreDB', () => {
     });
 
     it('without an expectation conflicts where the ids stand, but not together', async () => {
-      const [first, second] = [anEvent(1), anEvent(2)];
+      const first = anEvent(1);
+      const second = anEvent(2);
       await store.append('a-1', 'any', [first]);
       await store.append('a-1', 'any', [anEvent(3)]);
       await store.append('a-1', 'any', [second]);

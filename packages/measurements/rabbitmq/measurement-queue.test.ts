@@ -139,7 +139,8 @@ describe.skipIf(!RABBITMQ_URL)('RabbitMQ', () => {
 
   it('gives the traces of the publishers of a batch, without repetitions', async () => {
     const traceparent = (span: string) => `00-0af7651916cd43dd8448eb211c80319c-${span}-01`;
-    const [one, other] = [traceparent('b7ad6b7169203331'), traceparent('00f067aa0ba902b7')];
+    const one = traceparent('b7ad6b7169203331');
+    const other = traceparent('00f067aa0ba902b7');
     await queue.publish(messages('a', 'b'), one);
     await queue.publish(messages('c'));
     await queue.publish(messages('d'), other);

@@ -3,7 +3,11 @@ import { HourCache } from './hour-cache.ts';
 import type { StoredHour } from './stored-hour.ts';
 
 const hour = (key: string, readings = 6): StoredHour => ({
-  ...{ _id: key, version: 1, total: 0n, readings, cells: new Uint8Array() },
+  _id: key,
+  version: 1,
+  total: 0n,
+  readings,
+  cells: new Uint8Array(),
 });
 
 describe('the cache of hours', () => {

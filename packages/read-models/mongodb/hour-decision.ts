@@ -76,7 +76,10 @@ function unlistedOf(
   { ownerId, limit, raisedAt, late }: StoredHourAlert,
 ): UnlistedAlert {
   return {
-    ...{ deviceId, hour, total, late },
+    deviceId,
+    hour,
+    total,
+    late,
     ownerId: ownerId ?? undefined,
     limit: Number(limit),
     raisedAt: raisedAt.getTime(),

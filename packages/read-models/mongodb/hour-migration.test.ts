@@ -170,7 +170,8 @@ describe.skipIf(!MONGODB_URL)('readings in the layout of an earlier release in M
     await once(killed.stdout, 'data');
     killed.kill('SIGKILL');
     await once(killed, 'exit');
-    const [one, other] = [open(), open()];
+    const one = open();
+    const other = open();
     await expectEverything(one);
     await Promise.all([one, other].map((each) => each.consumption.migrate(() => {}, never)));
     await expectMigrated(other);
@@ -223,15 +224,19 @@ describe.skipIf(!MONGODB_URL)('readings in the layout of an earlier release in M
 
   it('keep their alerts, of which one is not listed yet', async () => {
     const alert = { ownerId: 'ada', limit: 1n, raisedAt: new Date(FIRST), late: false };
-    const [listed, unlisted] = [previousHour(1, 0), previousHour(2, 0)];
+    const listed = previousHour(1, 0);
+    const unlisted = previousHour(2, 0);
     await withClient(url, async (db) => {
       await db.collection<PreviousHour>(PREVIOUS).insertMany([
         { ...listed, alert },
         { ...unlisted, alert, unlisted: true },
       ]);
       await db.collection<{ _id: string }>('alerts_1').insertOne({
-        ...{ _id: alertId(deviceId(1), FIRST), number: 1, deviceId: deviceId(1) },
-        ...{ ...alert, hour: new Date(FIRST) },
+        _id: alertId(deviceId(1), FIRST),
+        number: 1,
+        deviceId: deviceId(1),
+        ...alert,
+        hour: new Date(FIRST),
       } as { _id: string });
     });
     const { consumption, alerts } = open();
@@ -239,7 +244,9 @@ describe.skipIf(!MONGODB_URL)('readings in the layout of an earlier release in M
     expect(await alerts.list({ limit: 9 })).toMatchObject([first]);
     await consumption.migrate(() => {}, never);
     const repeated = [1, 2].map((device) => ({
-      ...{ deviceId: deviceId(device), hour: FIRST, at: FIRST },
+      deviceId: deviceId(device),
+      hour: FIRST,
+      at: FIRST,
       energy: Number(energyOf(device, 0, 0)),
     }));
     const second = { number: 2, deviceId: deviceId(2), ownerId: 'ada', total: totalOf(2, 0) };

@@ -93,7 +93,9 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
     .sort({ _id: 1 })
     .limit(HOURS_AT_ONCE);
   const wrong: WrongDocument[] = [];
-  let [hours, readings, end] = [0, 0, undefined as HourId | undefined];
+  let hours = 0;
+  let readings = 0;
+  let end: HourId | undefined;
   for await (const hour of stored) {
     const computed = sumOf(hour);
     if (!isRight(hour, computed)) wrong.push(wrongDocument(hour, computed));

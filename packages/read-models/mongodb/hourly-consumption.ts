@@ -87,8 +87,12 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     assertOwned: () => void,
   ): Promise<Recorded> {
     const outcome: Outcome = {
-      ...{ recorded: 0, corrected: 0, repeated: 0 },
-      ...{ outOfRange: [], changed: [], raised: [] },
+      recorded: 0,
+      corrected: 0,
+      repeated: 0,
+      outOfRange: [],
+      changed: [],
+      raised: [],
     };
     const patienceEnds = performance.now() + PATIENCE_MS;
     let left = byHour(readings);

@@ -19,7 +19,8 @@ import type { UserSort } from '../users.ts';
 
 const ORDERS: readonly Order[] = ['ascending', 'descending'];
 const MANY = 200;
-const [OWNER, DEVICE] = [randomUUID(), randomUUID()];
+const OWNER = randomUUID();
+const DEVICE = randomUUID();
 const HOUR_MS = 3_600_000;
 
 let url: string;
@@ -56,7 +57,10 @@ describe.skipIf(!HAS_EXPLAIN)('in MongoDB', () => {
     models = openReadModels(url);
     await fillLists(models, MANY, OWNER);
     const readings = Array.from({ length: 50 }, (_, hour) => ({
-      ...{ deviceId: DEVICE, hour: hour * HOUR_MS, at: hour * HOUR_MS, energy: 2 },
+      deviceId: DEVICE,
+      hour: hour * HOUR_MS,
+      at: hour * HOUR_MS,
+      energy: 2,
     }));
     const alerting = { ruleOf: () => ({ limit: 1, ownerId: OWNER }), now: 0 };
     expect((await models.consumption.record(readings, alerting)).raised).toHaveLength(50);

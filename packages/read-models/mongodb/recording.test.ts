@@ -22,7 +22,10 @@ const HOUR = Date.UTC(2026, 10, 22, 10);
 const DEVICE = 'a device';
 
 const reading = (second: number, energy = 1, deviceId = DEVICE): HourReading => ({
-  ...{ deviceId, hour: HOUR, at: HOUR + second * 1_000, energy },
+  deviceId,
+  hour: HOUR,
+  at: HOUR + second * 1_000,
+  energy,
 });
 /** Raises an alert for whatever is more than so much. */
 const above = (limit: number): Alerting => ({

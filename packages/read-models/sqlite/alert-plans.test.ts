@@ -8,7 +8,8 @@ import type { AlertListOptions } from '../alerts.ts';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
 
-const [DEVICE, OWNER] = [randomUUID(), randomUUID()];
+const DEVICE = randomUUID();
+const OWNER = randomUUID();
 
 let folder: string;
 let file: string;
@@ -18,7 +19,10 @@ beforeAll(async () => {
   file = path.join(folder, 'read-models.db');
   const models = openReadModels(`sqlite:${file}`);
   const readings = Array.from({ length: 50 }, (_, hour) => ({
-    ...{ deviceId: DEVICE, hour: hour * 3_600_000, at: hour * 3_600_000, energy: 2 },
+    deviceId: DEVICE,
+    hour: hour * 3_600_000,
+    at: hour * 3_600_000,
+    energy: 2,
   }));
   const alerting = { ruleOf: () => ({ limit: 1, ownerId: OWNER }), now: 0 };
   expect((await models.consumption.record(readings, alerting)).raised).toHaveLength(50);

@@ -150,7 +150,8 @@ describe('the days of a store without any', () => {
     ]);
     await once(killed.stdout, 'data');
     killed.kill('SIGKILL');
-    const [one, other] = [open(), open()];
+    const one = open();
+    const other = open();
     await expectDays(one);
     const options = { now: LAST, onProgress: () => {}, signal: never };
     await Promise.all([one, other].map((each) => each.dailyConsumption.build(options)));

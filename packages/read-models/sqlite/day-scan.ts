@@ -198,8 +198,11 @@ class DeviceSums {
     return [...this.#days]
       .sort(([one], [other]) => one - other)
       .map(([day, { sum, devices, hoursOfDays }]) => ({
-        ...{ day, ...sum!, total: BigInt(sum!.total) },
-        ...{ devices, hoursOfDays },
+        day,
+        ...sum!,
+        total: BigInt(sum!.total),
+        devices,
+        hoursOfDays,
       }));
   }
 

@@ -51,7 +51,9 @@ describe('the numbers of devices', () => {
   });
 
   it('are free again when the batch that assigned them was rolled back', async () => {
-    const [failed, first, unusual] = [randomUUID(), randomUUID(), 'no UUID'];
+    const failed = randomUUID();
+    const first = randomUUID();
+    const unusual = 'no UUID';
     const impossible = [reading(failed, 5), reading(unusual, -1)];
     await expect(one.consumption.record(impossible)).rejects.toThrow(RangeError);
     expect(numbers()).toEqual([]);

@@ -141,7 +141,8 @@ describe('readings in the layout of an earlier release', () => {
     ]);
     await once(killed.stdout, 'data');
     killed.kill('SIGKILL');
-    const [one, other] = [open(), open()];
+    const one = open();
+    const other = open();
     await expectEverything(one);
     await Promise.all([one, other].map((each) => each.consumption.migrate(() => {}, never)));
     await expectMigrated(other);

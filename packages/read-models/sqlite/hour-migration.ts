@@ -139,7 +139,8 @@ export class PreviousHours {
         for (const [offset, energy] of decodeCells(block[slot]?.cells ?? new Uint8Array())) {
           energies.set(offset, energy);
         }
-        const [total, cells] = [totalOf(energies.values()), encodeCells(energies)];
+        const total = totalOf(energies.values());
+        const cells = encodeCells(energies);
         block[slot] = { readings: energies.size, total, cells };
         return true;
       });

@@ -39,7 +39,8 @@ it('a file with an older shape of devices is filled again from the beginning', a
 it('rows that are most of the table are found, listed and guarded as others are', async () => {
   const folder = await newFolder();
   const file = path.join(folder, 'read-models.db');
-  const [models, other] = [openReadModels(`sqlite:${file}`), openReadModels(`sqlite:${file}`)];
+  const models = openReadModels(`sqlite:${file}`);
+  const other = openReadModels(`sqlite:${file}`);
   const ada = { role: 'client', deletedAt: undefined, revision: 1 } as const;
   const users = Array.from({ length: 6_000 }, (_, index) => ({
     ...ada,

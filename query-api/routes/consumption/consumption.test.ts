@@ -70,7 +70,10 @@ describe('the consumption of several devices', () => {
     const { buckets: hours } = await shared('from=2026-11-21&to=2026-11-21&by=hour', asClient(ada));
     expect(hours).toHaveLength(24);
     expect(hours[11]).toMatchObject({
-      ...{ period: '2026-11-21T10:00:00.000Z', label: '11:00', total: 6, hoursMeasured: 2 },
+      period: '2026-11-21T10:00:00.000Z',
+      label: '11:00',
+      total: 6,
+      hoursMeasured: 2,
     });
     const { status, body } = await queries.get(`/api/consumption?${RANGE}&by=hour&search=e`);
     expect({ status, errors: body.errors }).toMatchObject({
@@ -113,7 +116,9 @@ describe('the consumption of several devices', () => {
     expect((await shared(RANGE, asClient(ben))).total).toBe(2);
     expect((await shared(`${RANGE}&ownerId=${ada.userId}`)).total).toBe(5);
     expect(await shared(`${RANGE}&ownerId=${ada.userId}`, asClient(ben))).toMatchObject({
-      ...{ devices: 0, total: null, top: [] },
+      devices: 0,
+      total: null,
+      top: [],
     });
   });
 

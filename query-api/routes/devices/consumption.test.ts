@@ -214,11 +214,9 @@ describe('the consumption of a device on a day', () => {
   });
 
   it('shows a client the hours for the time that the device was its own, and no others', async () => {
-    const [ada, ben, eve] = [
-      await queries.user('Ada'),
-      await queries.user('Ben'),
-      await queries.user('Eve'),
-    ];
+    const ada = await queries.user('Ada');
+    const ben = await queries.user('Ben');
+    const eve = await queries.user('Eve');
     await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
     await queries.assigned(HEAT_PUMP, undefined, '2026-11-22T10:20:00Z');
     await queries.assigned(HEAT_PUMP, ben.userId, '2026-11-22T12:00:00Z');

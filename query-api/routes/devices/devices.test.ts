@@ -168,7 +168,8 @@ describe('the list of devices', () => {
 
 describe('a client', () => {
   it('is given its own devices and no other', async () => {
-    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    const ada = await queries.user('Ada');
+    const ben = await queries.user('Ben');
     await queries.registered(numbered(1), { ownerId: ada.userId });
     await queries.registered(numbered(2), { ownerId: ben.userId });
     await queries.registered(numbered(3));
@@ -183,7 +184,8 @@ describe('a client', () => {
   });
 
   it('keeps seeing a former device, as it was at the end of its own time', async () => {
-    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    const ada = await queries.user('Ada');
+    const ben = await queries.user('Ben');
     await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
     const owned = await queries.get(`/api/devices/${HEAT_PUMP}`, {
       authorization: ada.authorization!,
@@ -220,7 +222,8 @@ describe('a client', () => {
   });
 
   it('sees that a device was decommissioned only as its last owner', async () => {
-    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    const ada = await queries.user('Ada');
+    const ben = await queries.user('Ben');
     await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
     await queries.assigned(HEAT_PUMP, ben.userId, '2026-11-20T09:00:00Z');
     await queries.decommissioned(HEAT_PUMP, 2);
@@ -234,7 +237,8 @@ describe('a client', () => {
   });
 
   it('lists its own devices first and its former ones after them, page by page', async () => {
-    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    const ada = await queries.user('Ada');
+    const ben = await queries.user('Ben');
     const authorization = ada.authorization!;
     for (const number of [1, 2, 3, 4, 5]) {
       const fields = { description: `Meter ${6 - number}`, maxHourlyConsumption: number };
@@ -270,7 +274,8 @@ describe('a client', () => {
   });
 
   it('finds a former device by what it was, and not by what it became', async () => {
-    const [ada, ben] = [await queries.user('Ada'), await queries.user('Ben')];
+    const ada = await queries.user('Ada');
+    const ben = await queries.user('Ben');
     await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
     await queries.assigned(HEAT_PUMP, ben.userId);
     await queries.changed(HEAT_PUMP, { address: 'Secret Street 7' });
@@ -289,10 +294,8 @@ describe('a client', () => {
     const { userId: ben } = await queries.user('Ben');
     await queries.registered(numbered(2), { ownerId: ben });
     for (const path of ['', '/consumption', '/consumption?day=2026-11-22']) {
-      const [others, nobodys] = [
-        await queries.get(`/api/devices/${numbered(2)}${path}`, ada),
-        await queries.get(`/api/devices/${numbered(9)}${path}`, ada),
-      ];
+      const others = await queries.get(`/api/devices/${numbered(2)}${path}`, ada);
+      const nobodys = await queries.get(`/api/devices/${numbered(9)}${path}`, ada);
       expect(others.status).toBe(404);
       const text = JSON.stringify(others.body).replaceAll(numbered(2), numbered(9));
       expect(text).toBe(JSON.stringify(nobodys.body));

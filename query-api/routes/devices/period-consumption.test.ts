@@ -81,13 +81,23 @@ describe('the consumption of a device in a range', () => {
     await queries.measured({ '2026-11-22T23:00:00Z': 5 });
     const { buckets, ...sums } = await period('from=2026-11-20&to=2026-11-24&by=day');
     expect(sums).toMatchObject({
-      ...{ hours: 120, hoursMeasured: 25, hoursToCome: 23 + 24, readings: 25, complete: false },
+      hours: 120,
+      hoursMeasured: 25,
+      hoursToCome: 23 + 24,
+      readings: 25,
+      complete: false,
     });
     expect(buckets).toEqual([
       expect.objectContaining({ period: '2026-11-20', total: null, hours: 24, hoursMeasured: 0 }),
       {
-        ...{ period: '2026-11-21', from: '2026-11-21', to: '2026-11-21', total: 2.4e-8 },
-        ...{ readings: 24, hours: 24, hoursMeasured: 24, complete: true },
+        period: '2026-11-21',
+        from: '2026-11-21',
+        to: '2026-11-21',
+        total: 2.4e-8,
+        readings: 24,
+        hours: 24,
+        hoursMeasured: 24,
+        complete: true,
       },
       expect.objectContaining({ period: '2026-11-22', complete: false }),
       expect.objectContaining({ period: '2026-11-23', total: 5e-9, hoursToCome: 23 }),
@@ -157,7 +167,8 @@ describe('the consumption of a device in a range', () => {
   }, 60_000);
 
   it('shows a client the hours of its ownership, also on days on which the owner changed', async () => {
-    const [ada, ben] = [await queries.user('ada'), await queries.user('ben')];
+    const ada = await queries.user('ada');
+    const ben = await queries.user('ben');
     await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
     await queries.measured({
       '2026-11-10T10:00:00Z': 1_000_000_000,
@@ -194,16 +205,29 @@ describe('the consumption of a device in a range', () => {
     expect(comparison).toEqual({
       perHour: 2,
       previous: {
-        ...{ from: '2026-10-24', to: '2026-10-24', total: 24, hoursMeasured: 24 },
-        ...{ perHour: 1, change: 1 },
+        from: '2026-10-24',
+        to: '2026-10-24',
+        total: 24,
+        hoursMeasured: 24,
+        perHour: 1,
+        change: 1,
       },
       yearBefore: {
-        ...{ from: '2025-10-25', to: '2025-10-25', total: 48, hoursMeasured: 24 },
-        ...{ perHour: 2, change: 0 },
+        from: '2025-10-25',
+        to: '2025-10-25',
+        total: 48,
+        hoursMeasured: 24,
+        perHour: 2,
+        change: 0,
       },
       averageOfFour: {
-        ...{ from: '2026-10-21', to: '2026-10-24', total: 60, hoursMeasured: 48, periods: 2 },
-        ...{ perHour: 2.5, change: expect.closeTo(-0.2) },
+        from: '2026-10-21',
+        to: '2026-10-24',
+        total: 60,
+        hoursMeasured: 48,
+        periods: 2,
+        perHour: 2.5,
+        change: expect.closeTo(-0.2),
       },
     });
     const ranges = async (query: string) => {
