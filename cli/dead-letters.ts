@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { printable } from '@energy/domain';
+import { printable, shortened } from '@energy/domain';
 import {
   compressionOf,
   type DeadLetter,
@@ -13,9 +13,8 @@ import { withQueue } from './engines.ts';
 import { counted, type Terminal } from './terminal.ts';
 import { count, InvalidOption } from './usage-error.ts';
 
-const MAX_SHOWN_BODY = 200;
-/** So much of it is from the body's end: many a message is wrong there. */
-const SHOWN_END = 40;
+/** Shown characters of a body: many a message is wrong at its end. */
+const SHOWN = { start: 160, end: 40 };
 
 interface ReasonOption {
   reason?: string;
@@ -91,20 +90,15 @@ async function line({ rejectedAt, reason, detail, routingKey, body }: DeadLetter
 /** The beginning of a body on one line: decompressed, invisible characters escaped, other bytes in hex. */
 async function readable(body: Uint8Array): Promise<string> {
   const compression = compressionOf(body);
-  if (!compression) return shortened(textOf(body));
+  if (!compression) return shortened(textOf(body), SHOWN);
   const decompressed = await decompress(body, compression, MAX_MESSAGE_BYTES);
   const isReadable = decompressed instanceof Uint8Array;
-  return `${compression}: ${shortened(textOf(isReadable ? decompressed : body))}`;
+  return `${compression}: ${shortened(textOf(isReadable ? decompressed : body), SHOWN)}`;
 }
 
 function textOf(body: Uint8Array): string {
   const bytes = Buffer.from(body);
   return isUtf8(bytes) ? printable(bytes.toString()) : `hex ${bytes.toString('hex')}`;
-}
-
-function shortened(text: string): string {
-  if (text.length <= MAX_SHOWN_BODY) return text;
-  return `${text.slice(0, MAX_SHOWN_BODY - SHOWN_END)}…${text.slice(-SHOWN_END)}`;
 }
 
 function json({ rejectedAt, reason, detail, routingKey, body }: DeadLetter): string {

@@ -82,7 +82,7 @@ describe('a request that can’t be answered', () => {
     ['/api/devices?search=abc%00def', 'query', 'search'],
     ['/api/devices?search=%1B%5B2J', 'query', 'search'],
     ['/api/users?search=a&search=%7F', 'query', 'search'],
-    ['/api/alerts?%0A=1', 'query', '�'],
+    ['/api/alerts?%0A=1', 'query', '\\n'],
     ['/api/devices?after=%C2%85', 'query', 'after'],
     [`/api/devices/${HEAT_PUMP}%00`, 'path', 'id'],
     [`/api/devices/%0D%0A/history`, 'path', 'id'],

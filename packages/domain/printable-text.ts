@@ -1,6 +1,3 @@
-const MAX_QUOTED_START = 40;
-const MAX_QUOTED_END = 20;
-
 /**
  * Control characters, format characters (byte order mark, zero-width and bidirectional ones), spaces that look like
  * the ordinary one, and whatever else has no shape. A terminal would obey them or show nothing.
@@ -23,9 +20,9 @@ export function quoted(value: unknown): string {
   return String(value);
 }
 
-function shortened(text: string): string {
-  if (text.length <= MAX_QUOTED_START + MAX_QUOTED_END) return text;
-  return `${text.slice(0, MAX_QUOTED_START)}…${text.slice(-MAX_QUOTED_END)}`;
+/** A text by its start and end if it has more characters than both together; `…` marks the omission. */
+export function shortened(text: string, { start = 40, end = 20 } = {}): string {
+  return text.length > start + end ? `${text.slice(0, start)}…${text.slice(-end)}` : text;
 }
 
 function escapeUnits(text: string): string {

@@ -38,7 +38,7 @@ describe('registering a device', () => {
       'maxHourlyConsumption',
       /"2\.5" is not a num/,
     ],
-    ['a list', { description: [['a']] }, 'description', /^A list is not one line/],
+    ['a list', { description: [['a']] }, 'description', /^An array is not one line/],
     ['null', { address: null }, 'address', /^null is not one line/],
     ['nothing but spaces', { description: '   ' }, 'description', /must be one line of 1 to 200/],
     [

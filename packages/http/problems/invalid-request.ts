@@ -1,8 +1,7 @@
+import { printable, quoted, shortened } from '@energy/domain';
 import type { FastifyError, FastifySchemaValidationError } from 'fastify';
 import type { InvalidParameter } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
-
-const MAX_QUOTED_LENGTH = 60;
 
 const PARTS = { params: 'path', querystring: 'query', headers: 'header', body: 'body' } as const;
 
@@ -52,9 +51,9 @@ function parameterOf({ instancePath, params }: VerboseError): string {
   return parameterName(String(inner ?? instancePath.slice(1)));
 }
 
-/** A parameter's name as a problem shows it: without control characters, and shortened. */
+/** A parameter's name as a problem shows it: shortened, and with invisible characters escaped. */
 export function parameterName(name: string): string {
-  return shortened(name.replaceAll(/\p{Cc}/gu, '�'));
+  return printable(shortened(name));
 }
 
 function detailOf({ keyword, data, instancePath, params, parentSchema }: VerboseError, part: Part) {
@@ -69,7 +68,7 @@ function detailOf({ keyword, data, instancePath, params, parentSchema }: Verbose
     default:
       if (instancePath === '') return `It must be a JSON object; ${takes(properties)}.`;
       if (Array.isArray(data) && part !== 'body') return 'It may be given only once.';
-      return `${quoted(part === 'body' ? data : String(data))} is not ${title}.`;
+      return `${asSubject(part === 'body' ? data : String(data))} is not ${title}.`;
   }
 }
 
@@ -78,12 +77,6 @@ function takes(properties: object): string {
   return known ? `it takes ${known}` : 'it takes none';
 }
 
-function quoted(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(shortened(value));
-  if (Array.isArray(value)) return 'A list';
-  return typeof value === 'object' && value !== null ? 'An object' : String(value);
-}
-
-function shortened(text: string): string {
-  return text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
+function asSubject(value: unknown): string {
+  return quoted(value).replace(/^an /, 'An ');
 }
