@@ -3,6 +3,9 @@ import type { ConsumeMessage } from 'amqplib';
 import type { ConsumeOptions } from '../consumer.ts';
 import type { Subscription } from './subscription.ts';
 
+/** A batch is acknowledged as a whole, and comes again as a whole after a kill: large messages make it shorter. */
+const MAX_BATCH_BYTES = 64 * 1024 * 1024;
+
 /** Messages of one subscription, in order. */
 export interface Delivered {
   readonly subscription: Subscription;
@@ -33,7 +36,7 @@ export class Deliveries {
   }
 
   /**
-   * The next batch: as many messages as asked for, or what there is `lingerMs` after the first of them arrived;
+   * The next batch: as many messages as asked for and fit into {@link MAX_BATCH_BYTES}, or what there is `lingerMs` after the first of them arrived;
    * `undefined` once the signal has aborted or `isOver` holds.
    */
   async next(
@@ -67,11 +70,13 @@ export class Deliveries {
     this.#subscriptions = first ? [...others, first] : [];
     const taken: Delivered[] = [];
     let left = limit;
+    let bytesLeft = MAX_BATCH_BYTES;
     for (const subscription of this.#subscriptions) {
-      if (left === 0) break;
+      if (left === 0 || bytesLeft <= 0) break;
       if (subscription.size === 0) continue;
-      const messages = subscription.take(left);
+      const messages = subscription.take(left, bytesLeft);
       left -= messages.length;
+      for (const { content } of messages) bytesLeft -= content.length;
       taken.push({ subscription, messages });
     }
     return taken;

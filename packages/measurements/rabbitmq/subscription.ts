@@ -86,8 +86,13 @@ export class Subscription implements ChannelSubscription {
     return this.#buffer[0]?.arrivedAt ?? Number.POSITIVE_INFINITY;
   }
 
-  take(limit: number): readonly ConsumeMessage[] {
-    const messages = this.#buffer.splice(0, limit).map(({ message }) => message);
+  /** Takes messages in order: at most `limit`, and no more after `maxBytes` of them. */
+  take(limit: number, maxBytes: number): readonly ConsumeMessage[] {
+    let count = 0;
+    for (let bytes = 0; bytes < maxBytes && count < Math.min(limit, this.size); count++) {
+      bytes += this.#buffer[count]!.message.content.length;
+    }
+    const messages = this.#buffer.splice(0, count).map(({ message }) => message);
     if (messages.length > 0) this.#isInHand = true;
     return messages;
   }
