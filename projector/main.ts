@@ -10,6 +10,7 @@ import {
   host,
   LIVE_FEED_URL,
   liveFeedVariable,
+  optional,
   port,
   READ_MODEL_URL,
   runService,
@@ -47,6 +48,15 @@ const variables = {
     min: 1,
     max: 64,
   }),
+  READINGS_KEPT_MONTHS: optional(
+    wholeNumber({
+      description:
+        'How many months before the current one keep their readings. Older ones are dropped for good; the totals of ' +
+        'hours and days stay. All are kept if it is not set.',
+      min: 1,
+      max: 1_200,
+    }),
+  ),
   HOST: host({ description: 'Where metrics and health are served.', default: '127.0.0.1' }),
   PROJECTOR_PORT: port({ description: 'The port of metrics and health.', default: 8083 }),
 };
@@ -73,6 +83,7 @@ await runService(
       feed,
       batchSize: configuration.PROJECTOR_BATCH_SIZE,
       lingerMs: configuration.PROJECTOR_LINGER_MS,
+      readingsKeptMonths: configuration.READINGS_KEPT_MONTHS,
       log,
       signal,
       onRecorded: (batch) => projectorMetrics.countBatch(batch),

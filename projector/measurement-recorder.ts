@@ -35,7 +35,7 @@ export interface MeasurementRecorderOptions {
   readonly tracing?: Tracing | undefined;
 }
 
-export interface RecordedBatch extends Omit<Recorded, 'outOfRange' | 'changed'> {
+export interface RecordedBatch extends Omit<Recorded, 'outOfRange' | 'dropped' | 'changed'> {
   readonly messages: number;
   readonly rejected: readonly RejectedMessage[];
   /** From getting the batch to settling it, in milliseconds. */
@@ -111,6 +111,7 @@ async function recordBatch(
     if (!recorded) return undefined;
     options.onStored(recorded, group.readings);
     sorter.rejectOutOfRange(recorded.outOfRange, group);
+    sorter.rejectDropped(recorded.dropped, group);
     stored.recorded += recorded.recorded;
     stored.corrected += recorded.corrected;
     stored.repeated += recorded.repeated;

@@ -96,6 +96,18 @@ export class MessageSorter {
     }
   }
 
+  /** Rejects the readings of a stored group whose hours have dropped theirs. */
+  rejectDropped(dropped: readonly HourReading[], { readings, sources }: ReadingGroup): void {
+    if (dropped.length === 0) return;
+    const left = new Set(dropped);
+    for (const [index, reading] of readings.entries()) {
+      if (!left.has(reading)) continue;
+      const month = new Date(reading.hour).toISOString().slice(0, 7);
+      const detail = `The readings of ${month} are no longer stored (READINGS_KEPT_MONTHS): its hours cannot be corrected.`;
+      this.rejected.push(rejection(sources[index]!, { reason: 'reading-dropped', detail }));
+    }
+  }
+
   async #sort(messages: readonly ParsedMessage[]): Promise<ReadingGroup> {
     await this.#load(messages);
     const group: ReadingGroup = { readings: [], sources: [] };

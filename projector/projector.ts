@@ -29,6 +29,7 @@ import { DeviceRegistry } from './device-registry.ts';
 import { LastSeen } from './last-seen.ts';
 import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
 import { migrateReadings } from './reading-migration.ts';
+import { dropOldReadings } from './reading-retention.ts';
 import { Throughput } from './throughput.ts';
 
 const CATCH_UP_CHECK_INTERVAL_MS = 100;
@@ -40,6 +41,8 @@ export interface ProjectorOptions {
   readonly feed: LiveFeed;
   readonly batchSize: number;
   readonly lingerMs: number;
+  /** Months before the current one whose readings are kept; all by default. */
+  readonly readingsKeptMonths?: number | undefined;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   readonly onRecorded: (batch: RecordedBatch) => void;
@@ -99,7 +102,14 @@ export class Projector {
       () => migrateReadings(readModels.consumption, options),
       options,
     );
-    await Promise.all([this.#record(), buildDays(readModels.dailyConsumption, options)]);
+    await Promise.all([
+      this.#record(),
+      buildDays(readModels.dailyConsumption, options),
+      dropOldReadings(readModels.consumption, {
+        ...options,
+        keptMonths: options.readingsKeptMonths,
+      }),
+    ]);
   }
 
   async #record(): Promise<void> {

@@ -226,6 +226,26 @@ describe('verifying', () => {
     expect((await energy('verify', 'hourly-consumption')).code).toBe(0);
   });
 
+  it('says where the record of readings begins, and compares nothing before it', async () => {
+    await recorded(300_000_000);
+    await operator.withReadModels(({ consumption }) =>
+      consumption.dropReadings({
+        before: Date.parse('2026-12-01T00:00Z'),
+        onProgress: () => {},
+        signal: new AbortController().signal,
+      }),
+    );
+    const { code, out, said } = await energy('verify', 'hourly-consumption');
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(said).toBe(
+      'The readings before 2026-12-01T00:00:00.000Z were dropped: the totals of 1 hour have nothing to be compared with.\n' +
+        'Compared 0 hours with the readings: no differences.\n',
+    );
+    expect(json((await energy('verify', 'hourly-consumption', '--json')).out)).toEqual([
+      { compared: 0, differing: 0, dropped: 1, recordStart: '2026-12-01T00:00:00.000Z' },
+    ]);
+  });
+
   it('agrees with all that is there', async () => {
     await recorded(300_000_000);
     for (const name of NAMES) {

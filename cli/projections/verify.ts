@@ -52,11 +52,13 @@ async function verifyRows(
 }
 
 async function verifyHours(
-  { consumption: { review } }: ReadModels,
+  { consumption }: ReadModels,
   json: boolean,
   terminal: Terminal,
 ): Promise<number> {
+  const { review } = consumption;
   let hours = 0;
+  let dropped = 0;
   let wrong = 0;
   let after: HourKey | undefined;
   do {
@@ -65,11 +67,24 @@ async function verifyHours(
       terminal.print(json ? JSON.stringify(wrongDocument(each)) : sentence(each, terminal));
     }
     hours += reviewed.hours;
+    dropped += reviewed.dropped;
     wrong += reviewed.wrong.length;
     after = reviewed.end;
   } while (after !== undefined);
-  const what = counted(hours, 'hour');
-  if (json) terminal.print(JSON.stringify({ compared: hours, differing: wrong }));
+  const compared = hours - dropped;
+  const what = counted(compared, 'hour');
+  const recordStart = await consumption.recordStart();
+  const start = recordStart === undefined ? null : new Date(recordStart).toISOString();
+  if (json) {
+    const record = start === null ? {} : { dropped, recordStart: start };
+    terminal.print(JSON.stringify({ compared, differing: wrong, ...record }));
+  }
+  if (start !== null) {
+    terminal.info(
+      `The readings before ${start} were dropped: the totals of ${counted(dropped, 'hour')} have nothing to be compared ` +
+        'with.',
+    );
+  }
   if (wrong > 0) throw new VerificationFailed(wrong, what, 'readings');
   terminal.info(`Compared ${what} with the readings: no differences.`);
   return hours;

@@ -21,6 +21,7 @@ export const REJECTION_REASONS = [
   'device-unknown',
   'device-decommissioned',
   'hour-out-of-range',
+  'reading-dropped',
 ] as const;
 
 export type RejectionReason = (typeof REJECTION_REASONS)[number];

@@ -36,6 +36,8 @@ export interface ReviewedHours {
   readonly hours: number;
   /** Number of readings in these hours. */
   readonly readings: number;
+  /** Number of these hours whose readings were dropped: nothing is left to compare their totals with. */
+  readonly dropped: number;
   readonly wrong: readonly WrongHour[];
   /** The last reviewed hour; `undefined` if there were no more. */
   readonly end: HourKey | undefined;

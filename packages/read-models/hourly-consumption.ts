@@ -46,6 +46,8 @@ export interface Recorded {
    * holds {@link MAX_READINGS_OF_AN_HOUR}.
    */
   readonly outOfRange: readonly HourReading[];
+  /** Readings that were not recorded, because those of their hour were dropped. */
+  readonly dropped: readonly HourReading[];
   /** Every changed hour, once, with its new total. */
   readonly changed: readonly ChangedHour[];
   /** New alerts in the order of their numbers, late ones included. */
@@ -59,6 +61,13 @@ export interface MigrationProgress {
   /** Starts of the hour that the migration has reached and of the last one. */
   readonly through: number;
   readonly last: number;
+}
+
+export interface DropOptions {
+  /** The start of a month of UTC: milliseconds since 1970. */
+  readonly before: number;
+  readonly onProgress: (progress: MigrationProgress) => void;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -92,6 +101,15 @@ export interface HourlyConsumption {
     alerting?: Alerting,
     assertOwned?: () => void,
   ): Promise<Recorded>;
+
+  /**
+   * Drops the readings of all hours before an instant for good, until the signal aborts; the next call continues. Totals
+   * and numbers of readings stay. From the first step on, no reading of such an hour is recorded.
+   */
+  dropReadings(options: DropOptions): Promise<void>;
+
+  /** Reads the instant before which readings are dropped: there the record begins. `undefined` if none are. */
+  recordStart(): Promise<number | undefined>;
 
   /** Reads the given hours of a device, in the order of time, without those that have no readings. */
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]>;

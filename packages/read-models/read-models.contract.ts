@@ -13,6 +13,7 @@ import { describeHourReview } from './hour-review.contract.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import { InvalidCursor, type ListOptions } from './listing.ts';
 import type { ReadModels } from './read-models.ts';
+import { describeReadingRetention } from './reading-retention.contract.ts';
 import { evolveUser, type User, type UserSort } from './users.ts';
 import { waitForPosition } from './wait-for-position.ts';
 
@@ -518,6 +519,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         return underTest.spoilDays;
       },
     });
+    describeReadingRetention({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
     describeHourReview({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
 
     describe('the position', () => {

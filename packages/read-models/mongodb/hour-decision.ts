@@ -4,6 +4,7 @@ import { type Hour, hourOf, type Placed, put } from '../hour.ts';
 import { decodeCells, encodeCells } from '../hour-cells.ts';
 import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
 import type { HourId } from './hour-id.ts';
+import { isDropped } from './reading-retention.ts';
 import type { StoredHour, StoredHourAlert } from './stored-hour.ts';
 
 const NO_CELLS = new Uint8Array();
@@ -23,6 +24,8 @@ export interface HourDecision {
   readonly write: AnyBulkWriteOperation<StoredHour> | undefined;
   /** The alert of the hour, if it is not listed yet. */
   readonly unlisted: UnlistedAlert | undefined;
+  /** The readings, if those of the hour were dropped. */
+  readonly dropped: readonly HourReading[];
 }
 
 /**
@@ -38,6 +41,10 @@ export function decide(
   alerting: Alerting | undefined,
 ): HourDecision {
   const placed: Placed = { recorded: 0, corrected: 0, repeated: 0, outOfRange: [] };
+  if (stored && isDropped(stored)) {
+    const undecided = { changed: undefined, after: stored, write: undefined, unlisted: undefined };
+    return { id, placed, ...undecided, dropped: readings };
+  }
   const hour = hourOf(decodeCells(stored?.cells ?? NO_CELLS));
   let isChanged = false;
   for (const reading of readings) isChanged = put(reading, hour, placed) || isChanged;
@@ -49,11 +56,12 @@ export function decide(
   const unlisted = raised || stored?.unlisted ? alert : undefined;
   const listing = unlisted && unlistedOf(total, unlisted);
   if (!isChanged) {
-    return { id, placed, changed: undefined, after: stored, write: undefined, unlisted: listing };
+    const unchanged = { changed: undefined, after: stored, write: undefined };
+    return { id, placed, ...unchanged, unlisted: listing, dropped: [] };
   }
   const after = nextVersion(id, stored?.version, hour, alert, unlisted);
   const write = writeOf(stored?.version, after);
-  return { id, placed, changed: total, after, write, unlisted: listing };
+  return { id, placed, changed: total, after, write, unlisted: listing, dropped: [] };
 }
 
 function alertOf(

@@ -14,6 +14,7 @@ import {
 import { checkpointOf, checkpointsIn } from './checkpoint.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
+import { isDropped, recordStartIn } from './reading-retention.ts';
 import { HOURLY_CONSUMPTION, hoursIn, type StoredHour } from './stored-hour.ts';
 
 /** More hours than this are not asked for at once, however few readings they have. */
@@ -92,19 +93,22 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
     .find({ _id: { $gt: after } }, { maxTimeMS: COMMAND_TIMEOUT_MS })
     .sort({ _id: 1 })
     .limit(HOURS_AT_ONCE);
+  const recordStart = (await recordStartIn(db)) ?? Number.NEGATIVE_INFINITY;
   const wrong: WrongDocument[] = [];
   let hours = 0;
   let readings = 0;
+  let dropped = 0;
   let end: HourId | undefined;
   for await (const hour of stored) {
     const computed = sumOf(hour);
-    if (!isRight(hour, computed)) wrong.push(wrongDocument(hour, computed));
+    if (isDropped(hour) && deviceHourOf(hour._id).hour < recordStart) dropped += 1;
+    else if (!isRight(hour, computed)) wrong.push(wrongDocument(hour, computed));
     hours += 1;
     readings += computed.readings;
     end = hour._id;
     if (readings >= READINGS_AT_ONCE) break;
   }
-  const found = { hours, readings, wrong: wrong.map(({ hour }) => hour) };
+  const found = { hours, readings, dropped, wrong: wrong.map(({ hour }) => hour) };
   return { reviewed: { ...found, end: end && keyOf(end) }, wrong, end };
 }
 
@@ -123,7 +127,7 @@ async function setRight(db: Db, wrong: readonly WrongDocument[]): Promise<void> 
     .toArray();
   const still = now
     .map((hour) => ({ hour, computed: sumOf(hour) }))
-    .filter(({ hour, computed }) => !isRight(hour, computed));
+    .filter(({ hour, computed }) => !isDropped(hour) && !isRight(hour, computed));
   await setRight(
     db,
     still.map(({ hour, computed }) => wrongDocument(hour, computed)),

@@ -5,6 +5,7 @@ import type { Alert, Alerting } from '../alerts.ts';
 import type { Placed } from '../hour.ts';
 import type {
   ChangedHour,
+  DropOptions,
   HourlyConsumption,
   HourReading,
   HourTotal,
@@ -17,6 +18,7 @@ import { decide, type HourDecision } from './hour-decision.ts';
 import { type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { MongoHourReview } from './hour-review.ts';
+import { ReadingRetention } from './reading-retention.ts';
 import { hoursIn } from './stored-hour.ts';
 
 /** The longest time to retry hours that other recorders keep changing. */
@@ -26,6 +28,7 @@ const PATIENCE_MS = 20_000;
 type ByHour = ReadonlyMap<HourId, [HourReading, ...HourReading[]]>;
 
 interface Outcome extends Placed {
+  readonly dropped: HourReading[];
   readonly changed: ChangedHour[];
   readonly raised: Alert[];
 }
@@ -44,6 +47,7 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   readonly review: MongoHourReview;
   readonly #connection: MongoConnection;
   readonly #previous: PreviousHours;
+  readonly #retention: ReadingRetention;
   readonly #cache = new HourCache();
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -51,6 +55,7 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     this.review = new MongoHourReview(connection, previous);
     this.#connection = connection;
     this.#previous = previous;
+    this.#retention = new ReadingRetention(connection, previous);
   }
 
   /** One batch after the other: two of one process would only get in each other's way. */
@@ -66,6 +71,14 @@ export class MongoHourlyConsumption implements HourlyConsumption {
 
   migrate(onProgress: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<void> {
     return this.#previous.migrate(onProgress, signal);
+  }
+
+  dropReadings(options: DropOptions): Promise<void> {
+    return this.#retention.drop(options);
+  }
+
+  recordStart(): Promise<number | undefined> {
+    return this.#retention.recordStart();
   }
 
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
@@ -91,11 +104,12 @@ export class MongoHourlyConsumption implements HourlyConsumption {
       corrected: 0,
       repeated: 0,
       outOfRange: [],
+      dropped: [],
       changed: [],
       raised: [],
     };
     const patienceEnds = performance.now() + PATIENCE_MS;
-    let left = byHour(readings);
+    let left = byHour(await this.#withoutDropped(readings, outcome));
     for (let attempt = 0; left.size > 0; attempt++) {
       if (attempt > 0) await backoff(attempt);
       if (performance.now() > patienceEnds) throw this.#overtaken();
@@ -107,6 +121,19 @@ export class MongoHourlyConsumption implements HourlyConsumption {
       });
     }
     return outcome;
+  }
+
+  /** An hour that is dropped after this is noticed by its version, and read again. */
+  async #withoutDropped(
+    readings: readonly HourReading[],
+    { dropped }: Outcome,
+  ): Promise<readonly HourReading[]> {
+    const start = await this.#retention.recordStart();
+    if (start === undefined) return readings;
+    return readings.filter((reading) => {
+      if (reading.hour < start) dropped.push(reading);
+      return reading.hour >= start;
+    });
   }
 
   #overtaken(): EngineUnavailable {
@@ -162,7 +189,8 @@ async function write(db: Db, decisions: readonly HourDecision[]): Promise<Set<Ho
   return new Set(taken.map((index) => changing[index]!));
 }
 
-function settle({ placed, changed }: HourDecision, outcome: Outcome): void {
+function settle({ placed, changed, dropped }: HourDecision, outcome: Outcome): void {
+  outcome.dropped.push(...dropped);
   outcome.recorded += placed.recorded;
   outcome.corrected += placed.corrected;
   outcome.repeated += placed.repeated;

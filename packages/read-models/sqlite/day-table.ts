@@ -124,6 +124,7 @@ export class DayChanges {
     for (const [slot, now] of after.entries()) {
       const then = before[slot];
       if (!now || now === then) continue;
+      if (now.readings === then?.readings && now.total === then.total) continue;
       const timeZone = zoneOf(block * DEVICES_OF_A_BLOCK + slot);
       if (timeZone === NOT_BUILT) continue;
       const key = dayKey(this.#dayOfHour.of(timeZone, hour), block);

@@ -134,6 +134,8 @@ export class PreviousHours {
     for (const { hour, device_id: deviceId, energies: json } of rows) {
       const { key, slot } = placeOf(hour, assignment.numberOf(deviceId));
       writer.change(key, (block) => {
+        const stored = block[slot];
+        if (stored && stored.cells.length === 0) return false; // Its readings were dropped.
         const energies = energiesIn(json);
         // An earlier release that runs beside this one can have recorded the hour again.
         for (const [offset, energy] of decodeCells(block[slot]?.cells ?? new Uint8Array())) {

@@ -14,6 +14,7 @@ import { Checkpoint } from './checkpoint.ts';
 import { decodeBlock, type StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import {
+  firstKeyOf,
   HOUR_TABLE,
   type HourPlace,
   type HourTable,
@@ -21,6 +22,7 @@ import {
   hourAt,
   placeOf,
 } from './hour-table.ts';
+import { isDropped, type ReadingRetention } from './reading-retention.ts';
 
 type StoredBlock = [key: number, hours: Uint8Array];
 
@@ -33,23 +35,31 @@ interface Reviewed {
   readonly wrong: readonly HourPlace[];
 }
 
+export interface HourReviewDependencies {
+  readonly table: HourTable;
+  readonly previous: PreviousHours;
+  readonly retention: ReadingRetention;
+}
+
+/** So many hours without readings end a step, too. */
+const HOURS_AT_ONCE = 200_000;
+
 export class SqliteHourReview implements HourReview {
   readonly name = HOUR_TABLE;
   readonly #db: EmbeddedDatabase;
   readonly #table: HourTable;
   readonly #previous: PreviousHours;
+  readonly #retention: ReadingRetention;
   readonly #from: StatementSync;
   readonly #count: StatementSync;
   readonly #extent: StatementSync;
   readonly #rebuilt: Checkpoint;
 
-  constructor(
-    db: EmbeddedDatabase,
-    { table, previous }: { readonly table: HourTable; readonly previous: PreviousHours },
-  ) {
+  constructor(db: EmbeddedDatabase, { table, previous, retention }: HourReviewDependencies) {
     this.#db = db;
     this.#table = table;
     this.#previous = previous;
+    this.#retention = retention;
     this.#from = db.prepare(`SELECT key, hours FROM ${HOUR_TABLE} WHERE key >= ? ORDER BY key`);
     this.#from.setReturnArrays(true);
     this.#count = db.prepare(`SELECT coalesce(sum(devices), 0) AS count FROM ${HOUR_TABLE}`);
@@ -68,7 +78,8 @@ export class SqliteHourReview implements HourReview {
     const { reviewed, wrong } = this.#look(await this.rebuiltTo());
     await transact(this.#db, () => {
       const writer = this.#table.writer();
-      for (const place of wrong) addUpAgain(place, writer);
+      const recordStart = this.#recordStart();
+      for (const place of wrong) addUpAgain(place, writer, recordStart);
       writer.store();
       if (reviewed.end === undefined) this.#rebuilt.forget();
       else this.#rebuilt.advance(reviewed.end);
@@ -101,24 +112,36 @@ export class SqliteHourReview implements HourReview {
     const wrong: { place: HourPlace; hour: WrongHour }[] = [];
     let hours = 0;
     let readings = 0;
+    let dropped = 0;
     let end = undefined as HourPlace | undefined;
     translateSqliteErrors(this.#db, () => {
+      const recordStart = this.#recordStart();
       for (const { place, hour } of this.#hoursFrom(start)) {
-        const computed = sumOfCells(hour.cells);
-        if (!isRight(hour, computed)) wrong.push({ place, hour: this.#wrongHour(place, hour) });
         hours += 1;
-        readings += computed.readings;
         end = place;
-        if (readings >= READINGS_AT_ONCE) break;
+        if (place.key < recordStart && isDropped(hour)) dropped += 1;
+        else {
+          const computed = sumOfCells(hour.cells);
+          if (!isRight(hour, computed)) wrong.push({ place, hour: this.#wrongHour(place, hour) });
+          readings += computed.readings;
+        }
+        if (readings >= READINGS_AT_ONCE || hours >= HOURS_AT_ONCE) break;
       }
     });
     const reviewed = {
       hours,
       readings,
+      dropped,
       wrong: wrong.map(({ hour }) => hour),
       end: end && this.#keyAt(end),
     };
     return { reviewed, wrong: wrong.map(({ place }) => place) };
+  }
+
+  /** The first key of hours whose readings are all stored. */
+  #recordStart(): number {
+    const start = this.#retention.recordStart();
+    return start === undefined ? Number.MIN_SAFE_INTEGER : firstKeyOf(start);
   }
 
   *#hoursFrom({ key: first, slot: firstSlot }: HourPlace) {
@@ -154,9 +177,12 @@ export class SqliteHourReview implements HourReview {
 }
 
 /** Adds up an hour again within the caller's transaction: readings recorded since the review count too. */
-function addUpAgain({ key, slot }: HourPlace, writer: HourWriter): void {
+function addUpAgain({ key, slot }: HourPlace, writer: HourWriter, recordStart: number): void {
   writer.change(key, (block) => {
-    const { cells } = block[slot]!;
+    const hour = block[slot]!;
+    // Dropped since the review, with the right total.
+    if (key < recordStart && isDropped(hour)) return false;
+    const { cells } = hour;
     block[slot] = { ...sumOfCells(cells), cells };
     return true;
   });

@@ -73,6 +73,7 @@ export class HourTable {
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
+  readonly #remove: StatementSync;
   /** By the number of hours that they ask for. */
   readonly #blocks = new Map<number, StatementSync>();
 
@@ -82,6 +83,7 @@ export class HourTable {
     this.days = new DayTable(db);
     this.#find = db.prepare(`SELECT hours FROM ${HOUR_TABLE} WHERE key = ?`);
     this.#insert = db.prepare(`INSERT INTO ${HOUR_TABLE} (devices, hours, key) VALUES (?, ?, ?)`);
+    this.#remove = db.prepare(`DELETE FROM ${HOUR_TABLE} WHERE key = ?`);
     this.#update = db.prepare(`UPDATE ${HOUR_TABLE} SET devices = ?, hours = ? WHERE key = ?`);
   }
 
@@ -96,7 +98,12 @@ export class HourTable {
 
   /** Changes hours and the days that contain them, in one transaction of the caller. */
   writer(): HourWriter {
-    const statements = { find: this.#find, insert: this.#insert, update: this.#update };
+    const statements = {
+      find: this.#find,
+      insert: this.#insert,
+      update: this.#update,
+      remove: this.#remove,
+    };
     return new HourWriter(statements, this.days);
   }
 
@@ -135,7 +142,7 @@ export class HourTable {
   }
 }
 
-type WriteStatements = Readonly<Record<'find' | 'insert' | 'update', StatementSync>>;
+type WriteStatements = Readonly<Record<'find' | 'insert' | 'update' | 'remove', StatementSync>>;
 
 /** Writes hours, and keeps the days that contain them equal to their sums. */
 export class HourWriter {
@@ -153,13 +160,17 @@ export class HourWriter {
 
   /** Reads a block and stores what `change` makes of it: replaced hours, never altered ones. */
   change(key: number, change: (block: HourBlock) => boolean): void {
-    const { find, insert, update } = this.#statements;
+    const { find, insert, update, remove } = this.#statements;
     const row = find.get(key) as { hours: Uint8Array } | undefined;
     const block = row ? decodeBlock(row.hours) : [];
     const before = key < this.#builtTo ? [...block] : undefined;
     if (!change(block)) return;
     const devices = block.reduce((count, hour) => count + (hour ? 1 : 0), 0);
-    (row ? update : insert).run(devices, encodeBlock(block), key);
+    const encoded = encodeBlock(block);
+    // SQLite merges a page with its neighbours when a row is deleted, and not when one becomes smaller.
+    const isMuchSmaller = row !== undefined && encoded.length * 2 < row.hours.length;
+    if (isMuchSmaller) remove.run(key);
+    (row && !isMuchSmaller ? update : insert).run(devices, encoded, key);
     if (!before) return;
     this.#changes.add(hourOfBlock(key), { before, after: block }, (device) => this.#zoneOf(device));
   }

@@ -4,6 +4,7 @@ import { type Hour, hourOf, type Placed, put } from '../hour.ts';
 import { decodeCells, encodeCells } from '../hour-cells.ts';
 import type {
   ChangedHour,
+  DropOptions,
   HourlyConsumption,
   HourReading,
   HourTotal,
@@ -15,12 +16,14 @@ import type { StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { SqliteHourReview } from './hour-review.ts';
 import { type HourTable, type HourWriter, placeOf } from './hour-table.ts';
+import { ReadingRetention } from './reading-retention.ts';
 
 const DAY_CACHE_SIZE = 1_000;
 const NO_CELLS = new Uint8Array();
 
 /** Result of a batch so far. */
 interface Outcome extends Placed {
+  dropped: HourReading[];
   changed: ChangedHour[];
   raised: Alert[];
 }
@@ -58,6 +61,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #table: HourTable;
   readonly #previous: PreviousHours;
   readonly #alerts: SqliteAlerts;
+  readonly #retention: ReadingRetention;
   readonly #days: ReadCache<readonly HourTotal[]>;
 
   constructor(db: EmbeddedDatabase, dependencies: HourlyConsumptionDependencies) {
@@ -65,7 +69,8 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     this.#table = dependencies.table;
     this.#previous = dependencies.previous;
     this.#alerts = dependencies.alerts;
-    this.review = new SqliteHourReview(db, dependencies);
+    this.#retention = new ReadingRetention(db, dependencies);
+    this.review = new SqliteHourReview(db, { ...dependencies, retention: this.#retention });
     this.#days = new ReadCache(db, { max: DAY_CACHE_SIZE });
   }
 
@@ -78,9 +83,10 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       this.#previous.expectNone();
       assertOwned?.();
       const assignment = this.#table.assignment();
-      const blocks = readingsByBlock(readings, assignment.numberOf);
-      assignment.store();
       const outcome = nothing();
+      const recordable = this.#withoutDropped(readings, outcome);
+      const blocks = readingsByBlock(recordable, assignment.numberOf);
+      assignment.store();
       const writer = this.#table.writer();
       // In the order of keys: neighbours are in the same pages.
       for (const key of Float64Array.from(blocks.keys()).sort()) {
@@ -97,8 +103,25 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     return this.#previous.migrate(onProgress, signal);
   }
 
+  dropReadings(options: DropOptions): Promise<void> {
+    return this.#retention.drop(options);
+  }
+
+  async recordStart(): Promise<number | undefined> {
+    return this.#retention.recordStart();
+  }
+
   async hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
     return this.#days.get(`${deviceId} ${starts}`, () => this.#previous.totals(deviceId, starts));
+  }
+
+  #withoutDropped(readings: readonly HourReading[], { dropped }: Outcome): readonly HourReading[] {
+    const start = this.#retention.recordStart();
+    if (start === undefined) return readings;
+    return readings.filter((reading) => {
+      if (reading.hour < start) dropped.push(reading);
+      return reading.hour >= start;
+    });
   }
 
   /** Records readings of one block, in the order of arrival. */
@@ -145,7 +168,15 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
 }
 
 function nothing(): Outcome {
-  return { recorded: 0, corrected: 0, repeated: 0, outOfRange: [], changed: [], raised: [] };
+  return {
+    recorded: 0,
+    corrected: 0,
+    repeated: 0,
+    outOfRange: [],
+    dropped: [],
+    changed: [],
+    raised: [],
+  };
 }
 
 function storedHour({ energies, total }: Hour): StoredHour {

@@ -13,6 +13,7 @@ import { HOUR_TABLE_SCHEMA, HourTable } from './hour-table.ts';
 import { SqliteHourlyConsumption } from './hourly-consumption.ts';
 import { LAST_READINGS_SCHEMA, SqliteLastReadings } from './last-readings.ts';
 import { ROW_CHANGES_SCHEMA } from './page-cache.ts';
+import { READING_RETENTION_SCHEMA } from './reading-retention.ts';
 import { SqliteUsers, USERS_TABLE } from './users.ts';
 
 const SCHEMA = [
@@ -21,6 +22,7 @@ const SCHEMA = [
   ROW_CHANGES_SCHEMA,
   HOUR_TABLE_SCHEMA,
   LAST_READINGS_SCHEMA,
+  READING_RETENTION_SCHEMA,
   ALERTS_SCHEMA,
 ].join('');
 const TABLES = [USERS_TABLE, DEVICES_TABLE, ALERT_INBOXES_TABLE, CONVERSATIONS_TABLE];

@@ -1,0 +1,96 @@
+import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
+import type { Db } from 'mongodb';
+import { sumOfCells } from '../hour-cells.ts';
+import type { DropOptions } from '../hourly-consumption.ts';
+import { checkpointOf, checkpointsIn } from './checkpoint.ts';
+import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
+import type { PreviousHours } from './hour-migration.ts';
+import { hoursIn, type StoredHour } from './stored-hour.ts';
+
+/** The checkpoint of the first hour whose readings are kept, and of the hours whose readings are dropped. */
+const RECORD_START = 'reading_retention_1';
+const DROPPED_TO = 'reading_retention_1_dropped';
+const HOURS_AT_ONCE = 2_000;
+const NO_CELLS = Buffer.alloc(0);
+
+/** Drops old readings; the totals of their hours stay. */
+export class ReadingRetention {
+  readonly #connection: MongoConnection;
+  readonly #previous: PreviousHours;
+
+  constructor(connection: MongoConnection, previous: PreviousHours) {
+    this.#connection = connection;
+    this.#previous = previous;
+  }
+
+  recordStart(): Promise<number | undefined> {
+    return this.#connection.use(recordStartIn);
+  }
+
+  /** First refuses further readings of these hours, then drops those that are stored: a kill in between is harmless. */
+  async drop({ before, onProgress, signal }: DropOptions): Promise<void> {
+    await this.#connection.use(async (db) => {
+      await this.#previous.expectNone(db);
+      await advance(db, RECORD_START, firstId(before));
+    });
+    let hours = 0;
+    while (!signal.aborted) {
+      const step = await this.#connection.use(dropSome);
+      if (!step) return;
+      hours += step.hours;
+      onProgress({ hours, through: step.through, last: before });
+    }
+  }
+}
+
+/** The instant before which readings are dropped; `undefined` if none are. */
+export async function recordStartIn(db: Db): Promise<number | undefined> {
+  const { position } = await checkpointOf(db, RECORD_START);
+  return position === undefined ? undefined : deviceHourOf(position).hour;
+}
+
+/** An hour whose readings were dropped. */
+export function isDropped({ readings, cells }: StoredHour): boolean {
+  return readings > 0 && cells.length === 0;
+}
+
+/** An hour that a recorder changes at the same time, with an older start of the record, is read again. */
+async function dropSome(db: Db): Promise<{ hours: number; through: number } | undefined> {
+  const { position: start } = await checkpointOf(db, RECORD_START);
+  const { position: after = '' } = await checkpointOf(db, DROPPED_TO);
+  const stored = await hoursIn(db)
+    .find({ _id: { $gt: after, $lt: start! } }, { maxTimeMS: COMMAND_TIMEOUT_MS })
+    .sort({ _id: 1 })
+    .limit(HOURS_AT_ONCE)
+    .toArray();
+  const last = stored.at(-1);
+  if (!last) return undefined;
+  const kept = stored.filter((hour) => !isDropped(hour));
+  const isComplete = kept.length === 0 || (await dropAll(db, kept)) === kept.length;
+  if (isComplete) await advance(db, DROPPED_TO, last._id);
+  return { hours: kept.length, through: deviceHourOf(last._id).hour };
+}
+
+/** The total that stays is that of the readings: a wrong one could never be noticed again. */
+async function dropAll(db: Db, hours: readonly StoredHour[]): Promise<number> {
+  const writes = hours.map(({ _id, version, cells }) => {
+    const { total, readings } = sumOfCells(cells);
+    const sums = { total: BigInt(total), readings };
+    const update = { $set: { ...sums, cells: NO_CELLS, version: version + 1 } };
+    return { updateOne: { filter: { _id, version }, update } };
+  });
+  const { matchedCount } = await hoursIn(db).bulkWrite(writes, {
+    ordered: false,
+    maxTimeMS: COMMAND_TIMEOUT_MS,
+  });
+  return matchedCount;
+}
+
+/** Before the ids of all hours that start at an instant. */
+function firstId(hour: number): HourId {
+  return hourId({ deviceId: '', hour });
+}
+
+async function advance(db: Db, checkpoint: string, position: HourId): Promise<void> {
+  await checkpointsIn(db).updateOne({ _id: checkpoint }, { $max: { position } }, { upsert: true });
+}

@@ -1,0 +1,112 @@
+import type { StatementSync } from 'node:sqlite';
+import { delay, type EmbeddedDatabase, transact, translateSqliteErrors } from '@energy/engines';
+import { sumOfCells } from '../hour-cells.ts';
+import type { DropOptions } from '../hourly-consumption.ts';
+import type { HourBlock, StoredHour } from './hour-blocks.ts';
+import type { PreviousHours } from './hour-migration.ts';
+import { firstKeyOf, HOUR_TABLE, type HourTable, hourOfBlock } from './hour-table.ts';
+
+/** At most one row. Readings of hours before `record_start` are dropped, as far as the key `dropped_to`. */
+export const READING_RETENTION_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS reading_retention_1 (
+    record_start INTEGER NOT NULL,
+    dropped_to INTEGER NOT NULL
+  ) STRICT;
+`;
+
+/** Takes some tens of milliseconds, in which others wait. */
+const ROWS_AT_ONCE = 1_000;
+/** Dropping takes at most a quarter of the time; recording has the rest. */
+const PAUSE_FACTOR = 3;
+const NO_CELLS = new Uint8Array();
+
+/** Drops old readings; the totals of their hours stay. */
+export class ReadingRetention {
+  readonly #db: EmbeddedDatabase;
+  readonly #table: HourTable;
+  readonly #previous: PreviousHours;
+  readonly #start: StatementSync;
+  readonly #keys: StatementSync;
+  readonly #setDroppedTo: StatementSync;
+
+  constructor(
+    db: EmbeddedDatabase,
+    { table, previous }: { readonly table: HourTable; readonly previous: PreviousHours },
+  ) {
+    this.#db = db;
+    this.#table = table;
+    this.#previous = previous;
+    this.#start = db.prepare('SELECT record_start, dropped_to FROM reading_retention_1');
+    this.#keys = db.prepare(`
+      SELECT key FROM ${HOUR_TABLE} WHERE key >= ? AND key < ? ORDER BY key LIMIT ${ROWS_AT_ONCE}`);
+    this.#setDroppedTo = db.prepare('UPDATE reading_retention_1 SET dropped_to = ?');
+  }
+
+  /** The instant before which readings are dropped; `undefined` if none are. */
+  recordStart(): number | undefined {
+    const row = translateSqliteErrors(this.#db, () => this.#start.get());
+    return row?.record_start as number | undefined;
+  }
+
+  /** First refuses further readings of these hours, then drops those that are stored: a kill in between is harmless. */
+  async drop({ before, onProgress, signal }: DropOptions): Promise<void> {
+    this.#previous.expectNone();
+    await transact(this.#db, () => this.#moveStart(before));
+    let hours = 0;
+    while (!signal.aborted) {
+      const started = performance.now();
+      const step = await transact(this.#db, () => this.#dropSome());
+      if (!step) return;
+      hours += step.hours;
+      onProgress({ hours, through: step.through, last: before });
+      await delay(PAUSE_FACTOR * (performance.now() - started), signal);
+    }
+  }
+
+  /** Moves it forward, never back: what is dropped does not return. */
+  #moveStart(before: number): void {
+    const start = this.recordStart();
+    if (start === undefined) {
+      this.#db
+        .prepare('INSERT INTO reading_retention_1 VALUES (?, ?)')
+        .run(before, Number.MIN_SAFE_INTEGER);
+    } else if (before > start) {
+      this.#db.prepare('UPDATE reading_retention_1 SET record_start = ?').run(before);
+    }
+  }
+
+  #dropSome(): { hours: number; through: number } | undefined {
+    const { record_start: start, dropped_to: droppedTo } = this.#start.get()!;
+    const rows = this.#keys.all(droppedTo as number, firstKeyOf(start as number));
+    if (rows.length === 0) return undefined;
+    const writer = this.#table.writer();
+    let hours = 0;
+    for (const { key } of rows) {
+      writer.change(key as number, (block) => {
+        const dropped = dropCells(block);
+        hours += dropped;
+        return dropped > 0;
+      });
+    }
+    writer.store();
+    const last = rows.at(-1)!.key as number;
+    this.#setDroppedTo.run(last + 1);
+    return { hours, through: hourOfBlock(last).hour };
+  }
+}
+
+/** An hour whose readings were dropped. */
+export function isDropped({ readings, cells }: StoredHour): boolean {
+  return cells.length === 0 && readings > 0;
+}
+
+/** The total that stays is that of the readings: a wrong one could never be noticed again. */
+function dropCells(block: HourBlock): number {
+  let dropped = 0;
+  for (const [slot, hour] of block.entries()) {
+    if (!hour || isDropped(hour)) continue;
+    block[slot] = { ...sumOfCells(hour.cells), cells: NO_CELLS };
+    dropped += 1;
+  }
+  return dropped;
+}
