@@ -13,6 +13,7 @@ import { refuseQueriesWhileEventsMissing } from './plugins/missing-events.ts';
 import { addWebSockets } from './plugins/websocket.ts';
 import { listAlerts } from './routes/alerts/list.ts';
 import { getSharedConsumption } from './routes/consumption/consumption.ts';
+import { getToday } from './routes/consumption/today.ts';
 import { getConsumption } from './routes/devices/consumption.ts';
 import { getDailyConsumption } from './routes/devices/daily-consumption.ts';
 import { getDevice } from './routes/devices/device.ts';
@@ -106,6 +107,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getConsumption(app, readModels, now);
   getDailyConsumption(app, readModels, now);
   getSharedConsumption(app, readModels, now);
+  getToday(app, readModels, now);
   getHistory(app, events);
   listAlerts(app, readModels);
   getOverview(app, overview, readModels.users, now);

@@ -42,9 +42,15 @@ export function consumptionOfDays(
         minutes,
         hours: spans.length,
         hoursMeasured: measured.length,
+        largestHour: largestOf(measured),
         hoursExceeded: measured.filter(({ total }) => total > limit).length,
         ...(own.length < spans.length && { hoursWithheld: spans.length - own.length }),
       };
     }),
   };
+}
+
+function largestOf(hours: readonly HourTotal[]): number | null {
+  const largest = hours.reduce((most, { total }) => (total > most ? total : most), 0n);
+  return hours.length === 0 ? null : inKilowattHours(largest);
 }

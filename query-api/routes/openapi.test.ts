@@ -29,6 +29,7 @@ describe('the OpenAPI document', () => {
       '/api/alerts',
       '/api/asyncapi.json',
       '/api/consumption',
+      '/api/consumption/today',
       '/api/devices',
       '/api/devices/{id}',
       '/api/devices/{id}/consumption',

@@ -108,6 +108,12 @@ const daily = Type.Object({
     description: 'The number of hours above the device’s current limit.',
     examples: [1],
   }),
+  largestHour: Type.Unsafe<number | null>({
+    type: ['number', 'null'],
+    description:
+      'The largest consumption of one of its hours, in kWh; null where nothing was measured.',
+    examples: [1.9],
+  }),
   hoursWithheld: Type.Optional(
     Type.Integer({
       minimum: 1,

@@ -213,6 +213,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consumption/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get today’s consumption of all devices of a client
+         * @description Every hour of the current and the previous day of each device, in the device’s time zone. For a client: of its current devices. For an administrator: of those of `ownerId`; without it, of none. Hours of another owner are withheld from a client.
+         */
+        get: operations["getToday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{id}/history": {
         parameters: {
             query?: never;
@@ -4235,6 +4255,7 @@ export interface operations {
                      *           "hours": 24,
                      *           "hoursMeasured": 24,
                      *           "hoursExceeded": 1,
+                     *           "largestHour": 1.9,
                      *           "hoursWithheld": 1
                      *         }
                      *       ]
@@ -4294,6 +4315,11 @@ export interface operations {
                              * @example 1
                              */
                             hoursExceeded: number;
+                            /**
+                             * @description The largest consumption of one of its hours, in kWh; null where nothing was measured.
+                             * @example 1.9
+                             */
+                            largestHour: number | null;
                             /** @description For clients: how many of them belong to another owner of the device, or to none; absent where none do. */
                             hoursWithheld?: number;
                         }[];
@@ -4915,6 +4941,278 @@ export interface operations {
                 };
             };
             /** @description The data is unavailable, behind the requested `Energy-Position`, or its daily totals are being built; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getToday: {
+        parameters: {
+            query?: {
+                /** @description The client whose devices are listed. Clients receive only their own; an administrator names one. */
+                ownerId?: string;
+            };
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Today’s consumption of all devices of a client, hour by hour. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-22T23:30:00.000Z",
+                     *       "unit": "kWh",
+                     *       "days": [
+                     *         {
+                     *           "timeZone": "Europe/Brussels",
+                     *           "day": "2026-11-23",
+                     *           "starts": [
+                     *             "2026-11-22T23:00:00.000Z"
+                     *           ],
+                     *           "before": [
+                     *             "2026-11-22T23:00:00.000Z"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "devices": [
+                     *         {
+                     *           "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "description": "Heat pump, cellar",
+                     *           "address": "Grote Markt 1, 1000 Brussels",
+                     *           "maxHourlyConsumption": 2.5,
+                     *           "timeZone": "Europe/Brussels",
+                     *           "energies": [
+                     *             0.6
+                     *           ],
+                     *           "before": [
+                     *             0.6
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "former": [
+                     *         {
+                     *           "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "description": "Heat pump, cellar",
+                     *           "address": "Grote Markt 1, 1000 Brussels",
+                     *           "maxHourlyConsumption": 2.5,
+                     *           "timeZone": "Europe/Brussels",
+                     *           "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *           "revision": 0,
+                     *           "decommissionedAt": "2026-11-22T13:00:00.000Z",
+                     *           "former": false,
+                     *           "ownedPeriods": [
+                     *             {
+                     *               "from": "2026-11-22T13:00:00.000Z",
+                     *               "until": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description The instant of the answer (ISO 8601, UTC).
+                         * @example 2026-11-22T23:30:00.000Z
+                         */
+                        at: string;
+                        /**
+                         * @description The unit of every energy here.
+                         * @enum {string}
+                         */
+                        unit: "kWh";
+                        /** @description The current day of each time zone of the devices. */
+                        days: {
+                            /**
+                             * @description The IANA time zone whose hours and days are the device’s.
+                             * @example Europe/Brussels
+                             */
+                            timeZone: string;
+                            /**
+                             * Format: date
+                             * @description The current day in the time zone.
+                             * @example 2026-11-23
+                             */
+                            day: string;
+                            /** @description The instants at which its hours start (ISO 8601, UTC), in order. */
+                            starts: string[];
+                            /** @description The same for the day before; empty where the calendar skips it. */
+                            before: string[];
+                        }[];
+                        /** @description The current devices of the client, in no order. */
+                        devices: {
+                            /**
+                             * Format: uuid
+                             * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                             */
+                            deviceId: string;
+                            /**
+                             * @description What it is.
+                             * @example Heat pump, cellar
+                             */
+                            description: string;
+                            /**
+                             * @description Where it is installed.
+                             * @example Grote Markt 1, 1000 Brussels
+                             */
+                            address: string;
+                            /**
+                             * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
+                             * @example 2.5
+                             */
+                            maxHourlyConsumption: number;
+                            /**
+                             * @description The IANA time zone whose hours and days are the device’s.
+                             * @example Europe/Brussels
+                             */
+                            timeZone: string;
+                            /** @description Of the hours of the current day; null where nothing was measured or it is withheld. */
+                            energies: (number | null)[];
+                            /** @description Of the hours of the day before. */
+                            before: (number | null)[];
+                        }[];
+                        /** @description For clients: the devices that were theirs and no longer are, in no order. */
+                        former: components["schemas"]["Device"][];
+                    };
+                };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

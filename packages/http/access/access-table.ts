@@ -45,6 +45,8 @@ export const ACCESS_TABLE = {
   'GET /api/devices/:id/history': 'administrator',
   'GET /api/consumption': 'signed-in',
 
+  'GET /api/consumption/today': 'signed-in',
+
   'GET /api/alerts': 'signed-in',
   'POST /api/alerts/seen': 'signed-in',
   'GET /api/overview': 'administrator',

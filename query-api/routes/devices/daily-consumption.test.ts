@@ -37,6 +37,7 @@ describe('the consumption of a device on each of some days', () => {
           minutes: 1_440,
           hours: 24,
           hoursMeasured: 0,
+          largestHour: null,
           hoursExceeded: 0,
         },
         {
@@ -45,6 +46,7 @@ describe('the consumption of a device on each of some days', () => {
           minutes: 1_440,
           hours: 24,
           hoursMeasured: 1,
+          largestHour: 0.4,
           hoursExceeded: 0,
         },
         {
@@ -53,6 +55,7 @@ describe('the consumption of a device on each of some days', () => {
           minutes: 1_440,
           hours: 24,
           hoursMeasured: 3,
+          largestHour: 2.500000001,
           hoursExceeded: 1,
         },
       ],
