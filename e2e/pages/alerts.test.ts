@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { Reading } from '@energy/testing';
 import type { DeviceRegistration } from '@energy/testing/api';
 import { startBrowser } from '@energy/testing/browser';
@@ -22,6 +23,12 @@ let freezer: string;
 let hasSystemNotifications: boolean;
 
 const now = Temporal.Now.zonedDateTimeISO(TIME_ZONE);
+const today = now.toLocaleString('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
 const thisHour = now.round({ smallestUnit: 'hour', roundingMode: 'floor' }).epochMilliseconds;
 const device = (description: string, maxHourlyConsumption = 2): DeviceRegistration => ({
   description,
@@ -108,6 +115,15 @@ describe('the inbox', () => {
     await eventually(() => rows(page).filter({ hasText: 'Unread' }).count()).toBeGreaterThan(18);
     await rows(page).nth(19).scrollIntoViewIfNeeded();
     await eventually(() => rows(page).count()).toBe(1 + HOURS_BEFORE);
+    await rows(page).first().focus();
+    await page.keyboard.press('PageDown');
+    const isFocused = (row: { ownerDocument: { activeElement: unknown } }) =>
+      row.ownerDocument.activeElement === row;
+    expect(await rows(page).nth(10).evaluate(isFocused)).toBe(true);
+    await rows(page)
+      .first()
+      .getByText(/^\+\d+\s?%$/)
+      .waitFor();
     await visitor.expectAccessible();
     await page.setViewportSize(PHONE);
     await visitor.expectToFit();
@@ -266,12 +282,11 @@ describe('administrators', () => {
         .getByRole('term')
         .filter({ hasText: label })
         .locator('xpath=following-sibling::dd');
-    await eventually(() => tile('Readings/s').innerText()).toContain('1 worker running');
-    await eventually(() => tile('Queue').innerText()).toMatch(/^0\b/);
-    expect(await tile('Rejected readings').innerText()).toMatch(/^1\b/);
-    expect(await tile('Clients').innerText()).toMatch(/^1\b/);
-    const reasons = admin.page.getByRole('region', { name: 'Rejection reasons' });
-    await reasons.getByText('not-json').waitFor();
+    await eventually(() => tile('Clients').innerText()).toMatch(/^1\b/);
+    expect(await tile('Meters reporting').innerText()).toMatch(/^\d+\s?%/);
+    await eventually(() => tile('Awaiting reply').innerText()).toMatch(/^0\b/);
+    const hours = admin.page.getByRole('region', { name: 'Alerts by hour' });
+    await eventually(() => hours.getByRole('listitem').count()).toBe(24);
     const silent = admin.page.getByRole('region', { name: 'Meters not reporting' });
     await silent.getByRole('link', { name: /Never plugged in.*Emma.*never/ }).waitFor();
     await admin.page
@@ -284,12 +299,23 @@ describe('administrators', () => {
       await admin.expectToFit();
       await admin.expectAccessible();
     }
+    await admin.page.getByRole('link', { name: 'System' }).last().click();
+    await admin.arrivesAt('/console/system');
+    await eventually(() => tile('Readings/s').innerText()).toContain('1 worker running');
+    await eventually(() => tile('Queue').innerText()).toMatch(/^0\b/);
+    expect(await tile('Rejected readings').innerText()).toMatch(/^1\b/);
+    const reasons = admin.page.getByRole('region', { name: 'Rejection reasons' });
+    await reasons.getByText('not-json').waitFor();
+    await admin.page.getByText(/^Correct the cause of the rejected readings/).waitFor();
+    await admin.expectAccessible();
   });
 
   it('see all alerts live, and filter them by device and days', async () => {
     const { page: console } = admin;
-    await console.getByRole('link', { name: 'Alerts', exact: true }).click();
+    await console.getByRole('link', { name: /^Alerts: \d+\+? new/ }).click();
     await rows(console).first().waitFor();
+    await console.getByRole('link', { name: 'Alerts', exact: true }).first().waitFor(); // All are seen.
+    await rows(console).first().getByText('Emma').waitFor();
     const boiler = await platform.device(emma, device('Boiler', 1));
     await platform.measured(boiler, [reading(0, 1.5)]);
     await rows(console).filter({ hasText: 'Boiler' }).waitFor();
@@ -301,11 +327,34 @@ describe('administrators', () => {
     await platform.measured(heatPump, [reading(33, 9)]);
     await platform.measured(boiler, [reading(1, 1.25)]);
     await eventually(() => rows(console).count()).toBe(2);
-    await console.getByLabel('To', { exact: true }).fill('2020-01-01');
+    await console.getByRole('button', { name: 'From: Any day' }).click();
+    await console.getByRole('dialog').getByRole('button', { name: today }).click();
+    await eventually(() => new URL(console.url()).searchParams.has('from')).toBe(true);
+    await console.getByRole('dialog').waitFor({ state: 'hidden' });
+    await admin.expectAccessible();
+    await console.goto('/console/alerts?to=2020-01-01');
     await console.getByText('No matching alerts').waitFor();
     await admin.expectAccessible();
     await console.getByRole('button', { name: 'Clear filters' }).click();
     await eventually(() => rows(console).count()).toBeGreaterThan(2);
+  });
+
+  it('see the same alerts after a visit to one of them, and export all', async () => {
+    const { page: console } = admin;
+    await console.goto(`/console/alerts?owner=${emma.id}`);
+    await rows(console).nth(19).scrollIntoViewIfNeeded();
+    await eventually(() => rows(console).count()).toBeGreaterThan(20);
+    const count = await rows(console).count();
+    await rows(console).nth(22).click();
+    await console.getByRole('main').getByRole('link', { name: 'Alerts' }).first().click();
+    await admin.arrivesAt('/console/alerts');
+    await eventually(() => rows(console).count()).toBe(count);
+    await eventually(() => console.evaluate<number>('scrollY')).toBeGreaterThan(100);
+    const download = console.waitForEvent('download');
+    await console.getByRole('button', { name: 'Export as CSV' }).click();
+    const lines = (await text(await (await download).createReadStream())).trimEnd().split('\r\n');
+    expect(lines.length).toBeGreaterThanOrEqual(1 + count);
+    expect(lines[1]).toContain(',Emma,');
   });
 
   it('see the history of a device', async () => {

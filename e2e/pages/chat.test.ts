@@ -103,9 +103,15 @@ describe('a client and an administrator', () => {
     await client.page.keyboard.press('Escape');
     await box(client.page).waitFor({ state: 'detached' });
     expect(await launcher(client.page).evaluate(isFocused)).toBe(true);
+    await write(administrator.page, 'See https://example.com/boiler.');
+    const link = messages(administrator.page).getByRole('link', {
+      name: 'https://example.com/boiler',
+    });
+    expect(await link.getAttribute('href')).toBe('https://example.com/boiler');
+    expect(await link.getAttribute('rel')).toContain('noopener');
     await write(administrator.page, 'Could you check its timer?');
-    await client.page.getByRole('button', { name: 'Message us: 1 new message' }).waitFor();
-    expect(await client.page.title()).toMatch(/^\(1\) /);
+    await client.page.getByRole('button', { name: 'Message us: 2 new messages' }).waitFor();
+    expect(await client.page.title()).toMatch(/^\(2\) /);
     await expectGood(client);
     await openChat(client.page);
     await client.page.getByText('New', { exact: true }).waitFor(); // The line above unread messages.
@@ -150,9 +156,12 @@ describe('a client and an administrator', () => {
 describe('without a connection', () => {
   it('a message waits, survives a reload, and is sent once', async () => {
     await platform.killChat();
+    const top = async () => (await box(client.page).boundingBox())!.y;
+    const before = await top();
     await write(client.page, 'Are you there?');
-    await message(client.page, 'Are you there?').getByText('Sending …').waitFor();
+    await message(client.page, 'Are you there?').getByText('Waiting for the connection').waitFor();
     await client.page.getByText('Not connected.').waitFor();
+    expect(await top()).toBe(before);
     await client.expectAccessible();
     await client.page.reload();
     await platform.startChat();
@@ -169,8 +178,12 @@ describe('without a connection', () => {
 
   it('of the browser no message is lost in either direction', async () => {
     await client.context.setOffline(true);
+    const heading = client.page.getByRole('heading', { level: 1 });
+    const top = (await heading.boundingBox())!.y;
     await write(client.page, 'From the tunnel');
-    await message(client.page, 'From the tunnel').getByText('Sending …').waitFor();
+    await message(client.page, 'From the tunnel').getByText('Waiting for the connection').waitFor();
+    await client.page.getByText('You’re offline.').waitFor();
+    expect((await heading.boundingBox())!.y).toBe(top);
     await write(administrator.page, 'Are you on a train?');
     await client.context.setOffline(false);
     await message(client.page, 'Are you on a train?').waitFor();

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { startBrowser } from '@energy/testing/browser';
 import { type Account, ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Page } from 'playwright-core';
@@ -110,6 +111,31 @@ describe('the list of devices', () => {
     await page.goto('/console/devices?after=rubbish');
     await row('Meter 01').waitFor();
     expected.push(/^400: GET \/api\/devices/, /^console: .* 400/);
+  });
+
+  it('is at the same place after a visit to a device', async () => {
+    await page.goto('/console/devices?sort=limit&order=descending');
+    await button('Next page').click();
+    await row('Meter 35').waitFor();
+    const scrolled = () => page.evaluate<number>('Math.round(scrollY)');
+    await page.evaluate('scrollTo(0, 240)');
+    const back = [
+      () => page.getByRole('main').getByRole('link', { name: 'Devices', exact: true }).click(),
+      () => page.goBack(),
+    ];
+    for (const goBack of back) {
+      await page.getByRole('link', { name: 'Meter 25' }).click();
+      await page.getByRole('heading', { name: 'Meter 25', level: 1 }).waitFor();
+      expect(
+        await page.getByRole('navigation', { name: 'Main' }).locator('[aria-current]').innerText(),
+      ).toContain('Devices');
+      await goBack();
+      await row('Meter 35').waitFor();
+      await notice('Page 2').waitFor();
+      await expect.poll(scrolled).toBe(240);
+    }
+    await button('Previous page').click();
+    await row('Meter 60').waitFor();
   });
 
   it('shows hostile names as text, and an empty state without results', async () => {
@@ -264,6 +290,39 @@ describe('a device', () => {
   });
 });
 
+describe('every page of the console', () => {
+  it('covers no control at any width', async () => {
+    const id = await register({ description: 'Wide', address: 'A', maxHourlyConsumption: 1 });
+    for (const path of [
+      '/console',
+      '/console/system',
+      '/console/devices',
+      `/console/devices/${id}`,
+      `/devices/${id}`,
+      '/console/users',
+      `/console/users/${emma.id}`,
+      '/console/import',
+      '/console/alerts',
+      '/console/chat',
+      `/console/chat/${emma.id}`,
+      '/settings',
+    ]) {
+      await visitor.expectUsableAtEveryWidth(path);
+    }
+  });
+});
+
+describe('an address of nothing', () => {
+  it.each(['/console/devices/nonsense', '/console/users/nonsense', '/devices/nonsense'])(
+    'such as %s is not found',
+    async (path) => {
+      expected.push(/^400: GET \/api\/(devices|users)\/nonsense/, /^console: .* 400/);
+      await page.goto(path);
+      await page.getByRole('alert').getByText('Not found').waitFor();
+    },
+  );
+});
+
 describe('owners', () => {
   it('are assigned to many devices at once, with a result for each', async () => {
     expected.push(/^(409|412): PUT \/api\/devices\/.*\/owner/, /^console: .* 409/);
@@ -297,6 +356,41 @@ describe('owners', () => {
     await row('Meter 10').waitFor({ state: 'detached' });
     await button('Undo').click();
     await row('Meter 10').waitFor();
+  });
+});
+
+describe('many devices', () => {
+  it('get the same limit at once, with a preview', async () => {
+    await page.goto('/console/devices?search=meter+2');
+    await page.getByRole('checkbox', { name: 'Select Meter 20' }).click();
+    await page.getByRole('checkbox', { name: 'Select Meter 21' }).click();
+    await button('Change limit').click();
+    await inDialog('Change limit').click();
+    await dialog()
+      .getByText(/^Enter a number above 0/)
+      .waitFor();
+    await dialog().getByLabel('Hourly limit').fill('7.5');
+    await dialog()
+      .getByText(/^20\skWh → 7\.5\skWh$/)
+      .waitFor();
+    await visitor.expectAccessible();
+    await inDialog('Change limit').click();
+    await notice('2 devices changed.').waitFor();
+    for (const name of ['Meter 20', 'Meter 21']) await row(name).getByText('7.5 kWh').waitFor();
+  });
+
+  it('are all selected and exported, also those on other pages', async () => {
+    await page.goto('/console/devices');
+    await page.getByRole('checkbox', { name: 'Select all on this page' }).click();
+    await notice('25 selected').waitFor();
+    await button('Select all results').click();
+    await page.getByText(/^6\d selected$/).waitFor();
+    const download = page.waitForEvent('download');
+    await button('Export as CSV').click();
+    const lines = (await text(await (await download).createReadStream())).trimEnd().split('\r\n');
+    expect(lines[0]).toBe('id,description,address,maxHourlyConsumption,timeZone,ownerId');
+    expect(lines.length).toBeGreaterThan(60);
+    await button('Clear selection').click();
   });
 });
 

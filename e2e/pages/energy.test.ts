@@ -4,7 +4,7 @@ import { startBrowser } from '@energy/testing/browser';
 import { type Account, ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { PHONE, Visitor } from './visitor.ts';
+import { DESK, PHONE, Visitor } from './visitor.ts';
 
 /** A time zone with clock changes in which the day does not end during the tests. */
 const TIME_ZONE = hourIn('Europe/Brussels') < 21 ? 'Europe/Brussels' : 'America/New_York';
@@ -117,10 +117,61 @@ describe('my energy', () => {
     }
   });
 
+  it('answers before it lists: the total, the largest consumer, and all hours in one chart', async () => {
+    const summary = page.getByRole('region', { name: 'Today at a glance' });
+    await summary
+      .getByRole('img', { name: /^Consumption of all devices today.*kWh total/ })
+      .waitFor();
+    await summary.getByText('vs. yesterday at this time').waitFor();
+    await summary.getByRole('link', { name: 'Household' }).first().waitFor();
+    expect(await summary.locator('rect').count()).toBeGreaterThan(24);
+  });
+
+  it('lists many devices one a line, and keeps the list on the way to a device and back', async () => {
+    const many = await platform.client('Many');
+    const ids: string[] = [];
+    for (let number = 1; number <= 14; number++) {
+      const description = `Flat ${String(number).padStart(2, '0')}`;
+      const device = { description, address: number % 2 ? 'Hill' : 'Valley', timeZone: TIME_ZONE };
+      ids.push(await platform.device(many, { ...device, maxHourlyConsumption: 2 }));
+    }
+    await platform.measured(ids[4]!, [[Date.now() - 1_000, 2.5]]);
+    await platform.measured(ids[9]!, [[Date.now() - 1_000, 1.7]]);
+    const owner = await Visitor.at(browser, platform, { viewport: PHONE, hasTouch: true });
+    const requested: string[] = [];
+    owner.page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (/consumption|devices/.test(pathname) && pathname.startsWith('/api'))
+        requested.push(pathname);
+    });
+    await owner.signIn(many, '/devices');
+    const lines = owner.page.getByRole('region', { name: 'Devices' }).getByRole('link');
+    await expect.poll(() => lines.count()).toBe(14);
+    expect([...new Set(requested)]).toEqual(['/api/consumption/today']);
+    await lines.first().getByText('Flat 05').waitFor();
+    await owner.expectAccessible();
+    await owner.expectToFit();
+    await owner.page.getByRole('button', { name: /^Near or over limit now/ }).click();
+    await expect.poll(() => lines.count()).toBe(2);
+    await owner.page.getByRole('button', { name: /^All/ }).click();
+    await owner.page.getByRole('button', { name: 'Name' }).click();
+    await owner.page.getByRole('searchbox').fill('hill');
+    await expect.poll(() => lines.count()).toBe(7);
+    await lines.nth(5).click();
+    await owner.arrivesAt(`/devices/${ids[10]}/${dateOf(0)}`);
+    await owner.page.getByRole('main').getByRole('link', { name: 'My energy' }).click();
+    await owner.arrivesAt('/devices');
+    await expect.poll(() => lines.count()).toBe(7);
+    expect(await owner.page.getByRole('searchbox').inputValue()).toBe('hill');
+    await lines.first().getByText('Flat 01').waitFor();
+    await owner.leave();
+  });
+
   it('links to a device’s day', async () => {
-    await page.getByRole('link', { name: 'Household' }).click();
+    await page.getByRole('article').getByRole('link', { name: 'Household' }).click();
     await visitor.arrivesAt(addressOf(dateOf(0)));
     await chart().waitFor();
+    await page.getByText('Now').or(page.getByText('Yesterday')).first().waitFor();
   });
 });
 
@@ -298,15 +349,65 @@ describe('the day of a device', () => {
     await chart().waitFor();
   });
 
-  it('fits a phone', async () => {
+  it('fits a phone, with two figures above the chart and the others below', async () => {
     await page.setViewportSize(PHONE);
     await page.goto(addressOf(dateOf(-1)));
     await chart().waitFor();
     await visitor.expectToFit();
-    await visitor.expectNothingCovered();
     await visitor.expectAccessible();
-    await page.setViewportSize({ width: 1440, height: 900 });
+    const top = async (text: string) => (await page.getByText(text).first().boundingBox())!.y;
+    const middle = (await chart().boundingBox())!.y;
+    expect(await top('vs. previous day')).toBeLessThan(middle);
+    expect(await top('Peak hour')).toBeGreaterThan(middle);
+    const small = await page
+      .getByRole('main')
+      .getByRole('button')
+      .evaluateAll((buttons) =>
+        (buttons as never as { getBoundingClientRect(): { width: number; height: number } }[])
+          .map((button) => button.getBoundingClientRect())
+          .filter(({ width, height }) => width < 44 || height < 44),
+      );
+    expect(small).toEqual([]);
+    await page.setViewportSize(DESK);
+  });
+
+  it('keeps its edges and pressed states in forced colours, and prints without navigation', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    await chart().waitFor();
+    const background = (name: string) =>
+      page.getByRole('button', { name, exact: true }).evaluate(backgroundOf);
+    await page.emulateMedia({ forcedColors: 'active' });
+    expect(await background('Chart')).not.toBe(await background('Table'));
+    const swatch = page.getByRole('list', { name: 'Chart legend' }).locator('span').first();
+    const colour = await swatch.evaluate(backgroundOf);
+    expect(colour).not.toBe(await background('Table'));
+    await page.emulateMedia({ forcedColors: 'none', media: 'print' });
+    expect(await page.getByRole('banner').isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: /CSV/ }).isVisible()).toBe(false);
+    expect(await chart().isVisible()).toBe(true);
+    await page.getByText(longDay(-1)).first().waitFor();
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  it('and the other pages of clients cover no control at any width', async () => {
+    for (const path of ['/devices', addressOf(dateOf(0)), '/alerts', '/settings', '/password']) {
+      await visitor.expectUsableAtEveryWidth(path);
+    }
+    await page.setViewportSize(PHONE);
+    await page.goto('/devices');
+    await page.getByRole('button', { name: 'Message us' }).click();
+    await page.getByRole('textbox', { name: 'Write a message' }).waitFor();
     await visitor.expectNothingCovered();
+    await page.keyboard.press('Escape');
+    await page.setViewportSize(DESK);
+  });
+
+  it('points at no hour after a change of views', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('button', { name: 'Chart' }).click();
+    await chart().locator('canvas').waitFor();
+    expect(await page.locator('p').filter({ hasText: HOUR }).count()).toBe(0);
   });
 
   it('navigates by swiping over the chart on a phone', async () => {
@@ -404,6 +505,13 @@ describe('a device that was the client’s', () => {
 
 function hourIn(timeZone: string): number {
   return Temporal.Now.zonedDateTimeISO(timeZone).hour;
+}
+
+/** Runs in the page. */
+function backgroundOf(element: unknown): string {
+  const { ownerDocument } = element as Pick<BrowserCanvas, 'ownerDocument'>;
+  const style = ownerDocument.defaultView.getComputedStyle(element);
+  return style.getPropertyValue('background-color');
 }
 
 /** Counts the pixels of the chart in the colours of the stylesheet. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { householdReadings } from '@energy/testing';
 import { startBrowser } from '@energy/testing/browser';
 import { ServedPlatform } from '@energy/testing/platform';
-import { Visitor } from './visitor.ts';
+import { PHONE, Visitor } from './visitor.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../docs');
 const TIME_ZONE = 'Europe/Brussels';
@@ -53,6 +53,11 @@ try {
   await visitor.page.getByRole('img', { name: /^Consumption of Household/ }).waitFor();
   await visitor.page.waitForLoadState('networkidle');
   await visitor.page.screenshot({ path: path.join(FOLDER, 'day.png'), fullPage: true });
+  await visitor.page.setViewportSize(PHONE);
+  await visitor.page.goto(`/devices/${household}`);
+  await visitor.page.getByRole('img', { name: /^Consumption of Household/ }).waitFor();
+  await visitor.page.waitForLoadState('networkidle');
+  await visitor.page.screenshot({ path: path.join(FOLDER, 'phone.png') });
   await visitor.leave();
 
   for (const [place, limit] of PLACES) {

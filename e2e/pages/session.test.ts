@@ -245,7 +245,80 @@ describe('a session', () => {
   });
 });
 
+describe('without a connection', () => {
+  it('the last data is shown; signing out deletes it', async () => {
+    const visitor = await Visitor.at(browser, platform, { serviceWorkers: 'allow' });
+    const { page, context } = visitor;
+    const storedResponses = () =>
+      page.evaluate<number>(
+        "caches.open('energy-data').then((data) => data.keys()).then((keys) => keys.length)",
+      );
+    await visitor.signIn(emma);
+    await page.getByText('No devices yet').waitFor();
+    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+    await page.reload(); // The service worker keeps what is requested once it runs.
+    await page.getByText('No devices yet').waitFor();
+    await expect.poll(storedResponses).toBeGreaterThan(1);
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByText('No devices yet').waitFor();
+    await page.getByText('You’re offline. Showing the last data we received.').waitFor();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Emma’s account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await visitor.arrivesAt('/sign-in');
+    await expect.poll(storedResponses).toBe(0);
+    await visitor.leave({ expected: [/^failed: /, /^console: .*(ERR_|Failed)/] });
+  });
+
+  it('the pages can be installed', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    const { page } = visitor;
+    await page.goto('/');
+    const manifest = await page.locator('link[rel=manifest]').getAttribute('href');
+    const { icons, ...app } = await (await page.request.get(manifest!)).json();
+    expect(app).toMatchObject({ name: 'Energy', display: 'standalone', start_url: '/' });
+    for (const { src, type } of icons) {
+      const icon = await page.request.get(src);
+      expect([icon.status(), icon.headers()['content-type']]).toEqual([200, type]);
+    }
+    await visitor.leave();
+  });
+});
+
+describe('the settings', () => {
+  it('choose language, clock and appearance, and stay on this device', async () => {
+    const visitor = await Visitor.at(browser, platform, { viewport: PHONE });
+    const { page } = visitor;
+    await visitor.signIn(emma);
+    await visitor.arrivesAt('/devices');
+    await page.getByRole('button', { name: 'Emma’s account' }).click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await visitor.arrivesAt('/settings');
+    await visitor.expectAccessible();
+    await visitor.expectToFit();
+    await page.getByRole('button', { name: '12 hours' }).click();
+    await page.getByRole('button', { name: 'Dark' }).click();
+    await page.locator('html.dark').waitFor();
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
+    await page.reload();
+    await page.locator('html.dark').waitFor();
+    const pressed = page.locator('main [aria-pressed=true]');
+    await expect.poll(() => pressed.allInnerTexts()).toEqual(['Deutsch', '12 Stunden', 'Dunkel']);
+    await page.getByRole('link', { name: 'Passwort ändern' }).click();
+    await visitor.arrivesAt('/password');
+    await visitor.leave();
+  });
+});
+
 describe('an address', () => {
+  it('covers no control at any width', async () => {
+    const visitor = await Visitor.at(browser, platform);
+    for (const path of ['/sign-in', '/nowhere']) await visitor.expectUsableAtEveryWidth(path);
+    await visitor.leave();
+  });
+
   it('without a page shows “not found” and a way back', async () => {
     const visitor = await Visitor.at(browser, platform);
     const { page } = visitor;

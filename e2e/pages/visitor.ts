@@ -15,6 +15,8 @@ export const DESK = { width: 1440, height: 900 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export const PHONE = { width: 390, height: 844 };
+/** A phone, a tablet and two desks. */
+const SIZES = [PHONE, { width: 1024, height: 768 }, DESK, { width: 1920, height: 1080 }];
 
 /** A person with a browser context, which records everything that goes wrong in its pages. */
 export class Visitor {
@@ -45,6 +47,7 @@ export class Visitor {
       locale: 'en-GB',
       timezoneId: 'Europe/Brussels',
       reducedMotion: 'reduce',
+      serviceWorkers: 'block', // The tests route requests, which a service worker would hide.
       ...options,
     });
     context.setDefaultTimeout(60_000);
@@ -80,7 +83,16 @@ export class Visitor {
     const isWide = this.page.viewportSize()!.width > PHONE.width;
     // Dark mode changes colours only, whatever the width.
     if (isWide) await this.#expectNoViolations('dark', ['color-contrast']);
+    else await this.#unfold();
     await this.#expectNoViolations('light', RULES);
+    if (!isWide) await this.page.setViewportSize(PHONE);
+  }
+
+  /** Makes a phone as high as its page: otherwise its tabs cover parts of controls that scroll below them. */
+  async #unfold(): Promise<void> {
+    const html = this.page.locator('html');
+    const height = await html.evaluate((root: { scrollHeight: number }) => root.scrollHeight);
+    await this.page.setViewportSize({ width: PHONE.width, height: Math.max(height, PHONE.height) });
   }
 
   /** @param rules ids or tags of axe */
@@ -99,6 +111,21 @@ export class Visitor {
   /** Checks that no element covers the centre of a control. */
   async expectNothingCovered(): Promise<void> {
     expect(await this.page.evaluate(coveredControls)).toEqual([]);
+  }
+
+  /** Checks on a phone, a tablet and desks that a page fits and that nothing covers its controls. */
+  async expectUsableAtEveryWidth(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+    const busy = this.page.locator('main [aria-busy=true]');
+    await expect.poll(() => busy.count(), { timeout: 30_000 }).toBe(0);
+    for (const size of SIZES) {
+      await this.page.setViewportSize(size);
+      const covered = await this.page.evaluate(coveredControls);
+      expect(covered, `${path} at ${size.width} px`).toEqual([]);
+      await this.expectToFit();
+    }
+    await this.page.setViewportSize(DESK);
   }
 
   /** Checks that the page is not wider than the window. */
@@ -172,15 +199,20 @@ async function findViolations(runOnly: string[]): Promise<string[]> {
 function coveredControls(): string[] {
   const { document } = globalThis as never as { document: BrowserDocument };
   const covered: string[] = [];
-  for (const control of document.querySelectorAll(
-    ':is(a[href], button:enabled, input:enabled):not(.sr-only)',
-  )) {
-    control.scrollIntoView({ block: 'center' });
-    const { x, y, width, height } = control.getBoundingClientRect();
-    if (width < 4 || height < 4) continue; // For screen readers alone.
-    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
-    if (!hit || (!control.contains(hit) && !hit.contains(control))) {
-      covered.push(`${control.outerHTML.slice(0, 120)} by ${hit?.outerHTML.slice(0, 120)}`);
+  const controls = document.querySelectorAll(
+    ':is(a[href], button:enabled, input:enabled, select, textarea, summary, [role=button]):not(.sr-only, [inert] *)',
+  );
+  for (const control of controls) {
+    if (!control.checkVisibility()) continue;
+    // As the keyboard scrolls to it, and in the middle.
+    for (const block of ['nearest', 'center'] as const) {
+      control.scrollIntoView({ block, inline: 'nearest' });
+      const { x, y, width, height } = control.getBoundingClientRect();
+      if (width < 4 || height < 4) continue; // For screen readers alone.
+      const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+      if (!hit || (!control.contains(hit) && !hit.contains(control))) {
+        covered.push(`${control.outerHTML.slice(0, 160)} by ${hit?.outerHTML.slice(0, 160)}`);
+      }
     }
   }
   return covered;
@@ -191,7 +223,8 @@ interface BrowserElement {
   readonly outerHTML: string;
   contains(other: BrowserElement): boolean;
   getBoundingClientRect(): { x: number; y: number; width: number; height: number };
-  scrollIntoView(options: { block: 'center' }): void;
+  checkVisibility(): boolean;
+  scrollIntoView(options: { block: 'center' | 'nearest'; inline: 'nearest' }): void;
 }
 interface BrowserDocument {
   querySelectorAll(selector: string): Iterable<BrowserElement>;

@@ -4,6 +4,8 @@
  */
 export const ui = {
   button: {
+    // Fingers need 44 pixels.
+    slots: { base: 'max-sm:min-h-11 max-sm:min-w-11 max-sm:justify-center' },
     compoundVariants: [
       { color: 'primary', variant: 'solid', class: 'hover:bg-primary active:bg-primary' },
       { color: 'secondary', variant: 'solid', class: 'hover:bg-secondary active:bg-secondary' },

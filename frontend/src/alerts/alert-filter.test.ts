@@ -5,13 +5,13 @@ const device = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
 
 describe('the filter of alerts', () => {
   it('is parsed from the address', () => {
-    const query = { device, from: '2026-11-20', to: '2026-11-22' };
+    const query = { device, owner: device, from: '2026-11-20', to: '2026-11-22' };
     expect(toAddressFilter(query)).toEqual(query);
     expect(toAddressFilter({ device: device.toUpperCase() })).toEqual({ device });
   });
 
   it('ignores invalid values', () => {
-    const query = { device: 'mine', from: 'yesterday', to: '2026-02-30', other: '1' };
+    const query = { device: 'mine', owner: 'me', from: 'yesterday', to: '2026-02-30', other: '1' };
     expect(toAddressFilter(query)).toEqual({});
   });
 

@@ -4,6 +4,8 @@ import { isLocalDay, type LocalDay, plusDays } from '../calendar/local-day.ts';
 export interface AddressFilter {
   /** A device's id. */
   readonly device?: string;
+  /** An owner's id. */
+  readonly owner?: string;
   /** The first and last day in the browser's time zone. */
   readonly from?: LocalDay;
   readonly to?: LocalDay;
@@ -13,9 +15,10 @@ const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Parses the query of an address and leaves out invalid values. */
 export function toAddressFilter(query: Readonly<Record<string, unknown>>): AddressFilter {
-  const { device, from, to } = query;
+  const { device, owner, from, to } = query;
   return {
     ...(typeof device === 'string' && ID.test(device) && { device: device.toLowerCase() }),
+    ...(typeof owner === 'string' && ID.test(owner) && { owner: owner.toLowerCase() }),
     ...(typeof from === 'string' && isLocalDay(from) && { from }),
     ...(typeof to === 'string' && isLocalDay(to) && { to }),
   };

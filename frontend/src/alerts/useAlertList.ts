@@ -15,10 +15,13 @@ import {
 } from './alert-list.ts';
 
 const PAGE_SIZE = 20;
+const MAX_PAGE_SIZE = 1_000;
 
 /** Without a property, all alerts that the reader may see. */
 export interface AlertFilter {
   readonly deviceId?: string;
+  /** The addressee. */
+  readonly ownerId?: string;
   /** The hour starts at this instant (ISO 8601) or later. */
   readonly from?: string;
   /** Exclusive. */
@@ -31,10 +34,12 @@ export interface AlertFilter {
  *
  * @param filter the list is empty while it is undefined
  * @param reader another reader clears the list
+ * @param firstPageSize the alerts to load first: more where the reader returns to a list that has grown
  */
 export function useAlertList(
   filter: Ref<AlertFilter | undefined>,
   reader: Ref<string | undefined>,
+  firstPageSize = () => PAGE_SIZE,
 ) {
   const api = useApi();
   const now = useNow();
@@ -53,7 +58,8 @@ export function useAlertList(
 
   async function load(key: string, signal: AbortSignal): Promise<AlertList> {
     arrivedDuringLoad = [];
-    const page = await pageAfter(undefined, signal);
+    const limit = Math.min(Math.max(firstPageSize(), PAGE_SIZE), MAX_PAGE_SIZE);
+    const page = await pageAfter(undefined, { limit, signal });
     const before = loadedFor === key ? value.value : undefined;
     loadedFor = key;
     return arrivedDuringLoad.reduce(withAlert, withNewestPage(before, page));
@@ -67,8 +73,11 @@ export function useAlertList(
     if (value.value && source.value === key) value.value = withOlder(value.value, page);
   }
 
-  function pageAfter(after: string | undefined, signal?: AbortSignal) {
-    const query = { limit: PAGE_SIZE, ...filter.value, ...(after && { after }) };
+  function pageAfter(
+    after: string | undefined,
+    { limit = PAGE_SIZE, signal }: { limit?: number; signal?: AbortSignal } = {},
+  ) {
+    const query = { limit, ...filter.value, ...(after && { after }) };
     return dataOf(api.GET('/api/alerts', { params: { query }, ...(signal && { signal }) }));
   }
 
@@ -99,8 +108,8 @@ export function useAlertList(
 
 function matchesFilter(alert: Alert, filter: AlertFilter | undefined): boolean {
   if (!filter) return false;
-  const { deviceId = alert.deviceId, from, to } = filter;
+  const { deviceId = alert.deviceId, ownerId = alert.ownerId, from, to } = filter;
   const hour = Date.parse(alert.hour);
   const isInPeriod = (!from || hour >= Date.parse(from)) && (!to || hour < Date.parse(to));
-  return alert.deviceId === deviceId && isInPeriod;
+  return alert.deviceId === deviceId && alert.ownerId === ownerId && isInPeriod;
 }

@@ -1,6 +1,6 @@
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { ApiProblem, isTemporary, Unreachable } from './problem.ts';
+import { ApiProblem, isAbout, isTemporary, Unreachable } from './problem.ts';
 import { useErrorMessage } from './useErrorMessage.ts';
 
 /** Describes an error in the person’s language: a title, and what to do next. */
@@ -28,6 +28,8 @@ function kindOf(failure: unknown) {
   if (isMissingFile(failure)) return 'outdated';
   if (failure instanceof ApiProblem) {
     if (failure.kind === 'device-not-found') return 'notFound';
+    // An address with an id that is none leads nowhere, too.
+    if (failure.kind === 'user-not-found' || isAbout(failure, 'id')) return 'missing';
     if (failure.status === 503) return 'unavailable';
   }
   return 'unexpected';

@@ -7,4 +7,6 @@ export const useChatPanel = createGlobalState(() => ({
   isOpen: ref(false),
   /** A client's unread messages, or an administrator's unread conversations. */
   unread: ref(0),
+  /** For administrators: the conversations that await a reply; undefined until they are loaded. */
+  waiting: ref<number>(),
 }));

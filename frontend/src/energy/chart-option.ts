@@ -6,7 +6,7 @@ import type { Bar, DayChart } from './day-chart.ts';
 export interface ChartColours {
   readonly measured: string;
   readonly exceeded: string;
-  readonly exceededWithin: string;
+  readonly near: string;
   readonly missing: string;
   readonly limit: string;
   readonly text: string;
@@ -19,18 +19,25 @@ export interface ChartText {
   readonly unit: string;
   /** The label of the limit's line, such as “Limit 2 kWh”. */
   readonly limit: string;
-  tick(kilowattHours: number): string;
+  /** A number on the axis, with the decimals of its step. */
+  tick(kilowattHours: number, step: number): string;
   hour(bar: Bar): string;
+  /** The label above the current hour. */
+  readonly now: string;
   /** The label above the highlighted hour. */
   energy(kilowattHours: number): string;
   tooltip?(bar: Bar): HTMLElement;
 }
 
-/** @param limit the label of the limit's line */
-export function chartText(formats: Formats, timeZone: string, limit: string): ChartText {
+/** @param labels of the limit's line and of the current hour */
+export function chartText(
+  formats: Formats,
+  timeZone: string,
+  labels: Pick<ChartText, 'limit' | 'now'>,
+): ChartText {
   return {
     unit: 'kWh',
-    limit,
+    ...labels,
     tick: formats.tick,
     hour: ({ start }) => formats.hour(start, timeZone),
     energy: formats.energy,
@@ -48,11 +55,13 @@ export interface ChartStyle {
 }
 
 const RADIUS = 3;
+const RUNNING_OPACITY = 0.8;
 const HIGHLIGHT_WIDTH = 2;
 const HOURS_BETWEEN_LABELS = { wide: 2, narrow: 6 };
 
 /** Returns the ECharts option of a day: a bar for each hour and a line for the limit. */
-export function chartOption({ bars, limit, axis }: DayChart, style: ChartStyle): EChartsCoreOption {
+export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOption {
+  const { bars, axis } = chart;
   const { colours, text, font, isNarrow, isAnimated, highlighted } = style;
   const labelled = new Set(labelledStarts(bars, isNarrow));
   const outline = ({ start }: Bar) =>
@@ -83,7 +92,10 @@ export function chartOption({ bars, limit, axis }: DayChart, style: ChartStyle):
       min: 0,
       max: axis.max,
       interval: axis.step,
-      axisLabel: { ...textStyle, formatter: text.tick },
+      axisLabel: {
+        ...textStyle,
+        formatter: (value: number) => text.tick(value, axis.step),
+      },
       splitLine: { lineStyle: { color: colours.line } },
     },
     tooltip: text.tooltip && {
@@ -99,19 +111,33 @@ export function chartOption({ bars, limit, axis }: DayChart, style: ChartStyle):
     },
     series: [
       {
+        id: 'before',
+        type: 'bar',
+        stack: 'before',
+        silent: true,
+        z: 1,
+        data: bars.map(({ before, state }) => (state === 'withheld' ? 0 : before)),
+        itemStyle: {
+          color: colours.line,
+          borderColor: colours.missing,
+          borderRadius: [RADIUS, RADIUS, 0, 0],
+        },
+      },
+      {
         id: 'within',
         ...bar,
+        barGap: '-100%',
         barCategoryGap: isNarrow ? '18%' : '24%',
         data: bars.map((hour) => ({
           value: hour.within,
           itemStyle: {
-            color: hour.exceeded ? colours.exceededWithin : colours.measured,
-            opacity: hour.state === 'running' ? 0.6 : 1,
+            color: hour.near ? colours.near : colours.measured,
+            opacity: hour.state === 'running' ? RUNNING_OPACITY : 1,
             borderRadius: hour.exceeded ? 0 : [RADIUS, RADIUS, 0, 0],
             ...outline(hour),
           },
         })),
-        markLine: limitLine(limit, axis.max, style),
+        markLine: lines(chart, style),
       },
       {
         id: 'above',
@@ -157,21 +183,24 @@ export function chartOption({ bars, limit, axis }: DayChart, style: ChartStyle):
   };
 }
 
-function limitLine(limit: number, highest: number, { colours, text, font }: ChartStyle) {
-  if (limit > highest) return undefined;
+/** The line of the limit, and a mark at the current hour. */
+function lines({ limit, current }: DayChart, { colours, text, font }: ChartStyle) {
+  const label = { color: colours.limit, fontFamily: font, fontSize: 12 };
+  const limitLine = {
+    yAxis: limit,
+    lineStyle: { color: colours.limit, type: 'dashed', width: 1.5 },
+    label: { ...label, position: 'insideStartTop', formatter: text.limit },
+  };
+  const nowLine = {
+    xAxis: current,
+    lineStyle: { color: colours.text, type: 'solid', width: 1 },
+    label: { ...label, position: 'end', formatter: text.now },
+  };
   return {
     silent: true,
     symbol: 'none',
     animation: false,
-    lineStyle: { color: colours.limit, type: 'dashed', width: 1.5 },
-    label: {
-      position: 'insideStartTop',
-      formatter: text.limit,
-      color: colours.limit,
-      fontFamily: font,
-      fontSize: 12,
-    },
-    data: [{ yAxis: limit }],
+    data: current === undefined ? [limitLine] : [limitLine, nowLine],
   };
 }
 

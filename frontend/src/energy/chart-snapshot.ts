@@ -1,4 +1,4 @@
-import type { ChartColours } from './chart-option.ts';
+import type { ChartColours, ChartText } from './chart-option.ts';
 import type { DayChart } from './day-chart.ts';
 
 /** The input of `chart-snapshot.worker.ts`, which draws a day's chart outside the page. */
@@ -6,8 +6,8 @@ export interface ChartSnapshot {
   readonly chart: DayChart;
   readonly timeZone: string;
   readonly locale: string;
-  /** The label of the limit's line. */
-  readonly limit: string;
+  /** The labels of the limit's line and of the current hour. */
+  readonly labels: Pick<ChartText, 'limit' | 'now'>;
   /** The start of the highlighted hour. */
   readonly highlighted: string | undefined;
   readonly colours: ChartColours;

@@ -38,7 +38,7 @@ function draw({
   chart,
   timeZone,
   locale,
-  limit,
+  labels,
   width,
   height,
   pixelRatio,
@@ -55,7 +55,7 @@ function draw({
   canvas.width = width * pixelRatio;
   canvas.height = height * pixelRatio;
   try {
-    const text = chartText(formatsFor(locale), timeZone, limit);
+    const text = chartText(formatsFor(locale), timeZone, labels);
     instance.setOption(chartOption(chart, { ...style, text, isAnimated: false }));
     instance.getZr().flush();
     return canvas.transferToImageBitmap();

@@ -52,12 +52,36 @@ describe('the chart of a day', () => {
     expect(toDayChart(winterDay([0.9], { limit: 2 }), LATER).axis).toEqual({ max: 2, step: 0.5 });
   });
 
-  it('leaves a limit off the axis that would flatten the bars', () => {
-    expect(toDayChart(winterDay([0.9], { limit: 50 }), LATER).axis.max).toBe(1);
+  it('has the limit in view, however far above the hours it is', () => {
+    expect(toDayChart(winterDay([0.9], { limit: 50 }), LATER).axis.max).toBe(50);
+    expect(toDayChart(winterDay([]), LATER).axis.max).toBe(2);
   });
 
-  it('keeps the limit on the axis without readings', () => {
-    expect(toDayChart(winterDay([]), LATER).axis.max).toBe(2);
+  it('has the scale of the device’s largest hour on every day', () => {
+    const largest = 3.2;
+    const axes = [winterDay([0.4, 3.2]), winterDay([0.4]), winterDay([])].map(
+      (day) => toDayChart(day, LATER, { largest }).axis,
+    );
+    expect(axes).toEqual([axes[0], axes[0], axes[0]]);
+  });
+
+  it('marks the current hour, also without readings', () => {
+    const day = winterDay([0.3]);
+    expect(toDayChart(day, at('03:20')).current).toBe(day.hours[3]!.start);
+    expect(toDayChart(day, LATER).current).toBeUndefined();
+  });
+
+  it('is near the limit from 80 % of it up to the limit', () => {
+    const { bars } = toDayChart(winterDay([1.59, 1.6, 2, 2.01]), LATER);
+    expect(bars.slice(0, 4).map(({ near }) => near)).toEqual([false, true, true, false]);
+  });
+
+  it('has the same hour of the day before behind it, also where clocks went back', () => {
+    const dayBefore = winterDay([0.1, 0.2, 0.3]);
+    const [first, second] = dayBefore.hours;
+    const repeated = { hours: [first!, second!, { ...second!, energy: 0.9 }] };
+    const { bars } = toDayChart(winterDay([1, 1, 1]), LATER, { dayBefore: repeated });
+    expect(bars.slice(0, 3).map(({ before }) => before)).toEqual([0.1, 0.2, 0]);
   });
 });
 
@@ -67,12 +91,9 @@ describe('the small chart of a day', () => {
     expect(bars.map(({ look, height }) => ({ look, height }))).toEqual([
       { look: 'measured', height: 16 },
       { look: 'missing', height: 1.5 },
-      { look: 'exceeded', height: 64 },
+      { look: 'measured', height: 32 },
+      { look: 'exceeded', height: 32 },
     ]);
     expect(limitY).toBe(32);
-  });
-
-  it('leaves out a limit that is off the axis', () => {
-    expect(toSmallBars(toDayChart(winterDay([1], { limit: 50 }), LATER)).limitY).toBeUndefined();
   });
 });

@@ -21,6 +21,10 @@ export interface Bar {
   /** 0 without readings; `state` distinguishes that from no consumption. */
   readonly energy: number;
   readonly exceeded: boolean;
+  /** True from {@link NEAR_RATIO} of the limit on, up to the limit. */
+  readonly near: boolean;
+  /** The energy of the same hour of the day before, if it is drawn behind. */
+  readonly before: number;
   /** The part of the energy within the limit, and the part above it. */
   readonly within: number;
   readonly above: number;
@@ -31,17 +35,29 @@ export interface DayChart {
   /** The limit of an hour, in kWh. */
   readonly limit: number;
   readonly axis: Axis;
+  /** The start of the hour that contains the present; undefined on other days. */
+  readonly current: string | undefined;
 }
 
-/** Above this multiple of the largest hour, the limit would flatten the bars: the axis leaves it out. */
-const MAX_LIMIT_RATIO = 4;
+export interface DayChartOptions {
+  /** The largest hour of the device's last days, in kWh, so that all its days have one scale. */
+  readonly largest?: number;
+  /** The day before, drawn behind the day. */
+  readonly dayBefore?: Pick<Consumption, 'hours'> | undefined;
+}
+
+type Day = Pick<Consumption, 'hours' | 'maxHourlyConsumption' | 'timeZone'>;
+
+/** The share of the limit from which an hour is near it. */
+export const NEAR_RATIO = 0.8;
 
 /** @param now milliseconds since 1970 */
 export function toDayChart(
-  day: Pick<Consumption, 'hours' | 'maxHourlyConsumption' | 'timeZone'>,
+  { hours, maxHourlyConsumption: limit, timeZone }: Day,
   now: number,
+  { largest = 0, dayBefore }: DayChartOptions = {},
 ): DayChart {
-  const { hours, maxHourlyConsumption: limit, timeZone } = day;
+  const energiesBefore = Map.groupBy(dayBefore?.hours ?? [], ({ label }) => label);
   const bars = hours.map((hour): Bar => {
     const energy = hour.energy ?? 0;
     const above = hour.exceeded ? energy - limit : 0;
@@ -51,14 +67,15 @@ export function toDayChart(
       state: stateOf(hour, timeZone, now),
       energy,
       exceeded: hour.exceeded,
+      near: !hour.exceeded && energy >= limit * NEAR_RATIO,
+      before: energiesBefore.get(hour.label)?.shift()?.energy ?? 0,
       within: energy - above,
       above,
     };
   });
-  const largest = Math.max(0, ...bars.map(({ energy }) => energy));
-  const isLimitOnAxis = largest === 0 || limit <= largest * MAX_LIMIT_RATIO;
-  const max = isLimitOnAxis ? Math.max(largest, limit) : largest;
-  return { bars, limit, axis: axisFor(max) };
+  const energies = bars.flatMap(({ energy, before }) => [energy, before]);
+  const current = hours.find(({ start }) => isCurrent(Date.parse(start), timeZone, now))?.start;
+  return { bars, limit, axis: axisFor(Math.max(limit, largest, ...energies)), current };
 }
 
 function stateOf(
@@ -69,5 +86,9 @@ function stateOf(
   if (withheld) return 'withheld';
   const startsAt = Date.parse(start);
   if (energy === null) return startsAt > now ? 'future' : 'missing';
-  return startsAt <= now && now < endOfHour(startsAt, timeZone) ? 'running' : 'measured';
+  return isCurrent(startsAt, timeZone, now) ? 'running' : 'measured';
+}
+
+function isCurrent(startsAt: number, timeZone: string, now: number): boolean {
+  return startsAt <= now && now < endOfHour(startsAt, timeZone);
 }

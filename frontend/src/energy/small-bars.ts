@@ -7,7 +7,8 @@ export interface SmallBar {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly look: 'measured' | 'exceeded' | 'running' | 'missing';
+  readonly look: 'measured' | 'near' | 'exceeded' | 'missing';
+  readonly isRunning: boolean;
 }
 
 export const SMALL_WIDTH = 240;
@@ -17,27 +18,31 @@ const GAP = 0.22;
 /** Keeps the smallest consumption visible. */
 const MIN_HEIGHT = 1.5;
 
-/** Returns the bars of a day, and the height of the limit if it is on the axis. */
+/** Returns the bars of a day, hours over the limit as two parts, and the height of the limit. */
 export function toSmallBars({ bars, limit, axis }: DayChart): {
   readonly bars: readonly SmallBar[];
-  readonly limitY: number | undefined;
+  readonly limitY: number;
 } {
   const slot = SMALL_WIDTH / bars.length;
   const scale = SMALL_HEIGHT / axis.max;
-  const small = bars.flatMap(({ start, state, energy, exceeded }, index): SmallBar[] => {
+  const small = bars.flatMap(({ start, state, near, within, above }, index): SmallBar[] => {
     if (state === 'future' || state === 'withheld') return [];
-    const isMissing = state === 'missing';
-    const height = isMissing ? MIN_HEIGHT : Math.max(energy * scale, MIN_HEIGHT);
-    return [
-      {
-        key: start,
-        x: slot * (index + GAP / 2),
-        y: SMALL_HEIGHT - height,
-        width: slot * (1 - GAP),
-        height,
-        look: isMissing ? 'missing' : exceeded ? 'exceeded' : state,
-      },
-    ];
+    const place = { x: slot * (index + GAP / 2), width: slot * (1 - GAP) };
+    const isRunning = state === 'running';
+    const height = state === 'missing' ? MIN_HEIGHT : Math.max(within * scale, MIN_HEIGHT);
+    const look = state === 'missing' ? 'missing' : near ? 'near' : 'measured';
+    const lower = {
+      ...place,
+      key: start,
+      y: SMALL_HEIGHT - height,
+      height,
+      look,
+      isRunning,
+    } as const;
+    if (above === 0) return [lower];
+    const over = above * scale;
+    const upper = { ...lower, key: `${start} above`, y: lower.y - over, height: over };
+    return [lower, { ...upper, look: 'exceeded' }];
   });
-  return { bars: small, limitY: limit > axis.max ? undefined : SMALL_HEIGHT - limit * scale };
+  return { bars: small, limitY: SMALL_HEIGHT - limit * scale };
 }

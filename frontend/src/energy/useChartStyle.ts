@@ -21,7 +21,7 @@ function readColours(_appearance: string): ChartColours {
   return {
     measured: colour('--chart-measured'),
     exceeded: colour('--chart-exceeded'),
-    exceededWithin: colour('--chart-exceeded-within'),
+    near: colour('--chart-near'),
     missing: colour('--chart-missing'),
     limit: colour('--chart-limit'),
     text: colour('--ui-text-muted'),

@@ -38,6 +38,8 @@ export function useDayComparison({
   );
 
   return {
+    /** The hours of yesterday, while the page shows today. */
+    yesterday: computed(() => (isToday.value ? hoursBefore.value.value : undefined)),
     dayBefore: computed(() => {
       if (!day.value) return undefined;
       if (isToday.value) {

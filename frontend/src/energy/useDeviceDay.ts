@@ -9,7 +9,7 @@ import { useApi } from '../session/session-store.ts';
 import { toDayChart } from './day-chart.ts';
 import { summarize } from './day-summary.ts';
 import { withHourlyTotal } from './live-total.ts';
-import { loadDay, loadDayTotals } from './load-consumption.ts';
+import { type DayTotals, loadDay, loadDayTotals } from './load-consumption.ts';
 import { relatedDays } from './related-days.ts';
 import { useDayComparison } from './useDayComparison.ts';
 import { useDayOfDevice } from './useDayOfDevice.ts';
@@ -40,8 +40,15 @@ export function useDeviceDay({ id, requestedDay, stripLength }: DeviceDaySources
     loadDay(api, { deviceId, day: requested }, signal),
   );
   const totalsAround = computed(() => earlierOf(requestedDay.value, today.value));
-  const totals = useLoaded(useDayOfDevice(id, totalsAround), ([deviceId, around], signal) =>
-    loadDayTotals(api, { deviceId, ...relatedDays(around) }, signal),
+  const related = useLoaded(
+    useDayOfDevice(id, totalsAround),
+    async ([deviceId, around], signal) => {
+      const totals = await loadDayTotals(api, { deviceId, ...relatedDays(around) }, signal);
+      return { deviceId, totals };
+    },
+  );
+  const totals = computed(() =>
+    related.value.value?.deviceId === id.value ? related.value.value.totals : undefined,
   );
   const summary = computed(() => day.value.value && summarize(day.value.value, now.value));
 
@@ -56,12 +63,12 @@ export function useDeviceDay({ id, requestedDay, stripLength }: DeviceDaySources
   );
   // At midnight the day on the page stays, and its total becomes final.
   watch(isToday, (still, was) => {
-    if (was && !still) void totals.reload();
+    if (was && !still) void related.reload();
   });
 
   function totalOf(stripDay: LocalDay): DayTotal | undefined {
     const loaded = day.value.value;
-    const total = totals.value.value?.get(stripDay);
+    const total = totals.value?.get(stripDay);
     if (!total || loaded?.day !== stripDay || summary.value?.total === null) return total;
     return { ...total, total: loaded.total, hoursExceeded: summary.value?.exceeded.length ?? 0 };
   }
@@ -71,24 +78,32 @@ export function useDeviceDay({ id, requestedDay, stripLength }: DeviceDaySources
     return daysOf(range).map((stripDay) => ({ day: stripDay, total: totalOf(stripDay) }));
   });
 
-  return {
-    device,
-    day,
-    today,
+  const { yesterday, ...comparison } = useDayComparison({
+    id,
+    requestedDay,
     isToday,
+    now,
     summary,
-    chart: computed(() => day.value.value && toDayChart(day.value.value, now.value)),
-    strip,
-    ...useDayComparison({
-      id,
-      requestedDay,
-      isToday,
-      now,
-      summary,
-      day: day.value,
-      totals: totals.value,
-    }),
-  };
+    day: day.value,
+    totals,
+  });
+  const largest = useLargestHour(id, totals);
+  const chart = computed(() => {
+    const options = { largest: largest.value, dayBefore: yesterday.value };
+    return day.value.value && toDayChart(day.value.value, now.value, options);
+  });
+
+  return { device, day, today, isToday, now, summary, chart, strip, ...comparison };
+}
+
+/** The largest hour of all days that the page has loaded of a device, in kWh: the scale of its charts. */
+function useLargestHour(id: Ref<string>, totals: Ref<DayTotals | undefined>) {
+  const scale = computed<{ readonly id: string; readonly largest: number }>((before) => {
+    const hours = [...(totals.value?.values() ?? [])].map(({ largestHour }) => largestHour ?? 0);
+    const largest = Math.max(0, ...hours, before?.id === id.value ? before.largest : 0);
+    return { id: id.value, largest };
+  });
+  return computed(() => scale.value.largest);
 }
 
 function earlierOf(day: LocalDay | undefined, today: LocalDay | undefined): LocalDay | undefined {

@@ -22,7 +22,11 @@ describe('an energy', () => {
   });
 
   it('on an axis has no trailing zeros', () => {
-    expect([0, 0.5, 1.25].map(english.tick)).toEqual(['0', '0.5', '1.25']);
+    const ticks = (step: number) => [0, step, 2 * step].map((at) => english.tick(at, step));
+    expect(ticks(0.5)).toEqual(['0.0', '0.5', '1.0']);
+    expect(ticks(1_000)).toEqual(['0', '1,000', '2,000']);
+    expect(ticks(0.25)).toEqual(['0.00', '0.25', '0.50']);
+    expect(ticks(2e-7)).toEqual(['0', '0.0000002', '0.0000004']);
   });
 
   it('is compared in percent', () => {

@@ -24,10 +24,12 @@ interface NumberFormats {
   hours(milliseconds: number): string;
   /** A duration in its largest unit, such as 3 hr or 20 min. */
   duration(milliseconds: number): string;
-  /** A number on an axis, with all its decimals. */
-  tick(kilowattHours: number): string;
+  /** A number on an axis, with as many decimals as the step between two. */
+  tick(kilowattHours: number, step: number): string;
   /** A relative change, such as +12 % or −3 %. */
   change(ratio: number): string;
+  /** A share of a whole, such as 12 %. */
+  share(ratio: number): string;
   /** A list of words, such as 7 PM, 8 PM and 9 PM. */
   list(words: readonly string[]): string;
 }
@@ -35,6 +37,8 @@ interface NumberFormats {
 interface HourFormats {
   /** The start of an hour on the device's clock, such as 14:00 or 2 PM. */
   hour(start: string | number, timeZone: string): string;
+  /** A minute on the device's clock, such as 14:05 or 2:05 PM. */
+  minute(at: string | number, timeZone: string): string;
   /** The start of an hour with its offset from UTC, for hours that a clock shows twice. */
   hourWithOffset(start: string | number, timeZone: string): string;
   /** The offset of a time zone from UTC at an instant, such as GMT+5:30. */
@@ -109,6 +113,7 @@ function createNumberFormats(locale: string): NumberFormats {
     signDisplay: 'exceptZero',
     maximumFractionDigits: 0,
   });
+  const shares = number({ style: 'percent', maximumFractionDigits: 0 });
   const durations = DURATION_UNITS.map(({ unit, ms }) => {
     const options = { style: 'unit', unitDisplay: 'short', maximumFractionDigits: 0 } as const;
     return { ms, format: number({ ...options, unit }) };
@@ -131,7 +136,11 @@ function createNumberFormats(locale: string): NumberFormats {
       const largest = durations.find(({ ms }) => milliseconds >= ms) ?? durations.at(-1)!;
       return largest.format().format(Math.floor(milliseconds / largest.ms));
     },
-    tick: (value) => exact().format(value),
+    tick(value, step) {
+      const digits = decimalsOf(step);
+      return (digits > 3 ? exact : amounts[digits]!)().format(value);
+    },
+    share: (ratio) => shares().format(ratio),
     change: (ratio) => changes().format(ratio),
     list: (words) => lists().format(words),
   };
@@ -164,6 +173,7 @@ function createHourFormats(locale: string): HourFormats {
       const at = new Date(start);
       return clockFor(timeZone, at).format(at);
     },
+    minute: (at, timeZone) => clockWithMinutes(timeZone).format(new Date(at)),
     hourWithOffset: (start, timeZone) => clockWithOffset(timeZone).format(new Date(start)),
     offset(at, timeZone) {
       const parts = clockWithOffset(timeZone).formatToParts(new Date(at));
@@ -213,6 +223,10 @@ function fractionDigits(value: number): number {
   if (size >= 1_000) return 0;
   if (size >= 100) return 1;
   return size > 0 && size < 0.1 ? 3 : 2;
+}
+
+function decimalsOf(step: number): number {
+  return step.toFixed(9).replace(/0+$/, '').split('.')[1]!.length;
 }
 
 function isFullHour(at: Date, timeZone: string): boolean {

@@ -2,6 +2,7 @@ import { computed, type ShallowRef, shallowRef } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { type Formats, formatsFor } from '../format/formats.ts';
 import { chosenLanguage, MESSAGES, storeLanguage } from './chosen-language.ts';
+import { useClockChoice, withClock } from './clock.ts';
 import { type Language, regionalLocale } from './locales.ts';
 import type messages from './messages/en.ts';
 import type { ui } from './messages/en.ts';
@@ -32,7 +33,11 @@ export const language = computed(() => i18n.global.locale.value as Language);
 
 /** The number and date formats of the current language. */
 export function useFormats() {
-  return computed<Formats>(() => formatsFor(regionalLocale(language.value, navigator.languages)));
+  const clock = useClockChoice();
+  return computed<Formats>(() => {
+    const locale = regionalLocale(language.value, navigator.languages);
+    return formatsFor(withClock(locale, clock.value));
+  });
 }
 
 /** Loads the language chosen on this device, or else the first supported one of the browser. */

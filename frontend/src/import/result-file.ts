@@ -1,4 +1,4 @@
-import Papa from 'papaparse';
+import { toCsvFile } from '../listing/csv-file.ts';
 import { COLUMNS, type ImportKind } from './columns.ts';
 import type { ImportTable } from './import-table.ts';
 
@@ -12,10 +12,7 @@ export interface ResultLine {
   readonly oneTimePassword: string;
 }
 
-/**
- * Writes the results of an import as a CSV file. Prefixes text that a spreadsheet would run as a formula with
- * an apostrophe.
- */
+/** Writes the results of an import as a CSV file. */
 export function toResultFile(
   kind: ImportKind,
   lines: readonly ResultLine[],
@@ -31,8 +28,7 @@ export function toResultFile(
     id,
     ...(withPasswords ? [oneTimePassword] : []),
   ]);
-  const data = { fields: [...fields, ...(withPasswords ? ['oneTimePassword'] : [])], data: rows };
-  return `${Papa.unparse(data, { escapeFormulae: true, newline: '\r\n' })}\r\n`;
+  return toCsvFile([...fields, ...(withPasswords ? ['oneTimePassword'] : [])], rows);
 }
 
 /** An example file of each kind. */

@@ -1,12 +1,22 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router';
 import { useSession } from '../session/session-store.ts';
 import { admit, type Visitor } from './admission.ts';
+import { entryState, trackOrigins } from './origin.ts';
 import { routes } from './routes.ts';
+import { untilScrollable } from './scroll.ts';
+
+/** Keeps the target below the header. */
+const SCROLL_MARGIN_PX = 72;
 
 export const router = createRouter({
   history: createWebHistory(),
   routes,
-  scrollBehavior: (to, from, saved) => saved ?? (to.name === from.name ? false : { top: 0 }),
+  async scrollBehavior(to, from, saved) {
+    if (to.hash) return { el: to.hash, top: SCROLL_MARGIN_PX };
+    const top = saved?.top ?? entryState().scrollTop;
+    if (top) return (await untilScrollable(top)) ? { top } : false;
+    return to.name === from.name ? false : { top: 0 };
+  },
 });
 
 router.beforeEach(async (to: RouteLocationNormalized) => {
@@ -18,3 +28,4 @@ router.beforeEach(async (to: RouteLocationNormalized) => {
   };
   return admit(visitor, to);
 });
+trackOrigins(router);

@@ -50,10 +50,22 @@ export const routes: RouteRecordRaw[] = [
     meta: { for: 'client', title: 'alerts.heading' },
   },
   {
+    path: '/settings',
+    name: 'settings',
+    component: () => import('../pages/SettingsPage.vue'),
+    meta: { title: 'app.settings.heading' },
+  },
+  {
     path: '/console',
     name: 'console',
     component: () => import('../pages/console/OverviewPage.vue'),
     meta: { for: 'administrator', title: 'overview.heading' },
+  },
+  {
+    path: '/console/system',
+    name: 'console-system',
+    component: () => import('../pages/console/SystemPage.vue'),
+    meta: { for: 'administrator', title: 'overview.system' },
   },
   {
     path: '/console/devices',

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, ref } from 'vue';
 import { type Api, createApi, dataOf, type Session } from '../api/client.ts';
 import { ApiProblem } from '../api/problem.ts';
+import { forgetOfflineData } from '../loading/offline.ts';
 import { PendingRequests } from '../loading/pending-requests.ts';
 import { prefetchedResponses } from '../loading/prefetched-responses.ts';
 import { SessionRenewal } from './session-renewal.ts';
@@ -75,6 +76,7 @@ function createState() {
   /** Signs out in this tab and fails the waiting requests. */
   function leave({ elsewhere = false } = {}): void {
     tokenExpiry.clear();
+    forgetOfflineData();
     endedElsewhere.value = elsewhere && person.value !== undefined;
     person.value = undefined;
     mustChangePassword.value = false;
@@ -179,6 +181,7 @@ function createActions(api: Api, state: State) {
   async function signIn(name: string, password: string): Promise<void> {
     const previous = status.value === 'ended' ? person.value : undefined;
     const session = await dataOf(api.POST('/api/session', { body: { name, password } }));
+    if (previous?.id !== session.user.id) forgetOfflineData();
     notifyTabs({ type: 'signed-in', userId: session.user.id });
     if (previous && previous.id !== session.user.id) {
       signInPrompt.answer(false);

@@ -5,7 +5,11 @@ export interface NavigationLink {
   /** The message key of its label. */
   readonly label: string;
   readonly icon: string;
+  /** True for a page that narrow screens reach from another page. */
+  readonly isMinor?: boolean;
 }
+
+export const CONSOLE_ALERTS = '/console/alerts';
 
 const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
   client: [
@@ -16,8 +20,15 @@ const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
     { to: '/console', label: 'overview.heading', icon: 'i-lucide-layout-dashboard' },
     { to: '/console/devices', label: 'console.devices', icon: 'i-lucide-gauge' },
     { to: '/console/users', label: 'console.users', icon: 'i-lucide-users' },
-    { to: '/console/alerts', label: 'alerts.heading', icon: 'i-lucide-triangle-alert' },
+    {
+      to: '/console/import',
+      label: 'console.import.title',
+      icon: 'i-lucide-file-up',
+      isMinor: true,
+    },
+    { to: CONSOLE_ALERTS, label: 'alerts.heading', icon: 'i-lucide-triangle-alert' },
     { to: INBOX, label: 'chat.title', icon: 'i-lucide-messages-square' },
+    { to: '/console/system', label: 'overview.system', icon: 'i-lucide-server', isMinor: true },
   ],
 };
 

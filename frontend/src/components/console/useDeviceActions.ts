@@ -9,7 +9,10 @@ import { useApi } from '../../session/session-store.ts';
 export type DeviceTask =
   | { readonly type: 'new' }
   | { readonly type: 'edit' | 'decommission'; readonly device: Device }
-  | { readonly type: 'assign'; readonly devices: readonly Device[] };
+  | {
+      readonly type: 'assign' | 'limit' | 'unassign-all' | 'decommission-all';
+      readonly devices: readonly Device[];
+    };
 
 /**
  * The actions of an administrator on devices.

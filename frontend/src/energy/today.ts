@@ -1,0 +1,199 @@
+import type { Consumption, Today } from '../api/client.ts';
+import type { LocalDay } from '../calendar/local-day.ts';
+import { endOfHour } from '../calendar/zone-clock.ts';
+import { NEAR_RATIO } from './day-chart.ts';
+import type { HourlyTotal } from './live-total.ts';
+import { limitReachedAt } from './pace.ts';
+
+/** A device's day so far; energies in kWh. */
+export interface DeviceToday {
+  readonly id: string;
+  readonly description: string;
+  readonly address: string;
+  readonly timeZone: string;
+  readonly limit: number;
+  readonly day: LocalDay;
+  /** Null without readings. */
+  readonly total: number | null;
+  /** The hours over the limit. */
+  readonly exceeded: number;
+  /** The running hour so far; null without readings. */
+  readonly running: number | null;
+  /** The instant at which the running hour exceeds the limit at its present pace. */
+  readonly overAt: number | undefined;
+  /** Of each hour of the day and of the day before. */
+  readonly energies: readonly (number | null)[];
+  readonly before: readonly (number | null)[];
+}
+
+type ZoneDay = Today['days'][number];
+
+/** @param now milliseconds since 1970 */
+export function toDeviceToday(
+  device: Today['devices'][number],
+  { day, starts }: ZoneDay,
+  now: number,
+): DeviceToday {
+  const { deviceId: id, maxHourlyConsumption: limit, energies, timeZone } = device;
+  const measured = energies.filter((energy) => energy !== null);
+  const current = starts.findLastIndex((start) => Date.parse(start) <= now);
+  const running = energies[current] ?? null;
+  return {
+    id,
+    description: device.description,
+    address: device.address,
+    timeZone,
+    limit,
+    day,
+    total: measured.length === 0 ? null : sum(measured),
+    exceeded: measured.filter((energy) => energy > limit).length,
+    running,
+    overAt: running === null ? undefined : overAt(running, limit, starts[current]!, timeZone, now),
+    energies,
+    before: device.before,
+  };
+}
+
+function overAt(
+  energy: number,
+  limit: number,
+  hour: string,
+  timeZone: string,
+  now: number,
+): number | undefined {
+  const start = Date.parse(hour);
+  return limitReachedAt({ energy, limit, start, end: endOfHour(start, timeZone) }, now);
+}
+
+/** Replaces the total of an hour; returns the same response if no device has that hour today. */
+export function withTodaysTotal(today: Today, { deviceId, hour, total }: HourlyTotal): Today {
+  const index = today.devices.findIndex((device) => device.deviceId === deviceId);
+  const device = today.devices[index];
+  const day = device && today.days.find(({ timeZone }) => timeZone === device.timeZone);
+  const at = day?.starts.findIndex((start) => Date.parse(start) === Date.parse(hour)) ?? -1;
+  if (!device || at < 0) return today;
+  const changed = { ...device, energies: device.energies.with(at, total) };
+  return { ...today, devices: today.devices.with(index, changed) };
+}
+
+/** A device's day in the form of the consumption of a day. */
+export function toConsumption(
+  { id, day, timeZone, limit, total, energies }: DeviceToday,
+  { starts }: ZoneDay,
+): Pick<Consumption, 'hours' | 'maxHourlyConsumption' | 'timeZone' | 'total' | 'day' | 'deviceId'> {
+  const hours = starts.map((start, index) => {
+    const energy = energies[index] ?? null;
+    const exceeded = energy !== null && energy > limit;
+    const label = start.slice(11, 16);
+    const end = starts[index + 1] ?? start;
+    return { start, end, label, offset: '', ambiguous: false, energy, readings: 0, exceeded };
+  });
+  return { deviceId: id, day, timeZone, maxHourlyConsumption: limit, total, hours };
+}
+
+/** One hour of all devices together. */
+export interface StackedHour {
+  /** ISO 8601, UTC. */
+  readonly start: string;
+  /** The energy of each part, in the order of {@link Stack.parts}, in kWh. */
+  readonly energies: readonly number[];
+  readonly total: number;
+  /** The same hour of the day before. */
+  readonly before: number;
+}
+
+/** The hours of today of all devices. */
+export interface Stack {
+  /** The largest consumers, the largest first, and then the others together. */
+  readonly parts: readonly { readonly device: DeviceToday | undefined; readonly total: number }[];
+  readonly hours: readonly StackedHour[];
+  readonly timeZone: string;
+  readonly total: number;
+  /** The total of the day before by the end of the last complete hour, and today's by then. */
+  readonly soFar: { readonly today: number; readonly before: number };
+}
+
+export const MAX_PARTS = 4;
+
+/**
+ * Adds up the hours of all devices, on the clock of the time zone that most of them have; hours of others are added to
+ * those at the same time.
+ *
+ * @param now milliseconds since 1970
+ */
+export function stackToday(
+  devices: readonly DeviceToday[],
+  days: Today['days'],
+  now: number,
+): Stack {
+  const zones = Map.groupBy(devices, ({ timeZone }) => timeZone);
+  const [timeZone = 'UTC'] = [...zones].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  const frame = days.find((day) => day.timeZone === timeZone);
+  const starts = frame?.starts ?? [];
+  const consumers = devices.filter(({ total }) => (total ?? 0) > 0);
+  const ranked = consumers.toSorted((a, b) => b.total! - a.total!);
+  const rankOf = new Map(ranked.slice(0, MAX_PARTS).map(({ id }, rank) => [id, rank]));
+  const energies = starts.map(() => Array.from({ length: MAX_PARTS + 1 }, () => 0));
+  const before = starts.map(() => 0);
+  const instants = starts.map((start) => Date.parse(start));
+  const slotOf = (start: string) => {
+    const at = Date.parse(start);
+    return at < (instants[0] ?? 0) ? -1 : instants.findLastIndex((instant) => instant <= at);
+  };
+  const soFar = { today: 0, before: 0 };
+  for (const [zone, members] of zones) {
+    const day = days.find((each) => each.timeZone === zone)!;
+    const slots = day.starts.map(slotOf);
+    const complete = day.starts.map((_, index) => Date.parse(day.starts[index + 1] ?? '') <= now);
+    for (const device of members) {
+      const part = rankOf.get(device.id) ?? MAX_PARTS;
+      for (const [index, energy] of device.energies.entries()) {
+        const slot = slots[index]!;
+        const other = device.before[index] ?? null;
+        if (slot >= 0) {
+          energies[slot]![part]! += energy ?? 0;
+          before[slot]! += other ?? 0;
+        }
+        if (!complete[index] || energy === null || other === null) continue;
+        soFar.today += energy;
+        soFar.before += other;
+      }
+    }
+  }
+  const others = ranked.slice(MAX_PARTS);
+  const parts = [
+    ...ranked.slice(0, MAX_PARTS).map((device) => ({ device, total: device.total! })),
+    ...(others.length > 0
+      ? [{ device: undefined, total: sum(others.map(({ total }) => total!)) }]
+      : []),
+  ];
+  return {
+    parts,
+    hours: starts.map((start, slot) => ({
+      start,
+      energies: energies[slot]!,
+      total: sum(energies[slot]!),
+      before: before[slot]!,
+    })),
+    timeZone,
+    total: sum(ranked.map(({ total }) => total!)),
+    soFar,
+  };
+}
+
+/** The device that is nearest to its limit in the running hour, from 80 % on; those over the limit excepted. */
+export function nextAtRisk(devices: readonly DeviceToday[]): DeviceToday | undefined {
+  const ratio = ({ running, limit }: DeviceToday) => (running ?? 0) / limit;
+  return devices
+    .filter((device) => ratio(device) <= 1 && (ratio(device) >= NEAR_RATIO || device.overAt))
+    .toSorted(
+      (a, b) =>
+        (a.overAt ?? Number.POSITIVE_INFINITY) - (b.overAt ?? Number.POSITIVE_INFINITY) ||
+        ratio(b) - ratio(a),
+    )[0];
+}
+
+/** Exact to the µWh. */
+function sum(energies: readonly number[]): number {
+  return energies.reduce((total, energy) => total + Math.round(energy * 1e9), 0) / 1e9;
+}
