@@ -38,6 +38,8 @@ const SCHEMA = `
 `;
 
 const PAGE_SIZE = 1_000;
+/** Most reads go through the file once, or to a short stream: the system's cache serves them. */
+const CACHE_MEGABYTES = 8;
 const POSITION_FORM = /^\d{16}$/;
 
 interface Append {
@@ -68,7 +70,11 @@ export class SqliteEventStore implements EventStore {
   readonly #selections = new Map<string, StatementSync>();
 
   constructor(url: string, log: EngineLog) {
-    this.#db = openDatabase(url, { contents: 'events', schema: SCHEMA });
+    this.#db = openDatabase(url, {
+      contents: 'events',
+      schema: SCHEMA,
+      cacheMegabytes: CACHE_MEGABYTES,
+    });
     this.#log = log;
     this.#statements = prepare(this.#db);
     this.#commits = new GroupCommit(this.#db, (append) => this.#append(append));

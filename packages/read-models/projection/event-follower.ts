@@ -15,7 +15,7 @@ import type { AnyProjection } from './projection.ts';
 const NEXT_BATCH_TIMEOUT_MS = 2;
 /** In catch-up, rows are stored at this interval, or when so many are pending. */
 const STORE_INTERVAL_MS = 30_000;
-const MAX_PENDING_ROWS = 200_000;
+const MAX_PENDING_ROWS = 100_000;
 /** Interval at which the progress of a catch-up is logged. */
 const REPORT_INTERVAL_MS = 5_000;
 /** Interval of checks for replaced rows. */
