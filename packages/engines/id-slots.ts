@@ -1,9 +1,11 @@
 const UUID_LENGTH = 36;
 const DASH = 0x2d;
 const DASH_PLACES = [8, 13, 18, 23];
-const NO_DIGIT = 0xff;
+/** Where each half of a word begins. */
+const PLACES = [0, 4, 9, 14, 19, 24, 28, 32];
+const NO_DIGIT = -1;
 /** The value of each hexadecimal digit, by its character code. */
-const DIGITS = new Uint8Array(128).fill(NO_DIGIT);
+const DIGITS = new Int8Array(128).fill(NO_DIGIT);
 for (const [value, digit] of [...'0123456789abcdef'].entries()) {
   DIGITS[digit.charCodeAt(0)] = value;
 }
@@ -12,7 +14,6 @@ const TABLES = 256;
 const MIN_CAPACITY = 16;
 const MAX_LOAD = 0.75;
 const WORDS_OF_A_KEY = 4;
-const DIGITS_OF_A_WORD = 8;
 
 const CHUNK_SIZE = 16_384;
 
@@ -75,27 +76,31 @@ export class IdSlots {
   /** Reads the words of a UUID in lower case; false for any other text. Recording does it several times a reading. */
   #parse(id: string): boolean {
     if (id.length !== UUID_LENGTH) return false;
-    if (DASH_PLACES.some((place) => id.charCodeAt(place) !== DASH)) return false;
-    let place = 0;
+    for (const place of DASH_PLACES) if (id.charCodeAt(place) !== DASH) return false;
+    let isUuid = true;
     for (let word = 0; word < WORDS_OF_A_KEY; word++) {
-      let value = 0;
-      for (let digits = 0; digits < DIGITS_OF_A_WORD; digits++) {
-        if (id.charCodeAt(place) === DASH) place += 1;
-        const digit = DIGITS[id.charCodeAt(place++)] ?? NO_DIGIT;
-        if (digit === NO_DIGIT) return false;
-        value = (value << 4) | digit;
-      }
-      this.#key[word] = value;
+      const high = digitsAt(id, PLACES[2 * word]!);
+      const low = digitsAt(id, PLACES[2 * word + 1]!);
+      isUuid &&= high >= 0 && low >= 0;
+      this.#key[word] = (high << 16) | low;
     }
-    return place === UUID_LENGTH;
+    return isUuid;
   }
 
+  /** Finds the slot of the key; -1 if there is none. */
   #findKey(hash: number): number {
-    return this.#tables[hash % TABLES]!.find(hash, (slot) => this.#hasKey(slot));
+    const { slots } = this.#tables[hash % TABLES]!;
+    const mask = slots.length - 1;
+    for (let place = (hash / TABLES) & mask; ; place = (place + 1) & mask) {
+      const stored = slots[place]!;
+      if (stored === 0) return -1;
+      if (this.#hasKey(stored - 1)) return stored - 1;
+    }
   }
 
   #hasKey(slot: number): boolean {
-    const [chunk, offset] = this.#placeOf(slot);
+    const chunk = this.#chunks[Math.floor(slot / CHUNK_SIZE)]!;
+    const offset = (slot % CHUNK_SIZE) * WORDS_OF_A_KEY;
     for (let word = 0; word < WORDS_OF_A_KEY; word++) {
       if (chunk[offset + word] !== this.#key[word]) return false;
     }
@@ -126,23 +131,14 @@ export class IdSlots {
 /** An open-addressing hash table of slots. */
 class Table {
   /** Each slot plus one; 0 where there is none. */
-  #slots = new Uint32Array(MIN_CAPACITY);
+  slots = new Uint32Array(MIN_CAPACITY);
   #size = 0;
-
-  find(hash: number, isIt: (slot: number) => boolean): number {
-    const mask = this.#slots.length - 1;
-    for (let place = (hash / TABLES) & mask; ; place = (place + 1) & mask) {
-      const stored = this.#slots[place]!;
-      if (stored === 0) return -1;
-      if (isIt(stored - 1)) return stored - 1;
-    }
-  }
 
   /** @param hashAt the hash of a slot that was added before */
   add(hash: number, slot: number, hashAt: (slot: number) => number): void {
-    if (this.#size >= this.#slots.length * MAX_LOAD) {
-      const before = this.#slots;
-      this.#slots = new Uint32Array(before.length * 2);
+    if (this.#size >= this.slots.length * MAX_LOAD) {
+      const before = this.slots;
+      this.slots = new Uint32Array(before.length * 2);
       for (const stored of before) if (stored !== 0) this.#put(hashAt(stored - 1), stored);
     }
     this.#put(hash, slot + 1);
@@ -150,19 +146,32 @@ class Table {
   }
 
   #put(hash: number, stored: number): void {
-    const mask = this.#slots.length - 1;
+    const mask = this.slots.length - 1;
     let place = (hash / TABLES) & mask;
-    while (this.#slots[place] !== 0) place = (place + 1) & mask;
-    this.#slots[place] = stored;
+    while (this.slots[place] !== 0) place = (place + 1) & mask;
+    this.slots[place] = stored;
   }
 }
 
 /** Mixes all words: UUIDs of version 7 begin alike. */
 function hashOf(key: Uint32Array): number {
   let hash = 0;
-  for (const word of key) {
-    hash = Math.imul(hash ^ word, 0x9e3779b1);
+  for (let word = 0; word < WORDS_OF_A_KEY; word++) {
+    hash = Math.imul(hash ^ key[word]!, 0x9e3779b1);
     hash ^= hash >>> 15;
   }
   return hash >>> 0;
+}
+
+/** The value of four hexadecimal digits; negative for other characters. */
+function digitsAt(id: string, place: number): number {
+  const first = digitOf(id.charCodeAt(place));
+  const second = digitOf(id.charCodeAt(place + 1));
+  const third = digitOf(id.charCodeAt(place + 2));
+  const fourth = digitOf(id.charCodeAt(place + 3));
+  return (first << 12) | (second << 8) | (third << 4) | fourth;
+}
+
+function digitOf(code: number): number {
+  return code < DIGITS.length ? DIGITS[code]! : NO_DIGIT;
 }
