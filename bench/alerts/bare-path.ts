@@ -20,6 +20,7 @@ server.on('connection', (socket, { headers }) => {
 await once(server, 'listening');
 if (brokerUrl.startsWith('sqlite:')) pollQueue();
 else await consumeQueue();
+process.once('SIGTERM', () => process.exit(0));
 console.log(`Listening at http://127.0.0.1:${(server.address() as { port: number }).port}`);
 
 function pass(body: Uint8Array): void {

@@ -9,4 +9,5 @@ app.post('/api/devices', { schema: { body: DeviceRegistration } }, async (reques
   reply.code(201).header('location', `/api/devices/${id}`).header('etag', '"0"');
   return { id, ...(request.body as DeviceRegistration), revision: 0 };
 });
+process.once('SIGTERM', () => process.exit(0));
 console.log(`Listening at ${await app.listen({ host: '127.0.0.1', port: 0 })}`);

@@ -8,4 +8,5 @@ const answers = JSON.parse(readFileSync(process.env.BARE_ANSWERS!, 'utf8')) as R
 >;
 const app = fastify();
 for (const [route, answer] of Object.entries(answers)) app.get(route, async () => answer);
+process.once('SIGTERM', () => process.exit(0));
 console.log(`Listening at ${await app.listen({ host: '127.0.0.1', port: 0 })}`);
