@@ -4,6 +4,7 @@ export { eventually } from './eventually.ts';
 export { freePort } from './free-port.ts';
 export { householdReadings, type Reading } from './household-readings.ts';
 export { recordingLog, silentLog } from './logs.ts';
+export { medianTime } from './median-time.ts';
 export { newPassword } from './passwords.ts';
 export { repetitions } from './repetitions.ts';
 export { type ProcessOptions, ROOT, RunningProcess } from './running-process.ts';

@@ -52,7 +52,7 @@ describe('the calls to an EventStoreDB', () => {
     await expectFastClose(store);
   });
 
-  it('end with the store, within 100 ms, whatever waits for an answer', async () => {
+  it('end with the store at once, whatever waits for an answer', async () => {
     await store.append('a-1', 'no-stream', someEvents(500));
     const follower = follow(store);
     await expect.poll(() => follower.events.length, POLL).toBe(500);
@@ -133,10 +133,11 @@ describe('the calls to an EventStoreDB', () => {
   }
 });
 
+/** A close that waits for calls takes as long as their time-out: several seconds. */
 async function expectFastClose(store: EventStore): Promise<void> {
   const startedAt = performance.now();
   await store.close();
-  expect(performance.now() - startedAt).toBeLessThan(100);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
 }
 
 async function garbageCollector(): Promise<() => void> {
