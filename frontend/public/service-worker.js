@@ -6,7 +6,8 @@ const FILES = 'energy-files';
 const DATA = 'energy-data';
 const MAX_FILES = 200;
 const MAX_RESPONSES = 200;
-const CACHED_PATHS = /^\/api\/(?:session$|alerts$|consumption\/|devices(?:\/|$))/;
+/** What the pages of clients show; lists of users and devices are never stored. */
+const CACHED_PATHS = /^\/api\/(?:session$|alerts$|consumption\/|devices\/)/;
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
