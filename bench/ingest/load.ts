@@ -10,12 +10,14 @@ export const CHUNK = 5_000;
 /** A prime, hence coprime to every number of devices that is not its multiple: visits all, in no order. */
 const STRIDE = 7_919_777;
 
+export const TIME_ZONE = 'Europe/Brussels';
+
 const registration: DeviceRegistration = {
   description: 'Meter under load',
   address: 'Bench',
   /** In kWh. One hour in some hundreds exceeds it: its six readings are 0 to 0.4 kWh each. */
   maxHourlyConsumption: 2,
-  timeZone: 'Europe/Brussels',
+  timeZone: TIME_ZONE,
 };
 
 /** Stores `devices` devices in the read model, as the projector would from their events. */

@@ -1,7 +1,7 @@
 // store-hours.ts previous|present DEVICES READINGS: stores the readings of a load in one layout of the hours, without
 // queue, checks and alerts; prints readings per second.
 import { openReadModels } from '@energy/read-models';
-import { readingAt } from './load.ts';
+import { readingAt, TIME_ZONE } from './load.ts';
 import { type HourStore, openPreviousLayout } from './previous-layout.ts';
 
 /** Readings in one transaction, as in the product. */
@@ -32,7 +32,7 @@ async function store(hours: HourStore, devices: number, readings: number): Promi
     const length = Math.min(BATCH_SIZE, readings - from);
     const batch = Array.from({ length }, (_, index) => {
       const reading = readingAt(from + index, devices);
-      return { ...reading, hour: reading.at - (reading.at % HOUR_MS) };
+      return { ...reading, hour: reading.at - (reading.at % HOUR_MS), timeZone: TIME_ZONE };
     });
     const started = performance.now();
     await hours.record(batch);
