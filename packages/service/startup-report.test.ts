@@ -14,12 +14,12 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe('a starting process', () => {
-  it('logs what it waits for and how far that is, until it is ready', async () => {
+  it('logs what it waits for as often as that changes, until it is ready', async () => {
     notReady = { events: '10 % of them are read', broker: 'It is away' };
     begin();
     await vi.advanceTimersByTimeAsync(1_000);
     notReady = { events: '60 % of them are read' };
-    await vi.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(10_000);
     notReady = {};
     await vi.advanceTimersByTimeAsync(5_000);
     notReady = { broker: 'It is away' };
@@ -27,7 +27,7 @@ describe('a starting process', () => {
     expect(lines).toEqual([
       'Not ready yet. Waiting for: events (10 % of them are read); broker (It is away).',
       'Not ready yet. Waiting for: events (60 % of them are read).',
-      'Ready after 11.0 s.',
+      'Ready after 16.0 s.',
     ]);
   });
 
