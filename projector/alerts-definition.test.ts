@@ -138,7 +138,7 @@ function cutOff(
       now: alerting.now,
       ruleOf: (deviceId, hour) => {
         const rule = alerting.ruleOf(deviceId, hour);
-        if (rule) rules.set(`${deviceId} ${hour}`, rule);
+        if (rule) rules.set(`${deviceId} ${hour}`, { ...rule }); // Its owner is computed when it is read.
         return rule;
       },
     });
