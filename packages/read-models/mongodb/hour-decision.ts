@@ -4,8 +4,7 @@ import { type Hour, hourOf, type Placed, put } from '../hour.ts';
 import { decodeCells, encodeCells } from '../hour-cells.ts';
 import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
 import type { HourId } from './hour-id.ts';
-import { isDropped } from './reading-retention.ts';
-import type { StoredHour, StoredHourAlert } from './stored-hour.ts';
+import { isDropped, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
 
 const NO_CELLS = new Uint8Array();
 

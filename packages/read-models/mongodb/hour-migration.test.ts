@@ -222,6 +222,25 @@ describe.skipIf(!MONGODB_URL)('readings in the layout of an earlier release in M
     ]);
   });
 
+  it('change no hour whose readings were dropped since', async () => {
+    await fillPreviousLayout({ hours: 1, devices: 1 });
+    const { consumption } = open();
+    await consumption.migrate(() => {}, never);
+    await consumption.dropReadings({ before: LAST, onProgress: () => {}, signal: never });
+    const hour = previousHour(0, 0);
+    await withClient(url, (db) =>
+      db
+        .collection<PreviousHour>(PREVIOUS)
+        .insertOne({ ...hour, total: 7n, readings: 1, energies: { 1200000: 7n } }),
+    );
+    const later = open();
+    await later.consumption.migrate(() => {}, never);
+    expect(await countPrevious()).toBe(0);
+    expect(await later.consumption.hours(deviceId(0), [FIRST])).toEqual([
+      { hour: FIRST, total: totalOf(0, 0), readings: 2 },
+    ]);
+  });
+
   it('keep their alerts, of which one is not listed yet', async () => {
     const alert = { ownerId: 'ada', limit: 1n, raisedAt: new Date(FIRST), late: false };
     const listed = previousHour(1, 0);

@@ -12,7 +12,7 @@ import { type HourKey, hourKey, hourOfKey, type Sum } from '../hour-review.ts';
 import type { MigrationProgress } from '../hourly-consumption.ts';
 import { checkpointsIn } from './checkpoint.ts';
 import { type DeviceHour, type HourId, hourId } from './hour-id.ts';
-import { hoursIn, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
+import { hoursIn, isDropped, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
 
 /** The collection of earlier releases. */
 const PREVIOUS_COLLECTION = 'hourly_consumption_1';
@@ -147,12 +147,16 @@ async function store(db: Db, previous: readonly PreviousHour[]): Promise<void> {
   }
 }
 
-/** The write that adds a previous hour to the present one; `undefined` if that has all of it. */
+/**
+ * The write that adds a previous hour to the present one; `undefined` if that has all of it, or its readings were
+ * dropped.
+ */
 function writeOf(
   previous: PreviousHour,
   id: HourId,
   present: StoredHour | undefined,
 ): AnyBulkWriteOperation<StoredHour> | undefined {
+  if (present && isDropped(present)) return undefined;
   const energies = energiesOf(previous);
   for (const [offset, energy] of present ? decodeCells(present.cells) : []) {
     energies.set(offset, energy);

@@ -14,8 +14,8 @@ import {
 import { checkpointOf, checkpointsIn } from './checkpoint.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
-import { isDropped, recordStartIn } from './reading-retention.ts';
-import { HOURLY_CONSUMPTION, hoursIn, type StoredHour } from './stored-hour.ts';
+import { recordStartIn } from './reading-retention.ts';
+import { HOURLY_CONSUMPTION, hoursIn, isDropped, type StoredHour } from './stored-hour.ts';
 
 /** More hours than this are not asked for at once, however few readings they have. */
 const HOURS_AT_ONCE = 2_000;

@@ -5,7 +5,7 @@ import type { DropOptions } from '../hourly-consumption.ts';
 import { checkpointOf, checkpointsIn } from './checkpoint.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
-import { hoursIn, type StoredHour } from './stored-hour.ts';
+import { hoursIn, isDropped, type StoredHour } from './stored-hour.ts';
 
 /** The checkpoint of the first hour whose readings are kept, and of the hours whose readings are dropped. */
 const RECORD_START = 'reading_retention_1';
@@ -47,11 +47,6 @@ export class ReadingRetention {
 export async function recordStartIn(db: Db): Promise<number | undefined> {
   const { position } = await checkpointOf(db, RECORD_START);
   return position === undefined ? undefined : deviceHourOf(position).hour;
-}
-
-/** An hour whose readings were dropped. */
-export function isDropped({ readings, cells }: StoredHour): boolean {
-  return readings > 0 && cells.length === 0;
 }
 
 /** An hour that a recorder changes at the same time, with an older start of the record, is read again. */

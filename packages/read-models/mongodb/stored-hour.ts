@@ -28,6 +28,11 @@ export interface StoredHourAlert {
   readonly late: boolean;
 }
 
+/** An hour whose readings were dropped. */
+export function isDropped({ readings, cells }: StoredHour): boolean {
+  return readings > 0 && cells.length === 0;
+}
+
 export function hoursIn(db: Db) {
   return db.collection<StoredHour>(HOURLY_CONSUMPTION, { promoteBuffers: true });
 }
