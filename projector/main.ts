@@ -52,7 +52,7 @@ const variables = {
     wholeNumber({
       description:
         'How many months before the current one keep their readings. Older ones are dropped for good; the totals of ' +
-        'hours and days stay. All are kept if it is not set.',
+        'hours and days stay. All stay if it is not set.',
       min: 1,
       max: 1_200,
     }),

@@ -41,7 +41,7 @@ export interface ProjectorOptions {
   readonly feed: LiveFeed;
   readonly batchSize: number;
   readonly lingerMs: number;
-  /** Months before the current one whose readings are kept; all by default. */
+  /** Months before the current one whose readings stay; all by default. */
   readonly readingsKeptMonths?: number | undefined;
   readonly log: EngineLog;
   readonly signal: AbortSignal;

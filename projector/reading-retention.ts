@@ -4,7 +4,7 @@ import type { HourlyConsumption } from '@energy/read-models';
 const INTERVAL_MS = 3_600_000;
 
 export interface ReadingRetentionOptions {
-  /** Readings of this many whole months before the current one are kept; all of them if `undefined`. */
+  /** Readings of this many whole months before the current one stay; all of them if `undefined`. */
   readonly keptMonths: number | undefined;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
@@ -12,7 +12,7 @@ export interface ReadingRetentionOptions {
   readonly now?: () => number;
 }
 
-/** Drops the readings of months that are no longer to be kept, now and every hour, until the signal aborts. */
+/** Drops the readings of months that are too old, now and every hour, until the signal aborts. */
 export async function dropOldReadings(
   consumption: Pick<HourlyConsumption, 'dropReadings' | 'recordStart'>,
   { keptMonths, now = Date.now, ...options }: ReadingRetentionOptions,
@@ -26,7 +26,7 @@ export async function dropOldReadings(
   }
 }
 
-/** The start of the first month of UTC whose readings are kept. */
+/** The start of the first month of UTC whose readings stay. */
 export function startOfRecord(now: number, keptMonths: number): number {
   const date = new Date(now);
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - keptMonths, 1);

@@ -111,7 +111,7 @@ export function describeReadingRetention(underTest: UnderTest): void {
       await expectTotals();
     });
 
-    it('are dropped by whoever continues, also after an interruption, and never return', async () => {
+    it('are dropped by the next process that continues, also after an interruption, and never return', async () => {
       await models.consumption.record(all);
       const aborted = new AbortController();
       await models.consumption.dropReadings({

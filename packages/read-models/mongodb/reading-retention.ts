@@ -7,7 +7,7 @@ import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { hoursIn, isDropped, type StoredHour } from './stored-hour.ts';
 
-/** The checkpoint of the first hour whose readings are kept, and of the hours whose readings are dropped. */
+/** The checkpoint of the first hour whose readings stay, and of the hours whose readings are dropped. */
 const RECORD_START = 'reading_retention_1';
 const DROPPED_TO = 'reading_retention_1_dropped';
 const HOURS_AT_ONCE = 2_000;
@@ -60,10 +60,10 @@ async function dropSome(db: Db): Promise<{ hours: number; through: number } | un
     .toArray();
   const last = stored.at(-1);
   if (!last) return undefined;
-  const kept = stored.filter((hour) => !isDropped(hour));
-  const isComplete = kept.length === 0 || (await dropAll(db, kept)) === kept.length;
+  const remaining = stored.filter((hour) => !isDropped(hour));
+  const isComplete = remaining.length === 0 || (await dropAll(db, remaining)) === remaining.length;
   if (isComplete) await advance(db, DROPPED_TO, last._id);
-  return { hours: kept.length, through: deviceHourOf(last._id).hour };
+  return { hours: remaining.length, through: deviceHourOf(last._id).hour };
 }
 
 /** The total that stays is that of the readings: a wrong one could never be noticed again. */
