@@ -5,6 +5,7 @@ const benches: Record<string, () => Promise<{ run(args: string[]): Promise<void>
   rebuild: () => import('./rebuild/rebuild.ts'),
   commands: () => import('./commands/commands.ts'),
   queries: () => import('./queries/queries.ts'),
+  periods: () => import('./periods/periods.ts'),
   chat: () => import('./chat/chat.ts'),
   alerts: () => import('./alerts/alerts.ts'),
   soak: () => import('./soak/soak.ts'),

@@ -59,7 +59,9 @@ export class SqliteDailyConsumption implements DailyConsumption {
 
   totalsOfAll(range: DayRange, top: number): Promise<TotalsOfAll> {
     this.#previous.expectNone();
-    return scanDays(this.#db, range, top);
+    // Forgets cached zones if any has changed.
+    translateSqliteErrors(this.#db, () => this.#days.builtTo());
+    return scanDays(this.#db, { range, top, zones: this.#days.zones });
   }
 
   build(options: BuildOptions): Promise<void> {

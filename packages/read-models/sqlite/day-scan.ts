@@ -10,7 +10,7 @@ import type { DayRange, TotalsOfAll } from '../daily-consumption.ts';
 import { addTotals, type Total } from '../hour.ts';
 import { decodeDays, type StoredDay } from './day-blocks.ts';
 import { DAY_TABLE, DayOfHour, dayKey, dayOfKey, plus } from './day-table.ts';
-import { NOT_BUILT } from './day-zones.ts';
+import type { DayZones } from './day-zones.ts';
 import { DeviceZones } from './device-zones.ts';
 import { DEVICES_TABLE } from './devices.ts';
 import { TableGenerations } from './generations.ts';
@@ -26,20 +26,27 @@ const ROWS_OF_A_TURN = 1_000;
 /** Adding up more rows of hours instead of days takes many seconds. A million devices have 63,000 an hour. */
 const MAX_UNBUILT_ROWS = 1_000_000;
 
+export interface ScanOptions {
+  readonly range: DayRange;
+  /** The number of devices that consumed most. */
+  readonly top: number;
+  /** Those of the caller's connection, which caches them. */
+  readonly zones: DayZones;
+}
+
 /**
  * Adds up days of all devices, on a connection of its own: it takes seconds for many days of a million devices, and
  * sees one state of the file while other queries see each new one.
  */
 export async function scanDays(
   db: EmbeddedDatabase,
-  range: DayRange,
-  top: number,
+  { range, top, zones }: ScanOptions,
 ): Promise<TotalsOfAll> {
   const url = `sqlite:${db.location()}`;
   const snapshot = openDatabaseToRead(url, { contents: db.contents })!;
   try {
     snapshot.exec('BEGIN');
-    return await new DayScan(snapshot, range).run(top);
+    return await new DayScan(snapshot, range, zones).run(top);
   } catch (error) {
     return translateSqliteErrors(snapshot, () => {
       throw error;
@@ -54,15 +61,18 @@ class DayScan {
   readonly #range: DayRange;
   readonly #table: HourTable;
   readonly #zones: DeviceZones;
+  readonly #dayZones: DayZones;
+  readonly #hoursOfDay = new HoursOfDay();
   readonly #builtTo: number;
   readonly #sums = new DeviceSums();
   /** Present zones of devices whose hours no stored day contains. */
   readonly #unbuilt: ReadonlyMap<number, string | undefined>;
 
-  constructor(db: EmbeddedDatabase, range: DayRange) {
+  constructor(db: EmbeddedDatabase, range: DayRange, zones: DayZones) {
     this.#db = db;
     this.#range = range;
     this.#table = new HourTable(db);
+    this.#dayZones = zones;
     this.#zones = new DeviceZones(db, new TableGenerations(db, DEVICES_TABLE, () => {}));
     this.#builtTo = this.#table.days.builtTo();
     const unbuilt = this.#table.days.zones.unbuiltAfter(-1, Number.MAX_SAFE_INTEGER);
@@ -152,13 +162,12 @@ class DayScan {
   }
 
   #add(device: number, day: CalendarDay, sum: StoredDay): void {
-    this.#sums.add({ device, day }, sum, () => localHours(this.#zoneOf(device)!).hoursOfDay(day));
+    this.#sums.add({ device, day }, sum, () => this.#hoursOfDay.of(this.#zoneOf(device)!, day));
   }
 
   #zoneOf(device: number): string | undefined {
-    const built = this.#table.days.zones.of(device);
-    if (built === undefined) return this.#presentZone(device);
-    return built === NOT_BUILT ? this.#unbuilt.get(device) : built;
+    if (this.#unbuilt.has(device)) return this.#unbuilt.get(device);
+    return this.#dayZones.of(device) || this.#presentZone(device);
   }
 
   #presentZone(device: number): string | undefined {
@@ -167,6 +176,19 @@ class DayScan {
 
   #isInRange(day: CalendarDay | undefined): day is CalendarDay {
     return day !== undefined && day >= this.#range.from && day <= this.#range.to;
+  }
+}
+
+/** The numbers of hours of days, for many devices of few zones whose days come in order. */
+class HoursOfDay {
+  readonly #last = new Map<string, { day: CalendarDay; hours: number }>();
+
+  of(timeZone: string, day: CalendarDay): number {
+    const last = this.#last.get(timeZone);
+    if (last?.day === day) return last.hours;
+    const hours = localHours(timeZone).hoursOfDay(day);
+    this.#last.set(timeZone, { day, hours });
+    return hours;
   }
 }
 
