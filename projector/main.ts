@@ -83,7 +83,7 @@ await runService(
       feed,
       batchSize: configuration.PROJECTOR_BATCH_SIZE,
       lingerMs: configuration.PROJECTOR_LINGER_MS,
-      readingsKeptMonths: configuration.READINGS_KEPT_MONTHS,
+      readingRetentionMonths: configuration.READINGS_KEPT_MONTHS,
       log,
       signal,
       onRecorded: (batch) => projectorMetrics.countBatch(batch),

@@ -42,7 +42,7 @@ export interface ProjectorOptions {
   readonly batchSize: number;
   readonly lingerMs: number;
   /** Months before the current one whose readings stay; all by default. */
-  readonly readingsKeptMonths?: number | undefined;
+  readonly readingRetentionMonths?: number | undefined;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   readonly onRecorded: (batch: RecordedBatch) => void;
@@ -107,7 +107,7 @@ export class Projector {
       buildDays(readModels.dailyConsumption, options),
       dropOldReadings(readModels.consumption, {
         ...options,
-        keptMonths: options.readingsKeptMonths,
+        retentionMonths: options.readingRetentionMonths,
       }),
     ]);
   }

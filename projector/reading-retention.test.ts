@@ -19,7 +19,7 @@ describe('the retention of readings', () => {
     ]);
     const log: string[] = [];
     const projector = pipeline.start({
-      readingsKeptMonths: 12,
+      readingRetentionMonths: 12,
       log: { info: (line) => log.push(line), warn: (line) => log.push(line) },
     });
     await expect.poll(() => log.some((line) => line.startsWith('Dropped'))).toBe(true);

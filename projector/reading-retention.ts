@@ -5,7 +5,7 @@ const INTERVAL_MS = 3_600_000;
 
 export interface ReadingRetentionOptions {
   /** Readings of this many whole months before the current one stay; all of them if `undefined`. */
-  readonly keptMonths: number | undefined;
+  readonly retentionMonths: number | undefined;
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   /** Milliseconds since 1970, UTC. */
@@ -15,11 +15,11 @@ export interface ReadingRetentionOptions {
 /** Drops the readings of months that are too old, now and every hour, until the signal aborts. */
 export async function dropOldReadings(
   consumption: Pick<HourlyConsumption, 'dropReadings' | 'recordStart'>,
-  { keptMonths, now = Date.now, ...options }: ReadingRetentionOptions,
+  { retentionMonths, now = Date.now, ...options }: ReadingRetentionOptions,
 ): Promise<void> {
-  if (keptMonths === undefined) return;
+  if (retentionMonths === undefined) return;
   while (!options.signal.aborted) {
-    const before = startOfRecord(now(), keptMonths);
+    const before = startOfRecord(now(), retentionMonths);
     const drop = () => dropOnce(consumption, before, options);
     await retryForever('drop the readings of old months', drop, options);
     await delay(INTERVAL_MS, options.signal);
@@ -27,9 +27,9 @@ export async function dropOldReadings(
 }
 
 /** The start of the first month of UTC whose readings stay. */
-export function startOfRecord(now: number, keptMonths: number): number {
+export function startOfRecord(now: number, retentionMonths: number): number {
   const date = new Date(now);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - keptMonths, 1);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - retentionMonths, 1);
 }
 
 async function dropOnce(
