@@ -1,3 +1,4 @@
+import { medianTime } from '@energy/testing';
 import { type Person, registerClient } from '@energy/testing/api';
 import { type ServicesBehindGateway, TestPlatform } from '@energy/testing/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,16 +23,6 @@ afterAll(async () => {
   await platform?.close();
 });
 
-async function medianMs(request: () => Promise<unknown>): Promise<number> {
-  const durations: number[] = [];
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    const begin = performance.now();
-    await request();
-    durations.push(performance.now() - begin);
-  }
-  return durations.sort((a, b) => a - b)[SAMPLES / 2]!;
-}
-
 /** Position of a command that no projector projects. */
 async function unprojectedPosition(): Promise<string> {
   services.projector.signal('SIGSTOP');
@@ -46,14 +37,14 @@ describe('300 queries of one client at the same time', () => {
   ] as const)('with a position %s do not slow others down', async (_case, positionOf, statuses) => {
     const position = await positionOf();
     const ofOthers = () => services.administrator.api.request('GET', '/devices');
-    await medianMs(ofOthers);
-    const quiet = await medianMs(ofOthers);
+    await medianTime(SAMPLES, ofOthers);
+    const quiet = await medianTime(SAMPLES, ofOthers);
     const flood = Array.from({ length: FLOOD }, async (): Promise<number> => {
       const response = await client.api.send('GET', '/devices', undefined, position);
       await response.arrayBuffer();
       return response.status;
     });
-    const flooded = await medianMs(ofOthers);
+    const flooded = await medianTime(SAMPLES, ofOthers);
     expect(new Set(await Promise.all(flood))).toEqual(new Set(statuses));
     expect(flooded / quiet).toBeLessThan(MAX_SLOWDOWN);
   });

@@ -2,7 +2,7 @@
  * Repeats an action and returns the median of its times in milliseconds. Tests poll it: a busy machine may need
  * more than one try.
  */
-export async function medianTime(times: number, action: () => Promise<void>): Promise<number> {
+export async function medianTime(times: number, action: () => Promise<unknown>): Promise<number> {
   const durations: number[] = [];
   while (durations.length < times) {
     const startedAt = performance.now();

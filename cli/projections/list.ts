@@ -2,7 +2,9 @@ import { OWNERSHIP_EVENTS, OWNERSHIP_INDEX, type OwnershipStore } from '@energy/
 import { dayText } from '@energy/domain';
 import { backlogOf, type EventStore, type Position, type Selection } from '@energy/event-store';
 import {
+  type DayReview,
   type Generation,
+  type HourReview,
   hourOfKey,
   type ProjectedRow,
   type ReadModels,
@@ -151,36 +153,42 @@ async function listedIndex(index: OwnershipStore | undefined, store: EventStore)
 async function listedHours({ consumption: { review } }: ReadModels): Promise<Listed> {
   const through = await review.rebuiltTo();
   const extent = await review.extent();
-  return {
-    name: HOURLY_CONSUMPTION,
-    version: versionOf(review.name),
-    generation: null,
-    rows: await review.count(),
-    position: null,
-    lag: null,
-    isAhead: false,
-    rebuild:
-      through !== undefined && extent
-        ? { throughHour: instant(hourOfKey(through).hour), lastHour: instant(extent.last) }
-        : null,
-  };
+  return listedConsumption(
+    HOURLY_CONSUMPTION,
+    review,
+    through !== undefined && extent
+      ? { throughHour: instant(hourOfKey(through).hour), lastHour: instant(extent.last) }
+      : null,
+  );
 }
 
 async function listedDays({ dailyConsumption: { review } }: ReadModels): Promise<Listed> {
   const through = await review.rebuiltTo();
   const extent = await review.extent();
+  return listedConsumption(
+    DAILY_CONSUMPTION,
+    review,
+    through !== undefined && extent
+      ? { throughDay: dayText(through), lastDay: dayText(extent.last) }
+      : null,
+  );
+}
+
+/** Consumption, which recording stores: it has neither generations nor a position in the events. */
+async function listedConsumption(
+  name: Listed['name'],
+  review: Pick<HourReview | DayReview, 'name' | 'count'>,
+  rebuild: Listed['rebuild'],
+): Promise<Listed> {
   return {
-    name: DAILY_CONSUMPTION,
+    name,
     version: versionOf(review.name),
     generation: null,
     rows: await review.count(),
     position: null,
     lag: null,
     isAhead: false,
-    rebuild:
-      through !== undefined && extent
-        ? { throughDay: dayText(through), lastDay: dayText(extent.last) }
-        : null,
+    rebuild,
   };
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { medianTime } from '@energy/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GatewayOptions } from './app.ts';
@@ -64,15 +65,11 @@ async function replyTo(socket: Socket): Promise<string> {
 const signIn = () => fetch(new URL('/api/session', url), { method: 'POST', body: '{}' });
 const read = () => fetch(new URL('/api/devices', url));
 
-/** Median duration of a request, in milliseconds. */
-async function medianMs(request: () => Promise<Response>): Promise<number> {
-  const durations: number[] = [];
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    const begin = performance.now();
+/** Median duration of a request with its reply, in milliseconds. */
+function medianMs(request: () => Promise<Response>): Promise<number> {
+  return medianTime(SAMPLES, async () => {
     await (await request()).arrayBuffer();
-    durations.push(performance.now() - begin);
-  }
-  return durations.sort((a, b) => a - b)[SAMPLES / 2]!;
+  });
 }
 
 describe('slow bodies', () => {

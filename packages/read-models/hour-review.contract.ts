@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type HourKey, hourKey, READINGS_AT_ONCE, type WrongHour } from './hour-review.ts';
+import { hourKey, READINGS_AT_ONCE } from './hour-review.ts';
 import type { HourReading } from './hourly-consumption.ts';
 import type { ReadModels } from './read-models.ts';
+import { reviewAll } from './testing/review.ts';
 
 const HOUR_MS = 3_600_000;
 const FIRST = Date.UTC(2026, 10, 22, 10);
@@ -39,16 +40,7 @@ export function describeHourReview(underTest: UnderTest): void {
       return hours.flat().map(({ total }) => total);
     };
 
-    async function wrongOnes(): Promise<WrongHour[]> {
-      const wrong: WrongHour[] = [];
-      let after: HourKey | undefined;
-      do {
-        const reviewed = await models.consumption.review.next(after);
-        wrong.push(...reviewed.wrong);
-        after = reviewed.end;
-      } while (after !== undefined);
-      return wrong;
-    }
+    const wrongOnes = async () => (await reviewAll(models.consumption.review)).wrong;
 
     async function rebuild(): Promise<{ hours: number; wrong: number }> {
       const done = { hours: 0, wrong: 0 };

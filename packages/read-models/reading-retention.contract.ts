@@ -1,8 +1,8 @@
 import { calendarDay } from '@energy/domain';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HourKey, WrongHour } from './hour-review.ts';
 import type { HourReading } from './hourly-consumption.ts';
 import type { ReadModels } from './read-models.ts';
+import { reviewAll } from './testing/review.ts';
 
 const HOUR_MS = 3_600_000;
 const FIRST = Date.UTC(2026, 9, 31, 20);
@@ -53,20 +53,7 @@ export function describeReadingRetention(underTest: UnderTest): void {
       }
     };
 
-    async function review(step: 'next' | 'rebuildNext' = 'next') {
-      const found = { hours: 0, readings: 0, dropped: 0, wrong: [] as WrongHour[] };
-      let after: HourKey | undefined;
-      do {
-        const { review: hours } = models.consumption;
-        const reviewed = step === 'next' ? await hours.next(after) : await hours.rebuildNext();
-        found.hours += reviewed.hours;
-        found.readings += reviewed.readings;
-        found.dropped += reviewed.dropped;
-        found.wrong.push(...reviewed.wrong);
-        after = reviewed.end;
-      } while (after !== undefined);
-      return found;
-    }
+    const review = (step?: 'next' | 'rebuildNext') => reviewAll(models.consumption.review, step);
 
     it('leave the totals of their hours and days', async () => {
       expect(await models.consumption.recordStart()).toBeUndefined();

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineUnavailable } from '@energy/engines';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HourKey } from '../hour-review.ts';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
+import { reviewAll } from '../testing/review.ts';
 
 const HOUR_MS = 3_600_000;
 const FIRST = Date.UTC(2026, 10, 22, 10);
@@ -83,16 +83,8 @@ async function expectMigrated(models: ReadModels): Promise<void> {
   const { review } = models.consumption;
   expect(await review.count()).toBe(HOURS * DEVICES);
   expect(await review.extent()).toEqual({ first: FIRST, last: LAST });
-  const found = { hours: 0, readings: 0, wrong: 0 };
-  let after: HourKey | undefined;
-  do {
-    const { hours, readings, wrong, end } = await review.next(after);
-    found.hours += hours;
-    found.readings += readings;
-    found.wrong += wrong.length;
-    after = end;
-  } while (after !== undefined);
-  expect(found).toEqual({ hours: HOURS * DEVICES, readings: 2 * HOURS * DEVICES, wrong: 0 });
+  const sums = { hours: HOURS * DEVICES, readings: 2 * HOURS * DEVICES, dropped: 0 };
+  expect(await reviewAll(review)).toEqual({ ...sums, wrong: [] });
   const repeated = [{ deviceId: deviceId(5), hour: FIRST, at: FIRST, energy: energyOf(5, 0, 0) }];
   expect(await models.consumption.record(repeated)).toMatchObject({ repeated: 1, recorded: 0 });
 }

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { HourKey } from '../hour-review.ts';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
 import { fillHours } from '../testing/hours.ts';
+import { reviewAll } from '../testing/review.ts';
 
 const HOUR_MS = 3_600_000;
 const CUT = Date.UTC(2026, 10, 1);
@@ -38,16 +38,8 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 async function review(models: ReadModels) {
-  const found = { hours: 0, dropped: 0, wrong: 0 };
-  let after: HourKey | undefined;
-  do {
-    const { hours, dropped, wrong, end } = await models.consumption.review.next(after);
-    found.hours += hours;
-    found.dropped += dropped;
-    found.wrong += wrong.length;
-    after = end;
-  } while (after !== undefined);
-  return found;
+  const { hours, dropped, wrong } = await reviewAll(models.consumption.review);
+  return { hours, dropped, wrong: wrong.length };
 }
 
 function bytesInUse(): number {
