@@ -54,7 +54,7 @@ type Range = Readonly<Record<'from' | 'to', string>>;
 const range = ({ from, to }: Range) => `from=${from}&to=${to}`;
 const bareRange = ({ from, to }: Range) => `first=${from}&last=${to}`;
 
-/** Each request is of another device: nobody may answer from a cache. */
+/** Each request is of another device: no cache can answer it. */
 const CASES: readonly Case[] = [
   {
     name: 'a year by month',

@@ -1,5 +1,5 @@
-// Shows the last pages and data while there is no connection. With one, the network always comes first, so that nobody sees
-// an old application: only files that are named after their content are taken from the cache.
+// Shows the last pages and data while there is no connection. With one, the network always comes first, so that an old application
+// is never shown: only files that are named after their content are taken from the cache.
 const PAGE = 'energy-page';
 const FILES = 'energy-files';
 /** Deleted by the pages when the person signs out. */

@@ -27,7 +27,7 @@ const asClient = ({ userId: _, ...headers }: Asking): Asking => headers;
 const buckets = ({ buckets: all }: SharedConsumption) =>
   all.map(({ period, total }) => [period, total]);
 
-/** Ada's heat pump and fridge, and a boiler in Tokyo that nobody owns. */
+/** Ada's heat pump and fridge, and a boiler in Tokyo without an owner. */
 async function threeDevices(): Promise<void> {
   await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
   await queries.registered(FRIDGE, { ownerId: ada.userId, description: 'Fridge' });
