@@ -213,8 +213,26 @@ describe('a session', () => {
     const other = await visitor.context.newPage();
     await other.goto('/devices');
     await other.getByText('No devices yet').waitFor();
+    const tabs = [visitor.page, other];
+    for (const tab of tabs) await visitor.waitForLiveFeed(tab);
+    // The server closes the tabs' connections before they know why.
+    let answer = () => {};
+    const mayAnswer = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await visitor.page.route('**/api/session', async (route) => {
+      const response = await route.fetch();
+      await mayAnswer;
+      await route.fulfill({ response });
+    });
     await visitor.page.getByRole('button', { name: 'Emma’s account' }).click();
     await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    for (const tab of tabs) {
+      await visitor.waitForLostFeed(tab);
+      await tab.evaluate("dispatchEvent(new Event('online'))"); // Reconnects at once.
+    }
+    await other.getByRole('heading', { level: 1 }).waitFor();
+    answer();
     await visitor.arrivesAt('/sign-in');
     await other.waitForURL('**/sign-in?next=/devices');
     await other.getByText('You signed out in another tab.').waitFor();

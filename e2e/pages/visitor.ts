@@ -78,6 +78,11 @@ export class Visitor {
     await eventually(() => this.#live.has(page));
   }
 
+  /** Resolves when the server has closed a page's live feed. */
+  async waitForLostFeed(page: Page): Promise<void> {
+    await eventually(() => !this.#live.has(page));
+  }
+
   /** Checks WCAG 2.2 AA as far as axe can: in light, and at a desk's width also in dark. */
   async expectAccessible(): Promise<void> {
     const isWide = this.page.viewportSize()!.width > PHONE.width;

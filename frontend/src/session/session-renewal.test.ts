@@ -19,6 +19,7 @@ class Scene {
   isProven = true;
   proofPrompts = 0;
   confirmsPassword = true;
+  signOutOutcome: Promise<boolean> | undefined;
   beforeRejection = async (_request: string): Promise<void> => {};
   #lock: Promise<unknown> = Promise.resolve();
 
@@ -38,6 +39,7 @@ class Scene {
         },
       },
       now: () => this.now,
+      signOutOutcome: () => this.signOutOutcome,
       onEnded: async () => {
         this.signInPrompts += 1;
         if (this.signsInAgain) this.#startSession();
@@ -94,6 +96,18 @@ describe('a session', () => {
   it('is not renewed while its token is valid', async () => {
     expect((await scene.tab().fetch(devices())).status).toBe(200);
     expect(scene.requests).toEqual(['GET /api/devices']);
+  });
+
+  it('sends no request once the person has signed out', async () => {
+    scene.signOutOutcome = Promise.resolve(true);
+    expect((await scene.tab().fetch(devices())).status).toBe(401);
+    expect(scene.requests).toEqual([]);
+    expect(scene.signInPrompts).toBe(0);
+  });
+
+  it('continues after a sign-out that failed', async () => {
+    scene.signOutOutcome = Promise.resolve(false);
+    expect((await scene.tab().fetch(devices())).status).toBe(200);
   });
 
   it('is renewed shortly before its token expires', async () => {
@@ -198,6 +212,7 @@ describe('a session', () => {
       withLock: (run) => run(),
       tokenExpiry: { get: () => 0, set: (at) => expiries.push(at) },
       now: () => serverNow + clockOffset,
+      signOutOutcome: () => undefined,
       onEnded: async () => false,
       onProofRequired: async () => false,
     });

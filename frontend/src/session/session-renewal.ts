@@ -7,6 +7,8 @@ export interface RenewalOptions {
   readonly tokenExpiry: { get(): number; set(at: number): void };
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The outcome of a pending sign-out, true where it succeeded; undefined where none is pending. */
+  readonly signOutOutcome: () => Promise<boolean> | undefined;
   /**
    * Is called when the session has ended. Resolves to true once the same person has signed in again, so that
    * waiting requests continue; to false where they gave up.
@@ -63,6 +65,7 @@ export class SessionRenewal {
   async #fetchSignedIn(request: Request): Promise<Response> {
     const { fetch, now, tokenExpiry } = this.#options;
     if (isSignInOrOut(request)) return this.#storeExpiry(await fetch(request));
+    if (await this.#options.signOutOutcome()) return new Response(null, { status: 401 });
     if (now() > tokenExpiry.get() - RENEWAL_MARGIN_MS) await this.#renewOrSignIn();
     const copy = request.clone();
     const response = await fetch(request);

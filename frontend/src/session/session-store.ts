@@ -5,6 +5,7 @@ import { ApiProblem } from '../api/problem.ts';
 import { forgetOfflineData } from '../loading/offline.ts';
 import { PendingRequests } from '../loading/pending-requests.ts';
 import { prefetchedResponses } from '../loading/prefetched-responses.ts';
+import { PendingSignOut } from './pending-sign-out.ts';
 import { SessionRenewal } from './session-renewal.ts';
 import { tokenExpiry } from './token-expiry.ts';
 
@@ -20,7 +21,7 @@ export type SessionStatus = 'unknown' | 'signed-out' | 'signed-in' | 'ended';
 
 type TabMessage =
   | { readonly type: 'signed-in'; readonly userId: string }
-  | { readonly type: 'signed-out' };
+  | { readonly type: 'signing-out' | 'sign-out-failed' | 'signed-out' };
 
 const LOCK = 'energy:session-renewal';
 const TAB_CHANNEL = 'energy:session';
@@ -58,6 +59,7 @@ function createState() {
   const mustChangePassword = ref(false);
   /** True where the person signed out in another tab. */
   const endedElsewhere = ref(false);
+  const pendingSignOut = new PendingSignOut();
   const signInPrompt = createPrompt();
   const proofPrompt = createPrompt();
 
@@ -81,6 +83,7 @@ function createState() {
     person.value = undefined;
     mustChangePassword.value = false;
     status.value = 'signed-out';
+    pendingSignOut.settle(true);
     signInPrompt.answer(false);
     proofPrompt.answer(false);
   }
@@ -96,6 +99,7 @@ function createState() {
     person,
     mustChangePassword,
     endedElsewhere,
+    pendingSignOut,
     signInPrompt,
     proofPrompt,
     start,
@@ -125,7 +129,7 @@ function createPrompt() {
   };
 }
 
-function createSessionApi({ waitForSignIn, proofPrompt }: State) {
+function createSessionApi({ waitForSignIn, proofPrompt, pendingSignOut }: State) {
   const renewal = new SessionRenewal({
     fetch: (request) => prefetchedResponses.take(request) ?? fetch(request),
     origin: location.origin,
@@ -133,6 +137,7 @@ function createSessionApi({ waitForSignIn, proofPrompt }: State) {
     withLock: (run) => navigator.locks?.request(LOCK, run) ?? run(),
     tokenExpiry,
     now: Date.now,
+    signOutOutcome: () => pendingSignOut.outcome,
     onEnded: waitForSignIn,
     onProofRequired: proofPrompt.open,
   });
@@ -168,11 +173,13 @@ function createLoad(api: Api, { status, start, leave }: State) {
 }
 
 function createActions(api: Api, state: State) {
-  const { status, person, signInPrompt, proofPrompt, start, resume, leave } = state;
+  const { status, person, pendingSignOut, signInPrompt, proofPrompt, start, resume, leave } = state;
   const tabs = new BroadcastChannel(TAB_CHANNEL);
   const notifyTabs = (message: TabMessage) => tabs.postMessage(message);
   tabs.onmessage = ({ data: message }: MessageEvent<TabMessage>) => {
-    if (message.type === 'signed-out') leave({ elsewhere: true });
+    if (message.type === 'signing-out') pendingSignOut.begin();
+    else if (message.type === 'sign-out-failed') pendingSignOut.settle(false);
+    else if (message.type === 'signed-out') leave({ elsewhere: true });
     else if (status.value === 'ended' && message.userId === person.value?.id) resume();
     else if (message.userId !== person.value?.id) location.assign('/');
   };
@@ -208,7 +215,15 @@ function createActions(api: Api, state: State) {
   }
 
   async function signOut(): Promise<void> {
-    await api.DELETE('/api/session');
+    notifyTabs({ type: 'signing-out' });
+    pendingSignOut.begin();
+    try {
+      await api.DELETE('/api/session');
+    } catch (error) {
+      notifyTabs({ type: 'sign-out-failed' });
+      pendingSignOut.settle(false);
+      throw error;
+    }
     notifyTabs({ type: 'signed-out' });
     leave();
   }
