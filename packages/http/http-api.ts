@@ -9,6 +9,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type AccessOptions, addAccess } from './access/access.ts';
 import { addConditionalRequests } from './conditional-requests.ts';
 import { type GatewayTrust, trustGateway, trustNearestSender } from './gateway-proof.ts';
+import { lazyCompilers } from './lazy-compilers.ts';
 import { type ApiDescription, addOpenApi, getOpenApi } from './openapi.ts';
 import { refuseControlCharacters, refuseSeveralHosts } from './problems/ambiguous-requests.ts';
 import { answerBrokenRequest, answerUnreadableAddress } from './problems/broken-requests.ts';
@@ -66,6 +67,7 @@ export async function createHttpApi(options: HttpApiOptions): Promise<FastifyIns
     ajv: {
       customOptions: { removeAdditional: false, allErrors: true, verbose: true, coerceTypes },
     },
+    schemaController: { compilersFactory: lazyCompilers },
     frameworkErrors: answerUnreadableAddress,
     clientErrorHandler: answerBrokenRequest,
     // Answers a request to upgrade to another protocol in HTTP (RFC 9110, section 7.8).
