@@ -115,13 +115,13 @@ describe('a page of devices', () => {
 
   it('of a rare word is found in the index of texts', async () => {
     const plans = await devices({ search: 'meter 1234', sort: 'address' });
-    expect(plans[0]).toMatch(/^SCAN devices_3_search VIRTUAL TABLE INDEX/);
+    expect(plans.at(-2)).toMatch(/^SCAN devices_3_search VIRTUAL TABLE INDEX/);
     expect(plans.at(-1)).toContain('SEARCH devices_3 USING INTEGER PRIMARY KEY (rowid=?)');
   });
 
   it('of a word that is too short for that is found in the narrowest index that has texts', async () => {
-    const [plan] = await devices({ search: 'zz', sort: 'owner' });
-    expect(plan).toContain('devices_3 USING COVERING INDEX devices_3_by_description');
+    const plans = await devices({ search: 'zz', sort: 'owner' });
+    expect(plans.at(-2)).toContain('devices_3 USING COVERING INDEX devices_3_by_description');
   });
 
   it('of the beginning of an id is found in the index of ids', async () => {
@@ -168,13 +168,14 @@ describe('a page of conversations', () => {
 
   it('of a rare name is found by the clients who have it', async () => {
     const plans = await conversations({ search: 'person 1234' });
-    expect(plans[0]).toMatch(/^SCAN users_2_search VIRTUAL TABLE INDEX/);
-    expect(plans[1]).toContain('SEARCH users_2 USING INTEGER PRIMARY KEY (rowid=?)');
-    expect(plans[2]).toContain('SEARCH conversations_1 USING INDEX conversations_1_by_id (id=?)');
+    const [found, users, list] = plans.slice(-3);
+    expect(found).toMatch(/^SCAN users_2_search VIRTUAL TABLE INDEX/);
+    expect(users).toContain('SEARCH users_2 USING INTEGER PRIMARY KEY (rowid=?)');
+    expect(list).toContain('SEARCH conversations_1 USING INDEX conversations_1_by_id (id=?)');
   });
 
   it('of a name that many have is found by looking through the last messages', async () => {
     const plans = await conversations({ search: 'person' });
-    expect(plans.slice(1)).toEqual([expect.stringContaining(`SCAN ${byLastMessage}`)]);
+    expect(plans.at(-1)).toContain(`SCAN ${byLastMessage}`);
   });
 });

@@ -1,16 +1,14 @@
-import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { SQLOutputValue, StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import { cursorAt, type ListOptions, parseCursor, type SortValue } from '../listing.ts';
 import type { ProjectedRow } from '../projected-rows.ts';
-import { searchedId, searchWords } from '../search-text.ts';
+import { searchWords } from '../search-text.ts';
+import { addSearch, Conditions } from './conditions.ts';
+import { MatchingRows } from './matching-rows.ts';
 import { PageCache } from './page-cache.ts';
 import { ProjectedTable } from './projected-table.ts';
 import type { TableOf } from './table.ts';
 import { asArrays } from './table-generation.ts';
-
-/** Up to so many matches are read and sorted; for more, it reads an index in order and filters. */
-const MAX_SORTED_MATCHES = 2_000;
-const MIN_INDEXED_WORD_LENGTH = 3;
 
 /** A table with lists. */
 export interface ListedTableOf<Row extends ProjectedRow, Sort extends string> extends TableOf<Row> {
@@ -51,6 +49,7 @@ export class ListedTable<
   readonly #table: ListedTableOf<Row, Sort>;
   readonly #pages: PageCache<Page<Row>>;
   readonly #groups: PageCache<readonly Row[]>;
+  #matching: MatchingRows | undefined;
   /** By their SQL. Only those without a search: there are few. */
   readonly #statements = new Map<string, StatementSync>();
 
@@ -135,39 +134,11 @@ export class ListedTable<
   /** Finds the numbers of the rows whose text may contain all words; `undefined` where there are too many to sort. */
   #findMatches(name: string, words: readonly string[]): number[] | undefined {
     const { text, textIndex } = this.#table;
-    if (text === undefined) return undefined;
-    const long = words.filter((word) => [...word].length >= MIN_INDEXED_WORD_LENGTH);
-    if (long.length > 0) {
-      const query = [...new Set(long.flatMap(trigrams))]
-        .map((trigram) => `"${trigram.replaceAll('"', '""')}"`)
-        .join(' ');
-      const sql = `SELECT rowid AS number FROM ${name}_search WHERE ${name}_search MATCH ?`;
-      const found = this.#numbers(sql, query);
-      if (found) return [...found, ...this.#withId(name, searchedId(words))];
-      if (long.length === words.length) return undefined;
+    if (text === undefined || textIndex === undefined) return undefined;
+    if (this.#matching?.name !== name) {
+      this.#matching = new MatchingRows(this.#db, { name, text, textIndex });
     }
-    // The full-text index has no short words: scan all texts, in the narrowest index.
-    const conditions = new Conditions();
-    conditions.add(`${text} IS NOT NULL`);
-    addSearch(conditions, text, words);
-    const sql = `SELECT number FROM ${name} INDEXED BY ${name}_${textIndex} WHERE ${conditions.sql}`;
-    return this.#numbers(sql, ...conditions.parameters);
-  }
-
-  #withId(name: string, beginning: string | undefined): number[] {
-    if (beginning === undefined) return [];
-    const sql = `SELECT number FROM ${name} WHERE id >= ? AND id < ?`;
-    return this.#numbers(sql, beginning, `${beginning}g`) ?? [];
-  }
-
-  /** @returns `undefined` where there are too many to sort */
-  #numbers(sql: string, ...parameters: SQLInputValue[]): number[] | undefined {
-    const found = translateSqliteErrors(this.#db, () =>
-      this.#db.prepare(`${sql} LIMIT ${MAX_SORTED_MATCHES + 1}`).all(...parameters),
-    );
-    return found.length > MAX_SORTED_MATCHES
-      ? undefined
-      : found.map(({ number }) => number as number);
+    return this.#matching.find(words);
   }
 
   #statement(sql: string, isCached: boolean): StatementSync {
@@ -175,35 +146,4 @@ export class ListedTable<
     if (isCached) this.#statements.set(sql, statement);
     return statement;
   }
-}
-
-/** Conditions joined by AND, with their parameters. */
-class Conditions {
-  readonly parameters: SQLInputValue[] = [];
-  readonly #conditions: string[] = [];
-
-  add(condition: string, ...parameters: SQLInputValue[]): void {
-    this.#conditions.push(condition);
-    this.parameters.push(...parameters);
-  }
-
-  get sql(): string {
-    return this.#conditions.join(' AND ') || 'TRUE';
-  }
-}
-
-/** Every word is in the text, or a single word is the start of the id. The longest first: it excludes most rows. */
-function addSearch(conditions: Conditions, text: string, words: readonly string[]): void {
-  const inText = `${text} LIKE ? ESCAPE '\\'`;
-  const id = searchedId(words);
-  for (const word of words.toSorted((a, b) => b.length - a.length)) {
-    const anywhere = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    if (id === undefined) conditions.add(inText, anywhere);
-    else conditions.add(`(${inText} OR id LIKE ?)`, anywhere, `${id}%`);
-  }
-}
-
-function trigrams(word: string): string[] {
-  const characters = [...word];
-  return characters.slice(2).map((_, start) => characters.slice(start, start + 3).join(''));
 }

@@ -1,0 +1,153 @@
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
+import { searchedId } from '../search-text.ts';
+import { addSearch, Conditions } from './conditions.ts';
+import { asArrays } from './table-generation.ts';
+
+/** So many rows are read and sorted; for more, the index of an order is read and filtered. */
+const MAX_SORTED_MATCHES = 2_000;
+/** The most rows whose texts are compared to find few matches among them: some 2 µs each. */
+const MAX_COMPARED_ROWS = 20_000;
+/** If fewer of the rows match, reading an index until a page is full takes longer than comparing all of them. */
+const MIN_MATCHING_SHARE = 0.1;
+const SAMPLE_SIZE = 300;
+const MIN_INDEXED_WORD_LENGTH = 3;
+/** A trigram that is so many times as frequent as the rarest excludes few rows and takes long to read. */
+const MAX_RELATIVE_FREQUENCY = 4;
+/** Trigrams of one search whose frequency is estimated: some 0.2 ms each. */
+const MAX_ESTIMATED_TRIGRAMS = 24;
+/** A trigram of so few rows needs no rarer one. */
+const RARE = 50;
+
+/** The table with the searched texts. */
+export interface SearchedTable {
+  readonly name: string;
+  /** The searched column. */
+  readonly text: string;
+  /** The narrowest index with all texts. */
+  readonly textIndex: string;
+}
+
+/** A trigram in the syntax of queries, and about how many rows contain it: exact up to {@link MAX_SORTED_MATCHES}. */
+interface Trigram {
+  readonly query: string;
+  readonly rows: number;
+}
+
+/** Finds the rows whose text contains all words of a search, by the rarest trigrams of the words. */
+export class MatchingRows {
+  readonly name: string;
+  readonly #db: EmbeddedDatabase;
+  readonly #table: SearchedTable;
+  /** Selects the rows that contain the trigrams of a query. */
+  readonly #containing: string;
+  readonly #count: StatementSync;
+  readonly #estimate: StatementSync;
+  readonly #size: StatementSync;
+
+  constructor(db: EmbeddedDatabase, table: SearchedTable) {
+    const { name } = table;
+    this.name = name;
+    this.#db = db;
+    this.#table = table;
+    this.#containing = `SELECT rowid AS number FROM ${name}_search WHERE ${name}_search MATCH ?`;
+    this.#count = db.prepare(`SELECT count(*) AS count FROM (${this.#containing} LIMIT ?)`);
+    this.#estimate = db.prepare(`
+      SELECT count(*) AS count, max(number) AS last
+      FROM (${this.#containing} ORDER BY rowid LIMIT ${MAX_SORTED_MATCHES + 1})`);
+    this.#size = db.prepare(`SELECT coalesce(max(number), 0) AS size FROM ${name}`);
+  }
+
+  /** Finds the numbers of the rows; `undefined` where there are too many to sort. Some of them may not match. */
+  find(words: readonly string[]): number[] | undefined {
+    return translateSqliteErrors(this.#db, () => {
+      const long = words.filter((word) => [...word].length >= MIN_INDEXED_WORD_LENGTH);
+      if (long.length === 0) return this.#findInAll(words);
+      const found = this.#findIndexed(long, words);
+      return found && [...found, ...this.#withId(searchedId(words))];
+    });
+  }
+
+  /** The full-text index has no short words: scans all texts, in the narrowest index. */
+  #findInAll(words: readonly string[]): number[] | undefined {
+    const { name, text, textIndex } = this.#table;
+    const conditions = new Conditions();
+    conditions.add(`${text} IS NOT NULL`);
+    addSearch(conditions, text, words);
+    return this.#numbers(
+      `SELECT number FROM ${name} INDEXED BY ${name}_${textIndex} WHERE ${conditions.sql}`,
+      ...conditions.parameters,
+    );
+  }
+
+  #findIndexed(long: readonly string[], words: readonly string[]): number[] | undefined {
+    const query = this.#rarest(long);
+    if (!this.#hasMore(query, MAX_SORTED_MATCHES)) return this.#numbers(this.#containing, query);
+    // Many rows contain the trigrams. Where few of those contain the words, an index would be read in vain.
+    const sample = this.#numbers(
+      ...this.#comparing(`${this.#containing} LIMIT ${SAMPLE_SIZE}`, query, words),
+    );
+    const isFrequent = sample === undefined || sample.length >= MIN_MATCHING_SHARE * SAMPLE_SIZE;
+    if (isFrequent || this.#hasMore(query, MAX_COMPARED_ROWS)) return undefined;
+    return this.#numbers(...this.#comparing(this.#containing, query, words));
+  }
+
+  /** The query of the rarest trigrams: the commonest ones would be read in vain, as they are in every other row. */
+  #rarest(words: readonly string[]): string {
+    const trigrams: Trigram[] = [];
+    const size = this.#size.get()!.size as number;
+    for (const trigram of new Set(words.flatMap(trigramsOf))) {
+      const query = `"${trigram.replaceAll('"', '""')}"`;
+      const rows = this.#estimatedRows(query, size);
+      if (rows <= RARE) return query;
+      trigrams.push({ query, rows });
+      if (trigrams.length === MAX_ESTIMATED_TRIGRAMS) break;
+    }
+    const fewest = Math.min(...trigrams.map(({ rows }) => rows));
+    return trigrams
+      .filter(({ rows }) => rows <= fewest * MAX_RELATIVE_FREQUENCY)
+      .map(({ query }) => query)
+      .join(' ');
+  }
+
+  /** Estimates how many rows contain a trigram, by the place of the first ones. */
+  #estimatedRows(query: string, size: number): number {
+    const { count, last } = this.#estimate.get(query) as { count: number; last: number };
+    return count <= MAX_SORTED_MATCHES ? count : (count * size) / last;
+  }
+
+  #hasMore(query: string, rows: number): boolean {
+    return (this.#count.get(query, rows + 1)!.count as number) > rows;
+  }
+
+  /** Selects the rows with all words among those that contain the trigrams of a query. */
+  #comparing(
+    containing: string,
+    query: string,
+    words: readonly string[],
+  ): [sql: string, ...parameters: SQLInputValue[]] {
+    const { name, text } = this.#table;
+    const conditions = new Conditions();
+    conditions.add(`number IN (${containing})`, query);
+    addSearch(conditions, text, words);
+    return [`SELECT number FROM ${name} WHERE ${conditions.sql}`, ...conditions.parameters];
+  }
+
+  #withId(beginning: string | undefined): number[] {
+    if (beginning === undefined) return [];
+    const sql = `SELECT number FROM ${this.#table.name} WHERE id >= ? AND id < ?`;
+    return this.#numbers(sql, beginning, `${beginning}g`) ?? [];
+  }
+
+  /** @returns `undefined` where there are too many to sort */
+  #numbers(sql: string, ...parameters: SQLInputValue[]): number[] | undefined {
+    const statement = asArrays(this.#db.prepare(`${sql} LIMIT ${MAX_SORTED_MATCHES + 1}`));
+    const found = statement.all(...parameters) as unknown as [number][];
+    return found.length > MAX_SORTED_MATCHES ? undefined : found.map(([number]) => number);
+  }
+}
+
+function trigramsOf(word: string): string[] {
+  const characters = [...word];
+  return characters.slice(2).map((_, start) => characters.slice(start, start + 3).join(''));
+}
