@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Accounts } from '@energy/accounts';
 import type { Authentication, CredentialStore } from '@energy/credentials';
 import { RuleViolation } from '@energy/domain';
+import { type EngineLog, retryForever } from '@energy/engines';
 import { derivedId } from '@energy/event-store';
 import { StartupError } from '@energy/service';
 
@@ -18,6 +19,13 @@ export interface FirstAdministratorOptions {
   readonly accounts: Accounts;
   readonly credentials: CredentialStore;
   readonly authentication: Authentication;
+}
+
+export interface AnnouncementOptions {
+  /** The file that the one-time password is written to; otherwise it is printed. */
+  readonly passwordFile?: string | undefined;
+  readonly log: EngineLog;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -35,6 +43,32 @@ export async function makeFirstAdministrator(
   const { state } = await accounts.find(id);
   if (state.status !== 'Registered' || (await credentials.findPassword(id))) return undefined;
   return (await authentication.resetPassword(id, { replaces: 'none' }))?.password;
+}
+
+/** Makes the first administrator, however long the engines are away, and hands over its one-time password. */
+export async function announceFirstAdministrator(
+  options: FirstAdministratorOptions,
+  { passwordFile, log, signal }: AnnouncementOptions,
+): Promise<void> {
+  const make = () => makeFirstAdministrator(options);
+  const password = await retryForever('make the first administrator', make, { signal, log });
+  if (password === undefined) return;
+  if (passwordFile === undefined) return printPassword(password);
+  await writePasswordFile(passwordFile, password);
+  log.info(
+    `The one-time password of the first administrator ("${FIRST_ADMINISTRATOR.name}") is in ` +
+      `${passwordFile}. Delete the file after reading it.`,
+  );
+}
+
+/** Prints the password apart from the log, for a person at the terminal. */
+function printPassword(password: string): void {
+  process.stdout.write(
+    `\nThe first administrator can sign in now, and must choose a password then:\n` +
+      `  name                ${FIRST_ADMINISTRATOR.name}\n` +
+      `  one-time password   ${password}\n` +
+      `It is shown this once.\n\n`,
+  );
 }
 
 async function registerUnlessThere(accounts: Accounts): Promise<void> {
@@ -67,7 +101,7 @@ export async function checkPasswordFile(file: string): Promise<void> {
 }
 
 /** Writes the password to a file that only its owner can read, and that is never there in part. */
-export async function writePasswordFile(file: string, password: string): Promise<void> {
+async function writePasswordFile(file: string, password: string): Promise<void> {
   const temporary = `${file}.${randomUUID()}`;
   await writeFile(temporary, `${password}\n`, { mode: 0o600, flag: 'wx', flush: true });
   await rename(temporary, file);

@@ -1,7 +1,6 @@
 import { OWNERSHIP_INDEX, openOwnershipStore } from '@energy/accounts';
 import { openCredentialStore, PasswordHasher } from '@energy/credentials';
-import { delay, retryForever } from '@energy/engines';
-import { openEventStore, PositionNotFound } from '@energy/event-store';
+import { openEventStore } from '@energy/event-store';
 import { openReadModels } from '@energy/read-models';
 import { EventsWatch, refuseAppendsWhileEventsMissing } from '@energy/read-models/projection';
 import {
@@ -23,19 +22,12 @@ import {
 } from '@energy/service';
 import { instrumentedEventStore } from '@energy/service/event-store';
 import { buildApp } from './app.ts';
-import {
-  checkPasswordFile,
-  FIRST_ADMINISTRATOR,
-  makeFirstAdministrator,
-  writePasswordFile,
-} from './first-administrator.ts';
+import { BackgroundWork } from './background-work.ts';
+import { checkPasswordFile } from './first-administrator.ts';
 import { Policies } from './policies.ts';
 import { createServices } from './services.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const CHECK_INTERVAL_MS = 1_000;
-const SIGNING_KEY_AGE_MS = 30 * 24 * HOUR_MS;
+const HOUR_MS = 3_600_000;
 
 const attempts = (settings: { description: string; default: number }) =>
   wholeNumber({ ...settings, min: 1, max: 1_000_000 });
@@ -106,7 +98,6 @@ await runService(
       log,
       oneTimePasswordLifetimeMs: configuration.ONE_TIME_PASSWORD_HOURS * HOUR_MS,
     });
-    const { ownershipIndex, passwords } = services;
     const app = await buildApp({
       services,
       alerts: readModels.alerts,
@@ -123,16 +114,25 @@ await runService(
       tracing,
     });
     onClose('its HTTP server', () => app.close());
-    const options = { eventStore, credentials, ownershipIndex, ownershipStore, log, signal };
-    const policies = new Policies(options);
-    const working = Promise.all([
-      watch.run(signal),
-      whileComplete(() => ownershipIndex.run(signal)),
-      decide(),
-      every(HOUR_MS, 'look after the signing keys', () =>
-        credentials.rotateSigningKey({ olderThanMs: SIGNING_KEY_AGE_MS }),
-      ),
-    ]);
+    const { ownershipIndex } = services;
+    const policies = new Policies({
+      eventStore,
+      credentials,
+      ownershipIndex,
+      ownershipStore,
+      log,
+      signal,
+    });
+    const work = new BackgroundWork({
+      services,
+      policies,
+      watch,
+      credentials,
+      passwordFile,
+      log,
+      signal,
+    });
+    const working = work.run();
     working.catch(() => undefined); // It is awaited below.
     await listen(app, {
       host: configuration.HOST,
@@ -140,60 +140,5 @@ await runService(
       portVariable: 'COMMAND_API_PORT',
     });
     await working;
-
-    /** Appends what nobody asked for, once the event store is known to lack nothing. */
-    async function decide(): Promise<void> {
-      await watch.whenComplete(signal);
-      if (signal.aborted) return;
-      await Promise.all([
-        whileComplete(() => policies.run()),
-        makeFirst(),
-        every(MINUTE_MS, 'record changes of passwords', () => passwords.recordOutstanding()),
-      ]);
-    }
-
-    /** Runs work that follows the events, again when the event store has all events again. */
-    async function whileComplete(work: () => Promise<void>): Promise<void> {
-      while (!signal.aborted) {
-        await watch.whenComplete(signal);
-        if (signal.aborted) return;
-        try {
-          return await work();
-        } catch (error) {
-          if (!(error instanceof PositionNotFound)) throw error;
-          await delay(CHECK_INTERVAL_MS, signal);
-          await watch.check();
-        }
-      }
-    }
-
-    async function makeFirst(): Promise<void> {
-      const make = () => makeFirstAdministrator(services);
-      const password = await retryForever('make the first administrator', make, { signal, log });
-      if (password === undefined) return;
-      if (passwordFile === undefined) return printPassword(password);
-      await writePasswordFile(passwordFile, password);
-      log.info(
-        `The one-time password of the first administrator ("${FIRST_ADMINISTRATOR.name}") is in ` +
-          `${passwordFile}. Delete the file after reading it.`,
-      );
-    }
-
-    async function every(interval: number, what: string, work: () => Promise<void>) {
-      while (!signal.aborted) {
-        await retryForever(what, work, { signal, log });
-        await delay(interval, signal);
-      }
-    }
   },
 );
-
-/** Prints the password apart from the log, for a person at the terminal. */
-function printPassword(password: string): void {
-  process.stdout.write(
-    `\nThe first administrator can sign in now, and must choose a password then:\n` +
-      `  name                ${FIRST_ADMINISTRATOR.name}\n` +
-      `  one-time password   ${password}\n` +
-      `It is shown this once.\n\n`,
-  );
-}
