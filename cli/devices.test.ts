@@ -59,6 +59,37 @@ describe('devices', () => {
     expect(again).toMatchObject({ code: 2, said: 'The device was decommissioned for good.\n' });
   });
 
+  it('describe their meter', async () => {
+    const meter = ['--stamped-at', 'end', '--interval-minutes', '15', '--serial-number', '1SAG11'];
+    const gas = ['--medium', 'gas', '--unit', 'm3', '--kwh-per-cubic-metre', '11.2'];
+    const { out } = await energy('devices', 'register', ...fridge, ...meter, ...gas);
+    const id = out.trim();
+    const changes = ['--serial-number', 'none', '--max-power', '10'];
+    const versions = ['--kwh-per-cubic-metre', '2026-01-01=11.2,2026-10-01=11.4'];
+    expect(await energy('devices', 'change', id, ...changes, ...versions)).toMatchObject({
+      said: 'Changed.\n',
+      code: 0,
+    });
+    const [[, registered], [, changed]] = (await history(id)) as [unknown[], unknown[]];
+    expect(registered).toMatchObject({
+      stampedAt: 'end',
+      intervalMinutes: 15,
+      serialNumber: '1SAG11',
+      kWhPerCubicMetre: [{ validFrom: '1900-01-01', factor: 11.2 }],
+    });
+    expect(changed).toEqual({
+      kWhPerCubicMetre: [
+        { validFrom: '2026-01-01', factor: 11.2 },
+        { validFrom: '2026-10-01', factor: 11.4 },
+      ],
+      maxPower: 10,
+      serialNumber: null,
+    });
+    const { out: audit } = await energy('audit', 'device', id);
+    expect(audit).toMatch(/intervalMinutes +15 min/);
+    expect(audit).toMatch(/maxPower +– → 10 kW|maxPower +10 kW/);
+  });
+
   it('are registered under an id of one’s own, once', async () => {
     const id = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
     expect((await energy('devices', 'register', ...fridge, '--id', id)).out).toBe(`${id}\n`);
@@ -83,6 +114,10 @@ describe('devices', () => {
   it.each([
     [['register', ...fridge, '--limit', '-1'], 'greater than 0'],
     [['register', ...fridge, '--limit', 'much'], 'must be a number'],
+    [['register', ...fridge, '--interval-minutes', '7'], 'one of 5, 10, 15, 30, 60'],
+    [['register', ...fridge, '--unit', 'm3'], 'not measured in m³'],
+    [['register', ...fridge, '--stamped-at', 'middle'], 'Allowed choices are start, end'],
+    [['register', ...fridge, '--count', '2', '--serial-number', '1'], 'for one device'],
     [['register', ...fridge, '--time-zone', 'Mars/Olympus'], 'IANA time zone'],
     [['register', ...fridge, '--count', '0'], 'whole number from 1'],
     [['register', '--description', 'Fridge'], 'not specified'],

@@ -1,28 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type DeviceCommand,
-  type DeviceRegistration,
-  deviceDecider,
-  deviceStream,
-} from '@energy/domain';
+import { DeviceCommands } from '@energy/accounts';
+import { type DeviceAttributes, deviceDecider, deviceStream } from '@energy/domain';
 import { type EventStore, handleCommand } from '@energy/event-store';
 import type { Device } from '@energy/read-models';
 import { Command } from 'commander';
-import { withEventStoreToAppend, withReadModels } from './engines.ts';
+import { openReadModelsIfThere, using, withEventStoreToAppend, withReadModels } from './engines.ts';
+import { addMeterOptions, type MeterOptions, meterIn } from './meter-options.ts';
 import type { Terminal } from './terminal.ts';
 import { count, decimal, deviceId, InvalidOption } from './usage-error.ts';
 
 /** So many registrations are under way at once: they share the store's flushes to the disk. */
 const REGISTRATIONS_AT_ONCE = 500;
 
-interface RegisterOptions extends Omit<DeviceRegistration, 'maxHourlyConsumption'> {
+interface RegisterOptions extends Omit<DeviceAttributes, 'maxHourlyConsumption'>, MeterOptions {
   limit: number;
   id?: string;
   count: number;
   create?: boolean;
 }
 
-interface ChangeOptions {
+interface ChangeOptions extends MeterOptions {
   description?: string;
   address?: string;
   limit?: number;
@@ -32,8 +29,7 @@ interface ChangeOptions {
 export function devicesCommand(terminal: Terminal): Command {
   const devices = new Command('devices').description('Registers, changes and lists devices.');
 
-  devices
-    .command('register')
+  addMeterOptions(devices.command('register'), { isChange: false })
     .description('Registers a device; prints its id.')
     .requiredOption('--description <text>', 'what it is, for people')
     .requiredOption('--address <text>', 'where it is installed')
@@ -46,8 +42,7 @@ export function devicesCommand(terminal: Terminal): Command {
       withEventStoreToAppend(terminal, (store) => register(store, options, terminal), options),
     );
 
-  devices
-    .command('change')
+  addMeterOptions(devices.command('change'), { isChange: true })
     .description('Changes what is given of a device.')
     .argument('<id>', 'the id of the device', deviceId)
     .option('--description <text>', 'what it is, for people')
@@ -63,8 +58,14 @@ export function devicesCommand(terminal: Terminal): Command {
     .argument('<id>', 'the id of the device', deviceId)
     .action((id: string) =>
       withEventStoreToAppend(terminal, async (store) => {
-        const events = await handle(store, id, { type: 'DecommissionDevice' });
-        terminal.info(events ? 'Decommissioned.' : 'It was decommissioned before.');
+        const { events } = await handleCommand({
+          eventStore: store,
+          decider: deviceDecider,
+          stream: deviceStream(id),
+          command: { type: 'DecommissionDevice' },
+          context: AS_OPERATOR,
+        });
+        terminal.info(events.length > 0 ? 'Decommissioned.' : 'It was decommissioned before.');
       }),
     );
 
@@ -85,17 +86,24 @@ export function devicesCommand(terminal: Terminal): Command {
 
 async function register(
   store: EventStore,
-  { limit, id, count: howMany, ...texts }: RegisterOptions,
+  { limit, id, count: howMany, ...options }: RegisterOptions,
   terminal: Terminal,
 ): Promise<void> {
   if (id && howMany > 1)
     throw new InvalidOption('One id is for one device: leave out --count or --id.');
-  const { description, address, timeZone } = texts;
-  const data = { description, address, timeZone, maxHourlyConsumption: limit };
+  if (options.serialNumber && howMany > 1) {
+    throw new InvalidOption(
+      'One serial number is for one device: leave out --count or --serial-number.',
+    );
+  }
+  const { description, address, timeZone } = options;
+  const attributes = { description, address, timeZone, maxHourlyConsumption: limit };
+  const data = { ...attributes, ...meterIn(options) };
+  const commands = deviceCommands(store, terminal);
   for (let done = 0; done < howMany; done += REGISTRATIONS_AT_ONCE) {
     const length = Math.min(REGISTRATIONS_AT_ONCE, howMany - done);
     const ids = Array.from({ length }, () => id ?? randomUUID());
-    await Promise.all(ids.map((each) => handle(store, each, { type: 'RegisterDevice', data })));
+    await Promise.all(ids.map((each) => commands.register(each, data, AS_OPERATOR)));
     terminal.print(ids.join('\n'));
   }
 }
@@ -103,32 +111,32 @@ async function register(
 async function change(
   store: EventStore,
   id: string,
-  { description, address, limit }: ChangeOptions,
+  { description, address, limit, ...options }: ChangeOptions,
   terminal: Terminal,
 ): Promise<void> {
   const data = {
     ...(description !== undefined && { description }),
     ...(address !== undefined && { address }),
     ...(limit !== undefined && { maxHourlyConsumption: limit }),
+    ...meterIn(options),
   };
   if (Object.keys(data).length === 0) {
-    throw new InvalidOption('Say what to change: --description, --address or --limit.');
+    const flags =
+      '--description, --address, --limit, or an attribute of its meter such as --serial-number';
+    throw new InvalidOption(`Say what to change: ${flags}.`);
   }
-  const events = await handle(store, id, { type: 'ChangeDevice', data });
-  terminal.info(events ? 'Changed.' : 'Nothing changed: it was so before.');
+  const { events } = await deviceCommands(store, terminal).change(id, data, AS_OPERATOR);
+  terminal.info(events.length > 0 ? 'Changed.' : 'Nothing changed: it was so before.');
 }
 
-/** Resolves to how many events the command led to. */
-async function handle(store: EventStore, id: string, command: DeviceCommand): Promise<number> {
-  const context = { actor: 'system' } as const;
-  const { events } = await handleCommand({
-    eventStore: store,
-    decider: deviceDecider,
-    stream: deviceStream(id),
-    command,
-    context,
-  });
-  return events.length;
+const AS_OPERATOR = { actor: 'system' } as const;
+
+function deviceCommands(eventStore: EventStore, terminal: Terminal): DeviceCommands {
+  const hasReadings = async (id: string) => {
+    const models = openReadModelsIfThere(terminal);
+    return models ? using(models, () => models.consumption.hasReadings(id)) : false;
+  };
+  return new DeviceCommands({ eventStore, hasReadings });
 }
 
 function line({ id, maxHourlyConsumption, timeZone, description }: Device): string {

@@ -67,7 +67,7 @@ export function withEventStoreToAppend<T>(
 }
 
 /** `undefined` where the read models are an embedded store that does not exist. */
-function openReadModelsIfThere(terminal: Terminal): ReadModels | undefined {
+export function openReadModelsIfThere(terminal: Terminal): ReadModels | undefined {
   try {
     const url = urlOf('READ_MODEL_URL', terminal);
     return namingVariable('READ_MODEL_URL', () => openReadModels(url));

@@ -134,9 +134,9 @@ function addUserRoutes(app: FastifyInstance, services: Services): void {
   resetPassword(app, passwords);
 }
 
-function addDeviceRoutes(app: FastifyInstance, { eventStore }: Services): void {
-  registerDevice(app, eventStore);
-  changeDevice(app, eventStore);
+function addDeviceRoutes(app: FastifyInstance, { eventStore, devices }: Services): void {
+  registerDevice(app, devices);
+  changeDevice(app, devices);
   decommissionDevice(app, eventStore);
   assignDevice(app, eventStore);
   unassignDevice(app, eventStore);

@@ -95,6 +95,7 @@ await runService(
       credentials,
       ownershipStore,
       hasher: new PasswordHasher(),
+      hasReadings: (deviceId) => readModels.consumption.hasReadings(deviceId),
       log,
       oneTimePasswordLifetimeMs: configuration.ONE_TIME_PASSWORD_HOURS * HOUR_MS,
     });

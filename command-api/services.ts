@@ -1,4 +1,10 @@
-import { Accounts, OwnershipIndex, type OwnershipStore, Passwords } from '@energy/accounts';
+import {
+  Accounts,
+  DeviceCommands,
+  OwnershipIndex,
+  type OwnershipStore,
+  Passwords,
+} from '@energy/accounts';
 import { Authentication, type CredentialStore, type PasswordHasher } from '@energy/credentials';
 import type { EngineLog } from '@energy/engines';
 import type { EventStore } from '@energy/event-store';
@@ -9,6 +15,8 @@ export interface ServicesOptions {
   readonly credentials: CredentialStore;
   readonly ownershipStore: OwnershipStore;
   readonly hasher: PasswordHasher;
+  /** Reads whether a device has recorded readings. */
+  readonly hasReadings: (deviceId: string) => Promise<boolean>;
   readonly log: EngineLog;
   /** Lifetime of a one-time password; 72 hours by default. */
   readonly oneTimePasswordLifetimeMs?: number;
@@ -24,6 +32,7 @@ export interface Services {
   readonly ownershipIndex: OwnershipIndex;
   readonly accounts: Accounts;
   readonly changes: AccountChanges;
+  readonly devices: DeviceCommands;
   readonly authentication: Authentication;
   readonly passwords: Passwords;
   readonly now: () => number;
@@ -32,7 +41,7 @@ export interface Services {
 /** Builds each service once, over the event store and the credential store. */
 export function createServices(options: ServicesOptions): Services {
   const { eventStore, credentials, ownershipStore, hasher, log, now = Date.now } = options;
-  const { oneTimePasswordLifetimeMs } = options;
+  const { hasReadings, oneTimePasswordLifetimeMs } = options;
   const ownershipIndex = new OwnershipIndex({ eventStore, store: ownershipStore, log });
   const accounts = new Accounts(eventStore, {
     now,
@@ -48,6 +57,7 @@ export function createServices(options: ServicesOptions): Services {
     ownershipIndex,
     accounts,
     changes: new AccountChanges({ eventStore, accounts, ownershipIndex }),
+    devices: new DeviceCommands({ eventStore, hasReadings, now }),
     authentication,
     passwords: new Passwords({ eventStore, credentials, authentication, log }),
     now,

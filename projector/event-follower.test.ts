@@ -94,6 +94,7 @@ describe('events', () => {
       ownerId: undefined,
       ownerships: [],
       decommissionedAt: undefined,
+      meter: {},
       revision: 0,
     };
     await pipeline.readModels.devices.store([before], await pipeline.eventStore.head());

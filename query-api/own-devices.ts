@@ -86,7 +86,10 @@ function isFound({ device }: DeviceView, search: string): boolean {
   const words = searchWords(search);
   const id = searchedId(words);
   return (
-    hasWords(`${device.description}\n${device.address}`, search) ||
+    hasWords(
+      `${device.description}\n${device.address}\n${device.meter.serialNumber ?? ''}`,
+      search,
+    ) ||
     (id !== undefined && device.id.startsWith(id))
   );
 }

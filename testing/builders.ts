@@ -18,6 +18,7 @@ export function aDevice(data: Partial<Device> = {}): Device {
   return {
     id: randomUUID(),
     ...aDeviceRegistration(),
+    meter: {},
     registeredAt: '2026-11-20T10:00:00.000Z',
     ownerId: undefined,
     ownerships: [],

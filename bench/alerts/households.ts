@@ -60,6 +60,7 @@ async function storeDevices(
         ? [{ ownerId: device.ownerId, from: 0, until: undefined, last: undefined }]
         : [],
       decommissionedAt: undefined,
+      meter: {},
       revision: 0,
     })),
   );

@@ -31,6 +31,7 @@ export async function registerDevices(readModels: ReadModels, devices: number): 
       ownerId: undefined,
       ownerships: [],
       decommissionedAt: undefined,
+      meter: {},
       revision: 0,
     }));
     await readModels.devices.store(rows);

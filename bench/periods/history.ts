@@ -74,6 +74,7 @@ function device(number: number): Device {
     ownerships:
       ownerId === undefined ? [] : [{ ownerId, from: 0, until: undefined, last: undefined }],
     decommissionedAt: undefined,
+    meter: {},
     revision: 0,
   };
 }

@@ -15,7 +15,12 @@ import { localTime } from '../time.ts';
 /** Fields that hold the id of a user. */
 const USER_FIELDS = /(?:^|\.)(?:owner|user|author|reader)Id$/;
 /** Fields whose values are unclear without their names. */
-const NAMED_FIELDS = /(?:At|Id|Since)$|^unread$/;
+const NAMED_FIELDS = /(?:At|Id|Since|Digits|Number|On)$|^unread$/;
+const UNITS: Readonly<Record<string, string>> = {
+  maxHourlyConsumption: 'kWh',
+  intervalMinutes: 'min',
+  maxPower: 'kW',
+};
 const TYPE_WIDTH = 'DeviceDescriptionChanged'.length;
 const FIELD_WIDTH = 'maxHourlyConsumption'.length;
 const INDENT = ' '.repeat(4);
@@ -122,7 +127,8 @@ async function shownActor(
 
 async function shown(field: string, value: unknown, names: UserNames): Promise<string> {
   if (value === undefined) return '–';
-  if (field === 'maxHourlyConsumption') return `${value} kWh`;
+  const unit = UNITS[field];
+  if (unit !== undefined) return `${value} ${unit}`;
   if (typeof value !== 'string') return printable(JSON.stringify(value));
   const name = USER_FIELDS.test(field) ? await names.of(value) : undefined;
   return printable(name === undefined ? value : `${name} ${value}`);

@@ -97,6 +97,7 @@ export function rebuildsThatAreKilled(begin: () => Rebuilding): void {
           ownerId: undefined,
           ownerships: [],
           decommissionedAt: undefined,
+          meter: {},
           revision: 0,
         })),
         head,

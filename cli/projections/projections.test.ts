@@ -71,6 +71,7 @@ async function misprojected(): Promise<void> {
     ownerId: undefined,
     ownerships: [],
     decommissionedAt: undefined,
+    meter: {},
     revision: 1,
   };
   await operator.withReadModels(({ devices }) => devices.store([fridge], head));

@@ -1,5 +1,10 @@
-import { maxHourlyConsumption, timeZone } from '@energy/http';
-import { type Static, Type } from 'typebox';
+import {
+  METER_SCHEMAS,
+  maxHourlyConsumption,
+  OPTIONAL_METER_SCHEMAS,
+  timeZone,
+} from '@energy/http';
+import { type Static, type TSchema, Type } from 'typebox';
 
 // The domain enforces the maximum length: it counts characters differently from JSON Schema.
 const description = Type.String({
@@ -24,9 +29,27 @@ const limit = Type.Number({
 
 const zone = Type.String({ ...timeZone, title: 'an IANA time zone such as Europe/Brussels' });
 
+/** An attribute that null removes. */
+function removable<Schema extends TSchema & { type: string }>(schema: Schema) {
+  const { title, type } = schema as Schema & { title?: string };
+  return Type.Optional(
+    Type.Unsafe<Static<Schema> | null>({
+      ...schema,
+      type: [type, 'null'],
+      title: `${title}, or null`,
+    }),
+  );
+}
+
 /** Request body for registering a device. */
 export const DeviceRegistration = Type.Object(
-  { description, address, maxHourlyConsumption: limit, timeZone: zone },
+  {
+    description,
+    address,
+    maxHourlyConsumption: limit,
+    timeZone: zone,
+    ...Type.Partial(Type.Object({ ...METER_SCHEMAS, ...OPTIONAL_METER_SCHEMAS })).properties,
+  },
   { additionalProperties: false },
 );
 
@@ -36,6 +59,12 @@ export const DeviceChanges = Type.Object(
     description: Type.Optional(description),
     address: Type.Optional(address),
     maxHourlyConsumption: Type.Optional(limit),
+    ...Type.Partial(Type.Object(METER_SCHEMAS)).properties,
+    kWhPerCubicMetre: removable(OPTIONAL_METER_SCHEMAS.kWhPerCubicMetre),
+    maxPower: removable(OPTIONAL_METER_SCHEMAS.maxPower),
+    registerDigits: removable(OPTIONAL_METER_SCHEMAS.registerDigits),
+    serialNumber: removable(OPTIONAL_METER_SCHEMAS.serialNumber),
+    installedOn: removable(OPTIONAL_METER_SCHEMAS.installedOn),
   },
   { additionalProperties: false, minProperties: 1 },
 );

@@ -64,6 +64,7 @@ export class Commands {
   readonly authentication: Authentication;
   readonly services: Services;
   readonly logged: string[] = [];
+  readonly devicesWithReadings = new Set<string>();
   /** Number of the newest alert. */
   newestAlert = 100;
   app!: FastifyInstance;
@@ -90,6 +91,7 @@ export class Commands {
       credentials,
       ownershipStore,
       hasher,
+      hasReadings: async (deviceId) => this.devicesWithReadings.has(deviceId),
       log,
       now,
     });

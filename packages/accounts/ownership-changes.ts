@@ -95,6 +95,7 @@ export class OwnershipChanges {
       case 'DeviceDescriptionChanged':
       case 'DeviceAddressChanged':
       case 'DeviceLimitChanged':
+      case 'DeviceMeterChanged':
         return;
       default:
         event satisfies never;

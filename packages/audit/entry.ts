@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { meterDescription } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
-import type { ProjectedRow } from '@energy/read-models';
+import type { Device, ProjectedRow } from '@energy/read-models';
 
 /** A field with different values in two states. */
 export interface Difference {
@@ -23,18 +24,24 @@ export function entryOf(
   after: ProjectedRow | undefined,
 ): Entry {
   const changes = differences(
-    before && describedState(before),
-    after && describedState(after),
+    before && describedState(before, { withDefaults: true }),
+    after && describedState(after, { withDefaults: before !== undefined }),
   ).filter(({ field }) => !/^(id|revision)$/.test(field));
   return { event, changes, state: after };
 }
 
-/** A state without the fields that repeat the times of its events. */
-export function describedState(state: ProjectedRow): ProjectedRow {
+/**
+ * A state without the fields that repeat the times of its events. The attributes of a device's meter that have their
+ * defaults are left out, unless they are asked for.
+ */
+export function describedState(
+  state: ProjectedRow,
+  { withDefaults = false }: { readonly withDefaults?: boolean } = {},
+): ProjectedRow {
   if (!('ownerships' in state)) return state;
-  const device: ProjectedRow & { ownerships?: unknown; registeredAt?: unknown } = state;
-  const { ownerships: _ownerships, registeredAt: _registeredAt, ...described } = device;
-  return described;
+  const device = state as ProjectedRow & Partial<Device>;
+  const { ownerships: _, registeredAt: _at, meter = {}, ...described } = device;
+  return { ...described, ...(withDefaults ? meterDescription(meter) : meter) };
 }
 
 /** The fields of a state; those of an object in it as `object.field`. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type DeviceChanges,
   type DeviceCommand,
   type DeviceEvent,
   type DeviceRegistration,
   deviceDecider,
 } from './device.ts';
+import type { MeterChanges } from './meter.ts';
 import type { UserRole, UserState } from './user.ts';
 
 const fridge: DeviceRegistration = {
@@ -72,6 +74,41 @@ describe('registering a device', () => {
 
   it('counts characters as people do', () => {
     expect(given().when(register({ description: '🔌'.repeat(200) }))).toHaveLength(1);
+  });
+});
+
+describe('describing the meter of a device', () => {
+  const change = (data: DeviceChanges, hasReadings = false): DeviceCommand => ({
+    type: 'ChangeDevice',
+    data,
+    hasReadings,
+  });
+  const meterChanged = (data: MeterChanges): DeviceEvent => ({ type: 'DeviceMeterChanged', data });
+
+  it('registers what differs from the defaults', () => {
+    const meter = { stampedAt: 'end', flow: 'consumption', serialNumber: ' 1SAG11 ' } as const;
+    expect(given().when(register(meter))).toEqual([
+      { type: 'DeviceRegistered', data: { ...fridge, stampedAt: 'end', serialNumber: '1SAG11' } },
+    ]);
+  });
+
+  it('changes what is given', () => {
+    const before = given(registered, meterChanged({ maxPower: 10 }));
+    expect(before.when(change({ maxPower: 10, intervalMinutes: 10 }))).toEqual([]);
+    expect(before.when(change({ maxPower: null, description: 'Boiler' }))).toEqual([
+      { type: 'DeviceDescriptionChanged', data: { description: 'Boiler' } },
+      meterChanged({ maxPower: null }),
+    ]);
+  });
+
+  it('gives recorded readings no other meaning', () => {
+    const device = given(registered);
+    expect(() => device.when(change({ stampedAt: 'end' }, true))).toThrow(
+      expect.objectContaining({ rule: 'meter-has-readings', field: 'stampedAt' }),
+    );
+    expect(device.when(change({ stampedAt: 'start' }, true))).toEqual([]);
+    const others = { intervalMinutes: 15, maxPower: 10, flow: 'production' } as const;
+    expect(device.when(change(others, true))).toEqual([meterChanged(others)]);
   });
 });
 

@@ -1,6 +1,13 @@
 import type { Decider } from './decider.ts';
 import { RuleViolation } from './decider.ts';
 import { microwattHours } from './energy.ts';
+import {
+  changedMeter,
+  METER_FIELDS,
+  type MeterChanges,
+  type MeterSettings,
+  meterChanges,
+} from './meter.ts';
 import { readLine } from './readable-text.ts';
 import { canonicalTimeZone } from './time-zone-names.ts';
 import { registeredUser, type UserState } from './user.ts';
@@ -14,12 +21,17 @@ export type DeviceEvent =
       readonly type: 'DeviceLimitChanged';
       readonly data: { readonly maxHourlyConsumption: number };
     }
+  /** `null`: an attribute that has no value any more. */
+  | { readonly type: 'DeviceMeterChanged'; readonly data: MeterChanges }
   | { readonly type: 'DeviceAssigned'; readonly data: { readonly userId: string } }
   /** `userId`: the owner until then. */
   | { readonly type: 'DeviceUnassigned'; readonly data: { readonly userId: string } }
   | { readonly type: 'DeviceDecommissioned'; readonly data: Record<string, never> };
 
-export interface DeviceRegistration {
+/** A device at its registration, with the attributes of its meter that differ from the defaults. */
+export interface DeviceRegistration extends DeviceAttributes, MeterSettings {}
+
+export interface DeviceAttributes {
   /** Description for people: 1 to 200 characters. */
   readonly description: string;
   /** Place of installation: 1 to 500 characters. */
@@ -35,16 +47,21 @@ export type DeviceState =
   | ({ readonly status: 'Registered' } & DeviceInUse)
   | { readonly status: 'Decommissioned' };
 
-export interface DeviceInUse extends DeviceRegistration {
+export interface DeviceInUse extends DeviceAttributes {
+  readonly meter: MeterSettings;
   /** The user who owns it; a device has one owner at most. */
   readonly ownerId: string | undefined;
 }
 
+export type DeviceChanges = Partial<Omit<DeviceAttributes, 'timeZone'>> & MeterChanges;
+
 export type DeviceCommand =
-  | { readonly type: 'RegisterDevice'; readonly data: DeviceRegistration }
+  | { readonly type: 'RegisterDevice'; readonly data: DeviceAttributes & MeterChanges }
   | {
       readonly type: 'ChangeDevice';
-      readonly data: Partial<Omit<DeviceRegistration, 'timeZone'>>;
+      readonly data: DeviceChanges;
+      /** The device has readings, which were recorded as its meter was described. */
+      readonly hasReadings?: boolean;
     }
   | {
       /** Makes a client the owner; unassigns the previous owner. */
@@ -75,7 +92,7 @@ function decide(command: DeviceCommand, state: DeviceState): readonly DeviceEven
     case 'RegisterDevice':
       return register(command.data, state);
     case 'ChangeDevice':
-      return change(command.data, registered(state));
+      return change(command, registered(state));
     case 'AssignDevice':
       return assign(command.data, registered(state));
     case 'UnassignDevice':
@@ -89,12 +106,19 @@ function decide(command: DeviceCommand, state: DeviceState): readonly DeviceEven
 
 function evolve(state: DeviceState, event: DeviceEvent): DeviceState {
   switch (event.type) {
-    case 'DeviceRegistered':
-      return { status: 'Registered', ...event.data, ownerId: undefined };
+    case 'DeviceRegistered': {
+      const { description, address, maxHourlyConsumption, timeZone, ...meter } = event.data;
+      const attributes = { description, address, maxHourlyConsumption, timeZone };
+      return { status: 'Registered', ...attributes, meter, ownerId: undefined };
+    }
     case 'DeviceDescriptionChanged':
     case 'DeviceAddressChanged':
     case 'DeviceLimitChanged':
       return state.status === 'Registered' ? { ...state, ...event.data } : state;
+    case 'DeviceMeterChanged':
+      return state.status === 'Registered'
+        ? { ...state, meter: changedMeter(state.meter, event.data) }
+        : state;
     case 'DeviceAssigned':
       return state.status === 'Registered' ? { ...state, ownerId: event.data.userId } : state;
     case 'DeviceUnassigned':
@@ -106,7 +130,10 @@ function evolve(state: DeviceState, event: DeviceEvent): DeviceState {
   }
 }
 
-function register(data: DeviceRegistration, state: DeviceState): readonly DeviceEvent[] {
+function register(
+  data: DeviceAttributes & MeterChanges,
+  state: DeviceState,
+): readonly DeviceEvent[] {
   if (state.status !== 'Unregistered') {
     throw new RuleViolation('device-already-registered', 'A device with this id is there already.');
   }
@@ -115,14 +142,15 @@ function register(data: DeviceRegistration, state: DeviceState): readonly Device
     address: readAddress(data.address),
     maxHourlyConsumption: readLimit(data.maxHourlyConsumption),
     timeZone: readTimeZone(data.timeZone),
+    ...changedMeter({}, meterChanges({}, data)),
   };
   return [{ type: 'DeviceRegistered', data: registration }];
 }
 
 /** Checks only the given fields: rules may have changed since the rest was stored. */
 function change(
-  data: Partial<DeviceRegistration>,
-  device: DeviceRegistration,
+  { data, hasReadings = false }: Extract<DeviceCommand, { type: 'ChangeDevice' }>,
+  device: DeviceInUse,
 ): readonly DeviceEvent[] {
   const events: DeviceEvent[] = [];
   if (data.description !== undefined && data.description.trim() !== device.description) {
@@ -141,8 +169,33 @@ function change(
       data: { maxHourlyConsumption: readLimit(maxHourlyConsumption) },
     });
   }
+  const meter = meterChanges(device.meter, data);
+  if (hasReadings) refuseReinterpretation(meter, device.meter);
+  if (Object.keys(meter).length > 0) events.push({ type: 'DeviceMeterChanged', data: meter });
   return events;
 }
+
+/** Refuses changes that would give another meaning to the readings that are recorded. */
+function refuseReinterpretation(changes: MeterChanges, { reads }: MeterSettings): void {
+  const fixed = reads === 'register' ? FIXED_OF_REGISTERS : FIXED_OF_INTERVALS;
+  const field = fixed.find((name) => name in changes);
+  if (field === undefined) return;
+  throw new RuleViolation(
+    'meter-has-readings',
+    `The ${field} cannot be changed any more: readings of this device are recorded by it. Register a new device.`,
+    field,
+  );
+}
+
+const FIXED_OF_INTERVALS = ['reads', 'stampedAt'] as const;
+const FIXED_OF_REGISTERS = [
+  'reads',
+  'unit',
+  'medium',
+  'kWhPerCubicMetre',
+  'registerDigits',
+  'maxPower',
+] as const;
 
 function assign(
   { userId, user }: { readonly userId: string; readonly user: UserState },
@@ -214,4 +267,5 @@ export const DEVICE_FIELDS = {
   address: readAddress,
   maxHourlyConsumption: readLimit,
   timeZone: readTimeZone,
-} as const satisfies { [Field in keyof DeviceRegistration]: (value: never) => unknown };
+  ...METER_FIELDS,
+} as const satisfies { [Field in keyof DeviceRegistration]-?: (value: never) => unknown };

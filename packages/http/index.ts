@@ -25,6 +25,7 @@ export { addRequestSpans } from './request-spans.ts';
 export * from './request-timeout.ts';
 export * from './resources/device.ts';
 export * from './resources/id-parameter.ts';
+export * from './resources/meter.ts';
 export * from './resources/session.ts';
 export * from './resources/user.ts';
 export { SECURITY_EVENTS, type SecurityEvent, type SecurityLog } from './security-log.ts';

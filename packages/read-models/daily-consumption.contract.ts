@@ -298,6 +298,7 @@ function aDevice(timeZone: string): Device {
     ownerId: undefined,
     ownerships: [],
     decommissionedAt: undefined,
+    meter: {},
     revision: 0,
   };
 }

@@ -1,7 +1,9 @@
 import {
   canonicalTimeZone,
+  changedMeter,
   type DeviceEvent,
   deviceIdOf,
+  type MeterSettings,
   type OwnershipHistory,
   type OwnershipPeriod,
 } from '@energy/domain';
@@ -21,6 +23,8 @@ export interface Device {
   readonly maxHourlyConsumption: number;
   /** The current name in the tz database. */
   readonly timeZone: string;
+  /** The attributes of its meter that differ from the defaults. */
+  readonly meter: MeterSettings;
   /** The user who owns it; `undefined` without an owner. */
   readonly ownerId: string | undefined;
   /** The periods during which a client owned it, oldest first; the last one may be open. */
@@ -40,7 +44,7 @@ export interface Ownership extends OwnershipPeriod {
 /** The description of a device and its revision. */
 export type DeviceDescription = Pick<
   Device,
-  'description' | 'address' | 'maxHourlyConsumption' | 'revision'
+  'description' | 'address' | 'maxHourlyConsumption' | 'meter' | 'revision'
 >;
 
 export const DEVICE_ATTRIBUTES: Attributes<Device> = {
@@ -53,6 +57,7 @@ export const DEVICE_ATTRIBUTES: Attributes<Device> = {
   decommissionedAt: 'optional text',
   revision: 'integer',
   registeredAt: 'text',
+  meter: json<MeterSettings>(),
   ownerships: json((stored: readonly Ownership[]) => stored.map(toOwnership)),
 };
 
@@ -110,7 +115,7 @@ export function evolveDevice(
   if (device && revision <= device.revision) return device;
   switch (event.type) {
     case 'DeviceRegistered': {
-      const { description, address, maxHourlyConsumption, timeZone } = event.data;
+      const { description, address, maxHourlyConsumption, timeZone, ...meter } = event.data;
       return {
         id: deviceIdOf(event.stream),
         registeredAt: event.recordedAt,
@@ -118,6 +123,7 @@ export function evolveDevice(
         address,
         maxHourlyConsumption,
         timeZone: canonicalTimeZone(timeZone) ?? timeZone,
+        meter,
         ownerId: undefined,
         ownerships: [],
         decommissionedAt: undefined,
@@ -132,6 +138,8 @@ export function evolveDevice(
       return (
         device && { ...device, maxHourlyConsumption: event.data.maxHourlyConsumption, revision }
       );
+    case 'DeviceMeterChanged':
+      return device && { ...device, meter: changedMeter(device.meter, event.data), revision };
     case 'DeviceAssigned':
       return device && afterAssignment(device, event.data.userId, event);
     case 'DeviceUnassigned':
@@ -156,8 +164,8 @@ function afterAssignment(device: Device, ownerId: string, event: StoredEvent<Dev
 }
 
 function withoutOwner(device: Device, { recordedAt, revision }: StoredEvent<DeviceEvent>): Device {
-  const { description, address, maxHourlyConsumption } = device;
-  const last = { description, address, maxHourlyConsumption, revision };
+  const { description, address, maxHourlyConsumption, meter } = device;
+  const last = { description, address, maxHourlyConsumption, meter, revision };
   const ownerships = device.ownerships.map((ownership) =>
     ownership.until === undefined
       ? { ...ownership, until: Date.parse(recordedAt), last }

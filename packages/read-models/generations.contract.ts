@@ -167,6 +167,7 @@ function device(description: string): Device {
     ownerId: undefined,
     ownerships: [],
     decommissionedAt: undefined,
+    meter: {},
     revision: 0,
   };
 }

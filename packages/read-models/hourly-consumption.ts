@@ -111,6 +111,9 @@ export interface HourlyConsumption {
   /** Reads the instant before which readings are dropped: there the record begins. `undefined` if none are. */
   recordStart(): Promise<number | undefined>;
 
+  /** Reads whether a device has readings; of MongoDB, it may miss those of the last seconds. */
+  hasReadings(deviceId: string): Promise<boolean>;
+
   /** Reads the given hours of a device, in the order of time, without those that have no readings. */
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]>;
 }

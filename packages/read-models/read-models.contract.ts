@@ -53,11 +53,12 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
 
     describe('devices', () => {
       const history: DeviceEvent[] = [
-        { type: 'DeviceRegistered', data: fridge },
+        { type: 'DeviceRegistered', data: { ...fridge, intervalMinutes: 15, maxPower: 10 } },
         { type: 'DeviceDescriptionChanged', data: { description: 'Freezer' } },
         { type: 'DeviceAddressChanged', data: { address: 'Cellar' } },
         { type: 'DeviceLimitChanged', data: { maxHourlyConsumption: 0.75 } },
         { type: 'DeviceAssigned', data: { userId: 'ada' } },
+        { type: 'DeviceMeterChanged', data: { intervalMinutes: 10, serialNumber: '1SAG11' } },
         { type: 'DeviceUnassigned', data: { userId: 'ada' } },
         { type: 'DeviceDecommissioned', data: {} },
       ];
@@ -78,22 +79,24 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
           address: 'Cellar',
           maxHourlyConsumption: 0.75,
           timeZone: 'Europe/Brussels',
+          meter: { maxPower: 10, serialNumber: '1SAG11' },
           ownerId: undefined,
           ownerships: [
             {
               ownerId: 'ada',
               from: Date.UTC(2026, 10, 22, 10, 0, 4),
-              until: Date.UTC(2026, 10, 22, 10, 0, 5),
+              until: Date.UTC(2026, 10, 22, 10, 0, 6),
               last: {
                 description: 'Freezer',
                 address: 'Cellar',
                 maxHourlyConsumption: 0.75,
-                revision: 5,
+                meter: { maxPower: 10, serialNumber: '1SAG11' },
+                revision: 6,
               },
             },
           ],
-          decommissionedAt: '2026-11-22T10:00:06.000Z',
-          revision: 6,
+          decommissionedAt: '2026-11-22T10:00:07.000Z',
+          revision: 7,
         });
         expect(states(id)[4]).toMatchObject({ ownerId: 'ada', revision: 4 });
       });
@@ -727,6 +730,7 @@ const device = (fields: Partial<Device>): Device => ({
   ownerId: undefined,
   ownerships: [],
   decommissionedAt: undefined,
+  meter: {},
   revision: 0,
   ...fields,
 });

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type DeviceAttributes,
   type DeviceCommand,
-  type DeviceRegistration,
   deviceDecider,
   deviceStream,
   localHours,
@@ -41,7 +41,7 @@ export const HEAT_PUMP = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
 /** Current time in these tests. */
 export const NOW = Date.parse('2026-11-22T23:30:00Z');
 
-const registration: DeviceRegistration = {
+const registration: DeviceAttributes = {
   description: 'Heat pump, cellar',
   address: 'Grote Markt 1, 1000 Brussels',
   maxHourlyConsumption: 2.5,
@@ -158,12 +158,13 @@ export class Queries {
   /** Projects a registered device, by default the heat pump of Brussels. */
   async registered(
     id = HEAT_PUMP,
-    data: Partial<DeviceRegistration & Pick<Device, 'ownerId'>> = {},
+    data: Partial<DeviceAttributes & Pick<Device, 'ownerId' | 'meter'>> = {},
   ): Promise<void> {
     const { ownerId } = data;
     await this.#stored({
       id,
       ...registration,
+      meter: {},
       registeredAt: REGISTERED_AT,
       ownerId: undefined,
       ownerships: ownerId === undefined ? [] : [ownership(ownerId, Date.parse(REGISTERED_AT))],
@@ -322,8 +323,8 @@ function ownership(ownerId: string, from: number): Ownership {
 }
 
 function withoutOwner(device: Device, until: number): Device {
-  const { description, address, maxHourlyConsumption, revision } = device;
-  const last = { description, address, maxHourlyConsumption, revision: revision + 1 };
+  const { description, address, maxHourlyConsumption, meter, revision } = device;
+  const last = { description, address, maxHourlyConsumption, meter, revision: revision + 1 };
   const ownerships = device.ownerships.map((each) =>
     each.until === undefined ? { ...each, until, last } : each,
   );

@@ -1,17 +1,20 @@
+import type { DeviceCommands } from '@energy/accounts';
 import { DEVICE_FIELDS } from '@energy/domain';
-import type { EventStore } from '@energy/event-store';
 import { type Device, IdParameter, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
-import { setRevisionHeaders } from '../../command-context.ts';
+import { conditionalContext, setRevisionHeaders } from '../../command-context.ts';
 import { fieldCheck } from '../../field-check.ts';
 import { DeviceChanges } from '../../schemas/device.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changed, changeProblems } from '../../schemas/replies.ts';
-import { deviceResponse, handleDeviceCommand, idOf } from './device-command.ts';
+import { deviceResponse, idOf } from './device-command.ts';
 
 const schema = {
   summary: 'Change a device',
-  description: 'What is not given stays as it is.',
+  description:
+    'What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, ' +
+    '`reads` and `stampedAt` cannot be changed, and of a register neither can `unit`, `medium`, `kWhPerCubicMetre`, ' +
+    '`registerDigits` and `maxPower`.',
   operationId: 'changeDevice',
   tags: ['devices'],
   params: IdParameter,
@@ -22,20 +25,23 @@ const schema = {
     ...changeProblems,
     200: changed('The device', 'Device#'),
     404: problemResponse('There is no such device.'),
-    409: problemResponse('It was decommissioned, or others changed it again and again.'),
+    409: problemResponse(
+      'It was decommissioned, it has readings that the change would give another meaning, another device has the ' +
+        'serial number, or others changed it again and again.',
+    ),
   },
 };
 
 /** `PATCH /api/devices/{id}` */
-export function changeDevice(app: FastifyInstance, eventStore: EventStore): void {
+export function changeDevice(app: FastifyInstance, devices: DeviceCommands): void {
   app.patch<{ Params: IdParameter; Body: DeviceChanges; Reply: Device }>(
     '/api/devices/:id',
     { schema, config: { check: fieldCheck(DEVICE_FIELDS) } },
     async (request, reply) => {
-      const command = { type: 'ChangeDevice', data: request.body } as const;
-      const handled = await handleDeviceCommand(eventStore, request, command);
+      const id = idOf(request);
+      const handled = await devices.change(id, request.body, conditionalContext(request));
       setRevisionHeaders(reply, handled);
-      return deviceResponse(idOf(request), handled);
+      return deviceResponse(id, handled);
     },
   );
 }

@@ -6,7 +6,7 @@ import {
   deviceStream,
 } from '@energy/domain';
 import { type EventStore, type Handled, handleCommand } from '@energy/event-store';
-import { type Device, type IdParameter, noSuchDevice } from '@energy/http';
+import { type Device, type IdParameter, noSuchDevice, toMeter } from '@energy/http';
 import type { FastifyRequest } from 'fastify';
 import { conditionalContext } from '../../command-context.ts';
 
@@ -38,5 +38,6 @@ export function deviceResponse(
 ): Device {
   if (state.status !== 'Registered' || revision === undefined) throw noSuchDevice(id);
   const { description, address, maxHourlyConsumption, timeZone, ownerId = null } = state;
-  return { id, description, address, maxHourlyConsumption, timeZone, ownerId, revision };
+  const attributes = { description, address, maxHourlyConsumption, timeZone };
+  return { id, ...attributes, ...toMeter(state.meter), ownerId, revision };
 }

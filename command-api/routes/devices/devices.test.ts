@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { METER_DEFAULTS } from '@energy/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Commands, HEAT_PUMP } from '../../testing/commands.ts';
 
@@ -15,7 +16,13 @@ describe('registering a device', () => {
   it('returns its location, revision and position', async () => {
     const { status, headers, body } = await commands.send('POST', '/api/devices', HEAT_PUMP);
     expect(status).toBe(201);
-    expect(body).toEqual({ id: body.id, ...HEAT_PUMP, ownerId: null, revision: 0 });
+    expect(body).toEqual({
+      id: body.id,
+      ...HEAT_PUMP,
+      ...METER_DEFAULTS,
+      ownerId: null,
+      revision: 0,
+    });
     expect(headers).toMatchObject({
       location: `/api/devices/${body.id}`,
       etag: '"0"',
@@ -103,6 +110,89 @@ describe('registering a device', () => {
   );
 });
 
+describe('describing the meter of a device', () => {
+  const GAS_METER = {
+    medium: 'gas',
+    unit: 'm3',
+    kWhPerCubicMetre: [{ validFrom: '2026-01-01', factor: 11.2 }],
+    stampedAt: 'end',
+    intervalMinutes: 60,
+    maxPower: 40,
+  };
+
+  it('shows the attributes, and records the changes', async () => {
+    const serialNumber = randomUUID();
+    const id = await commands.registeredDevice({
+      ...GAS_METER,
+      serialNumber,
+      installedOn: '2026-11-01',
+    });
+    const { status, body } = await commands.send('PATCH', `/api/devices/${id}`, {
+      installedOn: null,
+      intervalMinutes: 30,
+    });
+    expect(body).not.toHaveProperty('installedOn');
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: {
+        ...METER_DEFAULTS,
+        ...GAS_METER,
+        serialNumber,
+        intervalMinutes: 30,
+      },
+    });
+    const [registered, changed] = await commands.history(`device-${id}`);
+    expect(registered!.data).toMatchObject({ ...HEAT_PUMP, ...GAS_METER, serialNumber });
+    expect(changed).toMatchObject({
+      type: 'DeviceMeterChanged',
+      data: { installedOn: null, intervalMinutes: 30 },
+    });
+  });
+
+  it.each([
+    ['reads', 'counter', /"counter" is not one of interval, register/],
+    ['intervalMinutes', 7, /not one of 5, 10, 15, 30, 60/],
+    ['maxPower', 0, /0 is not a number of kW greater than 0/],
+    ['registerDigits', 1.5, /not a whole number from 1 to 9/],
+    ['kWhPerCubicMetre', [], /1 to 100 conversion factors/],
+    ['unit', 'm3', /not measured in m³/],
+    ['serialNumber', 'a\u200bb', /invisible character/],
+    ['installedOn', '2026-02-30', /is not a day such as 2026-11-22/],
+  ])('refuses a senseless %s: %j', async (parameter, value, detail) => {
+    const data = { ...HEAT_PUMP, [parameter]: value };
+    const { status, body } = await commands.send('POST', '/api/devices', data);
+    expect({ status, errors: body.errors }).toMatchObject({
+      status: 400,
+      errors: [{ in: 'body', detail: expect.stringMatching(detail) }],
+    });
+  });
+
+  it('gives a serial number to one device', async () => {
+    const serialNumber = randomUUID();
+    await commands.registeredDevice({ serialNumber });
+    const again = { ...HEAT_PUMP, serialNumber };
+    const { status, body } = await commands.send('POST', '/api/devices', again);
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      type: 'urn:energy:problem:serial-number-taken',
+      errors: [{ parameter: 'serialNumber' }],
+    });
+  });
+
+  it('gives recorded readings no other meaning', async () => {
+    const id = await commands.registeredDevice();
+    commands.devicesWithReadings.add(id);
+    const { status, body } = await commands.send('PATCH', `/api/devices/${id}`, {
+      stampedAt: 'end',
+    });
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      type: 'urn:energy:problem:meter-has-readings',
+      errors: [{ parameter: 'stampedAt' }],
+    });
+  });
+});
+
 describe('changing a device', () => {
   it('shows what it has become', async () => {
     const id = await commands.registeredDevice();
@@ -110,7 +200,14 @@ describe('changing a device', () => {
     const { status, headers, body } = await commands.send('PATCH', `/api/devices/${id}`, changes);
     expect(status).toBe(200);
     expect(headers.etag).toBe('"2"');
-    expect(body).toEqual({ id, ...HEAT_PUMP, ...changes, ownerId: null, revision: 2 });
+    expect(body).toEqual({
+      id,
+      ...HEAT_PUMP,
+      ...METER_DEFAULTS,
+      ...changes,
+      ownerId: null,
+      revision: 2,
+    });
   });
 
   it('that changes nothing writes nothing', async () => {

@@ -1,5 +1,5 @@
-import { DEVICE_FIELDS, deviceDecider, deviceStream } from '@energy/domain';
-import { type EventStore, handleCommand } from '@energy/event-store';
+import type { DeviceCommands } from '@energy/accounts';
+import { DEVICE_FIELDS } from '@energy/domain';
 import { type Device, NoQuery, problemResponse } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
 import { idempotentContext, newIdFor, setRevisionHeaders } from '../../command-context.ts';
@@ -11,7 +11,9 @@ import { deviceResponse } from './device-command.ts';
 
 const schema = {
   summary: 'Register a device',
-  description: 'The time zone cannot be changed later. The device has no owner yet.',
+  description:
+    'The time zone cannot be changed later. The device has no owner yet. Attributes of its meter that are not given ' +
+    'have their defaults.',
   operationId: 'registerDevice',
   tags: ['devices'],
   headers: CreatingHeaders,
@@ -20,28 +22,23 @@ const schema = {
   response: {
     ...commandProblems,
     201: created('The device', 'Device#'),
-    409: problemResponse('It was registered by this key, and much happened to it since.'),
+    409: problemResponse(
+      'Another device has the serial number, or it was registered by this key, and much happened to it since.',
+    ),
   },
 };
 
 /** `POST /api/devices` */
-export function registerDevice(app: FastifyInstance, eventStore: EventStore): void {
+export function registerDevice(app: FastifyInstance, devices: DeviceCommands): void {
   app.post<{ Body: DeviceRegistration; Reply: Device }>(
     '/api/devices',
     { schema, config: { check: fieldCheck(DEVICE_FIELDS) } },
     async (request, reply) => {
       const context = idempotentContext(request);
       const id = newIdFor(context);
-      const command = { type: 'RegisterDevice', data: request.body } as const;
-      const handled = await handleCommand({
-        eventStore,
-        decider: deviceDecider,
-        stream: deviceStream(id),
-        command,
-        context: {
-          ...context,
-          expectedRevision: 'no-stream',
-        },
+      const handled = await devices.register(id, request.body, {
+        ...context,
+        expectedRevision: 'no-stream',
       });
       setRevisionHeaders(reply, handled);
       return reply

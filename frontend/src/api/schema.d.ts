@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * Register a device
-         * @description The time zone cannot be changed later. The device has no owner yet.
+         * @description The time zone cannot be changed later. The device has no owner yet. Attributes of its meter that are not given have their defaults.
          */
         post: operations["registerDevice"];
         delete?: never;
@@ -148,7 +148,7 @@ export interface paths {
         head?: never;
         /**
          * Change a device
-         * @description What is not given stays as it is.
+         * @description What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, `reads` and `stampedAt` cannot be changed, and of a register neither can `unit`, `medium`, `kWhPerCubicMetre`, `registerDigits` and `maxPower`.
          */
         patch: operations["changeDevice"];
         trace?: never;
@@ -465,7 +465,7 @@ export interface components {
         Problem: {
             /**
              * Format: uri
-             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
+             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
              * @example urn:energy:problem:invalid-request
              */
             type: string;
@@ -546,6 +546,98 @@ export interface components {
              * @example Europe/Brussels
              */
             timeZone: string;
+            /**
+             * one of interval, register
+             * @description What a reading is: the energy of an interval, or a cumulative register.
+             * @example interval
+             * @enum {string}
+             */
+            reads: "interval" | "register";
+            /**
+             * one of 5, 10, 15, 30, 60
+             * @description How often a reading is expected, in minutes.
+             * @example 10
+             * @enum {integer}
+             */
+            intervalMinutes: 5 | 10 | 15 | 30 | 60;
+            /**
+             * one of start, end
+             * @description Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of 10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant.
+             * @example start
+             * @enum {string}
+             */
+            stampedAt: "start" | "end";
+            /**
+             * one of consumption, production
+             * @description Whether energy is drawn from the grid or fed into it.
+             * @example consumption
+             * @enum {string}
+             */
+            flow: "consumption" | "production";
+            /**
+             * one of electricity, gas, heat
+             * @description What the meter measures.
+             * @example electricity
+             * @enum {string}
+             */
+            medium: "electricity" | "gas" | "heat";
+            /**
+             * one of kWh, Wh, MWh, m3
+             * @description The unit of a value, unless a reading names another one.
+             * @example kWh
+             * @enum {string}
+             */
+            unit: "kWh" | "Wh" | "MWh" | "m3";
+            /**
+             * a list of 1 to 100 conversion factors, each with validFrom and factor
+             * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
+             * @example [
+             *       {
+             *         "validFrom": "2026-01-01",
+             *         "factor": 11.2
+             *       }
+             *     ]
+             */
+            kWhPerCubicMetre?: {
+                /**
+                 * a day such as 2026-11-22
+                 * Format: date
+                 * @description The local day from which on it applies.
+                 * @example 2026-01-01
+                 */
+                validFrom: string;
+                /**
+                 * a number of kWh per m³ greater than 0 and at most 1000
+                 * @description kWh per m³.
+                 * @example 11.2
+                 */
+                factor: number;
+            }[];
+            /**
+             * a number of kW greater than 0 and at most 1000000
+             * @description The most power, in kW. A reading that implies more is suspect and not counted.
+             * @example 10
+             */
+            maxPower?: number;
+            /**
+             * a whole number from 1 to 9
+             * @description The digits of a register before its decimal point, by which a roll-over is known.
+             * @example 6
+             */
+            registerDigits?: number;
+            /**
+             * one line of 1 to 64 characters
+             * @description The serial number of the meter, unique among the devices in use.
+             * @example 1SAG1100012345
+             */
+            serialNumber?: string;
+            /**
+             * a day such as 2026-11-22
+             * Format: date
+             * @description The local day of installation. Earlier readings are rejected.
+             * @example 2026-11-22
+             */
+            installedOn?: string;
             /**
              * Format: uuid
              * @description The id of the client who owns it; null while nobody does.
@@ -2901,6 +2993,22 @@ export interface operations {
                      *           "address": "Grote Markt 1, 1000 Brussels",
                      *           "maxHourlyConsumption": 2.5,
                      *           "timeZone": "Europe/Brussels",
+                     *           "reads": "interval",
+                     *           "intervalMinutes": 10,
+                     *           "stampedAt": "start",
+                     *           "flow": "consumption",
+                     *           "medium": "electricity",
+                     *           "unit": "kWh",
+                     *           "kWhPerCubicMetre": [
+                     *             {
+                     *               "validFrom": "2026-01-01",
+                     *               "factor": 11.2
+                     *             }
+                     *           ],
+                     *           "maxPower": 10,
+                     *           "registerDigits": 6,
+                     *           "serialNumber": "1SAG1100012345",
+                     *           "installedOn": "2026-11-22",
                      *           "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
                      *           "revision": 0,
                      *           "decommissionedAt": "2026-11-22T13:00:00.000Z",
@@ -3073,7 +3181,23 @@ export interface operations {
                  *       "description": "Heat pump, cellar",
                  *       "address": "Grote Markt 1, 1000 Brussels",
                  *       "maxHourlyConsumption": 2.5,
-                 *       "timeZone": "Europe/Brussels"
+                 *       "timeZone": "Europe/Brussels",
+                 *       "reads": "interval",
+                 *       "intervalMinutes": 10,
+                 *       "stampedAt": "start",
+                 *       "flow": "consumption",
+                 *       "medium": "electricity",
+                 *       "unit": "kWh",
+                 *       "kWhPerCubicMetre": [
+                 *         {
+                 *           "validFrom": "2026-01-01",
+                 *           "factor": 11.2
+                 *         }
+                 *       ],
+                 *       "maxPower": 10,
+                 *       "registerDigits": 6,
+                 *       "serialNumber": "1SAG1100012345",
+                 *       "installedOn": "2026-11-22"
                  *     }
                  */
                 "application/json": {
@@ -3101,6 +3225,98 @@ export interface operations {
                      * @example Europe/Brussels
                      */
                     timeZone: string;
+                    /**
+                     * one of interval, register
+                     * @description What a reading is: the energy of an interval, or a cumulative register.
+                     * @example interval
+                     * @enum {string}
+                     */
+                    reads?: "interval" | "register";
+                    /**
+                     * one of 5, 10, 15, 30, 60
+                     * @description How often a reading is expected, in minutes.
+                     * @example 10
+                     * @enum {integer}
+                     */
+                    intervalMinutes?: 5 | 10 | 15 | 30 | 60;
+                    /**
+                     * one of start, end
+                     * @description Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of 10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant.
+                     * @example start
+                     * @enum {string}
+                     */
+                    stampedAt?: "start" | "end";
+                    /**
+                     * one of consumption, production
+                     * @description Whether energy is drawn from the grid or fed into it.
+                     * @example consumption
+                     * @enum {string}
+                     */
+                    flow?: "consumption" | "production";
+                    /**
+                     * one of electricity, gas, heat
+                     * @description What the meter measures.
+                     * @example electricity
+                     * @enum {string}
+                     */
+                    medium?: "electricity" | "gas" | "heat";
+                    /**
+                     * one of kWh, Wh, MWh, m3
+                     * @description The unit of a value, unless a reading names another one.
+                     * @example kWh
+                     * @enum {string}
+                     */
+                    unit?: "kWh" | "Wh" | "MWh" | "m3";
+                    /**
+                     * a list of 1 to 100 conversion factors, each with validFrom and factor
+                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
+                     * @example [
+                     *       {
+                     *         "validFrom": "2026-01-01",
+                     *         "factor": 11.2
+                     *       }
+                     *     ]
+                     */
+                    kWhPerCubicMetre?: {
+                        /**
+                         * a day such as 2026-11-22
+                         * Format: date
+                         * @description The local day from which on it applies.
+                         * @example 2026-01-01
+                         */
+                        validFrom: string;
+                        /**
+                         * a number of kWh per m³ greater than 0 and at most 1000
+                         * @description kWh per m³.
+                         * @example 11.2
+                         */
+                        factor: number;
+                    }[];
+                    /**
+                     * a number of kW greater than 0 and at most 1000000
+                     * @description The most power, in kW. A reading that implies more is suspect and not counted.
+                     * @example 10
+                     */
+                    maxPower?: number;
+                    /**
+                     * a whole number from 1 to 9
+                     * @description The digits of a register before its decimal point, by which a roll-over is known.
+                     * @example 6
+                     */
+                    registerDigits?: number;
+                    /**
+                     * one line of 1 to 64 characters
+                     * @description The serial number of the meter, unique among the devices in use.
+                     * @example 1SAG1100012345
+                     */
+                    serialNumber?: string;
+                    /**
+                     * a day such as 2026-11-22
+                     * Format: date
+                     * @description The local day of installation. Earlier readings are rejected.
+                     * @example 2026-11-22
+                     */
+                    installedOn?: string;
                 };
             };
         };
@@ -3126,6 +3342,22 @@ export interface operations {
                      *       "address": "Grote Markt 1, 1000 Brussels",
                      *       "maxHourlyConsumption": 2.5,
                      *       "timeZone": "Europe/Brussels",
+                     *       "reads": "interval",
+                     *       "intervalMinutes": 10,
+                     *       "stampedAt": "start",
+                     *       "flow": "consumption",
+                     *       "medium": "electricity",
+                     *       "unit": "kWh",
+                     *       "kWhPerCubicMetre": [
+                     *         {
+                     *           "validFrom": "2026-01-01",
+                     *           "factor": 11.2
+                     *         }
+                     *       ],
+                     *       "maxPower": 10,
+                     *       "registerDigits": 6,
+                     *       "serialNumber": "1SAG1100012345",
+                     *       "installedOn": "2026-11-22",
                      *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
                      *       "revision": 0,
                      *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
@@ -3198,7 +3430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was registered by this key, and much happened to it since. */
+            /** @description Another device has the serial number, or it was registered by this key, and much happened to it since. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -3339,6 +3571,22 @@ export interface operations {
                      *       "address": "Grote Markt 1, 1000 Brussels",
                      *       "maxHourlyConsumption": 2.5,
                      *       "timeZone": "Europe/Brussels",
+                     *       "reads": "interval",
+                     *       "intervalMinutes": 10,
+                     *       "stampedAt": "start",
+                     *       "flow": "consumption",
+                     *       "medium": "electricity",
+                     *       "unit": "kWh",
+                     *       "kWhPerCubicMetre": [
+                     *         {
+                     *           "validFrom": "2026-01-01",
+                     *           "factor": 11.2
+                     *         }
+                     *       ],
+                     *       "maxPower": 10,
+                     *       "registerDigits": 6,
+                     *       "serialNumber": "1SAG1100012345",
+                     *       "installedOn": "2026-11-22",
                      *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
                      *       "revision": 0,
                      *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
@@ -3743,7 +3991,23 @@ export interface operations {
                  * @example {
                  *       "description": "Heat pump, cellar",
                  *       "address": "Grote Markt 1, 1000 Brussels",
-                 *       "maxHourlyConsumption": 2.5
+                 *       "maxHourlyConsumption": 2.5,
+                 *       "reads": "interval",
+                 *       "intervalMinutes": 10,
+                 *       "stampedAt": "start",
+                 *       "flow": "consumption",
+                 *       "medium": "electricity",
+                 *       "unit": "kWh",
+                 *       "kWhPerCubicMetre": [
+                 *         {
+                 *           "validFrom": "2026-01-01",
+                 *           "factor": 11.2
+                 *         }
+                 *       ],
+                 *       "maxPower": 10,
+                 *       "registerDigits": 6,
+                 *       "serialNumber": "1SAG1100012345",
+                 *       "installedOn": "2026-11-22"
                  *     }
                  */
                 "application/json": {
@@ -3765,6 +4029,98 @@ export interface operations {
                      * @example 2.5
                      */
                     maxHourlyConsumption?: number;
+                    /**
+                     * one of interval, register
+                     * @description What a reading is: the energy of an interval, or a cumulative register.
+                     * @example interval
+                     * @enum {string}
+                     */
+                    reads?: "interval" | "register";
+                    /**
+                     * one of 5, 10, 15, 30, 60
+                     * @description How often a reading is expected, in minutes.
+                     * @example 10
+                     * @enum {integer}
+                     */
+                    intervalMinutes?: 5 | 10 | 15 | 30 | 60;
+                    /**
+                     * one of start, end
+                     * @description Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of 10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant.
+                     * @example start
+                     * @enum {string}
+                     */
+                    stampedAt?: "start" | "end";
+                    /**
+                     * one of consumption, production
+                     * @description Whether energy is drawn from the grid or fed into it.
+                     * @example consumption
+                     * @enum {string}
+                     */
+                    flow?: "consumption" | "production";
+                    /**
+                     * one of electricity, gas, heat
+                     * @description What the meter measures.
+                     * @example electricity
+                     * @enum {string}
+                     */
+                    medium?: "electricity" | "gas" | "heat";
+                    /**
+                     * one of kWh, Wh, MWh, m3
+                     * @description The unit of a value, unless a reading names another one.
+                     * @example kWh
+                     * @enum {string}
+                     */
+                    unit?: "kWh" | "Wh" | "MWh" | "m3";
+                    /**
+                     * a list of 1 to 100 conversion factors, each with validFrom and factor, or null
+                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
+                     * @example [
+                     *       {
+                     *         "validFrom": "2026-01-01",
+                     *         "factor": 11.2
+                     *       }
+                     *     ]
+                     */
+                    kWhPerCubicMetre?: {
+                        /**
+                         * a day such as 2026-11-22
+                         * Format: date
+                         * @description The local day from which on it applies.
+                         * @example 2026-01-01
+                         */
+                        validFrom: string;
+                        /**
+                         * a number of kWh per m³ greater than 0 and at most 1000
+                         * @description kWh per m³.
+                         * @example 11.2
+                         */
+                        factor: number;
+                    }[] | null;
+                    /**
+                     * a number of kW greater than 0 and at most 1000000, or null
+                     * @description The most power, in kW. A reading that implies more is suspect and not counted.
+                     * @example 10
+                     */
+                    maxPower?: number | null;
+                    /**
+                     * a whole number from 1 to 9, or null
+                     * @description The digits of a register before its decimal point, by which a roll-over is known.
+                     * @example 6
+                     */
+                    registerDigits?: number | null;
+                    /**
+                     * one line of 1 to 64 characters, or null
+                     * @description The serial number of the meter, unique among the devices in use.
+                     * @example 1SAG1100012345
+                     */
+                    serialNumber?: string | null;
+                    /**
+                     * a day such as 2026-11-22, or null
+                     * Format: date
+                     * @description The local day of installation. Earlier readings are rejected.
+                     * @example 2026-11-22
+                     */
+                    installedOn?: string | null;
                 };
             };
         };
@@ -3788,6 +4144,22 @@ export interface operations {
                      *       "address": "Grote Markt 1, 1000 Brussels",
                      *       "maxHourlyConsumption": 2.5,
                      *       "timeZone": "Europe/Brussels",
+                     *       "reads": "interval",
+                     *       "intervalMinutes": 10,
+                     *       "stampedAt": "start",
+                     *       "flow": "consumption",
+                     *       "medium": "electricity",
+                     *       "unit": "kWh",
+                     *       "kWhPerCubicMetre": [
+                     *         {
+                     *           "validFrom": "2026-01-01",
+                     *           "factor": 11.2
+                     *         }
+                     *       ],
+                     *       "maxPower": 10,
+                     *       "registerDigits": 6,
+                     *       "serialNumber": "1SAG1100012345",
+                     *       "installedOn": "2026-11-22",
                      *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
                      *       "revision": 0,
                      *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
@@ -3871,7 +4243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was decommissioned, or others changed it again and again. */
+            /** @description It was decommissioned, it has readings that the change would give another meaning, another device has the serial number, or others changed it again and again. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -5030,6 +5402,22 @@ export interface operations {
                      *           "address": "Grote Markt 1, 1000 Brussels",
                      *           "maxHourlyConsumption": 2.5,
                      *           "timeZone": "Europe/Brussels",
+                     *           "reads": "interval",
+                     *           "intervalMinutes": 10,
+                     *           "stampedAt": "start",
+                     *           "flow": "consumption",
+                     *           "medium": "electricity",
+                     *           "unit": "kWh",
+                     *           "kWhPerCubicMetre": [
+                     *             {
+                     *               "validFrom": "2026-01-01",
+                     *               "factor": 11.2
+                     *             }
+                     *           ],
+                     *           "maxPower": 10,
+                     *           "registerDigits": 6,
+                     *           "serialNumber": "1SAG1100012345",
+                     *           "installedOn": "2026-11-22",
                      *           "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
                      *           "revision": 0,
                      *           "decommissionedAt": "2026-11-22T13:00:00.000Z",
@@ -7254,6 +7642,22 @@ export interface operations {
                      *       "address": "Grote Markt 1, 1000 Brussels",
                      *       "maxHourlyConsumption": 2.5,
                      *       "timeZone": "Europe/Brussels",
+                     *       "reads": "interval",
+                     *       "intervalMinutes": 10,
+                     *       "stampedAt": "start",
+                     *       "flow": "consumption",
+                     *       "medium": "electricity",
+                     *       "unit": "kWh",
+                     *       "kWhPerCubicMetre": [
+                     *         {
+                     *           "validFrom": "2026-01-01",
+                     *           "factor": 11.2
+                     *         }
+                     *       ],
+                     *       "maxPower": 10,
+                     *       "registerDigits": 6,
+                     *       "serialNumber": "1SAG1100012345",
+                     *       "installedOn": "2026-11-22",
                      *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
                      *       "revision": 0,
                      *       "decommissionedAt": "2026-11-22T13:00:00.000Z",

@@ -21,6 +21,8 @@ export const PROBLEM_KINDS = {
   'request-timeout': { status: 408, title: 'Request timed out' },
   'device-already-registered': { status: 409, title: 'Device already exists' },
   'device-decommissioned': { status: 409, title: 'Device decommissioned' },
+  'serial-number-taken': { status: 409, title: 'Serial number already taken' },
+  'meter-has-readings': { status: 409, title: 'Meter has readings' },
   'user-already-registered': { status: 409, title: 'User already exists' },
   'user-deleted': { status: 409, title: 'User deleted' },
   'name-taken': { status: 409, title: 'Name already taken' },

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { METER_PROPERTIES } from './meter.ts';
 
 const id = Type.String({
   format: 'uuid',
@@ -27,6 +28,7 @@ export const Device = Type.Object(
     }),
     maxHourlyConsumption,
     timeZone,
+    ...METER_PROPERTIES,
     ownerId: Type.Unsafe<string | null>({
       type: ['string', 'null'],
       format: 'uuid',

@@ -21,7 +21,7 @@ import {
 } from './listed-collection.ts';
 
 const SHAPE: ListedShape<Device, DeviceSort> = {
-  name: 'devices_2',
+  name: 'devices_3',
   attributes: DEVICE_ATTRIBUTES,
   indexes: [
     listIndex('by_description', { byDescription: 1 }),
@@ -42,11 +42,13 @@ const SHAPE: ListedShape<Device, DeviceSort> = {
     const { id } = device;
     const description = searchText(device.description);
     const address = searchText(device.address);
+    const serialNumber =
+      device.meter.serialNumber === undefined ? [] : [searchText(device.meter.serialNumber)];
     return {
       everOwnedBy: everyOwnerOf(device),
       ...(device.decommissionedAt === undefined && { listed: true }),
-      byDescription: sortKey(id, description, address),
-      byAddress: sortKey(id, address, description),
+      byDescription: sortKey(id, description, address, ...serialNumber),
+      byAddress: sortKey(id, address, description, ...serialNumber),
       byLimit: sortKey(id, sortableNumber(device.maxHourlyConsumption)),
       // Devices without an owner come first.
       byOwner: sortKey(id, device.ownerId ?? ''),

@@ -18,6 +18,7 @@ import { decide, type HourDecision } from './hour-decision.ts';
 import { type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { MongoHourReview } from './hour-review.ts';
+import { lastReadingsIn } from './last-readings.ts';
 import { ReadingRetention } from './reading-retention.ts';
 import { hoursIn } from './stored-hour.ts';
 
@@ -79,6 +80,11 @@ export class MongoHourlyConsumption implements HourlyConsumption {
 
   recordStart(): Promise<number | undefined> {
     return this.#retention.recordStart();
+  }
+
+  async hasReadings(deviceId: string): Promise<boolean> {
+    const last = await this.#connection.use((db) => lastReadingsIn(db).findOne({ _id: deviceId }));
+    return last !== null;
   }
 
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {

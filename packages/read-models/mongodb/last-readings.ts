@@ -31,7 +31,7 @@ export class MongoLastReadings implements LastReadings {
     // If another process has just created the document, the next attempt updates it.
     while (left.length > 0) {
       const writes = left;
-      const taken = await this.#connection.use((db) => writeWhereFree(readingsIn(db), writes));
+      const taken = await this.#connection.use((db) => writeWhereFree(lastReadingsIn(db), writes));
       left = taken.map((index) => writes[index]!);
     }
   }
@@ -49,7 +49,7 @@ export class MongoLastReadings implements LastReadings {
 
   #pageAfter(deviceId: string): Promise<StoredReading[]> {
     return this.#connection.use((db) =>
-      readingsIn(db)
+      lastReadingsIn(db)
         .find({ _id: { $gt: deviceId } })
         .sort({ _id: 1 })
         .limit(PAGE_SIZE)
@@ -59,6 +59,6 @@ export class MongoLastReadings implements LastReadings {
   }
 }
 
-function readingsIn(db: Db) {
+export function lastReadingsIn(db: Db) {
   return db.collection<StoredReading>(LAST_READINGS);
 }

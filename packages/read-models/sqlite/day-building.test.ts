@@ -51,6 +51,7 @@ async function fillWithoutDays(): Promise<void> {
         ownerId: undefined,
         ownerships: [],
         decommissionedAt: undefined,
+        meter: {},
         revision: 0,
       })),
     );

@@ -13,11 +13,11 @@ import { Columns } from './columns.ts';
 import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
 
 /**
- * `by_description` is the searchable description, then the address; `by_address` the reverse. Both are null in
- * decommissioned devices.
+ * `by_description` is the searchable description, then the address, then the serial number; in `by_address` the address
+ * comes first. Both are null in decommissioned devices.
  */
 export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
-  name: 'devices_3',
+  name: 'devices_4',
   columns: new Columns(DEVICE_ATTRIBUTES, { sorted: ['ownerId'] }),
   derived: { by_description: 'TEXT', by_address: 'TEXT' },
   text: 'by_description',
@@ -49,20 +49,25 @@ export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
   derive: ({ decommissionedAt, ...device }) => {
     const description = searchText(device.description);
     const address = searchText(device.address);
+    const serialNumber = serialNumberText(device);
     const isInUse = decommissionedAt === undefined;
     return {
       by_description: isInUse
         ? `${description}
-${address}`
+${address}${serialNumber}`
         : null,
       by_address: isInUse
         ? `${address}
-${description}`
+${description}${serialNumber}`
         : null,
     };
   },
   groupsOf: everyOwnerOf,
 };
+
+function serialNumberText({ meter: { serialNumber } }: Pick<Device, 'meter'>): string {
+  return serialNumber === undefined ? '' : `\n${searchText(serialNumber)}`;
+}
 
 export class SqliteDevices extends ListedTable<Device, DeviceSort> implements DevicesReadModel {
   constructor(db: EmbeddedDatabase) {

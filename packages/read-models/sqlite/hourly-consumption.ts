@@ -111,6 +111,10 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     return this.#retention.recordStart();
   }
 
+  async hasReadings(deviceId: string): Promise<boolean> {
+    return this.#table.devices.find(deviceId) !== undefined;
+  }
+
   async hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
     return this.#days.get(`${deviceId} ${starts}`, () => this.#previous.totals(deviceId, starts));
   }

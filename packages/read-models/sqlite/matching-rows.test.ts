@@ -42,6 +42,7 @@ function device(number: number): Device {
     ownerId: undefined,
     ownerships: [],
     decommissionedAt: undefined,
+    meter: {},
     revision: 0,
   };
 }

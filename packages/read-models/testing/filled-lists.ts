@@ -20,6 +20,7 @@ export async function fillLists(models: ReadModels, many: number, ownerId: strin
       ownerId: index % 3 ? ownerId : undefined,
       ownerships: index % 3 ? [{ ownerId, from: 0, until: undefined, last: undefined }] : [],
       decommissionedAt: undefined,
+      meter: {},
       revision: 0,
     })),
   );

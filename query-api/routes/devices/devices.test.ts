@@ -1,3 +1,4 @@
+import { METER_DEFAULTS } from '@energy/domain';
 import { Device } from '@energy/http';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +14,14 @@ const numbered = (number: number) =>
   `00000000-0000-4000-8000-${number.toString().padStart(12, '0')}`;
 
 describe('a device', () => {
+  it('is found by its serial number, with the description of its meter', async () => {
+    const meter = { stampedAt: 'end', serialNumber: '1SAG11 0001' } as const;
+    await queries.registered(HEAT_PUMP, { meter });
+    await queries.registered(numbered(1));
+    const { body } = await queries.get('/api/devices?search=1sag11');
+    expect(body.devices).toMatchObject([{ ...METER_DEFAULTS, ...meter, id: HEAT_PUMP }]);
+  });
+
   it('is returned in its current state', async () => {
     await queries.registered();
     const { status, body } = await queries.get(`/api/devices/${HEAT_PUMP.toUpperCase()}`);
@@ -23,6 +32,7 @@ describe('a device', () => {
       address: 'Grote Markt 1, 1000 Brussels',
       maxHourlyConsumption: 2.5,
       timeZone: 'Europe/Brussels',
+      ...METER_DEFAULTS,
       ownerId: null,
       revision: 0,
     });
@@ -204,6 +214,7 @@ describe('a client', () => {
       address: 'Grote Markt 1, 1000 Brussels',
       maxHourlyConsumption: 2.5,
       timeZone: 'Europe/Brussels',
+      ...METER_DEFAULTS,
       ownerId: null,
       revision: 1,
       former: true,

@@ -1,4 +1,4 @@
-import type { Device as Representation } from '@energy/http';
+import { type Device as Representation, toMeter } from '@energy/http';
 import type { Ownership } from '@energy/read-models';
 import type { DeviceView } from '../../device-view.ts';
 
@@ -12,6 +12,7 @@ export function representationOf({ device, ownerships, isFormer }: DeviceView): 
     address,
     maxHourlyConsumption,
     timeZone,
+    ...toMeter(device.meter),
     ownerId: device.ownerId ?? null,
     revision,
     ...(decommissionedAt !== undefined && { decommissionedAt }),
