@@ -1,6 +1,6 @@
 import { EngineUnavailable } from '@energy/engines';
 import type { ReadModels } from '@energy/read-models';
-import { Compile } from 'typebox/compile';
+import { Compile } from 'typebox/schema';
 import { type AlertSelection, mayWatch } from './audience.ts';
 import type { LiveConnection } from './connection.ts';
 import type { LiveConnections } from './connections.ts';
@@ -111,7 +111,7 @@ function parseFrame(message: string | undefined): ClientFrame {
     throw invalid(`A frame is a JSON object whose type is one of ${known}.`);
   }
   if (validator.Check(frame as unknown)) return frame;
-  const [error] = validator.Errors(frame);
+  const [, [error]] = validator.Errors(frame);
   const { instancePath = '', message: fault = 'is not valid' } = error ?? {};
   const isUnknown = error?.keyword === 'boolean'; // The schema of additional properties is `false`.
   const where = frame.type + instancePath.slice(0, MAX_QUOTED_LENGTH);
