@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { withPeerTimes } from '@energy/engines/testing';
 import type { ChatServiceClient } from '@energy/proto/chat';
 import { Status } from 'nice-grpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -161,6 +162,20 @@ describe('a conversation', () => {
     const message = { clientId: carol.userId, messageId: randomUUID(), text: 'Welcome' };
     await chat.as(operator).send(message);
     expect((await chat.as(carol).listMessages({})).messages).toMatchObject([{ text: 'Welcome' }]);
+  });
+});
+
+describe('a verified token', () => {
+  it('gives the clock of the service that issued it', async () => {
+    const issuedAt = Math.floor(Date.now() / 1_000) * 1_000 + 60_000;
+    await withPeerTimes(async (times) => {
+      await chat.as(chat.signedIn(ann.userId, 'client', { issuedAt })).listMessages({});
+      expect(times).toContainEqual({
+        peer: 'the service that issues tokens',
+        at: issuedAt,
+        mayBeOld: true,
+      });
+    });
   });
 });
 

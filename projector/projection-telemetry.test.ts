@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Writable } from 'node:stream';
-import { PEER_TIMES } from '@energy/engines';
+import { withPeerTimes } from '@energy/engines/testing';
 import type { StoredEvent } from '@energy/event-store';
 import {
   createLogger,
@@ -89,21 +88,16 @@ describe('events that are projected', () => {
   });
 
   it('give the clock of the event store, but for a replay', async () => {
-    const stated: unknown[] = [];
-    const onPeerTime = (peerTime: unknown) => void stated.push(peerTime);
-    subscribe(PEER_TIMES, onPeerTime);
-    try {
+    await withPeerTimes(async (times) => {
       await pipeline.register();
       const { events } = pipeline.start({ observer: observer('info') });
       await events.caughtUp();
-      expect(stated).toEqual([]);
+      expect(times).toEqual([]);
       const device = await pipeline.register();
       await events.caughtUp();
       const at = Date.parse((await firstOf(device)).recordedAt);
-      await expect.poll(() => stated).toEqual([{ peer: 'the event store', at, mayBeOld: false }]);
-    } finally {
-      unsubscribe(PEER_TIMES, onPeerTime);
-    }
+      await expect.poll(() => times).toEqual([{ peer: 'the event store', at, mayBeOld: false }]);
+    });
   });
 
   it('go on with the traces of those who stored them, but for a replay', async () => {

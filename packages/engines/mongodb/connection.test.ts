@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Db } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { withPeerTimes } from '../testing/peer-times.ts';
 import { SeverableProxy } from '../testing/severable-proxy.ts';
 import { EngineUnavailable } from '../unavailable.ts';
 import { MongoConnection } from './connection.ts';
@@ -176,6 +177,17 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
     );
     hello.mockRestore();
     await connection.use(async () => {});
+  });
+
+  it('gives the clock of the server', async () => {
+    await withPeerTimes(async (times) => {
+      const before = Date.now();
+      await open().use(async () => {});
+      await expect.poll(() => times).not.toHaveLength(0);
+      expect(times[0]).toMatchObject({ peer: 'MongoDB', mayBeOld: false });
+      expect(times[0]!.at).toBeGreaterThanOrEqual(before - 1_000);
+      expect(times[0]!.at).toBeLessThanOrEqual(Date.now() + 1_000);
+    });
   });
 
   it('64-bit integers are exact, both ways', async () => {

@@ -1,5 +1,4 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { PEER_TIMES } from '@energy/engines';
+import { withPeerTimes } from '@energy/engines/testing';
 import { createLogger, createMetrics } from '@energy/service';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -43,10 +42,7 @@ describe('an API', () => {
 
 describe('a verified token', () => {
   it('gives the clock of the service that issued it', async () => {
-    const stated: unknown[] = [];
-    const onPeerTime = (peerTime: unknown) => void stated.push(peerTime);
-    subscribe(PEER_TIMES, onPeerTime);
-    try {
+    await withPeerTimes(async (times) => {
       const sessions = new SignIn();
       const started = await api(sessions);
       started.get('/api/users', async () => 'users');
@@ -54,10 +50,8 @@ describe('a verified token', () => {
       const authorization = `Bearer ${sessions.token('administrator', { issuedAt: at })}`;
       const response = await started.inject({ url: '/api/users', headers: { authorization } });
       expect(response.statusCode).toBe(200);
-      expect(stated).toEqual([{ peer: 'the service that issues tokens', at, mayBeOld: true }]);
-    } finally {
-      unsubscribe(PEER_TIMES, onPeerTime);
-    }
+      expect(times).toEqual([{ peer: 'the service that issues tokens', at, mayBeOld: true }]);
+    });
   });
 });
 

@@ -1,0 +1,2 @@
+export * from './peer-times.ts';
+export * from './severable-proxy.ts';
