@@ -284,6 +284,17 @@ describe('administrators', () => {
         .locator('xpath=following-sibling::dd');
     await eventually(() => tile('Clients').innerText()).toMatch(/^1\b/);
     expect(await tile('Meters reporting').innerText()).toMatch(/^\d+\s?%/);
+    await eventually(() => tile('Last 24 hours').innerText()).toMatch(/kWh/);
+    const load = admin.page.getByRole('region', { name: 'Load of all meters' });
+    await load
+      .getByText(/in progress: 0\.60\skWh|in progress: 3\.70\skWh/)
+      .waitFor({ state: 'attached' });
+    await admin.page
+      .getByRole('region', { name: 'Largest consumers now' })
+      .getByRole('link', { name: /^Dryer.*Emma|^Heat pump.*Emma/ })
+      .first()
+      .waitFor();
+    await admin.page.getByText('Every client has an answer.').first().waitFor();
     await eventually(() => tile('Awaiting reply').innerText()).toMatch(/^0\b/);
     const hours = admin.page.getByRole('region', { name: 'Alerts by hour' });
     await eventually(() => hours.getByRole('listitem').count()).toBe(24);

@@ -244,6 +244,28 @@ export function describeAlerts(open: () => ReadModels): void {
       expect(await list({ before: all.at(-1)!.number })).toEqual([]);
     });
 
+    it('are counted by hour, those of the newest hours if there are too many', async () => {
+      const fridges = Array.from({ length: 3 }, () => randomUUID());
+      for (const [index, deviceId] of fridges.entries()) {
+        const starts = Array.from({ length: index + 1 }, (_, before) => hour - before * HOUR);
+        await record(starts.map((start) => at(0, 101, deviceId, start)));
+      }
+      const counts = async (from: number, max = 99) =>
+        (await models.alerts.countByHour(from, max)).map((each) => [each.hour, each.count]);
+      const all = [
+        [hour - 2 * HOUR, 1],
+        [hour - HOUR, 2],
+        [hour, 3],
+      ];
+      expect(await counts(hour - 2 * HOUR)).toEqual(all);
+      expect(await counts(hour - 2 * HOUR + 1)).toEqual(all.slice(1));
+      expect(await counts(hour - 2 * HOUR, 4)).toEqual([
+        [hour - HOUR, 1],
+        [hour, 3],
+      ]);
+      expect(await counts(hour + HOUR)).toEqual([]);
+    });
+
     it('are found after a number, oldest first, all or those of one person', async () => {
       const bob = randomUUID();
       const all: Alert[] = [];

@@ -36,6 +36,12 @@ export const ALERT_ATTRIBUTES: Attributes<Omit<Alert, 'id' | 'number' | 'total'>
   late: 'boolean',
 };
 
+export interface AlertsOfHour {
+  /** Start of the hour: milliseconds since 1970, UTC. */
+  readonly hour: number;
+  readonly count: number;
+}
+
 /** The limit and the recipient of an hour's alert. */
 export interface AlertRule {
   /** The current limit of the device, in µWh. */
@@ -90,6 +96,13 @@ export interface AlertsReadModel {
 
   /** Counts the alerts after a number, without late ones: all, or those of a user. */
   countAfter(number: number, ownerId?: string): Promise<number>;
+
+  /**
+   * Counts the alerts of each hour from an instant on (milliseconds since 1970, UTC), in order.
+   *
+   * @param max the most alerts counted, those of the newest hours
+   */
+  countByHour(from: number, max: number): Promise<readonly AlertsOfHour[]>;
 
   /** Finds the alerts that are not published yet, in the order of their numbers. */
   unpublished(limit: number): Promise<readonly Alert[]>;

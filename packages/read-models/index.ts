@@ -12,5 +12,6 @@ export * from './open.ts';
 export * from './projected-rows.ts';
 export * from './read-models.ts';
 export * from './search-text.ts';
+export * from './total-load.ts';
 export * from './users.ts';
 export * from './wait-for-position.ts';

@@ -14,6 +14,7 @@ import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.
 import { InvalidCursor, type ListOptions } from './listing.ts';
 import type { ReadModels } from './read-models.ts';
 import { describeReadingRetention } from './reading-retention.contract.ts';
+import { describeTotalLoad } from './total-load.contract.ts';
 import { evolveUser, type User, type UserSort } from './users.ts';
 import { waitForPosition } from './wait-for-position.ts';
 
@@ -516,6 +517,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     describeAlerts(() => open());
     describeConversations(() => open());
     describeGenerations(() => open());
+    describeTotalLoad(() => open());
+
     describeDailyConsumption({
       open: () => open(),
       get spoilDays() {

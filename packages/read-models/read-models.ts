@@ -7,6 +7,7 @@ import type { DevicesReadModel } from './devices.ts';
 import type { HourlyConsumption } from './hourly-consumption.ts';
 import type { LastReadings } from './last-readings.ts';
 import type { ProjectedRow, Rows } from './projected-rows.ts';
+import type { TotalLoad } from './total-load.ts';
 import type { UsersReadModel } from './users.ts';
 
 /** Everything that people see: written by the projector, read by query-api and chat-grpc. */
@@ -15,6 +16,7 @@ export interface ReadModels {
   readonly devices: DevicesReadModel;
   readonly consumption: HourlyConsumption;
   readonly dailyConsumption: DailyConsumption;
+  readonly totalLoad: TotalLoad;
   readonly lastReadings: LastReadings;
   readonly alerts: AlertsReadModel;
   readonly alertInboxes: AlertInboxesReadModel;

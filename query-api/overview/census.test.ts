@@ -1,8 +1,7 @@
 import type { Device, LastReading, User } from '@energy/read-models';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type Census, MAX_LISTED_METERS, silentSince, takeCensus } from './census.ts';
-import { CensusCache } from './census-cache.ts';
+import { describe, expect, it } from 'vitest';
+import { MAX_LISTED_METERS, silentSince, takeCensus } from './census.ts';
 
 const deviceOf = (number: number, decommissionedAt?: string) =>
   ({ id: `device-${String(number).padStart(6, '0')}`, decommissionedAt }) as Device;
@@ -72,42 +71,5 @@ describe('a census', () => {
     const census = await takeCensus(modelsOf(devices, readings));
     expect(census).toMatchObject({ devicesInUse: 1, decommissioned: 1 });
     expect(census.quietest.map(({ device }) => device.id)).toEqual([deviceOf(1).id]);
-  });
-});
-
-describe('the cached census', () => {
-  let census: Census;
-  beforeAll(async () => {
-    census = await takeCensus(modelsOf([], []));
-  });
-
-  it('is taken once for concurrent requests, and reused while it is fresh', async () => {
-    let taken = 0;
-    const cache = new CensusCache(async () => {
-      taken += 1;
-      return census;
-    });
-    const results = await Promise.all([cache.latest(), cache.latest()]);
-    expect([...results, await cache.latest()]).toEqual([census, census, census]);
-    expect(taken).toBe(1);
-  });
-
-  it('blocks no request while it takes long', async () => {
-    const { promise, resolve } = Promise.withResolvers<Census>();
-    const cache = new CensusCache(() => promise);
-    expect(await cache.latest()).toBeUndefined();
-    resolve(census);
-    await expect.poll(() => cache.latest()).toBe(census);
-  });
-
-  it('reports a failure, and retries', async () => {
-    let isAway = true;
-    const cache = new CensusCache(async () => {
-      if (isAway) throw new Error('the read models are away');
-      return census;
-    });
-    await expect(cache.latest()).rejects.toThrow('the read models are away');
-    isAway = false;
-    await expect.poll(() => cache.latest()).toBe(census);
   });
 });

@@ -2,19 +2,20 @@ import { withTimeout } from '@energy/engines';
 import { type Backlog, backlogOf, type EventStore } from '@energy/event-store';
 import type { ReadingsRecorded } from '@energy/live-feed';
 import type { QueueStatistics, QueueStats } from '@energy/measurements';
-import type { Alert, Device, ReadModels } from '@energy/read-models';
+import type { Alert, AlertsOfHour, Device, ReadModels } from '@energy/read-models';
 import { PROJECTIONS } from '@energy/read-models/projection';
 import { errorMessage } from '@energy/service';
 import { LRUCache } from 'lru-cache';
+import { BackgroundCache } from './background-cache.ts';
 import { type Census, takeCensus } from './census.ts';
-import { CensusCache } from './census-cache.ts';
+import { LoadHistory, type LoadOfDay } from './load.ts';
 import { Throughput, type TotalThroughput } from './throughput.ts';
 
 const FRESH_MS = 2_000;
 /** A part that takes longer is reported as missing. */
 const PART_TIMEOUT_MS = 2_000;
 export const MAX_COUNTED_EVENTS = 1_000;
-export const MAX_COUNTED_ALERTS = 1_000;
+export const MAX_COUNTED_ALERTS = 100_000;
 export const LISTED_ALERTS = 5;
 const DAY_MS = 86_400_000;
 
@@ -33,6 +34,7 @@ export interface DayOfAlerts {
   readonly since: number;
   /** At most {@link MAX_COUNTED_ALERTS}. */
   readonly count: number;
+  readonly byHour: readonly AlertsOfHour[];
   readonly newest: readonly Alert[];
   /** The devices of the newest alerts. */
   readonly devices: readonly Device[];
@@ -45,6 +47,7 @@ export interface Parts {
   readonly events: Backlog;
   readonly alerts: DayOfAlerts;
   readonly census: Census;
+  readonly load: LoadOfDay;
 }
 
 export type Part = keyof Parts;
@@ -60,13 +63,16 @@ export class Overview {
   readonly #parts: { readonly [P in Part]: () => Promise<Parts[P] | undefined> };
 
   constructor({ readModels, events, queue, now }: OverviewOptions) {
-    const census = new CensusCache(() => takeCensus(readModels, now));
+    const census = new BackgroundCache(() => takeCensus(readModels, now));
+    const history = new LoadHistory(readModels, now);
+    const load = new BackgroundCache(() => history.refresh());
     this.#parts = {
       readings: async () => this.#throughput.total(),
       queue: cached(() => queue.stats()),
       events: cached(() => eventsBehind(readModels, events)),
       alerts: cached(() => alertsOfDay(readModels, now())),
       census: () => census.latest(),
+      load: () => load.latest(),
     };
   }
 
@@ -112,8 +118,9 @@ async function alertsOfDay(
   now: number,
 ): Promise<DayOfAlerts> {
   const since = now - DAY_MS;
-  const all = await alerts.list({ limit: MAX_COUNTED_ALERTS, from: since });
-  const newest = all.slice(0, LISTED_ALERTS);
+  const newest = await alerts.list({ limit: LISTED_ALERTS, from: since });
+  const byHour = await alerts.countByHour(since, MAX_COUNTED_ALERTS);
+  const total = byHour.reduce((sum, { count }) => sum + count, 0);
   const ids = [...new Set(newest.map(({ deviceId }) => deviceId))];
-  return { since, count: all.length, newest, devices: await devices.findAll(ids) };
+  return { since, count: total, byHour, newest, devices: await devices.findAll(ids) };
 }

@@ -52,12 +52,16 @@ const DeadLetters = Type.Object({
 const Alerts = Type.Object({
   ...counted('alerts of hours of the last day'),
   since: instant('The earliest start of their hours'),
+  byHour: Type.Array(
+    Type.Object({ hour: instant('The start of the hour'), count: Type.Integer({ minimum: 1 }) }),
+    { description: 'The number of alerts of each hour that has any, in order.' },
+  ),
   newest: Type.Array(Type.Unsafe<Alert>(Type.Ref('Alert#')), {
     description: 'The newest of them, newest first.',
   }),
 });
 
-const SilentMeter = Type.Object({
+const namedDevice = {
   deviceId: Type.String({ format: 'uuid', description: 'The id of the device.' }),
   description: Type.String({
     description: 'The description of the device.',
@@ -72,6 +76,10 @@ const SilentMeter = Type.Object({
     },
     required: ['id', 'name'],
   }),
+};
+
+const SilentMeter = Type.Object({
+  ...namedDevice,
   lastReadingAt: Type.Unsafe<string | null>({
     type: ['string', 'null'],
     format: 'date-time',
@@ -97,6 +105,44 @@ const Meters = Type.Object({
   }),
 });
 
+const energy = (description: string) =>
+  Type.Unsafe<number | null>({
+    type: ['number', 'null'],
+    description: `${description}, in kWh; null without readings.`,
+    examples: [1_284.5],
+  });
+
+const Load = Type.Object({
+  hours: Type.Array(
+    Type.Object({
+      start: instant('The start of the hour'),
+      energy: energy('The energy of all devices in the hour'),
+      weekBefore: energy('Their energy in the hour 168 hours before'),
+    }),
+    { description: 'The last 24 hours, the running one last.' },
+  ),
+  largest: Type.Object(
+    {
+      start: instant('The start of the hour'),
+      devices: Type.Array(
+        Type.Object({
+          ...namedDevice,
+          energy: Type.Number({ description: 'In kWh.', examples: [4.25] }),
+          maxHourlyConsumption: Type.Number({
+            description: 'The limit of an hour, in kWh.',
+            examples: [2.5],
+          }),
+        }),
+      ),
+    },
+    {
+      description:
+        'The devices that consumed most in the running hour, or in the one before until 15 minutes into an hour: ' +
+        'at most 5.',
+    },
+  ),
+});
+
 const Users = Type.Object({
   administrators: Type.Integer({ minimum: 0 }),
   clients: Type.Integer({ minimum: 0 }),
@@ -111,6 +157,7 @@ export const Overview = Type.Object(
     deadLetters: nullable(DeadLetters),
     alerts: nullable(Alerts),
     meters: nullable(Meters),
+    load: nullable(Load),
     users: nullable(Users),
     missing: Type.Array(
       Type.Object({

@@ -282,7 +282,7 @@ export interface paths {
         };
         /**
          * Get the state of the platform
-         * @description Recording rates, backlogs, dead letters, alerts and silent meters. Where a part is unavailable, the rest is returned, with the missing parts and the reasons.
+         * @description Recording rates, backlogs, dead letters, alerts, silent meters and the load of all meters. Where a part is unavailable, the rest is returned, with the missing parts and the reasons.
          */
         get: operations["getOverview"];
         put?: never;
@@ -6193,6 +6193,12 @@ export interface operations {
                      *         "count": 3,
                      *         "isAll": false,
                      *         "since": "2026-11-22T17:41:03.518Z",
+                     *         "byHour": [
+                     *           {
+                     *             "hour": "2026-11-22T17:41:03.518Z",
+                     *             "count": 1
+                     *           }
+                     *         ],
                      *         "newest": [
                      *           {
                      *             "id": "c3f1a2d4-6f0e-5b7c-9a1d-2e3f4a5b6c7d",
@@ -6233,6 +6239,30 @@ export interface operations {
                      *             "lastReadingAt": "2026-11-22T17:41:03.518Z"
                      *           }
                      *         ]
+                     *       },
+                     *       "load": {
+                     *         "hours": [
+                     *           {
+                     *             "start": "2026-11-22T17:41:03.518Z",
+                     *             "energy": 1284.5,
+                     *             "weekBefore": 1284.5
+                     *           }
+                     *         ],
+                     *         "largest": {
+                     *           "start": "2026-11-22T17:41:03.518Z",
+                     *           "devices": [
+                     *             {
+                     *               "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *               "description": "Heat pump, cellar",
+                     *               "owner": {
+                     *                 "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *                 "name": "Ada"
+                     *               },
+                     *               "energy": 4.25,
+                     *               "maxHourlyConsumption": 2.5
+                     *             }
+                     *           ]
+                     *         }
                      *       },
                      *       "users": {
                      *         "administrators": 1,
@@ -6319,6 +6349,16 @@ export interface operations {
                              * @example 2026-11-22T17:41:03.518Z
                              */
                             since: string;
+                            /** @description The number of alerts of each hour that has any, in order. */
+                            byHour: {
+                                /**
+                                 * Format: date-time
+                                 * @description The start of the hour (ISO 8601, UTC).
+                                 * @example 2026-11-22T17:41:03.518Z
+                                 */
+                                hour: string;
+                                count: number;
+                            }[];
                             /** @description The newest of them, newest first. */
                             newest: components["schemas"]["Alert"][];
                         } | null;
@@ -6362,6 +6402,65 @@ export interface operations {
                                  */
                                 lastReadingAt: string | null;
                             }[];
+                        } | null;
+                        load: {
+                            /** @description The last 24 hours, the running one last. */
+                            hours: {
+                                /**
+                                 * Format: date-time
+                                 * @description The start of the hour (ISO 8601, UTC).
+                                 * @example 2026-11-22T17:41:03.518Z
+                                 */
+                                start: string;
+                                /**
+                                 * @description The energy of all devices in the hour, in kWh; null without readings.
+                                 * @example 1284.5
+                                 */
+                                energy: number | null;
+                                /**
+                                 * @description Their energy in the hour 168 hours before, in kWh; null without readings.
+                                 * @example 1284.5
+                                 */
+                                weekBefore: number | null;
+                            }[];
+                            /** @description The devices that consumed most in the running hour, or in the one before until 15 minutes into an hour: at most 5. */
+                            largest: {
+                                /**
+                                 * Format: date-time
+                                 * @description The start of the hour (ISO 8601, UTC).
+                                 * @example 2026-11-22T17:41:03.518Z
+                                 */
+                                start: string;
+                                devices: {
+                                    /**
+                                     * Format: uuid
+                                     * @description The id of the device.
+                                     */
+                                    deviceId: string;
+                                    /**
+                                     * @description The description of the device.
+                                     * @example Heat pump, cellar
+                                     */
+                                    description: string;
+                                    /** @description The owner; null where there is none. */
+                                    owner: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        /** @example Ada */
+                                        name: string | null;
+                                    } | null;
+                                    /**
+                                     * @description In kWh.
+                                     * @example 4.25
+                                     */
+                                    energy: number;
+                                    /**
+                                     * @description The limit of an hour, in kWh.
+                                     * @example 2.5
+                                     */
+                                    maxHourlyConsumption: number;
+                                }[];
+                            };
                         } | null;
                         users: {
                             administrators: number;

@@ -1,6 +1,6 @@
 import type { MongoConnection } from '@energy/engines/mongodb';
 import type { Filter } from 'mongodb';
-import type { Alert, AlertListOptions, AlertsReadModel } from '../alerts.ts';
+import type { Alert, AlertListOptions, AlertsOfHour, AlertsReadModel } from '../alerts.ts';
 import { type DeviceHour, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { alertFields, alertsIn, type StoredAlert } from './stored-alert.ts';
@@ -55,6 +55,22 @@ export class MongoAlerts implements AlertsReadModel {
   countAfter(number: number, ownerId?: string): Promise<number> {
     const hint = ownerId === undefined ? 'in_time' : 'by_owner';
     return this.#count({ ...ownedBy(ownerId), late: false, number: { $gt: number } }, hint);
+  }
+
+  countByHour(from: number, max: number): Promise<readonly AlertsOfHour[]> {
+    return this.#connection.use(async (db) => {
+      const counts = alertsIn(db).aggregate<{ _id: Date; count: number }>(
+        [
+          { $match: { hour: between(from, undefined) } },
+          { $sort: { hour: -1 } },
+          { $limit: max },
+          { $group: { _id: '$hour', count: { $sum: 1 } } },
+          { $sort: { _id: 1 } },
+        ],
+        { hint: 'by_hour' },
+      );
+      return (await counts.toArray()).map(({ _id, count }) => ({ hour: _id.getTime(), count }));
+    });
   }
 
   countUnpublished(): Promise<number> {

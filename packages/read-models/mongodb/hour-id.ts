@@ -19,11 +19,16 @@ const PLAIN = ' ';
 
 /** @throws RangeError for an hour that is no whole second between 1970 and 2106 */
 export function hourId({ deviceId, hour }: DeviceHour): HourId {
+  return hourPrefix(hour) + shortened(deviceId);
+}
+
+/** The beginning of the ids of an hour; they sort after it, and before the prefix of a later hour. */
+export function hourPrefix(hour: number): string {
   const seconds = hour / 1_000;
   if (!(Number.isInteger(seconds) && seconds >= 0 && seconds < 2 ** 32)) {
     throw new RangeError(`No hour starts at ${hour} ms`);
   }
-  return seconds.toString(16).padStart(HOUR_DIGITS, '0') + shortened(deviceId);
+  return seconds.toString(16).padStart(HOUR_DIGITS, '0');
 }
 
 export function deviceHourOf(id: HourId): DeviceHour {

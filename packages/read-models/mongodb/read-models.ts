@@ -10,6 +10,7 @@ import { PreviousHours } from './hour-migration.ts';
 import { MongoHourlyConsumption } from './hourly-consumption.ts';
 import { MongoLastReadings } from './last-readings.ts';
 import { ALERTS_INDEXES, alertsIn } from './stored-alert.ts';
+import { MongoTotalLoad } from './total-load.ts';
 import { MongoUsers } from './users.ts';
 
 const DATABASE = 'energy';
@@ -38,6 +39,7 @@ export function openMongoReadModels(url: string): ReadModels {
     ...projections,
     consumption,
     dailyConsumption: new DerivedDays(consumption, projections.devices),
+    totalLoad: new MongoTotalLoad(connection, previous),
     lastReadings: new MongoLastReadings(connection),
     alerts: new MongoAlerts(connection, previous),
     position: () => lowestPosition(Object.values(projections)),

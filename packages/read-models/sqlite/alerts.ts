@@ -6,6 +6,7 @@ import {
   type Alerting,
   type AlertListOptions,
   type AlertRule,
+  type AlertsOfHour,
   type AlertsReadModel,
   alertId,
   isLate,
@@ -56,6 +57,7 @@ export class SqliteAlerts implements AlertsReadModel {
   readonly #last: StatementSync;
   readonly #countAfter: StatementSync;
   readonly #countOfOwnerAfter: StatementSync;
+  readonly #countByHour: StatementSync;
   readonly #countUnpublished: StatementSync;
   readonly #markPublished: StatementSync;
   /** By their SQL: there are few. */
@@ -76,6 +78,10 @@ export class SqliteAlerts implements AlertsReadModel {
     this.#countOfOwnerAfter = db.prepare(
       'SELECT count(*) AS count FROM alerts WHERE number > ? AND owner_id = ? AND late = 0',
     );
+    this.#countByHour = db.prepare(`
+      SELECT hour, count(*) AS count FROM (
+        SELECT hour FROM alerts INDEXED BY alerts_by_hour WHERE hour >= ? ORDER BY hour DESC LIMIT ?)
+      GROUP BY hour`);
     this.#countUnpublished = db.prepare(
       'SELECT count(*) AS count FROM alerts INDEXED BY alerts_untold WHERE late = 0 AND told = 0',
     );
@@ -137,6 +143,15 @@ export class SqliteAlerts implements AlertsReadModel {
         ? this.#countAfter.get(number)
         : this.#countOfOwnerAfter.get(number, ownerId);
     return translateSqliteErrors(this.#db, count)!.count as number;
+  }
+
+  async countByHour(from: number, max: number): Promise<readonly AlertsOfHour[]> {
+    const rows = translateSqliteErrors(this.#db, () => this.#countByHour.all(from, max));
+    const counts = rows.map(({ hour, count }) => ({
+      hour: hour as number,
+      count: count as number,
+    }));
+    return counts.sort((one, other) => one.hour - other.hour);
   }
 
   async countUnpublished(): Promise<number> {

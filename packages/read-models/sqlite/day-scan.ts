@@ -7,6 +7,7 @@ import {
   translateSqliteErrors,
 } from '@energy/engines';
 import type { DayRange, TotalsOfAll } from '../daily-consumption.ts';
+import { HighestTotals } from '../highest-totals.ts';
 import { addTotals, type Total } from '../hour.ts';
 import { decodeDays, type StoredDay } from './day-blocks.ts';
 import { DAY_TABLE, DayOfHour, dayKey, dayOfKey, plus } from './day-table.ts';
@@ -230,15 +231,11 @@ class DeviceSums {
 
   /** The devices with the highest totals, the highest first. */
   highest(count: number): { device: number; total: bigint }[] {
-    const highest: { device: number; total: Total }[] = [];
+    const highest = new HighestTotals<number>(count);
     for (const [device, total] of this.#totals.entries()) {
-      if (total === undefined || count === 0) continue;
-      if (highest.length === count && total <= highest.at(-1)!.total) continue;
-      const place = highest.findIndex((other) => total > other.total);
-      highest.splice(place === -1 ? highest.length : place, 0, { device, total });
-      highest.length = Math.min(highest.length, count);
+      if (total !== undefined) highest.consider(device, total);
     }
-    return highest.map(({ device, total }) => ({ device, total: BigInt(total) }));
+    return highest.list().map(({ key, total }) => ({ device: key, total }));
   }
 }
 

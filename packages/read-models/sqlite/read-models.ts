@@ -14,6 +14,7 @@ import { SqliteHourlyConsumption } from './hourly-consumption.ts';
 import { LAST_READINGS_SCHEMA, SqliteLastReadings } from './last-readings.ts';
 import { ROW_CHANGES_SCHEMA } from './page-cache.ts';
 import { READING_RETENTION_SCHEMA } from './reading-retention.ts';
+import { SqliteTotalLoad } from './total-load.ts';
 import { SqliteUsers, USERS_TABLE } from './users.ts';
 
 const SCHEMA = [
@@ -53,6 +54,7 @@ export function openSqliteReadModels(url: string): ReadModels {
     ...projections,
     consumption: new SqliteHourlyConsumption(db, { table, previous, alerts }),
     dailyConsumption: new SqliteDailyConsumption(db, { table, previous, zones }),
+    totalLoad: new SqliteTotalLoad(db, { table, previous }),
     lastReadings: new SqliteLastReadings(db),
     alerts,
     position: () => lowestPosition(Object.values(projections)),

@@ -103,10 +103,53 @@ describe('the overview', () => {
     await queries.exceeded(instant(60));
     const { alerts } = await overview();
     expect(alerts).toMatchObject({ count: 2, isAll: true, since: instant(24 * 60) });
+    expect(alerts?.byHour).toEqual([
+      { hour: '2026-11-22T21:00:00.000Z', count: 1 },
+      { hour: '2026-11-22T22:00:00.000Z', count: 1 },
+    ]);
     expect(alerts?.newest.map(({ number, ownerId }) => [number, ownerId])).toEqual([
       [3, ada.userId],
       [2, ada.userId],
     ]);
+  });
+
+  it('shows the load of all meters beside last week, and the largest consumers', async () => {
+    queries = await Queries.start();
+    const ada = await queries.user('Ada');
+    await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
+    await queries.registered(FREEZER, { description: 'Freezer' });
+    const measured = (energies: Record<string, number>, id: string) =>
+      queries.measured(energies, id);
+    await measured({ '2026-11-22T23:10:00Z': 3_000_000_000, '2026-11-22T22:10:00Z': 1 }, HEAT_PUMP);
+    await measured({ '2026-11-22T23:20:00Z': 500_000_000 }, FREEZER);
+    await measured({ '2026-11-15T23:50:00Z': 2_000_000_000 }, FREEZER);
+    await expect.poll(async () => (await overview()).load).not.toBeNull();
+    const { load } = await overview();
+    expect(load!.hours).toHaveLength(24);
+    expect(load!.hours.slice(-3)).toEqual([
+      { start: '2026-11-22T21:00:00.000Z', energy: null, weekBefore: null },
+      { start: '2026-11-22T22:00:00.000Z', energy: 0.000000001, weekBefore: null },
+      { start: '2026-11-22T23:00:00.000Z', energy: 3.5, weekBefore: 2 },
+    ]);
+    expect(load!.largest).toEqual({
+      start: '2026-11-22T23:00:00.000Z',
+      devices: [
+        {
+          deviceId: HEAT_PUMP,
+          description: 'Heat pump, cellar',
+          owner: { id: ada.userId, name: 'Ada' },
+          energy: 3,
+          maxHourlyConsumption: 2.5,
+        },
+        {
+          deviceId: FREEZER,
+          description: 'Freezer',
+          owner: null,
+          energy: 0.5,
+          maxHourlyConsumption: 2.5,
+        },
+      ],
+    });
   });
 
   it('adds up what the projectors say that they record', async () => {

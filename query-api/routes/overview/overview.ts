@@ -1,7 +1,9 @@
 import { actor } from '@energy/http';
 import type { Device, ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
+import { inKilowattHours } from '../../consumption-of-day.ts';
 import { type Census, MAX_LISTED_METERS, silentSince } from '../../overview/census.ts';
+import type { LoadOfDay } from '../../overview/load.ts';
 import {
   type DayOfAlerts,
   MAX_COUNTED_ALERTS,
@@ -17,7 +19,7 @@ import { queryProblems } from '../problems.ts';
 const schema = {
   summary: 'Get the state of the platform',
   description:
-    'Recording rates, backlogs, dead letters, alerts and silent meters. Where a part is unavailable, the rest ' +
+    'Recording rates, backlogs, dead letters, alerts, silent meters and the load of all meters. Where a part is unavailable, the rest ' +
     'is returned, with the missing parts and the reasons.',
   operationId: 'getOverview',
   tags: ['overview'],
@@ -32,6 +34,7 @@ const FIELDS = {
   events: ['projecting'],
   alerts: ['alerts'],
   census: ['meters', 'users'],
+  load: ['load'],
 } as const satisfies Record<Part, readonly (keyof Representation)[]>;
 
 /** `GET /api/overview?silentAfter=` */
@@ -52,6 +55,7 @@ export function getOverview(
         ...figuresOf(state, now()),
         alerts: state.alerts ? alertsOf(state.alerts, actor(request)) : null,
         meters: state.census ? await metersOf(state.census, silentBefore, users) : null,
+        load: state.load ? await loadOf(state.load, users) : null,
         missing: state.missing.map(({ part, because }) => ({
           parts: [...FIELDS[part]],
           because,
@@ -80,7 +84,7 @@ function figuresOf({ readings, queue, events, census }: OverviewState, now: numb
 }
 
 function alertsOf(
-  { since, count, newest, devices }: DayOfAlerts,
+  { since, count, byHour, newest, devices }: DayOfAlerts,
   reader: ReturnType<typeof actor>,
 ): Representation['alerts'] {
   const byId = new Map(devices.map((device) => [device.id, device]));
@@ -88,6 +92,10 @@ function alertsOf(
     count,
     isAll: count < MAX_COUNTED_ALERTS,
     since: new Date(since).toISOString(),
+    byHour: byHour.map(({ hour, count: alerts }) => ({
+      hour: new Date(hour).toISOString(),
+      count: alerts,
+    })),
     newest: newest.map((alert) =>
       representationOfAlert(alert, { reader, device: byId.get(alert.deviceId), through: 0 }),
     ),
@@ -102,9 +110,7 @@ async function metersOf(
   const silent = census.quietest.filter(({ lastReadingAt }) => lastReadingAt < silentBefore);
   const mute = census.mute.map((device) => ({ device, lastReadingAt: undefined }));
   const quietest = [...silent, ...mute].slice(0, MAX_LISTED_METERS);
-  const ownerIds = new Set(quietest.flatMap(({ device }) => device.ownerId ?? []));
-  const owners = await users.findAll([...ownerIds]);
-  const names = new Map(owners.map(({ id, name }) => [id, name]));
+  const names = await ownerNames(quietest, users);
   return {
     at: new Date(census.at).toISOString(),
     inUse: census.devicesInUse,
@@ -115,15 +121,54 @@ async function metersOf(
   };
 }
 
-function silentMeter(
-  { device, lastReadingAt }: { device: Device; lastReadingAt: number | undefined },
-  names: ReadonlyMap<string, string>,
-) {
-  const { id, description, ownerId } = device;
+async function loadOf(
+  { hours, largest }: LoadOfDay,
+  users: Pick<ReadModels['users'], 'findAll'>,
+): Promise<Representation['load']> {
+  const names = await ownerNames(largest.consumers, users);
+  const energyOf = (energy: bigint | undefined) =>
+    energy === undefined ? null : inKilowattHours(energy);
+  return {
+    hours: hours.map(({ start, energy, weekBefore }) => ({
+      start: new Date(start).toISOString(),
+      energy: energyOf(energy),
+      weekBefore: energyOf(weekBefore),
+    })),
+    largest: {
+      start: new Date(largest.start).toISOString(),
+      devices: largest.consumers.map(({ device, energy }) => ({
+        ...namedDevice(device, names),
+        energy: inKilowattHours(energy),
+        maxHourlyConsumption: device.maxHourlyConsumption,
+      })),
+    },
+  };
+}
+
+/** The names of the owners of devices, by their ids. */
+async function ownerNames(
+  rows: readonly { readonly device: Device }[],
+  users: Pick<ReadModels['users'], 'findAll'>,
+): Promise<ReadonlyMap<string, string>> {
+  const ids = new Set(rows.flatMap(({ device }) => device.ownerId ?? []));
+  const owners = await users.findAll([...ids]);
+  return new Map(owners.map(({ id, name }) => [id, name]));
+}
+
+function namedDevice({ id, description, ownerId }: Device, names: ReadonlyMap<string, string>) {
   return {
     deviceId: id,
     description,
     owner: ownerId === undefined ? null : { id: ownerId, name: names.get(ownerId) ?? null },
+  };
+}
+
+function silentMeter(
+  { device, lastReadingAt }: { device: Device; lastReadingAt: number | undefined },
+  names: ReadonlyMap<string, string>,
+) {
+  return {
+    ...namedDevice(device, names),
     lastReadingAt: lastReadingAt === undefined ? null : new Date(lastReadingAt).toISOString(),
   };
 }
