@@ -286,9 +286,7 @@ describe('administrators', () => {
     expect(await tile('Meters reporting').innerText()).toMatch(/^\d+\s?%/);
     await eventually(() => tile('Last 24 hours').innerText()).toMatch(/kWh/);
     const load = admin.page.getByRole('region', { name: 'Load of all meters' });
-    await load
-      .getByText(/in progress: 0\.60\skWh|in progress: 3\.70\skWh/)
-      .waitFor({ state: 'attached' });
+    await load.getByText(/in progress: \d/).waitFor({ state: 'attached' });
     await admin.page
       .getByRole('region', { name: 'Largest consumers now' })
       .getByRole('link', { name: /^Dryer.*Emma|^Heat pump.*Emma/ })
