@@ -19,6 +19,7 @@ import { getDailyConsumption } from './routes/devices/daily-consumption.ts';
 import { getDevice } from './routes/devices/device.ts';
 import { getHistory } from './routes/devices/history.ts';
 import { listDevices } from './routes/devices/list.ts';
+import { addExports } from './routes/exports/exports.ts';
 import { getAsyncApi } from './routes/live/asyncapi.ts';
 import { openLive } from './routes/live/live.ts';
 import { getOverview } from './routes/overview/overview.ts';
@@ -108,6 +109,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getDailyConsumption(app, readModels, now);
   getSharedConsumption(app, readModels, now);
   getToday(app, readModels, now);
+  addExports(app, readModels, now);
   getHistory(app, events);
   listAlerts(app, readModels);
   getOverview(app, overview, readModels.users, now);

@@ -20,7 +20,7 @@ export class Judgement {
     const type = String(headers['content-type']).split(';', 1)[0]!;
     const schema = contents.get(type);
     if (!schema) return `The content type ${type} is not described for ${status}.`;
-    return this.#mistakeIn(body.toString(), schema);
+    return isJson(type) ? this.#mistakeIn(body.toString(), schema) : undefined;
   }
 
   #mistakeIn(text: string, schema: Schema): string | undefined {
@@ -40,6 +40,11 @@ export class Judgement {
     this.#validators.set(schema, validator);
     return validator;
   }
+}
+
+/** The content of files is not described further. */
+function isJson(type: string): boolean {
+  return type === 'application/json' || type === 'application/problem+json';
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { medianTime } from '@energy/testing';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -286,5 +288,72 @@ describe('the rate limit', () => {
     const { headers } = await gateway.inject('/api/devices');
     expect(headers.ratelimit).toMatch(/^"address";r=29;t=\d+, "user";r=1;t=9$/);
     expect(headers['ratelimit-policy']).toBe('"address";q=30;w=10, "user";q=2;w=10');
+  });
+});
+
+describe('exports', () => {
+  const PATH = '/api/consumption/export?from=2026-01-01';
+  const TIMEOUT_MS = 300;
+
+  it('may begin late and pause, where any other reply ends after the timeout', async () => {
+    const late = async () => {
+      await sleep(2 * TIMEOUT_MS);
+      return Readable.from(paused());
+    };
+    async function* paused() {
+      yield 'a';
+      await sleep(3_000); // Longer than the timeout and the steps in which it is checked.
+      yield 'b';
+    }
+    await start({ answerTimeoutMs: TIMEOUT_MS }, late);
+    expect((await fetch(new URL('/api/devices', url))).status).toBe(504);
+    expect(await (await fetch(new URL(PATH, url))).text()).toBe('ab');
+    const ofDevice = '/api/devices/5c2494a3-1140-4c7a-991a-a1a2561c6bc2/consumption/export';
+    expect(await (await fetch(new URL(ofDevice, url))).text()).toBe('ab');
+  });
+
+  it('are read as fast as their reader takes them, whole, and end where it leaves', async () => {
+    let pieces = 0;
+    let hasEnded = false;
+    async function* many() {
+      try {
+        for (; pieces < 1_000; pieces++) yield Buffer.alloc(64 * 1024);
+      } finally {
+        hasEnded = true;
+      }
+    }
+    await start({ answerTimeoutMs: TIMEOUT_MS }, () => Readable.from(many()));
+    const socket = send(`GET ${PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n`).pause();
+    let before = -1;
+    await expect
+      .poll(
+        async () => {
+          const isStill = pieces > 0 && pieces === before;
+          before = pieces;
+          return isStill;
+        },
+        { interval: 200 },
+      )
+      .toBe(true);
+    expect(pieces).toBeLessThan(500);
+    socket.destroy();
+    await expect.poll(() => hasEnded).toBe(true);
+    pieces = 0;
+    const whole = await (await fetch(new URL(PATH, url))).arrayBuffer();
+    expect(whole.byteLength).toBe(1_000 * 64 * 1024);
+  });
+
+  it('of slow readers take no connection from other requests', async () => {
+    await start({}, ({ method: _ }) => Readable.from(endless()));
+    async function* endless() {
+      for (;;) yield Buffer.alloc(64 * 1024);
+    }
+    for (let n = 0; n < 140; n++) {
+      send(`GET ${PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n`).pause();
+    }
+    await expect.poll(() => upstreamRequests).toBe(128);
+    const other = await fetch(new URL('/api/devices', url));
+    expect(other.status).toBe(200);
+    await other.body!.cancel();
   });
 });

@@ -26,20 +26,23 @@ interface Upstream {
 const MAX_BODY_BYTES = 16 * 1024;
 const CONNECTIONS_PER_API = 128;
 const CONNECT_TIMEOUT_MS = 3_000;
+/** An export that is continued is counted before it is answered, and skips what the caller has. */
+const EXPORT_TIMEOUT_MS = 300_000;
+const EXPORT_PATH = /^\/api\/(?:devices\/[^/?]+\/)?consumption\/export\/?(?:\?|$)/;
 
 /**
  * Forwards requests below /api: GET and HEAD to query-api, other methods to command-api. A body is read
  * whole before a connection to the API is taken. Nothing is sent twice.
  */
 export async function proxyApi(app: FastifyInstance, options: ApiProxyOptions): Promise<void> {
-  const agent = new Agent({
-    connections: CONNECTIONS_PER_API,
-    pipelining: 1,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    bodyTimeout: options.answerTimeoutMs,
-    headersTimeout: 0, // The deadline below includes the wait for a connection.
+  const agents = {
+    answers: agentWith(options.answerTimeoutMs),
+    // Of their own: slow readers of exports take no connection from others.
+    exports: agentWith(EXPORT_TIMEOUT_MS),
+  };
+  app.addHook('onClose', async () => {
+    await Promise.all([agents.answers.close(), agents.exports.close()]);
   });
-  app.addHook('onClose', () => agent.close());
   const upstreams: readonly Upstream[] = [
     { url: options.queryApiUrl, methods: ['GET', 'HEAD'] },
     { url: options.commandApiUrl, methods: ['POST', 'PUT', 'PATCH', 'DELETE'] },
@@ -59,7 +62,7 @@ export async function proxyApi(app: FastifyInstance, options: ApiProxyOptions): 
         httpMethods: [...methods],
         proxyPayloads: false,
         handler: forward,
-        undici: withDeadline(agent, options.answerTimeoutMs) as never,
+        undici: withDeadline(agents, options.answerTimeoutMs) as never,
         replyOptions: {
           retryDelay: () => null,
           rewriteRequestHeaders: (request, headers) =>
@@ -125,15 +128,31 @@ function requestHeaders(
   };
 }
 
+type Agents = Readonly<Record<'answers' | 'exports', Agent>>;
+
+/** @param timeoutMs after which a reply breaks off that neither continues nor waits for its reader */
+function agentWith(timeoutMs: number): Agent {
+  return new Agent({
+    connections: CONNECTIONS_PER_API,
+    pipelining: 1,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    bodyTimeout: timeoutMs,
+    headersTimeout: 0, // The deadline below includes the wait for a connection.
+  });
+}
+
 /** An agent whose replies must begin within the timeout, the wait for a free connection included. */
-function withDeadline(agent: Agent, timeoutMs: number) {
+function withDeadline(agents: Agents, answerTimeoutMs: number) {
   return {
     request(
       options: Dispatcher.RequestOptions,
       callback: (error: Error | null, data: Dispatcher.ResponseData) => void,
     ): void {
+      const isExport = EXPORT_PATH.test(options.path);
+      const timeoutMs = isExport ? EXPORT_TIMEOUT_MS : answerTimeoutMs;
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(new errors.HeadersTimeoutError()), timeoutMs);
+      const agent = isExport ? agents.exports : agents.answers;
       agent.request({ ...options, signal: deadline.signal } as never, (error, data) => {
         clearTimeout(timer);
         callback(error, data);

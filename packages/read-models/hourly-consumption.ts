@@ -1,6 +1,7 @@
 import type { MicrowattHours } from '@energy/domain';
 import type { Alert, Alerting } from './alerts.ts';
 import type { HourReview } from './hour-review.ts';
+import type { HourScan } from './hour-scan.ts';
 
 /** A reading and the hour that it belongs to. Instants in milliseconds since 1970, UTC. */
 export interface HourReading {
@@ -79,6 +80,7 @@ export interface DropOptions {
  */
 export interface HourlyConsumption {
   readonly review: HourReview;
+  readonly scan: HourScan;
 
   /**
    * Moves readings in the layout of an earlier release to the present one, until the signal aborts; resolves at once

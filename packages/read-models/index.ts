@@ -5,6 +5,7 @@ export * from './daily-consumption.ts';
 export * from './day-review.ts';
 export * from './devices.ts';
 export * from './hour-review.ts';
+export * from './hour-scan.ts';
 export * from './hourly-consumption.ts';
 export * from './last-readings.ts';
 export * from './listing.ts';

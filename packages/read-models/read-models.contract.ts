@@ -10,6 +10,7 @@ import { describeDailyConsumption } from './daily-consumption.contract.ts';
 import { type Device, type DeviceListOptions, type DeviceSort, evolveDevice } from './devices.ts';
 import { describeGenerations } from './generations.contract.ts';
 import { describeHourReview } from './hour-review.contract.ts';
+import { describeHourScan } from './hour-scan.contract.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import { InvalidCursor, type ListOptions } from './listing.ts';
 import type { ReadModels } from './read-models.ts';
@@ -526,6 +527,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       },
     });
     describeReadingRetention({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
+    describeHourScan(() => open());
     describeHourReview({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
 
     describe('the position', () => {

@@ -1,9 +1,18 @@
-import { type CalendarDay, calendarDay, dayText } from '@energy/domain';
+import { type CalendarDay, calendarDay, dayText, localHours } from '@energy/domain';
 import { invalidParameters } from '@energy/http';
 import type { DayRange } from '@energy/read-models';
 import { MAX_DAYS, MAX_PERIOD_DAYS } from '../schemas/parameters.ts';
 
 const DEFAULT_DAYS = 7;
+
+/** The time zone of ranges over all devices. */
+const COMMON_ZONE = 'UTC';
+
+/** The current day, and the time zone that it is of, for messages. */
+interface Today {
+  readonly today: CalendarDay;
+  readonly timeZone: string;
+}
 
 interface RangeQuery {
   readonly from?: string | undefined;
@@ -17,10 +26,7 @@ interface RangeQuery {
  * @param today in the time zone that is given for messages
  * @throws ProblemError where it is reversed, too long, or begins in the future
  */
-export function rangeOf(
-  { from, to, by }: RangeQuery,
-  { today, timeZone }: { readonly today: CalendarDay; readonly timeZone: string },
-): DayRange {
+export function rangeOf({ from, to, by }: RangeQuery, { today, timeZone }: Today): DayRange {
   const last = to === undefined ? defaultEnd(from, today) : calendarDay(to);
   const first = from === undefined ? last - DEFAULT_DAYS + 1 : calendarDay(from);
   if (first > today) {
@@ -48,6 +54,16 @@ export function rangeOf(
 
 function defaultEnd(from: string | undefined, today: CalendarDay): CalendarDay {
   return from === undefined ? today : Math.max(today, calendarDay(from));
+}
+
+/** The latest day that has begun in any of the devices' zones, and in UTC. */
+export function latestToday(devices: readonly { readonly timeZone: string }[], now: number): Today {
+  let latest = { today: localHours(COMMON_ZONE).dayOfHour(now), timeZone: COMMON_ZONE };
+  for (const timeZone of new Set(devices.map((device) => device.timeZone))) {
+    const today = localHours(timeZone).dayOfHour(now);
+    if (today > latest.today) latest = { today, timeZone };
+  }
+  return latest;
 }
 
 export function invalid(parameter: string, detail: string) {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type CalendarDay, localHours } from '@energy/domain';
+import type { CalendarDay } from '@energy/domain';
 import type { DayRange, ReadModels } from '@energy/read-models';
 import { inKilowattHours } from '../consumption-of-day.ts';
 import type { DeviceView } from '../device-view.ts';
@@ -9,11 +9,9 @@ import { compare, type PeriodReading } from './consumption-of-period.ts';
 import { addDays, type DayRecord, type DaySums, NOTHING } from './day-record.ts';
 import { readDays } from './device-days.ts';
 import { type HourRecord, hourAsShown, readHours } from './hours.ts';
-import { invalid, rangeOf } from './range.ts';
+import { invalid, latestToday, rangeOf } from './range.ts';
 import { bucketsAsShown, rangeAsShown, sumOf, sumsAsShown } from './representation.ts';
 
-/** The time zone of administrators' ranges over all devices. */
-const COMMON_ZONE = 'UTC';
 /** Take some seconds: the gateway waits for 8. */
 const MAX_DEVICE_DAYS = 400_000;
 const MAX_DEVICE_DAYS_OF_ALL = 10_000_000;
@@ -28,7 +26,13 @@ export async function consumptionOfViews(
   reading: PeriodReading,
 ): Promise<SharedConsumption> {
   const { by, top } = query;
-  const range = rangeOf(query, latestToday(views, reading.now));
+  const range = rangeOf(
+    query,
+    latestToday(
+      views.map(({ device }) => device),
+      reading.now,
+    ),
+  );
   expectAtMost(MAX_DEVICE_DAYS, views.length, range);
   const { days, devices } = await sumOfViews(views, range, reading);
   const sums = sumOf(days);
@@ -108,16 +112,6 @@ export async function consumptionOfAll(
     })),
     ...(query.compare && { comparison: await compare({ sums, range, by }, sumOfRange) }),
   };
-}
-
-/** The latest day that has begun in any of the devices' zones, and in UTC. */
-function latestToday(views: readonly DeviceView[], now: number) {
-  let latest = { today: localHours(COMMON_ZONE).dayOfHour(now), timeZone: COMMON_ZONE };
-  for (const { device } of views) {
-    const today = localHours(device.timeZone).dayOfHour(now);
-    if (today > latest.today) latest = { today, timeZone: device.timeZone };
-  }
-  return latest;
 }
 
 function expectAtMost(max: number, devices: number, { from, to }: DayRange): void {

@@ -1,9 +1,10 @@
 import { EngineUnavailable } from '@energy/engines';
 import type { EventStore, Position } from '@energy/event-store';
-import { actor, invalidParameters, ProblemError, tooManyRequests } from '@energy/http';
+import { actor, invalidParameters, ProblemError } from '@energy/http';
 import { type ReadModels, waitForPosition } from '@energy/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { UserSlots } from '../user-slots.ts';
 
 const HEADER = 'energy-position';
 const TIMEOUT_MS = 2_000;
@@ -37,7 +38,7 @@ export function addEnergyPosition(
   app: FastifyInstance,
   { readModels, events }: EnergyPositionOptions,
 ): void {
-  const waiting = new Map<string, number>();
+  const waiting = new UserSlots(MAX_WAITING_PER_USER, { retryAfterS: RETRY_AFTER_S });
 
   app.addHook('onRoute', (route) => {
     if (route.config?.access === 'anyone') return; // It shows no saved data.
@@ -51,15 +52,11 @@ export function addEnergyPosition(
     if (typeof position !== 'string' || (await waitForPosition(readModels, position, 0))) return;
     if (!(await canBeReached(position))) throw unknownPosition();
     const { userId } = actor(request);
-    const count = waiting.get(userId) ?? 0;
-    if (count >= MAX_WAITING_PER_USER) throw tooManyRequests(RETRY_AFTER_S);
-    waiting.set(userId, count + 1);
+    const release = waiting.take(userId);
     try {
       if (!(await waitForPosition(readModels, position, TIMEOUT_MS))) throw notCaughtUp();
     } finally {
-      const left = waiting.get(userId)! - 1;
-      if (left > 0) waiting.set(userId, left);
-      else waiting.delete(userId);
+      release();
     }
   }
 

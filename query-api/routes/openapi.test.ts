@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Queries } from '../testing/queries.ts';
 
+/** The content types of exports. */
+const FILE_TYPES = ['text/csv', 'application/x-ndjson', 'application/vnd.apache.parquet'];
+
 type Json = { [key: string]: Json } & Json[];
 
 let queries: Queries;
@@ -29,11 +32,13 @@ describe('the OpenAPI document', () => {
       '/api/alerts',
       '/api/asyncapi.json',
       '/api/consumption',
+      '/api/consumption/export',
       '/api/consumption/today',
       '/api/devices',
       '/api/devices/{id}',
       '/api/devices/{id}/consumption',
       '/api/devices/{id}/consumption/days',
+      '/api/devices/{id}/consumption/export',
       '/api/devices/{id}/history',
       '/api/live',
       '/api/openapi.json',
@@ -56,8 +61,9 @@ describe('the OpenAPI document', () => {
       for (const [status, { description, content }] of Object.entries(responses!)) {
         expect(description, `${path} ${status}`).toBeTruthy();
         if (status === '101' || status === '304') continue; // They have no body.
-        const type = status === '200' ? 'application/json' : 'application/problem+json';
-        expect(Object.keys(content!), `${path} ${status}`).toEqual([type]);
+        const successes = path.endsWith('/export') ? FILE_TYPES : ['application/json'];
+        const types = status.startsWith('2') ? successes : ['application/problem+json'];
+        expect(Object.keys(content!), `${path} ${status}`).toEqual(types);
       }
     }
   });

@@ -1,3 +1,9 @@
+import {
+  EXPORT_FORMATS,
+  EXPORT_ROWS,
+  type ExportFormatName,
+  type ExportRows,
+} from '@energy/exports';
 import type { DeviceSort, Order, UserSort } from '@energy/read-models';
 import { type Static, Type } from 'typebox';
 import type { Period } from '../periods/buckets.ts';
@@ -132,22 +138,27 @@ export const ConsumptionQuery = Type.Object(
   { additionalProperties: false },
 );
 
+/** The devices of a query over several of them. */
+const selection = {
+  ownerId: Type.Optional(
+    Type.String({
+      title: 'a UUID',
+      description:
+        'Only the devices that this user owns or owned, and only the hours of that time. Clients receive only their own.',
+      format: 'uuid',
+      pattern: '^[^:]*$',
+    }),
+  ),
+  search: pageOf('devices', deviceSorts).search,
+};
+
 export const SharedQuery = Type.Object(
   {
     from,
     to,
     by: Type.Optional(Type.Unsafe<'hour' | Period>({ ...by, default: 'day' })),
     compare,
-    ownerId: Type.Optional(
-      Type.String({
-        title: 'a UUID',
-        description:
-          'Only the devices that this user owns or owned, and only the hours of that time. Clients receive only their own.',
-        format: 'uuid',
-        pattern: '^[^:]*$',
-      }),
-    ),
-    search: pageOf('devices', deviceSorts).search,
+    ...selection,
     top: Type.Optional(
       Type.Integer({
         title: 'a whole number from 0 to 100',
@@ -158,6 +169,38 @@ export const SharedQuery = Type.Object(
       }),
     ),
   },
+  { additionalProperties: false },
+);
+
+const exportFormats = Object.keys(EXPORT_FORMATS) as ExportFormatName[];
+
+const exported = {
+  from,
+  to,
+  by: Type.Optional(
+    Type.Unsafe<ExportRows>({
+      type: 'string',
+      enum: [...EXPORT_ROWS],
+      title: `one of ${EXPORT_ROWS.join(', ')}`,
+      description: 'What the export has a row for.',
+      default: 'hours',
+    }),
+  ),
+  format: Type.Optional(
+    Type.Unsafe<ExportFormatName>({
+      type: 'string',
+      enum: exportFormats,
+      title: `one of ${exportFormats.join(', ')}`,
+      description: 'The format of the export.',
+      default: 'csv',
+    }),
+  ),
+};
+
+export const DeviceExportQuery = Type.Object(exported, { additionalProperties: false });
+
+export const ExportQuery = Type.Object(
+  { ...exported, ...selection },
   { additionalProperties: false },
 );
 
@@ -179,3 +222,6 @@ export type SharedQuery = Static<typeof SharedQuery> & {
   readonly top: number;
 };
 export type DaysQuery = Static<typeof DaysQuery>;
+export type DeviceExportQuery = Required<Pick<Static<typeof DeviceExportQuery>, 'by' | 'format'>> &
+  Static<typeof DeviceExportQuery>;
+export type ExportQuery = DeviceExportQuery & Static<typeof ExportQuery>;

@@ -233,6 +233,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{id}/consumption/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the consumption of a device
+         * @description The hours or the readings of a device in a range of up to ten years, as a file: those that have readings, in the order of time, with energies in kWh as exact decimals. For a client, hours of another owner or of none are left out.
+         */
+        get: operations["exportDeviceConsumption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the consumption of several devices
+         * @description The hours or the readings of devices in a range of up to ten years, as a file: by day, then by device, then by time. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those of an owner, those that a search finds, or all.
+         */
+        get: operations["exportConsumption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{id}/history": {
         parameters: {
             query?: never;
@@ -465,7 +505,7 @@ export interface components {
         Problem: {
             /**
              * Format: uri
-             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
+             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:range-not-satisfiable, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
              * @example urn:energy:problem:invalid-request
              */
             type: string;
@@ -5556,6 +5596,430 @@ export interface operations {
             };
             /** @description The request was incomplete after 10 s. */
             408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDeviceConsumption: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, in the device’s time zone; by default six days before the last one.
+                 * @example 2026-11-22
+                 */
+                from?: string;
+                /**
+                 * @description The last day, ten years after the first at most; today by default.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+                /** @description What the export has a row for. */
+                by?: "hours" | "readings";
+                /** @description The format of the export. */
+                format?: "csv" | "ndjson" | "parquet";
+            };
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows, as they are at the moment of sending. `ETag` names the state of the data; with it as `If-Range`, a download that broke off continues by `Range`. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example device_id,start,local_time,minutes,energy_kwh,readings,quality */
+                    "text/csv": string;
+                    /** @example {"deviceId":"5c2494a3-1140-4c7a-991a-a1a2561c6bc2","energy":0.5} */
+                    "application/x-ndjson": string;
+                    /** @example PAR1 */
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The requested part of the bytes. It breaks off if the data changes while it is sent. */
+            206: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example device_id,start,local_time,minutes,energy_kwh,readings,quality */
+                    "text/csv": string;
+                    /** @example {"deviceId":"5c2494a3-1140-4c7a-991a-a1a2561c6bc2","energy":0.5} */
+                    "application/x-ndjson": string;
+                    /** @example PAR1 */
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The device does not exist, or is another client’s. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The export ends before the requested `Range`. */
+            416: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportConsumption: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, in the device’s time zone; by default six days before the last one.
+                 * @example 2026-11-22
+                 */
+                from?: string;
+                /**
+                 * @description The last day, ten years after the first at most; today by default.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+                /** @description What the export has a row for. */
+                by?: "hours" | "readings";
+                /** @description The format of the export. */
+                format?: "csv" | "ndjson" | "parquet";
+                /** @description Only the devices that this user owns or owned, and only the hours of that time. Clients receive only their own. */
+                ownerId?: string;
+                /**
+                 * @description Only devices that contain each of these words, ignoring case and accents.
+                 * @example heat pump
+                 */
+                search?: string;
+            };
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows, as they are at the moment of sending. `ETag` names the state of the data; with it as `If-Range`, a download that broke off continues by `Range`. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example device_id,start,local_time,minutes,energy_kwh,readings,quality */
+                    "text/csv": string;
+                    /** @example {"deviceId":"5c2494a3-1140-4c7a-991a-a1a2561c6bc2","energy":0.5} */
+                    "application/x-ndjson": string;
+                    /** @example PAR1 */
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The requested part of the bytes. It breaks off if the data changes while it is sent. */
+            206: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example device_id,start,local_time,minutes,energy_kwh,readings,quality */
+                    "text/csv": string;
+                    /** @example {"deviceId":"5c2494a3-1140-4c7a-991a-a1a2561c6bc2","energy":0.5} */
+                    "application/x-ndjson": string;
+                    /** @example PAR1 */
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The export ends before the requested `Range`. */
+            416: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;

@@ -42,10 +42,12 @@ export const ACCESS_TABLE = {
   'DELETE /api/devices/:id/owner': 'administrator',
   'GET /api/devices/:id/consumption': 'device-owner',
   'GET /api/devices/:id/consumption/days': 'device-owner',
+  'GET /api/devices/:id/consumption/export': 'device-owner',
   'GET /api/devices/:id/history': 'administrator',
   'GET /api/consumption': 'signed-in',
 
   'GET /api/consumption/today': 'signed-in',
+  'GET /api/consumption/export': 'signed-in',
 
   'GET /api/alerts': 'signed-in',
   'POST /api/alerts/seen': 'signed-in',

@@ -33,6 +33,7 @@ export const PROBLEM_KINDS = {
   'revision-mismatch': { status: 412, title: 'Modified since last read' },
   'body-too-large': { status: 413, title: 'Body too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  'range-not-satisfiable': { status: 416, title: 'Range not satisfiable' },
   'unknown-host': { status: 421, title: 'Unknown host' },
   'idempotency-key-reused': { status: 422, title: 'Idempotency key reused' },
   'websocket-required': { status: 426, title: 'WebSocket required' },

@@ -18,6 +18,7 @@ import { decide, type HourDecision } from './hour-decision.ts';
 import { type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { MongoHourReview } from './hour-review.ts';
+import { MongoHourScan } from './hour-scan.ts';
 import { lastReadingsIn } from './last-readings.ts';
 import { ReadingRetention } from './reading-retention.ts';
 import { hoursIn } from './stored-hour.ts';
@@ -46,6 +47,7 @@ interface Outcome extends Placed {
  */
 export class MongoHourlyConsumption implements HourlyConsumption {
   readonly review: MongoHourReview;
+  readonly scan: MongoHourScan;
   readonly #connection: MongoConnection;
   readonly #previous: PreviousHours;
   readonly #retention: ReadingRetention;
@@ -54,6 +56,7 @@ export class MongoHourlyConsumption implements HourlyConsumption {
 
   constructor(connection: MongoConnection, previous: PreviousHours) {
     this.review = new MongoHourReview(connection, previous);
+    this.scan = new MongoHourScan(connection, previous);
     this.#connection = connection;
     this.#previous = previous;
     this.#retention = new ReadingRetention(connection, previous);

@@ -11,6 +11,7 @@ import {
   type HourBlock,
   type HourSum,
 } from './hour-blocks.ts';
+import { HOUR_CHANGES_SCHEMA, HourChanges, utcDayOf } from './hour-changes.ts';
 import { type DeviceAssignment, HOUR_DEVICES_SCHEMA, HourDevices } from './hour-devices.ts';
 
 export const HOUR_TABLE = 'hourly_consumption_1';
@@ -23,6 +24,7 @@ export const HOUR_TABLE = 'hourly_consumption_1';
 export const HOUR_TABLE_SCHEMA = `
   ${HOUR_DEVICES_SCHEMA}
   ${DAY_TABLE_SCHEMA}
+  ${HOUR_CHANGES_SCHEMA}
   CREATE TABLE IF NOT EXISTS ${HOUR_TABLE} (
     key INTEGER PRIMARY KEY,
     devices INTEGER NOT NULL,
@@ -70,6 +72,7 @@ export class HourTable {
   readonly devices: HourDevices;
   readonly days: DayTable;
   readonly #db: EmbeddedDatabase;
+  readonly #changes: HourChanges;
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
@@ -81,6 +84,7 @@ export class HourTable {
     this.#db = db;
     this.devices = new HourDevices(db);
     this.days = new DayTable(db);
+    this.#changes = new HourChanges(db);
     this.#find = db.prepare(`SELECT hours FROM ${HOUR_TABLE} WHERE key = ?`);
     this.#insert = db.prepare(`INSERT INTO ${HOUR_TABLE} (devices, hours, key) VALUES (?, ?, ?)`);
     this.#remove = db.prepare(`DELETE FROM ${HOUR_TABLE} WHERE key = ?`);
@@ -104,7 +108,7 @@ export class HourTable {
       update: this.#update,
       remove: this.#remove,
     };
-    return new HourWriter(statements, this.days);
+    return new HourWriter(statements, { days: this.days, hourChanges: this.#changes });
   }
 
   /** The totals of the given hours of a device, without those that have no reading. */
@@ -113,15 +117,20 @@ export class HourTable {
     if (device === undefined) return [];
     const keys = starts.map((start) => placeOf(start, device).key);
     const slot = device % DEVICES_OF_A_BLOCK;
-    const rows = translateSqliteErrors(this.#db, () => this.#blocksOf(keys.length).all(...keys));
     const totals: HourTotal[] = [];
-    for (const [key, hours] of rows as unknown as [number, Uint8Array][]) {
+    for (const [key, hours] of this.rowsAt(keys)) {
       const stored = decodeBlock(hours)[slot];
       if (!stored) continue;
       const { hour } = hourAt({ key, slot });
       totals.push({ hour, total: BigInt(stored.total), readings: stored.readings });
     }
     return totals;
+  }
+
+  /** The rows with these keys, each as its key and its block, in the order of keys. */
+  rowsAt(keys: readonly number[]): readonly [key: number, hours: Uint8Array][] {
+    const rows = translateSqliteErrors(this.#db, () => this.#blocksOf(keys.length).all(...keys));
+    return rows as unknown as [number, Uint8Array][];
   }
 
   /** The sum of a device's hour. */
@@ -148,12 +157,18 @@ type WriteStatements = Readonly<Record<'find' | 'insert' | 'update' | 'remove', 
 export class HourWriter {
   readonly #statements: WriteStatements;
   readonly #days: DayTable;
+  readonly #hourChanges: HourChanges;
   readonly #builtTo: number;
   readonly #changes: DayChanges;
+  readonly #changedDays = new Set<number>();
 
-  constructor(statements: WriteStatements, days: DayTable) {
+  constructor(
+    statements: WriteStatements,
+    { days, hourChanges }: { readonly days: DayTable; readonly hourChanges: HourChanges },
+  ) {
     this.#statements = statements;
     this.#days = days;
+    this.#hourChanges = hourChanges;
     this.#builtTo = days.builtTo();
     this.#changes = new DayChanges(days);
   }
@@ -171,12 +186,14 @@ export class HourWriter {
     const isMuchSmaller = row !== undefined && encoded.length * 2 < row.hours.length;
     if (isMuchSmaller) remove.run(key);
     (row && !isMuchSmaller ? update : insert).run(devices, encoded, key);
+    this.#changedDays.add(utcDayOf(hourOfBlock(key).hour));
     if (!before) return;
     this.#changes.add(hourOfBlock(key), { before, after: block }, (device) => this.#zoneOf(device));
   }
 
-  /** Stores the days that the changed hours belong to; call it last. */
+  /** Stores the days that the changed hours belong to, and that they changed; call it last. */
   store(): void {
+    this.#hourChanges.note(this.#changedDays);
     this.#changes.store();
   }
 

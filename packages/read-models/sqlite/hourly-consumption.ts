@@ -15,6 +15,7 @@ import type { SqliteAlerts } from './alerts.ts';
 import type { StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { SqliteHourReview } from './hour-review.ts';
+import { SqliteHourScan } from './hour-scan.ts';
 import { type HourTable, type HourWriter, placeOf } from './hour-table.ts';
 import { ReadingRetention } from './reading-retention.ts';
 
@@ -57,6 +58,7 @@ export interface HourlyConsumptionDependencies {
 
 export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly review: SqliteHourReview;
+  readonly scan: SqliteHourScan;
   readonly #db: EmbeddedDatabase;
   readonly #table: HourTable;
   readonly #previous: PreviousHours;
@@ -71,6 +73,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     this.#alerts = dependencies.alerts;
     this.#retention = new ReadingRetention(db, dependencies);
     this.review = new SqliteHourReview(db, { ...dependencies, retention: this.#retention });
+    this.scan = new SqliteHourScan(db, dependencies);
     this.#days = new ReadCache(db, { max: DAY_CACHE_SIZE });
   }
 

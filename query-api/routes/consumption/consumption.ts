@@ -1,18 +1,13 @@
 import { actor, notModified, problemResponse } from '@energy/http';
-import type { Device, DevicesReadModel, ReadModels } from '@energy/read-models';
+import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
-import { type DeviceView, type Reader, viewOf } from '../../device-view.ts';
 import { HoursOfDays } from '../../hours-of-days.ts';
-import { pageOfOwnDevices } from '../../own-devices.ts';
-import { invalid } from '../../periods/range.ts';
 import { consumptionOfAll, consumptionOfViews } from '../../periods/shared-consumption.ts';
 import { SharedQuery } from '../../schemas/parameters.ts';
 import { SharedConsumption } from '../../schemas/periods.ts';
+import { viewsOf } from '../../selected-devices.ts';
 import { queryProblems } from '../problems.ts';
 import { visibleOwner } from '../visible-owner.ts';
-
-const PAGE_SIZE = 1_000;
-const MAX_FOUND = 10_000;
 
 const schema = {
   summary: 'Get the consumption of several devices together',
@@ -59,44 +54,4 @@ export function getSharedConsumption(
       return consumptionOfViews(views, query, reading);
     },
   );
-}
-
-interface Selection {
-  readonly ownerId: string | undefined;
-  readonly search: string | undefined;
-  readonly reader: Reader;
-}
-
-/** The selected devices; those of an owner as that client sees them. */
-async function viewsOf(
-  devices: DevicesReadModel,
-  { ownerId, search, reader }: Selection,
-): Promise<readonly DeviceView[]> {
-  if (ownerId === 'nobody') return [];
-  if (ownerId === undefined) {
-    const found = await findAll(devices, search!);
-    return found.map((device) => viewOf(device, reader)!);
-  }
-  const client: Reader = { userId: ownerId, role: 'client' };
-  const owned = await devices.everOwnedBy(ownerId);
-  const views = owned.flatMap((device) => viewOf(device, client) ?? []);
-  const options = { limit: Number.POSITIVE_INFINITY, ...(search !== undefined && { search }) };
-  return pageOfOwnDevices(views, options).devices;
-}
-
-async function findAll(devices: DevicesReadModel, search: string): Promise<readonly Device[]> {
-  const found: Device[] = [];
-  let after: string | undefined;
-  do {
-    const page = await devices.list({ search, after, limit: PAGE_SIZE });
-    found.push(...page.devices);
-    after = page.next;
-    if (found.length > MAX_FOUND) {
-      throw invalid(
-        'search',
-        `More than ${MAX_FOUND} devices are found: add words, or ask for all.`,
-      );
-    }
-  } while (after !== undefined);
-  return found;
 }

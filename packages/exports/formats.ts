@@ -1,0 +1,37 @@
+import { toCsv } from './csv.ts';
+import type { EnergyExport } from './energy-export.ts';
+import { toNdjson } from './ndjson.ts';
+import { toParquet } from './parquet.ts';
+
+export interface ExportFormat {
+  readonly mediaType: string;
+  /** Of a file's name. */
+  readonly extension: string;
+  /** The beginning of an export. */
+  readonly example: string;
+  /** Encodes an export in order; the same rows give the same bytes. */
+  encode(energyExport: EnergyExport): AsyncIterable<string | Uint8Array>;
+}
+
+export const EXPORT_FORMATS = {
+  csv: {
+    mediaType: 'text/csv; charset=utf-8',
+    extension: 'csv',
+    example: 'device_id,start,local_time,minutes,energy_kwh,readings,quality\r\n',
+    encode: toCsv,
+  },
+  ndjson: {
+    mediaType: 'application/x-ndjson',
+    extension: 'ndjson',
+    example: '{"deviceId":"5c2494a3-1140-4c7a-991a-a1a2561c6bc2","energy":0.5}\n',
+    encode: toNdjson,
+  },
+  parquet: {
+    mediaType: 'application/vnd.apache.parquet',
+    extension: 'parquet',
+    example: 'PAR1',
+    encode: toParquet,
+  },
+} as const satisfies Readonly<Record<string, ExportFormat>>;
+
+export type ExportFormatName = keyof typeof EXPORT_FORMATS;

@@ -1,0 +1,4 @@
+export * from './energy-export.ts';
+export * from './exported-devices.ts';
+export * from './formats.ts';
+export * from './pieces.ts';

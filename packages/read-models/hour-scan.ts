@@ -1,0 +1,45 @@
+import type { MicrowattHours } from '@energy/domain';
+
+/** Devices whose hours are read together, by id. */
+export type ScanGroup = readonly string[];
+
+/** An hour of a device with readings. */
+export interface ScannedHour {
+  /** Its start: milliseconds since 1970, UTC. */
+  readonly hour: number;
+  /** In µWh: a number while that is exact. */
+  readonly total: number | bigint;
+  readonly readings: number;
+}
+
+export interface ScannedReading {
+  /** The start of the hour that contains it: milliseconds since 1970, UTC. */
+  readonly hour: number;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+  readonly energy: MicrowattHours;
+}
+
+/** Reads hours of many devices in bulk, for exports. All methods throw EngineUnavailable. */
+export interface HourScan {
+  /**
+   * Groups devices that are read together. The order never changes for devices that have hours; those without any may
+   * be left out.
+   */
+  groups(deviceIds: readonly string[]): Promise<readonly ScanGroup[]>;
+
+  /** Reads the given hours of each device of a group, in the order of time, without those that have no readings. */
+  hours(group: ScanGroup, starts: readonly number[]): Promise<readonly (readonly ScannedHour[])[]>;
+
+  /** Reads the readings in the given hours of each device of a group, in the order of time. */
+  readings(
+    group: ScanGroup,
+    starts: readonly number[],
+  ): Promise<readonly (readonly ScannedReading[])[]>;
+
+  /**
+   * Identifies the state of the hours of all devices that start within a span (milliseconds since 1970, UTC): another
+   * text as soon as one of them has changed. Unchanged hours may get another text, too.
+   */
+  stateOf(from: number, until: number): Promise<string>;
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { StatementSync } from 'node:sqlite';
+import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
+import { decodeCells } from '../hour-cells.ts';
+import type { HourScan, ScanGroup, ScannedHour, ScannedReading } from '../hour-scan.ts';
+import { DEVICES_OF_A_BLOCK, decodeBlock, decodeTotals } from './hour-blocks.ts';
+import { HOUR_CHANGES_TABLE, utcDayOf } from './hour-changes.ts';
+import type { PreviousHours } from './hour-migration.ts';
+import { type HourTable, hourOfBlock, placeOf } from './hour-table.ts';
+
+/** Reads the rows of a block of devices once for all of them. */
+export class SqliteHourScan implements HourScan {
+  readonly #db: EmbeddedDatabase;
+  readonly #table: HourTable;
+  readonly #previous: PreviousHours;
+  readonly #states: StatementSync;
+
+  constructor(
+    db: EmbeddedDatabase,
+    { table, previous }: { readonly table: HourTable; readonly previous: PreviousHours },
+  ) {
+    this.#db = db;
+    this.#table = table;
+    this.#previous = previous;
+    this.#states = db.prepare(
+      `SELECT day, state FROM ${HOUR_CHANGES_TABLE} WHERE day BETWEEN ? AND ? ORDER BY day`,
+    );
+    this.#states.setReturnArrays(true);
+  }
+
+  async groups(deviceIds: readonly string[]): Promise<readonly ScanGroup[]> {
+    this.#previous.expectNone();
+    const numbered = deviceIds.flatMap((deviceId) => {
+      const number = this.#table.devices.find(deviceId);
+      return number === undefined ? [] : [{ deviceId, number }];
+    });
+    numbered.sort((one, other) => one.number - other.number);
+    const groups: string[][] = [];
+    let blockOfLast = -1;
+    for (const { deviceId, number } of numbered) {
+      const block = blockOf(number);
+      if (block === blockOfLast) groups.at(-1)!.push(deviceId);
+      else groups.push([deviceId]);
+      blockOfLast = block;
+    }
+    return groups;
+  }
+
+  async hours(group: ScanGroup, starts: readonly number[]): Promise<readonly ScannedHour[][]> {
+    const { slots, found } = this.#prepare<ScannedHour>(group);
+    for (const [hour, bytes] of this.#rows(group, starts)) {
+      for (const [slot, sum] of decodeTotals(bytes).entries()) {
+        const device = slots[slot];
+        if (!sum || device === undefined) continue;
+        found[device]!.push({ hour, total: sum.total, readings: sum.readings });
+      }
+    }
+    return found;
+  }
+
+  async readings(
+    group: ScanGroup,
+    starts: readonly number[],
+  ): Promise<readonly ScannedReading[][]> {
+    const { slots, found } = this.#prepare<ScannedReading>(group);
+    for (const [hour, bytes] of this.#rows(group, starts)) {
+      for (const [slot, stored] of decodeBlock(bytes).entries()) {
+        const device = slots[slot];
+        if (!stored || device === undefined) continue;
+        for (const [offset, energy] of decodeCells(stored.cells)) {
+          found[device]!.push({ hour, at: hour + offset, energy });
+        }
+      }
+    }
+    return found;
+  }
+
+  async stateOf(from: number, until: number): Promise<string> {
+    const rows = translateSqliteErrors(this.#db, () =>
+      this.#states.all(utcDayOf(from), utcDayOf(until)),
+    );
+    return createHash('sha256').update(JSON.stringify(rows)).digest('base64url');
+  }
+
+  /** The place of each device of the group by its slot, and an empty list for each. */
+  #prepare<T>(group: ScanGroup): { slots: number[]; found: T[][] } {
+    const slots: number[] = [];
+    for (const [index, deviceId] of group.entries()) {
+      const number = this.#table.devices.find(deviceId);
+      if (number !== undefined) slots[number % DEVICES_OF_A_BLOCK] = index;
+    }
+    return { slots, found: group.map(() => []) };
+  }
+
+  *#rows(group: ScanGroup, starts: readonly number[]): Generator<[number, Uint8Array]> {
+    const number = group[0] === undefined ? undefined : this.#table.devices.find(group[0]);
+    if (number === undefined || starts.length === 0) return;
+    const rows = this.#table.rowsAt(starts.map((start) => placeOf(start, number).key));
+    for (const [key, bytes] of rows) yield [hourOfBlock(key).hour, bytes];
+  }
+}
+
+function blockOf(device: number): number {
+  return Math.floor(device / DEVICES_OF_A_BLOCK);
+}
