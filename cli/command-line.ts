@@ -15,6 +15,7 @@ import { devicesCommand } from './devices.ts';
 import { eventStoreCommand } from './event-store.ts';
 import { projectionsCommand } from './projections/command.ts';
 import { RebuildInterrupted } from './projections/rebuild.ts';
+import { tariffsCommand } from './tariffs.ts';
 import { processInterruptSignal, promptAtTerminal, type Terminal } from './terminal.ts';
 import { InvalidOption, NotFound } from './usage-error.ts';
 import { usersCommand } from './users.ts';
@@ -24,7 +25,7 @@ const EXIT_FAILED = 1;
 const EXIT_REFUSED = 2;
 const EXIT_NOT_FOUND = 3;
 
-const NOT_FOUND_RULES = ['device-not-found', 'user-not-found'];
+const NOT_FOUND_RULES = ['device-not-found', 'user-not-found', 'tariff-not-found'];
 
 export interface CommandLineOptions extends Pick<NodeJS.Process, 'stdout' | 'stderr'> {
   readonly args: readonly string[];
@@ -56,7 +57,7 @@ export async function runCommandLine({
   };
   const energy = new Command('energy')
     .description(
-      'Operates the energy platform: devices, users, dead letters, chat, history, projections and backups.',
+      'Operates the energy platform: devices, users, tariffs, dead letters, chat, history, projections and backups.',
     )
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -65,6 +66,7 @@ export async function runCommandLine({
     .showHelpAfterError('(--help shows what there is)');
   energy.addCommand(devicesCommand(terminal));
   energy.addCommand(usersCommand(terminal));
+  energy.addCommand(tariffsCommand(terminal));
   energy.addCommand(alertsCommand(terminal));
   energy.addCommand(deadLettersCommand(terminal));
   energy.addCommand(chatCommand(terminal));

@@ -6,6 +6,7 @@ import {
   isSecure,
   knownSessions,
   sessionCookies,
+  Tariff,
   User,
 } from '@energy/http';
 import type { AlertsReadModel } from '@energy/read-models';
@@ -15,6 +16,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { toProblem } from './problems.ts';
 import { markAlertsSeen } from './routes/alerts/mark-seen.ts';
 import { assignDevice } from './routes/devices/assign.ts';
+import { assignTariff } from './routes/devices/assign-tariff.ts';
 import { changeDevice } from './routes/devices/change.ts';
 import { decommissionDevice } from './routes/devices/decommission.ts';
 import { registerDevice } from './routes/devices/register.ts';
@@ -28,6 +30,10 @@ import { Proof, Session } from './routes/session/schemas.ts';
 import { Sessions } from './routes/session/sessions.ts';
 import { signIn } from './routes/session/sign-in.ts';
 import { signOut } from './routes/session/sign-out.ts';
+import { assignTariffToDevices } from './routes/tariffs/assign-devices.ts';
+import { createTariff } from './routes/tariffs/create.ts';
+import { publishTariffVersion } from './routes/tariffs/publish-version.ts';
+import { type AssignedDevices, retireTariff } from './routes/tariffs/retire.ts';
 import { changeUser } from './routes/users/change.ts';
 import { deleteUser } from './routes/users/delete.ts';
 import { registerUser } from './routes/users/register.ts';
@@ -39,6 +45,8 @@ export interface AppOptions {
   readonly services: Services;
   /** The read model by which only existing alerts can be marked as seen. */
   readonly alerts: Pick<AlertsReadModel, 'last'>;
+  /** The read models by which a tariff that bills devices cannot be retired. */
+  readonly readModels: AssignedDevices;
   /** Refuses commands while the event store lacks events. */
   readonly watch?: Pick<EventsWatch, 'expectEvents'>;
   /** The address of the platform for browsers. */
@@ -59,13 +67,14 @@ const BODY_LIMIT = 16_384;
 const description = {
   title: 'Energy platform: commands',
   description:
-    'Sign-in, and administrators’ commands on users, devices and owners. Energies are in ' +
+    'Sign-in, and administrators’ commands on users, devices, owners and tariffs. Energies are in ' +
     'kWh, instants in ISO 8601 UTC. Errors are problem details (RFC 9457) ' +
     'with a stable `type`.',
   tags: [
     { name: 'session', description: 'Signing in and out.' },
     { name: 'users', description: 'User accounts.' },
     { name: 'devices', description: 'Devices and their owners.' },
+    { name: 'tariffs', description: 'Prices, and which devices are billed by them.' },
     { name: 'alerts', description: 'Hours that exceeded their limit.' },
   ],
 };
@@ -97,10 +106,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       if (method !== 'GET' && method !== 'HEAD') await watch.expectEvents();
     });
   }
-  for (const schema of [Device, User, Session, Proof, OneTimePassword]) app.addSchema(schema);
+  for (const schema of [Device, Tariff, User, Session, Proof, OneTimePassword])
+    app.addSchema(schema);
   await addSessionRoutes(app, options);
   addUserRoutes(app, services);
   addDeviceRoutes(app, services);
+  addTariffRoutes(app, options);
   markAlertsSeen(app, services.eventStore, options.alerts);
   return app;
 }
@@ -134,12 +145,23 @@ function addUserRoutes(app: FastifyInstance, services: Services): void {
   resetPassword(app, passwords);
 }
 
-function addDeviceRoutes(app: FastifyInstance, { eventStore, devices }: Services): void {
+function addDeviceRoutes(app: FastifyInstance, { eventStore, devices, now }: Services): void {
   registerDevice(app, devices);
   changeDevice(app, devices);
   decommissionDevice(app, eventStore);
   assignDevice(app, eventStore);
   unassignDevice(app, eventStore);
+  assignTariff(app, eventStore, now);
+}
+
+function addTariffRoutes(
+  app: FastifyInstance,
+  { services: { eventStore, now }, readModels }: AppOptions,
+): void {
+  createTariff(app, eventStore);
+  publishTariffVersion(app, eventStore, now);
+  assignTariffToDevices(app, eventStore, now);
+  retireTariff(app, eventStore, readModels);
 }
 
 async function readinessOf(

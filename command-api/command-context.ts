@@ -61,8 +61,12 @@ function pathOf({ url }: FastifyRequest): string {
   return url.split('?', 1)[0]!.toLowerCase().replace(/\/+$/, '');
 }
 
-/** Fields of bodies are plain values, so that sorting them is enough. */
+/** A body as text, whatever the order of its fields. */
 function canonical(body: unknown): string {
   if (typeof body !== 'object' || body === null) return '';
-  return JSON.stringify(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(body, (_key, value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+      : value,
+  );
 }

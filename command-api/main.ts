@@ -102,6 +102,7 @@ await runService(
     const app = await buildApp({
       services,
       alerts: readModels.alerts,
+      readModels,
       watch,
       publicUrl: configuration.PUBLIC_URL,
       gateway: { secret: configuration.GATEWAY_SECRET, addresses: configuration.GATEWAYS },

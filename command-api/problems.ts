@@ -16,7 +16,7 @@ const INDEX_RETRY_AFTER_S = 5;
 
 /** Translates an error of the domain or of the event store. */
 export function toProblem(error: unknown, request: FastifyRequest): ProblemError | undefined {
-  if (error instanceof RuleViolation) return problemOfRule(error);
+  if (error instanceof RuleViolation) return problemOfRule(error, request);
   if (error instanceof RevisionConflict) return problemOfConflict(error, request);
   if (error instanceof EventsMissing) return eventsMissingProblem();
   if (error instanceof OwnershipIndexBehind) return problemOfIndex(error);
@@ -36,16 +36,21 @@ function problemOfIndex({ message }: OwnershipIndexBehind): ProblemError {
 }
 
 /** A rule about the current state has a problem type of its own; other input is an invalid request. */
-function problemOfRule({ rule, message, field }: RuleViolation): ProblemError {
+function problemOfRule(
+  { rule, message, field }: RuleViolation,
+  { params }: FastifyRequest,
+): ProblemError {
   const kind = kindOf(rule, field);
   if (field === undefined) return new ProblemError(kind ?? 'invalid-request', message);
-  const errors = [{ in: 'body', parameter: field, code: rule, detail: message }];
+  const part = Object.hasOwn(Object(params), field) ? 'path' : 'body';
+  const errors = [{ in: part, parameter: field, code: rule, detail: message } as const];
   return kind ? new ProblemError(kind, message, { errors }) : invalidParameters(errors);
 }
 
-/** An owner in the body that does not exist is not a missing resource. */
+/** An owner or a tariff in the body that does not exist is not a missing resource. */
 function kindOf(rule: string, field: string | undefined): ProblemKind | undefined {
   if (field === 'userId') return 'owner-not-client';
+  if (field === 'tariffId') return 'tariff-unavailable';
   return Object.hasOwn(PROBLEM_KINDS, rule) ? (rule as ProblemKind) : undefined;
 }
 

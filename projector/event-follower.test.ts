@@ -93,6 +93,7 @@ describe('events', () => {
       registeredAt: '2026-11-20T10:00:00.000Z',
       ownerId: undefined,
       ownerships: [],
+      tariffs: [],
       decommissionedAt: undefined,
       meter: {},
       revision: 0,

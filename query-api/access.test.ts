@@ -7,10 +7,12 @@ const ownRoutes = TABLE_ROUTES.filter(({ method }) => method === 'GET');
 
 let queries: Queries;
 let userId: string;
+let tariffId: string;
 const asking: Record<string, Asking> = {};
 beforeAll(async () => {
   queries = await Queries.start();
   await queries.ready();
+  tariffId = await queries.tariff();
   const owner = await queries.user('owner');
   const other = await queries.user('other');
   const administrator = await queries.user('administrator', 'administrator');
@@ -68,6 +70,12 @@ const known: Readonly<Record<string, Asker>> = {
   'an administrator': 'administrator',
 };
 
+/** The id of a resource of a route. */
+function idIn(path: string): string {
+  if (path.includes('devices')) return HEAT_PUMP;
+  return path.includes('tariffs') ? tariffId : userId;
+}
+
 describe('the query-api', () => {
   it('has just the routes of the table that are its own', () => {
     for (const { route, method, path } of TABLE_ROUTES) {
@@ -78,7 +86,7 @@ describe('the query-api', () => {
 
   it.each(ownRoutes)('opens $route to the callers in the table: $access', async (route) => {
     const { path } = route;
-    const url = path.replace(':id', path.includes('devices') ? HEAT_PUMP : userId);
+    const url = path.replace(':id', idIn(path));
     const success = path === '/api/live' ? 426 : 200; // It is asked for as no WebSocket.
     for (const [who, headers] of Object.entries(asking)) {
       for (const method of ['GET', 'HEAD'] as const) {

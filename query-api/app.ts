@@ -1,5 +1,12 @@
 import type { EventStore } from '@energy/event-store';
-import { type AccessOptions, createHttpApi, Device, type GatewayTrust, User } from '@energy/http';
+import {
+  type AccessOptions,
+  createHttpApi,
+  Device,
+  type GatewayTrust,
+  Tariff,
+  User,
+} from '@energy/http';
 import type { LiveFeed } from '@energy/live-feed';
 import type { QueueStatistics } from '@energy/measurements';
 import { everyOwnerOf, type ReadModels } from '@energy/read-models';
@@ -24,6 +31,8 @@ import { getAsyncApi } from './routes/live/asyncapi.ts';
 import { openLive } from './routes/live/live.ts';
 import { getOverview } from './routes/overview/overview.ts';
 import { getSession } from './routes/session/session.ts';
+import { listTariffs } from './routes/tariffs/list.ts';
+import { getTariff } from './routes/tariffs/tariff.ts';
 import { listUsers } from './routes/users/list.ts';
 import { getUser } from './routes/users/user.ts';
 import { Alert } from './schemas/alert.ts';
@@ -57,6 +66,7 @@ const description = {
     { name: 'session', description: 'The signed-in user.' },
     { name: 'users', description: 'User accounts.' },
     { name: 'devices', description: 'Devices and their consumption.' },
+    { name: 'tariffs', description: 'Prices by which devices are billed.' },
     { name: 'alerts', description: 'Hours that exceeded their limit.' },
     { name: 'overview', description: 'The state of the platform.' },
     { name: 'live', description: 'Live alerts and totals.' },
@@ -99,7 +109,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (watch) refuseQueriesWhileEventsMissing(app, watch);
   await addWebSockets(app, () => live.stop());
   app.addHook('onReady', async () => live.start());
-  for (const schema of [Device, User, Alert]) app.addSchema(schema);
+  for (const schema of [Device, Tariff, User, Alert]) app.addSchema(schema);
   getSession(app, readModels.users);
   listUsers(app, readModels.users);
   getUser(app, readModels.users);
@@ -110,6 +120,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getSharedConsumption(app, readModels, now);
   getToday(app, readModels, now);
   addExports(app, readModels, now);
+  listTariffs(app, readModels.tariffs);
+  getTariff(app, readModels.tariffs);
   getHistory(app, events);
   listAlerts(app, readModels);
   getOverview(app, overview, readModels.users, now);

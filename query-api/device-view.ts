@@ -1,4 +1,4 @@
-import { ownerOfHour } from '@energy/domain';
+import { localHours, ownerOfHour } from '@energy/domain';
 import type { RequestActor } from '@energy/http';
 import { type Device, everyOwnerOf, type Ownership, ownershipHistoryOf } from '@energy/read-models';
 
@@ -43,9 +43,12 @@ export function viewOf(device: Device, { role, userId }: Reader): DeviceView | u
  * hidden; its decommissioning is visible unless somebody else owned it in between.
  */
 function asLastOwned(device: Device, userId: string): Device {
-  const last = device.ownerships.findLast(({ ownerId }) => ownerId === userId)?.last;
+  const ownership = device.ownerships.findLast(({ ownerId }) => ownerId === userId);
+  const { last, until = 0 } = ownership ?? {};
+  const lastDay = localHours(device.timeZone).dayOf(until).toString();
+  const tariffs = device.tariffs.filter(({ from }) => from <= lastDay);
   const isLastOwner = device.ownerships.at(-1)?.ownerId === userId;
-  const view = { ...device, ...last, ownerId: undefined };
+  const view = { ...device, ...last, ownerId: undefined, tariffs };
   if (isLastOwner && device.decommissionedAt) return { ...view, revision: device.revision };
   return { ...view, decommissionedAt: undefined };
 }

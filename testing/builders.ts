@@ -22,6 +22,7 @@ export function aDevice(data: Partial<Device> = {}): Device {
     registeredAt: '2026-11-20T10:00:00.000Z',
     ownerId: undefined,
     ownerships: [],
+    tariffs: [],
     decommissionedAt: undefined,
     revision: 0,
     ...data,

@@ -59,6 +59,7 @@ async function storeDevices(
       ownerships: device.ownerId
         ? [{ ownerId: device.ownerId, from: 0, until: undefined, last: undefined }]
         : [],
+      tariffs: [],
       decommissionedAt: undefined,
       meter: {},
       revision: 0,

@@ -30,6 +30,7 @@ export async function registerDevices(readModels: ReadModels, devices: number): 
       registeredAt: new Date(0).toISOString(),
       ownerId: undefined,
       ownerships: [],
+      tariffs: [],
       decommissionedAt: undefined,
       meter: {},
       revision: 0,

@@ -73,6 +73,7 @@ function device(number: number): Device {
     ownerId,
     ownerships:
       ownerId === undefined ? [] : [{ ownerId, from: 0, until: undefined, last: undefined }],
+    tariffs: [],
     decommissionedAt: undefined,
     meter: {},
     revision: 0,

@@ -32,10 +32,10 @@ interface SubjectOptions extends ActorOptions {
   verify?: boolean;
 }
 
-/** `energy audit device | user | conversation | actor` */
+/** `energy audit device | user | conversation | tariff | actor` */
 export function auditCommand(terminal: Terminal): Command {
   const audit = new Command('audit').description(
-    'Shows the history of devices, users and conversations with its actors, and compares the read models ' +
+    'Shows the history of devices, users, conversations and tariffs with its actors, and compares the read models ' +
       'with the events.',
   );
   for (const subject of SUBJECTS) audit.addCommand(subjectCommand(subject, terminal));
@@ -49,7 +49,7 @@ function subjectCommand(subject: Subject, terminal: Terminal): Command {
     .description(
       `Shows the history of a ${kind}: each event with its changes and the state after it.`,
     )
-    .argument(`[${kind === 'device' ? 'device' : 'user'}]`, knownBy)
+    .argument(`[${kind === 'conversation' ? 'user' : kind}]`, knownBy)
     .option('--at <time>', 'shows the state at that time instead, like 2026-11-22T13:00')
     .option('--json', 'one JSON document a line, times in UTC')
     .option('--follow', 'continues with new events, until Ctrl-C')

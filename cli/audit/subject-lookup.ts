@@ -1,7 +1,8 @@
-import { DEVICE, type Subject } from '@energy/audit';
+import { DEVICE, type Subject, TARIFF } from '@energy/audit';
 import { UUID } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
 import { withReadModels } from '../engines.ts';
+import { findTariffId } from '../tariff-lookup.ts';
 import type { Terminal } from '../terminal.ts';
 import { InvalidOption, NotFound } from '../usage-error.ts';
 import { findUserId } from '../user-lookup.ts';
@@ -10,10 +11,11 @@ import { findUserId } from '../user-lookup.ts';
 const MAX_LISTED_DEVICES = 10;
 
 /**
- * Finds the id of a subject: a device by id or description, a user or a conversation by the user's name or id.
+ * Finds the id of a subject: a device by id or description, a tariff by id or name, a user or a conversation by the
+ * user's name or id.
  *
  * @throws NotFound
- * @throws InvalidOption if several devices have the description; it lists them
+ * @throws InvalidOption if several have the description or name; it lists them
  */
 export async function findSubjectId(
   { kind }: Subject,
@@ -22,6 +24,7 @@ export async function findSubjectId(
   terminal: Terminal,
 ): Promise<string> {
   if (kind === DEVICE.kind) return findDeviceId(text, terminal);
+  if (kind === TARIFF.kind) return findTariffId(text, terminal);
   if (kind === 'conversation' && UUID.test(text.toLowerCase())) return text.toLowerCase();
   return findUserId(store, text);
 }

@@ -135,6 +135,7 @@ describe('a backup', () => {
         models.devices,
         models.alertInboxes,
         models.conversations,
+        models.tariffs,
       ]) {
         await rows.store([], '0000000000000099');
       }

@@ -96,6 +96,7 @@ export function rebuildsThatAreKilled(begin: () => Rebuilding): void {
           registeredAt: new Date(0).toISOString(),
           ownerId: undefined,
           ownerships: [],
+          tariffs: [],
           decommissionedAt: undefined,
           meter: {},
           revision: 0,

@@ -19,6 +19,7 @@ import {
 import type { UserRole } from '@energy/domain';
 import { type EventStore, openEventStore, type StoredEvent } from '@energy/event-store';
 import type { GatewayTrust } from '@energy/http';
+import type { Device } from '@energy/read-models';
 import { createLogger, createMetrics } from '@energy/service';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { buildApp } from '../app.ts';
@@ -65,6 +66,8 @@ export class Commands {
   readonly services: Services;
   readonly logged: string[] = [];
   readonly devicesWithReadings = new Set<string>();
+  /** Devices that are billed by a tariff. */
+  readonly devicesByTariff = new Map<string, readonly Device[]>();
   /** Number of the newest alert. */
   newestAlert = 100;
   app!: FastifyInstance;
@@ -125,6 +128,15 @@ export class Commands {
     this.app = await buildApp({
       services,
       alerts: { last: async () => this.newestAlert },
+      readModels: {
+        position: () => eventStore.head(),
+        devices: {
+          list: async ({ tariffId = '' }) => ({
+            devices: this.devicesByTariff.get(tariffId) ?? [],
+            next: undefined,
+          }),
+        },
+      },
       publicUrl: new URL(this.#options.publicUrl ?? 'http://localhost:8080'),
       attempts,
       gateway,

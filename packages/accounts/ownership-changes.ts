@@ -96,6 +96,8 @@ export class OwnershipChanges {
       case 'DeviceAddressChanged':
       case 'DeviceLimitChanged':
       case 'DeviceMeterChanged':
+      case 'TariffAssigned':
+      case 'TariffUnassigned':
         return;
       default:
         event satisfies never;

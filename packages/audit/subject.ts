@@ -3,12 +3,13 @@ import {
   CONVERSATIONS,
   DEVICES,
   type ProjectionDefinition,
+  TARIFFS,
   USERS,
 } from '@energy/read-models/projection';
 
 /** A kind of aggregate with a history, and the projection of its events. */
 export interface Subject extends ProjectionDefinition<ProjectedRow> {
-  readonly kind: 'device' | 'user' | 'conversation';
+  readonly kind: 'device' | 'user' | 'conversation' | 'tariff';
   /** The ways to identify one, for help texts. */
   readonly knownBy: string;
 }
@@ -29,7 +30,13 @@ export const CONVERSATION: Subject = {
   knownBy: "the client's name or id",
 };
 
-export const SUBJECTS = [DEVICE, USER, CONVERSATION];
+export const TARIFF: Subject = {
+  ...TARIFFS,
+  kind: 'tariff',
+  knownBy: "the tariff's name or id",
+};
+
+export const SUBJECTS = [DEVICE, USER, CONVERSATION, TARIFF];
 
 /** The subject of a stream; `undefined` for other streams. */
 export function subjectOf(stream: string): Subject | undefined {

@@ -7,6 +7,7 @@ import {
   deviceDecider,
 } from './device.ts';
 import type { MeterChanges } from './meter.ts';
+import type { TariffState } from './tariffs/tariff.ts';
 import type { UserRole, UserState } from './user.ts';
 
 const fridge: DeviceRegistration = {
@@ -21,6 +22,16 @@ const assigned = (userId: string): DeviceEvent => ({ type: 'DeviceAssigned', dat
 const unassigned = (userId: string): DeviceEvent => ({
   type: 'DeviceUnassigned',
   data: { userId },
+});
+const inUse: TariffState = {
+  status: 'InUse',
+  name: 'Day and night',
+  currency: 'EUR',
+  versions: [],
+};
+const tariff = (from: string, tariffId = 'night'): DeviceEvent => ({
+  type: 'TariffAssigned',
+  data: { tariffId, from },
 });
 const register = (data: Partial<DeviceRegistration> = {}): DeviceCommand => ({
   type: 'RegisterDevice',
@@ -255,5 +266,72 @@ describe('decommissioning a device', () => {
 
   it('needs a device', () => {
     expect(() => given().when(decommission)).toThrow('There is no device');
+  });
+});
+
+describe('assigning a tariff', () => {
+  const now = Date.parse('2026-11-30T23:30:00Z'); // December in Brussels
+  const assign = (from: string, id = 'night', state: TariffState = inUse): DeviceCommand => ({
+    type: 'AssignTariff',
+    data: { from, tariff: { id, state }, now },
+  });
+  const unassign = (from: string): DeviceCommand => ({ type: 'AssignTariff', data: { from, now } });
+
+  it('bills the device by it from a day on, also from an earlier month that had none', () => {
+    expect(given(registered).when(assign('2020-02-01'))).toEqual([tariff('2020-02-01')]);
+    expect(given(registered, tariff('2027-01-01')).when(assign('2026-10-01'))).toHaveLength(1);
+  });
+
+  it('replaces the assignments that begin on its day or later', () => {
+    const events = [
+      registered,
+      tariff('2026-01-01'),
+      tariff('2027-01-01', 'day'),
+      tariff('2026-12-15'),
+    ];
+    const state = events.reduce(deviceDecider.evolve, deviceDecider.initialState);
+    expect(state).toMatchObject({
+      tariffs: [
+        { from: '2026-01-01', tariffId: 'night' },
+        { from: '2026-12-15', tariffId: 'night' },
+      ],
+    });
+  });
+
+  it('ends with a day', () => {
+    const { when } = given(registered, tariff('2026-01-01'));
+    expect(when(unassign('2026-12-02'))).toEqual([
+      { type: 'TariffUnassigned', data: { from: '2026-12-02' } },
+    ]);
+    expect(given(registered).when(unassign('2026-12-02'))).toEqual([]);
+  });
+
+  it('changes nothing where it is so', () => {
+    const { when } = given(registered, tariff('2026-12-01'));
+    expect(when(assign('2026-12-01'))).toEqual([]);
+    expect(when(assign('2026-12-05'))).toEqual([]);
+    const later = given(registered, tariff('2026-12-01'), tariff('2027-01-01', 'day'));
+    expect(later.when(assign('2026-12-05'))).toEqual([tariff('2026-12-05')]);
+  });
+
+  it('reprices no month that has ended in the time zone of the device', () => {
+    const { when } = given(registered, tariff('2026-01-01'));
+    expect(() => when(assign('2026-11-30', 'day'))).toThrow('2026-12-01 at the earliest');
+    expect(() => when(unassign('2026-11-30'))).toThrow('is billed');
+    expect(when(assign('2026-12-01', 'day'))).toHaveLength(1);
+  });
+
+  it.each(['2026-02-29', '1999-01-01', 'tomorrow'])('refuses %s as a day', (from) => {
+    expect(() => given(registered).when(assign(from))).toThrow('is no day from 2000 to 2100');
+  });
+
+  it('needs a tariff and a device in use', () => {
+    const { when } = given(registered);
+    const missing: TariffState = { status: 'Unknown' };
+    expect(() => when(assign('2026-12-01', 'night', missing))).toThrow('There is no tariff');
+    const retired: TariffState = { ...inUse, status: 'Retired' };
+    expect(() => when(assign('2026-12-01', 'night', retired))).toThrow('was retired');
+    const gone = given(registered, decommissioned);
+    expect(() => gone.when(assign('2026-12-01'))).toThrow('was decommissioned');
   });
 });

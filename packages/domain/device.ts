@@ -9,6 +9,15 @@ import {
   meterChanges,
 } from './meter.ts';
 import { readLine } from './readable-text.ts';
+import {
+  readAssignmentStart,
+  type TariffAssignment,
+  type TariffAssignments,
+  tariffOn,
+  withAssignment,
+} from './tariffs/assignment.ts';
+import { firstOfMonth, type TariffState, tariffInUse } from './tariffs/tariff.ts';
+import { localHours } from './time-zone.ts';
 import { canonicalTimeZone } from './time-zone-names.ts';
 import { registeredUser, type UserState } from './user.ts';
 
@@ -26,6 +35,12 @@ export type DeviceEvent =
   | { readonly type: 'DeviceAssigned'; readonly data: { readonly userId: string } }
   /** `userId`: the owner until then. */
   | { readonly type: 'DeviceUnassigned'; readonly data: { readonly userId: string } }
+  /** `from`: a local day of the device. Replaces the assignments that begin on it or later. */
+  | {
+      readonly type: 'TariffAssigned';
+      readonly data: { readonly tariffId: string; readonly from: string };
+    }
+  | { readonly type: 'TariffUnassigned'; readonly data: { readonly from: string } }
   | { readonly type: 'DeviceDecommissioned'; readonly data: Record<string, never> };
 
 /** A device at its registration, with the attributes of its meter that differ from the defaults. */
@@ -51,6 +66,7 @@ export interface DeviceInUse extends DeviceAttributes {
   readonly meter: MeterSettings;
   /** The user who owns it; a device has one owner at most. */
   readonly ownerId: string | undefined;
+  readonly tariffs: TariffAssignments;
 }
 
 export type DeviceChanges = Partial<Omit<DeviceAttributes, 'timeZone'>> & MeterChanges;
@@ -73,6 +89,18 @@ export type DeviceCommand =
       /** Unassigns the owner; with `userId`, only if that user is the owner. */
       readonly type: 'UnassignDevice';
       readonly data: { readonly userId?: string };
+    }
+  /** Without `tariff`, no tariff applies from the day on. */
+  | {
+      readonly type: 'AssignTariff';
+      readonly data: {
+        /** A local day of the device. */
+        readonly from: string;
+        /** The tariff and its state. */
+        readonly tariff?: { readonly id: string; readonly state: TariffState };
+        /** Milliseconds since 1970, UTC. */
+        readonly now: number;
+      };
     }
   | { readonly type: 'DecommissionDevice' };
 
@@ -97,6 +125,8 @@ function decide(command: DeviceCommand, state: DeviceState): readonly DeviceEven
       return assign(command.data, registered(state));
     case 'UnassignDevice':
       return unassign(command.data, state);
+    case 'AssignTariff':
+      return assignTariff(command.data, registered(state));
     case 'DecommissionDevice':
       return decommission(state);
     default:
@@ -109,7 +139,7 @@ function evolve(state: DeviceState, event: DeviceEvent): DeviceState {
     case 'DeviceRegistered': {
       const { description, address, maxHourlyConsumption, timeZone, ...meter } = event.data;
       const attributes = { description, address, maxHourlyConsumption, timeZone };
-      return { status: 'Registered', ...attributes, meter, ownerId: undefined };
+      return { status: 'Registered', ...attributes, meter, ownerId: undefined, tariffs: [] };
     }
     case 'DeviceDescriptionChanged':
     case 'DeviceAddressChanged':
@@ -123,6 +153,11 @@ function evolve(state: DeviceState, event: DeviceEvent): DeviceState {
       return state.status === 'Registered' ? { ...state, ownerId: event.data.userId } : state;
     case 'DeviceUnassigned':
       return state.status === 'Registered' ? { ...state, ownerId: undefined } : state;
+    case 'TariffAssigned':
+    case 'TariffUnassigned':
+      return state.status === 'Registered'
+        ? { ...state, tariffs: withAssignment(state.tariffs, tariffAssignmentOf(event)) }
+        : state;
     case 'DeviceDecommissioned':
       return { status: 'Decommissioned' };
     default:
@@ -215,6 +250,28 @@ function unassign(
   if (state.status === 'Decommissioned') return [];
   const device = registered(state);
   return userId === undefined || userId === device.ownerId ? withoutOwner(device) : [];
+}
+
+function assignTariff(
+  { from, tariff, now }: (DeviceCommand & { readonly type: 'AssignTariff' })['data'],
+  { timeZone, tariffs }: DeviceInUse,
+): readonly DeviceEvent[] {
+  if (tariff) tariffInUse(tariff.state, 'tariffId');
+  const today = localHours(timeZone).dayOfHour(now);
+  const start = readAssignmentStart(from, tariffs, firstOfMonth(today));
+  const isUnchanged = tariffOn(tariffs, start) === tariff?.id;
+  if (isUnchanged && tariffs.every((assignment) => assignment.from <= start)) return [];
+  return tariff
+    ? [{ type: 'TariffAssigned', data: { tariffId: tariff.id, from: start } }]
+    : [{ type: 'TariffUnassigned', data: { from: start } }];
+}
+
+/** The assignment that an event adds. */
+export function tariffAssignmentOf({
+  type,
+  data,
+}: DeviceEvent & { readonly type: 'TariffAssigned' | 'TariffUnassigned' }): TariffAssignment {
+  return { from: data.from, tariffId: type === 'TariffAssigned' ? data.tariffId : null };
 }
 
 function decommission(state: DeviceState): readonly DeviceEvent[] {

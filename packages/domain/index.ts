@@ -10,6 +10,7 @@ export * from './ownership.ts';
 export * from './printable-text.ts';
 export { refuseInvisibleCharacters } from './readable-text.ts';
 export * from './serial-number.ts';
+export * from './tariffs/index.ts';
 export * from './time-zone.ts';
 export * from './time-zone-names.ts';
 export * from './upcasters.ts';

@@ -27,6 +27,7 @@ export * from './resources/device.ts';
 export * from './resources/id-parameter.ts';
 export * from './resources/meter.ts';
 export * from './resources/session.ts';
+export * from './resources/tariff.ts';
 export * from './resources/user.ts';
 export { SECURITY_EVENTS, type SecurityEvent, type SecurityLog } from './security-log.ts';
 export { asksForWebSocket } from './websocket-handshakes.ts';

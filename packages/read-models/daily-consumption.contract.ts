@@ -297,6 +297,7 @@ function aDevice(timeZone: string): Device {
     timeZone,
     ownerId: undefined,
     ownerships: [],
+    tariffs: [],
     decommissionedAt: undefined,
     meter: {},
     revision: 0,

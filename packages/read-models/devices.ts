@@ -6,6 +6,10 @@ import {
   type MeterSettings,
   type OwnershipHistory,
   type OwnershipPeriod,
+  type TariffAssignment,
+  type TariffAssignments,
+  tariffAssignmentOf,
+  withAssignment,
 } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
 import { type Attributes, json } from './attributes.ts';
@@ -29,6 +33,8 @@ export interface Device {
   readonly ownerId: string | undefined;
   /** The periods during which a client owned it, oldest first; the last one may be open. */
   readonly ownerships: readonly Ownership[];
+  /** The tariffs by which it is billed. */
+  readonly tariffs: TariffAssignments;
   /** Time of decommissioning (ISO 8601, UTC); `undefined` while it is in use. */
   readonly decommissionedAt: string | undefined;
   /** The revision of the last event applied. */
@@ -59,6 +65,7 @@ export const DEVICE_ATTRIBUTES: Attributes<Device> = {
   registeredAt: 'text',
   meter: json<MeterSettings>(),
   ownerships: json((stored: readonly Ownership[]) => stored.map(toOwnership)),
+  tariffs: json((stored: readonly TariffAssignment[]) => stored),
 };
 
 function toOwnership({ ownerId, from, until, last }: Ownership): Ownership {
@@ -71,6 +78,8 @@ export type DeviceSort = 'id' | 'description' | 'address' | 'limit' | 'owner';
 export interface DeviceListOptions extends ListOptions<DeviceSort> {
   /** Only the devices of this owner. */
   readonly ownerId?: string | undefined;
+  /** Only the devices that are billed by this tariff, at present or from a later day on. Not together with an owner. */
+  readonly tariffId?: string | undefined;
 }
 
 export interface DevicePage {
@@ -126,6 +135,7 @@ export function evolveDevice(
         meter,
         ownerId: undefined,
         ownerships: [],
+        tariffs: [],
         decommissionedAt: undefined,
         revision,
       };
@@ -144,6 +154,15 @@ export function evolveDevice(
       return device && afterAssignment(device, event.data.userId, event);
     case 'DeviceUnassigned':
       return device && { ...withoutOwner(device, event), revision };
+    case 'TariffAssigned':
+    case 'TariffUnassigned':
+      return (
+        device && {
+          ...device,
+          tariffs: withAssignment(device.tariffs, tariffAssignmentOf(event)),
+          revision,
+        }
+      );
     case 'DeviceDecommissioned':
       return device && { ...device, decommissionedAt: event.recordedAt, revision };
     default:

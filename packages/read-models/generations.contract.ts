@@ -166,6 +166,7 @@ function device(description: string): Device {
     registeredAt: '2026-11-20T10:00:00.000Z',
     ownerId: undefined,
     ownerships: [],
+    tariffs: [],
     decommissionedAt: undefined,
     meter: {},
     revision: 0,

@@ -13,6 +13,7 @@ export * from './open.ts';
 export * from './projected-rows.ts';
 export * from './read-models.ts';
 export * from './search-text.ts';
+export * from './tariffs.ts';
 export * from './total-load.ts';
 export * from './users.ts';
 export * from './wait-for-position.ts';

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { AlertInboxEvent, DeviceEvent, DeviceRegistration, UserEvent } from '@energy/domain';
+import type {
+  AlertInboxEvent,
+  DeviceEvent,
+  DeviceRegistration,
+  TariffEvent,
+  UserEvent,
+} from '@energy/domain';
 import type { DomainEvent, StoredEvent } from '@energy/event-store';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,6 +21,7 @@ import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.
 import { InvalidCursor, type ListOptions } from './listing.ts';
 import type { ReadModels } from './read-models.ts';
 import { describeReadingRetention } from './reading-retention.contract.ts';
+import { evolveTariff } from './tariffs.ts';
 import { describeTotalLoad } from './total-load.contract.ts';
 import { evolveUser, type User, type UserSort } from './users.ts';
 import { waitForPosition } from './wait-for-position.ts';
@@ -83,6 +90,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
           timeZone: 'Europe/Brussels',
           meter: { maxPower: 10, serialNumber: '1SAG11' },
           ownerId: undefined,
+          tariffs: [],
           ownerships: [
             {
               ownerId: 'ada',
@@ -224,6 +232,30 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         }
         expect(await list({ limit: 9, ownerId: bob, search: '4' })).toEqual(['4']);
         expect(await list({ limit: 9, ownerId: randomUUID() })).toEqual([]);
+      });
+
+      it('are listed by the tariff that bills them in the end', async () => {
+        const night = randomUUID();
+        const day = randomUUID();
+        const onDay = { from: '2026-12-01', tariffId: day };
+        const onNight = { from: '2026-01-01', tariffId: night };
+        const decommissionedAt = '2026-11-22T10:00:00.000Z';
+        await models.devices.store([
+          device({ description: '0', tariffs: [onNight] }),
+          device({ description: '1', tariffs: [onNight, onDay] }),
+          device({ description: '2', tariffs: [onNight, { from: '2026-12-01', tariffId: null }] }),
+          device({ description: '3', tariffs: [onNight], decommissionedAt }),
+          device({ description: '4' }),
+        ]);
+        const list = async (options: DeviceListOptions) => {
+          const page = await models.devices.list(options);
+          return page.devices.map(({ description }) => description);
+        };
+        for (const sort of ['id', 'description', 'address', 'limit', 'owner'] as const) {
+          expect(await list({ limit: 9, tariffId: night, sort })).toEqual(['0']);
+          expect(await list({ limit: 9, tariffId: day, sort })).toEqual(['1']);
+        }
+        expect(await list({ limit: 9, tariffId: night, search: 'attic' })).toEqual([]);
       });
 
       it('are found by words of their description and address, and the beginning of their id', async () => {
@@ -485,6 +517,47 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       });
     });
 
+    describe('tariffs', () => {
+      const version = (validFrom: string, price: string): TariffEvent => ({
+        type: 'TariffVersionPublished',
+        data: {
+          validFrom,
+          rates: [{ name: 'All', tiers: [{ upTo: 100, price }, { price: '1' }] }],
+        },
+      });
+
+      it('are what their events add up to', async () => {
+        const id = randomUUID();
+        const events: TariffEvent[] = [
+          { type: 'TariffCreated', data: { name: 'Night', currency: 'EUR' } },
+          version('2027-01-01', '0.3'),
+          version('2026-12-01', '0.2'),
+          version('2027-01-01', '0.4'),
+          { type: 'TariffRetired', data: {} },
+        ];
+        for (const [revision, state] of folded(
+          stored(`tariff-${id}`, events),
+          evolveTariff,
+        ).entries()) {
+          await models.tariffs.store([state], String(revision));
+          expect(await open().tariffs.find(id)).toEqual(state);
+        }
+        expect(await models.tariffs.find(id)).toMatchObject({
+          name: 'Night',
+          currency: 'EUR',
+          versions: [
+            {
+              validFrom: '2026-12-01',
+              rates: [{ tiers: [{ upTo: 100, price: '0.2' }, { price: '1' }] }],
+            },
+            { validFrom: '2027-01-01', rates: [{ tiers: [{ price: '0.4' }, { price: '1' }] }] },
+          ],
+          retiredAt: expect.any(String),
+          revision: 4,
+        });
+      });
+    });
+
     describe('the last readings', () => {
       const at = (minute: number) => Date.UTC(2026, 10, 22, 12, minute);
 
@@ -531,12 +604,13 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     describeHourReview({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
 
     describe('the position', () => {
-      const projections = ({ users, devices, alertInboxes, conversations }: ReadModels) => [
+      const projections = ({
         users,
         devices,
         alertInboxes,
         conversations,
-      ];
+        tariffs,
+      }: ReadModels) => [users, devices, alertInboxes, conversations, tariffs];
 
       it('is that of the projection that is behind', async () => {
         for (const [index, projection] of projections(models).entries()) {
@@ -545,7 +619,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         }
         const last = projections(models).at(-1)!;
         for (const position of ['05', '03', '08']) await last.store([], position);
-        expect(await open().position()).toBe('07');
+        expect(await open().position()).toBe('06');
         expect(await models.users.position()).toBe('09');
       });
 
@@ -734,6 +808,7 @@ const device = (fields: Partial<Device>): Device => ({
   registeredAt: '2026-11-20T10:00:00.000Z',
   ownerId: undefined,
   ownerships: [],
+  tariffs: [],
   decommissionedAt: undefined,
   meter: {},
   revision: 0,

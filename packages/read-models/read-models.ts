@@ -7,6 +7,7 @@ import type { DevicesReadModel } from './devices.ts';
 import type { HourlyConsumption } from './hourly-consumption.ts';
 import type { LastReadings } from './last-readings.ts';
 import type { ProjectedRow, Rows } from './projected-rows.ts';
+import type { TariffsReadModel } from './tariffs.ts';
 import type { TotalLoad } from './total-load.ts';
 import type { UsersReadModel } from './users.ts';
 
@@ -21,6 +22,7 @@ export interface ReadModels {
   readonly alerts: AlertsReadModel;
   readonly alertInboxes: AlertInboxesReadModel;
   readonly conversations: ConversationsReadModel;
+  readonly tariffs: TariffsReadModel;
   /** Reads the lowest checkpoint of the projections; `undefined` where one has not begun. */
   position(): Promise<Position | undefined>;
   close(): Promise<void>;

@@ -77,6 +77,16 @@ export const DeviceListQuery = Type.Object(
         pattern: '^[^:]*$',
       }),
     ),
+    tariffId: Type.Optional(
+      Type.String({
+        title: 'a UUID',
+        description:
+          'For administrators: only the devices that are billed by this tariff, at present or from a later day on. Not ' +
+          'together with `ownerId`.',
+        format: 'uuid',
+        pattern: '^[^:]*$',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

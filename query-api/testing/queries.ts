@@ -29,6 +29,7 @@ import {
   openReadModels,
   ownershipHistoryOf,
   type ReadModels,
+  type Tariff,
   type User,
 } from '@energy/read-models';
 import { createLogger, createMetrics } from '@energy/service';
@@ -158,7 +159,7 @@ export class Queries {
   /** Projects a registered device, by default the heat pump of Brussels. */
   async registered(
     id = HEAT_PUMP,
-    data: Partial<DeviceAttributes & Pick<Device, 'ownerId' | 'meter'>> = {},
+    data: Partial<DeviceAttributes & Pick<Device, 'ownerId' | 'meter' | 'tariffs'>> = {},
   ): Promise<void> {
     const { ownerId } = data;
     await this.#stored({
@@ -167,6 +168,7 @@ export class Queries {
       meter: {},
       registeredAt: REGISTERED_AT,
       ownerId: undefined,
+      tariffs: [],
       ownerships: ownerId === undefined ? [] : [ownership(ownerId, Date.parse(REGISTERED_AT))],
       ...data,
       decommissionedAt: undefined,
@@ -212,6 +214,22 @@ export class Queries {
     };
     await this.readModels.users.store([user], this.#nextPosition());
     return { ...this.signIn.bearer(role, { userId }), userId };
+  }
+
+  /** Projects a tariff, by default of 0.30 EUR for 1 kWh; resolves to its id. */
+  async tariff(fields: Partial<Tariff> = {}): Promise<string> {
+    const tariff: Tariff = {
+      id: randomUUID(),
+      name: 'Standard',
+      currency: 'EUR',
+      versions: [{ validFrom: '2020-01-01', rates: [{ name: 'All', tiers: [{ price: '0.3' }] }] }],
+      createdAt: '2026-11-20T10:00:00.000Z',
+      retiredAt: undefined,
+      revision: 1,
+      ...fields,
+    };
+    await this.readModels.tariffs.store([tariff], this.#nextPosition());
+    return tariff.id;
   }
 
   /** Records readings of a device, in µWh, by the instant (ISO 8601) at which each was taken. */

@@ -37,7 +37,14 @@ export function deviceResponse(
   { state, revision }: Handled<DeviceEvent, DeviceState>,
 ): Device {
   if (state.status !== 'Registered' || revision === undefined) throw noSuchDevice(id);
-  const { description, address, maxHourlyConsumption, timeZone, ownerId = null } = state;
+  const { description, address, maxHourlyConsumption, timeZone, ownerId = null, tariffs } = state;
   const attributes = { description, address, maxHourlyConsumption, timeZone };
-  return { id, ...attributes, ...toMeter(state.meter), ownerId, revision };
+  return {
+    id,
+    ...attributes,
+    ...toMeter(state.meter),
+    ownerId,
+    ...(tariffs.length > 0 && { tariffs: [...tariffs] }),
+    revision,
+  };
 }

@@ -45,6 +45,14 @@ export const ACCESS_TABLE = {
   'GET /api/devices/:id/consumption/export': 'device-owner',
   'GET /api/devices/:id/history': 'administrator',
   'GET /api/consumption': 'signed-in',
+  'PUT /api/devices/:id/tariff': 'administrator',
+
+  'GET /api/tariffs': 'administrator',
+  'POST /api/tariffs': 'administrator',
+  'GET /api/tariffs/:id': 'administrator',
+  'DELETE /api/tariffs/:id': 'administrator',
+  'PUT /api/tariffs/:id/versions/:validFrom': 'administrator',
+  'PUT /api/tariffs/:id/devices': 'administrator',
 
   'GET /api/consumption/today': 'signed-in',
   'GET /api/consumption/export': 'signed-in',

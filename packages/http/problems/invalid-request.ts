@@ -48,7 +48,8 @@ export function invalidParameters(errors: readonly InvalidParameter[]): ProblemE
 
 function parameterOf({ instancePath, params }: VerboseError): string {
   const inner = params.additionalProperty ?? params.missingProperty;
-  return parameterName(String(inner ?? instancePath.slice(1)));
+  const path = inner === undefined ? instancePath : `${instancePath}/${inner}`;
+  return parameterName(path.slice(1));
 }
 
 /** A parameter's name as a problem shows it: shortened, and with invisible characters escaped. */

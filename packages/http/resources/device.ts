@@ -35,6 +35,26 @@ export const Device = Type.Object(
       description: 'The id of the client who owns it; null while nobody does.',
       examples: ['0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50'],
     }),
+    tariffs: Type.Optional(
+      Type.Array(
+        Type.Object({
+          from: Type.String({
+            format: 'date',
+            description: 'The first local day.',
+            examples: ['2026-12-01'],
+          }),
+          tariffId: Type.Unsafe<string | null>({
+            type: ['string', 'null'],
+            format: 'uuid',
+            description: 'The id of the tariff; null for none.',
+          }),
+        }),
+        {
+          description:
+            'The tariffs by which its energy is billed, each until the next one begins; absent where it never had one.',
+        },
+      ),
+    ),
     revision: Type.Integer({
       minimum: 0,
       description: 'Grows by one with every change to the device.',

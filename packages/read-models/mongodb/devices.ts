@@ -1,3 +1,4 @@
+import { lastTariff } from '@energy/domain';
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import {
   DEVICE_ATTRIBUTES,
@@ -21,13 +22,14 @@ import {
 } from './listed-collection.ts';
 
 const SHAPE: ListedShape<Device, DeviceSort> = {
-  name: 'devices_3',
+  name: 'devices_4',
   attributes: DEVICE_ATTRIBUTES,
   indexes: [
     listIndex('by_description', { byDescription: 1 }),
     listIndex('by_address', { byAddress: 1 }),
     listIndex('by_limit', { byLimit: 1, byDescription: 1 }),
     listIndex('by_owner', { byOwner: 1, byDescription: 1 }),
+    listIndex('by_tariff', { byTariff: 1, byDescription: 1 }),
     // Includes decommissioned devices.
     { name: 'ever_owned_by', key: { everOwnedBy: 1 } },
   ],
@@ -52,6 +54,7 @@ const SHAPE: ListedShape<Device, DeviceSort> = {
       byLimit: sortKey(id, sortableNumber(device.maxHourlyConsumption)),
       // Devices without an owner come first.
       byOwner: sortKey(id, device.ownerId ?? ''),
+      byTariff: sortKey(id, lastTariff(device.tariffs) ?? ''),
     };
   },
 };
@@ -61,9 +64,9 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
     super(connection, SHAPE);
   }
 
-  async list({ ownerId, ...options }: DeviceListOptions): Promise<DevicePage> {
+  async list({ ownerId, tariffId, ...options }: DeviceListOptions): Promise<DevicePage> {
     const sort = options.sort ?? (options.search ? 'description' : 'id');
-    const filter = ownerId === undefined ? undefined : ownedBy(ownerId);
+    const filter = filterOf({ ownerId, tariffId });
     const { rows, next } = await this.page({ ...options, sort }, filter);
     return { devices: rows, next };
   }
@@ -81,6 +84,13 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
   }
 }
 
-function ownedBy(ownerId: string): ListFilter {
-  return { condition: { byOwner: startsWithLine(ownerId) }, index: 'by_owner' };
+function filterOf({
+  ownerId,
+  tariffId,
+}: Pick<DeviceListOptions, 'ownerId' | 'tariffId'>): ListFilter | undefined {
+  if (ownerId !== undefined) {
+    return { condition: { byOwner: startsWithLine(ownerId) }, index: 'by_owner' };
+  }
+  if (tariffId === undefined) return undefined;
+  return { condition: { byTariff: startsWithLine(tariffId) }, index: 'by_tariff' };
 }

@@ -73,7 +73,7 @@ describe.skipIf(!HAS_EXPLAIN)('in MongoDB', () => {
 
   describe('a page of devices', () => {
     const devices = (options: Partial<DeviceListOptions>) =>
-      planOn('devices_3', () => models.devices.list({ limit: 20, ...options }));
+      planOn('devices_4', () => models.devices.list({ limit: 20, ...options }));
     const indexes = {
       id: '_id_',
       description: 'by_description',
@@ -111,7 +111,7 @@ describe.skipIf(!HAS_EXPLAIN)('in MongoDB', () => {
     });
 
     it('that a client ever owned is read from the index of everybody who did', async () => {
-      const plan = await planOn('devices_3', () => models.devices.everOwnedBy(OWNER));
+      const plan = await planOn('devices_4', () => models.devices.everOwnedBy(OWNER));
       expect(plan.index).toBe('ever_owned_by');
       expect(plan.found).toBe(Math.floor((MANY * 2) / 3));
       expect(plan.keys).toBeLessThanOrEqual(plan.found + 1);

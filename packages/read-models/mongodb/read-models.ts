@@ -10,6 +10,7 @@ import { PreviousHours } from './hour-migration.ts';
 import { MongoHourlyConsumption } from './hourly-consumption.ts';
 import { MongoLastReadings } from './last-readings.ts';
 import { ALERTS_INDEXES, alertsIn } from './stored-alert.ts';
+import { MongoTariffs } from './tariffs.ts';
 import { MongoTotalLoad } from './total-load.ts';
 import { MongoUsers } from './users.ts';
 
@@ -33,6 +34,7 @@ export function openMongoReadModels(url: string): ReadModels {
     devices: new MongoDevices(connection),
     alertInboxes: new MongoAlertInboxes(connection),
     conversations: new MongoConversations(connection, users),
+    tariffs: new MongoTariffs(connection),
   };
   const consumption = new MongoHourlyConsumption(connection, previous);
   return {

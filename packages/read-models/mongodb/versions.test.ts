@@ -52,8 +52,8 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
     await later.close();
     const names = await withClient(url, (db) => db.listCollections().toArray());
     const ofDevices = names.map(({ name }) => name).filter((name) => name.startsWith('devices_'));
-    expect(ofDevices).toEqual(['devices_3_g2']);
-    const indexes = await withClient(url, (db) => db.collection('devices_3_g2').indexes());
+    expect(ofDevices).toEqual(['devices_4_g2']);
+    const indexes = await withClient(url, (db) => db.collection('devices_4_g2').indexes());
     expect(indexes).toHaveLength(6);
   });
 });

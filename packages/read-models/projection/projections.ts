@@ -11,6 +11,10 @@ import {
   type DeviceEvent,
   deviceIdOf,
   deviceStream,
+  TARIFF_STREAMS,
+  type TariffEvent,
+  tariffIdOf,
+  tariffStream,
   USER_STREAMS,
   type UserEvent,
   userIdOf,
@@ -22,6 +26,7 @@ import { type Conversation, evolveConversation } from '../conversations.ts';
 import { type Device, evolveDevice } from '../devices.ts';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
+import { evolveTariff, type Tariff } from '../tariffs.ts';
 import { evolveUser, type User } from '../users.ts';
 
 /** A projection: folds each stream of one kind into a row. */
@@ -43,7 +48,7 @@ export interface ProjectionDefinition<
 /** The read models that are projected from events. */
 export type ProjectedModels = Pick<
   ReadModels,
-  'devices' | 'users' | 'alertInboxes' | 'conversations'
+  'devices' | 'users' | 'alertInboxes' | 'conversations' | 'tariffs'
 >;
 
 export const DEVICES: ProjectionDefinition<Device, DeviceEvent> = {
@@ -82,10 +87,20 @@ export const CONVERSATIONS: ProjectionDefinition<Conversation, ConversationEvent
   rows: ({ conversations }) => conversations,
 };
 
+export const TARIFFS: ProjectionDefinition<Tariff, TariffEvent> = {
+  name: 'tariffs',
+  streams: TARIFF_STREAMS,
+  streamOf: tariffStream,
+  idOf: tariffIdOf,
+  evolve: evolveTariff,
+  rows: ({ tariffs }) => tariffs,
+};
+
 /** All projections, those with the most events first. */
 export const PROJECTIONS: readonly ProjectionDefinition[] = [
   DEVICES,
   USERS,
   CONVERSATIONS,
   ALERT_INBOXES,
+  TARIFFS,
 ];

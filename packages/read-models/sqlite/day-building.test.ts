@@ -50,6 +50,7 @@ async function fillWithoutDays(): Promise<void> {
         timeZone: timeZoneOf(from + index),
         ownerId: undefined,
         ownerships: [],
+        tariffs: [],
         decommissionedAt: undefined,
         meter: {},
         revision: 0,

@@ -1,3 +1,4 @@
+import { lastTariff } from '@energy/domain';
 import type { EmbeddedDatabase } from '@energy/engines';
 import {
   DEVICE_ATTRIBUTES,
@@ -14,12 +15,12 @@ import { ListedTable, type ListedTableOf, type TableFilter } from './listed-tabl
 
 /**
  * `by_description` is the searchable description, then the address, then the serial number; in `by_address` the address
- * comes first. Both are null in decommissioned devices.
+ * comes first. Both are null in decommissioned devices. `tariff_id` is the tariff of the last assignment.
  */
 export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
-  name: 'devices_4',
+  name: 'devices_5',
   columns: new Columns(DEVICE_ATTRIBUTES, { sorted: ['ownerId'] }),
-  derived: { by_description: 'TEXT', by_address: 'TEXT' },
+  derived: { by_description: 'TEXT', by_address: 'TEXT', tariff_id: 'TEXT' },
   text: 'by_description',
   textIndex: 'by_description',
   indexes: {
@@ -28,6 +29,8 @@ export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
     by_address: '(by_address, id) WHERE by_address IS NOT NULL',
     by_limit: '(max_hourly_consumption, id, by_description) WHERE by_description IS NOT NULL',
     by_owner: '(owner_id, id, by_description) WHERE by_description IS NOT NULL',
+    by_tariff:
+      '(tariff_id, id, by_description) WHERE by_description IS NOT NULL AND tariff_id IS NOT NULL',
   },
   orders: {
     id: { column: undefined, type: 'string', index: 'by_id', text: 'by_description' },
@@ -60,6 +63,7 @@ ${address}${serialNumber}`
         ? `${address}
 ${description}${serialNumber}`
         : null,
+      tariff_id: lastTariff(device.tariffs) ?? null,
     };
   },
   groupsOf: everyOwnerOf,
@@ -74,9 +78,9 @@ export class SqliteDevices extends ListedTable<Device, DeviceSort> implements De
     super(db, DEVICES_TABLE);
   }
 
-  async list({ ownerId, ...options }: DeviceListOptions): Promise<DevicePage> {
+  async list({ ownerId, tariffId, ...options }: DeviceListOptions): Promise<DevicePage> {
     const sort = options.sort ?? (options.search ? 'description' : 'id');
-    const filter = ownerId === undefined ? undefined : ownedBy(ownerId);
+    const filter = filterOf({ ownerId, tariffId });
     const { rows, next } = this.page({ ...options, sort }, filter);
     return { devices: rows, next };
   }
@@ -86,6 +90,13 @@ export class SqliteDevices extends ListedTable<Device, DeviceSort> implements De
   }
 }
 
-function ownedBy(parameter: string): TableFilter {
-  return { condition: 'owner_id = ?', parameter, index: 'by_owner' };
+function filterOf({
+  ownerId,
+  tariffId,
+}: Pick<DeviceListOptions, 'ownerId' | 'tariffId'>): TableFilter | undefined {
+  if (ownerId !== undefined) {
+    return { condition: 'owner_id = ?', parameter: ownerId, index: 'by_owner' };
+  }
+  if (tariffId === undefined) return undefined;
+  return { condition: 'tariff_id = ?', parameter: tariffId, index: 'by_tariff' };
 }

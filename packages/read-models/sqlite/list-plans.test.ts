@@ -61,11 +61,11 @@ const devices = (options: Partial<DeviceListOptions>) =>
 
 describe('a page of devices', () => {
   const indexes = {
-    id: 'devices_4_by_id',
-    description: 'devices_4_by_description',
-    address: 'devices_4_by_address',
-    limit: 'devices_4_by_limit',
-    owner: 'devices_4_by_owner',
+    id: 'devices_5_by_id',
+    description: 'devices_5_by_description',
+    address: 'devices_5_by_address',
+    limit: 'devices_5_by_limit',
+    owner: 'devices_5_by_owner',
   };
 
   for (const [name, index] of Object.entries(indexes)) {
@@ -74,12 +74,12 @@ describe('a page of devices', () => {
       const { next } = await models.devices.list({ limit: 20, sort, order });
       for (const search of [undefined, 'meter']) {
         const [first] = (await devices({ sort, order, search })).slice(-1);
-        expect(first).toMatch(new RegExp(`^(SCAN|SEARCH) devices_4 USING INDEX ${index}`));
+        expect(first).toMatch(new RegExp(`^(SCAN|SEARCH) devices_5 USING INDEX ${index}`));
         expect(first).not.toContain('TEMP B-TREE');
         const [second] = (await devices({ sort, order, search, after: next })).slice(-1);
         const from = sort === 'id' ? 'id' : `(${columnOf(sort)},id)`;
         const beyond = order === 'ascending' ? '>' : '<';
-        expect(second).toMatch(new RegExp(`^SEARCH devices_4 USING INDEX ${index} \\(`));
+        expect(second).toMatch(new RegExp(`^SEARCH devices_5 USING INDEX ${index} \\(`));
         expect(second).toContain(`${from}${beyond}`);
         expect(second).not.toContain('TEMP B-TREE');
       }
@@ -92,8 +92,13 @@ describe('a page of devices', () => {
   it('of one owner is read from the index of owners', async () => {
     for (const sort of Object.keys(indexes) as (keyof typeof indexes)[]) {
       const [plan] = await devices({ ownerId: OWNER, sort });
-      expect(plan).toContain('SEARCH devices_4 USING INDEX devices_4_by_owner (owner_id=?');
+      expect(plan).toContain('SEARCH devices_5 USING INDEX devices_5_by_owner (owner_id=?');
     }
+  });
+
+  it('of one tariff is read from the index of tariffs', async () => {
+    const [plan] = await devices({ tariffId: OWNER });
+    expect(plan).toContain('SEARCH devices_5 USING INDEX devices_5_by_tariff (tariff_id=?');
   });
 
   it('that a client ever owned is read from the table of owners', async () => {
@@ -107,27 +112,27 @@ describe('a page of devices', () => {
     const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
     db.close();
     expect(plan.map(({ detail }) => detail)).toEqual([
-      'SEARCH devices_4 USING INTEGER PRIMARY KEY (rowid=?)',
+      'SEARCH devices_5 USING INTEGER PRIMARY KEY (rowid=?)',
       'LIST SUBQUERY 1',
-      'SEARCH devices_4_groups USING PRIMARY KEY (group_id=?)',
+      'SEARCH devices_5_groups USING PRIMARY KEY (group_id=?)',
     ]);
   });
 
   it('of a rare word is found in the index of texts', async () => {
     const plans = await devices({ search: 'meter 1234', sort: 'address' });
-    expect(plans.at(-2)).toMatch(/^SCAN devices_4_search VIRTUAL TABLE INDEX/);
-    expect(plans.at(-1)).toContain('SEARCH devices_4 USING INTEGER PRIMARY KEY (rowid=?)');
+    expect(plans.at(-2)).toMatch(/^SCAN devices_5_search VIRTUAL TABLE INDEX/);
+    expect(plans.at(-1)).toContain('SEARCH devices_5 USING INTEGER PRIMARY KEY (rowid=?)');
   });
 
   it('of a word that is too short for that is found in the narrowest index that has texts', async () => {
     const plans = await devices({ search: 'zz', sort: 'owner' });
-    expect(plans.at(-2)).toContain('devices_4 USING COVERING INDEX devices_4_by_description');
+    expect(plans.at(-2)).toContain('devices_5 USING COVERING INDEX devices_5_by_description');
   });
 
   it('of the beginning of an id is found in the index of ids', async () => {
     const plans = await devices({ search: 'abcd-' });
     expect(plans).toContain(
-      'SEARCH devices_4 USING COVERING INDEX devices_4_by_id (id>? AND id<?)',
+      'SEARCH devices_5 USING COVERING INDEX devices_5_by_id (id>? AND id<?)',
     );
   });
 });

@@ -41,6 +41,7 @@ function device(number: number): Device {
     registeredAt: '2026-11-20T10:00:00.000Z',
     ownerId: undefined,
     ownerships: [],
+    tariffs: [],
     decommissionedAt: undefined,
     meter: {},
     revision: 0,

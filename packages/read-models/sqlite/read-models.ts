@@ -14,6 +14,7 @@ import { SqliteHourlyConsumption } from './hourly-consumption.ts';
 import { LAST_READINGS_SCHEMA, SqliteLastReadings } from './last-readings.ts';
 import { ROW_CHANGES_SCHEMA } from './page-cache.ts';
 import { READING_RETENTION_SCHEMA } from './reading-retention.ts';
+import { SqliteTariffs, TARIFFS_TABLE } from './tariffs.ts';
 import { SqliteTotalLoad } from './total-load.ts';
 import { SqliteUsers, USERS_TABLE } from './users.ts';
 
@@ -26,7 +27,13 @@ const SCHEMA = [
   READING_RETENTION_SCHEMA,
   ALERTS_SCHEMA,
 ].join('');
-const TABLES = [USERS_TABLE, DEVICES_TABLE, ALERT_INBOXES_TABLE, CONVERSATIONS_TABLE];
+const TABLES = [
+  USERS_TABLE,
+  DEVICES_TABLE,
+  ALERT_INBOXES_TABLE,
+  CONVERSATIONS_TABLE,
+  TARIFFS_TABLE,
+];
 
 /** Opens the read models in an SQLite file, for the processes of one machine. */
 export function openSqliteReadModels(url: string): ReadModels {
@@ -49,6 +56,7 @@ export function openSqliteReadModels(url: string): ReadModels {
     devices,
     alertInboxes: new SqliteAlertInboxes(db),
     conversations: new SqliteConversations(db, users),
+    tariffs: new SqliteTariffs(db),
   };
   return {
     ...projections,

@@ -19,6 +19,7 @@ export async function fillLists(models: ReadModels, many: number, ownerId: strin
       registeredAt: '2026-11-20T10:00:00.000Z',
       ownerId: index % 3 ? ownerId : undefined,
       ownerships: index % 3 ? [{ ownerId, from: 0, until: undefined, last: undefined }] : [],
+      tariffs: [],
       decommissionedAt: undefined,
       meter: {},
       revision: 0,

@@ -3,6 +3,7 @@ import type { DevicesReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { type Reader, viewOf } from '../../device-view.ts';
 import { pageOfOwnDevices } from '../../own-devices.ts';
+import { invalid } from '../../periods/range.ts';
 import { DevicePage } from '../../schemas/device.ts';
 import { DeviceListQuery } from '../../schemas/parameters.ts';
 import { pageOf } from '../page.ts';
@@ -21,19 +22,23 @@ const schema = {
   response: { 200: DevicePage, 304: notModified, ...queryProblems },
 };
 
-/** `GET /api/devices?limit=&after=&search=&sort=&order=&ownerId=` */
+/** `GET /api/devices?limit=&after=&search=&sort=&order=&ownerId=&tariffId=` */
 export function listDevices(app: FastifyInstance, devices: DevicesReadModel): void {
   app.get<{ Querystring: DeviceListQuery; Reply: DevicePage }>(
     '/api/devices',
     { schema },
     async (request) => {
       const reader = actor(request);
-      const { ownerId: requestedOwner, ...options } = request.query;
+      const { ownerId: requestedOwner, tariffId: requestedTariff, ...options } = request.query;
+      const tariffId = requestedTariff?.toLowerCase();
+      if (tariffId !== undefined && requestedOwner !== undefined) {
+        throw invalid('tariffId', 'The list is of an owner or of a tariff: give either.');
+      }
       const ownerId = visibleOwner(reader, requestedOwner?.toLowerCase());
       if (ownerId === 'nobody') return { devices: [], next: null };
       const page = await pageOf(options.limit, () =>
         reader.role === 'administrator'
-          ? listAll(devices, { ...options, ownerId }, reader)
+          ? listAll(devices, { ...options, ownerId, tariffId }, reader)
           : listOwn(devices, options, reader),
       );
       return { devices: page.devices.map(representationOf), next: page.next ?? null };

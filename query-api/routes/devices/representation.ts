@@ -5,7 +5,7 @@ import type { DeviceView } from '../../device-view.ts';
 /** A device as the API shows it to a reader. */
 export function representationOf({ device, ownerships, isFormer }: DeviceView): Representation {
   const { id, description, address, maxHourlyConsumption, timeZone, revision } = device;
-  const { decommissionedAt } = device;
+  const { decommissionedAt, tariffs } = device;
   return {
     id,
     description,
@@ -14,6 +14,7 @@ export function representationOf({ device, ownerships, isFormer }: DeviceView): 
     timeZone,
     ...toMeter(device.meter),
     ownerId: device.ownerId ?? null,
+    ...(tariffs.length > 0 && { tariffs: [...tariffs] }),
     revision,
     ...(decommissionedAt !== undefined && { decommissionedAt }),
     ...(ownerships && { former: isFormer, ownedPeriods: ownerships.map(toPeriod) }),
