@@ -273,6 +273,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tariffs
+         * @description All tariffs with their versions, retired ones last.
+         */
+        get: operations["listTariffs"];
+        put?: never;
+        /**
+         * Create a tariff
+         * @description The currency cannot be changed later. The tariff has no prices yet.
+         */
+        post: operations["createTariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tariffs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a tariff
+         * @description Commands accept its `ETag` as `If-Match`. Retired tariffs are included.
+         */
+        get: operations["getTariff"];
+        put?: never;
+        post?: never;
+        /**
+         * Retire a tariff for good
+         * @description It takes no more devices and versions. Refused while devices in use are billed by it, at present or from a later day on. What was billed by it stays as it is.
+         */
+        delete: operations["retireTariff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{id}/history": {
         parameters: {
             query?: never;
@@ -477,6 +525,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{id}/tariff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bill a device by a tariff from a day on
+         * @description Replaces the assignments that begin on this day or later.
+         */
+        put: operations["assignTariff"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tariffs/{id}/versions/{validFrom}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Publish the prices of a tariff from a day on
+         * @description They are valid until the next version begins, and replace a version that begins on the same day. A month that has in any time zone is billed: a version can begin in it only while the tariff has no prices for such a month.
+         */
+        put: operations["publishTariffVersion"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tariffs/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bill many devices by a tariff from a day on
+         * @description All or none: where a device takes no assignment, `errors` names each such device, and nothing changes.
+         */
+        put: operations["assignTariffToDevices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/seen": {
         parameters: {
             query?: never;
@@ -505,7 +613,7 @@ export interface components {
         Problem: {
             /**
              * Format: uri
-             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:range-not-satisfiable, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
+             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:tariff-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:tariff-already-created, urn:energy:problem:tariff-retired, urn:energy:problem:tariff-assigned, urn:energy:problem:tariff-unavailable, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:range-not-satisfiable, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
              * @example urn:energy:problem:invalid-request
              */
             type: string;
@@ -684,6 +792,20 @@ export interface components {
              * @example 0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50
              */
             ownerId: string | null;
+            /** @description The tariffs by which its energy is billed, each until the next one begins; absent where it never had one. */
+            tariffs?: {
+                /**
+                 * Format: date
+                 * @description The first local day.
+                 * @example 2026-12-01
+                 */
+                from: string;
+                /**
+                 * Format: uuid
+                 * @description The id of the tariff; null for none.
+                 */
+                tariffId: string | null;
+            }[];
             /**
              * @description Grows by one with every change to the device.
              * @example 0
@@ -721,6 +843,137 @@ export interface components {
                  */
                 until: string | null;
             }[];
+        };
+        /** @description Prices by which the energy of devices is billed. */
+        Tariff: {
+            /**
+             * Format: uuid
+             * @description The tariff’s id.
+             * @example 7d0e4f6a-3a8e-4d53-9a51-3c1f0a2b4c5d
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example Day and night
+             */
+            name: string;
+            /**
+             * the code of a currency by ISO 4217, such as EUR
+             * @description The code of the currency (ISO 4217) of every price.
+             * @example EUR
+             */
+            currency: string;
+            /** @description The prices, in the order of their first days. */
+            versions: {
+                /**
+                 * a day of the calendar from 2000 to 2100, written like 2026-12-01
+                 * Format: date
+                 * @description The first local day; it ends where the next version begins.
+                 * @example 2026-12-01
+                 */
+                validFrom: string;
+                /**
+                 * a list of 1 to 12 rates
+                 * @description The prices of energy.
+                 */
+                rates: {
+                    /**
+                     * one line of 1 to 50 characters
+                     * @description The name of the rate on bills.
+                     * @example Peak
+                     */
+                    name: string;
+                    /**
+                     * a list of 1 to 10 tiers
+                     * @description The prices, lowest tier first; a single one where the price is always the same.
+                     */
+                    tiers: {
+                        /**
+                         * a number of kWh greater than 0
+                         * @description The energy of the device in the month, over all rates, at which the tier ends, in kWh; the last tier has none.
+                         * @example 200
+                         */
+                        upTo?: number;
+                        /**
+                         * a price such as "0.2874", with up to 9 digits and 8 decimals
+                         * @description The price of 1 kWh, without tax.
+                         * @example 0.2874
+                         */
+                        price: string;
+                    }[];
+                }[];
+                /**
+                 * a list of 1 to 100 entries
+                 * @description The rate of every hour of a week, without overlaps or gaps. Holidays have those of their weekday unless entries for `holiday` cover the day. Not needed with one rate.
+                 */
+                schedule?: {
+                    /**
+                     * a list of weekdays
+                     * @description The weekdays that it applies to; `holiday` for the holidays.
+                     */
+                    days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "holiday")[];
+                    /**
+                     * a full hour such as 07:00
+                     * @description The full hour of local time at which it begins.
+                     * @example 07:00
+                     */
+                    from: string;
+                    /**
+                     * a full hour such as 07:00
+                     * @description The full hour of local time at which it ends; 24:00 at the end of the day.
+                     * @example 22:00
+                     */
+                    to: string;
+                    /**
+                     * the name of a rate
+                     * @description The name of the rate.
+                     * @example Peak
+                     */
+                    rate: string;
+                }[];
+                /**
+                 * a list of up to 366 days
+                 * @description The local days that are holidays.
+                 */
+                holidays?: string[];
+                /**
+                 * an object with `price` and `per`
+                 * @description Charged apart from the energy, for devices that consume.
+                 */
+                fixedCharge?: {
+                    /**
+                     * a price such as "0.2874", with up to 9 digits and 8 decimals
+                     * @description The charge, without tax.
+                     * @example 8.5
+                     */
+                    price: string;
+                    /**
+                     * one of day, month
+                     * @description What it is charged for. A part of a month is charged by its days.
+                     * @enum {string}
+                     */
+                    per: "day" | "month";
+                };
+                /**
+                 * a percentage such as "21", with up to 3 digits and 4 decimals
+                 * @description The tax on energy and fixed charge, in percent.
+                 * @example 21
+                 */
+                taxPercent?: string;
+                /**
+                 * a price such as "0.2874", with up to 9 digits and 8 decimals
+                 * @description What 1 kWh that is fed into the grid earns; it is not taxed.
+                 * @example 0.06
+                 */
+                productionCredit?: string;
+            }[];
+            /** @description Whether it takes no more devices and versions. */
+            retired: boolean;
+            /**
+             * @description Grows by one with every change to the tariff.
+             * @example 1
+             */
+            revision: number;
         };
         /** @description A user account. */
         User: {
@@ -3003,6 +3256,8 @@ export interface operations {
                 order?: "ascending" | "descending";
                 /** @description Only the devices of this user. Clients receive only their own. */
                 ownerId?: string;
+                /** @description For administrators: only the devices that are billed by this tariff, at present or from a later day on. Not together with `ownerId`. */
+                tariffId?: string;
             };
             header?: {
                 /**
@@ -3050,6 +3305,12 @@ export interface operations {
                      *           "serialNumber": "1SAG1100012345",
                      *           "installedOn": "2026-11-22",
                      *           "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *           "tariffs": [
+                     *             {
+                     *               "from": "2026-12-01",
+                     *               "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2"
+                     *             }
+                     *           ],
                      *           "revision": 0,
                      *           "decommissionedAt": "2026-11-22T13:00:00.000Z",
                      *           "former": false,
@@ -3399,6 +3660,12 @@ export interface operations {
                      *       "serialNumber": "1SAG1100012345",
                      *       "installedOn": "2026-11-22",
                      *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "tariffs": [
+                     *         {
+                     *           "from": "2026-12-01",
+                     *           "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2"
+                     *         }
+                     *       ],
                      *       "revision": 0,
                      *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
                      *       "former": false,
@@ -3628,6 +3895,12 @@ export interface operations {
                      *       "serialNumber": "1SAG1100012345",
                      *       "installedOn": "2026-11-22",
                      *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "tariffs": [
+                     *         {
+                     *           "from": "2026-12-01",
+                     *           "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2"
+                     *         }
+                     *       ],
                      *       "revision": 0,
                      *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
                      *       "former": false,
@@ -4201,6 +4474,12 @@ export interface operations {
                      *       "serialNumber": "1SAG1100012345",
                      *       "installedOn": "2026-11-22",
                      *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "tariffs": [
+                     *         {
+                     *           "from": "2026-12-01",
+                     *           "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2"
+                     *         }
+                     *       ],
                      *       "revision": 0,
                      *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
                      *       "former": false,
@@ -5459,6 +5738,12 @@ export interface operations {
                      *           "serialNumber": "1SAG1100012345",
                      *           "installedOn": "2026-11-22",
                      *           "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *           "tariffs": [
+                     *             {
+                     *               "from": "2026-12-01",
+                     *               "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2"
+                     *             }
+                     *           ],
                      *           "revision": 0,
                      *           "decommissionedAt": "2026-11-22T13:00:00.000Z",
                      *           "former": false,
@@ -6065,6 +6350,906 @@ export interface operations {
                 };
             };
             /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTariffs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tariffs": [
+                     *         {
+                     *           "id": "7d0e4f6a-3a8e-4d53-9a51-3c1f0a2b4c5d",
+                     *           "name": "Day and night",
+                     *           "currency": "EUR",
+                     *           "versions": [
+                     *             {
+                     *               "validFrom": "2026-12-01",
+                     *               "rates": [
+                     *                 {
+                     *                   "name": "Peak",
+                     *                   "tiers": [
+                     *                     {
+                     *                       "upTo": 200,
+                     *                       "price": "0.2874"
+                     *                     }
+                     *                   ]
+                     *                 }
+                     *               ],
+                     *               "schedule": [
+                     *                 {
+                     *                   "days": [
+                     *                     "monday"
+                     *                   ],
+                     *                   "from": "07:00",
+                     *                   "to": "22:00",
+                     *                   "rate": "Peak"
+                     *                 }
+                     *               ],
+                     *               "holidays": [
+                     *                 "2026-12-01"
+                     *               ],
+                     *               "fixedCharge": {
+                     *                 "price": "8.5",
+                     *                 "per": "day"
+                     *               },
+                     *               "taxPercent": "21",
+                     *               "productionCredit": "0.06"
+                     *             }
+                     *           ],
+                     *           "retired": false,
+                     *           "revision": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description All tariffs by name, retired ones last. */
+                        tariffs: components["schemas"]["Tariff"][];
+                    };
+                };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Day and night",
+                 *       "currency": "EUR"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * one line of 1 to 100 characters
+                     * @description Its name: one line of 1 to 100 characters, none of them invisible.
+                     * @example Day and night
+                     */
+                    name: string;
+                    /**
+                     * the code of a currency by ISO 4217, such as EUR
+                     * @description The code of the currency (ISO 4217) of every price.
+                     * @example EUR
+                     */
+                    currency: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The tariff that was registered. */
+            201: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description The address of the new resource. */
+                    Location?: string;
+                    /** @description The revision, for `If-Match` in the next change. */
+                    ETag?: string;
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "7d0e4f6a-3a8e-4d53-9a51-3c1f0a2b4c5d",
+                     *       "name": "Day and night",
+                     *       "currency": "EUR",
+                     *       "versions": [
+                     *         {
+                     *           "validFrom": "2026-12-01",
+                     *           "rates": [
+                     *             {
+                     *               "name": "Peak",
+                     *               "tiers": [
+                     *                 {
+                     *                   "upTo": 200,
+                     *                   "price": "0.2874"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "schedule": [
+                     *             {
+                     *               "days": [
+                     *                 "monday"
+                     *               ],
+                     *               "from": "07:00",
+                     *               "to": "22:00",
+                     *               "rate": "Peak"
+                     *             }
+                     *           ],
+                     *           "holidays": [
+                     *             "2026-12-01"
+                     *           ],
+                     *           "fixedCharge": {
+                     *             "price": "8.5",
+                     *             "per": "day"
+                     *           },
+                     *           "taxPercent": "21",
+                     *           "productionCredit": "0.06"
+                     *         }
+                     *       ],
+                     *       "retired": false,
+                     *       "revision": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description The request is invalid: `errors` lists every mistake. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was created by this key, and much happened to it since. */
+            409: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable: retry after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prices by which the energy of devices is billed. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "7d0e4f6a-3a8e-4d53-9a51-3c1f0a2b4c5d",
+                     *       "name": "Day and night",
+                     *       "currency": "EUR",
+                     *       "versions": [
+                     *         {
+                     *           "validFrom": "2026-12-01",
+                     *           "rates": [
+                     *             {
+                     *               "name": "Peak",
+                     *               "tiers": [
+                     *                 {
+                     *                   "upTo": 200,
+                     *                   "price": "0.2874"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "schedule": [
+                     *             {
+                     *               "days": [
+                     *                 "monday"
+                     *               ],
+                     *               "from": "07:00",
+                     *               "to": "22:00",
+                     *               "rate": "Peak"
+                     *             }
+                     *           ],
+                     *           "holidays": [
+                     *             "2026-12-01"
+                     *           ],
+                     *           "fixedCharge": {
+                     *             "price": "8.5",
+                     *             "per": "day"
+                     *           },
+                     *           "taxPercent": "21",
+                     *           "productionCredit": "0.06"
+                     *         }
+                     *       ],
+                     *       "retired": false,
+                     *       "revision": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The tariff does not exist. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retireTariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change. At any other revision, nothing changes (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tariff is retired. */
+            204: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists every mistake. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such tariff. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Devices are billed by it, or others changed it again and again. */
+            409: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource is at another revision than `If-Match`. */
+            412: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable: retry after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -8222,6 +9407,12 @@ export interface operations {
                      *       "serialNumber": "1SAG1100012345",
                      *       "installedOn": "2026-11-22",
                      *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "tariffs": [
+                     *         {
+                     *           "from": "2026-12-01",
+                     *           "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2"
+                     *         }
+                     *       ],
                      *       "revision": 0,
                      *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
                      *       "former": false,
@@ -8538,6 +9729,938 @@ export interface operations {
             };
             /** @description The resource is at another revision than `If-Match`. */
             412: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable: retry after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignTariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change. At any other revision, nothing changes (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                 *       "from": "2026-12-01"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * a UUID, or null
+                     * Format: uuid
+                     * @description The id of the tariff; null for none from that day on.
+                     */
+                    tariffId: string | null;
+                    /**
+                     * a day of the calendar from 2000 to 2100, written like 2026-12-01
+                     * Format: date
+                     * @description The first local day of the device on which it applies, in the running month at the earliest. An earlier day is taken where no month that has ended has a tariff yet. Assignments that begin on this day or later are replaced.
+                     * @example 2026-12-01
+                     */
+                    from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The device after the change. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for `If-Match` in the next change. */
+                    ETag?: string;
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "description": "Heat pump, cellar",
+                     *       "address": "Grote Markt 1, 1000 Brussels",
+                     *       "maxHourlyConsumption": 2.5,
+                     *       "timeZone": "Europe/Brussels",
+                     *       "reads": "interval",
+                     *       "intervalMinutes": 10,
+                     *       "stampedAt": "start",
+                     *       "flow": "consumption",
+                     *       "medium": "electricity",
+                     *       "unit": "kWh",
+                     *       "kWhPerCubicMetre": [
+                     *         {
+                     *           "validFrom": "2026-01-01",
+                     *           "factor": 11.2
+                     *         }
+                     *       ],
+                     *       "maxPower": 10,
+                     *       "registerDigits": 6,
+                     *       "serialNumber": "1SAG1100012345",
+                     *       "installedOn": "2026-11-22",
+                     *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "tariffs": [
+                     *         {
+                     *           "from": "2026-12-01",
+                     *           "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2"
+                     *         }
+                     *       ],
+                     *       "revision": 0,
+                     *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
+                     *       "former": false,
+                     *       "ownedPeriods": [
+                     *         {
+                     *           "from": "2026-11-22T13:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description The request is invalid: `errors` lists every mistake. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no tariff with this id, or it was retired, or the device was decommissioned, or others changed it again and again. */
+            409: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource is at another revision than `If-Match`. */
+            412: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable: retry after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishTariffVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change. At any other revision, nothing changes (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /** @description The id of the tariff, a UUID. */
+                id: string;
+                /**
+                 * @description The first local day of the version.
+                 * @example 2026-12-01
+                 */
+                validFrom: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rates": [
+                 *         {
+                 *           "name": "Peak",
+                 *           "tiers": [
+                 *             {
+                 *               "upTo": 200,
+                 *               "price": "0.2874"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "schedule": [
+                 *         {
+                 *           "days": [
+                 *             "monday"
+                 *           ],
+                 *           "from": "07:00",
+                 *           "to": "22:00",
+                 *           "rate": "Peak"
+                 *         }
+                 *       ],
+                 *       "holidays": [
+                 *         "2026-12-01"
+                 *       ],
+                 *       "fixedCharge": {
+                 *         "price": "8.5",
+                 *         "per": "day"
+                 *       },
+                 *       "taxPercent": "21",
+                 *       "productionCredit": "0.06"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * a list of 1 to 12 rates
+                     * @description The prices of energy.
+                     */
+                    rates: {
+                        /**
+                         * one line of 1 to 50 characters
+                         * @description The name of the rate on bills.
+                         * @example Peak
+                         */
+                        name: string;
+                        /**
+                         * a list of 1 to 10 tiers
+                         * @description The prices, lowest tier first; a single one where the price is always the same.
+                         */
+                        tiers: {
+                            /**
+                             * a number of kWh greater than 0
+                             * @description The energy of the device in the month, over all rates, at which the tier ends, in kWh; the last tier has none.
+                             * @example 200
+                             */
+                            upTo?: number;
+                            /**
+                             * a price such as "0.2874", with up to 9 digits and 8 decimals
+                             * @description The price of 1 kWh, without tax.
+                             * @example 0.2874
+                             */
+                            price: string;
+                        }[];
+                    }[];
+                    /**
+                     * a list of 1 to 100 entries
+                     * @description The rate of every hour of a week, without overlaps or gaps. Holidays have those of their weekday unless entries for `holiday` cover the day. Not needed with one rate.
+                     */
+                    schedule?: {
+                        /**
+                         * a list of weekdays
+                         * @description The weekdays that it applies to; `holiday` for the holidays.
+                         */
+                        days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "holiday")[];
+                        /**
+                         * a full hour such as 07:00
+                         * @description The full hour of local time at which it begins.
+                         * @example 07:00
+                         */
+                        from: string;
+                        /**
+                         * a full hour such as 07:00
+                         * @description The full hour of local time at which it ends; 24:00 at the end of the day.
+                         * @example 22:00
+                         */
+                        to: string;
+                        /**
+                         * the name of a rate
+                         * @description The name of the rate.
+                         * @example Peak
+                         */
+                        rate: string;
+                    }[];
+                    /**
+                     * a list of up to 366 days
+                     * @description The local days that are holidays.
+                     */
+                    holidays?: string[];
+                    /**
+                     * an object with `price` and `per`
+                     * @description Charged apart from the energy, for devices that consume.
+                     */
+                    fixedCharge?: {
+                        /**
+                         * a price such as "0.2874", with up to 9 digits and 8 decimals
+                         * @description The charge, without tax.
+                         * @example 8.5
+                         */
+                        price: string;
+                        /**
+                         * one of day, month
+                         * @description What it is charged for. A part of a month is charged by its days.
+                         * @enum {string}
+                         */
+                        per: "day" | "month";
+                    };
+                    /**
+                     * a percentage such as "21", with up to 3 digits and 4 decimals
+                     * @description The tax on energy and fixed charge, in percent.
+                     * @example 21
+                     */
+                    taxPercent?: string;
+                    /**
+                     * a price such as "0.2874", with up to 9 digits and 8 decimals
+                     * @description What 1 kWh that is fed into the grid earns; it is not taxed.
+                     * @example 0.06
+                     */
+                    productionCredit?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The tariff after the change. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for `If-Match` in the next change. */
+                    ETag?: string;
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "7d0e4f6a-3a8e-4d53-9a51-3c1f0a2b4c5d",
+                     *       "name": "Day and night",
+                     *       "currency": "EUR",
+                     *       "versions": [
+                     *         {
+                     *           "validFrom": "2026-12-01",
+                     *           "rates": [
+                     *             {
+                     *               "name": "Peak",
+                     *               "tiers": [
+                     *                 {
+                     *                   "upTo": 200,
+                     *                   "price": "0.2874"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "schedule": [
+                     *             {
+                     *               "days": [
+                     *                 "monday"
+                     *               ],
+                     *               "from": "07:00",
+                     *               "to": "22:00",
+                     *               "rate": "Peak"
+                     *             }
+                     *           ],
+                     *           "holidays": [
+                     *             "2026-12-01"
+                     *           ],
+                     *           "fixedCharge": {
+                     *             "price": "8.5",
+                     *             "per": "day"
+                     *           },
+                     *           "taxPercent": "21",
+                     *           "productionCredit": "0.06"
+                     *         }
+                     *       ],
+                     *       "retired": false,
+                     *       "revision": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description The request is invalid: `errors` lists every mistake. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such tariff. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was retired, or others changed it again and again. */
+            409: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource is at another revision than `If-Match`. */
+            412: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable: retry after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignTariffToDevices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "deviceIds": [
+                 *         "5c2494a3-1140-4c7a-991a-a1a2561c6bc2"
+                 *       ],
+                 *       "from": "2026-12-01"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * a list of 1 to 200 ids
+                     * @description The ids of 1 to 200 devices.
+                     */
+                    deviceIds: string[];
+                    /**
+                     * a day of the calendar from 2000 to 2100, written like 2026-12-01
+                     * Format: date
+                     * @description The first local day of the device on which it applies, in the running month at the earliest. An earlier day is taken where no month that has ended has a tariff yet. Assignments that begin on this day or later are replaced.
+                     * @example 2026-12-01
+                     */
+                    from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "devices": 1
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description The number of devices that have the tariff now. */
+                        devices: number;
+                    };
+                };
+            };
+            /** @description The request is invalid: `errors` lists every mistake. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such tariff. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The tariff was retired, or others changed a device again and again. */
+            409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;
