@@ -13,6 +13,7 @@ import { ChatRefusal } from './chat/refusal.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
 import { eventStoreCommand } from './event-store.ts';
+import { exportCommand } from './export/command.ts';
 import { projectionsCommand } from './projections/command.ts';
 import { RebuildInterrupted } from './projections/rebuild.ts';
 import { tariffsCommand } from './tariffs.ts';
@@ -51,13 +52,17 @@ export async function runCommandLine({
   const terminal: Terminal = {
     environment,
     print: (text) => stdout.write(`${text}\n`),
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+      }),
     info: (text) => stderr.write(`${text}\n`),
     interruptSignal,
     prompt,
   };
   const energy = new Command('energy')
     .description(
-      'Operates the energy platform: devices, users, tariffs, dead letters, chat, history, projections and backups.',
+      'Operates the energy platform: devices, users, tariffs, exports, dead letters, chat, history, projections and backups.',
     )
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -67,6 +72,7 @@ export async function runCommandLine({
   energy.addCommand(devicesCommand(terminal));
   energy.addCommand(usersCommand(terminal));
   energy.addCommand(tariffsCommand(terminal));
+  energy.addCommand(exportCommand(terminal));
   energy.addCommand(alertsCommand(terminal));
   energy.addCommand(deadLettersCommand(terminal));
   energy.addCommand(chatCommand(terminal));

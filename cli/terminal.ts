@@ -7,6 +7,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Writes a line of the result to standard output. */
   print(text: string): void;
+  /** Writes bytes of the result to standard output; resolves when its reader has taken them. */
+  write(bytes: Uint8Array): Promise<void>;
   /** Writes a line for the operator to standard error. */
   info(text: string): void;
   /**

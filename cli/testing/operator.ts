@@ -63,7 +63,12 @@ export class Operator {
     if (this.#stores === 'exist' && !this.#areStoresReady) await this.#makeStores();
     const written = { out: '', said: '' };
     this.written = written;
-    const stdout = { write: (text: string) => (written.out += text) };
+    const stdout = {
+      write: (text: string | Uint8Array, done?: () => void) => {
+        written.out += Buffer.from(text as Uint8Array).toString();
+        done?.();
+      },
+    };
     const stderr = { write: (text: string) => (written.said += text) };
     const streams = { stdout, stderr } as unknown as NodeJS.Process;
     const prompt = async (question: string, hidden?: 'hidden') => {

@@ -1,10 +1,12 @@
-import type { Device, DevicesReadModel } from '@energy/read-models';
+import { type MeterSettings, ownerOfHour } from '@energy/domain';
+import { type Device, type DevicesReadModel, ownershipHistoryOf } from '@energy/read-models';
 
 /** A device whose consumption is exported. */
 export interface ExportedDevice {
   readonly id: string;
   readonly timeZone: string;
   readonly description: string;
+  readonly meter: MeterSettings;
   /** The revision of the description and of the ownerships. */
   readonly revision: number;
   /** Whether the reader may see an hour; without it, every hour. */
@@ -12,8 +14,9 @@ export interface ExportedDevice {
 }
 
 /** A device as an administrator exports it. */
-export function exportedDevice({ id, timeZone, description, revision }: Device): ExportedDevice {
-  return { id, timeZone, description, revision };
+export function exportedDevice(device: Device): ExportedDevice {
+  const { id, timeZone, description, meter, revision } = device;
+  return { id, timeZone, description, meter, revision };
 }
 
 /** Reads all devices, decommissioned ones included. */
@@ -23,4 +26,15 @@ export async function allDevices(
   const all: ExportedDevice[] = [];
   for await (const device of devices.all()) all.push(exportedDevice(device));
   return all;
+}
+
+/** Reads the devices that a client owns or owned, with the hours of that time. */
+export async function devicesOfOwner(
+  devices: Pick<DevicesReadModel, 'everOwnedBy'>,
+  ownerId: string,
+): Promise<readonly ExportedDevice[]> {
+  return (await devices.everOwnedBy(ownerId)).map((device) => {
+    const history = ownershipHistoryOf(device);
+    return { ...exportedDevice(device), mayRead: (hour) => ownerOfHour(history, hour) === ownerId };
+  });
 }

@@ -1,16 +1,11 @@
-import { calendarDay } from '@energy/domain';
-import type { HourScan, ScannedHour, ScannedReading } from '@energy/read-models';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { expect, it } from 'vitest';
 import { decimalKilowattHours } from './decimal.ts';
-import { EnergyExport, type ExportRows } from './energy-export.ts';
-import { EXPORT_FORMATS, type ExportFormatName } from './formats.ts';
+import type { ExportRows } from './energy-export.ts';
+import type { ExportFormatName } from './formats.ts';
 import { bytesInRange, countBytes, pieces } from './pieces.ts';
-
-const HOUR_MS = 3_600_000;
-const DEVICE = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
-const ENERGIES = [0, 1, 999, 1_000_000_000, 123_456_789_012_345, 2 ** 53 - 1, 2n ** 62n];
+import { SAMPLE_DEVICE, sampleEnergies, sampleExport } from './testing/sample-export.ts';
 
 it('writes energies as exact decimals of kWh', () => {
   const examples = [0, 1, 10, 1_000, 500_000_000, 1_000_000_000, 2 ** 53 - 1, 2n ** 63n - 1n, 0n];
@@ -45,20 +40,20 @@ it.each<ExportRows>(['hours', 'readings'])('gives the same %s in each format', a
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  const parquet = await parquetReadObjects({ file: await bytesOf('parquet', rows) });
+  const parquet = await parquetReadObjects({ file: (await sampleExport('parquet', rows)).buffer });
   const column = (name: string) => csv.slice(1).map((cells) => cells[csv[0]!.indexOf(name)]!);
   const [instant] = rows === 'hours' ? ['start'] : ['timestamp'];
-  expect(column(instant!)).toHaveLength(ENERGIES.length);
+  expect(column(instant!)).toHaveLength(sampleEnergies(rows).length);
   expect(ndjson.map((row) => row[instant!])).toEqual(column(instant!));
   expect(parquet.map((row) => row[instant!].toISOString())).toEqual(column(instant!));
   expect(ndjson.map(({ localTime }) => localTime)).toEqual(column('local_time'));
   expect(parquet.map((row) => row.local_time.toISOString().slice(0, -1))).toEqual(
     column('local_time').map((local) => local.slice(0, -'+02:00'.length)),
   );
-  expect(column('energy_kwh')).toEqual(energiesOf(rows).map(decimalKilowattHours));
+  expect(column('energy_kwh')).toEqual(sampleEnergies(rows).map(decimalKilowattHours));
   expect(ndjson.map(({ energy }) => energy)).toEqual(column('energy_kwh').map(Number));
   expect(parquet.map(({ energy_kwh: energy }) => energy)).toEqual(column('energy_kwh').map(Number));
-  expect(new Set(parquet.map(({ device_id: id }) => id))).toEqual(new Set([DEVICE]));
+  expect(new Set(parquet.map(({ device_id: id }) => id))).toEqual(new Set([SAMPLE_DEVICE.id]));
 });
 
 it('takes any range of the bytes from the same sequence', async () => {
@@ -81,44 +76,6 @@ it('takes any range of the bytes from the same sequence', async () => {
   );
 });
 
-/** Readings hold safe integers only. */
-function energiesOf(rows: ExportRows): (number | bigint)[] {
-  return ENERGIES.map((energy) =>
-    rows === 'readings' ? Math.min(Number(energy), 2 ** 53 - 1) : energy,
-  );
-}
-
-/** One device with consecutive hours over a change of clocks, each with one reading. */
-function scanOf(rows: ExportRows): HourScan {
-  const first = Date.parse('2026-10-24T22:00:00Z');
-  const all = energiesOf(rows).map((energy, index) => ({ hour: first + index * HOUR_MS, energy }));
-  const within = (starts: readonly number[]) => all.filter(({ hour }) => starts.includes(hour));
-  return {
-    groups: async (ids) => [ids],
-    hours: async (_, starts) => [
-      within(starts).map(({ hour, energy: total }): ScannedHour => ({ hour, total, readings: 1 })),
-    ],
-    readings: async (_, starts) => [
-      within(starts).map(
-        ({ hour, energy }): ScannedReading => ({ hour, at: hour + 60_001, energy: Number(energy) }),
-      ),
-    ],
-    stateOf: async () => 'state',
-  };
-}
-
-async function bytesOf(format: ExportFormatName, rows: ExportRows): Promise<ArrayBuffer> {
-  const device = { id: DEVICE, timeZone: 'Europe/Brussels', description: 'Meter', revision: 0 };
-  const energyExport = await EnergyExport.of(scanOf(rows), {
-    devices: [device],
-    range: { from: calendarDay('2026-10-24'), to: calendarDay('2026-10-26') },
-    rows,
-    reader: 'administrator',
-  });
-  const parts = await Array.fromAsync(pieces(EXPORT_FORMATS[format].encode(energyExport)));
-  return new Uint8Array(Buffer.concat(parts)).buffer;
-}
-
 async function textOf(format: ExportFormatName, rows: ExportRows): Promise<string> {
-  return Buffer.from(await bytesOf(format, rows)).toString();
+  return Buffer.from(await sampleExport(format, rows)).toString();
 }

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Queries } from '../testing/queries.ts';
 
 /** The content types of exports. */
-const FILE_TYPES = ['text/csv', 'application/x-ndjson', 'application/vnd.apache.parquet'];
+const FILE_TYPES = [
+  'text/csv',
+  'application/x-ndjson',
+  'application/vnd.apache.parquet',
+  'application/atom+xml',
+];
 
 type Json = { [key: string]: Json } & Json[];
 

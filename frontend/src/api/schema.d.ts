@@ -5967,7 +5967,7 @@ export interface operations {
                 /** @description What the export has a row for. */
                 by?: "hours" | "readings";
                 /** @description The format of the export. */
-                format?: "csv" | "ndjson" | "parquet";
+                format?: "csv" | "ndjson" | "parquet" | "greenbutton";
             };
             header?: {
                 /**
@@ -6001,6 +6001,8 @@ export interface operations {
                     "application/x-ndjson": string;
                     /** @example PAR1 */
                     "application/vnd.apache.parquet": string;
+                    /** @example <?xml version="1.0" encoding="UTF-8"?> */
+                    "application/atom+xml": string;
                 };
             };
             /** @description The requested part of the bytes. It breaks off if the data changes while it is sent. */
@@ -6017,6 +6019,8 @@ export interface operations {
                     "application/x-ndjson": string;
                     /** @example PAR1 */
                     "application/vnd.apache.parquet": string;
+                    /** @example <?xml version="1.0" encoding="UTF-8"?> */
+                    "application/atom+xml": string;
                 };
             };
             /** @description Not modified: `If-None-Match` names the current `ETag`. */
@@ -6184,7 +6188,7 @@ export interface operations {
                 /** @description What the export has a row for. */
                 by?: "hours" | "readings";
                 /** @description The format of the export. */
-                format?: "csv" | "ndjson" | "parquet";
+                format?: "csv" | "ndjson" | "parquet" | "greenbutton";
                 /** @description Only the devices that this user owns or owned, and only the hours of that time. Clients receive only their own. */
                 ownerId?: string;
                 /**
@@ -6219,6 +6223,8 @@ export interface operations {
                     "application/x-ndjson": string;
                     /** @example PAR1 */
                     "application/vnd.apache.parquet": string;
+                    /** @example <?xml version="1.0" encoding="UTF-8"?> */
+                    "application/atom+xml": string;
                 };
             };
             /** @description The requested part of the bytes. It breaks off if the data changes while it is sent. */
@@ -6235,6 +6241,8 @@ export interface operations {
                     "application/x-ndjson": string;
                     /** @example PAR1 */
                     "application/vnd.apache.parquet": string;
+                    /** @example <?xml version="1.0" encoding="UTF-8"?> */
+                    "application/atom+xml": string;
                 };
             };
             /** @description Not modified: `If-None-Match` names the current `ETag`. */

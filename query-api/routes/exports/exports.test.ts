@@ -236,7 +236,8 @@ describe('an export names what is wrong', () => {
     ['from=2027-01-01', 'from', 'The range begins on 2027-01-01, in the future'],
     ['from=2010-01-01&to=2026-01-01', 'to', 'at most ten years (3653 days) are allowed.'],
     ['from=yesterday', 'from', '"yesterday" is not a day of the calendar'],
-    ['format=xls', 'format', '"xls" is not one of csv, ndjson, parquet'],
+    ['format=xls', 'format', '"xls" is not one of csv, ndjson, parquet, greenbutton'],
+    ['by=readings&format=greenbutton', 'by', 'The format greenbutton has hours only.'],
     ['by=minutes', 'by', '"minutes" is not one of hours, readings'],
   ])('%s', async (query, parameter, detail) => {
     for (const path of [

@@ -1,13 +1,20 @@
 import { finished } from 'node:stream';
 import { localHours } from '@energy/domain';
-import { allDevices, EnergyExport, type ExportedDevice, exportedDevice } from '@energy/exports';
+import {
+  allDevices,
+  EnergyExport,
+  EXPORT_FORMATS,
+  type ExportedDevice,
+  type ExportFormat,
+  exportedDevice,
+} from '@energy/exports';
 import { actor, IdParameter, problemResponse, type RequestActor } from '@energy/http';
 import type { DayRange, ReadModels } from '@energy/read-models';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DeviceView } from '../../device-view.ts';
 import { ExportResponses } from '../../exports/export-response.ts';
 import { exportFileName } from '../../exports/file-name.ts';
-import { latestToday, rangeOf } from '../../periods/range.ts';
+import { invalid, latestToday, rangeOf } from '../../periods/range.ts';
 import { DeviceExportQuery, ExportQuery } from '../../schemas/parameters.ts';
 import { viewsOf } from '../../selected-devices.ts';
 import { UserSlots } from '../../user-slots.ts';
@@ -90,6 +97,7 @@ export function addExports(app: FastifyInstance, readModels: ReadModels, now: ()
 
   async function send({ request, reply }: Exchange, selection: Selected): Promise<FastifyReply> {
     const { userId, role } = actor(request);
+    expectRows(request.query);
     const release = slots.take(userId);
     finished(reply.raw, release);
     const { by: rows, format } = request.query;
@@ -121,6 +129,12 @@ interface Selected {
 /** Without `by`, which means something else for periods. */
 function datesOf({ from, to }: DeviceExportQuery) {
   return { from, to };
+}
+
+function expectRows({ format, by }: DeviceExportQuery): void {
+  const { rows }: ExportFormat = EXPORT_FORMATS[format];
+  if (!rows.includes(by))
+    throw invalid('by', `The format ${format} has ${rows.join(' and ')} only.`);
 }
 
 function toExported({ device, ownerships, mayRead }: DeviceView): ExportedDevice {

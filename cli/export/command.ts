@@ -1,0 +1,98 @@
+import {
+  EnergyExport,
+  EXPORT_FORMATS,
+  EXPORT_ROWS,
+  type ExportFormat,
+  type ExportFormatName,
+  type ExportRows,
+  pieces,
+} from '@energy/exports';
+import { Command, Option } from 'commander';
+import { withReadModels } from '../engines.ts';
+import type { Terminal } from '../terminal.ts';
+import { deviceId, InvalidOption } from '../usage-error.ts';
+import { exportToFile } from './output-file.ts';
+import { exportedRange } from './range.ts';
+import { selectedDevices } from './selection.ts';
+
+interface ExportOptions {
+  device?: string[];
+  owner?: string;
+  search?: string;
+  all?: boolean;
+  from?: string;
+  to?: string;
+  by: ExportRows;
+  format: ExportFormatName;
+  output?: string;
+}
+
+const SELECTIONS = ['device', 'owner', 'search', 'all'] as const;
+
+/** `energy export` */
+export function exportCommand(terminal: Terminal): Command {
+  return new Command('export')
+    .description('Exports hours or readings of devices, as the projector has recorded them.')
+    .option('--device <uuid...>', 'these devices')
+    .option('--owner <name or uuid>', 'the devices that a user owns or owned, in that time')
+    .option('--search <words>', 'the devices in use that contain each of the words')
+    .option('--all', 'all devices, decommissioned ones included')
+    .option(
+      '--from <day>',
+      'the first day, in the time zone of each device (default: six days before the last)',
+    )
+    .option('--to <day>', 'the last day (default: today)')
+    .addOption(new Option('--by <rows>', 'what has a row').choices(EXPORT_ROWS).default('hours'))
+    .addOption(
+      new Option('--format <name>', 'the format')
+        .choices(Object.keys(EXPORT_FORMATS))
+        .default('csv'),
+    )
+    .option(
+      '--output <file>',
+      'writes to a file; the same command continues one that was interrupted',
+    )
+    .action((options: ExportOptions) => {
+      expectOneSelection(options);
+      const { rows }: ExportFormat = EXPORT_FORMATS[options.format];
+      if (!rows.includes(options.by)) {
+        throw new InvalidOption(`The format ${options.format} has ${rows.join(' and ')} only.`);
+      }
+      return withReadModels(terminal, async (models) => {
+        const devices = await selectedDevices(selectionOf(options), models, terminal);
+        const energyExport = await EnergyExport.of(models.consumption.scan, {
+          devices,
+          range: exportedRange(options, devices, Date.now()),
+          rows: options.by,
+          reader: readerOf(options),
+        });
+        await write(energyExport, options, terminal);
+      });
+    });
+}
+
+async function write(
+  energyExport: EnergyExport,
+  { format, output }: ExportOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (output !== undefined) return exportToFile(energyExport, { format, output, terminal });
+  for await (const piece of pieces(EXPORT_FORMATS[format].encode(energyExport))) {
+    await terminal.write(piece);
+  }
+}
+
+function expectOneSelection(options: ExportOptions): void {
+  const given = SELECTIONS.filter((name) => options[name] !== undefined);
+  if (given.length === 1) return;
+  throw new InvalidOption('Say whose consumption: one of --device, --owner, --search or --all.');
+}
+
+function selectionOf({ device, owner, search }: ExportOptions) {
+  return { owner, search, ids: device?.map(deviceId) };
+}
+
+/** An owner sees fewer hours of the same devices. */
+function readerOf({ owner }: ExportOptions): string {
+  return owner === undefined ? 'administrator' : `owner ${owner}`;
+}

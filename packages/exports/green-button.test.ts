@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
+import type { ExportedDevice } from './exported-devices.ts';
+import { SAMPLE_DEVICE, sampleEnergies, sampleExport } from './testing/sample-export.ts';
+
+const SCHEMAS = path.join(import.meta.dirname, 'testing/espi');
+
+let schemas: Record<'espi' | 'atom' | 'xml', string>;
+beforeAll(async () => {
+  const read = (name: string) => readFile(path.join(SCHEMAS, `${name}.xsd`), 'utf8');
+  const atom = await read('atom');
+  // Tests do not ask the network.
+  const local = atom.replace('https://www.w3.org/2001/03/xml.xsd', 'xml.xsd');
+  schemas = { espi: await read('espi'), atom: local, xml: await read('xml') };
+});
+
+async function schemaErrors(contents: string): Promise<string[]> {
+  const { errors } = await validateXML({
+    xml: [{ fileName: 'export.xml', contents }],
+    schema: [schemas.espi],
+    preload: [
+      { fileName: 'atom.xsd', contents: schemas.atom },
+      { fileName: 'xml.xsd', contents: schemas.xml },
+    ],
+  });
+  return errors.map(({ message }) => message);
+}
+
+async function feed(devices?: readonly ExportedDevice[]): Promise<string> {
+  return Buffer.from(await sampleExport('greenbutton', 'hours', devices)).toString();
+}
+
+it('validates against the published schema of ESPI 3.3, whatever the devices measure', async () => {
+  const gas: ExportedDevice = {
+    ...SAMPLE_DEVICE,
+    id: '0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50',
+    timeZone: 'Asia/Kathmandu',
+    description: 'Gas \u0000\u000b\ud800 ]]>',
+    meter: { medium: 'gas' },
+  };
+  const sun: ExportedDevice = {
+    ...SAMPLE_DEVICE,
+    id: 'c3f1a2d4-6f0e-4b7c-9a1d-2e3f4a5b6c7d',
+    timeZone: 'America/New_York',
+    meter: { flow: 'production' },
+  };
+  expect(await schemaErrors(await feed([SAMPLE_DEVICE, gas, sun]))).toEqual([]);
+  expect(await schemaErrors(await feed([]))).toEqual([]);
+});
+
+it('would not validate with a value that the schema does not allow', async () => {
+  const broken = (await feed()).replace('<value>1</value>', '<value>one</value>');
+  expect(await schemaErrors(broken)).not.toEqual([]);
+});
+
+it('has every hour with its duration and exact energy, those beyond 140 MWh in Wh', async () => {
+  const text = await feed();
+  const readings = Array.from(
+    text.matchAll(/<duration>3600<\/duration><start>(\d+)<\/start><\/timePeriod><value>(\d+)</g),
+    ([, start, value]) => [Number(start) * 1_000, BigInt(value!)] as const,
+  );
+  const first = Date.parse('2026-10-24T22:00:00Z');
+  const MAX = 140_737_488_355_327n;
+  expect(readings).toEqual(
+    sampleEnergies('hours').map((energy, index) => [
+      first + index * 3_600_000,
+      BigInt(energy) <= MAX ? BigInt(energy) : (BigInt(energy) + 500_000n) / 1_000_000n,
+    ]),
+  );
+  expect(text).toContain('<powerOfTenMultiplier>-6</powerOfTenMultiplier>');
+  expect(text).toContain('<powerOfTenMultiplier>0</powerOfTenMultiplier>');
+  expect(text).toContain('Fridge &amp; &lt;freezer&gt;, "cold"');
+});
+
+it('names each resource once', async () => {
+  const other = { ...SAMPLE_DEVICE, id: '0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50' };
+  const ids = Array.from(
+    (await feed([SAMPLE_DEVICE, other])).matchAll(/<id>([^<]+)</g),
+    ([, id]) => id,
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+});

@@ -1,0 +1,202 @@
+import { dayText, meterDescription } from '@energy/domain';
+import { derivedId } from '@energy/event-store';
+import { dstRules } from './dst-rules.ts';
+import type { DeviceDay, EnergyExport, HourRow } from './energy-export.ts';
+import type { ExportedDevice } from './exported-devices.ts';
+
+const ROOT = '/espi/1_1/resource';
+/** The highest value of a reading: a signed integer of 48 bits, as the schema has it. */
+const MAX_VALUE = 140_737_488_355_327;
+const MICRO = 1_000_000;
+
+/** ESPI's codes, by what the platform says. */
+const SERVICES = { electricity: 0, gas: 1, heat: 4 } as const;
+const COMMODITIES = { electricity: 1, gas: 7, heat: 12 } as const;
+const FLOWS = { consumption: 1, production: 19 } as const;
+const DELTA_DATA = 4;
+const NORMAL = 12;
+const RAW = 14;
+const ENERGY = 12;
+const WATT_HOURS = 72;
+
+/** The units of readings: energies are exact but for hours beyond 140 MWh, which are rounded to Wh. */
+const UNITS = {
+  hours: { powerOfTenMultiplier: -6, title: 'Hourly energy in µWh' },
+  'large-hours': { powerOfTenMultiplier: 0, title: 'Hourly energy in Wh, of hours beyond 140 MWh' },
+} as const;
+type Unit = keyof typeof UNITS;
+
+/** Encodes a Green Button file: an Atom feed of ESPI 3.3 resources. */
+export async function* toGreenButton(energyExport: EnergyExport): AsyncGenerator<string> {
+  // Of the range, not of the present: the same rows are the same bytes.
+  const writer = new EntryWriter(energyExport);
+  yield writer.head();
+  const { devices } = energyExport;
+  for (const timeZone of new Set(devices.map((device) => device.timeZone))) {
+    yield writer.zone(timeZone);
+  }
+  const types = new Set<string>();
+  for (const device of devices) yield writer.device(device, types);
+  for await (const days of energyExport.days()) {
+    yield days.map((day) => writer.day(day, types)).join('');
+  }
+  yield '</feed>\n';
+}
+
+interface Entry {
+  readonly title: string;
+  /** Path of the resource below the root. */
+  readonly path: string;
+  readonly related?: readonly string[];
+  /** Type of the resource. */
+  readonly type: string;
+  readonly content: string;
+}
+
+class EntryWriter {
+  readonly #updated: string;
+  readonly #range: string;
+  readonly #lastDay: string;
+  /** Devices with hours that the finer unit cannot hold. */
+  readonly #large = new Set<string>();
+
+  constructor({ range: { from, to } }: EnergyExport) {
+    this.#updated = `${dayText(to + 1)}T00:00:00Z`;
+    this.#range = `${dayText(from)} – ${dayText(to)}`;
+    this.#lastDay = dayText(to);
+  }
+
+  head(): string {
+    return (
+      '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n' +
+      `<id>urn:uuid:${derivedId('feed', this.#range)}</id><title>Energy, ${this.#range}</title>` +
+      `<updated>${this.#updated}</updated>${link('self', '/Batch', 'espi-feed/Batch')}\n`
+    );
+  }
+
+  zone(timeZone: string): string {
+    const { offset, dstOffset, dstStart, dstEnd } = dstRules(timeZone, this.#lastDay);
+    return this.#entry({
+      title: timeZone,
+      path: zonePath(timeZone),
+      type: 'LocalTimeParameters',
+      content:
+        `<dstEndRule>${dstEnd}</dstEndRule><dstOffset>${dstOffset}</dstOffset>` +
+        `<dstStartRule>${dstStart}</dstStartRule><tzOffset>${offset}</tzOffset>`,
+    });
+  }
+
+  /** The usage point of a device and its series of hours. */
+  device(device: ExportedDevice, types: Set<string>): string {
+    const { medium } = meterDescription(device.meter);
+    const usagePoint = this.#entry({
+      title: device.description,
+      path: usagePointPath(device),
+      related: [`${usagePointPath(device)}/MeterReading`, zonePath(device.timeZone)],
+      type: 'UsagePoint',
+      content: `<ServiceCategory><kind>${SERVICES[medium]}</kind></ServiceCategory>`,
+    });
+    return usagePoint + this.#series(device, 'hours', types);
+  }
+
+  /** The blocks of a day; none without hours. */
+  day({ device, hours }: DeviceDay, types: Set<string>): string {
+    const fine = hours.filter(({ total }) => total <= MAX_VALUE);
+    const large = hours.filter(({ total }) => total > MAX_VALUE);
+    let text = '';
+    if (fine.length > 0) text += this.#block(device, 'hours', fine);
+    if (large.length === 0) return text;
+    if (!this.#large.has(device.id)) text += this.#series(device, 'large-hours', types);
+    this.#large.add(device.id);
+    return text + this.#block(device, 'large-hours', large);
+  }
+
+  #series(device: ExportedDevice, unit: Unit, types: Set<string>): string {
+    const { medium, flow } = meterDescription(device.meter);
+    const typePath = `/ReadingType/${medium}-${flow}-${unit}`;
+    const series = this.#entry({
+      title: UNITS[unit].title,
+      path: seriesPath(device, unit),
+      related: [`${seriesPath(device, unit)}/IntervalBlock`, typePath],
+      type: 'MeterReading',
+      content: '',
+    });
+    if (types.has(typePath)) return series;
+    types.add(typePath);
+    const readingType = this.#entry({
+      title: UNITS[unit].title,
+      path: typePath,
+      type: 'ReadingType',
+      content:
+        `<accumulationBehaviour>${DELTA_DATA}</accumulationBehaviour>` +
+        `<commodity>${COMMODITIES[medium]}</commodity><dataQualifier>${NORMAL}</dataQualifier>` +
+        `<defaultQuality>${RAW}</defaultQuality><flowDirection>${FLOWS[flow]}</flowDirection>` +
+        `<intervalLength>3600</intervalLength><kind>${ENERGY}</kind>` +
+        `<powerOfTenMultiplier>${UNITS[unit].powerOfTenMultiplier}</powerOfTenMultiplier>` +
+        `<uom>${WATT_HOURS}</uom>`,
+    });
+    return readingType + series;
+  }
+
+  #block(device: ExportedDevice, unit: Unit, rows: readonly HourRow[]): string {
+    const { hour: first } = rows[0]!;
+    const { hour: last } = rows.at(-1)!;
+    return this.#entry({
+      title: first.startLocal.slice(0, 'YYYY-MM-DD'.length),
+      path: `${seriesPath(device, unit)}/IntervalBlock/${first.start / 1_000}`,
+      type: 'IntervalBlock',
+      content: interval('interval', first.start, last.end) + rows.map(readingIn(unit)).join(''),
+    });
+  }
+
+  #entry({ title, path, related = [], type, content }: Entry): string {
+    const links =
+      link('self', path, `espi-entry/${type}`) +
+      link('up', path.slice(0, path.lastIndexOf('/')), `espi-feed/${type}`) +
+      related.map((other) => link('related', other, 'application/atom+xml')).join('');
+    return (
+      `<entry><id>urn:uuid:${derivedId('entry', path)}</id>${links}<title>${escaped(title)}</title>` +
+      `<content><${type} xmlns="http://naesb.org/espi">${content}</${type}></content>` +
+      `<published>${this.#updated}</published><updated>${this.#updated}</updated></entry>\n`
+    );
+  }
+}
+
+function readingIn(unit: Unit): (row: HourRow) => string {
+  return ({ hour, total }) => {
+    const value = unit === 'hours' ? total : (BigInt(total) + BigInt(MICRO / 2)) / BigInt(MICRO);
+    const period = interval('timePeriod', hour.start, hour.end);
+    return `<IntervalReading>${period}<value>${value}</value></IntervalReading>`;
+  };
+}
+
+/** In seconds since 1970. */
+function interval(name: string, start: number, end: number): string {
+  return `<${name}><duration>${(end - start) / 1_000}</duration><start>${start / 1_000}</start></${name}>`;
+}
+
+function link(rel: string, path: string, type: string): string {
+  return `<link rel="${rel}" href="${ROOT}${path}" type="${type}"/>`;
+}
+
+function usagePointPath({ id }: ExportedDevice): string {
+  return `/UsagePoint/${id}`;
+}
+
+function seriesPath(device: ExportedDevice, unit: Unit): string {
+  return `${usagePointPath(device)}/MeterReading/${unit}`;
+}
+
+function zonePath(timeZone: string): string {
+  return `/LocalTimeParameters/${encodeURIComponent(timeZone)}`;
+}
+
+/** Text for XML 1.0, without the characters that it cannot hold. */
+function escaped(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

@@ -1,0 +1,70 @@
+import { calendarDay } from '@energy/domain';
+import type { HourScan, ScannedHour, ScannedReading } from '@energy/read-models';
+import { EnergyExport, type ExportRows } from '../energy-export.ts';
+import type { ExportedDevice } from '../exported-devices.ts';
+import { EXPORT_FORMATS, type ExportFormatName } from '../formats.ts';
+import { pieces } from '../pieces.ts';
+
+const HOUR_MS = 3_600_000;
+const FIRST = Date.parse('2026-10-24T22:00:00Z');
+/** In µWh, one for each hour from the first one of the day on which the clocks of Brussels go back. */
+const ENERGIES = [0, 1, 999, 1_000_000_000, 123_456_789_012_345, 2 ** 53 - 1, 2n ** 62n];
+
+export const SAMPLE_DEVICE: ExportedDevice = {
+  id: '5c2494a3-1140-4c7a-991a-a1a2561c6bc2',
+  timeZone: 'Europe/Brussels',
+  description: 'Fridge & <freezer>, "cold"',
+  meter: {},
+  revision: 0,
+};
+
+/** The energies of rows; readings hold safe integers only. */
+export function sampleEnergies(rows: ExportRows): (number | bigint)[] {
+  return ENERGIES.map((energy) =>
+    rows === 'readings' ? Math.min(Number(energy), Number.MAX_SAFE_INTEGER) : energy,
+  );
+}
+
+/** Encodes an export of devices that all have the same consecutive hours, each with one reading. */
+export async function sampleExport(
+  format: ExportFormatName,
+  rows: ExportRows,
+  devices: readonly ExportedDevice[] = [SAMPLE_DEVICE],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const energyExport = await EnergyExport.of(sampleScan(rows), {
+    devices,
+    range: { from: calendarDay('2026-10-24'), to: calendarDay('2026-10-26') },
+    rows,
+    reader: 'administrator',
+  });
+  const parts = await Array.fromAsync(pieces(EXPORT_FORMATS[format].encode(energyExport)));
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+function sampleScan(rows: ExportRows): HourScan {
+  const all = sampleEnergies(rows).map((energy, index) => ({
+    hour: FIRST + index * HOUR_MS,
+    energy,
+  }));
+  const within = (starts: readonly number[]) => all.filter(({ hour }) => starts.includes(hour));
+  return {
+    groups: async (ids) => (ids.length === 0 ? [] : [ids]),
+    hours: async (group, starts) =>
+      group.map(() =>
+        within(starts).map(
+          ({ hour, energy: total }): ScannedHour => ({ hour, total, readings: 1 }),
+        ),
+      ),
+    readings: async (group, starts) =>
+      group.map(() =>
+        within(starts).map(
+          ({ hour, energy }): ScannedReading => ({
+            hour,
+            at: hour + 60_001,
+            energy: Number(energy),
+          }),
+        ),
+      ),
+    stateOf: async () => 'state',
+  };
+}
