@@ -69,10 +69,17 @@ describe('the device registry', () => {
     const registry = new DeviceRegistry(rowsOf(device));
     await registry.load(new Set([device.id]));
     const ended = { ...device, decommissionedAt: new Date(HOUR).toISOString(), revision: 4 };
-    registry.add(ended);
-    registry.add({ ...device, maxHourlyConsumption: 9, revision: 2 });
+    registry.update(ended);
+    registry.update({ ...device, maxHourlyConsumption: 9, revision: 2 });
     expect(registry.find(device.id)!.endsAt).toBe(HOUR);
     expect(registry.alertRuleOf(device.id, HOUR)!.limit).toBe(1e9);
+  });
+
+  it('does not grow with devices that were changed and have not reported', () => {
+    const registry = new DeviceRegistry(rowsOf());
+    const device = aDevice({ revision: 3 });
+    registry.update(device);
+    expect([registry.size, registry.find(device.id)]).toEqual([0, undefined]);
   });
 
   it('keeps the newer of a change and a row that was read before it', async () => {
@@ -80,7 +87,7 @@ describe('the device registry', () => {
     const changed = { ...device, maxHourlyConsumption: 9, revision: 1 };
     const registry: DeviceRegistry = new DeviceRegistry({
       findAll: async () => {
-        registry.add(changed);
+        registry.update(changed);
         return [device];
       },
     });

@@ -35,6 +35,8 @@ export class DeviceRegistry {
   readonly #rows: Pick<DevicesReadModel, 'findAll'>;
   #known = new KnownDevices();
   #isStale = false;
+  /** Reads of rows that have not ended. */
+  #loads = 0;
 
   constructor(rows: Pick<DevicesReadModel, 'findAll'>) {
     this.#rows = rows;
@@ -67,19 +69,33 @@ export class DeviceRegistry {
       this.#isStale = false;
     }
     const unknown = [...ids].filter((id) => !this.#known.has(id));
+    this.#loads += 1;
+    try {
+      return (await this.#read(unknown)) === unknown.length;
+    } finally {
+      this.#loads -= 1;
+    }
+  }
+
+  /**
+   * Updates a known device, unless a later revision of it is known. Others are read when they first report: a replay
+   * makes none known.
+   */
+  update(device: Device): void {
+    // A row that is being read may be older.
+    if (this.#loads > 0 || this.#known.has(device.id)) this.#known.add(device);
+  }
+
+  /** Reads rows; returns how many there are. */
+  async #read(ids: readonly string[]): Promise<number> {
     let found = 0;
-    for (let from = 0; from < unknown.length; from += LOAD_BATCH_SIZE) {
+    for (let from = 0; from < ids.length; from += LOAD_BATCH_SIZE) {
       if (from > 0) await nextTurn();
-      const rows = await this.#rows.findAll(unknown.slice(from, from + LOAD_BATCH_SIZE));
+      const rows = await this.#rows.findAll(ids.slice(from, from + LOAD_BATCH_SIZE));
       for (const device of rows) this.#known.add(device);
       found += rows.length;
     }
-    return found === unknown.length;
-  }
-
-  /** Adds or updates a device, unless a later revision of it is known. */
-  add(device: Device): void {
-    this.#known.add(device);
+    return found;
   }
 
   /** The rows were replaced: reads all again. Devices stay known until the next {@link load}. */

@@ -242,6 +242,7 @@ describe('events', () => {
     const device = await pipeline.register('Asia/Kathmandu');
     const { events, devices } = pipeline.start();
     await events.caughtUp();
+    await devices.load(new Set([device]));
     expect(devices.find(device)).toMatchObject({ endsAt: Number.POSITIVE_INFINITY });
     await pipeline.command(device, { type: 'DecommissionDevice' });
     await events.caughtUp();

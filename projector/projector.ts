@@ -144,19 +144,21 @@ export class Projector {
     const { readModels, log } = this.#options;
     if ((await readModels.position()) === undefined) await this.events.caughtUp();
     if (await readModels.consumption.review.extent()) return;
-    const devices = await (await readModels.devices.generations.inUse()).count();
-    if (devices === 0) return;
-    log.warn(
-      `No reading is recorded, but the events know of ${devices} devices. If readings were recorded ` +
-        'before, READ_MODEL_URL names another store or a new one: readings are no projection of events. Stop the ' +
-        'projectors and restore the newest backup.',
-    );
+    // The first device answers as well as their number, which takes a scan of all of them.
+    for await (const _ of readModels.devices.all()) {
+      log.warn(
+        'No reading is recorded, but the events know of devices. If readings were recorded before, READ_MODEL_URL ' +
+          'names another store or a new one: readings are no projection of events. Stop the projectors and restore ' +
+          'the newest backup.',
+      );
+      return;
+    }
   }
 
   #subscribers(): ReadonlyMap<ProjectionDefinition, RowSubscriber> {
     const devices: RowSubscriber<Device> = {
       onLoaded: async () => this.devices.invalidate(),
-      onStored: (device) => this.devices.add(device),
+      onStored: (device) => this.devices.update(device),
     };
     const alertInboxes: RowSubscriber<AlertInbox> = {
       onLoaded: async (all) => {

@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type EventStore, openEventStore } from '@energy/event-store';
-import { type Device, openReadModels } from '@energy/read-models';
-import {
-  DEVICES,
-  EventFollower,
-  type ProjectionDefinition,
-  projectionsOf,
-  type RowSubscriber,
-} from '@energy/read-models/projection';
-import { DeviceRegistry } from '../../projector/device-registry.ts';
+import { openReadModels } from '@energy/read-models';
+import { EventFollower, projectionsOf } from '@energy/read-models/projection';
 import { appendHistory } from './history.ts';
 
 const log = { info() {}, warn: console.error };
@@ -93,10 +86,7 @@ async function replayRate(
   const { signal } = controller;
   try {
     const started = performance.now();
-    const registry = new DeviceRegistry(readModels.devices);
-    const deviceSubscriber: RowSubscriber<Device> = { onStored: (device) => registry.add(device) };
-    const subscribers = new Map<ProjectionDefinition, RowSubscriber>([[DEVICES, deviceSubscriber]]);
-    const projections = projectionsOf(readModels, subscribers);
+    const projections = projectionsOf(readModels, new Map());
     const follower = new EventFollower({ eventStore, projections, log, signal });
     await follower.load();
     const running = follower.run();
@@ -104,7 +94,8 @@ async function replayRate(
     const rate = perSecond(events, started);
     controller.abort();
     await running;
-    if (registry.size !== devices) throw new Error('Not every device was projected.');
+    const projected = await (await readModels.devices.generations.inUse()).count();
+    if (projected !== devices) throw new Error('Not every device was projected.');
     return rate;
   } finally {
     await readModels.close();

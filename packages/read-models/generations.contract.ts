@@ -94,6 +94,22 @@ export function describeGenerations(open: () => ReadModels): void {
       expect(await open().devices.position()).toBe('05');
     });
 
+    it('lists the rows that were stored while more followed, before and after they are indexed', async () => {
+      const built = await models.devices.generations.build();
+      const devices = [device('First meter'), device('Second meter')];
+      await built.store(devices.slice(0, 1), undefined, { more: true });
+      await built.store(devices.slice(1), '01', { more: true });
+      await models.devices.generations.swapIn(built);
+      for (let isWaiting = true; isWaiting; isWaiting = await built.indexNext()) {
+        for (const options of [{ sort: 'address' as const }, { search: 'meter' }]) {
+          const { devices: listed } = await others.devices.list({ limit: 9, ...options });
+          expect(new Set(listed)).toEqual(new Set(devices));
+        }
+      }
+      const { devices: found } = await open().devices.list({ limit: 9, search: 'second' });
+      expect(found).toEqual(devices.slice(1));
+    });
+
     it('is continued by the next build, unless that one restarts', async () => {
       const first = await models.users.generations.build();
       await first.store([user('Ada')], '03');

@@ -7,6 +7,11 @@ export interface ProjectedRow {
   readonly revision: number;
 }
 
+export interface StoreOptions {
+  /** Further rows follow at once. */
+  readonly more?: boolean;
+}
+
 /**
  * The rows of a projection and its checkpoint. A row is the fold of the events up to its revision, so that storing it
  * again, late or from two processes changes nothing. All methods throw EngineUnavailable.
@@ -14,11 +19,11 @@ export interface ProjectedRow {
 export interface Rows<Row extends ProjectedRow> {
   /**
    * Stores rows and the checkpoint. Neither replaces the same or a later one. Without a position, the rows are ahead
-   * of the checkpoint until it follows.
+   * of the checkpoint until it follows. If `more` follow at once, the indexes of lists may wait for the last ones.
    *
    * @throws GenerationReplaced if the generation is neither in use nor being built
    */
-  store(rows: readonly Row[], position?: Position): Promise<void>;
+  store(rows: readonly Row[], position?: Position, options?: StoreOptions): Promise<void>;
 
   /** Reads the checkpoint; `undefined` before the first one. */
   position(): Promise<Position | undefined>;
@@ -45,6 +50,14 @@ export interface Generation<Row extends ProjectedRow> extends Rows<Row> {
   /** 0 for the first one, which needs no rebuild. */
   readonly number: number;
   count(): Promise<number>;
+
+  /**
+   * Adds some rows to the indexes of lists that were stored while more followed. Lists and searches find them before as
+   * well, and take longer.
+   *
+   * @returns whether others wait
+   */
+  indexNext(): Promise<boolean>;
 }
 
 /** The generations of a projection: the one in use and, during a rebuild, the one being built, by any number of processes. */

@@ -104,6 +104,11 @@ export class CollectionGeneration<Row extends ProjectedRow> implements Generatio
     return this.#connection.use((db) => this.collection(db).estimatedDocumentCount());
   }
 
+  /** MongoDB adds every row to the indexes as it is stored. */
+  async indexNext(): Promise<boolean> {
+    return false;
+  }
+
   toRow(document: StoredRow): Row {
     return this.#fields.toRow(document);
   }

@@ -15,10 +15,10 @@ import type { AnyProjection } from './projection.ts';
 const NEXT_BATCH_TIMEOUT_MS = 2;
 /** In catch-up, rows are stored at this interval, or when so many are pending. */
 const STORE_INTERVAL_MS = 30_000;
-const MAX_PENDING_ROWS = 100_000;
+const MAX_PENDING_ROWS = 20_000;
 /** Interval at which the progress of a catch-up is logged. */
 const REPORT_INTERVAL_MS = 5_000;
-/** Interval of checks for replaced rows. */
+/** Interval of checks for replaced rows, and for rows that are not in the indexes of lists yet. */
 const CHECK_INTERVAL_MS = 1_000;
 
 /** Observes events on their way to the read models. */
@@ -53,6 +53,8 @@ export class EventFollower {
   #reportedAt = performance.now();
   readonly #progress = new WakeUpSignal();
   #isSuspended: boolean;
+  /** True while stored rows are followed by others at once. */
+  #isCatchingUp = true;
 
   constructor(options: EventFollowerOptions) {
     this.#options = options;
@@ -84,9 +86,10 @@ export class EventFollower {
       this.#progress.wake();
       const replaced = new AbortController();
       const watching = this.#watchForReplacement(replaced);
+      const indexing = this.#index(replaced);
       await this.#follow(replaced).catch((error) => this.#suspend(error));
       replaced.abort();
-      await watching;
+      await Promise.all([watching, indexing]);
     }
   }
 
@@ -113,8 +116,10 @@ export class EventFollower {
     const batches = subscription[Symbol.asyncIterator]();
     let pending: { position: Position; since: number } | undefined;
     for (let next = batches.next(); ; next = batches.next()) {
-      if (pending && (await this.#isStoringDue(pending.since, next))) {
-        if (!(await this.#store(pending.position))) {
+      const hasMore = pending !== undefined && (await settlesWithin(next, NEXT_BATCH_TIMEOUT_MS));
+      this.#isCatchingUp = hasMore;
+      if (pending && (!hasMore || this.#isStoringDue(pending.since))) {
+        if (!(await this.#store(pending.position, hasMore))) {
           replaced.abort();
           await next.catch(() => undefined);
           return;
@@ -128,11 +133,28 @@ export class EventFollower {
     }
   }
 
-  async #isStoringDue(pendingSince: number, next: Promise<unknown>): Promise<boolean> {
+  #isStoringDue(pendingSince: number): boolean {
     const rows = this.#projections.reduce((sum, { pendingRows }) => sum + pendingRows, 0);
-    if (rows >= MAX_PENDING_ROWS) return true;
-    if (performance.now() - pendingSince >= STORE_INTERVAL_MS) return true;
-    return !(await settlesWithin(next, NEXT_BATCH_TIMEOUT_MS));
+    return rows >= MAX_PENDING_ROWS || performance.now() - pendingSince >= STORE_INTERVAL_MS;
+  }
+
+  /** Adds rows of a catch-up to the indexes of lists when it has ended. */
+  async #index(replaced: AbortController): Promise<void> {
+    const ended = AbortSignal.any([this.#options.signal, replaced.signal]);
+    while (!ended.aborted) {
+      const isWaiting = !this.#isCatchingUp && (await this.indexNext());
+      await delay(isWaiting ? 0 : CHECK_INTERVAL_MS, ended);
+    }
+  }
+
+  /** Adds some rows to the indexes of lists; returns whether others wait. */
+  async indexNext(): Promise<boolean> {
+    let isWaiting = false;
+    for (const projection of this.#projections) {
+      // Replaced rows and unavailable read models are noticed elsewhere.
+      if (await projection.indexNext().catch(() => false)) isWaiting = true;
+    }
+    return isWaiting;
   }
 
   /** Aborts `replaced` when the rows of a projection were replaced, or events are missing. */
@@ -219,10 +241,11 @@ export class EventFollower {
   }
 
   /** @returns false if the rows of a projection were replaced */
-  async #store(position: Position): Promise<boolean> {
+  async #store(position: Position, more: boolean): Promise<boolean> {
     for (const projection of this.#projections) {
-      if (!(await this.#retry(() => projection.store(position)))) return false;
+      if (!(await this.#retry(() => projection.store(position, { more })))) return false;
     }
+    if (!more) await this.indexNext();
     this.#options.observer?.onStored();
     this.#progress.wake();
     return true;

@@ -1,10 +1,15 @@
 import { delay } from '@energy/engines';
 import type { DomainEvent, Position, StoredEvent } from '@energy/event-store';
-import { type Generation, GenerationReplaced, type ProjectedRow } from '../projected-rows.ts';
+import {
+  type Generation,
+  GenerationReplaced,
+  type ProjectedRow,
+  type StoreOptions,
+} from '../projected-rows.ts';
 import type { ReadModels } from '../read-models.ts';
 import { PROJECTIONS, type ProjectionDefinition } from './projections.ts';
 
-const BATCH_SIZE = 100_000;
+const BATCH_SIZE = 20_000;
 const THROTTLED_BATCH_SIZE = 2_000;
 
 /** Receives the rows of a projection. */
@@ -27,7 +32,7 @@ export interface ProjectionOptions<Row extends ProjectedRow, Event extends Domai
 /** A projection with rows of any type. */
 export type AnyProjection = Pick<
   Projection<ProjectedRow, DomainEvent>,
-  'streams' | 'position' | 'pendingRows' | 'load' | 'apply' | 'store' | 'isReplaced'
+  'streams' | 'position' | 'pendingRows' | 'load' | 'apply' | 'store' | 'indexNext' | 'isReplaced'
 >;
 
 /** A row that is not stored yet, and the position of its last event. */
@@ -94,14 +99,14 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
   }
 
   /**
-   * Stores the pending rows and the checkpoint.
+   * Stores the pending rows and the checkpoint; `more` events follow at once in a catch-up.
    *
    * @returns false if the rows were replaced: call {@link load} and apply the events after its checkpoint
    */
-  async store(position: Position): Promise<boolean> {
+  async store(position: Position, { more = false }: StoreOptions = {}): Promise<boolean> {
     if (position <= this.#position) return true;
     try {
-      await this.#storePending(position);
+      await this.#storePending(position, more);
     } catch (error) {
       if (error instanceof GenerationReplaced) return false;
       throw error;
@@ -115,17 +120,22 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
     return true;
   }
 
-  async #storePending(position: Position): Promise<void> {
+  async #storePending(position: Position, more: boolean): Promise<void> {
     const { throttled } = this.#options;
     const rows = Array.from(this.#pending.values(), ({ row }) => row);
     const batchSize = throttled ? THROTTLED_BATCH_SIZE : BATCH_SIZE;
     let stored = 0;
     for (; stored + batchSize < rows.length; stored += batchSize) {
       const startedAt = performance.now();
-      await this.#loaded.store(rows.slice(stored, stored + batchSize));
+      await this.#loaded.store(rows.slice(stored, stored + batchSize), undefined, { more: true });
       if (throttled) await delay(performance.now() - startedAt);
     }
-    await this.#loaded.store(rows.slice(stored), position);
+    await this.#loaded.store(rows.slice(stored), position, { more });
+  }
+
+  /** Adds some stored rows to the indexes of lists; returns whether others wait. */
+  indexNext(): Promise<boolean> {
+    return this.#loaded.indexNext();
   }
 
   async #applyToStored(events: readonly StoredEvent<Event>[]): Promise<void> {

@@ -114,6 +114,7 @@ async function swapInWhenCaughtUp(
 ): Promise<void> {
   for (;;) {
     await follower.caughtUp();
+    while (await follower.indexNext());
     const built = await generations.beingBuilt();
     if (!built || (await generations.swapIn(built, { force }))) return;
   }

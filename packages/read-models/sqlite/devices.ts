@@ -66,7 +66,11 @@ ${description}${serialNumber}`
       tariff_id: lastTariff(device.tariffs) ?? null,
     };
   },
-  groupsOf: everyOwnerOf,
+  group: { condition: 'owner_id = ? AND by_description IS NOT NULL', index: 'by_owner' },
+  groupsOf: (device) =>
+    everyOwnerOf(device).filter(
+      (ownerId) => ownerId !== device.ownerId || device.decommissionedAt !== undefined,
+    ),
 };
 
 function serialNumberText({ meter: { serialNumber } }: Pick<Device, 'meter'>): string {

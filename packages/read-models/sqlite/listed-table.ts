@@ -9,6 +9,7 @@ import { PageCache } from './page-cache.ts';
 import { ProjectedTable } from './projected-table.ts';
 import type { TableOf } from './table.ts';
 import { asArrays } from './table-generation.ts';
+import { withIndex } from './table-indexes.ts';
 
 /** A table with lists. */
 export interface ListedTableOf<Row extends ProjectedRow, Sort extends string> extends TableOf<Row> {
@@ -103,7 +104,6 @@ export class ListedTable<
     const matches = words.length === 0 || filter ? undefined : this.#findMatches(name, words);
     const isDescending = order === 'descending';
 
-    const source = matches ? '' : `INDEXED BY ${name}_${filter?.index ?? index}`;
     const conditions = new Conditions();
     if (text !== undefined) conditions.add(`${text} IS NOT NULL`);
     if (matches) {
@@ -118,13 +118,15 @@ export class ListedTable<
       );
     }
     if (text !== undefined) addSearch(conditions, text, words);
-    const sql = `
+    const sql = (source: string) => `
       SELECT ${[...columns.names, ...sortedBy]} FROM ${name} ${source} WHERE ${conditions.sql}
       ORDER BY ${sortedBy.map((by) => `${by} ${isDescending ? 'DESC' : 'ASC'}`)} LIMIT ?`;
+    const read = (source: string) =>
+      translateSqliteErrors(this.#db, () =>
+        this.#statement(sql(source), words.length === 0).all(...conditions.parameters, limit + 1),
+      ) as unknown as SQLOutputValue[][];
 
-    const stored = translateSqliteErrors(this.#db, () =>
-      this.#statement(sql, words.length === 0).all(...conditions.parameters, limit + 1),
-    ) as unknown as SQLOutputValue[][];
+    const stored = matches ? read('') : withIndex(`${name}_${filter?.index ?? index}`, read);
     const rows = stored.slice(0, limit).map((values) => columns.toRow(values));
     if (stored.length <= limit) return { rows, next: undefined };
     const last = stored[limit - 1]!.slice(columns.names.length) as SortValue[];

@@ -3,6 +3,8 @@ import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import { searchedId } from '../search-text.ts';
 import { addSearch, Conditions } from './conditions.ts';
 import { asArrays } from './table-generation.ts';
+import { withIndex } from './table-indexes.ts';
+import { TextIndex } from './text-index.ts';
 
 /** So many rows are read and sorted; for more, the index of an order is read and filtered. */
 const MAX_SORTED_MATCHES = 2_000;
@@ -44,6 +46,7 @@ export class MatchingRows {
   readonly #count: StatementSync;
   readonly #estimate: StatementSync;
   readonly #size: StatementSync;
+  readonly #texts: TextIndex;
 
   constructor(db: EmbeddedDatabase, table: SearchedTable) {
     const { name } = table;
@@ -56,6 +59,7 @@ export class MatchingRows {
       SELECT count(*) AS count, max(number) AS last
       FROM (${this.#containing} ORDER BY rowid LIMIT ${MAX_SORTED_MATCHES + 1})`);
     this.#size = db.prepare(`SELECT coalesce(max(number), 0) AS size FROM ${name}`);
+    this.#texts = new TextIndex(db, name, table.text);
   }
 
   /** Finds the numbers of the rows; `undefined` where there are too many to sort. Some of them may not match. */
@@ -63,9 +67,23 @@ export class MatchingRows {
     return translateSqliteErrors(this.#db, () => {
       const long = words.filter((word) => [...word].length >= MIN_INDEXED_WORD_LENGTH);
       if (long.length === 0) return this.#findInAll(words);
+      // Before the search: rows that are indexed in between are found twice.
+      const through = this.#texts.through();
       const found = this.#findIndexed(long, words);
-      return found && [...found, ...this.#withId(searchedId(words))];
+      const others = found && this.#findAfter(through, words);
+      return others && [...found, ...others, ...this.#withId(searchedId(words))];
     });
+  }
+
+  /** Scans the texts that a replay has stored and that are not in the index yet. */
+  #findAfter(number: number, words: readonly string[]): number[] | undefined {
+    if (this.#texts.isComplete()) return [];
+    const { name, text } = this.#table;
+    const conditions = new Conditions();
+    conditions.add(`number > ? AND ${text} IS NOT NULL`, number);
+    addSearch(conditions, text, words);
+    const sql = `SELECT number FROM ${name} NOT INDEXED WHERE ${conditions.sql}`;
+    return this.#numbers(sql, ...conditions.parameters);
   }
 
   /** The full-text index has no short words: scans all texts, in the narrowest index. */
@@ -74,9 +92,11 @@ export class MatchingRows {
     const conditions = new Conditions();
     conditions.add(`${text} IS NOT NULL`);
     addSearch(conditions, text, words);
-    return this.#numbers(
-      `SELECT number FROM ${name} INDEXED BY ${name}_${textIndex} WHERE ${conditions.sql}`,
-      ...conditions.parameters,
+    return withIndex(`${name}_${textIndex}`, (source) =>
+      this.#numbers(
+        `SELECT number FROM ${name} ${source} WHERE ${conditions.sql}`,
+        ...conditions.parameters,
+      ),
     );
   }
 

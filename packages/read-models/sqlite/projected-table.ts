@@ -1,6 +1,6 @@
 import { type EmbeddedDatabase, ReadCache } from '@energy/engines';
 import type { Position } from '@energy/event-store';
-import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
+import type { ProjectedRow, ProjectedRows, StoreOptions } from '../projected-rows.ts';
 import { TableGenerations } from './generations.ts';
 import { PageCache } from './page-cache.ts';
 import type { TableOf } from './table.ts';
@@ -18,8 +18,8 @@ export class ProjectedTable<Row extends ProjectedRow> implements ProjectedRows<R
     this.#found = new ReadCache(db, { max: ROW_CACHE_SIZE });
   }
 
-  async store(rows: readonly Row[], position?: Position): Promise<void> {
-    await this.generations.current().store(rows, position);
+  async store(rows: readonly Row[], position?: Position, options?: StoreOptions): Promise<void> {
+    await this.generations.current().store(rows, position, options);
   }
 
   async position(): Promise<Position | undefined> {

@@ -6,23 +6,17 @@ import {
   GenerationReplaced,
   generationName,
   type ProjectedRow,
+  type StoreOptions,
 } from '../projected-rows.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { type AnyTable, indexSchema, type TableOf } from './table.ts';
+import type { AnyTable, TableOf } from './table.ts';
+import { TableIndexes, withIndex } from './table-indexes.ts';
+import { type ChangedText, TextIndex } from './text-index.ts';
 
 const PAGE_SIZE = 1_000;
-/** Smaller batches are always added to the indexes row by row. */
-const MIN_BULK_SIZE = 5_000;
 
 /** The stored version of a row: its number, revision and indexed text. */
 type StoredVersion = Record<string, SQLOutputValue>;
-
-/** The indexed text of a row before and after a write. */
-interface ChangedText {
-  readonly number: number | bigint;
-  readonly before: string | null;
-  readonly after: string | null;
-}
 
 /** The numbers of a projection's generations. */
 export interface GenerationNumbers {
@@ -49,6 +43,11 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   readonly #checkpoint: Checkpoint;
   readonly #read: ReturnType<typeof prepareReads>;
   readonly #write: ReturnType<typeof prepareWrites>;
+  /** By their source: with and without the index. */
+  readonly #groupStatements = new Map<string, StatementSync>();
+  readonly #indexes: TableIndexes;
+  /** None without a search. */
+  readonly #texts: TextIndex | undefined;
 
   constructor(options: TableGenerationOptions<Row>) {
     const { db, table, number } = options;
@@ -59,21 +58,36 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     this.#checkpoint = new Checkpoint(db, this.name);
     this.#read = prepareReads(db, this.name, table);
     this.#write = prepareWrites(db, this.name, table);
+    this.#indexes = new TableIndexes(db, this.name, table.indexes);
+    this.#texts = table.text === undefined ? undefined : new TextIndex(db, this.name, table.text);
   }
 
-  async store(rows: readonly Row[], position?: Position): Promise<void> {
+  async store(
+    rows: readonly Row[],
+    position?: Position,
+    { more = false }: StoreOptions = {},
+  ): Promise<void> {
     await transact(this.#db, () => {
-      const { inUse, beingBuilt } = this.#options.generationNumbers();
-      if (this.number !== inUse && this.number !== beingBuilt) {
-        throw new GenerationReplaced(this.name);
-      }
-      if (rows.length > 0 && this.number === inUse) this.#options.countChange();
+      const isInUse = this.#expectCurrent();
+      if (rows.length > 0 && isInUse) this.#options.countChange();
+      if (more) this.#indexes.dropForMost(rows.length, this.#size());
+      const areNewIndexed = !more && (this.#texts?.isComplete() ?? false);
+      const through = this.#texts?.through() ?? 0;
       // All rows before all texts: SQLite would flush the full-text index between the two.
-      for (const { number, before, after } of this.#storeRows(rows)) {
-        if (before !== null) this.#write.deleteText?.run(number, before);
-        if (after !== null) this.#write.addText?.run(number, after);
+      const changed = this.#writeRows(rows, this.#storedVersions(rows));
+      for (const text of changed) {
+        if (areNewIndexed || text.number <= through) this.#texts?.change(text);
       }
       if (position !== undefined) this.#checkpoint.advance(position);
+    });
+  }
+
+  async indexNext(): Promise<boolean> {
+    if (this.#indexes.areComplete() && (this.#texts?.isComplete() ?? true)) return false;
+    await this.#indexes.createMissing();
+    return transact(this.#db, () => {
+      this.#expectCurrent();
+      return this.#texts?.addNext() ?? false;
     });
   }
 
@@ -96,7 +110,25 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
 
   /** Finds the rows of a group, in no order. */
   findGroup(group: string): readonly Row[] {
-    return this.#rows(() => this.#read.findGroup!.all(group));
+    const { index } = this.#options.table.group!;
+    return withIndex(`${this.name}_${index}`, (source) =>
+      this.#rows(() => this.#groupStatement(source).all(group, group)),
+    );
+  }
+
+  #groupStatement(source: string): StatementSync {
+    const { columns, group } = this.#options.table;
+    let statement = this.#groupStatements.get(source);
+    if (!statement) {
+      statement = asArrays(
+        this.#db.prepare(`
+          SELECT ${columns.names} FROM ${this.name} WHERE number IN (
+            SELECT number FROM ${this.name}_groups WHERE group_id = ?
+            UNION ALL SELECT number FROM ${this.name} ${source} WHERE ${group!.condition})`),
+      );
+      this.#groupStatements.set(source, statement);
+    }
+    return statement;
   }
 
   async *all(): AsyncIterable<Row> {
@@ -119,22 +151,15 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   }
 
   /**
-   * Stores rows. Where they are most of the table, as in a replay, it drops the indexes and creates them afterwards:
-   * sorting all rows is faster than inserting each.
-   *
-   * @returns the changes of indexed texts
+   * @returns whether it is in use, or else being built
+   * @throws GenerationReplaced
    */
-  #storeRows(rows: readonly Row[]): ChangedText[] {
-    const { indexes } = this.#options.table;
-    const versions = this.#storedVersions(rows);
-    if (rows.length < MIN_BULK_SIZE || rows.length * 2 < this.#size()) {
-      return this.#writeRows(rows, versions);
+  #expectCurrent(): boolean {
+    const { inUse, beingBuilt } = this.#options.generationNumbers();
+    if (this.number !== inUse && this.number !== beingBuilt) {
+      throw new GenerationReplaced(this.name);
     }
-    const drops = Object.keys(indexes).map((index) => `DROP INDEX ${this.name}_${index};`);
-    this.#db.exec(drops.join(' '));
-    const changed = this.#writeRows(rows, versions);
-    this.#db.exec(indexSchema(this.name, indexes));
-    return changed;
+    return this.number === inUse;
   }
 
   #size(): number {
@@ -178,19 +203,12 @@ export function asArrays(statement: StatementSync): StatementSync {
 
 type StatementShape = Pick<AnyTable, 'columns' | 'derived' | 'text' | 'groupsOf'>;
 
-function prepareReads(
-  db: DatabaseSync,
-  name: string,
-  { columns, text = 'NULL', groupsOf }: StatementShape,
-) {
+function prepareReads(db: DatabaseSync, name: string, { columns, text = 'NULL' }: StatementShape) {
   const select = (rest: string) =>
     asArrays(db.prepare(`SELECT ${columns.names} FROM ${name} ${rest}`));
   return {
     find: select('WHERE id = ?'),
     findAll: select('WHERE id IN (SELECT value FROM json_each(?))'),
-    findGroup: groupsOf
-      ? select(`WHERE number IN (SELECT number FROM ${name}_groups WHERE group_id = ?)`)
-      : undefined,
     page: select(`WHERE id > ? ORDER BY id LIMIT ${PAGE_SIZE}`),
     count: db.prepare(`SELECT count(*) AS count FROM ${name}`),
     size: db.prepare(`SELECT coalesce(max(number), 0) AS size FROM ${name}`),
@@ -203,11 +221,9 @@ function prepareReads(
 function prepareWrites(
   db: DatabaseSync,
   name: string,
-  { columns, derived = {}, text, groupsOf }: StatementShape,
+  { columns, derived = {}, groupsOf }: StatementShape,
 ) {
   const names = [...columns.names, ...Object.keys(derived)];
-  const search = `${name}_search`;
-  const hasText = text !== undefined;
   return {
     insert: db.prepare(`INSERT INTO ${name} (${names}) VALUES (${names.map(() => '?')})`),
     update: db.prepare(
@@ -215,10 +231,6 @@ function prepareWrites(
     ),
     addToGroup: groupsOf
       ? db.prepare(`INSERT OR IGNORE INTO ${name}_groups VALUES (?, ?)`)
-      : undefined,
-    addText: hasText ? db.prepare(`INSERT INTO ${search} (rowid, text) VALUES (?, ?)`) : undefined,
-    deleteText: hasText
-      ? db.prepare(`INSERT INTO ${search} (${search}, rowid, text) VALUES ('delete', ?, ?)`)
       : undefined,
   };
 }

@@ -20,22 +20,31 @@ export interface TableOf<Row extends ProjectedRow> {
   readonly text?: string;
   /** The first is that of the ids. */
   readonly indexes: Indexes;
-  /** The groups of a row, for {@link TableGeneration.findGroup}. A row never leaves a group. */
+  /** The members of a group by their own columns, for {@link TableGeneration.findGroup}. */
+  readonly group?: RowGroup;
+  /** Further groups of a row, which `group` does not find. A row never leaves one of these. */
   groupsOf?(row: Row): readonly string[];
+}
+
+/** The rows of a group: those that meet a condition on its name, with the suffix of their index. */
+export interface RowGroup {
+  readonly condition: string;
+  readonly index: string;
 }
 
 /** A projection's table with rows of any type. */
 export interface AnyTable
-  extends Pick<TableOf<never>, 'name' | 'derived' | 'text' | 'indexes' | 'groupsOf'> {
+  extends Pick<TableOf<never>, 'name' | 'derived' | 'text' | 'indexes' | 'group' | 'groupsOf'> {
   readonly columns: Pick<TableColumns<never>, 'names' | 'schema'>;
 }
 
-/** Creates a table and its indexes if they are missing. */
+/** Creates a table and its indexes if it is missing. While one is filled, it has not all of its indexes. */
 export function createTable(
   db: DatabaseSync,
   name: string,
   { columns, derived = {}, indexes, text, groupsOf }: AnyTable,
 ): void {
+  if (db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(name)) return;
   const derivedColumns = Object.entries(derived).map(([column, type]) => `${column} ${type}`);
   const schema = ['number INTEGER PRIMARY KEY', columns.schema, ...derivedColumns].join(', ');
   db.exec(`
