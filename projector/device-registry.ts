@@ -13,12 +13,15 @@ import {
   type DevicesReadModel,
   ownershipHistoryOf,
 } from '@energy/read-models';
+import { MeterRules } from './meter-rules.ts';
 
 /** The attributes of a device that placing a reading needs. */
 export interface RegisteredDevice {
   readonly hours: LocalHours;
   /** Readings from this instant on (milliseconds since 1970, UTC) are rejected. */
   readonly endsAt: number;
+  /** `undefined` if its meter has all defaults. */
+  readonly meter: MeterRules | undefined;
 }
 
 /** Rows that are read at once: the event loop waits for them. */
@@ -120,6 +123,8 @@ class KnownDevices {
   readonly #histories = new Map<number, OwnershipHistory>();
   /** Of decommissioned devices. */
   readonly #ends = new Map<number, number>();
+  /** Of devices whose meters have other attributes than the defaults. */
+  readonly #meters = new Map<number, MeterRules>();
   readonly #zones: LocalHours[] = [];
   readonly #zoneNumbers = new Map<string, number>();
 
@@ -135,7 +140,8 @@ class KnownDevices {
     const slot = this.#slots.find(id);
     if (slot === undefined) return undefined;
     const hours = this.#zones[this.#zone.get(slot)]!;
-    return { hours, endsAt: this.#ends.get(slot) ?? Number.POSITIVE_INFINITY };
+    const endsAt = this.#ends.get(slot) ?? Number.POSITIVE_INFINITY;
+    return { hours, endsAt, meter: this.#meters.get(slot) };
   }
 
   alertRuleOf(id: string, hour: number): AlertRule | undefined {
@@ -155,10 +161,12 @@ class KnownDevices {
     const isNew = !this.has(device.id);
     const slot = this.#slots.add(device.id);
     if (!isNew && device.revision <= this.#revision.get(slot)) return;
-    const { maxHourlyConsumption, timeZone, decommissionedAt } = device;
+    const { maxHourlyConsumption, timeZone, decommissionedAt, meter } = device;
     this.#revision.set(slot, device.revision);
     this.#zone.set(slot, this.#zoneNumber(timeZone));
     this.#limit.set(slot, microwattHours(maxHourlyConsumption) ?? Number.POSITIVE_INFINITY);
+    if (Object.keys(meter).length === 0) this.#meters.delete(slot);
+    else this.#meters.set(slot, new MeterRules(meter, localHours(timeZone)));
     if (decommissionedAt !== undefined) this.#ends.set(slot, Date.parse(decommissionedAt));
     this.#setOwners(slot, ownershipHistoryOf(device));
   }

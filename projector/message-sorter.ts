@@ -1,14 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { localHours } from '@energy/domain';
 import {
   type MeasurementBatch,
   type MessagePart,
-  type Reading,
+  type ReceivedReading,
   type RejectedMessage,
   readMessage,
   type Unreadable,
 } from '@energy/measurements';
 import type { HourReading } from '@energy/read-models';
 import type { DeviceRegistry } from './device-registry.ts';
+import { MeterRules } from './meter-rules.ts';
 
 /**
  * Maximum number of readings stored in one transaction, exceeded by at most one message. Until it ends, other
@@ -22,6 +24,8 @@ const MAX_STORED_AT_ONCE = 20_000;
 const MAX_REJECTED_ELEMENTS = 20_000;
 /** Maximum time of parsing without a pause, in which the process renews its leases. */
 const MAX_TURN_MS = 20;
+
+const DEFAULT_METER = new MeterRules({}, localHours('UTC'));
 
 export interface SortingOptions {
   readonly devices: Pick<DeviceRegistry, 'find'>;
@@ -154,7 +158,8 @@ export class MessageSorter {
   }
 
   /** Finds the hour of a reading. */
-  #place({ deviceId, at, energy }: Reading): HourReading | Unreadable {
+  #place(reading: ReceivedReading): HourReading | Unreadable {
+    const { deviceId, at, energy, isEstimated } = reading;
     const device = this.#options.devices.find(deviceId);
     if (!device) {
       return { reason: 'device-unknown', detail: `No device ${deviceId} is registered.` };
@@ -164,8 +169,26 @@ export class MessageSorter {
       const detail = `The device ${deviceId} was decommissioned at ${since}.`;
       return { reason: 'device-decommissioned', detail };
     }
-    const { hours } = device;
-    return { deviceId, hour: hours.startOf(at), at, energy, timeZone: hours.timeZone };
+    const { hours, meter } = device;
+    const { timeZone } = hours;
+    if (!meter && energy !== undefined && reading.reads !== 'register') {
+      const hour = hours.startOf(at);
+      return isEstimated
+        ? { deviceId, hour, at, energy, timeZone, isEstimated }
+        : { deviceId, hour, at, energy, timeZone };
+    }
+    const interpreted = (meter ?? DEFAULT_METER).interpret(reading);
+    if ('reason' in interpreted) return interpreted;
+    const { within, isSuspect } = interpreted;
+    return {
+      deviceId,
+      hour: hours.startOf(within),
+      at,
+      energy: interpreted.energy,
+      timeZone,
+      ...(isSuspect && { isSuspect }),
+      ...(isEstimated && { isEstimated }),
+    };
   }
 }
 

@@ -76,7 +76,8 @@ class Workplace implements Disposable {
       for (const body of batch.bodies) {
         for (const { outcome } of await readMessage(body, Date.now())) {
           if ('reason' in outcome) throw new Error(outcome.detail);
-          readings.push(outcome);
+          const { deviceId, at, energy } = outcome;
+          readings.push({ deviceId, at, energy: energy! });
         }
       }
       await batch.settle();

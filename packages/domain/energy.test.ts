@@ -1,6 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kilowattHours, microwattHours } from './energy.ts';
+import { energyIn, kilowattHours, microwattHours } from './energy.ts';
+
+describe('energy in a unit', () => {
+  it.each([
+    [0.1, 'kWh', 100_000_000],
+    [0.1, 'Wh', 100_000],
+    [13_423_500.5, 'Wh', 13_423_500_500_000],
+    [0.0000005, 'Wh', 1],
+    [0.1, 'MWh', 100_000_000_000],
+    [9_007.199, 'MWh', 9_007_199_000_000_000],
+  ] as const)('of %d %s is %i µWh', (value, unit, energy) => {
+    expect(energyIn(value, { unit })).toBe(energy);
+  });
+
+  it('of a volume needs a factor', () => {
+    expect(energyIn(3, { unit: 'm3', kWhPerCubicMetre: 11.2 })).toBe(33_600_000_000);
+    expect(energyIn(3, { unit: 'm3' })).toBeUndefined();
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e300, 9_008])(
+    'of %d MWh is none',
+    (value) => {
+      expect(energyIn(value, { unit: 'MWh' })).toBeUndefined();
+    },
+  );
+});
 
 describe('energy in whole microwatt-hours', () => {
   it.each([

@@ -1,3 +1,5 @@
+import type { MeterUnit } from './meter.ts';
+
 /**
  * Energy is counted in whole microwatt-hours (1 µWh = 10⁻⁹ kWh): sums of integers are exact,
  * whatever the order in which they are added.
@@ -29,7 +31,29 @@ export function microwattHours(kWh: number): MicrowattHours | undefined {
   const distanceToTie = Math.abs((product % 1) - 0.5);
   if (product < FAST_LIMIT && distanceToTie > NEAR_A_TIE) return Math.round(product) + 0; // no −0
   if (product > Number.MAX_SAFE_INTEGER + 1) return undefined;
-  const exact = Number(shiftDecimal(kWh));
+  const exact = Number(shiftDecimal(kWh, FRACTION_DIGITS));
+  return Number.isSafeInteger(exact) ? exact : undefined;
+}
+
+/** Digits by which the decimal point of a value moves to become µWh. */
+const UNIT_DIGITS = { Wh: 6, kWh: 9, MWh: 12 } as const;
+
+/**
+ * Turns a value in a unit into whole µWh, as {@link microwattHours} does. Volumes are in m³, with the kWh of one.
+ *
+ * @param value not negative
+ * @returns `undefined` where that is no safe integer, or a volume has no factor
+ */
+export function energyIn(
+  value: number,
+  { unit, kWhPerCubicMetre }: { readonly unit: MeterUnit; readonly kWhPerCubicMetre?: number },
+): MicrowattHours | undefined {
+  if (unit === 'kWh') return microwattHours(value);
+  if (unit === 'm3') {
+    return kWhPerCubicMetre === undefined ? undefined : microwattHours(value * kWhPerCubicMetre);
+  }
+  if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return undefined;
+  const exact = Number(shiftDecimal(value, UNIT_DIGITS[unit]));
   return Number.isSafeInteger(exact) ? exact : undefined;
 }
 
@@ -44,11 +68,11 @@ export function kilowattHours(energy: MicrowattHours | bigint): number {
   return Number(`${sign}${digits.slice(0, -FRACTION_DIGITS)}.${digits.slice(-FRACTION_DIGITS)}`);
 }
 
-/** The shortest decimal of a double, moved nine places to the left of its point, rounded half up. */
-function shiftDecimal(kWh: number): bigint {
-  const [mantissa, exponent] = kWh.toExponential().split('e') as [string, string];
+/** The shortest decimal of a double with its point moved to the right, rounded half up. */
+function shiftDecimal(value: number, moved: number): bigint {
+  const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
   const digits = mantissa.replace('.', '');
-  const places = Number(exponent) + FRACTION_DIGITS - (digits.length - 1);
+  const places = Number(exponent) + moved - (digits.length - 1);
   if (places >= 0) return BigInt(digits) * 10n ** BigInt(places);
   const divisor = 10n ** BigInt(-places);
   return (BigInt(digits) + divisor / 2n) / divisor;

@@ -10,7 +10,7 @@ import {
   readMessage,
   writeMeasurement,
 } from './measurement.ts';
-import type { Reading } from './reading.ts';
+import type { Reading, ReceivedReading } from './reading.ts';
 import type { RejectionReason, Unreadable } from './rejection.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -22,22 +22,22 @@ function bytes(text: string): Uint8Array {
 }
 
 /** Reads a message that has one part. */
-async function readBytes(body: Uint8Array): Promise<Reading | Unreadable> {
+async function readBytes(body: Uint8Array): Promise<ReceivedReading | Unreadable> {
   const parts = await readMessage(body, NOW);
   expect(parts).toHaveLength(1);
   expect(parts[0]!.body).toBe(body);
   return parts[0]!.outcome;
 }
 
-function readText(text: string): Promise<Reading | Unreadable> {
+function readText(text: string): Promise<ReceivedReading | Unreadable> {
   return readBytes(bytes(text));
 }
 
-function read(message: unknown): Promise<Reading | Unreadable> {
+function read(message: unknown): Promise<ReceivedReading | Unreadable> {
   return readText(JSON.stringify(message));
 }
 
-function rejection(result: Reading | Unreadable): Unreadable {
+function rejection(result: ReceivedReading | Unreadable): Unreadable {
   if ('reason' in result) return result;
   throw new Error(`was read as ${JSON.stringify(result)}`);
 }
@@ -47,8 +47,26 @@ describe('a measurement message', () => {
     expect(await read(SAMPLE)).toEqual({
       deviceId: DEVICE,
       at: 1570654800000,
+      value: 0.1,
       energy: 100_000_000,
     });
+  });
+
+  it('may state its unit, its quality and what it reads', async () => {
+    const stated = { unit: 'Wh', quality: 'estimated', reads: 'interval' };
+    expect(await read({ ...SAMPLE, ...stated, measurement_value: 100.5 })).toEqual({
+      deviceId: DEVICE,
+      at: 1570654800000,
+      value: 100.5,
+      energy: 100_500_000,
+      unit: 'Wh',
+      reads: 'interval',
+      isEstimated: true,
+    });
+    const usual = { unit: null, quality: 'measured', reads: null };
+    expect(await read({ ...SAMPLE, ...usual })).toEqual(await read(SAMPLE));
+    const gas = await read({ ...SAMPLE, unit: 'm3', measurement_value: 3 });
+    expect(gas).toMatchObject({ value: 3, energy: undefined, unit: 'm3' });
   });
 
   it('is read from the middle of a larger buffer, and from any kind of byte array', async () => {
@@ -113,7 +131,7 @@ describe('a measurement message', () => {
         fc.nat(8_000_000_000_000_000),
         async (deviceId, at, energy) => {
           const reading: Reading = { deviceId, at, energy };
-          expect(await readBytes(writeMeasurement(reading))).toEqual(reading);
+          expect(await readBytes(writeMeasurement(reading))).toMatchObject(reading);
         },
       ),
     );
@@ -168,7 +186,12 @@ describe('a message that can not be read', () => {
     ['value-not-finite', { measurement_value: ' nan ' }],
     ['value-negative', { measurement_value: -0.1 }],
     ['value-negative', { measurement_value: '-1e-300' }],
-    ['value-too-large', { measurement_value: 9007199.3 }],
+    ['value-too-large', { measurement_value: 9007199255 }],
+    ['value-too-large', { measurement_value: 9007199.3, unit: 'kWh' }],
+    ['unit-malformed', { unit: 'kwh' }],
+    ['unit-malformed', { unit: 1 }],
+    ['quality-malformed', { quality: 'guessed' }],
+    ['reads-malformed', { reads: 'counter' }],
     ['value-too-large', { measurement_value: '1e300' }],
   ];
 
@@ -349,12 +372,14 @@ describe('an array of readings', () => {
 });
 
 describe('whatever bytes come', () => {
-  function expectAnAnswer(result: Reading | Unreadable) {
+  function expectAnAnswer(result: ReceivedReading | Unreadable) {
     if ('reason' in result) {
       expect(result.reason).toMatch(/^[a-z0-9-]+$/);
       expect(result.detail.length).toBeLessThan(500);
       expect(result.detail).toMatch(/^The .*[.?]$/);
     } else {
+      expect(result.value).toBeGreaterThanOrEqual(0);
+      if (result.energy === undefined) return;
       expect(Number.isSafeInteger(result.energy)).toBe(true);
       expect(kilowattHours(result.energy)).toBeGreaterThanOrEqual(0);
     }

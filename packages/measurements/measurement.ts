@@ -1,8 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import { kilowattHours, microwattHours, quoted, UUID } from '@energy/domain';
+import {
+  energyIn,
+  kilowattHours,
+  METER_READS,
+  METER_UNITS,
+  type MeterUnit,
+  microwattHours,
+  quoted,
+  UUID,
+} from '@energy/domain';
 import { compressionOf, decompress } from './compression.ts';
 import { scanJson } from './json-structure.ts';
-import type { Reading } from './reading.ts';
+import type { Reading, ReceivedReading } from './reading.ts';
 import type { RejectionReason, Unreadable } from './rejection.ts';
 
 /** The most readings of one message, and the most bytes of it, after it is decompressed. */
@@ -19,8 +28,13 @@ export const MIN_TIMESTAMP = Date.UTC(2005, 0, 1);
 /** The most that a timestamp may lie ahead of the receiver's clock, in milliseconds: meters' clocks drift. */
 export const MAX_CLOCK_LEAD_MS = 15 * 60_000;
 
+/** The most watt-hours that can be counted exactly. */
+const MAX_VALUE = Number.MAX_SAFE_INTEGER / 1e6;
+
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE = /^[+-]?(?:inf|infinity|nan)$/i;
+
+const QUALITIES = ['measured', 'estimated'] as const;
 
 const NOT_JSON = Symbol('not JSON');
 const BYTE_ORDER_MARK = '\ufeff';
@@ -34,7 +48,7 @@ export interface MessagePart {
   /** The element's place in its array, from 0. */
   readonly element?: number;
   /** The reading, or why there is none: `'reason' in outcome` distinguishes them. */
-  readonly outcome: Reading | Unreadable;
+  readonly outcome: ReceivedReading | Unreadable;
 }
 
 /**
@@ -87,10 +101,10 @@ class ArrayText {
 
 class ArrayElement implements MessagePart {
   readonly element: number;
-  readonly outcome: Reading | Unreadable;
+  readonly outcome: ReceivedReading | Unreadable;
   readonly #array: ArrayText;
 
-  constructor(array: ArrayText, element: number, outcome: Reading | Unreadable) {
+  constructor(array: ArrayText, element: number, outcome: ReceivedReading | Unreadable) {
     this.element = element;
     this.outcome = outcome;
     this.#array = array;
@@ -167,9 +181,12 @@ interface Fields {
   readonly timestamp?: unknown;
   readonly device_id?: unknown;
   readonly measurement_value?: unknown;
+  readonly unit?: unknown;
+  readonly quality?: unknown;
+  readonly reads?: unknown;
 }
 
-function readReading(text: string, now: number): Reading | Unreadable {
+function readReading(text: string, now: number): ReceivedReading | Unreadable {
   const message = parseJson(text);
   if (message === NOT_JSON) return notJson(text);
   const repeatedKey = hasMoreColonsThanKeys(text, [message])
@@ -192,7 +209,7 @@ function hasMoreColonsThanKeys(text: string, objects: readonly unknown[]): boole
   return colons > keys;
 }
 
-function readObject(message: unknown, now: number): Reading | Unreadable {
+function readObject(message: unknown, now: number): ReceivedReading | Unreadable {
   if (isObject(message)) return readFields(message, now);
   return unreadable('not-an-object', `The message is not a JSON object but ${quoted(message)}.`);
 }
@@ -201,14 +218,51 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readFields(message: Fields, now: number): Reading | Unreadable {
+function readFields(message: Fields, now: number): ReceivedReading | Unreadable {
   const deviceId = readDeviceId(message.device_id);
   if (typeof deviceId !== 'string') return deviceId;
   const at = readTimestamp(message.timestamp, now);
   if (typeof at !== 'number') return at;
-  const energy = readValue(message.measurement_value);
-  if (typeof energy !== 'number') return energy;
-  return { deviceId, at, energy };
+  const value = readValue(message.measurement_value);
+  if (typeof value !== 'number') return value;
+  if (hasOptionalFields(message)) return readOptionalFields({ deviceId, at, value }, message);
+  return { deviceId, at, value, energy: microwattHours(value) };
+}
+
+function hasOptionalFields({ unit, quality, reads }: Fields): boolean {
+  return unit !== undefined || quality !== undefined || reads !== undefined;
+}
+
+function readOptionalFields(
+  reading: Omit<ReceivedReading, 'energy'>,
+  message: Fields,
+): ReceivedReading | Unreadable {
+  const unit = readChoice('unit', message.unit, METER_UNITS);
+  const quality = readChoice('quality', message.quality, QUALITIES);
+  const reads = readChoice('reads', message.reads, METER_READS);
+  for (const field of [unit, quality, reads]) if (typeof field === 'object') return field;
+  const { value } = reading;
+  const energy = energyIn(value, { unit: (unit as MeterUnit | undefined) ?? 'kWh' });
+  if (unit !== undefined && unit !== 'm3' && energy === undefined) return valueTooLarge(value);
+  return {
+    ...reading,
+    energy,
+    ...(unit !== undefined && { unit: unit as MeterUnit }),
+    ...(reads !== undefined && { reads: reads as (typeof METER_READS)[number] }),
+    ...(quality === 'estimated' && { isEstimated: true }),
+  };
+}
+
+function readChoice<Choice extends string>(
+  field: 'unit' | 'quality' | 'reads',
+  given: unknown,
+  choices: readonly Choice[],
+): Choice | undefined | Unreadable {
+  if (given === undefined || given === null) return undefined;
+  const choice = choices.find((each) => each === given);
+  if (choice !== undefined) return choice;
+  const detail = `The ${field} is not one of ${choices.join(', ')} but ${quoted(given)}.`;
+  return unreadable(`${field}-malformed`, detail);
 }
 
 function readDeviceId(given: unknown): string | Unreadable {
@@ -253,7 +307,8 @@ function readValue(given: unknown): number | Unreadable {
     const detail = `The measurement_value is not a number but ${quoted(given)}.`;
     return unreadable('value-malformed', detail);
   }
-  return microwattHours(kWh) ?? impossibleValue(kWh, given);
+  if (!(kWh >= 0 && Number.isFinite(kWh))) return impossibleValue(kWh, given);
+  return kWh <= MAX_VALUE ? kWh : valueTooLarge(kWh);
 }
 
 function impossibleValue(kWh: number, given: unknown): Unreadable {
@@ -261,10 +316,12 @@ function impossibleValue(kWh: number, given: unknown): Unreadable {
     const detail = `The measurement_value ${quoted(given)} is not a finite number.`;
     return unreadable('value-not-finite', detail);
   }
-  if (kWh < 0) {
-    return unreadable('value-negative', `The measurement_value ${quoted(given)} is negative.`);
-  }
-  const detail = `The measurement_value ${quoted(given)} is more kWh than can be counted exactly.`;
+  return unreadable('value-negative', `The measurement_value ${quoted(given)} is negative.`);
+}
+
+/** The rejection of a value that cannot be counted exactly. */
+export function valueTooLarge(value: number): Unreadable {
+  const detail = `The measurement_value ${quoted(value)} is more energy than can be counted exactly.`;
   return unreadable('value-too-large', detail);
 }
 

@@ -1,4 +1,4 @@
-import type { MicrowattHours } from '@energy/domain';
+import type { MeterDescription, MeterUnit, MicrowattHours } from '@energy/domain';
 
 /** One reading of one meter, checked: what a measurement message says. */
 export interface Reading {
@@ -8,4 +8,18 @@ export interface Reading {
   readonly at: number;
   /** The energy since the meter's previous reading. */
   readonly energy: MicrowattHours;
+}
+
+/** One reading as a message states it. What it means depends on the meter. */
+export interface ReceivedReading {
+  readonly deviceId: string;
+  readonly at: number;
+  /** Not negative. */
+  readonly value: number;
+  /** The value in kWh or, if the message names one, in its unit; `undefined` for m³ and where it cannot be counted. */
+  readonly energy: MicrowattHours | undefined;
+  /** Present only if the message states it. */
+  readonly unit?: MeterUnit;
+  readonly reads?: MeterDescription['reads'];
+  readonly isEstimated?: boolean;
 }

@@ -17,9 +17,15 @@ export const REJECTION_REASONS = [
   'value-not-finite',
   'value-negative',
   'value-too-large',
+  'unit-malformed',
+  'quality-malformed',
+  'reads-malformed',
   // The message is valid, but cannot be recorded.
   'device-unknown',
   'device-decommissioned',
+  'before-installation',
+  'unit-mismatch',
+  'reads-mismatch',
   'hour-out-of-range',
   'reading-dropped',
 ] as const;

@@ -4,9 +4,19 @@ const MAX_TOTAL = 2n ** 63n - 1n;
 
 /** The readings of a device's hour while further ones are added. */
 export interface Hour {
-  /** Energies in µWh by milliseconds into the hour, in any order. */
+  /** Counted energies in µWh by milliseconds into the hour, in any order. */
   readonly energies: Map<number, number>;
   total: Total;
+  /** `undefined` while all readings are measured and plausible. */
+  exceptions: ExceptionalReadings | undefined;
+}
+
+/** The readings of an hour that are estimated or suspect. */
+export interface ExceptionalReadings {
+  /** Milliseconds into the hour. */
+  readonly estimated: Set<number>;
+  /** Energies that are not counted, by milliseconds into the hour. */
+  readonly suspects: Map<number, number>;
 }
 
 /** In µWh: a number while that is exact, then a bigint. */
@@ -21,8 +31,8 @@ export interface Placed {
 }
 
 /** @param energies by milliseconds into the hour; the hour takes them over */
-export function hourOf(energies: Map<number, number>): Hour {
-  return { energies, total: totalOf(energies.values()) };
+export function hourOf(energies: Map<number, number>, exceptions?: ExceptionalReadings): Hour {
+  return { energies, total: totalOf(energies.values()), exceptions };
 }
 
 export function totalOf(energies: Iterable<number>): Total {
@@ -33,6 +43,9 @@ export function totalOf(energies: Iterable<number>): Total {
 
 /** Adds a reading to its hour; returns false if that changes nothing. */
 export function put(reading: HourReading, hour: Hour, placed: Placed): boolean {
+  if (hour.exceptions || reading.isSuspect || reading.isEstimated) {
+    return putExceptional(reading, hour, placed);
+  }
   const offset = reading.at - reading.hour;
   const before = hour.energies.get(offset);
   if (before === reading.energy) {
@@ -48,6 +61,39 @@ export function put(reading: HourReading, hour: Hour, placed: Placed): boolean {
   hour.energies.set(offset, reading.energy);
   hour.total = total;
   if (before === undefined) placed.recorded += 1;
+  else placed.corrected += 1;
+  return true;
+}
+
+/** Adds a reading to an hour of which some are estimated or suspect, or becomes so. */
+function putExceptional(reading: HourReading, hour: Hour, placed: Placed): boolean {
+  const { energy, isSuspect = false, isEstimated = false } = reading;
+  const offset = reading.at - reading.hour;
+  const { estimated, suspects } = hour.exceptions ?? { estimated: new Set(), suspects: new Map() };
+  const counted = hour.energies.get(offset);
+  const held = suspects.get(offset);
+  const isNew = counted === undefined && held === undefined;
+  const isSame = (isSuspect ? held : counted) === energy && estimated.has(offset) === isEstimated;
+  // A measured reading always beats an estimate, in whatever order they arrive.
+  const isBeaten = !isNew && isEstimated && !estimated.has(offset);
+  if (isSame || isBeaten) {
+    placed.repeated += 1;
+    return false;
+  }
+  const total = plus(hour.total, (isSuspect ? 0 : energy) - (counted ?? 0));
+  const hasRoom = !isNew || hour.energies.size + suspects.size < MAX_READINGS_OF_AN_HOUR;
+  if (total > MAX_TOTAL || !hasRoom) {
+    placed.outOfRange.push(reading);
+    return false;
+  }
+  hour.energies.delete(offset);
+  suspects.delete(offset);
+  (isSuspect ? suspects : hour.energies).set(offset, energy);
+  if (isEstimated) estimated.add(offset);
+  else estimated.delete(offset);
+  hour.total = total;
+  hour.exceptions = estimated.size + suspects.size > 0 ? { estimated, suspects } : undefined;
+  if (isNew) placed.recorded += 1;
   else placed.corrected += 1;
   return true;
 }

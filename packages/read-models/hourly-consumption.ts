@@ -10,6 +10,10 @@ export interface HourReading {
   readonly hour: number;
   readonly at: number;
   readonly energy: MicrowattHours;
+  /** Implies more power than its device can have: it is recorded and not counted. */
+  readonly isSuspect?: boolean;
+  /** The sender estimated it. A measured reading of the same time replaces it, and is never replaced by it. */
+  readonly isEstimated?: boolean;
   /** The time zone of the device, which defines its days. Without it, it is found when days are built. */
   readonly timeZone?: string;
 }
@@ -21,6 +25,20 @@ export interface HourTotal {
   /** In µWh. */
   readonly total: bigint;
   readonly readings: number;
+}
+
+/** What an hour has beside its energy. */
+export interface HourMarks {
+  /** Its energy contains estimates. */
+  readonly isEstimated: boolean;
+  /** Number of suspect readings, which are not counted. */
+  readonly suspect: number;
+}
+
+/** An hour with estimated or suspect readings. */
+export interface MarkedHour extends HourMarks {
+  /** Start of the hour: milliseconds since 1970, UTC. */
+  readonly hour: number;
 }
 
 /** An hour of a device that a batch of readings changed. */
@@ -116,6 +134,9 @@ export interface HourlyConsumption {
   /** Reads whether a device has readings; of MongoDB, it may miss those of the last seconds. */
   hasReadings(deviceId: string): Promise<boolean>;
 
-  /** Reads the given hours of a device, in the order of time, without those that have no readings. */
+  /** Reads the given hours of a device, in the order of time, without those whose energy is not known. */
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]>;
+
+  /** Reads the marks of the given hours of a device that have some: their energy may be unknown. */
+  marks(deviceId: string, starts: readonly number[]): Promise<readonly MarkedHour[]>;
 }

@@ -14,6 +14,7 @@ import { describeAlerts } from './alerts.contract.ts';
 import { describeConversations } from './conversations.contract.ts';
 import { describeDailyConsumption } from './daily-consumption.contract.ts';
 import { type Device, type DeviceListOptions, type DeviceSort, evolveDevice } from './devices.ts';
+import { describeExceptionalReadings } from './exceptional-readings.contract.ts';
 import { describeGenerations } from './generations.contract.ts';
 import { describeHourReview } from './hour-review.contract.ts';
 import { describeHourScan } from './hour-scan.contract.ts';
@@ -591,6 +592,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     describeAlerts(() => open());
     describeConversations(() => open());
     describeGenerations(() => open());
+    describeExceptionalReadings({ open: () => open() });
     describeTotalLoad(() => open());
 
     describeDailyConsumption({

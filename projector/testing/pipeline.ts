@@ -13,6 +13,7 @@ import {
   deviceDecider,
   deviceStream,
   localHours,
+  type MeterSettings,
   type UserCommand,
   userDecider,
   userStream,
@@ -110,9 +111,10 @@ export class Pipeline {
   }
 
   /** Registers a device in a zone, with a limit of 1 kWh; resolves to its id. */
-  async register(timeZone = 'Europe/Brussels'): Promise<string> {
+  async register(timeZone = 'Europe/Brussels', meter: MeterSettings = {}): Promise<string> {
     const id = randomUUID();
-    const data = { description: 'Meter', address: 'Here', maxHourlyConsumption: 1, timeZone };
+    const attributes = { description: 'Meter', address: 'Here', maxHourlyConsumption: 1, timeZone };
+    const data = { ...attributes, ...meter };
     await this.command(id, { type: 'RegisterDevice', data });
     return id;
   }
@@ -189,6 +191,17 @@ export class Pipeline {
       if (Date.now() > deadline) throw new Error(`Not recorded in time. Log: ${this.warnings}`);
       await sleep(2);
     }
+  }
+
+  /** The hours with readings of a device on a local day, with their lengths. */
+  async hoursOf(deviceId: string, timeZone: string, day: string) {
+    const hours = localHours(timeZone).ofDay(Temporal.PlainDate.from(day));
+    const starts = hours.map(({ start }) => start);
+    const totals = await this.readModels.consumption.hours(deviceId, starts);
+    return totals.map((total) => {
+      const { start, end } = hours.find((hour) => hour.start === total.hour)!;
+      return { ...total, minutes: (end - start) / 60_000 };
+    });
   }
 
   /** The hours with readings of a device on a local day: µWh by label. */

@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Alert, type Alerting, isLate } from '../alerts.ts';
-import { type Hour, hourOf, type Placed, put } from '../hour.ts';
-import { decodeCells, encodeCells } from '../hour-cells.ts';
+import { type Hour, type Placed, put } from '../hour.ts';
+import { decodeHour, encodeHour } from '../hour-record.ts';
 import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
 import type { HourId } from './hour-id.ts';
 import { isDropped, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
@@ -44,7 +44,7 @@ export function decide(
     const undecided = { changed: undefined, after: stored, write: undefined, unlisted: undefined };
     return { id, placed, ...undecided, dropped: readings };
   }
-  const hour = hourOf(decodeCells(stored?.cells ?? NO_CELLS));
+  const hour = decodeHour(stored?.cells ?? NO_CELLS);
   let isChanged = false;
   for (const reading of readings) isChanged = put(reading, hour, placed) || isChanged;
 
@@ -96,16 +96,18 @@ function unlistedOf(
 function nextVersion(
   id: HourId,
   version: number | undefined,
-  { total, energies }: Hour,
+  hour: Hour,
   alert: StoredHourAlert | undefined,
   unlisted: StoredHourAlert | undefined,
 ): StoredHour {
   return {
     _id: id,
     version: (version ?? 0) + 1,
-    total: BigInt(total),
-    readings: energies.size,
-    cells: encodeCells(energies),
+    total: BigInt(hour.total),
+    readings: hour.energies.size,
+    cells: encodeHour(hour),
+    ...(hour.exceptions && { marked: true }),
+    ...(hour.energies.size === 0 && { unknown: true }),
     ...(alert && { alert }),
     ...(unlisted && { unlisted: true }),
   };

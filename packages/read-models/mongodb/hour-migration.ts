@@ -58,9 +58,11 @@ export class PreviousHours {
   async totals(db: Db, hours: readonly DeviceHour[]): Promise<ReadonlyMap<HourId, Sum>> {
     // The previous layout first: an hour that is migrated between the two reads is found twice, and never missed.
     const found = await this.#previousTotals(db, hours);
-    const projection = { total: 1, readings: 1 };
+    const projection = { total: 1, readings: 1, unknown: 1 };
     const present = await findByIds(hoursIn(db), hours.map(hourId), { projection });
-    for (const { _id, total, readings } of present) found.set(_id, { total, readings });
+    for (const { _id, total, readings, unknown } of present) {
+      if (!unknown) found.set(_id, { total, readings });
+    }
     return found;
   }
 

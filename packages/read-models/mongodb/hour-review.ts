@@ -1,6 +1,6 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
-import { sumOfCells } from '../hour-cells.ts';
+import { sumOfHour } from '../hour-record.ts';
 import {
   type HourKey,
   type HourReview,
@@ -143,8 +143,8 @@ function wrongDocument(stored: StoredHour, computed: Sum): WrongDocument {
   return { id, hour: { ...deviceHourOf(id), stored: { total, readings }, computed }, version };
 }
 
-function sumOf({ cells }: StoredHour): Sum {
-  const { total, readings } = sumOfCells(cells);
+function sumOf(hour: StoredHour): Sum {
+  const { total, readings } = sumOfHour(hour);
   return { total: BigInt(total), readings };
 }
 

@@ -1,5 +1,5 @@
 import { findByIds, type MongoConnection } from '@energy/engines/mongodb';
-import { decodeCells } from '../hour-cells.ts';
+import { countedReadings } from '../hour-record.ts';
 import type { HourScan, ScanGroup, ScannedHour, ScannedReading } from '../hour-scan.ts';
 import { deviceHourOf, hourId, hourPrefix } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
@@ -28,10 +28,10 @@ export class MongoHourScan implements HourScan {
   }
 
   async hours(group: ScanGroup, starts: readonly number[]): Promise<readonly ScannedHour[][]> {
-    const projection = { total: 1, readings: 1 };
-    return this.#find(group, starts, { projection }, ({ hour, total, readings }) => [
-      { hour, total, readings },
-    ]);
+    const projection = { total: 1, readings: 1, unknown: 1 };
+    return this.#find(group, starts, { projection }, ({ hour, total, readings, unknown }) =>
+      unknown ? [] : [{ hour, total, readings }],
+    );
   }
 
   async readings(
@@ -39,7 +39,11 @@ export class MongoHourScan implements HourScan {
     starts: readonly number[],
   ): Promise<readonly ScannedReading[][]> {
     return this.#find(group, starts, { projection: { cells: 1 } }, ({ hour, cells }) =>
-      Array.from(decodeCells(cells), ([offset, energy]) => ({ hour, at: hour + offset, energy })),
+      Array.from(countedReadings(cells), ([offset, energy]) => ({
+        hour,
+        at: hour + offset,
+        energy,
+      })),
     );
   }
 
@@ -80,4 +84,5 @@ interface FoundHour {
   readonly total: bigint;
   readonly readings: number;
   readonly cells: Uint8Array;
+  readonly unknown?: true;
 }

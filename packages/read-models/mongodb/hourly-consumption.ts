@@ -1,21 +1,28 @@
 import { backoff, EngineUnavailable } from '@energy/engines';
-import { findByIds, type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
+import {
+  COMMAND_TIMEOUT_MS,
+  findByIds,
+  type MongoConnection,
+  writeWhereFree,
+} from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
 import type { Placed } from '../hour.ts';
+import { marksOf } from '../hour-record.ts';
 import type {
   ChangedHour,
   DropOptions,
   HourlyConsumption,
   HourReading,
   HourTotal,
+  MarkedHour,
   MigrationProgress,
   Recorded,
 } from '../hourly-consumption.ts';
 import { asListed, listAlerts } from './alert-list.ts';
 import { HourCache } from './hour-cache.ts';
 import { decide, type HourDecision } from './hour-decision.ts';
-import { type HourId, hourId } from './hour-id.ts';
+import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { MongoHourReview } from './hour-review.ts';
 import { MongoHourScan } from './hour-scan.ts';
@@ -100,6 +107,17 @@ export class MongoHourlyConsumption implements HourlyConsumption {
           return found ? [{ hour, ...found }] : [];
         })
         .sort((a, b) => a.hour - b.hour);
+    });
+  }
+
+  marks(deviceId: string, starts: readonly number[]): Promise<readonly MarkedHour[]> {
+    const ids = starts.map((hour) => hourId({ deviceId, hour }));
+    return this.#connection.use(async (db) => {
+      const marked = await hoursIn(db)
+        .find({ _id: { $in: ids }, marked: true }, { maxTimeMS: COMMAND_TIMEOUT_MS })
+        .sort({ _id: 1 })
+        .toArray();
+      return marked.map(({ _id, cells }) => ({ hour: deviceHourOf(_id).hour, ...marksOf(cells) }));
     });
   }
 

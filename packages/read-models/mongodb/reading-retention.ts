@@ -1,6 +1,6 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
-import { sumOfCells } from '../hour-cells.ts';
+import { isDerived, sumOfHour } from '../hour-record.ts';
 import type { DropOptions } from '../hourly-consumption.ts';
 import { checkpointOf, checkpointsIn } from './checkpoint.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
@@ -60,7 +60,7 @@ async function dropSome(db: Db): Promise<{ hours: number; through: number } | un
     .toArray();
   const last = stored.at(-1);
   if (!last) return undefined;
-  const remaining = stored.filter((hour) => !isDropped(hour));
+  const remaining = stored.filter((hour) => !isDropped(hour) && !isDerived(hour.cells));
   const isComplete = remaining.length === 0 || (await dropAll(db, remaining)) === remaining.length;
   if (isComplete) await advance(db, DROPPED_TO, last._id);
   return { hours: remaining.length, through: deviceHourOf(last._id).hour };
@@ -68,8 +68,9 @@ async function dropSome(db: Db): Promise<{ hours: number; through: number } | un
 
 /** The total that stays is that of the readings: a wrong one could never be noticed again. */
 async function dropAll(db: Db, hours: readonly StoredHour[]): Promise<number> {
-  const writes = hours.map(({ _id, version, cells }) => {
-    const { total, readings } = sumOfCells(cells);
+  const writes = hours.map((hour) => {
+    const { _id, version } = hour;
+    const { total, readings } = sumOfHour(hour);
     const sums = { total: BigInt(total), readings };
     const update = { $set: { ...sums, cells: NO_CELLS, version: version + 1 } };
     return { updateOne: { filter: { _id, version }, update } };

@@ -14,6 +14,10 @@ export interface StoredHour {
   readonly readings: number;
   /** The readings in binary. Where it was read, it is a view of the server's answer. */
   readonly cells: Uint8Array;
+  /** Present if some of its readings are estimated or suspect. */
+  readonly marked?: true;
+  /** Present if no reading is counted: its energy is not known. */
+  readonly unknown?: true;
   /** Present once the hour has exceeded its limit. */
   readonly alert?: StoredHourAlert;
   /** Present from the raising of the alert until it is listed, with a number. */

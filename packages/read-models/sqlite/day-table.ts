@@ -97,7 +97,7 @@ export class DayTable {
   }
 }
 
-/** The sums of an hour's readings, by slot. */
+/** The sums of an hour's readings, by slot; without hours whose energy is not known. */
 type HourSums = readonly (HourSum | undefined)[];
 
 /** Collects what hours add to days, for one transaction. */
@@ -123,15 +123,15 @@ export class DayChanges {
   ): void {
     for (const [slot, now] of after.entries()) {
       const then = before[slot];
-      if (!now || now === then) continue;
-      if (now.readings === then?.readings && now.total === then.total) continue;
+      if (now === then) continue;
+      if (now?.readings === then?.readings && now?.total === then?.total) continue;
       const timeZone = zoneOf(block * DEVICES_OF_A_BLOCK + slot);
       if (timeZone === NOT_BUILT) continue;
       const key = dayKey(this.#dayOfHour.of(timeZone, hour), block);
       this.#add(key, slot, {
-        hours: then ? 0 : 1,
-        readings: now.readings - (then?.readings ?? 0),
-        total: then ? subtractTotals(now.total, then.total) : now.total,
+        hours: Number(now !== undefined) - Number(then !== undefined),
+        readings: (now?.readings ?? 0) - (then?.readings ?? 0),
+        total: subtractTotals(now?.total ?? 0, then?.total ?? 0),
       });
     }
   }

@@ -1,5 +1,6 @@
 import type { Total } from '../hour.ts';
 import { ByteReader, ByteWriter } from '../hour-bytes.ts';
+import { isKnown } from '../hour-record.ts';
 
 /**
  * The devices of a block. A row of one device's hour would be overhead for the most part; more devices would
@@ -57,7 +58,7 @@ export function decodeBlock(bytes: Uint8Array): HourBlock {
   return block;
 }
 
-/** The readings and totals of a block, by slot: faster than {@link decodeBlock}. */
+/** The readings and totals of a block, by slot, without hours whose energy is not known. */
 export function decodeTotals(bytes: Uint8Array): (HourSum | undefined)[] {
   const sums: (HourSum | undefined)[] = [];
   const reader = new ByteReader(bytes);
@@ -65,8 +66,9 @@ export function decodeTotals(bytes: Uint8Array): (HourSum | undefined)[] {
     const first = reader.readNumber();
     const slot = first % DEVICES_OF_A_BLOCK;
     const readings = (first - slot) / DEVICES_OF_A_BLOCK;
-    sums[slot] = { readings, total: readTotal(reader) };
-    reader.skipBytes(reader.readNumber());
+    const total = readTotal(reader);
+    const cells = reader.readBytes(reader.readNumber());
+    if (isKnown({ readings, cells })) sums[slot] = { readings, total };
   }
   return sums;
 }

@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, transact, translateSqliteErrors } from '@energy/engines';
-import { sumOfCells } from '../hour-cells.ts';
+import { sumOfHour } from '../hour-record.ts';
 import {
   type HourKey,
   type HourReview,
@@ -121,7 +121,7 @@ export class SqliteHourReview implements HourReview {
         end = place;
         if (place.key < recordStart && isDropped(hour)) dropped += 1;
         else {
-          const computed = sumOfCells(hour.cells);
+          const computed = sumOfHour(hour);
           if (!isRight(hour, computed)) wrong.push({ place, hour: this.#wrongHour(place, hour) });
           readings += computed.readings;
         }
@@ -166,7 +166,7 @@ export class SqliteHourReview implements HourReview {
 
   #wrongHour(place: HourPlace, stored: StoredHour): WrongHour {
     const { hour, device } = hourAt(place);
-    const { total, readings } = sumOfCells(stored.cells);
+    const { total, readings } = sumOfHour(stored);
     return {
       deviceId: this.#table.devices.idOf(device),
       hour,
@@ -182,8 +182,7 @@ function addUpAgain({ key, slot }: HourPlace, writer: HourWriter, recordStart: n
     const hour = block[slot]!;
     // Dropped since the review, with the right total.
     if (key < recordStart && isDropped(hour)) return false;
-    const { cells } = hour;
-    block[slot] = { ...sumOfCells(cells), cells };
+    block[slot] = { ...sumOfHour(hour), cells: hour.cells };
     return true;
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
-import { decodeCells } from '../hour-cells.ts';
+import { countedReadings } from '../hour-record.ts';
 import type { HourScan, ScanGroup, ScannedHour, ScannedReading } from '../hour-scan.ts';
 import { DEVICES_OF_A_BLOCK, decodeBlock, decodeTotals } from './hour-blocks.ts';
 import { HOUR_CHANGES_TABLE, utcDayOf } from './hour-changes.ts';
@@ -67,7 +67,7 @@ export class SqliteHourScan implements HourScan {
       for (const [slot, stored] of decodeBlock(bytes).entries()) {
         const device = slots[slot];
         if (!stored || device === undefined) continue;
-        for (const [offset, energy] of decodeCells(stored.cells)) {
+        for (const [offset, energy] of countedReadings(stored.cells)) {
           found[device]!.push({ hour, at: hour + offset, energy });
         }
       }

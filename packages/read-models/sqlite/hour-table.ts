@@ -1,6 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
-import type { HourTotal } from '../hourly-consumption.ts';
+import { isKnown, marksOf } from '../hour-record.ts';
+import type { HourTotal, MarkedHour } from '../hourly-consumption.ts';
 import { DAY_TABLE_SCHEMA, DayChanges, DayTable, MAX_BLOCKS } from './day-table.ts';
 import { NOT_BUILT } from './day-zones.ts';
 import {
@@ -10,6 +11,7 @@ import {
   encodeBlock,
   type HourBlock,
   type HourSum,
+  type StoredHour,
 } from './hour-blocks.ts';
 import { HOUR_CHANGES_SCHEMA, HourChanges, utcDayOf } from './hour-changes.ts';
 import { type DeviceAssignment, HOUR_DEVICES_SCHEMA, HourDevices } from './hour-devices.ts';
@@ -111,18 +113,12 @@ export class HourTable {
     return new HourWriter(statements, { days: this.days, hourChanges: this.#changes });
   }
 
-  /** The totals of the given hours of a device, without those that have no reading. */
+  /** The totals of the given hours of a device, without those whose energy is not known. */
   totals(deviceId: string, starts: readonly number[]): readonly HourTotal[] {
-    const device = this.devices.find(deviceId);
-    if (device === undefined) return [];
-    const keys = starts.map((start) => placeOf(start, device).key);
-    const slot = device % DEVICES_OF_A_BLOCK;
     const totals: HourTotal[] = [];
-    for (const [key, hours] of this.rowsAt(keys)) {
-      const stored = decodeBlock(hours)[slot];
-      if (!stored) continue;
-      const { hour } = hourAt({ key, slot });
-      totals.push({ hour, total: BigInt(stored.total), readings: stored.readings });
+    for (const { hour, stored } of this.#storedHours(deviceId, starts)) {
+      const { total, readings } = stored;
+      if (isKnown(stored)) totals.push({ hour, total: BigInt(total), readings });
     }
     return totals;
   }
@@ -133,10 +129,36 @@ export class HourTable {
     return rows as unknown as [number, Uint8Array][];
   }
 
+  /** The marks of the given hours of a device that have some. */
+  marks(deviceId: string, starts: readonly number[]): readonly MarkedHour[] {
+    const marked: MarkedHour[] = [];
+    for (const { hour, stored } of this.#storedHours(deviceId, starts)) {
+      const marks = marksOf(stored.cells);
+      if (marks.isEstimated || marks.suspect > 0) marked.push({ hour, ...marks });
+    }
+    return marked;
+  }
+
   /** The sum of a device's hour. */
   sumAt({ key, slot }: HourPlace): HourSum | undefined {
     const row = this.#find.get(key);
     return row && decodeTotals(row.hours as Uint8Array)[slot];
+  }
+
+  #storedHours(
+    deviceId: string,
+    starts: readonly number[],
+  ): readonly { readonly hour: number; readonly stored: StoredHour }[] {
+    const device = this.devices.find(deviceId);
+    if (device === undefined) return [];
+    const keys = starts.map((start) => placeOf(start, device).key);
+    const slot = device % DEVICES_OF_A_BLOCK;
+    const hours: { hour: number; stored: StoredHour }[] = [];
+    for (const [key, bytes] of this.rowsAt(keys)) {
+      const stored = decodeBlock(bytes)[slot];
+      if (stored) hours.push({ hour: hourAt({ key, slot }).hour, stored });
+    }
+    return hours;
   }
 
   #blocksOf(hours: number): StatementSync {
@@ -178,7 +200,7 @@ export class HourWriter {
     const { find, insert, update, remove } = this.#statements;
     const row = find.get(key) as { hours: Uint8Array } | undefined;
     const block = row ? decodeBlock(row.hours) : [];
-    const before = key < this.#builtTo ? [...block] : undefined;
+    const before = key < this.#builtTo ? knownHours(block) : undefined;
     if (!change(block)) return;
     const devices = block.reduce((count, hour) => count + (hour ? 1 : 0), 0);
     const encoded = encodeBlock(block);
@@ -188,7 +210,8 @@ export class HourWriter {
     (row && !isMuchSmaller ? update : insert).run(devices, encoded, key);
     this.#changedDays.add(utcDayOf(hourOfBlock(key).hour));
     if (!before) return;
-    this.#changes.add(hourOfBlock(key), { before, after: block }, (device) => this.#zoneOf(device));
+    const after = knownHours(block);
+    this.#changes.add(hourOfBlock(key), { before, after }, (device) => this.#zoneOf(device));
   }
 
   /** Stores the days that the changed hours belong to, and that they changed; call it last. */
@@ -203,4 +226,9 @@ export class HourWriter {
     if (zone === undefined) zones.putUnbuilt({ device, timeZone: '' });
     return zone ?? NOT_BUILT;
   }
+}
+
+/** The hours whose energy is known, by slot. */
+function knownHours(block: HourBlock): HourBlock {
+  return block.map((hour) => (hour && isKnown(hour) ? hour : undefined));
 }

@@ -1,13 +1,14 @@
 import { type EmbeddedDatabase, ReadCache, transact } from '@energy/engines';
 import type { Alert, Alerting } from '../alerts.ts';
-import { type Hour, hourOf, type Placed, put } from '../hour.ts';
-import { decodeCells, encodeCells } from '../hour-cells.ts';
+import { type Hour, type Placed, put } from '../hour.ts';
+import { decodeHour, encodeHour } from '../hour-record.ts';
 import type {
   ChangedHour,
   DropOptions,
   HourlyConsumption,
   HourReading,
   HourTotal,
+  MarkedHour,
   MigrationProgress,
   Recorded,
 } from '../hourly-consumption.ts';
@@ -65,6 +66,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #alerts: SqliteAlerts;
   readonly #retention: ReadingRetention;
   readonly #days: ReadCache<readonly HourTotal[]>;
+  readonly #marks: ReadCache<readonly MarkedHour[]>;
 
   constructor(db: EmbeddedDatabase, dependencies: HourlyConsumptionDependencies) {
     this.#db = db;
@@ -75,6 +77,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     this.review = new SqliteHourReview(db, { ...dependencies, retention: this.#retention });
     this.scan = new SqliteHourScan(db, dependencies);
     this.#days = new ReadCache(db, { max: DAY_CACHE_SIZE });
+    this.#marks = new ReadCache(db, { max: DAY_CACHE_SIZE });
   }
 
   async record(
@@ -122,6 +125,10 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     return this.#days.get(`${deviceId} ${starts}`, () => this.#previous.totals(deviceId, starts));
   }
 
+  async marks(deviceId: string, starts: readonly number[]): Promise<readonly MarkedHour[]> {
+    return this.#marks.get(`${deviceId} ${starts}`, () => this.#table.marks(deviceId, starts));
+  }
+
   #withoutDropped(readings: readonly HourReading[], { dropped }: Outcome): readonly HourReading[] {
     const start = this.#retention.recordStart();
     if (start === undefined) return readings;
@@ -144,7 +151,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
         if (!open) {
           open = {
             reading,
-            hour: hourOf(decodeCells(block[slot]?.cells ?? NO_CELLS)),
+            hour: decodeHour(block[slot]?.cells ?? NO_CELLS),
             isChanged: false,
           };
           slots.set(slot, open);
@@ -186,8 +193,8 @@ function nothing(): Outcome {
   };
 }
 
-function storedHour({ energies, total }: Hour): StoredHour {
-  return { readings: energies.size, total, cells: encodeCells(energies) };
+function storedHour(hour: Hour): StoredHour {
+  return { readings: hour.energies.size, total: hour.total, cells: encodeHour(hour) };
 }
 
 /** Groups readings by the key of their row, in the order of arrival. */

@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import { delay, type EmbeddedDatabase, transact, translateSqliteErrors } from '@energy/engines';
-import { sumOfCells } from '../hour-cells.ts';
+import { isDerived, isKnown, sumOfHour } from '../hour-record.ts';
 import type { DropOptions } from '../hourly-consumption.ts';
 import type { HourBlock, StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
@@ -104,8 +104,8 @@ export function isDropped({ readings, cells }: StoredHour): boolean {
 function dropCells(block: HourBlock): number {
   let dropped = 0;
   for (const [slot, hour] of block.entries()) {
-    if (!hour || isDropped(hour)) continue;
-    block[slot] = { ...sumOfCells(hour.cells), cells: NO_CELLS };
+    if (!hour || isDropped(hour) || isDerived(hour.cells)) continue;
+    block[slot] = isKnown(hour) ? { ...sumOfHour(hour), cells: NO_CELLS } : undefined;
     dropped += 1;
   }
   return dropped;

@@ -1,0 +1,109 @@
+import { type ExceptionalReadings, type Hour, hourOf, type Total, totalOf } from './hour.ts';
+import { ByteReader, ByteWriter } from './hour-bytes.ts';
+import { decodeCells, encodeCells, sumOfCells } from './hour-cells.ts';
+import type { HourMarks } from './hourly-consumption.ts';
+
+/**
+ * Begins a record that is no plain list of cells. No cell begins with it: it would be the first one, at 0 ms, which is
+ * stored as a whole minute.
+ */
+const SPECIAL = 1;
+/** Flags of a special record. */
+const DERIVED = 1;
+const ESTIMATED = 2;
+
+const writer = new ByteWriter();
+
+/** The sum of an hour as it is stored, and its record. */
+export interface RecordedHour {
+  readonly readings: number;
+  readonly total: Total;
+  readonly cells: Uint8Array;
+}
+
+const NO_MARKS: HourMarks = { isEstimated: false, suspect: 0 };
+
+/**
+ * Encodes the readings of an hour. Where all are measured and plausible, it is a list of cells; otherwise the flags, the
+ * number of suspect readings, and four lists, each after its length: measured, estimated, suspect measured and suspect
+ * estimated readings.
+ */
+export function encodeHour({ energies, exceptions }: Hour): Uint8Array {
+  if (!exceptions) return encodeCells(energies);
+  const { estimated, suspects } = exceptions;
+  const lists = [energies, suspects].flatMap((readings) =>
+    [false, true].map((isEstimated) =>
+      encodeCells(
+        new Map([...readings].filter(([offset]) => estimated.has(offset) === isEstimated)),
+      ),
+    ),
+  );
+  const isEstimated = [...energies.keys()].some((offset) => estimated.has(offset));
+  writer.clear();
+  writer.writeNumber(SPECIAL);
+  writer.writeNumber(isEstimated ? ESTIMATED : 0);
+  writer.writeNumber(suspects.size);
+  for (const list of lists) {
+    writer.writeNumber(list.length);
+    writer.writeBytes(list);
+  }
+  return writer.written();
+}
+
+/** Decodes a record of readings; that of a derived hour holds none. */
+export function decodeHour(cells: Uint8Array): Hour {
+  if (cells[0] !== SPECIAL) return hourOf(decodeCells(cells));
+  if (isDerived(cells)) return hourOf(new Map());
+  const lists = listsOf(cells).map((list) => decodeCells(list));
+  const [measured, estimated, suspectMeasured, suspectEstimated] = lists as [
+    Map<number, number>,
+    Map<number, number>,
+    Map<number, number>,
+    Map<number, number>,
+  ];
+  const exceptions: ExceptionalReadings = {
+    estimated: new Set([...estimated.keys(), ...suspectEstimated.keys()]),
+    suspects: new Map([...suspectMeasured, ...suspectEstimated]),
+  };
+  return hourOf(new Map([...measured, ...estimated]), exceptions);
+}
+
+/** The hour is derived from registers. */
+export function isDerived(cells: Uint8Array): boolean {
+  return cells[0] === SPECIAL && (cells[1]! & DERIVED) !== 0;
+}
+
+/** The energy of the hour is known: it has a counted reading, or is derived. */
+export function isKnown({ readings, cells }: Omit<RecordedHour, 'total'>): boolean {
+  return readings > 0 || isDerived(cells);
+}
+
+export function marksOf(cells: Uint8Array): HourMarks {
+  if (cells[0] !== SPECIAL) return NO_MARKS;
+  const reader = new ByteReader(cells);
+  reader.readNumber();
+  const isEstimated = (reader.readNumber() & ESTIMATED) !== 0;
+  return { isEstimated, suspect: reader.readNumber() };
+}
+
+/** Adds up the counted readings of an hour, and counts them. A derived hour has its stored sum. */
+export function sumOfHour({ cells, total, readings }: RecordedHour): Omit<RecordedHour, 'cells'> {
+  if (cells[0] !== SPECIAL) return sumOfCells(cells);
+  if (isDerived(cells)) return { total, readings };
+  const { energies } = decodeHour(cells);
+  return { total: totalOf(energies.values()), readings: energies.size };
+}
+
+/** The counted readings of an hour in the order of time: energies in µWh by milliseconds into the hour. */
+export function countedReadings(cells: Uint8Array): Iterable<[offset: number, energy: number]> {
+  if (cells[0] !== SPECIAL) return decodeCells(cells);
+  return [...decodeHour(cells).energies].sort(([one], [other]) => one - other);
+}
+
+function listsOf(cells: Uint8Array): Uint8Array[] {
+  const reader = new ByteReader(cells);
+  for (let field = 0; field < 3; field++) reader.readNumber();
+  const lists: Uint8Array[] = [];
+  while (!reader.isAtEnd) lists.push(reader.readBytes(reader.readNumber()));
+  return lists;
+}
