@@ -177,12 +177,15 @@ describe('without a connection', () => {
   });
 
   it('of the browser no message is lost in either direction', async () => {
+    await box(administrator.page).pressSequentially('Are');
+    await client.page.getByText('Your utility is typing …').waitFor();
     await client.context.setOffline(true);
     const heading = client.page.getByRole('heading', { level: 1 });
     const top = (await heading.boundingBox())!.y;
     await write(client.page, 'From the tunnel');
     await message(client.page, 'From the tunnel').getByText('Waiting for the connection').waitFor();
     await client.page.getByText('You’re offline.').waitFor();
+    expect(await client.page.getByText('Your utility is typing …').isVisible()).toBe(false);
     expect((await heading.boundingBox())!.y).toBe(top);
     await write(administrator.page, 'Are you on a train?');
     await client.context.setOffline(false);
@@ -352,6 +355,8 @@ describe('the inbox', () => {
     await page.goto(`/console/chat/${randomUUID()}`);
     await page.getByRole('alert').getByText('Conversation not found').waitFor();
     await administrator.expectAccessible();
+    await page.goto('/console/chat/nonsense');
+    await page.getByRole('alert').getByText('Conversation not found').waitFor();
   });
 
   it('shows the closed conversation of a deleted client', async () => {

@@ -2,7 +2,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { householdReadings } from '@energy/testing';
 import { startBrowser } from '@energy/testing/browser';
 import { type Account, ServedPlatform } from '@energy/testing/platform';
-import type { Browser, Page, Request } from 'playwright-core';
+import type { Browser, Locator, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
@@ -35,6 +35,8 @@ const longDay = (days: number) =>
     month: 'long',
     year: 'numeric',
   });
+const shortDay = (days: number) =>
+  day(days).toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 /** Day of the clock change; earlier than all other days of the tests. */
 const clockChange = day(-9).getTimeZoneTransition('previous')!.startOfDay();
 
@@ -97,7 +99,7 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-const chart = () => page.getByRole('img', { name: /^Consumption of Household/ });
+const chart = () => page.getByRole('img', { name: /^Consumption of Household( on|,)/ });
 const addressOf = (date: string) => `/devices/${household}/${date}`;
 
 describe('my energy', () => {
@@ -224,7 +226,12 @@ describe('the day of a device', () => {
     const drawing = phone.page.getByRole('img', { name: /^Consumption of Household/ });
     await drawing.locator('canvas').waitFor();
     await drawing.tap();
-    await phone.page.locator('p').filter({ hasText: HOUR }).waitFor();
+    const tooltip = phone.page.locator('p').filter({ hasText: HOUR });
+    const { x, y, width, height } = (await tooltip.boundingBox())!;
+    await phone.page.getByRole('button', { name: 'Message us' }).click();
+    await phone.page.getByRole('textbox', { name: 'Write a message' }).waitFor();
+    const middle = [x + width / 2, y + height / 2] as const;
+    expect(await phone.page.evaluate(isInDialog, middle)).toBe(true);
     await phone.leave();
   });
 
@@ -390,7 +397,8 @@ describe('the day of a device', () => {
   });
 
   it('and the other pages of clients cover no control at any width', async () => {
-    for (const path of ['/devices', addressOf(dateOf(0)), '/alerts', '/settings', '/password']) {
+    const days = [dateOf(0), dateOf(0).slice(0, 7), dateOf(0).slice(0, 4)].map(addressOf);
+    for (const path of ['/devices', ...days, '/alerts', '/settings', '/password']) {
       await visitor.expectUsableAtEveryWidth(path);
     }
     await page.setViewportSize(PHONE);
@@ -434,6 +442,10 @@ describe('the day of a device', () => {
     await phone.arrivesAt(addressOf(dateOf(-2)));
     await swipe(-1);
     await phone.arrivesAt(addressOf(dateOf(-1)));
+    await phone.page.getByRole('link', { name: 'Year' }).click();
+    await phone.arrivesAt(addressOf(dateOf(-1).slice(0, 4)));
+    await swipe(1);
+    await phone.arrivesAt(addressOf(String(Number(dateOf(-1).slice(0, 4)) - 1)));
     await phone.leave();
   });
 
@@ -455,6 +467,117 @@ describe('the day of a device', () => {
     await stranger.page.getByRole('alert').getByText('Device not found').waitFor();
     await stranger.expectAccessible();
     await stranger.leave({ expected: [/^404: GET \/api\/devices/, /^console: .* 404/] });
+  });
+});
+
+describe('the periods of a device', () => {
+  /** A week whose days all have readings, those of yesterday but for two hours. */
+  const yesterday = day(-1).toPlainDate();
+  const week = `${yesterday.yearOfWeek}-W${String(yesterday.weekOfYear).padStart(2, '0')}`;
+  const month = dateOf(-1).slice(0, 7);
+  const year = dateOf(-1).slice(0, 4);
+  const kinds = () => page.getByRole('navigation', { name: 'Period' });
+  const figure = (label: string) =>
+    page.getByText(label).first().locator('xpath=following-sibling::dd[1]');
+
+  it('are chosen by one switch, and named by the address', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    for (const [kind, name] of [
+      ['Week', week],
+      ['Month', month],
+      ['Year', year],
+    ] as const) {
+      await kinds().getByRole('link', { name: kind }).click();
+      await visitor.arrivesAt(addressOf(name));
+      await chart().waitFor();
+      await page.getByText(/hours (so far measured|have no data)/).waitFor();
+      await visitor.expectAccessible();
+    }
+    await kinds().getByRole('link', { name: 'Day' }).click();
+    await page.waitForURL(/\d{4}-\d\d-\d\d$/);
+    await page.goto(`/devices/${household}/2026-13`);
+    await visitor.arrivesAt(addressOf(dateOf(0)));
+  });
+
+  it('compare with earlier ones and their usual course, and say what is missing', async () => {
+    await page.goto(addressOf(week));
+    await page.getByText('vs. previous week').waitFor();
+    await page.getByText('Typical: average of the last').first().waitFor();
+    const words = await chart().getAttribute('aria-label');
+    expect(words).toMatch(/kWh total\. Peak on .* \d+ .*hours .*\.$/);
+    await page.getByRole('button', { name: 'Sum' }).click();
+    await page
+      .getByRole('img', { name: /^Running total of Household/ })
+      .locator('canvas')
+      .waitFor();
+    await page.getByRole('button', { name: 'Chart', exact: true }).click();
+    await chart().locator('canvas').waitFor();
+    await chart().hover();
+    await page
+      .getByRole('main')
+      .getByText(/^Typical: \d/)
+      .waitFor();
+  });
+
+  it('add up the same by day and by month, in the table and the downloads', async () => {
+    await page.goto(addressOf(month));
+    const total = Number.parseFloat((await figure('Total').innerText()).replace(',', ''));
+    const csv = page.waitForEvent('download');
+    await page.getByRole('button', { name: /as a CSV file/ }).click();
+    expect((await csv).suggestedFilename()).toBe(`household-${month}.csv`);
+    const [header, ...lines] = (await text(await (await csv).createReadStream()))
+      .trimEnd()
+      .split('\r\n');
+    expect(header).toBe('period,from,to,energy_kwh,hours,hours_measured,complete');
+    const sum = lines.reduce((all, line) => all + Number(line.split(',')[3]), 0);
+    expect(Math.abs(sum - total)).toBeLessThan(0.06);
+    const exported = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export every hour or reading' }).click();
+    await page.getByRole('menuitem', { name: 'CSV', exact: true }).first().click();
+    const hours = (await text(await (await exported).createReadStream())).trimEnd().split('\r\n');
+    const column = hours[0]!.split(',').indexOf('energy_kwh');
+    const sumOfHours = hours
+      .slice(1)
+      .reduce((all, line) => all + Number(line.split(',')[column]), 0);
+    expect(sumOfHours).toBeCloseTo(sum, 6);
+    const picture = page.waitForEvent('download');
+    await page.getByRole('button', { name: /as an image/ }).click();
+    expect((await picture).suggestedFilename()).toBe(`household-${month}.png`);
+    await page.getByRole('button', { name: 'Table' }).click();
+    const table = page.getByRole('table', { name: /^Consumption of Household/ });
+    expect(await table.getByRole('rowheader').count()).toBe(lines.length);
+    await visitor.expectAccessible();
+    await table.getByRole('link', { name: shortDay(-1) }).click();
+    await visitor.arrivesAt(addressOf(dateOf(-1)));
+    await page.goBack();
+    await page.getByRole('button', { name: 'Chart', exact: true }).click();
+  });
+
+  it('go on with the arrow keys, up to today', async () => {
+    await page.goto(addressOf(year));
+    await chart().waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await visitor.arrivesAt(addressOf(String(Number(year) - 1)));
+    await page.keyboard.press('ArrowRight');
+    await visitor.arrivesAt(addressOf(year));
+    await page.goto(addressOf(dateOf(0).slice(0, 7)));
+    await chart().waitFor();
+    expect(await page.getByRole('button', { name: 'Next month' }).isDisabled()).toBe(true);
+    await page.goto(addressOf('2100-12'));
+    await page.getByText('This period is in the future.').waitFor();
+  });
+
+  it('show every hour of a year as a heat map', async () => {
+    await page.goto(addressOf(year));
+    const map = page.getByRole('region', { name: 'Every hour of the year' });
+    await map.scrollIntoViewIfNeeded();
+    await map
+      .getByText(/^Most energy is used at \d\d:00 .* over the limit of 2\.00\skWh\.$/)
+      .waitFor();
+    const drawing = map.getByRole('img', { name: /^Consumption of Household in each hour/ });
+    // ECharts draws it on two layers.
+    const layers = async () => Promise.all([0, 1].map((layer) => coloursOfChart(drawing, layer)));
+    await expect.poll(async () => (await layers()).some(({ exceeded }) => exceeded > 0)).toBe(true);
   });
 });
 
@@ -488,7 +611,7 @@ describe('a device that was the client’s', () => {
     const last = page.getByRole('row').last();
     expect(await last.innerText()).toMatch(/–\s+0\s+Not yours/);
     await visitor.expectAccessible();
-    await page.getByRole('button', { name: 'Chart' }).click();
+    await page.getByRole('button', { name: 'Chart', exact: true }).click();
     await page.goto(`/devices/${boiler}/${dateOf(-1)}`);
     await page.getByText('1.25').first().waitFor();
     await page.goto(`/devices/${boiler}/${dateOf(1)}`);
@@ -514,9 +637,17 @@ function backgroundOf(element: unknown): string {
   return style.getPropertyValue('background-color');
 }
 
+/** Runs in the page: true if the uppermost element at a point belongs to a dialog. */
+function isInDialog([x, y]: readonly [number, number]): boolean {
+  const { document } = globalThis as never as {
+    document: { elementFromPoint(x: number, y: number): { closest(selector: string): unknown } };
+  };
+  return document.elementFromPoint(x, y).closest('[role=dialog]') !== null;
+}
+
 /** Counts the pixels of the chart in the colours of the stylesheet. */
-async function coloursOfChart(on = page) {
-  const canvas = on.locator('canvas').first();
+async function coloursOfChart(on: Page | Locator = page, layer = 0) {
+  const canvas = on.locator('canvas').nth(layer);
   await canvas.waitFor();
   return canvas.evaluate((drawing) => {
     const { ownerDocument, width, height } = drawing as never as BrowserCanvas;

@@ -16,6 +16,12 @@ export type Consumption = Extract<
   Answer<'/api/devices/{id}/consumption'>,
   { readonly day: string }
 >;
+/** The parts of a range: the answer to a request with one. */
+export type PeriodConsumption = Extract<
+  Answer<'/api/devices/{id}/consumption'>,
+  { readonly buckets: unknown }
+>;
+export type PeriodBucket = PeriodConsumption['buckets'][number];
 export type ConsumptionHour = Consumption['hours'][number];
 export type DailyConsumption = Answer<'/api/devices/{id}/consumption/days'>;
 export type DeviceHistory = Answer<'/api/devices/{id}/history'>;
@@ -56,6 +62,13 @@ export async function hoursOf(
   answer: Promise<{ data?: Answer<'/api/devices/{id}/consumption'> }>,
 ): Promise<Consumption> {
   return (await dataOf(answer)) as Consumption;
+}
+
+/** Resolves to the parts of a range, from a request with one. */
+export async function periodOf(
+  answer: Promise<{ data?: Answer<'/api/devices/{id}/consumption'> }>,
+): Promise<PeriodConsumption> {
+  return (await dataOf(answer)) as PeriodConsumption;
 }
 
 /** @throws Unreachable if there is no response */

@@ -1,5 +1,6 @@
 import type { Message } from '@energy/proto/chat';
 import { effectScope, onScopeDispose, shallowRef, type WatchSource, watch } from 'vue';
+import { isUuid } from '../api/uuid.ts';
 import type { ConnectionStatus } from '../connection/reconnection.ts';
 import type { FailureKind } from './chat-service.ts';
 import { type Conversation, unreadBy } from './conversation.ts';
@@ -34,6 +35,10 @@ export function useConversation(source: WatchSource<string | undefined>) {
       view.value = undefined;
       liveMessage.value = undefined;
       if (clientId === undefined) return;
+      if (!isUuid(clientId)) {
+        view.value = notFound(clientId);
+        return;
+      }
       const scope = effectScope(true);
       scope.run(() => {
         current = subscribe(clientId);
@@ -83,6 +88,12 @@ export function useConversation(source: WatchSource<string | undefined>) {
     markRead: () => current?.markRead(),
     notifyTyping: () => current?.notifyTyping(),
   };
+}
+
+/** The conversation of an address that can be nobody's. */
+function notFound(clientId: string): ConversationView {
+  const nothing = { conversation: undefined, typists: [], unread: 0 };
+  return { clientId, status: 'failed', failure: 'missing', ...nothing };
 }
 
 export type ConversationHandle = ReturnType<typeof useConversation>;

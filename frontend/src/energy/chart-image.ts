@@ -1,7 +1,6 @@
 import { TitleComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { type ChartStyle, chartOption } from './chart-option.ts';
-import type { DayChart } from './day-chart.ts';
+import { type EChartsCoreOption, init, use } from 'echarts/core';
+import type { FrameStyle } from './chart-frame.ts';
 
 const WIDTH = 1_000;
 const HEIGHT = 520;
@@ -17,8 +16,8 @@ export interface ImageText {
 
 /** Renders a chart with its title as a PNG file of 2000 × 1040 pixels. */
 export async function renderChartImage(
-  chart: DayChart,
-  style: ChartStyle,
+  option: EChartsCoreOption,
+  style: FrameStyle,
   { title, subtitle, background }: ImageText,
 ): Promise<Blob> {
   use(TitleComponent);
@@ -29,7 +28,6 @@ export async function renderChartImage(
     devicePixelRatio: PIXEL_RATIO,
   });
   try {
-    const option = chartOption(chart, style);
     const text = { color: style.colours.limit, fontFamily: style.font, width: WIDTH - 48 };
     instance.setOption({
       ...option,

@@ -1,18 +1,15 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Formats } from '../format/formats.ts';
+import {
+  axisTooltip,
+  chartFrame,
+  energyAxis,
+  type FrameStyle,
+  missingStyle,
+  RADIUS,
+  textStyleOf,
+} from './chart-frame.ts';
 import type { Bar, DayChart } from './day-chart.ts';
-
-/** CSS colours. */
-export interface ChartColours {
-  readonly measured: string;
-  readonly exceeded: string;
-  readonly near: string;
-  readonly missing: string;
-  readonly limit: string;
-  readonly text: string;
-  readonly strong: string;
-  readonly line: string;
-}
 
 /** The chart's texts in the person’s language. */
 export interface ChartText {
@@ -44,17 +41,13 @@ export function chartText(
   };
 }
 
-export interface ChartStyle {
-  readonly colours: ChartColours;
+export interface ChartStyle extends FrameStyle {
   readonly text: ChartText;
-  readonly font: string;
   readonly isNarrow: boolean;
-  readonly isAnimated: boolean;
   /** The start of the highlighted hour. */
   readonly highlighted?: string | undefined;
 }
 
-const RADIUS = 3;
 const RUNNING_OPACITY = 0.8;
 const HIGHLIGHT_WIDTH = 2;
 const HOURS_BETWEEN_LABELS = { wide: 2, narrow: 6 };
@@ -62,53 +55,27 @@ const HOURS_BETWEEN_LABELS = { wide: 2, narrow: 6 };
 /** Returns the ECharts option of a day: a bar for each hour and a line for the limit. */
 export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOption {
   const { bars, axis } = chart;
-  const { colours, text, font, isNarrow, isAnimated, highlighted } = style;
+  const { colours, text, font, isNarrow, highlighted } = style;
   const labelled = new Set(labelledStarts(bars, isNarrow));
   const outline = ({ start }: Bar) =>
     start === highlighted && { borderColor: colours.strong, borderWidth: HIGHLIGHT_WIDTH };
   const bar = { type: 'bar', stack: 'hour', emphasis: { disabled: true } } as const;
-  const textStyle = { color: colours.text, fontFamily: font, fontSize: 12 };
+  const { tooltip } = text;
   return {
-    animation: isAnimated,
-    animationDuration: 250,
-    animationDurationUpdate: 250,
-    textStyle,
-    grid: { left: 4, right: 4, top: 22, bottom: 4, outerBoundsMode: 'same' },
+    ...chartFrame(style),
     xAxis: {
       type: 'category',
       data: bars.map(({ start }) => start),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colours.line } },
       axisLabel: {
-        ...textStyle,
+        ...textStyleOf(style),
         interval: (index: number) => labelled.has(bars[index]!.start),
         formatter: (_start: string, index: number) => text.hour(bars[index]!),
       },
     },
-    yAxis: {
-      type: 'value',
-      name: text.unit,
-      nameTextStyle: { ...textStyle, align: 'right', padding: [0, 8, 0, 0] },
-      min: 0,
-      max: axis.max,
-      interval: axis.step,
-      axisLabel: {
-        ...textStyle,
-        formatter: (value: number) => text.tick(value, axis.step),
-      },
-      splitLine: { lineStyle: { color: colours.line } },
-    },
-    tooltip: text.tooltip && {
-      trigger: 'axis',
-      confine: true,
-      transitionDuration: 0,
-      padding: 0,
-      borderWidth: 0,
-      backgroundColor: 'transparent',
-      extraCssText: 'box-shadow: none',
-      axisPointer: { type: 'shadow', shadowStyle: { color: colours.line, opacity: 0.35 } },
-      formatter: (hovered: { dataIndex: number }[]) => text.tooltip?.(bars[hovered[0]!.dataIndex]!),
-    },
+    yAxis: energyAxis(axis, text, style),
+    tooltip: tooltip && axisTooltip((index) => tooltip(bars[index]!), style),
     series: [
       {
         id: 'before',
@@ -167,17 +134,7 @@ export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOpti
         id: 'missing',
         ...bar,
         data: bars.map(({ state }) => (state === 'missing' ? axis.max : 0)),
-        itemStyle: {
-          color: 'transparent',
-          decal: {
-            symbol: 'rect',
-            color: colours.missing,
-            dashArrayX: [1, 0],
-            dashArrayY: [1, 6],
-            rotation: -Math.PI / 4,
-          },
-          opacity: 0.5,
-        },
+        itemStyle: missingStyle(colours),
       },
     ],
   };

@@ -1,4 +1,5 @@
-import type { ChartColours, ChartText } from './chart-option.ts';
+import type { ChartColours } from './chart-frame.ts';
+import type { ChartText } from './chart-option.ts';
 import type { DayChart } from './day-chart.ts';
 
 /** The input of `chart-snapshot.worker.ts`, which draws a day's chart outside the page. */

@@ -20,7 +20,7 @@ export function toCsv({ hours, maxHourlyConsumption }: Consumption): string {
 }
 
 /** Formats without an exponent, to the µWh. */
-function toDecimal(value: number): string {
+export function toDecimal(value: number): string {
   return value.toFixed(9).replace(/\.?0+$/, '');
 }
 

@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@vueuse/core';
 import { computed } from 'vue';
 import { useAppearance } from '../components/app/useAppearance.ts';
-import type { ChartColours } from './chart-option.ts';
+import type { ChartColours } from './chart-frame.ts';
 
 /** The style of charts, from the stylesheet's colours for light or dark. */
 export function useChartStyle() {

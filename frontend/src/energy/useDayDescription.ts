@@ -4,6 +4,7 @@ import type { Consumption, ConsumptionHour, Device } from '../api/client.ts';
 import { useFormats } from '../i18n/i18n.ts';
 import type { DaySummary } from './day-summary.ts';
 import { hourNames } from './hour-names.ts';
+import { useFlowName } from './useFlowName.ts';
 
 export interface DescribedDay {
   readonly device: Device;
@@ -18,6 +19,7 @@ const MAX_NAMED_HOURS = 6;
 export function useDayDescription(source: MaybeRefOrGetter<DescribedDay | undefined>) {
   const { t } = useI18n();
   const formats = useFormats();
+  const flowOf = useFlowName();
 
   return computed(() => {
     const described = toValue(source);
@@ -25,7 +27,11 @@ export function useDayDescription(source: MaybeRefOrGetter<DescribedDay | undefi
     const { device, day, summary } = described;
     const { energy, list, longDay } = formats.value;
     const nameOf = hourNames(day, formats.value);
-    const subject = { device: device.description, day: longDay(day.day) };
+    const subject = {
+      flow: flowOf.value(device),
+      device: device.description,
+      day: longDay(day.day),
+    };
     const withheld = day.hours.filter((hour) => hour.withheld).length;
     const withheldText = t('energy.day.describe.withheld', { count: withheld }, withheld);
     if (summary.total === null) {

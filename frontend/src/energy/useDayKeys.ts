@@ -4,8 +4,8 @@ import { useEventListener } from '@vueuse/core';
 const ARROW_KEY_ELEMENTS =
   'input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox], [role=grid], [role=radiogroup], [role=tablist]';
 
-/** Moves a day back or forth with the arrow keys, unless the focused element handles them. */
-export function useDayKeys(go: (days: -1 | 1) => void): void {
+/** Moves a day or another period back or forth with the arrow keys, unless the focused element handles them. */
+export function useDayKeys(go: (periods: -1 | 1) => void): void {
   useEventListener(document, 'keydown', (event: KeyboardEvent) => {
     if (
       event.defaultPrevented ||

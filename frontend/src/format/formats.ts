@@ -63,6 +63,14 @@ interface DayFormats {
   weekday(day: LocalDay): string;
   /** 22. */
   dayOfMonth(day: LocalDay): string;
+  /** 22 Nov. */
+  dayAndMonth(day: LocalDay): string;
+  /** Nov. */
+  month(day: LocalDay): string;
+  /** November 2026. */
+  longMonth(day: LocalDay): string;
+  /** 16–22 November 2026. */
+  daySpan(from: LocalDay, to: LocalDay): string;
 }
 
 const HOUR_MS = 3_600_000;
@@ -202,10 +210,11 @@ function createDayFormats(locale: string): DayFormats {
     lazy(() => new Intl.DateTimeFormat(locale, options));
   const day = (options: Intl.DateTimeFormatOptions) => {
     const format = time({ ...options, timeZone: 'UTC' });
-    return (localDay: LocalDay) => format().format(Date.parse(`${localDay}T00:00:00Z`));
+    return (localDay: LocalDay) => format().format(startOf(localDay));
   };
   const instants = time({ dateStyle: 'medium', timeStyle: 'medium' });
   const clocks = time({ timeStyle: 'medium' });
+  const spans = time({ day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
   return {
     instant: (at) => instants().format(new Date(at)),
@@ -214,7 +223,15 @@ function createDayFormats(locale: string): DayFormats {
     shortDay: day({ weekday: 'short', day: 'numeric', month: 'short' }),
     weekday: day({ weekday: 'short' }),
     dayOfMonth: day({ day: 'numeric' }),
+    dayAndMonth: day({ day: 'numeric', month: 'short' }),
+    month: day({ month: 'short' }),
+    longMonth: day({ month: 'long', year: 'numeric' }),
+    daySpan: (from, to) => spans().formatRange(startOf(from), startOf(to)),
   };
+}
+
+function startOf(day: LocalDay): number {
+  return Date.parse(`${day}T00:00:00Z`);
 }
 
 /** The fraction digits that leave three or four significant ones: 0.028, 2.31, 14.40, 123.4, 4321. */

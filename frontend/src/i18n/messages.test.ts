@@ -78,7 +78,7 @@ describe('the messages', () => {
         /`((?:alerts|app|chat|console|energy|history|overview|problems|session)\.[^`]+)`/g,
       )) {
         patterns.push(
-          new RegExp(`^${key!.replaceAll('.', '\\.').replaceAll(/\$\{\w+\}/g, '[\\w-]+')}$`),
+          new RegExp(`^${key!.replaceAll('.', '\\.').replaceAll(/\$\{[\w.\\]+\}/g, '[\\w-]+')}$`),
         );
       }
     }

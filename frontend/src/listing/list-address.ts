@@ -1,3 +1,5 @@
+import { isUuid } from '../api/uuid.ts';
+
 export type SortOrder = 'ascending' | 'descending';
 
 /** The part of a list that a page shows, as the address bar names it. */
@@ -18,7 +20,6 @@ export const PAGE_SIZES = [25, 50, 100] as const;
 
 const DEFAULT_PAGE_SIZE = 25;
 const MAX_SEARCH_LENGTH = 200;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -39,7 +40,7 @@ export function parseListAddress<Sort extends string>(
     order: order === 'descending' ? 'descending' : 'ascending',
     limit: PAGE_SIZES.find((each) => String(each) === limit) ?? DEFAULT_PAGE_SIZE,
     after: typeof after === 'string' && after !== '' ? after : undefined,
-    owner: typeof owner === 'string' && UUID.test(owner) ? owner : undefined,
+    owner: typeof owner === 'string' && isUuid(owner) ? owner : undefined,
   };
 }
 

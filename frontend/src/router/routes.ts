@@ -1,6 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router';
 import { isLocalDay } from '../calendar/local-day.ts';
 import { relatedDays } from '../energy/related-days.ts';
+import { divisionOf, parsePeriod } from '../periods/period.ts';
 import { type Audience, INBOX } from './admission.ts';
 
 declare module 'vue-router' {
@@ -35,6 +36,14 @@ export const routes: RouteRecordRaw[] = [
     name: 'devices',
     component: () => import('../pages/DevicesPage.vue'),
     meta: { for: 'client', title: 'energy.title' },
+  },
+  {
+    // Named as in ISO 8601: the year 2026, the month 2026-11 or the week 2026-W47.
+    path: '/devices/:id/:name(\\d{4}|\\d{4}-\\d\\d|\\d{4}-W\\d\\d)',
+    name: 'device-period',
+    component: () => import('../pages/DevicePeriodPage.vue'),
+    props: true,
+    meta: { title: 'energy.title', asks: ({ id, name }) => queriesOfPeriod(id!, name!) },
   },
   {
     path: '/devices/:id/:day?',
@@ -127,4 +136,13 @@ function queriesOfDay(id: string, day: string | undefined): readonly string[] {
   const consumption = `${device}/consumption`;
   const { from, to } = relatedDays(day);
   return [device, `${consumption}?day=${day}`, `${consumption}/days?from=${from}&to=${to}`];
+}
+
+function queriesOfPeriod(id: string, name: string): readonly string[] {
+  const device = `/api/devices/${id}`;
+  const period = parsePeriod(name);
+  if (!period) return [device];
+  const { kind, from, to } = period;
+  const query = `from=${from}&to=${to}&by=${divisionOf(kind)}&compare=true`;
+  return [device, `${device}/consumption?${query}`];
 }

@@ -21,7 +21,9 @@ export type SessionStatus = 'unknown' | 'signed-out' | 'signed-in' | 'ended';
 
 type TabMessage =
   | { readonly type: 'signed-in'; readonly userId: string }
-  | { readonly type: 'signing-out' | 'sign-out-failed' | 'signed-out' };
+  | { readonly type: 'signing-out' }
+  | { readonly type: 'sign-out-failed' }
+  | { readonly type: 'signed-out' };
 
 const LOCK = 'energy:session-renewal';
 const TAB_CHANNEL = 'energy:session';

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { PeriodBucket } from '../api/client.ts';
+import { toPeriodChart } from './period-chart.ts';
+
+const bucket = (given: Partial<PeriodBucket>): PeriodBucket => ({
+  period: '2026-11-22',
+  from: '2026-11-22',
+  to: '2026-11-22',
+  total: 12,
+  readings: 144,
+  hours: 24,
+  hoursMeasured: 24,
+  complete: true,
+  ...given,
+});
+const stateOf = (given: Partial<PeriodBucket>) =>
+  toPeriodChart({ buckets: [bucket(given)] }, undefined).bars[0]!.state;
+
+describe('the chart of a period', () => {
+  it('distinguishes complete parts from those with missing hours', () => {
+    expect(stateOf({})).toBe('complete');
+    expect(stateOf({ hoursMeasured: 23 })).toBe('partial');
+    expect(stateOf({ total: null, hoursMeasured: 0 })).toBe('missing');
+    expect(stateOf({ total: null, hoursMeasured: 0, hoursToCome: 24 })).toBe('future');
+    expect(stateOf({ total: null, hoursMeasured: 0, hoursWithheld: 24 })).toBe('withheld');
+    expect(stateOf({ hoursMeasured: 20, hoursWithheld: 4 })).toBe('complete');
+  });
+
+  it('misses nothing in the hour that has just begun', () => {
+    expect(stateOf({ hoursMeasured: 9, hoursToCome: 14 })).toBe('running');
+    expect(stateOf({ hoursMeasured: 8, hoursToCome: 14 })).toBe('partial');
+  });
+
+  it('adds up to the present, beside the usual sums', () => {
+    const buckets = [
+      bucket({ total: 10 }),
+      bucket({ total: 5, hoursMeasured: 12, hoursToCome: 12 }),
+      bucket({ total: null, hoursMeasured: 0, hoursToCome: 24 }),
+    ];
+    const { bars, axis, sumAxis } = toPeriodChart({ buckets }, [9, 9, 9]);
+    expect(bars.map(({ sum }) => sum)).toEqual([10, 15, undefined]);
+    expect(bars.map(({ usualSum }) => usualSum)).toEqual([9, 18, 27]);
+    expect([axis.max, sumAxis.max]).toEqual([10, 30]);
+  });
+});

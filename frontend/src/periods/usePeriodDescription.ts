@@ -1,0 +1,63 @@
+import { useI18n } from 'vue-i18n';
+import type { Device, PeriodConsumption } from '../api/client.ts';
+import { useFlowName } from '../energy/useFlowName.ts';
+import { useFormats } from '../i18n/i18n.ts';
+import type { Period } from './period.ts';
+import { hoursMissing, type PeriodBar } from './period-chart.ts';
+import { usePeriodName } from './usePeriodName.ts';
+
+export interface DescribedPeriod {
+  readonly device: Device;
+  readonly period: Period;
+  readonly consumption: PeriodConsumption;
+}
+
+/** Describes periods in sentences: for screen readers, and below the chart. */
+export function usePeriodDescription() {
+  const { t } = useI18n();
+  const formats = useFormats();
+  const flowOf = useFlowName();
+  const nameOf = usePeriodName();
+
+  /** How much of a period was measured. */
+  function completeness(consumption: PeriodConsumption): string {
+    const { hours, hoursWithheld = 0, hoursToCome = 0 } = consumption;
+    const missing = hoursMissing(consumption);
+    const own = hours - hoursWithheld - hoursToCome;
+    const counts = { count: formats.value.count(own), missing: formats.value.count(missing) };
+    // The hour that has just begun has no readings yet.
+    const isMissing = missing > (hoursToCome > 0 ? 1 : 0);
+    const state = isMissing ? 'incomplete' : hoursToCome > 0 ? 'completeSoFar' : 'complete';
+    const sentences = [t(`energy.period.${state}`, counts)];
+    if (hoursWithheld > 0) {
+      sentences.push(t('energy.period.withheld', { count: hoursWithheld }, hoursWithheld));
+    }
+    return `${sentences.join('. ')}.`;
+  }
+
+  /** The chart of a period in words. */
+  function description({ device, period, consumption }: DescribedPeriod, peak?: PeriodBar): string {
+    const subject = {
+      flow: flowOf.value(device),
+      device: device.description,
+      period: nameOf.value(period),
+    };
+    if (consumption.total === null) return t('energy.period.describe.none', subject);
+    const total = formats.value.energy(consumption.total);
+    const sentences = [t('energy.period.describe.total', { ...subject, total })];
+    if (peak) {
+      const energy = formats.value.energy(peak.amount);
+      sentences.push(
+        period.kind === 'year'
+          ? t('energy.period.describe.peakMonth', {
+              energy,
+              month: formats.value.longMonth(peak.from),
+            })
+          : t('energy.period.describe.peak', { energy, day: formats.value.longDay(peak.from) }),
+      );
+    }
+    return [...sentences, completeness(consumption)].join(' ');
+  }
+
+  return { completeness, description };
+}
