@@ -26,6 +26,7 @@ import { getDailyConsumption } from './routes/devices/daily-consumption.ts';
 import { getDevice } from './routes/devices/device.ts';
 import { getHistory } from './routes/devices/history.ts';
 import { listDevices } from './routes/devices/list.ts';
+import { getStatement } from './routes/devices/statement.ts';
 import { addExports } from './routes/exports/exports.ts';
 import { getAsyncApi } from './routes/live/asyncapi.ts';
 import { openLive } from './routes/live/live.ts';
@@ -120,6 +121,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getSharedConsumption(app, readModels, now);
   getToday(app, readModels, now);
   addExports(app, readModels, now);
+  getStatement(app, readModels, now);
   listTariffs(app, readModels.tariffs);
   getTariff(app, readModels.tariffs);
   getHistory(app, events);

@@ -1,5 +1,7 @@
 import { localHours } from '@energy/domain';
 import type { DayRange, ReadModels } from '@energy/read-models';
+import { billedCosts, withCosts } from '../costs/costs.ts';
+import { billDevice } from '../costs/device-bill.ts';
 import type { DeviceView } from '../device-view.ts';
 import { type HoursOfDays, skippedDay } from '../hours-of-days.ts';
 import type { PeriodQuery } from '../schemas/parameters.ts';
@@ -11,7 +13,8 @@ import { hourAsShown, readHours } from './hours.ts';
 import { rangeOf } from './range.ts';
 import { bucketsAsShown, rangeAsShown, sumOf, sumsAsShown } from './representation.ts';
 
-export interface PeriodReading extends Pick<ReadModels, 'consumption' | 'dailyConsumption'> {
+export interface PeriodReading
+  extends Pick<ReadModels, 'consumption' | 'dailyConsumption' | 'tariffs'> {
   readonly hoursOfDays: HoursOfDays;
   readonly now: number;
 }
@@ -37,6 +40,9 @@ export async function consumptionOfPeriod(
     by === 'hour'
       ? (await readHours(view, range, reading)).map(hourAsShown)
       : bucketsAsShown(range, by, days);
+  const bills = query.cost && [
+    await billDevice(view, range, reading, { withHours: by === 'hour' }),
+  ];
   const sumOfRange = async (each: DayRange) => sumOf(await readDays(view, each, reading));
   return {
     deviceId,
@@ -46,7 +52,8 @@ export async function consumptionOfPeriod(
     by,
     ...rangeAsShown(range),
     ...sumsAsShown(sums),
-    buckets,
+    buckets: bills ? withCosts(buckets, bills, by) : buckets,
+    ...(bills && billedCosts(bills, range)),
     ...(query.compare && { comparison: await compare({ sums, range, by }, sumOfRange) }),
   };
 }

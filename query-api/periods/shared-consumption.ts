@@ -2,9 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CalendarDay } from '@energy/domain';
 import type { DayRange, ReadModels } from '@energy/read-models';
 import { inKilowattHours } from '../consumption-of-day.ts';
+import { billedCosts, withCosts } from '../costs/costs.ts';
+import { billDevice, type DeviceBill } from '../costs/device-bill.ts';
 import type { DeviceView } from '../device-view.ts';
 import type { SharedQuery } from '../schemas/parameters.ts';
 import type { PeriodBucket, SharedConsumption } from '../schemas/periods.ts';
+import type { Period } from './buckets.ts';
 import { compare, type PeriodReading } from './consumption-of-period.ts';
 import { addDays, type DayRecord, type DaySums, NOTHING } from './day-record.ts';
 import { readDays } from './device-days.ts';
@@ -16,6 +19,8 @@ import { bucketsAsShown, rangeAsShown, sumOf, sumsAsShown } from './representati
 const MAX_DEVICE_DAYS = 400_000;
 const MAX_DEVICE_DAYS_OF_ALL = 10_000_000;
 const MAX_DEVICE_HOURS = 100_000;
+/** A year of 50 devices. */
+const MAX_BILLED_HOURS = 450_000;
 /** Devices between two turns of other requests. */
 const DEVICES_OF_A_TURN = 20;
 
@@ -36,6 +41,9 @@ export async function consumptionOfViews(
   expectAtMost(MAX_DEVICE_DAYS, views.length, range);
   const { days, devices } = await sumOfViews(views, range, reading);
   const sums = sumOf(days);
+  const buckets =
+    by === 'hour' ? await hoursOfViews(views, range, reading) : bucketsAsShown(range, by, days);
+  const bills = query.cost ? await billsOf(views, range, { ...reading, by }) : undefined;
   const sumOfRange = async (each: DayRange) => sumOf((await sumOfViews(views, each, reading)).days);
   return {
     unit: 'kWh',
@@ -43,8 +51,8 @@ export async function consumptionOfViews(
     ...rangeAsShown(range),
     devices: devices.length,
     ...sumsAsShown(sums),
-    buckets:
-      by === 'hour' ? await hoursOfViews(views, range, reading) : bucketsAsShown(range, by, days),
+    buckets: bills ? withCosts(buckets, bills, by) : buckets,
+    ...(bills && billedCosts(bills, range)),
     top: devices
       .toSorted((one, other) => (one.total < other.total ? 1 : one.total > other.total ? -1 : 0))
       .slice(0, top)
@@ -63,7 +71,10 @@ export async function consumptionOfAll(
   { devices, dailyConsumption }: Pick<ReadModels, 'devices' | 'dailyConsumption'>,
   now: number,
 ): Promise<SharedConsumption> {
-  const { by, top } = query;
+  const { by, top, cost } = query;
+  if (cost) {
+    throw invalid('cost', 'All devices together have no costs: name an owner, or search.');
+  }
   if (by === 'hour') {
     throw invalid('by', 'All devices have no hours in common: name an owner, or ask by day.');
   }
@@ -121,6 +132,22 @@ function expectAtMost(max: number, devices: number, { from, to }: DayRange): voi
     'to',
     `These are ${days} days of ${devices} devices; at most ${Math.floor(max / devices)} days of so many are allowed.`,
   );
+}
+
+/** Bills each device; some of them need every hour. */
+async function billsOf(
+  views: readonly DeviceView[],
+  range: DayRange,
+  { by, ...reading }: PeriodReading & { readonly by: 'hour' | Period },
+): Promise<readonly DeviceBill[]> {
+  const billed = views.filter(({ device }) => device.tariffs.length > 0);
+  expectAtMost(MAX_BILLED_HOURS / 24, billed.length, range);
+  const bills: DeviceBill[] = [];
+  for (const [index, view] of billed.entries()) {
+    if (index % DEVICES_OF_A_TURN === DEVICES_OF_A_TURN - 1) await nextTurn();
+    bills.push(await billDevice(view, range, reading, { withHours: by === 'hour' }));
+  }
+  return bills;
 }
 
 /** Adds up devices by day. */

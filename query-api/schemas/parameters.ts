@@ -130,6 +130,14 @@ const compare = Type.Optional(
   }),
 );
 
+const cost = Type.Optional(
+  Type.Boolean({
+    title: 'true or false',
+    description: 'Adds the costs by the assigned tariffs.',
+    default: false,
+  }),
+);
+
 const from = day(
   'The first day, in the device’s time zone; by default six days before the last one.',
 );
@@ -144,6 +152,7 @@ export const ConsumptionQuery = Type.Object(
     to,
     by: Type.Optional(Type.Unsafe<'hour' | Period>(by)),
     compare,
+    cost,
   },
   { additionalProperties: false },
 );
@@ -162,12 +171,48 @@ const selection = {
   search: pageOf('devices', deviceSorts).search,
 };
 
+/** A month of a device. */
+export const StatementQuery = Type.Object(
+  {
+    month: Type.Optional(
+      Type.String({
+        title: 'a month from 2000 to 2100, written like 2026-11',
+        description: 'The month, of the device’s time zone; the current one by default.',
+        pattern: '^(?:20\\d\\d|2100)-(?:0[1-9]|1[0-2])$',
+        examples: ['2026-11'],
+      }),
+    ),
+    ownerId: Type.Optional(
+      Type.String({
+        title: 'a UUID',
+        description:
+          'For administrators: the statement of this owner, with only the hours of that time. Clients receive only their own.',
+        format: 'uuid',
+        pattern: '^[^:]*$',
+      }),
+    ),
+    tariffId: Type.Optional(
+      Type.String({
+        title: 'a UUID',
+        description: 'For administrators: a preview by this tariff in place of the assigned ones.',
+        format: 'uuid',
+        pattern: '^[^:]*$',
+      }),
+    ),
+    validFrom: day(
+      'With `tariffId`: previews the version of this day for the whole month; by default, each day has the version that is valid on it.',
+    ),
+  },
+  { additionalProperties: false },
+);
+
 export const SharedQuery = Type.Object(
   {
     from,
     to,
     by: Type.Optional(Type.Unsafe<'hour' | Period>({ ...by, default: 'day' })),
     compare,
+    cost,
     ...selection,
     top: Type.Optional(
       Type.Integer({
@@ -231,6 +276,7 @@ export type SharedQuery = Static<typeof SharedQuery> & {
   readonly by: 'hour' | Period;
   readonly top: number;
 };
+export type StatementQuery = Static<typeof StatementQuery>;
 export type DaysQuery = Static<typeof DaysQuery>;
 export type DeviceExportQuery = Required<Pick<Static<typeof DeviceExportQuery>, 'by' | 'format'>> &
   Static<typeof DeviceExportQuery>;

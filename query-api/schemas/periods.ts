@@ -18,7 +18,15 @@ const by = Type.Unsafe<'hour' | 'day' | 'week' | 'month' | 'year'>({
 
 const unit = Type.Literal('kWh', { description: 'The unit of every energy here.' });
 
-const sums = {
+export const cost = Type.Object({
+  currency: Type.String({ description: 'The currency (ISO 4217).', examples: ['EUR'] }),
+  amount: Type.String({
+    description: 'The amount as an exact decimal; negative where production earns more.',
+    examples: ['118.54'],
+  }),
+});
+
+export const sums = {
   total: energy('The exact sum of its hours, in kWh; null where nothing was measured.', 412.5),
   readings: count('The number of readings.', 4_320),
   hours: count('The number of hours, those to come included.', 720),
@@ -31,6 +39,17 @@ const sums = {
   ),
   hoursToCome: Type.Optional(
     count('How many hours have not begun; absent where none are to come.', 12),
+  ),
+  costs: Type.Optional(
+    Type.Array(cost, {
+      description:
+        'With `cost`: the costs by currency, tax included; empty without a tariff. By month, by year and of the whole ' +
+        'range: the sum of the lines of a bill, each rounded once to the smallest unit of the currency. By hour, day and ' +
+        'week: exact, with six decimals. An hour has no part of the fixed charge, and days that have not begun have none.',
+    }),
+  ),
+  hoursUnpriced: Type.Optional(
+    count('With `cost`: how many measured hours have no price; absent where all have one.', 24),
   ),
   complete: Type.Boolean({
     description: 'True where every hour that is not withheld has readings.',

@@ -202,7 +202,7 @@ export interface paths {
         };
         /**
          * Get the consumption of several devices together
-         * @description The sum of devices in the days, weeks, months or years of a range of up to ten years, and the devices that consumed most. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those of an owner, those that a search finds, or all. Days are those of each device’s time zone. By hour, all devices must be in one zone.
+         * @description The sum of devices in the days, weeks, months or years of a range of up to ten years, and the devices that consumed most. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those of an owner, those that a search finds, or all. Days are those of each device’s time zone. By hour, all devices must be in one zone. Costs are given for an owner or for what a search finds.
          */
         get: operations["getSharedConsumption"];
         put?: never;
@@ -265,6 +265,26 @@ export interface paths {
          * @description The hours or the readings of devices in a range of up to ten years, as a file: by day, then by device, then by time. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those of an owner, those that a search finds, or all.
          */
         get: operations["exportConsumption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the statement of a device for a month
+         * @description The energy by rate, every line of the bill and their sum, the days, and a comparison with earlier months. Costs are computed from the current readings and the versions of the tariffs. A former owner sees the time of the ownership.
+         */
+        get: operations["getStatement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1251,6 +1271,24 @@ export interface components {
              * @example 12
              */
             hoursToCome?: number;
+            /** @description With `cost`: the costs by currency, tax included; empty without a tariff. By month, by year and of the whole range: the sum of the lines of a bill, each rounded once to the smallest unit of the currency. By hour, day and week: exact, with six decimals. An hour has no part of the fixed charge, and days that have not begun have none. */
+            costs?: {
+                /**
+                 * @description The currency (ISO 4217).
+                 * @example EUR
+                 */
+                currency: string;
+                /**
+                 * @description The amount as an exact decimal; negative where production earns more.
+                 * @example 118.54
+                 */
+                amount: string;
+            }[];
+            /**
+             * @description With `cost`: how many measured hours have no price; absent where all have one.
+             * @example 24
+             */
+            hoursUnpriced?: number;
             /** @description True where every hour that is not withheld has readings. */
             complete: boolean;
             /** @description Every hour, day, week, month or year of the range, in order. */
@@ -1302,6 +1340,24 @@ export interface components {
                  * @example 12
                  */
                 hoursToCome?: number;
+                /** @description With `cost`: the costs by currency, tax included; empty without a tariff. By month, by year and of the whole range: the sum of the lines of a bill, each rounded once to the smallest unit of the currency. By hour, day and week: exact, with six decimals. An hour has no part of the fixed charge, and days that have not begun have none. */
+                costs?: {
+                    /**
+                     * @description The currency (ISO 4217).
+                     * @example EUR
+                     */
+                    currency: string;
+                    /**
+                     * @description The amount as an exact decimal; negative where production earns more.
+                     * @example 118.54
+                     */
+                    amount: string;
+                }[];
+                /**
+                 * @description With `cost`: how many measured hours have no price; absent where all have one.
+                 * @example 24
+                 */
+                hoursUnpriced?: number;
                 /** @description True where every hour that is not withheld has readings. */
                 complete: boolean;
                 /**
@@ -4700,6 +4756,8 @@ export interface operations {
                 by?: "hour" | "day" | "week" | "month" | "year";
                 /** @description Compares the range with the period before, with the same period a year before, and with the average of the four periods before. */
                 compare?: boolean;
+                /** @description Adds the costs by the assigned tariffs. */
+                cost?: boolean;
             };
             header?: {
                 /**
@@ -5172,6 +5230,8 @@ export interface operations {
                 by?: "hour" | "day" | "week" | "month" | "year";
                 /** @description Compares the range with the period before, with the same period a year before, and with the average of the four periods before. */
                 compare?: boolean;
+                /** @description Adds the costs by the assigned tariffs. */
+                cost?: boolean;
                 /** @description Only the devices that this user owns or owned, and only the hours of that time. Clients receive only their own. */
                 ownerId?: string;
                 /**
@@ -5215,6 +5275,13 @@ export interface operations {
                      *       "hoursMeasured": 719,
                      *       "hoursWithheld": 24,
                      *       "hoursToCome": 12,
+                     *       "costs": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "amount": "118.54"
+                     *         }
+                     *       ],
+                     *       "hoursUnpriced": 24,
                      *       "complete": false,
                      *       "buckets": [
                      *         {
@@ -5227,6 +5294,13 @@ export interface operations {
                      *           "hoursMeasured": 719,
                      *           "hoursWithheld": 24,
                      *           "hoursToCome": 12,
+                     *           "costs": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": "118.54"
+                     *             }
+                     *           ],
+                     *           "hoursUnpriced": 24,
                      *           "complete": false,
                      *           "label": "02:00",
                      *           "offset": "+01:00"
@@ -5327,6 +5401,24 @@ export interface operations {
                          * @example 12
                          */
                         hoursToCome?: number;
+                        /** @description With `cost`: the costs by currency, tax included; empty without a tariff. By month, by year and of the whole range: the sum of the lines of a bill, each rounded once to the smallest unit of the currency. By hour, day and week: exact, with six decimals. An hour has no part of the fixed charge, and days that have not begun have none. */
+                        costs?: {
+                            /**
+                             * @description The currency (ISO 4217).
+                             * @example EUR
+                             */
+                            currency: string;
+                            /**
+                             * @description The amount as an exact decimal; negative where production earns more.
+                             * @example 118.54
+                             */
+                            amount: string;
+                        }[];
+                        /**
+                         * @description With `cost`: how many measured hours have no price; absent where all have one.
+                         * @example 24
+                         */
+                        hoursUnpriced?: number;
                         /** @description True where every hour that is not withheld has readings. */
                         complete: boolean;
                         /** @description Every hour, day, week, month or year of the range, in order. */
@@ -5378,6 +5470,24 @@ export interface operations {
                              * @example 12
                              */
                             hoursToCome?: number;
+                            /** @description With `cost`: the costs by currency, tax included; empty without a tariff. By month, by year and of the whole range: the sum of the lines of a bill, each rounded once to the smallest unit of the currency. By hour, day and week: exact, with six decimals. An hour has no part of the fixed charge, and days that have not begun have none. */
+                            costs?: {
+                                /**
+                                 * @description The currency (ISO 4217).
+                                 * @example EUR
+                                 */
+                                currency: string;
+                                /**
+                                 * @description The amount as an exact decimal; negative where production earns more.
+                                 * @example 118.54
+                                 */
+                                amount: string;
+                            }[];
+                            /**
+                             * @description With `cost`: how many measured hours have no price; absent where all have one.
+                             * @example 24
+                             */
+                            hoursUnpriced?: number;
                             /** @description True where every hour that is not withheld has readings. */
                             complete: boolean;
                             /**
@@ -6313,6 +6423,590 @@ export interface operations {
             };
             /** @description The export ends before the requested `Range`. */
             416: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatement: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The month, of the device’s time zone; the current one by default.
+                 * @example 2026-11
+                 */
+                month?: string;
+                /** @description For administrators: the statement of this owner, with only the hours of that time. Clients receive only their own. */
+                ownerId?: string;
+                /** @description For administrators: a preview by this tariff in place of the assigned ones. */
+                tariffId?: string;
+                /**
+                 * @description With `tariffId`: previews the version of this day for the whole month; by default, each day has the version that is valid on it.
+                 * @example 2026-11-22
+                 */
+                validFrom?: string;
+            };
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The energy of a device in a month, with its costs, line by line. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "description": "Heat pump, cellar",
+                     *       "address": "Grote Markt 1, 1000 Brussels",
+                     *       "timeZone": "Europe/Brussels",
+                     *       "month": "2026-11",
+                     *       "from": "2026-11-01",
+                     *       "to": "2026-11-30",
+                     *       "preliminary": false,
+                     *       "flow": "consumption",
+                     *       "unit": "kWh",
+                     *       "total": 412.5,
+                     *       "readings": 4320,
+                     *       "hours": 720,
+                     *       "hoursMeasured": 719,
+                     *       "hoursWithheld": 24,
+                     *       "hoursToCome": 12,
+                     *       "costs": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "amount": "118.54"
+                     *         }
+                     *       ],
+                     *       "hoursUnpriced": 24,
+                     *       "complete": false,
+                     *       "lines": [
+                     *         {
+                     *           "kind": "energy",
+                     *           "tariff": "Day and night",
+                     *           "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "validFrom": "2026-12-01",
+                     *           "rate": "Day",
+                     *           "tierAbove": 0,
+                     *           "tierUpTo": 200,
+                     *           "energy": 182.4,
+                     *           "days": 30,
+                     *           "price": "0.2874",
+                     *           "per": "kWh",
+                     *           "currency": "EUR",
+                     *           "amount": "52.42"
+                     *         }
+                     *       ],
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-22",
+                     *           "total": 14.4,
+                     *           "costs": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": "118.54"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "comparison": {
+                     *         "perHour": 0.573,
+                     *         "previous": {
+                     *           "from": "2026-10-01",
+                     *           "to": "2026-10-31",
+                     *           "total": 430.1,
+                     *           "hoursMeasured": 745,
+                     *           "perHour": 0.577,
+                     *           "change": -0.041
+                     *         },
+                     *         "yearBefore": {
+                     *           "from": "2026-10-01",
+                     *           "to": "2026-10-31",
+                     *           "total": 430.1,
+                     *           "hoursMeasured": 745,
+                     *           "perHour": 0.577,
+                     *           "change": -0.041
+                     *         },
+                     *         "averageOfFour": {
+                     *           "from": "2026-10-01",
+                     *           "to": "2026-10-31",
+                     *           "total": 430.1,
+                     *           "hoursMeasured": 745,
+                     *           "perHour": 0.577,
+                     *           "change": -0.041,
+                     *           "periods": 4
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The id of the device.
+                         */
+                        deviceId: string;
+                        /**
+                         * @description What the device is.
+                         * @example Heat pump, cellar
+                         */
+                        description: string;
+                        /**
+                         * @description Where it is installed.
+                         * @example Grote Markt 1, 1000 Brussels
+                         */
+                        address: string;
+                        /**
+                         * @description The IANA time zone whose hours and days are the device’s.
+                         * @example Europe/Brussels
+                         */
+                        timeZone: string;
+                        /**
+                         * @description The month, of the device’s time zone.
+                         * @example 2026-11
+                         */
+                        month: string;
+                        /**
+                         * Format: date
+                         * @description Its first day.
+                         * @example 2026-11-01
+                         */
+                        from: string;
+                        /**
+                         * Format: date
+                         * @description Its last day.
+                         * @example 2026-11-30
+                         */
+                        to: string;
+                        /** @description Whether the month has not ended, or hours of it have no readings yet. */
+                        preliminary: boolean;
+                        /**
+                         * @description Whether the energy is drawn from the grid or fed into it.
+                         * @enum {string}
+                         */
+                        flow: "consumption" | "production";
+                        /**
+                         * @description The unit of every energy here.
+                         * @enum {string}
+                         */
+                        unit: "kWh";
+                        /**
+                         * @description The exact sum of its hours, in kWh; null where nothing was measured.
+                         * @example 412.5
+                         */
+                        total: number | null;
+                        /**
+                         * @description The number of readings.
+                         * @example 4320
+                         */
+                        readings: number;
+                        /**
+                         * @description The number of hours, those to come included.
+                         * @example 720
+                         */
+                        hours: number;
+                        /**
+                         * @description The number of hours with readings.
+                         * @example 719
+                         */
+                        hoursMeasured: number;
+                        /**
+                         * @description For clients: how many hours belong to another owner of a device, or to none; absent where none do.
+                         * @example 24
+                         */
+                        hoursWithheld?: number;
+                        /**
+                         * @description How many hours have not begun; absent where none are to come.
+                         * @example 12
+                         */
+                        hoursToCome?: number;
+                        /** @description By currency: the sum of the lines. */
+                        costs: {
+                            /**
+                             * @description The currency (ISO 4217).
+                             * @example EUR
+                             */
+                            currency: string;
+                            /**
+                             * @description The amount as an exact decimal; negative where production earns more.
+                             * @example 118.54
+                             */
+                            amount: string;
+                        }[];
+                        /**
+                         * @description With `cost`: how many measured hours have no price; absent where all have one.
+                         * @example 24
+                         */
+                        hoursUnpriced?: number;
+                        /** @description True where every hour that is not withheld has readings. */
+                        complete: boolean;
+                        /** @description The lines of the bill, in the order of the versions; of each, the tax comes last. */
+                        lines: {
+                            /**
+                             * @description What is charged, or credited for production.
+                             * @enum {string}
+                             */
+                            kind: "energy" | "credit" | "fixed-charge" | "tax";
+                            /**
+                             * @description The name of the tariff.
+                             * @example Day and night
+                             */
+                            tariff: string;
+                            /**
+                             * Format: uuid
+                             * @description The id of the tariff.
+                             */
+                            tariffId: string;
+                            /**
+                             * Format: date
+                             * @description The first day of the version of the tariff.
+                             * @example 2026-12-01
+                             */
+                            validFrom: string;
+                            /**
+                             * @description For energy: the name of the rate.
+                             * @example Day
+                             */
+                            rate: string | null;
+                            /**
+                             * @description Where the price depends on the month’s energy: above how many kWh it applies.
+                             * @example 0
+                             */
+                            tierAbove: number | null;
+                            /**
+                             * @description Where the price depends on the month’s energy: up to how many kWh it applies; null for the last tier.
+                             * @example 200
+                             */
+                            tierUpTo: number | null;
+                            /**
+                             * @description For energy and credits, in kWh.
+                             * @example 182.4
+                             */
+                            energy: number | null;
+                            /**
+                             * @description For fixed charges: the number of charged days.
+                             * @example 30
+                             */
+                            days: number | null;
+                            /**
+                             * @description The price of 1 kWh, a day or a month, without tax; the percentage of a tax.
+                             * @example 0.2874
+                             */
+                            price: string;
+                            /**
+                             * @description What the price is for; null for a tax.
+                             * @enum {string|null}
+                             */
+                            per: "kWh" | "day" | "month" | null;
+                            /**
+                             * @description The currency (ISO 4217).
+                             * @example EUR
+                             */
+                            currency: string;
+                            /**
+                             * @description The amount, rounded once to the smallest unit of the currency, half to even.
+                             * @example 52.42
+                             */
+                            amount: string;
+                        }[];
+                        /** @description Every day of the month, in order. */
+                        days: {
+                            /**
+                             * Format: date
+                             * @description The day.
+                             * @example 2026-11-22
+                             */
+                            day: string;
+                            /**
+                             * @description Its energy in kWh; null where nothing was measured.
+                             * @example 14.4
+                             */
+                            total: number | null;
+                            /** @description Its exact costs, with six decimals. */
+                            costs: {
+                                /**
+                                 * @description The currency (ISO 4217).
+                                 * @example EUR
+                                 */
+                                currency: string;
+                                /**
+                                 * @description The amount as an exact decimal; negative where production earns more.
+                                 * @example 118.54
+                                 */
+                                amount: string;
+                            }[];
+                        }[];
+                        /** @description The energy of an hour in this range against that in others. */
+                        comparison: {
+                            /**
+                             * @description The mean energy of a measured hour of the requested range, in kWh.
+                             * @example 0.573
+                             */
+                            perHour: number | null;
+                            /** @description The period before: as many days, or whole months before whole months. */
+                            previous: {
+                                /**
+                                 * Format: date
+                                 * @description The first day of the compared period.
+                                 * @example 2026-10-01
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description The last day of the compared period.
+                                 * @example 2026-10-31
+                                 */
+                                to: string;
+                                /**
+                                 * @description Its energy in kWh; null where nothing was measured.
+                                 * @example 430.1
+                                 */
+                                total: number | null;
+                                /**
+                                 * @description The number of its hours with readings.
+                                 * @example 745
+                                 */
+                                hoursMeasured: number;
+                                /**
+                                 * @description Its mean energy of a measured hour, in kWh.
+                                 * @example 0.577
+                                 */
+                                perHour: number | null;
+                                /**
+                                 * @description The change of the requested period against it, by the mean energy of a measured hour: 0.1 is a tenth more. So days of 23 or 25 hours and missing hours distort nothing. Null where there is nothing to compare.
+                                 * @example -0.041
+                                 */
+                                change: number | null;
+                            };
+                            /** @description The same period a year before; by week, 52 weeks before. */
+                            yearBefore: {
+                                /**
+                                 * Format: date
+                                 * @description The first day of the compared period.
+                                 * @example 2026-10-01
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description The last day of the compared period.
+                                 * @example 2026-10-31
+                                 */
+                                to: string;
+                                /**
+                                 * @description Its energy in kWh; null where nothing was measured.
+                                 * @example 430.1
+                                 */
+                                total: number | null;
+                                /**
+                                 * @description The number of its hours with readings.
+                                 * @example 745
+                                 */
+                                hoursMeasured: number;
+                                /**
+                                 * @description Its mean energy of a measured hour, in kWh.
+                                 * @example 0.577
+                                 */
+                                perHour: number | null;
+                                /**
+                                 * @description The change of the requested period against it, by the mean energy of a measured hour: 0.1 is a tenth more. So days of 23 or 25 hours and missing hours distort nothing. Null where there is nothing to compare.
+                                 * @example -0.041
+                                 */
+                                change: number | null;
+                            };
+                            /** @description The average of the four periods before, without those that have no readings. */
+                            averageOfFour: {
+                                /**
+                                 * Format: date
+                                 * @description The first day of the compared period.
+                                 * @example 2026-10-01
+                                 */
+                                from: string;
+                                /**
+                                 * Format: date
+                                 * @description The last day of the compared period.
+                                 * @example 2026-10-31
+                                 */
+                                to: string;
+                                /**
+                                 * @description Its energy in kWh; null where nothing was measured.
+                                 * @example 430.1
+                                 */
+                                total: number | null;
+                                /**
+                                 * @description The number of its hours with readings.
+                                 * @example 745
+                                 */
+                                hoursMeasured: number;
+                                /**
+                                 * @description Its mean energy of a measured hour, in kWh.
+                                 * @example 0.577
+                                 */
+                                perHour: number | null;
+                                /**
+                                 * @description The change of the requested period against it, by the mean energy of a measured hour: 0.1 is a tenth more. So days of 23 or 25 hours and missing hours distort nothing. Null where there is nothing to compare.
+                                 * @example -0.041
+                                 */
+                                change: number | null;
+                                /**
+                                 * @description How many of the four periods have readings.
+                                 * @example 4
+                                 */
+                                periods: number;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The device or the tariff does not exist, or is another client’s. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;

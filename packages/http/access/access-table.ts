@@ -45,6 +45,7 @@ export const ACCESS_TABLE = {
   'GET /api/devices/:id/consumption/export': 'device-owner',
   'GET /api/devices/:id/history': 'administrator',
   'GET /api/consumption': 'signed-in',
+  'GET /api/devices/:id/statement': 'device-owner',
   'PUT /api/devices/:id/tariff': 'administrator',
 
   'GET /api/tariffs': 'administrator',

@@ -15,7 +15,7 @@ const schema = {
     'The sum of devices in the days, weeks, months or years of a range of up to ten years, and the devices that ' +
     'consumed most. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those ' +
     'of an owner, those that a search finds, or all. Days are those of each device’s time zone. By hour, all devices ' +
-    'must be in one zone.',
+    'must be in one zone. Costs are given for an owner or for what a search finds.',
   operationId: 'getSharedConsumption',
   tags: ['devices'],
   querystring: SharedQuery,
@@ -36,7 +36,7 @@ export function getSharedConsumption(
   readModels: ReadModels,
   now: () => number,
 ): void {
-  const { devices, consumption, dailyConsumption } = readModels;
+  const { devices, consumption, dailyConsumption, tariffs } = readModels;
   const hoursOfDays = new HoursOfDays();
 
   app.get<{ Querystring: SharedQuery; Reply: SharedConsumption }>(
@@ -50,7 +50,7 @@ export function getSharedConsumption(
         return consumptionOfAll(query, readModels, now());
       }
       const views = await viewsOf(devices, { ownerId, search: query.search, reader });
-      const reading = { consumption, dailyConsumption, hoursOfDays, now: now() };
+      const reading = { consumption, dailyConsumption, tariffs, hoursOfDays, now: now() };
       return consumptionOfViews(views, query, reading);
     },
   );

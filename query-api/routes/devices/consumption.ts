@@ -38,7 +38,7 @@ const schema = {
  */
 export function getConsumption(
   app: FastifyInstance,
-  { devices, consumption, dailyConsumption }: ReadModels,
+  { devices, consumption, dailyConsumption, tariffs }: ReadModels,
   now: () => number,
 ): void {
   const hoursOfDays = new HoursOfDays();
@@ -55,9 +55,9 @@ export function getConsumption(
       const { day, ...period } = request.query;
       if (!isOfRange(period)) return dayOf(view, day);
       if (day !== undefined) {
-        throw invalid('day', 'A day has no `from`, `to`, `by` or `compare`: give either.');
+        throw invalid('day', 'A day has no `from`, `to`, `by`, `compare` or `cost`: give either.');
       }
-      const reading = { consumption, dailyConsumption, hoursOfDays, now: now() };
+      const reading = { consumption, dailyConsumption, tariffs, hoursOfDays, now: now() };
       return consumptionOfPeriod(view, period, reading);
     },
   );
@@ -71,6 +71,6 @@ export function getConsumption(
   }
 }
 
-function isOfRange({ from, to, by, compare }: ConsumptionQuery): boolean {
-  return from !== undefined || to !== undefined || by !== undefined || compare === true;
+function isOfRange({ from, to, by, compare, cost }: ConsumptionQuery): boolean {
+  return [from, to, by].some((value) => value !== undefined) || compare === true || cost === true;
 }

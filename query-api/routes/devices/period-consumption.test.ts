@@ -285,7 +285,11 @@ describe('the consumption of a device in a range', () => {
     ],
     ['by=quarter', 'by', '"quarter" is not one of hour, day, week, month, year.'],
     ['by=day&compare=maybe', 'compare', '"maybe" is not true or false.'],
-    ['day=2026-11-22&by=day', 'day', 'A day has no `from`, `to`, `by` or `compare`: give either.'],
+    [
+      'day=2026-11-22&by=day',
+      'day',
+      'A day has no `from`, `to`, `by`, `compare` or `cost`: give either.',
+    ],
   ])('rejects %s with the reason', async (range, parameter, detail) => {
     await queries.registered();
     const { status, body } = await queries.get(`/api/devices/${HEAT_PUMP}/consumption?${range}`);

@@ -1,0 +1,207 @@
+import {
+  type Amount,
+  type BilledDay,
+  type BillLine,
+  type CalendarDay,
+  type DayCost,
+  dayText,
+  dependsOnHour,
+  firstOfMonth,
+  localHours,
+  MonthBill,
+  type Terms,
+  tariffOn,
+  versionOn,
+} from '@energy/domain';
+import type { DayRange, ReadModels, Tariff } from '@energy/read-models';
+import type { DeviceView } from '../device-view.ts';
+import type { HoursOfDays } from '../hours-of-days.ts';
+import { readDays } from '../periods/device-days.ts';
+import { type HourRecord, readHours } from '../periods/hours.ts';
+
+/** The costs of a device in a range, as a reader may see them. */
+export interface DeviceBill {
+  readonly months: readonly BilledMonth[];
+  readonly days: readonly DayOfBill[];
+}
+
+export interface BilledMonth {
+  /** Its first day. */
+  readonly month: CalendarDay;
+  /** Of the days in the range. */
+  readonly lines: readonly BillLine[];
+}
+
+/** Exact amounts of a day, tax included. */
+export interface DayOfBill {
+  readonly day: CalendarDay;
+  /** `undefined` where no prices apply. */
+  readonly currency: string | undefined;
+  /** The energy and the fixed charge. */
+  readonly amount: Amount;
+  /** By the start of the hour as the API names it; empty unless hours were read. */
+  readonly hours: ReadonlyMap<string, Amount>;
+  readonly hoursUnpriced: number;
+}
+
+export interface BillReading
+  extends Pick<ReadModels, 'consumption' | 'dailyConsumption' | 'tariffs'> {
+  readonly hoursOfDays: HoursOfDays;
+  readonly now: number;
+}
+
+export interface BillOptions {
+  /** Reads every hour, also where the totals of days suffice. */
+  readonly withHours?: boolean;
+  /** The prices of a day; by default those of the assigned tariffs. */
+  readonly termsOn?: (day: CalendarDay) => Terms | undefined;
+}
+
+/** Finds the prices of a device by day. */
+export async function assignedTerms(
+  { device: { tariffs: assignments } }: DeviceView,
+  tariffs: Pick<ReadModels['tariffs'], 'findAll'>,
+): Promise<(day: CalendarDay) => Terms | undefined> {
+  const ids = new Set(assignments.flatMap(({ tariffId }) => tariffId ?? []));
+  const found = ids.size === 0 ? [] : await tariffs.findAll([...ids]);
+  const byId = new Map(found.map((tariff) => [tariff.id, tariff]));
+  return (day) => {
+    const tariff = byId.get(tariffOn(assignments, dayText(day)) ?? '');
+    return tariff && termsOf(tariff, day);
+  };
+}
+
+/** The prices of a tariff on a day; `undefined` before its first version. */
+export function termsOf({ id, currency, versions }: Tariff, day: CalendarDay): Terms | undefined {
+  const version = versionOn(versions, day);
+  return version && { tariffId: id, currency, version };
+}
+
+/**
+ * Bills the days of a range that have begun. Tiers depend on the month's energy: it reads from the first day of the
+ * first month on.
+ */
+export async function billDevice(
+  view: DeviceView,
+  { from, to }: DayRange,
+  reading: BillReading,
+  { withHours = false, termsOn }: BillOptions = {},
+): Promise<DeviceBill> {
+  const terms = termsOn ?? (await assignedTerms(view, reading.tariffs));
+  const today = localHours(view.device.timeZone).dayOfHour(reading.now);
+  const range = { from: firstOfMonth(from), to: Math.min(to, today) };
+  const months: BilledMonth[] = [];
+  const days: DayOfBill[] = [];
+  let bill: MonthBill | undefined;
+  for (const day of await readBilledDays(view, range, { ...reading, terms, withHours })) {
+    const month = firstOfMonth(day.day);
+    if (month !== months.at(-1)?.month || !bill) {
+      bill = new MonthBill(month, view.device.meter.flow ?? 'consumption');
+      months.push({ month, lines: [] });
+    }
+    if (day.day < from) {
+      bill.skip(day);
+      continue;
+    }
+    days.push(dayOfBill(day, bill.add(day, terms(day.day))));
+    months[months.length - 1] = { month, lines: bill.lines() };
+  }
+  return { months, days };
+}
+
+/** A day with the names of its hours, where they were read. */
+interface ReadDay extends BilledDay {
+  readonly starts: readonly string[];
+  readonly hoursMeasured: number;
+}
+
+async function readBilledDays(
+  view: DeviceView,
+  range: DayRange,
+  reading: BillReading & {
+    readonly terms: (day: CalendarDay) => Terms | undefined;
+    readonly withHours: boolean;
+  },
+): Promise<readonly ReadDay[]> {
+  const { hoursOfDays, terms } = reading;
+  const { timeZone } = view.device;
+  const records = await readDays(view, range, reading);
+  const byHour = records.filter(({ day }) => {
+    const version = terms(day)?.version;
+    return reading.withHours || (version !== undefined && dependsOnHour(version));
+  });
+  const hours = await hoursByDay(
+    view,
+    byHour.map(({ day }) => day),
+    reading,
+  );
+  const lastDay = lastChargedDay(view);
+  const firstDay = localHours(timeZone).dayOfHour(Date.parse(view.device.registeredAt));
+  return records.map(({ day, total, hoursMeasured }) => {
+    const measured = hours.get(day)?.filter(({ sums }) => sums.hoursMeasured > 0);
+    const [first] = hoursOfDays.of(timeZone, dayText(day)).spans;
+    return {
+      day,
+      hoursMeasured,
+      isCharged: day <= lastDay && (day >= firstDay || hoursMeasured > 0) && view.mayRead(first!),
+      starts: measured?.map(({ name }) => name.period) ?? [],
+      hours:
+        measured?.map(({ name, sums }) => ({
+          hour: Number(name.label!.slice(0, 2)),
+          energy: sums.total,
+        })) ?? (hoursMeasured === 0 ? [] : [{ hour: 0, energy: total }]),
+    };
+  });
+}
+
+/** A decommissioned device is charged until that day. */
+function lastChargedDay({ device: { timeZone, decommissionedAt } }: DeviceView): number {
+  if (decommissionedAt === undefined) return Number.POSITIVE_INFINITY;
+  const hours = localHours(timeZone);
+  return hours.dayOfHour(hours.startOf(Date.parse(decommissionedAt)));
+}
+
+/** Reads the hours of days, those of neighbouring days together. */
+async function hoursByDay(
+  view: DeviceView,
+  days: readonly CalendarDay[],
+  reading: BillReading,
+): Promise<ReadonlyMap<CalendarDay, readonly HourRecord[]>> {
+  const byDay = new Map<CalendarDay, readonly HourRecord[]>();
+  for (let index = 0; index < days.length; ) {
+    const from = days[index]!;
+    let to = from;
+    while (days[index + 1] === to + 1 && to - from + 1 < MAX_DAYS_OF_A_READ) {
+      to++;
+      index++;
+    }
+    index++;
+    const hours = Map.groupBy(
+      await readHours(view, { from, to }, reading),
+      ({ name }) => name.from,
+    );
+    for (let day = from; day <= to; day++) byDay.set(day, hours.get(dayText(day)) ?? []);
+  }
+  return byDay;
+}
+
+const MAX_DAYS_OF_A_READ = 31;
+
+function dayOfBill(
+  { day, hoursMeasured, starts }: ReadDay,
+  { currency, hours, fixedCharge }: DayCost,
+): DayOfBill {
+  const priced = hours.filter((amount) => amount !== undefined);
+  return {
+    day,
+    currency,
+    amount: priced.reduce((sum, amount) => sum + amount, fixedCharge),
+    hours: new Map(
+      starts.flatMap((start, index) => {
+        const amount = hours[index];
+        return amount === undefined ? [] : [[start, amount] as const];
+      }),
+    ),
+    hoursUnpriced: priced.length < hours.length ? hoursMeasured : 0,
+  };
+}

@@ -1,0 +1,77 @@
+import { calendarDay, type Terms } from '@energy/domain';
+import { actor, IdParameter, notModified, ProblemError, problemResponse } from '@energy/http';
+import type { ReadModels } from '@energy/read-models';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { termsOf } from '../../costs/device-bill.ts';
+import { statementOf } from '../../costs/statement.ts';
+import { HoursOfDays } from '../../hours-of-days.ts';
+import { invalid } from '../../periods/range.ts';
+import { StatementQuery } from '../../schemas/parameters.ts';
+import { Statement } from '../../schemas/statement.ts';
+import { queryProblems } from '../problems.ts';
+import { findDevice } from './find-device.ts';
+
+const schema = {
+  summary: 'Get the statement of a device for a month',
+  description:
+    'The energy by rate, every line of the bill and their sum, the days, and a comparison with earlier months. Costs are ' +
+    'computed from the current readings and the versions of the tariffs. A former owner sees the time of the ownership.',
+  operationId: 'getStatement',
+  tags: ['devices', 'tariffs'],
+  params: IdParameter,
+  querystring: StatementQuery,
+  response: {
+    200: Statement,
+    304: notModified,
+    ...queryProblems,
+    404: problemResponse('The device or the tariff does not exist, or is another client’s.'),
+  },
+};
+
+/** `GET /api/devices/{id}/statement?month=2026-11&ownerId=&tariffId=&validFrom=` */
+export function getStatement(
+  app: FastifyInstance,
+  readModels: ReadModels,
+  now: () => number,
+): void {
+  const { devices, consumption, dailyConsumption, tariffs } = readModels;
+  const hoursOfDays = new HoursOfDays();
+
+  type Request = FastifyRequest<{ Params: IdParameter; Querystring: StatementQuery }>;
+
+  app.get<{ Params: IdParameter; Querystring: StatementQuery; Reply: Statement }>(
+    '/api/devices/:id/statement',
+    { schema },
+    async (request) => statement(request),
+  );
+
+  async function statement(request: Request): Promise<Statement> {
+    const { month, ownerId } = request.query;
+    const reader = actor(request);
+    const isOfOwner = reader.role === 'administrator' && ownerId !== undefined;
+    const viewer = isOfOwner ? { userId: ownerId.toLowerCase(), role: 'client' as const } : reader;
+    const view = await findDevice(devices, request.params.id, viewer);
+    const reading = { consumption, dailyConsumption, tariffs, hoursOfDays, now: now() };
+    return statementOf(view, { month, termsOn: await previewedTerms(request) }, reading);
+  }
+
+  /** The prices of a preview; `undefined` for those of the assigned tariffs. */
+  async function previewedTerms(
+    request: Request,
+  ): Promise<((day: number) => Terms | undefined) | undefined> {
+    const { tariffId, validFrom } = request.query;
+    if (tariffId === undefined) {
+      if (validFrom === undefined) return undefined;
+      throw invalid('validFrom', 'A version is of a tariff: give `tariffId` as well.');
+    }
+    if (actor(request).role !== 'administrator') {
+      throw new ProblemError('not-allowed', 'Only administrators preview tariffs.');
+    }
+    const tariff = await tariffs.find(tariffId.toLowerCase());
+    if (!tariff) throw new ProblemError('tariff-not-found', `No tariff has the id ${tariffId}.`);
+    if (validFrom === undefined) return (day) => termsOf(tariff, day);
+    const version = tariff.versions.find((each) => each.validFrom === validFrom);
+    if (!version) throw invalid('validFrom', `"${tariff.name}" has no version from ${validFrom}.`);
+    return () => termsOf({ ...tariff, versions: [version] }, calendarDay(validFrom));
+  }
+}
