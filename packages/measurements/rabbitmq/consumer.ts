@@ -6,6 +6,7 @@ import { ConsumerLock } from './consumer-lock.ts';
 import type { RabbitDeadLetters } from './dead-letters.ts';
 import { DeliveredBatch } from './delivered-batch.ts';
 import { Deliveries } from './deliveries.ts';
+import { Prefetch } from './prefetch.ts';
 import { rebalance } from './rebalancing.ts';
 import { Router } from './router.ts';
 import { Subscription } from './subscription.ts';
@@ -103,7 +104,7 @@ export class RabbitConsumer implements MeasurementConsumer {
 
   #wholeQueue(lock: ConsumerLock, batchSize: number, signal: AbortSignal): Source {
     const { connection, names } = this.#options;
-    const prefetch = Math.min(2 * batchSize, MAX_PREFETCH);
+    const prefetch = new Prefetch(Math.min(2 * batchSize, MAX_PREFETCH));
     return {
       queue: names.queue,
       open: async (channel) => {
@@ -119,11 +120,12 @@ export class RabbitConsumer implements MeasurementConsumer {
     const { names, partitions } = this.#options;
     const queue = partitionQueue(names, partition);
     const share = Math.max(MIN_PARTITION_PREFETCH, Math.ceil((2 * batchSize) / partitions));
+    const prefetch = new Prefetch(Math.min(share, 2 * batchSize, MAX_PREFETCH));
     return {
       queue,
       open: async (channel) => {
         await assertPartitions(channel, names, partitions);
-        return Subscription.open(channel, queue, Math.min(share, 2 * batchSize, MAX_PREFETCH));
+        return Subscription.open(channel, queue, prefetch);
       },
     };
   }

@@ -9,6 +9,7 @@ import type { RejectedMessage } from '../consumer.ts';
 import type { DeadLetter, DeadLetters } from '../dead-letters.ts';
 import { withTopology } from './channels.ts';
 import { Deliveries } from './deliveries.ts';
+import { Prefetch } from './prefetch.ts';
 import { Subscription } from './subscription.ts';
 import { type Names, ROUTING_KEY_HEADER } from './topology.ts';
 
@@ -107,7 +108,9 @@ export class RabbitDeadLetters implements DeadLetters {
     await this.#onChannel(async (channel) => {
       let left = await this.#countOn(channel);
       const queue = this.#names.deadLetterQueue;
-      const subscription = await Subscription.open(channel, queue, 2 * BATCH_SIZE);
+      // Must not end before it has gone through all letters, whatever their size.
+      const prefetch = new Prefetch(2 * BATCH_SIZE, Number.POSITIVE_INFINITY);
+      const subscription = await Subscription.open(channel, queue, prefetch);
       const deliveries = new Deliveries();
       deliveries.add(subscription);
       while (left > 0) {

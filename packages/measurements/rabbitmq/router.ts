@@ -9,6 +9,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { partitionOf } from '../partition-key.ts';
 import { ConsumerLock } from './consumer-lock.ts';
 import { Deliveries } from './deliveries.ts';
+import { Prefetch } from './prefetch.ts';
 import { Subscription } from './subscription.ts';
 import {
   assertPartitions,
@@ -55,13 +56,14 @@ export class Router {
   async run(signal: AbortSignal): Promise<void> {
     const { connection, names, partitions, log } = this.#options;
     const outage = new Outage(log);
+    const prefetch = new Prefetch(2 * BATCH_SIZE);
     const sources = subscriptions({
       connection,
       open: async (channel) => {
         await assertTopology(channel, names);
         await assertPartitions(channel, names, partitions);
         await this.#lock.acquire(signal);
-        return Subscription.open(channel, names.queue, 2 * BATCH_SIZE);
+        return Subscription.open(channel, names.queue, prefetch);
       },
       log,
       sentences: {

@@ -1,5 +1,6 @@
 import { type ChannelSubscription, closeQuietly } from '@energy/engines/rabbitmq';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { Prefetch } from './prefetch.ts';
 
 const PROOF_INTERVAL_MS = 2_000;
 /**
@@ -23,30 +24,34 @@ export class Subscription implements ChannelSubscription {
   onChange: () => void = () => {};
   readonly #channel: ConfirmChannel;
   readonly #ended = Promise.withResolvers<void>();
+  readonly #prefetch: Prefetch;
   #buffer: Delivery[] = [];
+  #waitingBytes = 0;
+  /** Of all messages that it has received. */
+  #received = { messages: 0, bytes: 0 };
   #isEnded = false;
   #lostBecause: string | undefined;
-  #hasReceived = false;
   #isInHand = false;
   #isRetiring = false;
   /** When the last request was sent that the broker has answered. */
   #provenAt = performance.now();
   #proving: NodeJS.Timeout | undefined;
 
-  private constructor(channel: ConfirmChannel) {
+  private constructor(channel: ConfirmChannel, prefetch: Prefetch) {
     this.#channel = channel;
+    this.#prefetch = prefetch;
   }
 
-  /** @param prefetch the most messages that the broker delivers before they are acknowledged */
+  /** @param prefetch follows the size of the messages, for the next subscription to the queue */
   static async open(
     channel: ConfirmChannel,
     queue: string,
-    prefetch: number,
+    prefetch: Prefetch,
   ): Promise<Subscription> {
-    const subscription = new Subscription(channel);
+    const subscription = new Subscription(channel, prefetch);
     channel.on('error', (error) => subscription.#lose(error.message));
     channel.on('close', () => subscription.#lose('the channel was closed'));
-    await channel.prefetch(prefetch);
+    await channel.prefetch(prefetch.messages);
     const sentAt = performance.now();
     await channel.consume(queue, (message) => subscription.#receive(message), { noAck: false });
     subscription.#provenAt = sentAt;
@@ -73,7 +78,7 @@ export class Subscription implements ChannelSubscription {
 
   /** True if the broker has chosen this consumer of the queue's consumers. */
   get isActive(): boolean {
-    return this.#hasReceived && !this.#isEnded && !this.#isRetiring;
+    return this.#received.messages > 0 && !this.#isEnded && !this.#isRetiring;
   }
 
   /** The number of messages that can be taken. */
@@ -93,6 +98,7 @@ export class Subscription implements ChannelSubscription {
       bytes += this.#buffer[count]!.message.content.length;
     }
     const messages = this.#buffer.splice(0, count).map(({ message }) => message);
+    for (const { content } of messages) this.#waitingBytes -= content.length;
     if (messages.length > 0) this.#isInHand = true;
     return messages;
   }
@@ -102,6 +108,7 @@ export class Subscription implements ChannelSubscription {
     if (this.#isEnded) return false;
     this.#channel.ack(last, true);
     this.#isInHand = false;
+    this.#widenPrefetch();
     if (this.#isRetiring) this.end();
     return true;
   }
@@ -109,6 +116,7 @@ export class Subscription implements ChannelSubscription {
   /** Ends it once the messages in hand are acknowledged, so that another consumer gets the queue. */
   retire(): void {
     this.#isRetiring = true;
+    this.#dropWaiting();
     if (!this.#isInHand) this.end();
   }
 
@@ -134,10 +142,29 @@ export class Subscription implements ChannelSubscription {
       closeQuietly(this.#channel);
       return;
     }
-    if (this.#isEnded) return;
-    this.#hasReceived = true;
+    if (this.#isEnded || this.#isRetiring) return;
+    this.#received.messages += 1;
+    this.#received.bytes += message.content.length;
+    this.#waitingBytes += message.content.length;
     this.#buffer.push({ message, arrivedAt: performance.now() });
+    if (this.#waitingBytes > this.#prefetch.maxBytes && this.#buffer.length > 1) {
+      this.#prefetch.narrow(this.#buffer.length);
+      this.retire();
+    }
     this.onChange();
+  }
+
+  /** Makes room for another subscription that gets more messages at a time, where those of this one were small. */
+  #widenPrefetch(): void {
+    const { messages, bytes } = this.#received;
+    if (this.#isRetiring || messages < this.#prefetch.messages) return;
+    if (this.#prefetch.widen(bytes / messages)) this.retire();
+  }
+
+  /** The broker has the messages that are not acknowledged as well. */
+  #dropWaiting(): void {
+    this.#buffer = [];
+    this.#waitingBytes = 0;
   }
 
   async #prove(queue: string): Promise<void> {
@@ -158,7 +185,7 @@ export class Subscription implements ChannelSubscription {
   #finish(): void {
     clearInterval(this.#proving);
     this.#isEnded = true;
-    this.#buffer = [];
+    this.#dropWaiting();
     this.#ended.resolve();
     this.onChange();
   }
