@@ -102,9 +102,12 @@ describe('the device registry', () => {
     const registry = new DeviceRegistry({ findAll: async () => [row] });
     await registry.load(new Set([device.id]));
     row = rebuilt;
+    expect(registry.isKnown(device.id)).toBe(true);
     registry.invalidate();
+    expect(registry.isKnown(device.id)).toBe(false);
     expect(registry.find(device.id)!.endsAt).toBe(HOUR);
     await registry.load(new Set([device.id]));
+    expect(registry.isKnown(device.id)).toBe(true);
     expect(registry.find(device.id)!.endsAt).toBe(Number.POSITIVE_INFINITY);
   });
 });

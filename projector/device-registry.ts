@@ -50,6 +50,11 @@ export class DeviceRegistry {
     return this.#known.size;
   }
 
+  /** False for a device that {@link load} has to read, because it is new or the rows were replaced. */
+  isKnown(id: string): boolean {
+    return !this.#isStale && this.#known.has(id);
+  }
+
   /** Finds a known device: one of {@link load}. */
   find(id: string): RegisteredDevice | undefined {
     return this.#known.find(id);

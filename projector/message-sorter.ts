@@ -28,7 +28,7 @@ const MAX_TURN_MS = 20;
 const DEFAULT_METER = new MeterRules({}, localHours('UTC'));
 
 export interface SortingOptions {
-  readonly devices: Pick<DeviceRegistry, 'find'>;
+  readonly devices: Pick<DeviceRegistry, 'find' | 'isKnown'>;
   /** Makes registered devices known; resolves to whether all are registered. */
   readonly load: (ids: ReadonlySet<string>) => Promise<boolean>;
   /** Resolves when the devices of every event stored so far are known. */
@@ -121,11 +121,15 @@ export class MessageSorter {
 
   /** Makes the devices of messages known. Catches up with the events first if some are unknown. */
   async #load(messages: readonly ParsedMessage[]): Promise<void> {
-    const { caughtUp, load } = this.#options;
+    const { devices, caughtUp, load } = this.#options;
+    // Only the unknown ones: a set of all would take 0.5 µs a reading.
     const ids = new Set<string>();
     for (const { parts } of messages) {
-      for (const { outcome } of parts) if ('deviceId' in outcome) ids.add(outcome.deviceId);
+      for (const { outcome } of parts) {
+        if ('deviceId' in outcome && !devices.isKnown(outcome.deviceId)) ids.add(outcome.deviceId);
+      }
     }
+    if (ids.size === 0) return;
     if ((await load(ids)) || this.#hasCaughtUp) return;
     await caughtUp();
     this.#hasCaughtUp = true;
