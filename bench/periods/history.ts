@@ -33,7 +33,7 @@ export async function fillHistory(url: string, devices: number): Promise<void> {
   const day = (hour: number, deviceIds: readonly string[]) => ({
     hour,
     deviceIds,
-    energies: (number: number) => new Map([[0, 1_000 * (1 + (number % 3_000_000))]]),
+    energies: (number: number) => new Map([[0, 1_000 * (1 + ((number * 7_919) % 3_000_000))]]),
   });
   // The day of all comes first: it numbers the devices in their order.
   await fillHours(url, [day(last, all)]);

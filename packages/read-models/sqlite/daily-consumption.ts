@@ -61,7 +61,8 @@ export class SqliteDailyConsumption implements DailyConsumption {
     this.#previous.expectNone();
     // Forgets cached zones if any has changed.
     translateSqliteErrors(this.#db, () => this.#days.builtTo());
-    return scanDays(this.#db, { range, top, zones: this.#days.zones });
+    const { zones } = this.#days;
+    return scanDays(this.#db, { range, top, zones, devices: this.#table.devices });
   }
 
   build(options: BuildOptions): Promise<void> {

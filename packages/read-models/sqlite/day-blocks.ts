@@ -28,6 +28,21 @@ export function encodeDays(block: DayBlock): Uint8Array {
   return writer.written();
 }
 
+/** Visits the days of a block in the order of slots: faster than {@link decodeDays}. */
+export function visitDays(
+  bytes: Uint8Array,
+  visit: (slot: number, hours: number, readings: number, total: Total) => void,
+): void {
+  const reader = new ByteReader(bytes);
+  while (!reader.isAtEnd) {
+    const first = reader.readNumber();
+    const slot = first % DEVICES_OF_A_BLOCK;
+    const hours = (first - slot) / DEVICES_OF_A_BLOCK;
+    const readings = reader.readNumber();
+    visit(slot, hours, readings, readTotal(reader));
+  }
+}
+
 export function decodeDays(bytes: Uint8Array): DayBlock {
   const block: DayBlock = [];
   const reader = new ByteReader(bytes);

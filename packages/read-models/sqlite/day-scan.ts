@@ -9,19 +9,21 @@ import {
 import type { DayRange, TotalsOfAll } from '../daily-consumption.ts';
 import { HighestTotals } from '../highest-totals.ts';
 import { addTotals, type Total } from '../hour.ts';
-import { decodeDays, type StoredDay } from './day-blocks.ts';
-import { DAY_TABLE, DayOfHour, dayKey, dayOfKey, plus } from './day-table.ts';
+import { type StoredDay, visitDays } from './day-blocks.ts';
+import { DAY_TABLE, DayOfHour, dayKey, dayOfKey } from './day-table.ts';
 import type { DayZones } from './day-zones.ts';
 import { DeviceZones } from './device-zones.ts';
 import { DEVICES_TABLE } from './devices.ts';
 import { TableGenerations } from './generations.ts';
 import { DEVICES_OF_A_BLOCK, decodeTotals } from './hour-blocks.ts';
+import type { HourDevices } from './hour-devices.ts';
 import { firstKeyOf, HOUR_TABLE, HourTable, hourOfBlock, placeOf } from './hour-table.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Local days start at most so long before or after the days of UTC. */
 const MAX_OFFSET_MS = 16 * HOUR_MS;
+const INITIAL_DEVICES = 1_024;
 /** Rows between two turns of other work of this process. */
 const ROWS_OF_A_TURN = 1_000;
 /** Adding up more rows of hours instead of days takes many seconds. A million devices have 63,000 an hour. */
@@ -33,6 +35,7 @@ export interface ScanOptions {
   readonly top: number;
   /** Those of the caller's connection, which caches them. */
   readonly zones: DayZones;
+  readonly devices: HourDevices;
 }
 
 /**
@@ -41,13 +44,18 @@ export interface ScanOptions {
  */
 export async function scanDays(
   db: EmbeddedDatabase,
-  { range, top, zones }: ScanOptions,
+  { range, top, zones, devices }: ScanOptions,
 ): Promise<TotalsOfAll> {
   const url = `sqlite:${db.location()}`;
   const snapshot = openDatabaseToRead(url, { contents: db.contents })!;
   try {
     snapshot.exec('BEGIN');
-    return await new DayScan(snapshot, range, zones).run(top);
+    const { highest, ...sums } = await new DayScan(snapshot, range, zones).run(top);
+    const ids = devices.idsOf(highest.map(({ device }) => device));
+    return {
+      ...sums,
+      top: highest.map(({ device, total }) => ({ deviceId: ids.get(device)!, total })),
+    };
   } catch (error) {
     return translateSqliteErrors(snapshot, () => {
       throw error;
@@ -82,15 +90,13 @@ class DayScan {
     );
   }
 
-  async run(top: number): Promise<TotalsOfAll> {
+  async run(top: number) {
     await this.#addDays();
     await this.#addRecentHours();
     await this.#addUnbuiltDevices();
-    const highest = this.#sums.highest(top);
-    const ids = this.#table.devices.idsOf(highest.map(({ device }) => device));
     return {
       days: this.#sums.days(),
-      top: highest.map(({ device, total }) => ({ deviceId: ids.get(device)!, total })),
+      highest: this.#sums.highest(top),
       devices: this.#sums.devices,
     };
   }
@@ -98,13 +104,19 @@ class DayScan {
   async #addDays(): Promise<void> {
     const { from, to } = this.#range;
     const rows = this.#db.prepare(`SELECT key, days FROM ${DAY_TABLE} WHERE key >= ? AND key < ?`);
+    rows.setReturnArrays(true);
+    const days = rows.iterate(dayKey(from, 0), dayKey(to + 1, 0)) as Iterable<unknown>;
     let count = 0;
-    for (const row of rows.iterate(dayKey(from, 0), dayKey(to + 1, 0))) {
-      const { day, block } = dayOfKey(row.key as number);
-      for (const [slot, stored] of decodeDays(row.days as Uint8Array).entries()) {
-        const device = block * DEVICES_OF_A_BLOCK + slot;
-        if (stored && !this.#unbuilt.has(device)) this.#add(device, day, stored);
-      }
+    for (const [key, bytes] of days as Iterable<[number, Uint8Array]>) {
+      const { day, block } = dayOfKey(key);
+      const sums = this.#sums.ofDay(day);
+      const first = block * DEVICES_OF_A_BLOCK;
+      visitDays(bytes, (slot, hours, readings, total) => {
+        const device = first + slot;
+        if (this.#unbuilt.size > 0 && this.#unbuilt.has(device)) return;
+        this.#sums.addTotal(device, total);
+        if (sums.add(device, hours, readings, total)) this.#addHoursOfDay(sums, device, day);
+      });
       if (++count % ROWS_OF_A_TURN === 0) await nextTurn();
     }
   }
@@ -162,8 +174,14 @@ class DayScan {
     }
   }
 
-  #add(device: number, day: CalendarDay, sum: StoredDay): void {
-    this.#sums.add({ device, day }, sum, () => this.#hoursOfDay.of(this.#zoneOf(device)!, day));
+  #add(device: number, day: CalendarDay, { hours, readings, total }: StoredDay): void {
+    const sums = this.#sums.ofDay(day);
+    this.#sums.addTotal(device, total);
+    if (sums.add(device, hours, readings, total)) this.#addHoursOfDay(sums, device, day);
+  }
+
+  #addHoursOfDay(sums: DaySums, device: number, day: CalendarDay): void {
+    sums.hoursOfDays += this.#hoursOfDay.of(this.#zoneOf(device)!, day);
   }
 
   #zoneOf(device: number): string | undefined {
@@ -182,13 +200,25 @@ class DayScan {
 
 /** The numbers of hours of days, for many devices of few zones whose days come in order. */
 class HoursOfDay {
-  readonly #last = new Map<string, { day: CalendarDay; hours: number }>();
+  readonly #byZone = new Map<string, { day: CalendarDay; hours: number }>();
+  /** Of the last call, which the next one mostly asks again. */
+  #zone = '';
+  #day = Number.NaN;
+  #hours = 0;
 
   of(timeZone: string, day: CalendarDay): number {
-    const last = this.#last.get(timeZone);
+    if (timeZone === this.#zone && day === this.#day) return this.#hours;
+    this.#hours = this.#find(timeZone, day);
+    this.#zone = timeZone;
+    this.#day = day;
+    return this.#hours;
+  }
+
+  #find(timeZone: string, day: CalendarDay): number {
+    const last = this.#byZone.get(timeZone);
     if (last?.day === day) return last.hours;
     const hours = localHours(timeZone).hoursOfDay(day);
-    this.#last.set(timeZone, { day, hours });
+    this.#byZone.set(timeZone, { day, hours });
     return hours;
   }
 }
@@ -196,34 +226,52 @@ class HoursOfDay {
 /** Sums by day and by device. */
 class DeviceSums {
   readonly #days = new Map<CalendarDay, DaySums>();
-  /** By the number of the device. */
-  readonly #totals: Total[] = [];
+  /** By the number of the device; NaN without readings, and beyond safe integers. */
+  #totals = new Float64Array(INITIAL_DEVICES).fill(Number.NaN);
+  /** Totals beyond safe integers. */
+  readonly #large = new Map<number, bigint>();
   devices = 0;
+  #last: { readonly day: CalendarDay; readonly sums: DaySums } | undefined;
 
-  /** @param hoursOfDay the number of hours of the day in the zone of the device */
-  add(
-    { device, day }: { readonly device: number; readonly day: CalendarDay },
-    added: StoredDay,
-    hoursOfDay: () => number,
-  ): void {
-    const before = this.#totals[device];
-    if (before === undefined) this.devices += 1;
-    this.#totals[device] = before === undefined ? added.total : addTotals(before, added.total);
-    let sums = this.#days.get(day);
-    if (!sums) {
-      sums = new DaySums();
-      this.#days.set(day, sums);
+  /** The sums of a day; mostly those of the call before. */
+  ofDay(day: CalendarDay): DaySums {
+    if (this.#last?.day === day) return this.#last.sums;
+    const sums = this.#days.get(day) ?? new DaySums();
+    this.#days.set(day, sums);
+    this.#last = { day, sums };
+    return sums;
+  }
+
+  addTotal(device: number, added: Total): void {
+    if (device >= this.#totals.length) {
+      const larger = new Float64Array(2 * device).fill(Number.NaN);
+      larger.set(this.#totals);
+      this.#totals = larger;
     }
-    sums.add(device, added, hoursOfDay);
+    const before = this.#totals[device]!;
+    const isFirst = Number.isNaN(before) && !this.#large.has(device);
+    if (isFirst) this.devices += 1;
+    if (typeof added === 'number') {
+      const sum = isFirst ? added : before + added;
+      if (Number.isSafeInteger(sum)) {
+        this.#totals[device] = sum;
+        return;
+      }
+    }
+    const exact = isFirst ? 0n : (this.#large.get(device) ?? BigInt(before));
+    this.#large.set(device, exact + BigInt(added));
+    this.#totals[device] = Number.NaN;
   }
 
   days() {
     return [...this.#days]
       .sort(([one], [other]) => one - other)
-      .map(([day, { sum, devices, hoursOfDays }]) => ({
+      .filter(([, { devices }]) => devices > 0)
+      .map(([day, { hours, readings, total, devices, hoursOfDays }]) => ({
         day,
-        ...sum!,
-        total: BigInt(sum!.total),
+        hours,
+        readings,
+        total: BigInt(total),
         devices,
         hoursOfDays,
       }));
@@ -232,30 +280,37 @@ class DeviceSums {
   /** The devices with the highest totals, the highest first. */
   highest(count: number): { device: number; total: bigint }[] {
     const highest = new HighestTotals<number>(count);
-    for (const [device, total] of this.#totals.entries()) {
-      if (total !== undefined) highest.consider(device, total);
+    for (let device = 0; device < this.#totals.length; device++) {
+      const total = this.#totals[device]!;
+      if (!Number.isNaN(total)) highest.consider(device, total);
     }
+    for (const [device, total] of this.#large) highest.consider(device, total);
     return highest.list().map(({ key, total }) => ({ device: key, total }));
   }
 }
 
 /** The sum of a day, and the devices in it. */
 class DaySums {
-  sum: StoredDay | undefined;
+  hours = 0;
+  readings = 0;
+  total: Total = 0;
   devices = 0;
   hoursOfDays = 0;
-  #seen = new Uint8Array(1_024);
+  #seen = new Uint8Array(INITIAL_DEVICES);
 
-  add(device: number, added: StoredDay, hoursOfDay: () => number): void {
-    this.sum = plus(this.sum, added);
+  /** Returns true the first time that a device is added. */
+  add(device: number, hours: number, readings: number, total: Total): boolean {
+    this.hours += hours;
+    this.readings += readings;
+    this.total = addTotals(this.total, total);
     if (device >= this.#seen.length) {
       const larger = new Uint8Array(2 * device);
       larger.set(this.#seen);
       this.#seen = larger;
     }
-    if (this.#seen[device] === 1) return;
+    if (this.#seen[device] === 1) return false;
     this.#seen[device] = 1;
     this.devices += 1;
-    this.hoursOfDays += hoursOfDay();
+    return true;
   }
 }

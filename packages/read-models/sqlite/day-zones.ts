@@ -31,6 +31,8 @@ export class DayZones {
   readonly #unbuilt: StatementSync;
   /** Only zones by which days are built, which change seldom. */
   #cache: string[] = [];
+  /** Each name once: many devices have few zones, and the same string compares faster. */
+  readonly #names = new Map<string, string>();
   #changes = 0;
 
   constructor(db: DatabaseSync) {
@@ -79,7 +81,13 @@ export class DayZones {
 
   #readBlock(first: number): void {
     for (const row of this.#ofBlock.iterate(first, first + DEVICES_OF_A_BLOCK - 1)) {
-      this.#cache[row.device as number] = row.time_zone as string;
+      this.#cache[row.device as number] = this.#nameOf(row.time_zone as string);
     }
+  }
+
+  #nameOf(timeZone: string): string {
+    const known = this.#names.get(timeZone);
+    if (known === undefined) this.#names.set(timeZone, timeZone);
+    return known ?? timeZone;
   }
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { compactId, expandId, IdSlots, NumberColumn, translateSqliteErrors } from '@energy/engines';
+import { LRUCache } from 'lru-cache';
 
 /** The number of a device inside the read models takes the place of its id in the key of its hours. */
 export const HOUR_DEVICES_SCHEMA = `
@@ -13,6 +14,9 @@ export const HOUR_DEVICES_SCHEMA = `
 
 /** Maximum number of cached devices, which take some 30 bytes each; others are looked up. */
 const MAX_CACHED = 16_000_000;
+
+/** Some hundred times the devices of a list of the largest consumers. */
+const ID_CACHE_SIZE = 10_000;
 
 /** Numbers of devices in one write transaction. */
 export interface DeviceAssignment {
@@ -36,6 +40,8 @@ export class HourDevices {
   readonly #numbers = new NumberColumn(Uint32Array);
   /** By number. */
   #ids: string[] = [];
+  /** By number, those that were asked for last. */
+  readonly #idCache = new LRUCache<number, string>({ max: ID_CACHE_SIZE });
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -91,10 +97,14 @@ export class HourDevices {
     };
   }
 
-  /** Finds the devices with some numbers: reads all of them in the engine, and caches none. */
+  /** Finds the devices with some numbers. Those that are not cached take the engine a look at all devices. */
   idsOf(numbers: readonly number[]): ReadonlyMap<number, string> {
-    const rows = this.#some.all(JSON.stringify(numbers));
-    return new Map(rows.map(({ id, number }) => [number as number, expandId(id as string)]));
+    const unknown = numbers.filter((number) => !this.#idCache.has(number));
+    const rows = unknown.length === 0 ? [] : this.#some.all(JSON.stringify(unknown));
+    for (const { id, number } of rows) {
+      this.#idCache.set(number as number, expandId(id as string));
+    }
+    return new Map(numbers.map((number) => [number, this.#idCache.get(number)!]));
   }
 
   /** Finds the device with a number. The first call reads all devices. */
