@@ -15,13 +15,13 @@ export async function* toCsv(energyExport: EnergyExport): AsyncGenerator<string>
 function lines(days: readonly DeviceDay[]): string {
   let text = '';
   for (const { device, hours, readings } of days) {
-    for (const { hour, total, readings: count } of hours) {
+    for (const { hour, total, readings: count, quality } of hours) {
       const start = `${hour.startUtc},${hour.startLocal},${hour.minutes}`;
-      text += `${device.id},${start},${decimalKilowattHours(total)},${count},measured\r\n`;
+      text += `${device.id},${start},${decimalKilowattHours(total)},${count},${quality}\r\n`;
     }
-    for (const { hour, at, energy } of readings) {
+    for (const { hour, at, energy, quality } of readings) {
       const instant = `${new Date(at).toISOString()},${localTime(at, hour.offset)}`;
-      text += `${device.id},${instant},${decimalKilowattHours(energy)},measured\r\n`;
+      text += `${device.id},${instant},${decimalKilowattHours(energy)},${quality}\r\n`;
     }
   }
   return text;

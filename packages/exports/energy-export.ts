@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type CalendarDay, dayText, localHours } from '@energy/domain';
-import type { DayRange, HourScan, ScanGroup } from '@energy/read-models';
+import type { DayRange, HourScan, ReadingQuality, ScanGroup } from '@energy/read-models';
 import type { ExportedDevice } from './exported-devices.ts';
 
 const DAY_MS = 86_400_000;
 /** Local days start at most so long before or after the days of UTC. */
 const MAX_OFFSET_MS = 16 * 3_600_000;
 /** Changes with every change of the bytes of an export. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** What an export has a row for. */
 export const EXPORT_ROWS = ['hours', 'readings'] as const;
@@ -40,6 +40,7 @@ export interface HourRow {
   readonly hour: ExportedHour;
   readonly total: number | bigint;
   readonly readings: number;
+  readonly quality: 'measured' | 'estimated';
 }
 
 /** A row of readings: milliseconds since 1970, UTC, and µWh. */
@@ -48,6 +49,7 @@ export interface ReadingRow {
   readonly hour: ExportedHour;
   readonly at: number;
   readonly energy: number;
+  readonly quality: ReadingQuality;
 }
 
 /** The rows of a device on a local day; one of the two lists is empty. */
@@ -145,7 +147,12 @@ function hourRows(
     device,
     readings: [],
     hours: readableRows(device, hours, scanned[index]!).map(
-      ({ hour, row: { total, readings } }) => ({ hour, total, readings }),
+      ({ hour, row: { total, readings, isEstimated } }) => ({
+        hour,
+        total,
+        readings,
+        quality: isEstimated ? 'estimated' : 'measured',
+      }),
     ),
   }));
 }
@@ -158,11 +165,9 @@ function readingRows(
   return devices.map((device, index) => ({
     device,
     hours: [],
-    readings: readableRows(device, hours, scanned[index]!).map(({ hour, row: { at, energy } }) => ({
-      hour,
-      at,
-      energy,
-    })),
+    readings: readableRows(device, hours, scanned[index]!).map(
+      ({ hour, row: { at, energy, quality } }) => ({ hour, at, energy, quality }),
+    ),
   }));
 }
 

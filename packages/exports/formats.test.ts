@@ -53,6 +53,12 @@ it.each<ExportRows>(['hours', 'readings'])('gives the same %s in each format', a
   expect(column('energy_kwh')).toEqual(sampleEnergies(rows).map(decimalKilowattHours));
   expect(ndjson.map(({ energy }) => energy)).toEqual(column('energy_kwh').map(Number));
   expect(parquet.map(({ energy_kwh: energy }) => energy)).toEqual(column('energy_kwh').map(Number));
+  const qualities = sampleEnergies(rows).map((energy) =>
+    energy === 999 ? 'estimated' : 'measured',
+  );
+  expect(column('quality')).toEqual(qualities);
+  expect(ndjson.map(({ quality }) => quality)).toEqual(qualities);
+  expect(parquet.map(({ quality }) => quality)).toEqual(qualities);
   expect(new Set(parquet.map(({ device_id: id }) => id))).toEqual(new Set([SAMPLE_DEVICE.id]));
 });
 

@@ -16,6 +16,8 @@ const FLOWS = { consumption: 1, production: 19 } as const;
 const DELTA_DATA = 4;
 const NORMAL = 12;
 const RAW = 14;
+/** Estimates: by which method is not known. */
+const OTHER = 16;
 const ENERGY = 12;
 const WATT_HOURS = 72;
 
@@ -163,10 +165,12 @@ class EntryWriter {
 }
 
 function readingIn(unit: Unit): (row: HourRow) => string {
-  return ({ hour, total }) => {
+  return ({ hour, total, quality }) => {
     const value = unit === 'hours' ? total : (BigInt(total) + BigInt(MICRO / 2)) / BigInt(MICRO);
     const period = interval('timePeriod', hour.start, hour.end);
-    return `<IntervalReading>${period}<value>${value}</value></IntervalReading>`;
+    const mark =
+      quality === 'estimated' ? `<ReadingQuality><quality>${OTHER}</quality></ReadingQuality>` : '';
+    return `<IntervalReading>${mark}${period}<value>${value}</value></IntervalReading>`;
   };
 }
 

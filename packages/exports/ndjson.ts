@@ -10,13 +10,13 @@ function lines(days: readonly DeviceDay[]): string {
   let text = '';
   for (const { device, hours, readings } of days) {
     const start = `{"deviceId":${JSON.stringify(device.id)}`;
-    for (const { hour, total, readings: count } of hours) {
+    for (const { hour, total, readings: count, quality } of hours) {
       const times = `"start":"${hour.startUtc}","localTime":"${hour.startLocal}","minutes":${hour.minutes}`;
-      text += `${start},${times},"energy":${decimalKilowattHours(total)},"readings":${count},"quality":"measured"}\n`;
+      text += `${start},${times},"energy":${decimalKilowattHours(total)},"readings":${count},"quality":"${quality}"}\n`;
     }
-    for (const { hour, at, energy } of readings) {
+    for (const { hour, at, energy, quality } of readings) {
       const times = `"timestamp":"${new Date(at).toISOString()}","localTime":"${localTime(at, hour.offset)}"`;
-      text += `${start},${times},"energy":${decimalKilowattHours(energy)},"quality":"measured"}\n`;
+      text += `${start},${times},"energy":${decimalKilowattHours(energy)},"quality":"${quality}"}\n`;
     }
   }
   return text;

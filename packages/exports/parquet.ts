@@ -99,7 +99,7 @@ function taken(output: ByteWriter): Uint8Array {
 
 function* cellsOf(days: readonly DeviceDay[]): Generator<Cells> {
   for (const { device, hours, readings } of days) {
-    for (const { hour, total, readings: count } of hours) {
+    for (const { hour, total, readings: count, quality } of hours) {
       yield {
         device_id: device.id,
         start: BigInt(hour.start),
@@ -107,16 +107,16 @@ function* cellsOf(days: readonly DeviceDay[]): Generator<Cells> {
         minutes: hour.minutes,
         energy_kwh: BigInt(total),
         readings: count,
-        quality: 'measured',
+        quality,
       };
     }
-    for (const { hour, at, energy: value } of readings) {
+    for (const { hour, at, energy: value, quality } of readings) {
       yield {
         device_id: device.id,
         timestamp: BigInt(at),
         local_time: clockOf(localTime(at, hour.offset)),
         energy_kwh: BigInt(value),
-        quality: 'measured',
+        quality,
       };
     }
   }

@@ -94,12 +94,6 @@ export function sumOfHour({ cells, total, readings }: RecordedHour): Omit<Record
   return { total: totalOf(energies.values()), readings: energies.size };
 }
 
-/** The counted readings of an hour in the order of time: energies in µWh by milliseconds into the hour. */
-export function countedReadings(cells: Uint8Array): Iterable<[offset: number, energy: number]> {
-  if (cells[0] !== SPECIAL) return decodeCells(cells);
-  return [...decodeHour(cells).energies].sort(([one], [other]) => one - other);
-}
-
 function listsOf(cells: Uint8Array): Uint8Array[] {
   const reader = new ByteReader(cells);
   for (let field = 0; field < 3; field++) reader.readNumber();

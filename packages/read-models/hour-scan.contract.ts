@@ -52,9 +52,12 @@ export function describeHourScan(open: () => ReadModels): void {
         const readings = await scan.readings(group, starts);
         for (const [index, id] of group.entries()) {
           const totals = await models.consumption.hours(id, starts);
-          expect(hours[index]!.map((hour) => ({ ...hour, total: BigInt(hour.total) }))).toEqual(
-            totals,
-          );
+          expect(
+            hours[index]!.map(({ isEstimated: _, ...hour }) => ({
+              ...hour,
+              total: BigInt(hour.total),
+            })),
+          ).toEqual(totals);
           const number = DEVICES.indexOf(id);
           expect(readings[index]).toEqual(
             [0, 2].flatMap((hour) =>
@@ -62,11 +65,36 @@ export function describeHourScan(open: () => ReadModels): void {
                 reading(id, hour, 0, number),
                 reading(id, hour, 30, 2 ** 52),
                 reading(id, hour, 59, 1_000),
-              ].map(({ deviceId: _, ...rest }) => rest),
+              ].map(({ deviceId: _, ...rest }) => ({ ...rest, quality: 'measured' })),
             ),
           );
         }
       }
+    });
+
+    it('say what was estimated, and which readings are suspect', async () => {
+      const [id] = DEVICES as [string];
+      await record([
+        reading(id, 0, 0, 10),
+        { ...reading(id, 0, 10, 20), isEstimated: true },
+        { ...reading(id, 0, 5, 4_000), isSuspect: true },
+        { ...reading(id, 1, 0, 5_000), isSuspect: true },
+      ]);
+      const { scan } = models.consumption;
+      const [group] = await scan.groups([id]);
+      expect(await scan.hours(group!, starts)).toEqual([
+        [{ hour: FIRST, total: 30, readings: 2, isEstimated: true }].map((hour) => ({
+          ...hour,
+          total: expect.toSatisfy((total) => Number(total) === hour.total),
+        })),
+      ]);
+      const [readings] = await scan.readings(group!, starts);
+      expect(readings!.map(({ energy, quality }) => [energy, quality])).toEqual([
+        [10, 'measured'],
+        [4_000, 'suspect'],
+        [20, 'estimated'],
+        [5_000, 'suspect'],
+      ]);
     });
 
     it('are in an order that further devices and readings do not change', async () => {

@@ -3,14 +3,19 @@ import type { MicrowattHours } from '@energy/domain';
 /** Devices whose hours are read together, by id. */
 export type ScanGroup = readonly string[];
 
-/** An hour of a device with readings. */
+/** An hour of a device whose energy is known. */
 export interface ScannedHour {
   /** Its start: milliseconds since 1970, UTC. */
   readonly hour: number;
   /** In µWh: a number while that is exact. */
   readonly total: number | bigint;
   readonly readings: number;
+  /** Its energy contains estimates. */
+  readonly isEstimated: boolean;
 }
+
+/** A suspect reading is recorded and not counted. */
+export type ReadingQuality = 'measured' | 'estimated' | 'suspect';
 
 export interface ScannedReading {
   /** The start of the hour that contains it: milliseconds since 1970, UTC. */
@@ -18,6 +23,7 @@ export interface ScannedReading {
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
   readonly energy: MicrowattHours;
+  readonly quality: ReadingQuality;
 }
 
 /** Reads hours of many devices in bulk, for exports. All methods throw EngineUnavailable. */
@@ -28,7 +34,7 @@ export interface HourScan {
    */
   groups(deviceIds: readonly string[]): Promise<readonly ScanGroup[]>;
 
-  /** Reads the given hours of each device of a group, in the order of time, without those that have no readings. */
+  /** Reads the given hours of each device of a group, in the order of time, without those whose energy is not known. */
   hours(group: ScanGroup, starts: readonly number[]): Promise<readonly (readonly ScannedHour[])[]>;
 
   /** Reads the readings in the given hours of each device of a group, in the order of time. */

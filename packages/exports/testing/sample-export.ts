@@ -52,7 +52,12 @@ function sampleScan(rows: ExportRows): HourScan {
     hours: async (group, starts) =>
       group.map(() =>
         within(starts).map(
-          ({ hour, energy: total }): ScannedHour => ({ hour, total, readings: 1 }),
+          ({ hour, energy: total }): ScannedHour => ({
+            hour,
+            total,
+            readings: 1,
+            isEstimated: total === 999,
+          }),
         ),
       ),
     readings: async (group, starts) =>
@@ -62,6 +67,7 @@ function sampleScan(rows: ExportRows): HourScan {
             hour,
             at: hour + 60_001,
             energy: Number(energy),
+            quality: energy === 999 ? 'estimated' : 'measured',
           }),
         ),
       ),

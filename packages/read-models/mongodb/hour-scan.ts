@@ -1,6 +1,7 @@
 import { findByIds, type MongoConnection } from '@energy/engines/mongodb';
-import { countedReadings } from '../hour-record.ts';
+import { marksOf } from '../hour-record.ts';
 import type { HourScan, ScanGroup, ScannedHour, ScannedReading } from '../hour-scan.ts';
+import { scannedReadings } from '../scanned-readings.ts';
 import { deviceHourOf, hourId, hourPrefix } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { hoursIn } from './stored-hour.ts';
@@ -18,7 +19,6 @@ export class MongoHourScan implements HourScan {
   }
 
   async groups(deviceIds: readonly string[]): Promise<readonly ScanGroup[]> {
-    await this.#connection.use((db) => this.#previous.expectNone(db));
     const ids = deviceIds.toSorted();
     const groups: ScanGroup[] = [];
     for (let from = 0; from < ids.length; from += DEVICES_OF_A_GROUP) {
@@ -27,10 +27,19 @@ export class MongoHourScan implements HourScan {
     return groups;
   }
 
+  /** The totals are of either layout; only the present one has estimates. */
   async hours(group: ScanGroup, starts: readonly number[]): Promise<readonly ScannedHour[][]> {
-    const projection = { total: 1, readings: 1, unknown: 1 };
-    return this.#find(group, starts, { projection }, ({ hour, total, readings, unknown }) =>
-      unknown ? [] : [{ hour, total, readings }],
+    const estimated = await this.#find(group, starts, ({ hour, cells }) =>
+      marksOf(cells).isEstimated ? [hour] : [],
+    );
+    const hours = group.flatMap((deviceId) => starts.map((hour) => ({ deviceId, hour })));
+    const totals = await this.#connection.use((db) => this.#previous.totals(db, hours));
+    return group.map((deviceId, index) =>
+      starts.flatMap((hour): ScannedHour[] => {
+        const found = totals.get(hourId({ deviceId, hour }));
+        const isEstimated = estimated[index]!.includes(hour);
+        return found ? [{ hour, total: found.total, readings: found.readings, isEstimated }] : [];
+      }),
     );
   }
 
@@ -38,13 +47,8 @@ export class MongoHourScan implements HourScan {
     group: ScanGroup,
     starts: readonly number[],
   ): Promise<readonly ScannedReading[][]> {
-    return this.#find(group, starts, { projection: { cells: 1 } }, ({ hour, cells }) =>
-      Array.from(countedReadings(cells), ([offset, energy]) => ({
-        hour,
-        at: hour + offset,
-        energy,
-      })),
-    );
+    await this.#connection.use((db) => this.#previous.expectNone(db));
+    return this.#find(group, starts, ({ hour, cells }) => scannedReadings(hour, cells));
   }
 
   stateOf(from: number, until: number): Promise<string> {
@@ -63,12 +67,11 @@ export class MongoHourScan implements HourScan {
   #find<T>(
     group: ScanGroup,
     starts: readonly number[],
-    options: { readonly projection: Readonly<Record<string, number>> },
     contentOf: (hour: FoundHour) => readonly T[],
   ): Promise<T[][]> {
     const ids = group.flatMap((deviceId) => starts.map((hour) => hourId({ deviceId, hour })));
     return this.#connection.use(async (db) => {
-      const stored = await findByIds(hoursIn(db), ids, options);
+      const stored = await findByIds(hoursIn(db), ids, { projection: { cells: 1 } });
       const hours = stored
         .map((each) => ({ ...each, ...deviceHourOf(each._id) }))
         .sort((one, other) => one.hour - other.hour);
@@ -81,8 +84,5 @@ export class MongoHourScan implements HourScan {
 
 interface FoundHour {
   readonly hour: number;
-  readonly total: bigint;
-  readonly readings: number;
   readonly cells: Uint8Array;
-  readonly unknown?: true;
 }

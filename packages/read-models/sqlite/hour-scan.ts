@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
-import { countedReadings } from '../hour-record.ts';
+import { isKnown, marksOf } from '../hour-record.ts';
 import type { HourScan, ScanGroup, ScannedHour, ScannedReading } from '../hour-scan.ts';
-import { DEVICES_OF_A_BLOCK, decodeBlock, decodeTotals } from './hour-blocks.ts';
+import { scannedReadings } from '../scanned-readings.ts';
+import { DEVICES_OF_A_BLOCK, decodeBlock } from './hour-blocks.ts';
 import { HOUR_CHANGES_TABLE, utcDayOf } from './hour-changes.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { type HourTable, hourOfBlock, placeOf } from './hour-table.ts';
@@ -29,7 +30,8 @@ export class SqliteHourScan implements HourScan {
   }
 
   async groups(deviceIds: readonly string[]): Promise<readonly ScanGroup[]> {
-    this.#previous.expectNone();
+    // Hours of an earlier layout have no numbers of devices.
+    if (this.#previous.arePresent()) return deviceIds.toSorted().map((deviceId) => [deviceId]);
     const numbered = deviceIds.flatMap((deviceId) => {
       const number = this.#table.devices.find(deviceId);
       return number === undefined ? [] : [{ deviceId, number }];
@@ -47,12 +49,18 @@ export class SqliteHourScan implements HourScan {
   }
 
   async hours(group: ScanGroup, starts: readonly number[]): Promise<readonly ScannedHour[][]> {
+    if (this.#previous.arePresent()) {
+      return group.map((deviceId) =>
+        this.#previous.totals(deviceId, starts).map((total) => ({ ...total, isEstimated: false })),
+      );
+    }
     const { slots, found } = this.#prepare<ScannedHour>(group);
     for (const [hour, bytes] of this.#rows(group, starts)) {
-      for (const [slot, sum] of decodeTotals(bytes).entries()) {
+      for (const [slot, stored] of decodeBlock(bytes).entries()) {
         const device = slots[slot];
-        if (!sum || device === undefined) continue;
-        found[device]!.push({ hour, total: sum.total, readings: sum.readings });
+        if (!stored || device === undefined || !isKnown(stored)) continue;
+        const { total, readings, cells } = stored;
+        found[device]!.push({ hour, total, readings, isEstimated: marksOf(cells).isEstimated });
       }
     }
     return found;
@@ -62,14 +70,13 @@ export class SqliteHourScan implements HourScan {
     group: ScanGroup,
     starts: readonly number[],
   ): Promise<readonly ScannedReading[][]> {
+    this.#previous.expectNone();
     const { slots, found } = this.#prepare<ScannedReading>(group);
     for (const [hour, bytes] of this.#rows(group, starts)) {
       for (const [slot, stored] of decodeBlock(bytes).entries()) {
         const device = slots[slot];
         if (!stored || device === undefined) continue;
-        for (const [offset, energy] of countedReadings(stored.cells)) {
-          found[device]!.push({ hour, at: hour + offset, energy });
-        }
+        found[device]!.push(...scannedReadings(hour, stored.cells));
       }
     }
     return found;
@@ -79,7 +86,9 @@ export class SqliteHourScan implements HourScan {
     const rows = translateSqliteErrors(this.#db, () =>
       this.#states.all(utcDayOf(from), utcDayOf(until)),
     );
-    return createHash('sha256').update(JSON.stringify(rows)).digest('base64url');
+    return createHash('sha256')
+      .update(JSON.stringify([rows, this.#previous.arePresent()]))
+      .digest('base64url');
   }
 
   /** The place of each device of the group by its slot, and an empty list for each. */

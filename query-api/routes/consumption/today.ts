@@ -1,18 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { localHours } from '@energy/domain';
+import { kilowattHours, localHours } from '@energy/domain';
 import { actor, notModified } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
-import { consumptionOfDay } from '../../consumption-of-day.ts';
 import { type DeviceView, viewOf } from '../../device-view.ts';
 import { type HoursOfDay, HoursOfDays } from '../../hours-of-days.ts';
 import { Today, TodayQuery } from '../../schemas/today.ts';
 import { representationOf } from '../devices/representation.ts';
 import { queryProblems } from '../problems.ts';
 import { visibleOwner } from '../visible-owner.ts';
-
-/** Devices read at a time, before other work gets a turn. */
-const BATCH_SIZE = 50;
 
 const schema = {
   summary: 'Get today’s consumption of all devices of a client',
@@ -55,13 +51,7 @@ export function getToday(
       const views = everViewed.filter(({ device }) => device.ownerId === ownerId);
       const zones = new Set(views.map(({ device }) => device.timeZone));
       const days = new Map([...zones].map((zone) => [zone, localDays(zone, at)]));
-      const rows: Today['devices'] = [];
-      for (let start = 0; start < views.length; start += BATCH_SIZE) {
-        const batch = views.slice(start, start + BATCH_SIZE);
-        const read = batch.map((view) => todayOf(view, days.get(view.device.timeZone)!));
-        rows.push(...(await Promise.all(read)));
-        await turn(); // Embedded engines answer synchronously.
-      }
+      const totals = await totalsOf(views, days);
       return {
         at: new Date(at).toISOString(),
         unit: 'kWh',
@@ -71,7 +61,9 @@ export function getToday(
           starts: hours.names.map(({ start }) => start),
           before: hoursBefore.names.map(({ start }) => start),
         })),
-        devices: rows,
+        devices: views.map((view) =>
+          todayOf(view, days.get(view.device.timeZone)!, totals.get(view.device.id)),
+        ),
         former: everViewed.filter(({ isFormer }) => isFormer).map(representationOf),
       };
     },
@@ -89,20 +81,48 @@ export function getToday(
     };
   }
 
-  async function todayOf(view: DeviceView, days: LocalDays): Promise<Today['devices'][number]> {
-    const { id: deviceId, description, address, maxHourlyConsumption, timeZone } = view.device;
-    const energiesOf = async (day: string, hours: HoursOfDay) => {
-      const totals = await consumption.hours(deviceId, hours.starts);
-      return consumptionOfDay(view, day, hours, totals).hours.map(({ energy }) => energy);
-    };
-    return {
-      deviceId,
-      description,
-      address,
-      maxHourlyConsumption,
-      timeZone,
-      energies: await energiesOf(days.day, days.hours),
-      before: await energiesOf(days.dayBefore, days.hoursBefore),
-    };
+  /** Reads the hours of both days by device: those that are stored together, at once. */
+  async function totalsOf(
+    views: readonly DeviceView[],
+    days: ReadonlyMap<string, LocalDays>,
+  ): Promise<ReadonlyMap<string, Totals>> {
+    const totals = new Map<string, Totals>();
+    for (const [timeZone, { hours, hoursBefore }] of days) {
+      const own = views.filter(({ device }) => device.timeZone === timeZone);
+      const starts = [...hoursBefore.starts, ...hours.starts];
+      for (const group of await consumption.scan.groups(own.map(({ device }) => device.id))) {
+        const scanned = await consumption.scan.hours(group, starts);
+        for (const [index, deviceId] of group.entries()) {
+          totals.set(deviceId, new Map(scanned[index]!.map(({ hour, total }) => [hour, total])));
+        }
+        await turn(); // Embedded engines answer synchronously.
+      }
+    }
+    return totals;
   }
+}
+
+/** In µWh, by the start of the hour. */
+type Totals = ReadonlyMap<number, number | bigint>;
+
+function todayOf(
+  { device, mayRead }: DeviceView,
+  { hours, hoursBefore }: LocalDays,
+  totals: Totals | undefined,
+): Today['devices'][number] {
+  const { id: deviceId, description, address, maxHourlyConsumption, timeZone } = device;
+  const energiesOf = ({ spans }: HoursOfDay) =>
+    spans.map((span) => {
+      const total = totals?.get(span.start);
+      return total === undefined || !mayRead(span) ? null : kilowattHours(total);
+    });
+  return {
+    deviceId,
+    description,
+    address,
+    maxHourlyConsumption,
+    timeZone,
+    energies: energiesOf(hours),
+    before: energiesOf(hoursBefore),
+  };
 }
