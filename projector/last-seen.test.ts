@@ -16,6 +16,7 @@ function startLastSeen({ failures = 0 } = {}) {
         if (failures-- > 0) throw new EngineUnavailable('the read models are away');
         batches.push(readings);
       },
+      find: async () => [],
       async *all() {},
     },
     log: { info: () => undefined, warn: (line) => warnings.push(line) },

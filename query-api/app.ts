@@ -1,3 +1,4 @@
+import type { TokenVerification } from '@energy/credentials';
 import type { EventStore } from '@energy/event-store';
 import {
   type AccessOptions,
@@ -27,6 +28,7 @@ import { getDevice } from './routes/devices/device.ts';
 import { getHistory } from './routes/devices/history.ts';
 import { listDevices } from './routes/devices/list.ts';
 import { getStatement } from './routes/devices/statement.ts';
+import { getDeviceStates } from './routes/devices/states.ts';
 import { addExports } from './routes/exports/exports.ts';
 import { getAsyncApi } from './routes/live/asyncapi.ts';
 import { openLive } from './routes/live/live.ts';
@@ -35,6 +37,7 @@ import { getSession } from './routes/session/session.ts';
 import { listTariffs } from './routes/tariffs/list.ts';
 import { getTariff } from './routes/tariffs/tariff.ts';
 import { listUsers } from './routes/users/list.ts';
+import { getSignIns } from './routes/users/sign-ins.ts';
 import { getUser } from './routes/users/user.ts';
 import { Alert } from './schemas/alert.ts';
 
@@ -44,6 +47,7 @@ export interface AppOptions {
   /** Refuses queries while the event store lacks events that the read models were built from. */
   readonly watch?: Pick<EventsWatch, 'expectEvents' | 'missing'>;
   readonly queue: Pick<QueueStatistics, 'stats'>;
+  readonly credentials: Pick<TokenVerification, 'lastSignIns'>;
   readonly liveFeed: LiveFeed;
   readonly liveConnectionsPerUser: number;
   /** Authenticates the gateway, whose `X-Forwarded-For` is trusted. */
@@ -114,7 +118,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getSession(app, readModels.users);
   listUsers(app, readModels.users);
   getUser(app, readModels.users);
-  listDevices(app, readModels.devices);
+  getSignIns(app, options.credentials);
+  listDevices(app, readModels, overview, now);
+  getDeviceStates(app, readModels, now);
   getDevice(app, readModels.devices);
   getConsumption(app, readModels, now);
   getDailyConsumption(app, readModels, now);

@@ -73,6 +73,7 @@ await runService(
       watch,
       events,
       queue,
+      credentials: verification,
       liveFeed,
       liveConnectionsPerUser: configuration.LIVE_CONNECTIONS_PER_USER,
       gateway: { secret: configuration.GATEWAY_SECRET, addresses: configuration.GATEWAYS },

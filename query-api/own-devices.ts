@@ -17,8 +17,8 @@ export interface OwnDevicesPage {
 }
 
 /**
- * A page of a client's current and former devices, former ones last. They are searched and sorted as the
- * client sees them, so that a search reveals no later changes of a former device.
+ * A page of some devices as a reader sees them: the current and former devices of a client, former ones last, so that
+ * a search reveals no later changes of a former device; or the few devices that an administrator's filter finds.
  *
  * @throws InvalidCursor where `after` comes from a list in another order
  */
@@ -59,8 +59,9 @@ function sortValueOf(device: DeviceView['device'], sort: DeviceSort): SortValue 
       return searchText(`${device.address}\n${device.description}`);
     case 'limit':
       return device.maxHourlyConsumption;
-    case 'id':
     case 'owner':
+      return device.ownerId ?? '';
+    case 'id':
       return '';
     default:
       return sort satisfies never;

@@ -379,6 +379,56 @@ describe('many devices', () => {
     for (const name of ['Meter 20', 'Meter 21']) await row(name).getByText('7.5 kWh').waitFor();
   });
 
+  it('are filtered by their state, with the columns that one chooses', async () => {
+    const id = await register({ description: 'Sunlamp', address: 'A', maxHourlyConsumption: 1 });
+    await platform.measured(id, [[Date.now() - 1_000, 1.5]]);
+    await page.goto('/console/devices?search=sunlamp');
+    await row('Sunlamp').getByText('Over limit').last().waitFor();
+    await row('Sunlamp')
+      .getByText(/^1\.50\skWh$/)
+      .waitFor();
+    await notice('1 row, 1.50 kWh today').waitFor();
+    await button('Over limit').click();
+    await page.waitForURL('**/console/devices?search=sunlamp&filter=over-limit');
+    await row('Sunlamp').waitFor();
+    await searchFor('');
+    await row('Meter 01').waitFor({ state: 'detached' });
+    await button('Columns').click();
+    await page.getByRole('menuitemcheckbox', { name: 'Last reading' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('columnheader', { name: 'Last reading' }).waitFor();
+    await inspect();
+    await button('Unassigned').click();
+    await row('Meter 01').waitFor();
+    await row('Meter 10').waitFor({ state: 'detached' });
+    await button('All').click();
+    await row('Meter 10').waitFor();
+    await page.goto(`/console/devices/${id}`);
+    const hours = page.getByRole('figure', { name: 'Last 3 days, hour by hour' });
+    await hours.getByText(/: 1\.50\skWh$/).waitFor({ state: 'attached' });
+    await inspect();
+  });
+
+  it('lose their owner and are decommissioned at once', async () => {
+    await page.goto('/console/devices?search=meter+1');
+    for (const [action, confirmation] of [
+      ['Remove owner', 'Remove owners'],
+      ['Decommission', 'Decommission'],
+    ] as const) {
+      for (const name of ['Meter 10', 'Meter 11']) {
+        await page.getByRole('checkbox', { name: `Select ${name}` }).click();
+      }
+      await button(action).click();
+      await visitor.expectAccessible();
+      await inDialog(confirmation).click();
+      await notice('2 devices changed.').waitFor();
+      await dialog().waitFor({ state: 'hidden' });
+      if (action === 'Remove owner') await row('Meter 10').getByText('Unassigned').waitFor();
+    }
+    await row('Meter 10').waitFor({ state: 'detached' });
+    await row('Meter 12').waitFor();
+  });
+
   it('are all selected and exported, also those on other pages', async () => {
     await page.goto('/console/devices');
     await page.getByRole('checkbox', { name: 'Select all on this page' }).click();
@@ -428,6 +478,35 @@ describe('a user', () => {
     await choose('Noor', 'Delete');
     await inDialog('Delete').click();
     await row('Noor').waitFor({ state: 'detached' });
+  });
+
+  it('is one of several that get one-time passwords at once, in a file', async () => {
+    for (const name of ['Newcomer one', 'Newcomer two']) await platform.newcomer(name);
+    await page.goto('/console/users');
+    await button('Clients').click();
+    await page.waitForURL('**/console/users?filter=client');
+    await row(platform.administrator.name).waitFor({ state: 'detached' });
+    await row('Emma')
+      .getByText(/20\d\d/)
+      .first()
+      .waitFor();
+    await row('Newcomer one').getByText('Has not signed in yet').waitFor();
+    for (const name of ['Newcomer one', 'Newcomer two']) {
+      await page.getByRole('checkbox', { name: `Select ${name}` }).click();
+    }
+    await inspect();
+    await button('Reset passwords').click();
+    await visitor.expectAccessible();
+    await inDialog('Reset passwords').click();
+    await dialog().getByText('2 of 2 done.').waitFor();
+    const download = page.waitForEvent('download');
+    await inDialog('Download one-time passwords').click();
+    const lines = (await text(await (await download).createReadStream())).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toBe('name,oneTimePassword,expiresAt,id');
+    expect(lines[1]).toMatch(/^Newcomer one,(\w{5}-){3}\w{5},/);
+    await dialog().waitFor({ state: 'hidden' });
+    await notice('2 selected').waitFor({ state: 'detached' });
   });
 
   it('is deleted after the administrator confirms their password', async () => {

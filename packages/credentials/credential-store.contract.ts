@@ -400,6 +400,29 @@ export function describeCredentialStore(
         expect(await store.sessionsOf(user)).toEqual([second, first]);
       });
 
+      it('leave the time of the last sign-in, also when they have ended', async () => {
+        const stranger = randomUUID();
+        const lastSignIns = () => store.lastSignIns([user, stranger]);
+        await setPassword();
+        expect(await lastSignIns()).toEqual(new Map());
+        await start();
+        now += 60_000;
+        const { session, refreshToken } = await start();
+        now += 60_000;
+        await refresh(refreshToken);
+        await store.endSessions(user);
+        const verification = opened(underTest.openVerification({ now: () => now }));
+        for (const handle of [store, verification]) {
+          expect(await handle.lastSignIns([user, stranger])).toEqual(
+            new Map([[user, session.startedAt]]),
+          );
+        }
+        await setPassword(OTHER_HASH);
+        expect((await lastSignIns()).get(user)).toBe(session.startedAt);
+        await store.forget(user);
+        expect(await lastSignIns()).toEqual(new Map());
+      });
+
       it('say whether the password must be changed', async () => {
         await setPassword(OTHER_HASH, true);
         const started = await store.startSession(user, OTHER_HASH);
@@ -661,7 +684,13 @@ export function describeCredentialStore(
           for (const name of Reflect.ownKeys(own)) names.add(String(name));
         }
         names.delete('constructor');
-        expect([...names].sort()).toEqual(['close', 'findSession', 'findSessions', 'publicKeys']);
+        expect([...names].sort()).toEqual([
+          'close',
+          'findSession',
+          'findSessions',
+          'lastSignIns',
+          'publicKeys',
+        ]);
       });
     });
   });

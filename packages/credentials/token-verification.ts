@@ -1,5 +1,5 @@
 /**
- * The read-only part of the credential store, for services that only verify access tokens: without passwords,
+ * The read-only part of the credential store, for services that sign nobody in: without passwords,
  * refresh tokens and signing keys. All methods throw EngineUnavailable while the store is unavailable. Instants are
  * milliseconds since 1970, UTC.
  */
@@ -15,6 +15,9 @@ export interface TokenVerification {
 
   /** The live sessions among these, in no order. */
   findSessions(sessionIds: readonly string[]): Promise<readonly Session[]>;
+
+  /** The instants at which these users last signed in, by their ids; without those who never did. */
+  lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 
   close(): Promise<void>;
 }

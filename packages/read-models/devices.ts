@@ -76,8 +76,8 @@ function toOwnership({ ownerId, from, until, last }: Ownership): Ownership {
 export type DeviceSort = 'id' | 'description' | 'address' | 'limit' | 'owner';
 
 export interface DeviceListOptions extends ListOptions<DeviceSort> {
-  /** Only the devices of this owner. */
-  readonly ownerId?: string | undefined;
+  /** Only the devices of this owner; null for those without one. */
+  readonly ownerId?: string | null | undefined;
   /** Only the devices that are billed by this tariff, at present or from a later day on. Not together with an owner. */
   readonly tariffId?: string | undefined;
 }

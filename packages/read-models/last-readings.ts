@@ -14,6 +14,9 @@ export interface LastReadings {
   /** Notes readings, in any order and any number of times: of each device the newest stays. */
   note(readings: readonly LastReading[]): Promise<void>;
 
+  /** Finds the newest readings of some devices, in no order. */
+  find(deviceIds: readonly string[]): Promise<readonly LastReading[]>;
+
   /** Every device with a reading, by id. */
   all(): AsyncIterable<LastReading>;
 }

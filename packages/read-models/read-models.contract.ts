@@ -24,7 +24,7 @@ import type { ReadModels } from './read-models.ts';
 import { describeReadingRetention } from './reading-retention.contract.ts';
 import { evolveTariff } from './tariffs.ts';
 import { describeTotalLoad } from './total-load.contract.ts';
-import { evolveUser, type User, type UserSort } from './users.ts';
+import { evolveUser, type User, type UserListOptions, type UserSort } from './users.ts';
 import { waitForPosition } from './wait-for-position.ts';
 
 /** Read models for one test. Every call of `open` returns another handle, as another process has. */
@@ -233,6 +233,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         }
         expect(await list({ limit: 9, ownerId: bob, search: '4' })).toEqual(['4']);
         expect(await list({ limit: 9, ownerId: randomUUID() })).toEqual([]);
+        expect(await list({ limit: 9, ownerId: null })).toEqual(['2']);
+        expect(await list({ limit: 9, ownerId: null, search: '4' })).toEqual([]);
       });
 
       it('are listed by the tariff that bills them in the end', async () => {
@@ -478,6 +480,20 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         ]);
         expect(await names({ sort: 'role', order: 'descending' })).toEqual(byRole.toReversed());
       });
+
+      it('come with one role where that is asked for', async () => {
+        const dora = user('Dora', 'client', 1);
+        const adam = user('adam', 'client', 4);
+        const eve = user('Ève', 'administrator', 2);
+        const gone = { ...user('Bob', 'client', 3), deletedAt: new Date().toISOString() };
+        await models.users.store([dora, adam, eve, gone]);
+        const names = async (options: Partial<UserListOptions>) =>
+          (await models.users.list({ limit: 9, ...options })).users.map(({ name }) => name);
+        expect(await names({ role: 'client' })).toEqual(['adam', 'Dora']);
+        expect(await names({ role: 'client', sort: 'registeredAt' })).toEqual(['Dora', 'adam']);
+        expect(await names({ role: 'client', search: 'do' })).toEqual(['Dora']);
+        expect(await names({ role: 'administrator' })).toEqual(['Ève']);
+      });
     });
 
     describe('alert inboxes', () => {
@@ -579,6 +595,18 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
           { deviceId: one, at: at(20) },
           { deviceId: two, at: at(30) },
         ]);
+      });
+
+      it('are found by the ids of the devices', async () => {
+        const one = randomUUID();
+        const other = randomUUID();
+        await models.lastReadings.note([
+          { deviceId: one, at: 1 },
+          { deviceId: other, at: 2 },
+        ]);
+        const found = await models.lastReadings.find([other, randomUUID()]);
+        expect(found).toEqual([{ deviceId: other, at: 2 }]);
+        expect(await models.lastReadings.find([])).toEqual([]);
       });
 
       it('come by the ids of the devices, each once, however many they are', async () => {

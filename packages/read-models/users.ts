@@ -29,6 +29,11 @@ export const USER_ATTRIBUTES: Attributes<User> = {
 
 export type UserSort = 'name' | 'role' | 'registeredAt';
 
+export interface UserListOptions extends ListOptions<UserSort> {
+  /** Only the users with this role. */
+  readonly role?: UserRole | undefined;
+}
+
 export interface UserPage {
   readonly users: readonly User[];
   /** The `after` of the next page; `undefined` on the last one. */
@@ -46,7 +51,7 @@ export interface UsersReadModel extends ProjectedRows<User> {
    *
    * @throws InvalidCursor
    */
-  list(options: ListOptions<UserSort>): Promise<UserPage>;
+  list(options: UserListOptions): Promise<UserPage>;
 
   /**
    * Finds the users, deleted ones included, whose name contains every word, in no order; `undefined` if there may

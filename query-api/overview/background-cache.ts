@@ -38,6 +38,14 @@ export class BackgroundCache<T> {
     return this.#latest;
   }
 
+  /** The latest value that {@link latest} would return, waiting for the first one. */
+  async value(): Promise<T> {
+    const latest = await this.latest();
+    if (latest) return latest;
+    await this.#computing;
+    return this.value();
+  }
+
   #begin(): void {
     this.#computing ??= this.#run().finally(() => {
       this.#computing = undefined;

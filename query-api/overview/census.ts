@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Device, ReadModels } from '@energy/read-models';
 
-export const MAX_LISTED_METERS = 100;
+export const MAX_LISTED_METERS = 1_000;
 /** Rows processed before other work gets a turn. */
 const ROWS_BETWEEN_TURNS = 1_000;
 

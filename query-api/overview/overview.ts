@@ -7,7 +7,7 @@ import { PROJECTIONS } from '@energy/read-models/projection';
 import { errorMessage } from '@energy/service';
 import { LRUCache } from 'lru-cache';
 import { BackgroundCache } from './background-cache.ts';
-import { type Census, takeCensus } from './census.ts';
+import { type Census, MAX_LISTED_METERS, takeCensus } from './census.ts';
 import { LoadHistory, type LoadOfDay } from './load.ts';
 import { Throughput, type TotalThroughput } from './throughput.ts';
 
@@ -17,6 +17,9 @@ const PART_TIMEOUT_MS = 2_000;
 export const MAX_COUNTED_EVENTS = 1_000;
 export const MAX_COUNTED_ALERTS = 100_000;
 export const LISTED_ALERTS = 5;
+/** More devices over their limit are not listed. */
+const MAX_LISTED_ALERTS = 1_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 const PROJECTED_STREAMS = PROJECTIONS.map(({ streams }) => streams);
@@ -60,10 +63,16 @@ export interface OverviewState extends Partial<Parts> {
 /** The state of the platform, for administrators. It is read on request. */
 export class Overview {
   readonly #throughput = new Throughput();
+  readonly #census: BackgroundCache<Census>;
+  readonly #alerts: Pick<ReadModels, 'alerts'>['alerts'];
+  readonly #devices: ReadModels['devices'];
   readonly #parts: { readonly [P in Part]: () => Promise<Parts[P] | undefined> };
 
   constructor({ readModels, events, queue, now }: OverviewOptions) {
     const census = new BackgroundCache(() => takeCensus(readModels, now));
+    this.#census = census;
+    this.#alerts = readModels.alerts;
+    this.#devices = readModels.devices;
     const history = new LoadHistory(readModels, now);
     const load = new BackgroundCache(() => history.refresh());
     this.#parts = {
@@ -78,6 +87,20 @@ export class Overview {
 
   onRecorded(recorded: ReadingsRecorded): void {
     this.#throughput.record(recorded);
+  }
+
+  /** Finds up to {@link MAX_LISTED_METERS} devices in use without a reading since an instant, as of the last count. */
+  async silentDevices(before: number): Promise<readonly Device[]> {
+    const { quietest, mute } = await this.#census.value();
+    const silent = quietest.filter(({ lastReadingAt }) => lastReadingAt < before);
+    return [...silent.map(({ device }) => device), ...mute].slice(0, MAX_LISTED_METERS);
+  }
+
+  /** Finds up to {@link MAX_LISTED_ALERTS} devices whose running hour is over their limit. */
+  async devicesOverLimit(now: number): Promise<readonly Device[]> {
+    const alerts = await this.#alerts.list({ limit: MAX_LISTED_ALERTS, from: now - HOUR_MS + 1 });
+    const over = alerts.filter(({ total, limit }) => total > limit);
+    return this.#devices.findAll([...new Set(over.map(({ deviceId }) => deviceId))]);
   }
 
   async now(): Promise<OverviewState> {

@@ -39,6 +39,7 @@ describe('the OpenAPI document', () => {
       '/api/consumption',
       '/api/consumption/export',
       '/api/consumption/today',
+      '/api/device-states',
       '/api/devices',
       '/api/devices/{id}',
       '/api/devices/{id}/consumption',
@@ -49,6 +50,7 @@ describe('the OpenAPI document', () => {
       '/api/openapi.json',
       '/api/overview',
       '/api/session',
+      '/api/sign-ins',
       '/api/users',
       '/api/users/{id}',
     ]);

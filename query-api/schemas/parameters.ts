@@ -4,6 +4,7 @@ import {
   type ExportFormatName,
   type ExportRows,
 } from '@energy/exports';
+import { role } from '@energy/http';
 import type { DeviceSort, Order, UserSort } from '@energy/read-models';
 import { type Static, Type } from 'typebox';
 import type { Period } from '../periods/buckets.ts';
@@ -69,6 +70,24 @@ const userSorts: readonly UserSort[] = ['name', 'role', 'registeredAt'];
 export const DeviceListQuery = Type.Object(
   {
     ...pageOf('devices', deviceSorts),
+    unassigned: Type.Optional(
+      Type.Boolean({
+        title: 'true or false',
+        description:
+          'Only devices without an owner. For administrators, not together with `ownerId`.',
+        default: false,
+      }),
+    ),
+    state: Type.Optional(
+      Type.Unsafe<'silent' | 'over-limit'>({
+        type: 'string',
+        enum: ['silent', 'over-limit'],
+        title: 'silent or over-limit',
+        description:
+          'For administrators: only devices without a reading for an hour, or only those whose running hour is over ' +
+          'their limit: 1,000 at most.',
+      }),
+    ),
     ownerId: Type.Optional(
       Type.String({
         title: 'a UUID',
@@ -91,9 +110,10 @@ export const DeviceListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export const UserListQuery = Type.Object(pageOf('users', userSorts), {
-  additionalProperties: false,
-});
+export const UserListQuery = Type.Object(
+  { ...pageOf('users', userSorts), role: Type.Optional(role) },
+  { additionalProperties: false },
+);
 
 const day = (description: string) =>
   Type.Optional(

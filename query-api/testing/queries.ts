@@ -59,6 +59,8 @@ export interface QueriesOptions {
   readonly queue?: Pick<QueueStatistics, 'stats'>;
   /** Replaces the event store in the folder. */
   readonly events?: Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'hasPosition'>;
+  /** When users last signed in: milliseconds since 1970, UTC, by their ids. */
+  readonly signIns?: ReadonlyMap<string, number>;
   /** Replaces the live feed in the folder. */
   readonly liveFeed?: LiveFeed;
   readonly liveConnectionsPerUser?: number;
@@ -116,6 +118,7 @@ export class Queries {
       readModels: { ...readModels, ...replaced },
       events: options.events ?? this.events,
       queue: options.queue ?? this.queue,
+      credentials: { lastSignIns: async () => options.signIns ?? new Map() },
       liveFeed: options.liveFeed ?? this.liveFeed,
       liveConnectionsPerUser: options.liveConnectionsPerUser ?? 20,
       access: { sessions: signIn, publicUrl: new URL('http://localhost:8080') },

@@ -25,6 +25,7 @@ export type PeriodBucket = PeriodConsumption['buckets'][number];
 export type ConsumptionHour = Consumption['hours'][number];
 export type DailyConsumption = Answer<'/api/devices/{id}/consumption/days'>;
 export type DeviceHistory = Answer<'/api/devices/{id}/history'>;
+export type DeviceStates = Answer<'/api/device-states'>;
 export type Overview = Answer<'/api/overview'>;
 export type Today = Answer<'/api/consumption/today'>;
 export type DayTotal = DailyConsumption['days'][number];

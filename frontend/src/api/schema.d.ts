@@ -101,6 +101,26 @@ export interface paths {
         patch: operations["changeUser"];
         trace?: never;
     };
+    "/api/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get when users last signed in
+         * @description The times of the last sign-ins of some users, from the credential store, which notes nothing else about them.
+         */
+        get: operations["getSignIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices": {
         parameters: {
             query?: never;
@@ -119,6 +139,26 @@ export interface paths {
          * @description The time zone cannot be changed later. The device has no owner yet. Attributes of its meter that are not given have their defaults.
          */
         post: operations["registerDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what devices measure at the moment
+         * @description The newest reading, the running hour and the current day of some devices, such as those of a page of a list.
+         */
+        get: operations["getDeviceStates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2230,6 +2270,11 @@ export interface operations {
                 sort?: "name" | "role" | "registeredAt";
                 /** @description The direction of the sort order. */
                 order?: "ascending" | "descending";
+                /**
+                 * @description Administrators manage users and devices; clients own devices.
+                 * @example client
+                 */
+                role?: "administrator" | "client";
             };
             header?: {
                 /**
@@ -3291,6 +3336,177 @@ export interface operations {
             };
         };
     };
+    getSignIns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Up to 100 ids, separated by commas; none by default.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                ids?: string;
+            };
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When users last signed in. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "signIns": [
+                     *         {
+                     *           "userId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "lastSignInAt": "2026-11-22T17:41:03.518Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description One for each id, in the order of the ids. */
+                        signIns: {
+                            /** Format: uuid */
+                            userId: string;
+                            /**
+                             * Format: date-time
+                             * @description When the user last signed in (ISO 8601, UTC); null where that has never happened.
+                             */
+                            lastSignInAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDevices: {
         parameters: {
             query?: {
@@ -3310,6 +3526,10 @@ export interface operations {
                 sort?: "id" | "description" | "address" | "limit" | "owner";
                 /** @description The direction of the sort order. */
                 order?: "ascending" | "descending";
+                /** @description Only devices without an owner. For administrators, not together with `ownerId`. */
+                unassigned?: boolean;
+                /** @description For administrators: only devices without a reading for an hour, or only those whose running hour is over their limit: 1,000 at most. */
+                state?: "silent" | "over-limit";
                 /** @description Only the devices of this user. Clients receive only their own. */
                 ownerId?: string;
                 /** @description For administrators: only the devices that are billed by this tariff, at present or from a later day on. Not together with `ownerId`. */
@@ -3873,6 +4093,195 @@ export interface operations {
                 };
             };
             /** @description The data is unavailable: retry after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeviceStates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Up to 100 ids, separated by commas; none by default.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                ids?: string;
+            };
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What devices measure at the moment. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-22T17:41:03.518Z",
+                     *       "devices": [
+                     *         {
+                     *           "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "timeZone": "Europe/Brussels",
+                     *           "lastReadingAt": "2026-11-22T17:41:03.518Z",
+                     *           "today": 1,
+                     *           "hour": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description The time of the answer (ISO 8601, UTC).
+                         */
+                        at: string;
+                        /** @description Those of the devices that exist, in no order. */
+                        devices: {
+                            /** Format: uuid */
+                            deviceId: string;
+                            /**
+                             * @description The IANA time zone whose hours and days are the device’s.
+                             * @example Europe/Brussels
+                             */
+                            timeZone: string;
+                            /**
+                             * Format: date-time
+                             * @description The timestamp of the newest reading (ISO 8601, UTC), some seconds after it was recorded; null without one.
+                             */
+                            lastReadingAt: string | null;
+                            /** @description The energy of the current day in the device’s time zone so far, in kWh; null without readings. */
+                            today: number | null;
+                            /** @description The energy of the running hour so far, in kWh; null without readings. */
+                            hour: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

@@ -13,6 +13,7 @@ describe('the address of a list', () => {
       limit: 25,
       after: undefined,
       owner: undefined,
+      filter: undefined,
     });
     expect(toQuery(DEFAULTS, SORTS)).toEqual({});
   });
@@ -25,6 +26,7 @@ describe('the address of a list', () => {
       limit: 100,
       after: 'WyJpZCJd',
       owner: '0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50',
+      filter: 'over-limit',
     } as const;
     expect(parseListAddress(toQuery(address, SORTS), SORTS)).toEqual(address);
   });
@@ -37,6 +39,7 @@ describe('the address of a list', () => {
       limit: '7',
       after: '',
       owner: 'x',
+      filter: 'No filter!',
     };
     expect(parseListAddress(query, SORTS)).toEqual(DEFAULTS);
     expect(parseListAddress({ search: 'x'.repeat(999) }, SORTS).search).toHaveLength(200);
@@ -49,9 +52,9 @@ describe('the address of a list', () => {
     expect(toggleSort(toggleSort(byLimit, 'limit'), 'limit').order).toBe('ascending');
   });
 
-  it('is narrowed by a search, an owner or a later page, and not by its order', () => {
+  it('is narrowed by a search, an owner, a filter or a later page, and not by its order', () => {
     expect(isNarrowed({ ...DEFAULTS, sort: 'limit', order: 'descending', limit: 100 })).toBe(false);
-    for (const part of [{ search: 'a' }, { after: 'b' }, { owner: 'c' }]) {
+    for (const part of [{ search: 'a' }, { after: 'b' }, { owner: 'c' }, { filter: 'd' }]) {
       expect(isNarrowed({ ...DEFAULTS, ...part })).toBe(true);
     }
   });

@@ -14,12 +14,15 @@ export interface ListAddress<Sort extends string> {
   readonly after: string | undefined;
   /** The id of the only user whose rows are listed. */
   readonly owner: string | undefined;
+  /** The only kind of rows that is listed. */
+  readonly filter: string | undefined;
 }
 
 export const PAGE_SIZES = [25, 50, 100] as const;
 
 const DEFAULT_PAGE_SIZE = 25;
 const MAX_SEARCH_LENGTH = 200;
+const FILTER = /^[a-z][a-z-]{0,30}$/;
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -33,7 +36,7 @@ export function parseListAddress<Sort extends string>(
   query: Query,
   sorts: readonly [Sort, ...Sort[]],
 ): ListAddress<Sort> {
-  const { search, sort, order, limit, after, owner } = query;
+  const { search, sort, order, limit, after, owner, filter } = query;
   return {
     search: typeof search === 'string' ? search.slice(0, MAX_SEARCH_LENGTH) : '',
     sort: sorts.find((each) => each === sort) ?? sorts[0],
@@ -41,12 +44,13 @@ export function parseListAddress<Sort extends string>(
     limit: PAGE_SIZES.find((each) => String(each) === limit) ?? DEFAULT_PAGE_SIZE,
     after: typeof after === 'string' && after !== '' ? after : undefined,
     owner: typeof owner === 'string' && isUuid(owner) ? owner : undefined,
+    filter: typeof filter === 'string' && FILTER.test(filter) ? filter : undefined,
   };
 }
 
 /** The address bar's query of a list, without defaults, so that addresses stay short. */
 export function toQuery<Sort extends string>(
-  { search, sort, order, limit, after, owner }: ListAddress<Sort>,
+  { search, sort, order, limit, after, owner, filter }: ListAddress<Sort>,
   sorts: readonly [Sort, ...Sort[]],
 ): Record<string, string> {
   return {
@@ -55,6 +59,7 @@ export function toQuery<Sort extends string>(
     ...(order !== 'ascending' && { order }),
     ...(limit !== DEFAULT_PAGE_SIZE && { limit: String(limit) }),
     ...(owner !== undefined && { owner }),
+    ...(filter !== undefined && { filter }),
     ...(after !== undefined && { after }),
   };
 }
@@ -68,7 +73,7 @@ export function toggleSort<Sort extends string>(
   return { ...address, sort, order: isReversed ? 'descending' : 'ascending', after: undefined };
 }
 
-/** True where the address leaves rows out: by a search, an owner or a page. */
-export function isNarrowed({ search, after, owner }: ListAddress<string>): boolean {
-  return search !== '' || after !== undefined || owner !== undefined;
+/** True where the address leaves rows out: by a search, an owner, a filter or a page. */
+export function isNarrowed({ search, after, owner, filter }: ListAddress<string>): boolean {
+  return search !== '' || [after, owner, filter].some((part) => part !== undefined);
 }

@@ -52,6 +52,7 @@ export function useListAddress<Sort extends string>(sorts: readonly [Sort, ...So
     sortBy: (sort: Sort) => go(toggleSort(address.value, sort)),
     setLimit: (limit: ListAddress<Sort>['limit']) => go({ limit }),
     setOwner: (owner: string | undefined) => go({ owner }),
+    setFilter: (filter: string | undefined) => go({ filter }),
     goToFirst: () => go({}, { replace: true }),
     goToNext(after: string) {
       return go({ after }, { cursors: [...previousCursors.value, address.value.after ?? ''] });

@@ -39,6 +39,12 @@ export interface SessionRecord {
   readonly provedAt?: Date;
 }
 
+/** The time at which a user last signed in, by the user's id. */
+export interface SignInRecord {
+  readonly _id: string;
+  readonly at: Date;
+}
+
 /** Consecutive failed attempts to give a password, by account. */
 export interface AttemptsRecord {
   readonly _id: string;
@@ -83,6 +89,7 @@ export type PublicKeyRecord = Omit<KeyRecord, 'privateKey'>;
 interface Collections {
   readonly passwords_1: PasswordRecord;
   readonly sessions_1: SessionRecord;
+  readonly sign_ins_1: SignInRecord;
   readonly refresh_tokens_1: TokenRecord;
   readonly signing_keys_1: KeyRecord;
   readonly public_keys_1: PublicKeyRecord;
@@ -100,6 +107,7 @@ const EXPIRING: IndexDescription = {
 const INDEXES: Readonly<Record<keyof Collections, readonly IndexDescription[]>> = {
   passwords_1: [{ name: 'changes', key: { 'changes.id': 1 }, sparse: true }],
   sessions_1: [{ name: 'by_user', key: { userId: 1, startedAt: -1 } }, EXPIRING],
+  sign_ins_1: [],
   refresh_tokens_1: [EXPIRING],
   signing_keys_1: [{ name: 'in_order', key: { number: 1 }, unique: true }],
   public_keys_1: [{ name: 'in_order', key: { number: 1 }, unique: true }],
@@ -125,6 +133,10 @@ export class CredentialCollections {
 
   get sessions() {
     return this.#named('sessions_1');
+  }
+
+  get signIns() {
+    return this.#named('sign_ins_1');
   }
 
   get tokens() {

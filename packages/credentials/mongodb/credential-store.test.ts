@@ -152,6 +152,7 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
         'public_keys_1',
         'refresh_tokens_1',
         'secrets_1',
+        'sign_ins_1',
         'sessions_1',
         'signing_keys_1',
       ]);

@@ -29,7 +29,7 @@ import {
 } from './collections.ts';
 import { rotateKeys, signingKeyAt } from './key-ring.ts';
 import { firstToken, hashOf, refresh } from './refresh-tokens.ts';
-import { publicKeysAt, sessionAt, sessionsAt } from './token-verification.ts';
+import { lastSignInsOf, publicKeysAt, sessionAt, sessionsAt } from './token-verification.ts';
 
 /**
  * The credential store in one database of a MongoDB, for the processes of many machines. It is connected
@@ -117,6 +117,11 @@ export class MongoCredentialStore implements CredentialStore {
       const times = { startedAt, refreshedAt, expiresAt: new Date(expiresAt), provedAt: startedAt };
       const stored = { _id, userId, ...times };
       await store.sessions.insertOne(stored, store.options);
+      await store.signIns.updateOne(
+        { _id: userId },
+        { $set: { at: startedAt } },
+        { ...store.options, upsert: true },
+      );
       const refreshToken = await firstToken(store, session);
       return { session, refreshToken, mustChange: password.mustChange };
     });
@@ -187,6 +192,10 @@ export class MongoCredentialStore implements CredentialStore {
     return this.#connection.use((db) => sessionsAt(db, sessionIds, this.#now()));
   }
 
+  lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#connection.use((db) => lastSignInsOf(db, userIds));
+  }
+
   sessionsOf(userId: string): Promise<readonly Session[]> {
     const goingOn = { userId, expiresAt: { $gt: new Date(this.#now()) } };
     return this.#use(async ({ sessions }) => {
@@ -212,8 +221,9 @@ export class MongoCredentialStore implements CredentialStore {
   }
 
   async forget(userId: string): Promise<void> {
-    await this.#transact(async ({ passwords, sessions, attempts, options }) => {
+    await this.#transact(async ({ passwords, sessions, signIns, attempts, options }) => {
       await passwords.deleteOne({ _id: userId }, options);
+      await signIns.deleteOne({ _id: userId }, options);
       await attempts.deleteOne({ _id: userId }, options);
       await sessions.deleteMany({ userId }, options);
     });

@@ -6,7 +6,7 @@ import { CredentialCollections, DATABASE, sessionOf } from './collections.ts';
 
 /**
  * Verifies access tokens against the database of a credential store. Reads only the collections
- * `sessions_1` and `public_keys_1`, and needs no other rights.
+ * `sessions_1`, `sign_ins_1` and `public_keys_1`, and needs no other rights.
  */
 export class MongoTokenVerification implements TokenVerification {
   readonly #connection: MongoConnection;
@@ -30,6 +30,10 @@ export class MongoTokenVerification implements TokenVerification {
     return this.#connection.use((db) => sessionsAt(db, sessionIds, this.#now()));
   }
 
+  lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#connection.use((db) => lastSignInsOf(db, userIds));
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }
@@ -47,6 +51,23 @@ export async function publicKeysAt(db: Db, now: number): Promise<readonly Public
   const outdated = outdatedAt(keys, now);
   const valid = keys.filter((key) => !outdated.includes(key));
   return valid.map(({ id, publicKey }) => ({ id, publicKey }));
+}
+
+/** Sessions of earlier releases started without a record of the sign-in. */
+export async function lastSignInsOf(
+  db: Db,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { signIns, sessions } = new CredentialCollections(db);
+  const last = new Map<string, number>();
+  const noted = await signIns.find({ _id: { $in: [...userIds] } }).toArray();
+  for (const { _id, at } of noted) last.set(_id, at.getTime());
+  const unknown = userIds.filter((id) => !last.has(id));
+  const started = await sessions.find({ userId: { $in: unknown } }).toArray();
+  for (const { userId, startedAt } of started) {
+    last.set(userId, Math.max(last.get(userId) ?? 0, startedAt.getTime()));
+  }
+  return last;
 }
 
 /** Finds a live session. */

@@ -65,6 +65,10 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id, started_at);
   CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
+  CREATE TABLE IF NOT EXISTS sign_ins (
+    user_id TEXT PRIMARY KEY REFERENCES passwords ON DELETE CASCADE,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS refresh_tokens (
     hash BLOB PRIMARY KEY,
     session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
@@ -195,6 +199,7 @@ export class SqliteCredentialStore implements CredentialStore {
       const session = { id: randomUUID(), userId, ...times, expiresAt: sessionExpiry(times) };
       const refreshToken = newRefreshToken();
       this.#statements.insertSession.run(session.id, userId, now, now, session.expiresAt, now);
+      this.#statements.noteSignIn.run(userId, now);
       this.#statements.usePassword.run(userId);
       this.#statements.clearAttempts.run(userId);
       this.#statements.insertToken.run(hashOfToken(refreshToken), session.id);
@@ -252,6 +257,10 @@ export class SqliteCredentialStore implements CredentialStore {
 
   async findSessions(sessionIds: readonly string[]): Promise<readonly Session[]> {
     return translateSqliteErrors(this.#db, () => this.#tokenRecords.sessions(sessionIds));
+  }
+
+  async lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return translateSqliteErrors(this.#db, () => this.#tokenRecords.lastSignIns(userIds));
   }
 
   async sessionsOf(userId: string): Promise<readonly Session[]> {
@@ -404,6 +413,8 @@ function prepare(db: DatabaseSync) {
     insertSession: db.prepare(`
       INSERT INTO sessions (id, user_id, started_at, refreshed_at, expires_at, proved_at)
       VALUES (?, ?, ?, ?, ?, ?)`),
+    noteSignIn: db.prepare(`
+      INSERT INTO sign_ins (user_id, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at`),
     proveSession: db.prepare('UPDATE sessions SET proved_at = ? WHERE id = ?'),
     provedAt: db.prepare(
       'SELECT started_at, proved_at FROM sessions WHERE id = ? AND expires_at > ?',

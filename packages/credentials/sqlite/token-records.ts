@@ -25,12 +25,18 @@ export class TokenRecords {
   readonly #session;
   readonly #sessions: ReadCache<SessionRow | undefined>;
   readonly #publicKeys;
+  readonly #signIn;
+  readonly #sessionStart;
 
   constructor(db: EmbeddedDatabase, now: () => number) {
     this.#now = now;
     this.#session = db.prepare(`
       SELECT id, user_id, started_at, refreshed_at, expires_at FROM sessions WHERE id = ?`);
     this.#sessions = new ReadCache(db, { max: SESSION_CACHE_SIZE });
+    this.#signIn = db.prepare('SELECT at FROM sign_ins WHERE user_id = ?');
+    this.#sessionStart = db.prepare(
+      'SELECT started_at AS at FROM sessions WHERE user_id = ? ORDER BY started_at DESC LIMIT 1',
+    );
     this.#publicKeys = db.prepare(
       'SELECT id, public_key, signs_from FROM signing_keys ORDER BY signs_from, created_at, id',
     );
@@ -46,6 +52,16 @@ export class TokenRecords {
 
   sessions(sessionIds: readonly string[]): readonly Session[] {
     return sessionIds.flatMap((id) => this.session(id) ?? []);
+  }
+
+  /** Sessions of earlier releases started without a record of the sign-in. */
+  lastSignIns(userIds: readonly string[]): ReadonlyMap<string, number> {
+    const last = new Map<string, number>();
+    for (const userId of userIds) {
+      const row = this.#signIn.get(userId) ?? this.#sessionStart.get(userId);
+      if (row) last.set(userId, row.at as number);
+    }
+    return last;
   }
 
   publicKeys(): readonly PublicKey[] {

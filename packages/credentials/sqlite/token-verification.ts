@@ -12,6 +12,7 @@ import { TokenRecords } from './token-records.ts';
 /** Readable columns, by table. */
 const READABLE: Readonly<Record<string, readonly string[]>> = {
   sessions: ['id', 'user_id', 'started_at', 'refreshed_at', 'expires_at'],
+  sign_ins: ['user_id', 'at'],
   signing_keys: ['id', 'public_key', 'created_at', 'signs_from'],
 };
 
@@ -39,6 +40,11 @@ export class SqliteTokenVerification implements TokenVerification {
   async findSessions(sessionIds: readonly string[]): Promise<readonly Session[]> {
     const { db, records } = this.#open();
     return translateSqliteErrors(db, () => records.sessions(sessionIds));
+  }
+
+  async lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { db, records } = this.#open();
+    return translateSqliteErrors(db, () => records.lastSignIns(userIds));
   }
 
   async close(): Promise<void> {
@@ -77,8 +83,8 @@ export function openForVerification(url: string): EmbeddedDatabase {
   return db;
 }
 
-/** Checks one table: all tables are created in one step. */
+/** Checks the newest table: all tables are created in one step. */
 function isStore(db: EmbeddedDatabase): boolean {
-  const tables = "SELECT 1 FROM sqlite_schema WHERE name = 'signing_keys'";
+  const tables = "SELECT 1 FROM sqlite_schema WHERE name = 'sign_ins'";
   return translateSqliteErrors(db, () => db.prepare(tables).get()) !== undefined;
 }

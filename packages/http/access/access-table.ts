@@ -33,6 +33,8 @@ export const ACCESS_TABLE = {
   'DELETE /api/users/:id': 'administrator',
   'PUT /api/users/:id/password': 'administrator',
 
+  'GET /api/sign-ins': 'administrator',
+
   'GET /api/devices': 'signed-in',
   'POST /api/devices': 'administrator',
   'GET /api/devices/:id': 'device-owner',
@@ -44,6 +46,7 @@ export const ACCESS_TABLE = {
   'GET /api/devices/:id/consumption/days': 'device-owner',
   'GET /api/devices/:id/consumption/export': 'device-owner',
   'GET /api/devices/:id/history': 'administrator',
+  'GET /api/device-states': 'administrator',
   'GET /api/consumption': 'signed-in',
   'GET /api/devices/:id/statement': 'device-owner',
   'PUT /api/devices/:id/tariff': 'administrator',

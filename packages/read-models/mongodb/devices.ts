@@ -89,7 +89,7 @@ function filterOf({
   tariffId,
 }: Pick<DeviceListOptions, 'ownerId' | 'tariffId'>): ListFilter | undefined {
   if (ownerId !== undefined) {
-    return { condition: { byOwner: startsWithLine(ownerId) }, index: 'by_owner' };
+    return { condition: { byOwner: startsWithLine(ownerId ?? '') }, index: 'by_owner' };
   }
   if (tariffId === undefined) return undefined;
   return { condition: { byTariff: startsWithLine(tariffId) }, index: 'by_tariff' };

@@ -1,4 +1,4 @@
-import { type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
+import { findByIds, type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import type { LastReading, LastReadings } from '../last-readings.ts';
 
@@ -34,6 +34,13 @@ export class MongoLastReadings implements LastReadings {
       const taken = await this.#connection.use((db) => writeWhereFree(lastReadingsIn(db), writes));
       left = taken.map((index) => writes[index]!);
     }
+  }
+
+  find(deviceIds: readonly string[]): Promise<readonly LastReading[]> {
+    return this.#connection.use(async (db) => {
+      const stored = await findByIds(lastReadingsIn(db), deviceIds);
+      return stored.map(({ _id: deviceId, at }) => ({ deviceId, at: at.getTime() }));
+    });
   }
 
   /** Reads separate pages: a cursor on the server would not survive an election. */

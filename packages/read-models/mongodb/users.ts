@@ -1,9 +1,9 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
-import type { ListOptions } from '../listing.ts';
 import { searchText } from '../search-text.ts';
 import {
   USER_ATTRIBUTES,
   type User,
+  type UserListOptions,
   type UserPage,
   type UserSort,
   type UsersReadModel,
@@ -14,6 +14,7 @@ import {
   type ListedShape,
   listIndex,
   sortKey,
+  startsWithLine,
 } from './listed-collection.ts';
 
 const MAX_FOUND_USERS = 2_000;
@@ -46,8 +47,9 @@ export class MongoUsers extends ListedCollection<User, UserSort> implements User
     super(connection, SHAPE);
   }
 
-  async list({ sort = 'name', ...options }: ListOptions<UserSort>): Promise<UserPage> {
-    const { rows, next } = await this.page({ sort, ...options });
+  async list({ sort = 'name', role, ...options }: UserListOptions): Promise<UserPage> {
+    const filter = role && { condition: { byRole: startsWithLine(role) }, index: 'by_role' };
+    const { rows, next } = await this.page({ sort, ...options }, filter);
     return { users: rows, next };
   }
 

@@ -98,9 +98,16 @@ function filterOf({
   ownerId,
   tariffId,
 }: Pick<DeviceListOptions, 'ownerId' | 'tariffId'>): TableFilter | undefined {
+  const text = 'by_description';
   if (ownerId !== undefined) {
-    return { condition: 'owner_id = ?', parameter: ownerId, index: 'by_owner' };
+    return {
+      condition: 'owner_id = ?',
+      parameter: ownerId ?? '',
+      index: 'by_owner',
+      text,
+      canFindMost: ownerId === null,
+    };
   }
   if (tariffId === undefined) return undefined;
-  return { condition: 'tariff_id = ?', parameter: tariffId, index: 'by_tariff' };
+  return { condition: 'tariff_id = ?', parameter: tariffId, index: 'by_tariff', text };
 }

@@ -14,6 +14,7 @@ export const LAST_READINGS_SCHEMA = `
 export class SqliteLastReadings implements LastReadings {
   readonly #db: DatabaseSync;
   readonly #put: StatementSync;
+  readonly #find: StatementSync;
   readonly #page: StatementSync;
 
   constructor(db: DatabaseSync) {
@@ -21,6 +22,9 @@ export class SqliteLastReadings implements LastReadings {
     this.#put = db.prepare(`
       INSERT INTO last_readings_1 VALUES (?, ?)
       ON CONFLICT DO UPDATE SET at = excluded.at WHERE excluded.at > at`);
+    this.#find = db.prepare(`
+      SELECT device_id AS deviceId, at FROM last_readings_1
+      WHERE device_id IN (SELECT value FROM json_each(?))`);
     this.#page = db.prepare(`
       SELECT device_id AS deviceId, at FROM last_readings_1
       WHERE device_id > ? ORDER BY device_id LIMIT ${PAGE_SIZE}`);
@@ -31,6 +35,11 @@ export class SqliteLastReadings implements LastReadings {
     await transact(this.#db, () => {
       for (const { deviceId, at } of readings) this.#put.run(deviceId, at);
     });
+  }
+
+  async find(deviceIds: readonly string[]): Promise<readonly LastReading[]> {
+    const rows = translateSqliteErrors(this.#db, () => this.#find.all(JSON.stringify(deviceIds)));
+    return rows.map(({ deviceId, at }) => ({ deviceId: deviceId as string, at: at as number }));
   }
 
   async *all(): AsyncIterable<LastReading> {

@@ -4,7 +4,7 @@ import { cursorAt, type ListOptions, parseCursor, type SortValue } from '../list
 import type { ProjectedRow } from '../projected-rows.ts';
 import { searchWords } from '../search-text.ts';
 import { addSearch, Conditions } from './conditions.ts';
-import { MatchingRows } from './matching-rows.ts';
+import { MAX_SORTED_MATCHES, MatchingRows } from './matching-rows.ts';
 import { PageCache } from './page-cache.ts';
 import { ProjectedTable } from './projected-table.ts';
 import type { TableOf } from './table.ts';
@@ -29,11 +29,15 @@ export interface TableOrder {
   readonly text?: string;
 }
 
-/** A condition on the listed rows, with an index that also contains the table's text. */
+/** A condition on the listed rows, with an index that finds them and also contains a searched column. */
 export interface TableFilter {
   readonly condition: string;
   readonly parameter: string;
   readonly index: string;
+  /** The searched column in the index, null in unlisted rows; none where all rows are listed. */
+  readonly text?: string;
+  /** True where the condition can find most rows: then filtering the index of the order takes less than sorting them. */
+  readonly canFindMost?: boolean;
 }
 
 interface Page<Row> {
@@ -96,12 +100,15 @@ export class ListedTable<
     const { orders, columns } = this.#table;
     // Read once: a swap could happen before the page is read.
     const { name } = this.generations.current();
-    const { column, type, index } = orders[sort];
-    const text = filter ? this.#table.text : orders[sort].text;
+    const { column, type } = orders[sort];
+    const source =
+      filter && !(filter.canFindMost && this.#findsMany(name, filter)) ? filter : orders[sort];
+    const { text } = source;
     const sortedBy = column === undefined ? ['id'] : [column, 'id'];
     const types = column === undefined ? (['string'] as const) : ([type, 'string'] as const);
     const words = searchWords(search);
-    const matches = words.length === 0 || filter ? undefined : this.#findMatches(name, words);
+    const matches =
+      words.length === 0 || source === filter ? undefined : this.#findMatches(name, words);
     const isDescending = order === 'descending';
 
     const conditions = new Conditions();
@@ -118,19 +125,30 @@ export class ListedTable<
       );
     }
     if (text !== undefined) addSearch(conditions, text, words);
-    const sql = (source: string) => `
-      SELECT ${[...columns.names, ...sortedBy]} FROM ${name} ${source} WHERE ${conditions.sql}
+    const sql = (indexed: string) => `
+      SELECT ${[...columns.names, ...sortedBy]} FROM ${name} ${indexed} WHERE ${conditions.sql}
       ORDER BY ${sortedBy.map((by) => `${by} ${isDescending ? 'DESC' : 'ASC'}`)} LIMIT ?`;
-    const read = (source: string) =>
+    const read = (indexed: string) =>
       translateSqliteErrors(this.#db, () =>
-        this.#statement(sql(source), words.length === 0).all(...conditions.parameters, limit + 1),
+        this.#statement(sql(indexed), words.length === 0).all(...conditions.parameters, limit + 1),
       ) as unknown as SQLOutputValue[][];
 
-    const stored = matches ? read('') : withIndex(`${name}_${filter?.index ?? index}`, read);
+    const stored = matches ? read('') : withIndex(`${name}_${source.index}`, read);
     const rows = stored.slice(0, limit).map((values) => columns.toRow(values));
     if (stored.length <= limit) return { rows, next: undefined };
     const last = stored[limit - 1]!.slice(columns.names.length) as SortValue[];
     return { rows, next: cursorAt([sort, order], last) };
+  }
+
+  #findsMany(name: string, { condition, parameter, index, text }: TableFilter): boolean {
+    const isListed = text === undefined ? '' : ` AND ${text} IS NOT NULL`;
+    const sql = (indexed: string) => `
+      SELECT count(*) FROM (
+        SELECT 1 FROM ${name} ${indexed} WHERE ${condition}${isListed} LIMIT ${MAX_SORTED_MATCHES + 1})`;
+    const [count] = withIndex(`${name}_${index}`, (indexed) =>
+      translateSqliteErrors(this.#db, () => this.#statement(sql(indexed), true).get(parameter)),
+    ) as unknown as [number];
+    return count > MAX_SORTED_MATCHES;
   }
 
   /** Finds the numbers of the rows whose text may contain all words; `undefined` where there are too many to sort. */

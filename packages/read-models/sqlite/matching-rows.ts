@@ -7,7 +7,7 @@ import { withIndex } from './table-indexes.ts';
 import { TextIndex } from './text-index.ts';
 
 /** So many rows are read and sorted; for more, the index of an order is read and filtered. */
-const MAX_SORTED_MATCHES = 2_000;
+export const MAX_SORTED_MATCHES = 2_000;
 /** The most rows whose texts are compared to find few matches among them: some 2 µs each. */
 const MAX_COMPARED_ROWS = 20_000;
 /** If fewer of the rows match, reading an index until a page is full takes longer than comparing all of them. */

@@ -1,15 +1,15 @@
 import type { EmbeddedDatabase } from '@energy/engines';
-import type { ListOptions } from '../listing.ts';
 import { hasWords, searchText } from '../search-text.ts';
 import {
   USER_ATTRIBUTES,
   type User,
+  type UserListOptions,
   type UserPage,
   type UserSort,
   type UsersReadModel,
 } from '../users.ts';
 import { Columns } from './columns.ts';
-import { ListedTable, type ListedTableOf } from './listed-table.ts';
+import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
 
 /** `any_name` and `by_name` are the searchable name; `by_name` is null in deleted users. */
 export const USERS_TABLE: ListedTableOf<User, UserSort> = {
@@ -41,13 +41,21 @@ export const USERS_TABLE: ListedTableOf<User, UserSort> = {
   },
 };
 
+const WITH_ROLE: Omit<TableFilter, 'parameter'> = {
+  condition: 'role = ?',
+  index: 'by_role',
+  text: 'by_name',
+  canFindMost: true,
+};
+
 export class SqliteUsers extends ListedTable<User, UserSort> implements UsersReadModel {
   constructor(db: EmbeddedDatabase) {
     super(db, USERS_TABLE);
   }
 
-  async list({ sort = 'name', ...options }: ListOptions<UserSort>): Promise<UserPage> {
-    const { rows, next } = this.page({ sort, ...options });
+  async list({ sort = 'name', role, ...options }: UserListOptions): Promise<UserPage> {
+    const filter = role && { ...WITH_ROLE, parameter: role };
+    const { rows, next } = this.page({ sort, ...options }, filter);
     return { users: rows, next };
   }
 

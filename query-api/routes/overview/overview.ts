@@ -2,7 +2,7 @@ import { actor } from '@energy/http';
 import type { Device, ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { inKilowattHours } from '../../consumption-of-day.ts';
-import { type Census, MAX_LISTED_METERS, silentSince } from '../../overview/census.ts';
+import { type Census, silentSince } from '../../overview/census.ts';
 import type { LoadOfDay } from '../../overview/load.ts';
 import {
   type DayOfAlerts,
@@ -15,6 +15,9 @@ import {
 import { OverviewQuery, Overview as Representation } from '../../schemas/overview.ts';
 import { representationOf as representationOfAlert } from '../alerts/representation.ts';
 import { queryProblems } from '../problems.ts';
+
+/** Silent meters in the answer. */
+const MAX_QUIETEST = 100;
 
 const schema = {
   summary: 'Get the state of the platform',
@@ -109,7 +112,7 @@ async function metersOf(
 ): Promise<Representation['meters']> {
   const silent = census.quietest.filter(({ lastReadingAt }) => lastReadingAt < silentBefore);
   const mute = census.mute.map((device) => ({ device, lastReadingAt: undefined }));
-  const quietest = [...silent, ...mute].slice(0, MAX_LISTED_METERS);
+  const quietest = [...silent, ...mute].slice(0, MAX_QUIETEST);
   const names = await ownerNames(quietest, users);
   return {
     at: new Date(census.at).toISOString(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { User } from '@energy/http';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SignIns } from '../../schemas/states.ts';
 import { Queries } from '../../testing/queries.ts';
 
 let queries: Queries;
@@ -43,9 +44,40 @@ describe('the list of users', () => {
     expect(await names('')).toEqual(['Ada', 'Béatrice', 'Ben']);
     expect(await names('?order=descending&limit=2')).toEqual(['Ben', 'Béatrice']);
     expect(await names('?search=BEA')).toEqual(['Béatrice']);
-    const { body: first } = await queries.get('/api/users?limit=2');
-    expect(await names(`?limit=2&after=${first.next}`)).toEqual(['Ben']);
+    expect(await names('?role=administrator')).toEqual([]);
+    await queries.user('Root', 'administrator');
+    expect(await names('?role=administrator')).toEqual(['Root']);
+    expect((await queries.get('/api/users?role=boss')).status).toBe(400);
+    const { body: first } = await queries.get('/api/users?limit=2&role=client');
+    expect(await names(`?limit=2&role=client&after=${first.next}`)).toEqual(['Ben']);
   });
+});
+
+describe('the last sign-ins', () => {
+  it('are the times of the credential store, and null for those who never signed in', async () => {
+    const ada = randomUUID();
+    const ben = randomUUID();
+    const signIns = new Map([[ada, Date.parse('2026-11-22T10:00:00Z')]]);
+    const own = await Queries.start({}, { signIns });
+    const { body } = await own.get(`/api/sign-ins?ids=${ada.toUpperCase()},${ben},${ada}`);
+    await own.stop();
+    expect(body).toEqual({
+      signIns: [
+        { userId: ada, lastSignInAt: '2026-11-22T10:00:00.000Z' },
+        { userId: ben, lastSignInAt: null },
+      ],
+    });
+    expect(Value.Check(SignIns, body)).toBe(true);
+  });
+
+  it.each(['ids=ada', 'ids=', `ids=${Array(101).fill(randomUUID()).join()}`])(
+    'are refused for %s',
+    async (query) => {
+      const { status, body } = await queries.get(`/api/sign-ins?${query}`);
+      expect(status).toBe(400);
+      expect(body.errors).toMatchObject([{ in: 'query', parameter: 'ids' }]);
+    },
+  );
 });
 
 describe('the session', () => {
