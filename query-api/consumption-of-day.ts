@@ -1,35 +1,62 @@
-import { kilowattHours, type MicrowattHours, microwattHours } from '@energy/domain';
-import type { Device, HourTotal } from '@energy/read-models';
+import {
+  kilowattHours,
+  type MicrowattHours,
+  meterDescription,
+  microwattHours,
+} from '@energy/domain';
+import type { Device, HourTotal, MarkedHour } from '@energy/read-models';
 import type { DeviceView } from './device-view.ts';
 import type { HoursOfDay } from './hours-of-days.ts';
 import type { Consumption } from './schemas/consumption.ts';
 
 type Hour = Consumption['hours'][number];
 
-/**
- * The consumption of a device on a local day, as far as a reader may see it.
- *
- * @param totals of the measured hours, in order
- */
+/** A local day of a device. */
+export interface DayOfDevice {
+  /** As 2026-11-22. */
+  readonly day: string;
+  readonly hours: HoursOfDay;
+  /** Of the hours whose energy is known, in order. */
+  readonly totals: readonly HourTotal[];
+  /** Hours with estimated or suspect readings, in order. */
+  readonly marked?: readonly MarkedHour[];
+}
+
+const MINUTE_MS = 60_000;
+
+/** The consumption of a device on a local day, as far as a reader may see it. */
 export function consumptionOfDay(
   { device, mayRead }: DeviceView,
-  day: string,
-  { starts, spans, names, minutes }: HoursOfDay,
-  totals: readonly HourTotal[],
+  { day, hours: { starts, spans, names, minutes }, totals, marked = [] }: DayOfDevice,
 ): Consumption {
   const limit = limitOf(device);
+  const { intervalMinutes, flow } = meterDescription(device.meter);
   let sum: bigint | undefined;
   let next = 0;
+  let nextMarked = 0;
   const hours = starts.map((start, index): Hour => {
     const measured = totals[next]?.hour === start ? totals[next++] : undefined;
-    const name = names[index]!;
-    if (!mayRead(spans[index]!)) {
-      return { ...name, energy: null, readings: 0, exceeded: false, withheld: true };
+    const marks = marked[nextMarked]?.hour === start ? marked[nextMarked++] : undefined;
+    const span = spans[index]!;
+    const length = (span.end - span.start) / MINUTE_MS;
+    const hour = {
+      ...names[index]!,
+      energy: null,
+      readings: 0,
+      expectedReadings: Math.max(1, Math.round(length / intervalMinutes)),
+      estimated: false,
+      suspect: 0,
+      exceeded: false,
+    };
+    if (!mayRead(span)) return { ...hour, withheld: true };
+    if (marks) {
+      hour.estimated = marks.isEstimated;
+      hour.suspect = marks.suspect;
     }
-    if (!measured) return { ...name, energy: null, readings: 0, exceeded: false };
+    if (!measured) return hour;
     sum = (sum ?? 0n) + measured.total;
     return {
-      ...name,
+      ...hour,
       energy: inKilowattHours(measured.total),
       readings: measured.readings,
       exceeded: measured.total > limit,
@@ -40,6 +67,7 @@ export function consumptionOfDay(
     day,
     timeZone: device.timeZone,
     unit: 'kWh',
+    flow,
     maxHourlyConsumption: device.maxHourlyConsumption,
     minutes,
     total: sum === undefined ? null : inKilowattHours(sum),

@@ -1,4 +1,4 @@
-import { localHours, ownerOfHour } from '@energy/domain';
+import { localHours, type MeterDescription, meterDescription, ownerOfHour } from '@energy/domain';
 import type { RequestActor } from '@energy/http';
 import { type Device, everyOwnerOf, type Ownership, ownershipHistoryOf } from '@energy/read-models';
 
@@ -20,6 +20,11 @@ export interface DeviceView {
   readonly isFormer: boolean;
   /** The reader may see the consumption of an hour. */
   mayRead(hour: HourSpan): boolean;
+}
+
+/** Whether a device draws from the grid or feeds into it. */
+export function flowOf({ meter }: Pick<Device, 'meter'>): MeterDescription['flow'] {
+  return meterDescription(meter).flow;
 }
 
 /** A device as a reader sees it; `undefined` where the client never owned it. */

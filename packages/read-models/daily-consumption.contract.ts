@@ -250,6 +250,22 @@ export function describeDailyConsumption(underTest: UnderTest): void {
       });
     });
 
+    it('of all devices leaves out or selects some, stored or not', async () => {
+      const readings = tenDays();
+      await models.consumption.record(readings);
+      const ids = new Set([devices[3]!.id, 'unknown']);
+      for (const step of [() => {}, build]) {
+        await step();
+        const all = await models.dailyConsumption.totalsOfAll(RANGE, 9);
+        const totalsOf = (isExcluded: boolean) =>
+          models.dailyConsumption.totalsOfAll(RANGE, 9, { ids, isExcluded });
+        expect((await totalsOf(true)).top).toEqual(all.top.slice(1));
+        const only = await totalsOf(false);
+        expect(only).toMatchObject({ devices: 1, top: all.top.slice(0, 1) });
+        expect(only.days.map(({ devices: count }) => count)).toEqual(only.days.map(() => 1));
+      }
+    });
+
     it('says which stored days are wrong, and sets them right in place', async (context) => {
       const { spoilDays } = underTest;
       if (!spoilDays) return context.skip();

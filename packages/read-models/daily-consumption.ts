@@ -19,6 +19,12 @@ export interface DeviceDays {
   readonly timeZone: string;
 }
 
+/** Some devices: those with these ids, or all others. */
+export interface DeviceSelection {
+  readonly ids: ReadonlySet<string>;
+  readonly isExcluded: boolean;
+}
+
 /** Consumption of all devices in some days, each in its own time zone. */
 export interface TotalsOfAll {
   /** The days with readings, in order. */
@@ -62,11 +68,11 @@ export interface DailyConsumption {
   days(device: DeviceDays, range: DayRange): Promise<readonly DayTotal[]>;
 
   /**
-   * Adds up days of all devices, decommissioned ones included.
+   * Adds up days of all devices, or of a selection, decommissioned ones included.
    *
    * @param top the number of devices in {@link TotalsOfAll.top}
    */
-  totalsOfAll(range: DayRange, top: number): Promise<TotalsOfAll>;
+  totalsOfAll(range: DayRange, top: number, selection?: DeviceSelection): Promise<TotalsOfAll>;
 
   /**
    * Stores the days of hours that have ended, in small steps: all hours of a store that has none yet, and later

@@ -5,6 +5,7 @@ import type {
   DayTotal,
   DayTotalOfAll,
   DeviceDays,
+  DeviceSelection,
   DeviceTotal,
   TotalsOfAll,
 } from './daily-consumption.ts';
@@ -14,6 +15,8 @@ import type { HourlyConsumption } from './hourly-consumption.ts';
 
 /** So many hours are read at once. */
 const HOURS_AT_ONCE = 1_000;
+
+const ALL_DEVICES: DeviceSelection = { ids: new Set(), isExcluded: true };
 
 /** Nothing is stored, so that nothing can differ. */
 const NOTHING_STORED: DayReview = {
@@ -55,10 +58,15 @@ export class DerivedDays implements DailyConsumption {
     return [...days.values()];
   }
 
-  async totalsOfAll(range: DayRange, top: number): Promise<TotalsOfAll> {
+  async totalsOfAll(
+    range: DayRange,
+    top: number,
+    { ids, isExcluded } = ALL_DEVICES,
+  ): Promise<TotalsOfAll> {
     const days = new Map<CalendarDay, DayTotalOfAll>();
     const totals: DeviceTotal[] = [];
     for await (const { id: deviceId, timeZone } of this.#devices.all()) {
+      if (ids.has(deviceId) === isExcluded) continue;
       const own = await this.days({ deviceId, timeZone }, range);
       if (own.length === 0) continue;
       totals.push({ deviceId, total: own.reduce((sum, { total }) => sum + total, 0n) });

@@ -101,6 +101,9 @@ export interface DevicesReadModel extends ProjectedRows<Device> {
    */
   list(options: DeviceListOptions): Promise<DevicePage>;
 
+  /** Finds the ids of the devices whose flow is production, decommissioned ones included, in no order. */
+  producers(): Promise<readonly string[]>;
+
   /** Finds all devices that a client owns or owned, decommissioned ones included, in no order. */
   everOwnedBy(clientId: string): Promise<readonly Device[]>;
 }

@@ -112,6 +112,23 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         expect(states(id)[4]).toMatchObject({ ownerId: 'ada', revision: 4 });
       });
 
+      it('that feed into the grid are found, decommissioned ones included', async () => {
+        const solar = randomUUID();
+        const wind = randomUUID();
+        const registered: DeviceEvent = {
+          type: 'DeviceRegistered',
+          data: { ...fridge, flow: 'production' },
+        };
+        const decommissioned: DeviceEvent = { type: 'DeviceDecommissioned', data: {} };
+        const rows = [
+          folded(stored(`device-${solar}`, [registered]), evolveDevice).at(-1)!,
+          folded(stored(`device-${wind}`, [registered, decommissioned]), evolveDevice).at(-1)!,
+          ...states(randomUUID()),
+        ];
+        await models.devices.store(rows, '1');
+        expect((await models.devices.producers()).toSorted()).toEqual([solar, wind].toSorted());
+      });
+
       it('have the name of today of a time zone that was renamed', () => {
         const registered: DeviceEvent = {
           type: 'DeviceRegistered',

@@ -65,7 +65,7 @@ export async function consumptionOfViews(
   };
 }
 
-/** The consumption of all devices together. */
+/** The consumption of all devices together that have the requested flow. */
 export async function consumptionOfAll(
   query: SharedQuery,
   { devices, dailyConsumption }: Pick<ReadModels, 'devices' | 'dailyConsumption'>,
@@ -80,7 +80,9 @@ export async function consumptionOfAll(
   }
   const range = rangeOf(query, latestToday([], now));
   expectAtMost(MAX_DEVICE_DAYS_OF_ALL, await (await devices.generations.inUse()).count(), range);
-  const totals = await dailyConsumption.totalsOfAll(range, top);
+  const ids = new Set(await devices.producers());
+  const selection = { ids, isExcluded: query.flow === 'consumption' };
+  const totals = await dailyConsumption.totalsOfAll(range, top, selection);
   const days = totals.days.map(
     ({ day, total, readings, hours, hoursOfDays }): DayRecord => ({
       ...NOTHING,
@@ -99,7 +101,7 @@ export async function consumptionOfAll(
     ]),
   );
   const sumOfRange = async (each: DayRange) => {
-    const { days: other } = await dailyConsumption.totalsOfAll(each, 0);
+    const { days: other } = await dailyConsumption.totalsOfAll(each, 0, selection);
     return sumOf(
       other.map(({ total, readings, hours }) => ({
         ...NOTHING,

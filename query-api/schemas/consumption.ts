@@ -1,4 +1,4 @@
-import { maxHourlyConsumption, timeZone } from '@energy/http';
+import { METER_SCHEMAS, maxHourlyConsumption, timeZone } from '@energy/http';
 import { type Static, Type } from 'typebox';
 
 const hour = Type.Object({
@@ -33,8 +33,19 @@ const hour = Type.Object({
   }),
   readings: Type.Integer({
     minimum: 0,
-    description: 'The number of readings.',
+    description: 'The number of counted readings.',
     examples: [6],
+  }),
+  expectedReadings: Type.Integer({
+    minimum: 1,
+    description: 'The number of readings that the meter’s interval lets expect in this hour.',
+    examples: [6],
+  }),
+  estimated: Type.Boolean({ description: 'True where the energy contains estimates.' }),
+  suspect: Type.Integer({
+    minimum: 0,
+    description: 'The number of suspect readings, which are not counted.',
+    examples: [0],
   }),
   exceeded: Type.Boolean({
     description: 'True where the energy is greater than the device’s current limit.',
@@ -66,6 +77,7 @@ export const Consumption = Type.Object(
     }),
     timeZone,
     unit: Type.Literal('kWh', { description: 'The unit of every energy here.' }),
+    flow: METER_SCHEMAS.flow,
     maxHourlyConsumption,
     minutes,
     total: Type.Unsafe<number | null>({

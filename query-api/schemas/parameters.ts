@@ -234,6 +234,17 @@ export const SharedQuery = Type.Object(
     compare,
     cost,
     ...selection,
+    flow: Type.Optional(
+      Type.Unsafe<'consumption' | 'production'>({
+        type: 'string',
+        enum: ['consumption', 'production'],
+        title: 'consumption or production',
+        description:
+          'The devices that are added up: those that draw from the grid, or those that feed into it. They are never ' +
+          'netted.',
+        default: 'consumption',
+      }),
+    ),
     top: Type.Optional(
       Type.Integer({
         title: 'a whole number from 0 to 100',
@@ -294,6 +305,7 @@ export type ConsumptionQuery = Static<typeof ConsumptionQuery>;
 export type PeriodQuery = Omit<ConsumptionQuery, 'day'>;
 export type SharedQuery = Static<typeof SharedQuery> & {
   readonly by: 'hour' | Period;
+  readonly flow: 'consumption' | 'production';
   readonly top: number;
 };
 export type StatementQuery = Static<typeof StatementQuery>;

@@ -1,4 +1,4 @@
-import { type Device, maxHourlyConsumption, timeZone } from '@energy/http';
+import { type Device, METER_SCHEMAS, maxHourlyConsumption, timeZone } from '@energy/http';
 import { type Static, Type } from 'typebox';
 
 const energies = (description: string) =>
@@ -34,6 +34,7 @@ const device = Type.Object({
     description: 'Where it is installed.',
     examples: ['Grote Markt 1, 1000 Brussels'],
   }),
+  flow: METER_SCHEMAS.flow,
   maxHourlyConsumption,
   timeZone,
   energies: energies(

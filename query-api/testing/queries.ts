@@ -25,6 +25,7 @@ import {
 import {
   type Alert,
   type Device,
+  type HourReading,
   type Ownership,
   openReadModels,
   ownershipHistoryOf,
@@ -236,12 +237,16 @@ export class Queries {
   }
 
   /** Records readings of a device, in µWh, by the instant (ISO 8601) at which each was taken. */
-  async measured(energies: Record<string, number>, id = HEAT_PUMP): Promise<void> {
+  async measured(
+    energies: Record<string, number>,
+    id = HEAT_PUMP,
+    flags: Pick<HourReading, 'isEstimated' | 'isSuspect'> = {},
+  ): Promise<void> {
     const device = await this.readModels.devices.find(id);
     const hours = localHours(device!.timeZone);
     const readings = Object.entries(energies).map(([instant, energy]) => {
       const at = Date.parse(instant);
-      return { deviceId: id, at, hour: hours.startOf(at), energy };
+      return { deviceId: id, at, hour: hours.startOf(at), energy, ...flags };
     });
     await this.readModels.consumption.record(readings);
   }

@@ -242,7 +242,7 @@ export interface paths {
         };
         /**
          * Get the consumption of several devices together
-         * @description The sum of devices in the days, weeks, months or years of a range of up to ten years, and the devices that consumed most. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those of an owner, those that a search finds, or all. Days are those of each device’s time zone. By hour, all devices must be in one zone. Costs are given for an owner or for what a search finds.
+         * @description The sum of devices, those of one `flow`, in the days, weeks, months or years of a range of up to ten years, and the devices that consumed most. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those of an owner, those that a search finds, or all. Days are those of each device’s time zone. By hour, all devices must be in one zone. Costs are given for an owner or for what a search finds.
          */
         get: operations["getSharedConsumption"];
         put?: never;
@@ -1185,6 +1185,13 @@ export interface components {
              */
             unit: "kWh";
             /**
+             * one of consumption, production
+             * @description Whether energy is drawn from the grid or fed into it.
+             * @example consumption
+             * @enum {string}
+             */
+            flow: "consumption" | "production";
+            /**
              * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
              * @example 2.5
              */
@@ -1231,10 +1238,22 @@ export interface components {
                  */
                 energy: number | null;
                 /**
-                 * @description The number of readings.
+                 * @description The number of counted readings.
                  * @example 6
                  */
                 readings: number;
+                /**
+                 * @description The number of readings that the meter’s interval lets expect in this hour.
+                 * @example 6
+                 */
+                expectedReadings: number;
+                /** @description True where the energy contains estimates. */
+                estimated: boolean;
+                /**
+                 * @description The number of suspect readings, which are not counted.
+                 * @example 0
+                 */
+                suspect: number;
                 /** @description True where the energy is greater than the device’s current limit. */
                 exceeded: boolean;
                 /** @description For clients: true where the hour belongs to another owner of the device, or to none. */
@@ -5200,6 +5219,7 @@ export interface operations {
                      *       "day": "2026-11-22",
                      *       "timeZone": "Europe/Brussels",
                      *       "unit": "kWh",
+                     *       "flow": "consumption",
                      *       "maxHourlyConsumption": 2.5,
                      *       "minutes": 1440,
                      *       "total": 14.4,
@@ -5212,6 +5232,9 @@ export interface operations {
                      *           "ambiguous": false,
                      *           "energy": 0.6,
                      *           "readings": 6,
+                     *           "expectedReadings": 6,
+                     *           "estimated": false,
+                     *           "suspect": 0,
                      *           "exceeded": false,
                      *           "withheld": false
                      *         }
@@ -5648,6 +5671,8 @@ export interface operations {
                  * @example heat pump
                  */
                 search?: string;
+                /** @description The devices that are added up: those that draw from the grid, or those that feed into it. They are never netted. */
+                flow?: "consumption" | "production";
                 /** @description How many of the devices that consumed most are returned. */
                 top?: number;
             };
@@ -6223,6 +6248,7 @@ export interface operations {
                      *           "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
                      *           "description": "Heat pump, cellar",
                      *           "address": "Grote Markt 1, 1000 Brussels",
+                     *           "flow": "consumption",
                      *           "maxHourlyConsumption": 2.5,
                      *           "timeZone": "Europe/Brussels",
                      *           "energies": [
@@ -6323,6 +6349,13 @@ export interface operations {
                              * @example Grote Markt 1, 1000 Brussels
                              */
                             address: string;
+                            /**
+                             * one of consumption, production
+                             * @description Whether energy is drawn from the grid or fed into it.
+                             * @example consumption
+                             * @enum {string}
+                             */
+                            flow: "consumption" | "production";
                             /**
                              * @description The limit of an hour, in kWh. An hour exceeds it when its total is greater.
                              * @example 2.5

@@ -18,13 +18,14 @@ export async function loadDay(
   } catch (error) {
     if (!isAbout(error, 'day')) throw error;
   }
-  const { timeZone, maxHourlyConsumption } = await dataOf(
+  const { timeZone, flow, maxHourlyConsumption } = await dataOf(
     api.GET('/api/devices/{id}', { params: { path }, signal }),
   );
   return {
     deviceId,
     day,
     timeZone,
+    flow,
     maxHourlyConsumption,
     unit: 'kWh',
     minutes: 0,

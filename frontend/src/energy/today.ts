@@ -12,6 +12,7 @@ export interface DeviceToday {
   readonly address: string;
   readonly timeZone: string;
   readonly limit: number;
+  readonly flow: Today['devices'][number]['flow'];
   readonly day: LocalDay;
   /** Null without readings. */
   readonly total: number | null;
@@ -44,6 +45,7 @@ export function toDeviceToday(
     address: device.address,
     timeZone,
     limit,
+    flow: device.flow,
     day,
     total: measured.length === 0 ? null : sum(measured),
     exceeded: measured.filter((energy) => energy > limit).length,
@@ -86,7 +88,8 @@ export function toConsumption(
     const exceeded = energy !== null && energy > limit;
     const label = start.slice(11, 16);
     const end = starts[index + 1] ?? start;
-    return { start, end, label, offset: '', ambiguous: false, energy, readings: 0, exceeded };
+    const unknown = { readings: 0, expectedReadings: 1, estimated: false, suspect: 0 };
+    return { start, end, label, offset: '', ambiguous: false, energy, ...unknown, exceeded };
   });
   return { deviceId: id, day, timeZone, maxHourlyConsumption: limit, total, hours };
 }
@@ -116,7 +119,7 @@ export interface Stack {
 export const MAX_PARTS = 4;
 
 /**
- * Adds up the hours of all devices, on the clock of the time zone that most of them have; hours of others are added to
+ * Adds up the hours of all devices that draw from the grid, on the clock of the time zone that most of them have; hours of others are added to
  * those at the same time.
  *
  * @param now milliseconds since 1970
@@ -126,11 +129,12 @@ export function stackToday(
   days: Today['days'],
   now: number,
 ): Stack {
-  const zones = Map.groupBy(devices, ({ timeZone }) => timeZone);
+  const drawing = devices.filter(({ flow }) => flow !== 'production');
+  const zones = Map.groupBy(drawing, ({ timeZone }) => timeZone);
   const [timeZone = 'UTC'] = [...zones].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
   const frame = days.find((day) => day.timeZone === timeZone);
   const starts = frame?.starts ?? [];
-  const consumers = devices.filter(({ total }) => (total ?? 0) > 0);
+  const consumers = drawing.filter(({ total }) => (total ?? 0) > 0);
   const ranked = consumers.toSorted((a, b) => b.total! - a.total!);
   const rankOf = new Map(ranked.slice(0, MAX_PARTS).map(({ id }, rank) => [id, rank]));
   const energies = starts.map(() => Array.from({ length: MAX_PARTS + 1 }, () => 0));

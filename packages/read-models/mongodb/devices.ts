@@ -30,6 +30,7 @@ const SHAPE: ListedShape<Device, DeviceSort> = {
     listIndex('by_limit', { byLimit: 1, byDescription: 1 }),
     listIndex('by_owner', { byOwner: 1, byDescription: 1 }),
     listIndex('by_tariff', { byTariff: 1, byDescription: 1 }),
+    { name: 'producers', key: { 'meter.flow': 1 }, sparse: true },
     // Includes decommissioned devices.
     { name: 'ever_owned_by', key: { everOwnedBy: 1 } },
   ],
@@ -69,6 +70,20 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
     const filter = filterOf({ ownerId, tariffId });
     const { rows, next } = await this.page({ ...options, sort }, filter);
     return { devices: rows, next };
+  }
+
+  async producers(): Promise<readonly string[]> {
+    const generation = await this.generations.forReading();
+    const stored = await this.connection.use((db) =>
+      generation
+        .collection(db)
+        .find(
+          { 'meter.flow': 'production' },
+          { projection: { _id: 1 }, maxTimeMS: COMMAND_TIMEOUT_MS },
+        )
+        .toArray(),
+    );
+    return stored.map(({ _id }) => String(_id));
   }
 
   async everOwnedBy(clientId: string): Promise<readonly Device[]> {

@@ -54,6 +54,6 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
     const ofDevices = names.map(({ name }) => name).filter((name) => name.startsWith('devices_'));
     expect(ofDevices).toEqual(['devices_4_g2']);
     const indexes = await withClient(url, (db) => db.collection('devices_4_g2').indexes());
-    expect(indexes).toHaveLength(6);
+    expect(indexes).toHaveLength(8);
   });
 });

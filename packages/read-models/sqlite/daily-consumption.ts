@@ -7,6 +7,7 @@ import type {
   DayRange,
   DayTotal,
   DeviceDays,
+  DeviceSelection,
   TotalsOfAll,
 } from '../daily-consumption.ts';
 import type { StoredDay } from './day-blocks.ts';
@@ -57,12 +58,14 @@ export class SqliteDailyConsumption implements DailyConsumption {
     return this.#cache.get(key, () => this.#snapshot(() => this.#read(device, range)));
   }
 
-  totalsOfAll(range: DayRange, top: number): Promise<TotalsOfAll> {
+  totalsOfAll(range: DayRange, top: number, selection?: DeviceSelection): Promise<TotalsOfAll> {
     this.#previous.expectNone();
     // Forgets cached zones if any has changed.
     translateSqliteErrors(this.#db, () => this.#days.builtTo());
     const { zones } = this.#days;
-    return scanDays(this.#db, { range, top, zones, devices: this.#table.devices });
+    const { devices } = this.#table;
+    const isSelected = selection && this.#isSelected(selection);
+    return scanDays(this.#db, { range, top, zones, devices, isSelected });
   }
 
   build(options: BuildOptions): Promise<void> {
@@ -151,6 +154,13 @@ export class SqliteDailyConsumption implements DailyConsumption {
   }
 
   /** Reads in one transaction: what is stored and what it does not contain yet belong together. */
+  /** Tests the numbers of devices. */
+  #isSelected({ ids, isExcluded }: DeviceSelection): ((device: number) => boolean) | undefined {
+    if (isExcluded && ids.size === 0) return undefined;
+    const numbers = new Set([...ids].map((id) => this.#table.devices.find(id)));
+    return (device) => numbers.has(device) !== isExcluded;
+  }
+
   #snapshot<T>(read: () => T): T {
     return translateSqliteErrors(this.#db, () => {
       if (this.#db.isTransaction) return read();

@@ -36,6 +36,8 @@ export interface ScanOptions {
   /** Those of the caller's connection, which caches them. */
   readonly zones: DayZones;
   readonly devices: HourDevices;
+  /** Tests the numbers of devices; without it, all are added up. */
+  readonly isSelected: ((device: number) => boolean) | undefined;
 }
 
 /**
@@ -44,13 +46,13 @@ export interface ScanOptions {
  */
 export async function scanDays(
   db: EmbeddedDatabase,
-  { range, top, zones, devices }: ScanOptions,
+  { range, top, zones, devices, isSelected }: ScanOptions,
 ): Promise<TotalsOfAll> {
   const url = `sqlite:${db.location()}`;
   const snapshot = openDatabaseToRead(url, { contents: db.contents })!;
   try {
     snapshot.exec('BEGIN');
-    const { highest, ...sums } = await new DayScan(snapshot, range, zones).run(top);
+    const { highest, ...sums } = await new DayScan(snapshot, { range, zones, isSelected }).run(top);
     const ids = devices.idsOf(highest.map(({ device }) => device));
     return {
       ...sums,
@@ -68,6 +70,7 @@ export async function scanDays(
 class DayScan {
   readonly #db: EmbeddedDatabase;
   readonly #range: DayRange;
+  readonly #isSelected: ScanOptions['isSelected'];
   readonly #table: HourTable;
   readonly #zones: DeviceZones;
   readonly #dayZones: DayZones;
@@ -77,8 +80,12 @@ class DayScan {
   /** Present zones of devices whose hours no stored day contains. */
   readonly #unbuilt: ReadonlyMap<number, string | undefined>;
 
-  constructor(db: EmbeddedDatabase, range: DayRange, zones: DayZones) {
+  constructor(
+    db: EmbeddedDatabase,
+    { range, zones, isSelected }: Pick<ScanOptions, 'range' | 'zones' | 'isSelected'>,
+  ) {
     this.#db = db;
+    this.#isSelected = isSelected;
     this.#range = range;
     this.#table = new HourTable(db);
     this.#dayZones = zones;
@@ -114,6 +121,7 @@ class DayScan {
       visitDays(bytes, (slot, hours, readings, total) => {
         const device = first + slot;
         if (this.#unbuilt.size > 0 && this.#unbuilt.has(device)) return;
+        if (this.#isSelected && !this.#isSelected(device)) return;
         this.#sums.addTotal(device, total);
         if (sums.add(device, hours, readings, total)) this.#addHoursOfDay(sums, device, day);
       });
@@ -175,6 +183,7 @@ class DayScan {
   }
 
   #add(device: number, day: CalendarDay, { hours, readings, total }: StoredDay): void {
+    if (this.#isSelected && !this.#isSelected(device)) return;
     const sums = this.#sums.ofDay(day);
     this.#sums.addTotal(device, total);
     if (sums.add(device, hours, readings, total)) this.#addHoursOfDay(sums, device, day);

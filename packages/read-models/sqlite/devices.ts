@@ -1,5 +1,5 @@
 import { lastTariff } from '@energy/domain';
-import type { EmbeddedDatabase } from '@energy/engines';
+import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import {
   DEVICE_ATTRIBUTES,
   type Device,
@@ -12,6 +12,8 @@ import {
 import { searchText } from '../search-text.ts';
 import { Columns } from './columns.ts';
 import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
+
+const IS_PRODUCER = `json_extract(meter, '$.flow') = 'production'`;
 
 /**
  * `by_description` is the searchable description, then the address, then the serial number; in `by_address` the address
@@ -31,6 +33,7 @@ export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
     by_owner: '(owner_id, id, by_description) WHERE by_description IS NOT NULL',
     by_tariff:
       '(tariff_id, id, by_description) WHERE by_description IS NOT NULL AND tariff_id IS NOT NULL',
+    producers: `(id) WHERE ${IS_PRODUCER}`,
   },
   orders: {
     id: { column: undefined, type: 'string', index: 'by_id', text: 'by_description' },
@@ -78,8 +81,11 @@ function serialNumberText({ meter: { serialNumber } }: Pick<Device, 'meter'>): s
 }
 
 export class SqliteDevices extends ListedTable<Device, DeviceSort> implements DevicesReadModel {
+  readonly #db: EmbeddedDatabase;
+
   constructor(db: EmbeddedDatabase) {
     super(db, DEVICES_TABLE);
+    this.#db = db;
   }
 
   async list({ ownerId, tariffId, ...options }: DeviceListOptions): Promise<DevicePage> {
@@ -87,6 +93,13 @@ export class SqliteDevices extends ListedTable<Device, DeviceSort> implements De
     const filter = filterOf({ ownerId, tariffId });
     const { rows, next } = this.page({ ...options, sort }, filter);
     return { devices: rows, next };
+  }
+
+  async producers(): Promise<readonly string[]> {
+    const { name } = this.generations.current();
+    const sql = `SELECT id FROM ${name} WHERE ${IS_PRODUCER}`;
+    const rows = translateSqliteErrors(this.#db, () => this.#db.prepare(sql).all());
+    return rows.map(({ id }) => id as string);
   }
 
   async everOwnedBy(clientId: string): Promise<readonly Device[]> {

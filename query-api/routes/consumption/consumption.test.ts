@@ -100,6 +100,26 @@ describe('the consumption of several devices', () => {
     }
   });
 
+  it('never counts production as consumption, and has it where it is asked for', async () => {
+    await threeDevices();
+    const solar = '7d1f1a2b-3c4d-4e5f-8a6b-7c8d9e0f1a2b';
+    const meter = { flow: 'production' } as const;
+    await queries.registered(solar, { ownerId: ada.userId, description: 'Roof', meter });
+    await queries.measured({ '2026-11-21T10:00:00Z': 32_000_000_000 }, solar);
+    expect(await shared(RANGE, asClient(ada))).toMatchObject({ total: 7, devices: 2 });
+    expect(await shared(`${RANGE}&flow=production`, asClient(ada))).toMatchObject({
+      total: 32,
+      devices: 1,
+      top: [{ deviceId: solar }],
+    });
+    expect(await shared(RANGE)).toMatchObject({ total: 15.000000001, devices: 3 });
+    expect(await shared(`${RANGE}&flow=production`)).toMatchObject({ total: 32, devices: 1 });
+    const { body } = await queries.get('/api/consumption/today', asClient(ada));
+    expect(
+      body.devices.filter(({ flow }: { flow: string }) => flow === 'production'),
+    ).toMatchObject([{ deviceId: solar }]);
+  });
+
   it('is compared with earlier periods', async () => {
     await threeDevices();
     for (const query of [`ownerId=${ada.userId}`, '']) {
@@ -130,6 +150,7 @@ describe('the consumption of several devices', () => {
     ['by=decade', 'by'],
     ['top=101', 'top'],
     ['ownerId=ada', 'ownerId'],
+    ['flow=net', 'flow'],
   ])('rejects %s with the reason', async (query, parameter) => {
     const { status, body } = await queries.get(`/api/consumption?${query}`);
     expect({ status, errors: body.errors }).toMatchObject({ status: 400, errors: [{ parameter }] });

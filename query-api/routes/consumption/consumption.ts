@@ -1,6 +1,7 @@
 import { actor, notModified, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
+import { flowOf } from '../../device-view.ts';
 import { HoursOfDays } from '../../hours-of-days.ts';
 import { consumptionOfAll, consumptionOfViews } from '../../periods/shared-consumption.ts';
 import { SharedQuery } from '../../schemas/parameters.ts';
@@ -12,8 +13,8 @@ import { visibleOwner } from '../visible-owner.ts';
 const schema = {
   summary: 'Get the consumption of several devices together',
   description:
-    'The sum of devices in the days, weeks, months or years of a range of up to ten years, and the devices that ' +
-    'consumed most. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those ' +
+    'The sum of devices, those of one `flow`, in the days, weeks, months or years of a range of up to ten years, and the ' +
+    'devices that consumed most. For a client: all that it owns or owned, in the time of its ownership. For an administrator: those ' +
     'of an owner, those that a search finds, or all. Days are those of each device’s time zone. By hour, all devices ' +
     'must be in one zone. Costs are given for an owner or for what a search finds.',
   operationId: 'getSharedConsumption',
@@ -49,7 +50,8 @@ export function getSharedConsumption(
       if (ownerId === undefined && query.search === undefined) {
         return consumptionOfAll(query, readModels, now());
       }
-      const views = await viewsOf(devices, { ownerId, search: query.search, reader });
+      const selected = await viewsOf(devices, { ownerId, search: query.search, reader });
+      const views = selected.filter(({ device }) => flowOf(device) === query.flow);
       const reading = { consumption, dailyConsumption, tariffs, hoursOfDays, now: now() };
       return consumptionOfViews(views, query, reading);
     },

@@ -3,7 +3,7 @@ import { kilowattHours, localHours } from '@energy/domain';
 import { actor, notModified } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
-import { type DeviceView, viewOf } from '../../device-view.ts';
+import { type DeviceView, flowOf, viewOf } from '../../device-view.ts';
 import { type HoursOfDay, HoursOfDays } from '../../hours-of-days.ts';
 import { Today, TodayQuery } from '../../schemas/today.ts';
 import { representationOf } from '../devices/representation.ts';
@@ -120,6 +120,7 @@ function todayOf(
     deviceId,
     description,
     address,
+    flow: flowOf(device),
     maxHourlyConsumption,
     timeZone,
     energies: energiesOf(hours),

@@ -9,6 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => queries.stop());
 
+/** Of an hour of a meter that reports every ten minutes. */
+const COMPLETE = { expectedReadings: 6, estimated: false, suspect: 0 };
 const NOTHING = { energy: null, readings: 0, exceeded: false };
 
 const labels = (body: Consumption) => body.hours.map(({ label }) => label);
@@ -28,6 +30,7 @@ describe('the consumption of a device on a day', () => {
       day: '2026-11-22',
       timeZone: 'Europe/Brussels',
       unit: 'kWh',
+      flow: 'consumption',
       maxHourlyConsumption: 2.5,
       minutes: 1_440,
       total: 3.3,
@@ -42,6 +45,7 @@ describe('the consumption of a device on a day', () => {
       ambiguous: false,
       energy: 0.3,
       readings: 2,
+      ...COMPLETE,
       exceeded: false,
     });
     expect(body.hours[1]).toEqual({
@@ -52,6 +56,7 @@ describe('the consumption of a device on a day', () => {
       ambiguous: false,
       energy: null,
       readings: 0,
+      ...COMPLETE,
       exceeded: false,
     });
     expect(body.hours[13]).toMatchObject({ label: '13:00', energy: 3, exceeded: true });
@@ -85,6 +90,21 @@ describe('the consumption of a device on a day', () => {
     expect(body.total).toBe(3e-9);
   });
 
+  it('says how complete an hour is, and which readings are estimated or suspect', async () => {
+    await queries.registered(HEAT_PUMP, { meter: { intervalMinutes: 15, flow: 'production' } });
+    const estimate = { isEstimated: true };
+    await queries.measured({ '2026-11-21T23:00:00Z': 100_000_000 }, HEAT_PUMP, estimate);
+    const suspect = { isSuspect: true };
+    await queries.measured({ '2026-11-21T23:15:00Z': 900_000_000 }, HEAT_PUMP, suspect);
+    await queries.measured({ '2026-11-22T01:00:00Z': 900_000_000 }, HEAT_PUMP, suspect);
+    const { flow, total, hours } = await queries.consumption('2026-11-22');
+    expect({ flow, total }).toEqual({ flow: 'production', total: 0.1 });
+    const marks = { expectedReadings: 4, estimated: false, suspect: 0 };
+    expect(hours[0]).toMatchObject({ ...marks, energy: 0.1, estimated: true, suspect: 1 });
+    expect(hours[1]).toMatchObject({ ...marks, energy: null });
+    expect(hours[2]).toMatchObject({ ...marks, energy: null, readings: 0, suspect: 1 });
+  });
+
   it('has 25 hours where the clocks go back: the repeated one is two', async () => {
     await queries.registered();
     await queries.measured({
@@ -102,6 +122,7 @@ describe('the consumption of a device on a day', () => {
         ambiguous: true,
         energy: 1,
         readings: 1,
+        ...COMPLETE,
         exceeded: false,
       },
       {
@@ -112,6 +133,7 @@ describe('the consumption of a device on a day', () => {
         ambiguous: true,
         energy: 2,
         readings: 1,
+        ...COMPLETE,
         exceeded: false,
       },
     ]);

@@ -67,7 +67,9 @@ export function getConsumption(
     const day = requested ?? localHours(timeZone).dayOf(now()).toString();
     const hours = hoursOfDays.of(timeZone, day);
     if (hours.starts.length === 0) throw skippedDay('day', day, timeZone);
-    return consumptionOfDay(view, day, hours, await consumption.hours(id, hours.starts));
+    const totals = await consumption.hours(id, hours.starts);
+    const marked = await consumption.marks(id, hours.starts);
+    return consumptionOfDay(view, { day, hours, totals, marked });
   }
 }
 

@@ -18,6 +18,9 @@ export function winterDay(
       ambiguous: false,
       energy,
       readings: energy === null ? 0 : 6,
+      expectedReadings: 6,
+      estimated: false,
+      suspect: 0,
       exceeded: energy !== null && energy > limit,
     };
   });
@@ -26,6 +29,7 @@ export function winterDay(
     day,
     timeZone: 'Europe/Brussels',
     unit: 'kWh',
+    flow: 'consumption',
     maxHourlyConsumption: limit,
     minutes: 1_440,
     total: hours.reduce((sum, { energy }) => sum + (energy ?? 0), 0),
