@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { MAX_LISTED_METERS, silentSince, takeCensus } from './census.ts';
 
 const deviceOf = (number: number, decommissionedAt?: string) =>
-  ({ id: `device-${String(number).padStart(6, '0')}`, decommissionedAt }) as Device;
+  ({
+    id: `device-${String(number).padStart(6, '0')}`,
+    decommissionedAt,
+    meter: {},
+  }) as unknown as Device;
 
 /** Read models of numbered devices and their newest readings. */
 function modelsOf(devices: readonly Device[], readings: readonly LastReading[]) {
@@ -63,6 +67,12 @@ describe('a census', () => {
       Array.from({ length: MAX_LISTED_METERS }, (_, at) => at),
     );
     expect(lastReadingTimes).toHaveLength(5_000);
+  });
+
+  it('names the devices that measure production', async () => {
+    const solar = { ...deviceOf(2), meter: { flow: 'production' } } as Device;
+    const { producers } = await takeCensus(modelsOf([deviceOf(1), solar], []));
+    expect([...producers]).toEqual([solar.id]);
   });
 
   it('leaves out what is no longer in use', async () => {

@@ -20,6 +20,8 @@ export interface Census {
   readonly devicesInUse: number;
   readonly decommissioned: number;
   readonly neverHeard: number;
+  /** The devices that measure production, decommissioned ones included. */
+  readonly producers: ReadonlySet<string>;
   /** Up to {@link MAX_LISTED_METERS} devices without any reading. */
   readonly mute: readonly Device[];
   /** The timestamps of the newest readings of all devices in use, in ascending order. */
@@ -37,10 +39,12 @@ export async function takeCensus(
   const counts = { administrators: 0, clients: 0, decommissioned: 0, neverHeard: 0 };
   const lastReadingByDevice = await readLastReadings(lastReadings);
   const lastReadingTimes: number[] = [];
+  const producers = new Set<string>();
   const mute: Device[] = [];
   const quietest = new Quietest();
   await each(devices.all(), (device) => {
     const lastReadingAt = lastReadingByDevice.get(device.id);
+    if (device.meter.flow === 'production') producers.add(device.id);
     if (device.decommissionedAt !== undefined) counts.decommissioned += 1;
     else if (lastReadingAt === undefined) {
       counts.neverHeard += 1;
@@ -57,6 +61,7 @@ export async function takeCensus(
   return {
     at,
     ...counts,
+    producers,
     devicesInUse: lastReadingTimes.length + counts.neverHeard,
     mute,
     lastReadingTimes: Float64Array.from(lastReadingTimes).sort(),

@@ -5,17 +5,20 @@ import { LoadHistory } from './load.ts';
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 168 * HOUR_MS;
 const NOW = Date.parse('2026-11-22T18:40:00Z');
+const PRODUCERS = new Set(['solar']);
 const NEWEST = Date.parse('2026-11-22T18:00:00Z');
 
 /** The load of hours by their start; records which ranges are read. */
 function history(loads: ReadonlyMap<number, Partial<LoadOfRange>>) {
   const clock = { now: NOW };
   const ranges: HourRange[] = [];
-  const load = new LoadHistory(
-    {
+  const excluded: ReadonlySet<string>[] = [];
+  const load = new LoadHistory({
+    readModels: {
       totalLoad: {
-        ofRange: async (range) => {
+        ofRange: async (range, { without }) => {
           ranges.push(range);
+          excluded.push(without);
           const found = loads.get(range.from);
           return { total: 0n, firstStart: found && range.from, top: [], ...found };
         },
@@ -24,9 +27,10 @@ function history(loads: ReadonlyMap<number, Partial<LoadOfRange>>) {
         findAll: async (ids: readonly string[]) => ids.map((id) => ({ id }) as Device),
       } as never,
     },
-    () => clock.now,
-  );
-  return { load, ranges, clock };
+    producers: async () => PRODUCERS,
+    now: () => clock.now,
+  });
+  return { load, ranges, excluded, clock };
 }
 
 describe('the load of the last day', () => {
@@ -65,9 +69,10 @@ describe('the load of the last day', () => {
   });
 
   it('reads all hours once, then the two newest and one other in turn', async () => {
-    const { load, ranges } = history(new Map());
+    const { load, ranges, excluded } = history(new Map());
     await load.refresh();
     expect(ranges).toHaveLength(48);
+    expect(new Set(excluded)).toEqual(new Set([PRODUCERS]));
     const others = new Set<number>();
     for (let refresh = 1; refresh <= 46; refresh++) {
       ranges.length = 0;

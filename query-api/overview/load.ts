@@ -22,7 +22,7 @@ export interface LargestConsumer {
   readonly energy: bigint;
 }
 
-/** The load of all devices in the last hours, the running one included. */
+/** The load of all devices that measure consumption in the last hours, the running one included. */
 export interface LoadOfDay {
   readonly hours: readonly LoadHour[];
   readonly largest: {
@@ -37,6 +37,13 @@ interface KnownHour extends LoadOfRange {
   readonly readAt: number;
 }
 
+export interface LoadHistoryDependencies {
+  readonly readModels: Pick<ReadModels, 'totalLoad' | 'devices'>;
+  /** The devices that measure production, which is no load. */
+  readonly producers: () => Promise<ReadonlySet<string>>;
+  readonly now: () => number;
+}
+
 /**
  * The load of the last hours, each read at most every few minutes. A refresh reads the hours that it does not know, the
  * two newest ones, which most readings change, and one older hour in turn, which late readings may have changed: three
@@ -44,12 +51,14 @@ interface KnownHour extends LoadOfRange {
  */
 export class LoadHistory {
   readonly #readModels: Pick<ReadModels, 'totalLoad' | 'devices'>;
+  readonly #producers: () => Promise<ReadonlySet<string>>;
   readonly #now: () => number;
   #known = new Map<number, KnownHour>();
   #reads = 0;
 
-  constructor(readModels: Pick<ReadModels, 'totalLoad' | 'devices'>, now: () => number) {
+  constructor({ readModels, producers, now }: LoadHistoryDependencies) {
     this.#readModels = readModels;
+    this.#producers = producers;
     this.#now = now;
   }
 
@@ -61,7 +70,8 @@ export class LoadHistory {
       (_, index) => newest - (LOAD_HOURS - 1 - index) * HOUR_MS,
     );
     const wanted = [...starts, ...starts.map((start) => start - WEEK_MS)];
-    for (const start of this.#outdated(wanted, newest)) await this.#read(start);
+    const producers = await this.#producers();
+    for (const start of this.#outdated(wanted, newest)) await this.#read(start, producers);
     this.#known = new Map(wanted.map((start) => [start, this.#known.get(start)!]));
     return {
       hours: starts.map((start) => this.#hourOf(start)),
@@ -78,9 +88,9 @@ export class LoadHistory {
     return new Set([newest, newest - HOUR_MS, ...oldest, ...unknown]);
   }
 
-  async #read(start: number): Promise<void> {
+  async #read(start: number, without: ReadonlySet<string>): Promise<void> {
     const range = { from: start, until: start + HOUR_MS };
-    const load = await this.#readModels.totalLoad.ofRange(range, MAX_LARGEST);
+    const load = await this.#readModels.totalLoad.ofRange(range, { top: MAX_LARGEST, without });
     this.#known.set(start, { ...load, readAt: ++this.#reads });
   }
 

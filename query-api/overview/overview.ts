@@ -73,7 +73,8 @@ export class Overview {
     this.#census = census;
     this.#alerts = readModels.alerts;
     this.#devices = readModels.devices;
-    const history = new LoadHistory(readModels, now);
+    const producers = async () => (await census.value()).producers;
+    const history = new LoadHistory({ readModels, producers, now });
     const load = new BackgroundCache(() => history.refresh());
     this.#parts = {
       readings: async () => this.#throughput.total(),

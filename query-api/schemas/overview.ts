@@ -116,7 +116,7 @@ const Load = Type.Object({
   hours: Type.Array(
     Type.Object({
       start: instant('The start of the hour'),
-      energy: energy('The energy of all devices in the hour'),
+      energy: energy('The energy of all devices that measure consumption in the hour'),
       weekBefore: energy('Their energy in the hour 168 hours before'),
     }),
     { description: 'The last 24 hours, the running one last.' },

@@ -9206,7 +9206,7 @@ export interface operations {
                                  */
                                 start: string;
                                 /**
-                                 * @description The energy of all devices in the hour, in kWh; null without readings.
+                                 * @description The energy of all devices that measure consumption in the hour, in kWh; null without readings.
                                  * @example 1284.5
                                  */
                                 energy: number | null;

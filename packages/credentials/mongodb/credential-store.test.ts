@@ -152,8 +152,8 @@ describe.skipIf(!MONGODB_URL)('in MongoDB', () => {
         'public_keys_1',
         'refresh_tokens_1',
         'secrets_1',
-        'sign_ins_1',
         'sessions_1',
+        'sign_ins_1',
         'signing_keys_1',
       ]);
       await openCredentialStore(url).close(); // They exist now.

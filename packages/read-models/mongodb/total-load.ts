@@ -1,7 +1,7 @@
 import type { MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import { HighestTotals } from '../highest-totals.ts';
-import type { HourRange, LoadOfRange, TotalLoad } from '../total-load.ts';
+import type { HourRange, LoadOfRange, LoadOptions, TotalLoad } from '../total-load.ts';
 import { deviceHourOf, hourPrefix } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { hoursIn } from './stored-hour.ts';
@@ -15,40 +15,65 @@ export class MongoTotalLoad implements TotalLoad {
     this.#previous = previous;
   }
 
-  ofRange(range: HourRange, top: number): Promise<LoadOfRange> {
+  ofRange(range: HourRange, options: LoadOptions): Promise<LoadOfRange> {
     return this.#connection.use(async (db) => {
       await this.#previous.expectNone(db);
-      const [sums, highest] = await Promise.all([sumsOf(db, range), highestOf(db, range, top)]);
-      const { total = 0n, first } = sums ?? {};
-      const firstStart = first === undefined ? undefined : deviceHourOf(first).hour;
-      return { total: BigInt(total), firstStart, top: highest };
+      return options.without.size === 0
+        ? sumInServer(db, range, options)
+        : sumHere(db, range, options);
     });
   }
 }
 
-async function sumsOf(db: Db, range: HourRange) {
+async function sumInServer(db: Db, range: HourRange, { top }: LoadOptions): Promise<LoadOfRange> {
   const [sums] = await hoursIn(db)
     .aggregate<{ total: bigint | number; first: string }>([
       { $match: idsIn(range) },
       { $group: { _id: null, total: { $sum: '$total' }, first: { $min: '$_id' } } },
     ])
     .toArray();
-  return sums;
-}
-
-async function highestOf(db: Db, range: HourRange, top: number) {
-  if (top === 0) return [];
+  if (!sums) return { total: 0n, firstStart: undefined, top: [] };
   const highest = new HighestTotals<string>(top);
   // A change of the clocks can start two hours of a device within an hour.
-  const documents = await hoursIn(db)
+  const largest = hoursIn(db)
     .find(idsIn(range))
     .project<{ _id: string; total: bigint }>({ total: 1 })
     .sort({ total: -1 })
-    .limit(2 * top)
-    .toArray();
-  for (const { _id, total } of documents) {
+    .limit(Math.max(1, 2 * top));
+  for (const { _id, total } of await largest.toArray()) {
     highest.consider(deviceHourOf(_id).deviceId, BigInt(total));
   }
+  return {
+    total: BigInt(sums.total),
+    firstStart: deviceHourOf(sums.first).hour,
+    top: devicesOf(highest),
+  };
+}
+
+/** Reads the totals of all devices: the server cannot leave out many of them. */
+async function sumHere(
+  db: Db,
+  range: HourRange,
+  { top, without }: LoadOptions,
+): Promise<LoadOfRange> {
+  const highest = new HighestTotals<string>(top);
+  let sum = 0n;
+  let firstStart: number | undefined;
+  const totals = hoursIn(db)
+    .find(idsIn(range))
+    .project<{ _id: string; total: bigint }>({ total: 1 })
+    .sort({ _id: 1 });
+  for await (const { _id, total } of totals) {
+    const { deviceId, hour } = deviceHourOf(_id);
+    if (without.has(deviceId)) continue;
+    firstStart ??= hour;
+    sum += BigInt(total);
+    highest.consider(deviceId, BigInt(total));
+  }
+  return { total: sum, firstStart, top: devicesOf(highest) };
+}
+
+function devicesOf(highest: HighestTotals<string>) {
   return highest.list().map(({ key, total }) => ({ deviceId: key, total }));
 }
 

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import { HighestTotals } from '../highest-totals.ts';
 import { addTotals, type Total } from '../hour.ts';
-import type { HourRange, LoadOfRange, TotalLoad } from '../total-load.ts';
+import type { HourRange, LoadOfRange, LoadOptions, TotalLoad } from '../total-load.ts';
 import { DEVICES_OF_A_BLOCK, decodeTotals } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { firstKeyOf, HOUR_TABLE, type HourTable, hourOfBlock } from './hour-table.ts';
@@ -21,6 +21,10 @@ export class SqliteTotalLoad implements TotalLoad {
   readonly #table: HourTable;
   readonly #previous: PreviousHours;
   readonly #rows: StatementSync;
+  /** The numbers of the devices that were last left out. */
+  #excluded:
+    | { readonly ids: ReadonlySet<string>; readonly numbers: ReadonlySet<number> }
+    | undefined;
 
   constructor(db: EmbeddedDatabase, { table, previous }: TotalLoadDependencies) {
     this.#db = db;
@@ -31,8 +35,9 @@ export class SqliteTotalLoad implements TotalLoad {
     );
   }
 
-  async ofRange({ from, until }: HourRange, top: number): Promise<LoadOfRange> {
+  async ofRange({ from, until }: HourRange, { top, without }: LoadOptions): Promise<LoadOfRange> {
     this.#previous.expectNone();
+    const excluded = await this.#numbersOf(without);
     const end = firstKeyOf(until);
     const highest = new HighestTotals<number>(top);
     let total: Total = 0;
@@ -41,11 +46,12 @@ export class SqliteTotalLoad implements TotalLoad {
       const rows = this.#read(key, end);
       for (const row of rows) {
         const { hour, block } = hourOfBlock(row.key as number);
-        firstStart ??= hour;
         for (const [slot, sum] of decodeTotals(row.hours as Uint8Array).entries()) {
-          if (!sum) continue;
+          const device = block * DEVICES_OF_A_BLOCK + slot;
+          if (!sum || excluded.has(device)) continue;
+          firstStart ??= hour;
           total = addTotals(total, sum.total);
-          highest.consider(block * DEVICES_OF_A_BLOCK + slot, sum.total);
+          highest.consider(device, sum.total);
         }
       }
       if (rows.length < ROWS_OF_A_TURN) break;
@@ -53,6 +59,19 @@ export class SqliteTotalLoad implements TotalLoad {
       await nextTurn();
     }
     return { total: BigInt(total), firstStart, top: this.#devicesOf(highest) };
+  }
+
+  async #numbersOf(ids: ReadonlySet<string>): Promise<ReadonlySet<number>> {
+    if (this.#excluded?.ids === ids) return this.#excluded.numbers;
+    const numbers = new Set<number>();
+    let count = 0;
+    for (const id of ids) {
+      const number = this.#table.devices.find(id);
+      if (number !== undefined) numbers.add(number);
+      if (++count % ROWS_OF_A_TURN === 0) await nextTurn();
+    }
+    this.#excluded = { ids, numbers };
+    return numbers;
   }
 
   #read(key: number, end: number) {

@@ -123,6 +123,8 @@ describe('the overview', () => {
     await measured({ '2026-11-22T23:10:00Z': 3_000_000_000, '2026-11-22T22:10:00Z': 1 }, HEAT_PUMP);
     await measured({ '2026-11-22T23:20:00Z': 500_000_000 }, FREEZER);
     await measured({ '2026-11-15T23:50:00Z': 2_000_000_000 }, FREEZER);
+    await queries.registered(BOILER, { description: 'Solar', meter: { flow: 'production' } });
+    await measured({ '2026-11-22T23:10:00Z': 9_000_000_000 }, BOILER);
     await expect.poll(async () => (await overview()).load).not.toBeNull();
     const { load } = await overview();
     expect(load!.hours).toHaveLength(24);
