@@ -25,6 +25,7 @@ import { getToday } from './routes/consumption/today.ts';
 import { getConsumption } from './routes/devices/consumption.ts';
 import { getDailyConsumption } from './routes/devices/daily-consumption.ts';
 import { getDevice } from './routes/devices/device.ts';
+import { getForecast } from './routes/devices/forecast.ts';
 import { getHistory } from './routes/devices/history.ts';
 import { listDevices } from './routes/devices/list.ts';
 import { getStatement } from './routes/devices/statement.ts';
@@ -128,6 +129,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getToday(app, readModels, now);
   addExports(app, readModels, now);
   getStatement(app, readModels, now);
+  getForecast(app, readModels, now);
   listTariffs(app, readModels.tariffs);
   getTariff(app, readModels.tariffs);
   getHistory(app, events);

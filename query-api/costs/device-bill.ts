@@ -110,12 +110,13 @@ export async function billDevice(
 }
 
 /** A day with the names of its hours, where they were read. */
-interface ReadDay extends BilledDay {
+export interface ReadDay extends BilledDay {
   readonly starts: readonly string[];
   readonly hoursMeasured: number;
 }
 
-async function readBilledDays(
+/** Reads the days of a range, by hour where prices depend on it. */
+export async function readBilledDays(
   view: DeviceView,
   range: DayRange,
   reading: BillReading & {

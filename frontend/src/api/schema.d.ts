@@ -333,6 +333,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast the current month of a device
+         * @description The energy and the costs so far, and as they are expected at the end of the month.
+         */
+        get: operations["getForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tariffs": {
         parameters: {
             query?: never;
@@ -7424,6 +7444,310 @@ export interface operations {
                 };
             };
             /** @description The device or the tariff does not exist, or is another client’s. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current month of a device, with a forecast of its end. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "month": "2026-11",
+                     *       "unit": "kWh",
+                     *       "daysOfHistory": 28,
+                     *       "energySoFar": 286.2,
+                     *       "costsSoFar": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "amount": "118.54"
+                     *         }
+                     *       ],
+                     *       "forecast": {
+                     *         "energy": 391.4,
+                     *         "energyLow": 380.2,
+                     *         "energyHigh": 402.6,
+                     *         "costs": [
+                     *           {
+                     *             "currency": "EUR",
+                     *             "amount": "118.54"
+                     *           }
+                     *         ],
+                     *         "costsLow": [
+                     *           {
+                     *             "currency": "EUR",
+                     *             "amount": "118.54"
+                     *           }
+                     *         ],
+                     *         "costsHigh": [
+                     *           {
+                     *             "currency": "EUR",
+                     *             "amount": "118.54"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The id of the device.
+                         */
+                        deviceId: string;
+                        /**
+                         * @description The current month of the device’s time zone.
+                         * @example 2026-11
+                         */
+                        month: string;
+                        /**
+                         * @description The unit of every energy here.
+                         * @enum {string}
+                         */
+                        unit: "kWh";
+                        /**
+                         * @description How many of the 28 days before today have readings. Less than 7 give no forecast.
+                         * @example 28
+                         */
+                        daysOfHistory: number;
+                        /**
+                         * @description The energy of the month so far, in kWh.
+                         * @example 286.2
+                         */
+                        energySoFar: number;
+                        /** @description The billed costs of the days that have begun, by currency. */
+                        costsSoFar: {
+                            /**
+                             * @description The currency (ISO 4217).
+                             * @example EUR
+                             */
+                            currency: string;
+                            /**
+                             * @description The amount as an exact decimal; negative where production earns more.
+                             * @example 118.54
+                             */
+                            amount: string;
+                        }[];
+                        /** @description An hour to come has the mean of the same hour of the same weekday in the 28 days before today. Four of five months should end within the interval, which follows from how much those days differed. Null with too few days, for a former owner, and for a decommissioned device. */
+                        forecast: {
+                            /**
+                             * @description The expected energy of the month, in kWh.
+                             * @example 391.4
+                             */
+                            energy: number;
+                            /**
+                             * @description The lower end of the interval.
+                             * @example 380.2
+                             */
+                            energyLow: number;
+                            /**
+                             * @description The upper end of the interval.
+                             * @example 402.6
+                             */
+                            energyHigh: number;
+                            /** @description The expected costs of the month, by currency. */
+                            costs: {
+                                /**
+                                 * @description The currency (ISO 4217).
+                                 * @example EUR
+                                 */
+                                currency: string;
+                                /**
+                                 * @description The amount as an exact decimal; negative where production earns more.
+                                 * @example 118.54
+                                 */
+                                amount: string;
+                            }[];
+                            /** @description The costs of the lower energy. */
+                            costsLow: {
+                                /**
+                                 * @description The currency (ISO 4217).
+                                 * @example EUR
+                                 */
+                                currency: string;
+                                /**
+                                 * @description The amount as an exact decimal; negative where production earns more.
+                                 * @example 118.54
+                                 */
+                                amount: string;
+                            }[];
+                            /** @description The costs of the higher energy. */
+                            costsHigh: {
+                                /**
+                                 * @description The currency (ISO 4217).
+                                 * @example EUR
+                                 */
+                                currency: string;
+                                /**
+                                 * @description The amount as an exact decimal; negative where production earns more.
+                                 * @example 118.54
+                                 */
+                                amount: string;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The device does not exist, or is another client’s. */
             404: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
