@@ -95,6 +95,13 @@ export class Household {
       today.subtract({ days: DAYS - ago }).toString(),
     );
   }
+
+  /** Local dates of the fortnight up to the present one. */
+  daysUntilNow(): string[] {
+    const today = this.#dateAt(Date.now()).toString();
+    const days = this.days();
+    return days.at(-1) === today ? days : [...days, today];
+  }
 }
 
 export interface Home {

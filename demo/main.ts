@@ -17,7 +17,7 @@ const USAGE = `Usage: npm run demo [-- --exit]
 Starts the platform with data in a temporary folder and shows it at work, until Ctrl-C.
 
 Options:
-  --exit      ends after comparing every hour with the CSV file: exit code 0, or 1 where one differs
+  --exit      ends after comparing every hour and bill with the CSV file: exit code 0, or 1 where one differs
   -h, --help  shows this text
 
 Environment:

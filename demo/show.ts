@@ -4,8 +4,10 @@ import { showAlert } from './alert.ts';
 import { type Bar, barChart } from './bar-chart.ts';
 import { keepChatting, showChat } from './chat.ts';
 import { compare } from './comparison.ts';
+import { compareCosts } from './cost-comparison.ts';
 import { type Home, Household } from './household.ts';
 import { registerNewClient, waitForOneTimePassword, waitUntilReady } from './startup.ts';
+import { billHouseholds } from './tariff.ts';
 
 const HOMES: readonly Home[] = [
   {
@@ -72,6 +74,8 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
     console.log(`${owner.name} owns the meter of a household in ${city} (${timeZone}): ${id}`);
   }
 
+  await billHouseholds(administrator, households);
+
   const started = performance.now();
   const sent = await Promise.all(households.map((household) => household.backfill(env, signal)));
   const readings = sent.reduce((sum, count) => sum + count, 0);
@@ -107,6 +111,7 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
       overseen,
       await seenByOwnersAlone(households),
       await compareAll(households, present, signal),
+      await compareAllCosts(households, present, signal),
     );
   }
   console.log('Ctrl-C ends the demo and removes its data.\n');
@@ -183,6 +188,31 @@ async function compareAll(
     if (differences.length > 0) exitCode = 1;
   }
   console.log(exitCode === 0 ? 'Every hour is exactly right.' : 'The platform got hours wrong.');
+  return exitCode;
+}
+
+async function compareAllCosts(
+  households: readonly Household[],
+  present: number,
+  signal: AbortSignal,
+): Promise<number> {
+  console.log('\nComparing every bill with a sum of its own …');
+  const timeout = AbortSignal.any([signal, AbortSignal.timeout(COMPARISON_TIMEOUT_MS)]);
+  let exitCode = 0;
+  for (const household of households) {
+    const expected = household.expectedHours(present);
+    let result = await compareCosts(household, expected);
+    while (result.differences.length > 0 && !timeout.aborted) {
+      await sleep(POLL_MS, undefined, { signal });
+      result = await compareCosts(household, expected);
+    }
+    const { cents, differences } = result;
+    const euros = Number(cents.reduce((sum, each) => sum + each, 0n)) / 100;
+    console.log(`${household.city}: ${euros.toFixed(2)} EUR, ${differences.length} bills differ.`);
+    for (const difference of differences) console.log(`  ${difference}`);
+    if (differences.length > 0) exitCode = 1;
+  }
+  console.log(exitCode === 0 ? 'Every bill is exactly right.' : 'The platform got bills wrong.');
   return exitCode;
 }
 

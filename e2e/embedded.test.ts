@@ -47,5 +47,6 @@ describe('the platform on embedded engines', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [demo, '--exit']);
     expect(stdout).toMatch(/Brussels: 3\d\d hours compared, 0 differ/);
     expect(stdout).toContain('Every hour is exactly right.');
+    expect(stdout).toContain('Every bill is exactly right.');
   });
 });
