@@ -191,36 +191,51 @@ const selection = {
   search: pageOf('devices', deviceSorts).search,
 };
 
+const statementParameters = {
+  month: Type.Optional(
+    Type.String({
+      title: 'a month from 2000 to 2100, written like 2026-11',
+      description: 'The month, of the device’s time zone; the current one by default.',
+      pattern: '^(?:20\\d\\d|2100)-(?:0[1-9]|1[0-2])$',
+      examples: ['2026-11'],
+    }),
+  ),
+  ownerId: Type.Optional(
+    Type.String({
+      title: 'a UUID',
+      description:
+        'For administrators: the statement of this owner, with only the hours of that time. Clients receive only their own.',
+      format: 'uuid',
+      pattern: '^[^:]*$',
+    }),
+  ),
+  tariffId: Type.Optional(
+    Type.String({
+      title: 'a UUID',
+      description: 'For administrators: a preview by this tariff in place of the assigned ones.',
+      format: 'uuid',
+      pattern: '^[^:]*$',
+    }),
+  ),
+  validFrom: day(
+    'With `tariffId`: previews the version of this day for the whole month; by default, each day has the version that is valid on it.',
+  ),
+};
+
 /** A month of a device. */
-export const StatementQuery = Type.Object(
+export const StatementQuery = Type.Object(statementParameters, { additionalProperties: false });
+
+export const StatementPdfQuery = Type.Object(
   {
-    month: Type.Optional(
-      Type.String({
-        title: 'a month from 2000 to 2100, written like 2026-11',
-        description: 'The month, of the device’s time zone; the current one by default.',
-        pattern: '^(?:20\\d\\d|2100)-(?:0[1-9]|1[0-2])$',
-        examples: ['2026-11'],
+    ...statementParameters,
+    language: Type.Optional(
+      Type.Unsafe<'en' | 'de'>({
+        type: 'string',
+        enum: ['en', 'de'],
+        title: 'en or de',
+        description: 'The language of the document.',
+        default: 'en',
       }),
-    ),
-    ownerId: Type.Optional(
-      Type.String({
-        title: 'a UUID',
-        description:
-          'For administrators: the statement of this owner, with only the hours of that time. Clients receive only their own.',
-        format: 'uuid',
-        pattern: '^[^:]*$',
-      }),
-    ),
-    tariffId: Type.Optional(
-      Type.String({
-        title: 'a UUID',
-        description: 'For administrators: a preview by this tariff in place of the assigned ones.',
-        format: 'uuid',
-        pattern: '^[^:]*$',
-      }),
-    ),
-    validFrom: day(
-      'With `tariffId`: previews the version of this day for the whole month; by default, each day has the version that is valid on it.',
     ),
   },
   { additionalProperties: false },
@@ -308,6 +323,7 @@ export type SharedQuery = Static<typeof SharedQuery> & {
   readonly flow: 'consumption' | 'production';
   readonly top: number;
 };
+export type StatementPdfQuery = Static<typeof StatementPdfQuery>;
 export type StatementQuery = Static<typeof StatementQuery>;
 export type DaysQuery = Static<typeof DaysQuery>;
 export type DeviceExportQuery = Required<Pick<Static<typeof DeviceExportQuery>, 'by' | 'format'>> &

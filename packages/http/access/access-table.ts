@@ -49,6 +49,7 @@ export const ACCESS_TABLE = {
   'GET /api/device-states': 'administrator',
   'GET /api/consumption': 'signed-in',
   'GET /api/devices/:id/statement': 'device-owner',
+  'GET /api/devices/:id/statement/pdf': 'device-owner',
   'GET /api/devices/:id/forecast': 'device-owner',
   'PUT /api/devices/:id/tariff': 'administrator',
 

@@ -289,3 +289,30 @@ describe('a statement', () => {
     expect(costs).toEqual([{ currency: 'EUR', amount: '-0.60' }]);
   });
 });
+
+describe('a statement as PDF', () => {
+  const download = async (query: string) => {
+    const url = `/api/devices/${HEAT_PUMP}/statement/pdf?${query}`;
+    return queries.app.inject({ method: 'GET', url, headers: queries.administrator });
+  };
+
+  it('is a document to download, with the same bytes each time', async () => {
+    await billed();
+    const { statusCode, headers, rawPayload } = await download('month=2026-10&language=de');
+    expect(statusCode).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="statement-2026-10-${HEAT_PUMP}.pdf"`,
+    });
+    expect(rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(rawPayload.subarray(-6).toString()).toContain('%%EOF');
+    expect((await download('month=2026-10&language=de')).rawPayload).toEqual(rawPayload);
+    expect((await download('month=2026-10')).rawPayload).not.toEqual(rawPayload);
+  });
+
+  it('is there without readings and tariff, and refuses a language that it lacks', async () => {
+    await queries.registered();
+    expect((await download('')).statusCode).toBe(200);
+    expect((await download('language=fr')).statusCode).toBe(400);
+  });
+});

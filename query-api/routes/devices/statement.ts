@@ -4,9 +4,10 @@ import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { termsOf } from '../../costs/device-bill.ts';
 import { statementOf } from '../../costs/statement.ts';
+import { statementPdf } from '../../costs/statement-pdf.ts';
 import { HoursOfDays } from '../../hours-of-days.ts';
 import { invalid } from '../../periods/range.ts';
-import { StatementQuery } from '../../schemas/parameters.ts';
+import { StatementPdfQuery, StatementQuery } from '../../schemas/parameters.ts';
 import { Statement } from '../../schemas/statement.ts';
 import { queryProblems } from '../problems.ts';
 import { findDevice } from './find-device.ts';
@@ -28,7 +29,22 @@ const schema = {
   },
 };
 
-/** `GET /api/devices/{id}/statement?month=2026-11&ownerId=&tariffId=&validFrom=` */
+const pdfSchema = {
+  ...schema,
+  summary: 'Get the statement of a device for a month as PDF',
+  description: 'The statement on A4 pages, in English or German.',
+  operationId: 'getStatementPdf',
+  querystring: StatementPdfQuery,
+  response: {
+    ...schema.response,
+    200: {
+      description: 'The statement.',
+      content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
+    },
+  },
+};
+
+/** `GET /api/devices/{id}/statement?month=2026-11&ownerId=&tariffId=&validFrom=` and `…/statement/pdf?…&language=de` */
 export function getStatement(
   app: FastifyInstance,
   readModels: ReadModels,
@@ -43,6 +59,21 @@ export function getStatement(
     '/api/devices/:id/statement',
     { schema },
     async (request) => statement(request),
+  );
+
+  app.get<{ Params: IdParameter; Querystring: StatementPdfQuery }>(
+    '/api/devices/:id/statement/pdf',
+    { schema: pdfSchema },
+    async (request, reply) => {
+      const document = await statement(request);
+      const pdf = await statementPdf(document, request.query.language ?? 'en');
+      reply.header('content-type', 'application/pdf');
+      reply.header(
+        'content-disposition',
+        `attachment; filename="statement-${document.month}-${document.deviceId}.pdf"`,
+      );
+      return reply.send(pdf);
+    },
   );
 
   async function statement(request: Request): Promise<Statement> {
