@@ -17,7 +17,7 @@ const SIZES = { title: 20, text: 9, total: 11 } as const;
 const BAR_COLOUR = '#0f766e';
 const RULE_COLOUR = '#cbd5e1';
 
-const resolve = createRequire(import.meta.url).resolve;
+const require = createRequire(import.meta.url);
 
 /**
  * Writes a statement as a PDF of A4 pages. The same statement gives the same bytes.
@@ -45,8 +45,8 @@ export async function statementPdf(
     document.on('end', done).on('error', fail);
   });
   // Has Latin, Greek and Cyrillic letters, which the built-in fonts of PDF lack.
-  document.registerFont('regular', resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
-  document.registerFont('bold', resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'));
+  document.registerFont('regular', require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
+  document.registerFont('bold', require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'));
   new StatementWriter(document, statement, texts, language).write();
   document.end();
   await ended;

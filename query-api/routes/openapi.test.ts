@@ -30,6 +30,12 @@ function* objectsIn(value: unknown): Iterable<Record<string, unknown>> {
   for (const part of Object.values(value)) yield* objectsIn(part);
 }
 
+/** The media types of a successful reply. */
+function typesOf(path: string): readonly string[] {
+  if (path.endsWith('/export')) return FILE_TYPES;
+  return path.endsWith('/pdf') ? ['application/pdf'] : ['application/json'];
+}
+
 describe('the OpenAPI document', () => {
   it('describes every route of the API, and no other', () => {
     expect(document.openapi).toMatch(/^3\.1\./);
@@ -45,8 +51,10 @@ describe('the OpenAPI document', () => {
       '/api/devices/{id}/consumption',
       '/api/devices/{id}/consumption/days',
       '/api/devices/{id}/consumption/export',
+      '/api/devices/{id}/forecast',
       '/api/devices/{id}/history',
       '/api/devices/{id}/statement',
+      '/api/devices/{id}/statement/pdf',
       '/api/live',
       '/api/openapi.json',
       '/api/overview',
@@ -71,8 +79,7 @@ describe('the OpenAPI document', () => {
       for (const [status, { description, content }] of Object.entries(responses!)) {
         expect(description, `${path} ${status}`).toBeTruthy();
         if (status === '101' || status === '304') continue; // They have no body.
-        const successes = path.endsWith('/export') ? FILE_TYPES : ['application/json'];
-        const types = status.startsWith('2') ? successes : ['application/problem+json'];
+        const types = status.startsWith('2') ? typesOf(path) : ['application/problem+json'];
         expect(Object.keys(content!), `${path} ${status}`).toEqual(types);
       }
     }

@@ -7605,7 +7605,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example text */
+                    /** @example %PDF-1.3 … */
                     "application/pdf": string;
                 };
             };

@@ -39,7 +39,11 @@ const pdfSchema = {
     ...schema.response,
     200: {
       description: 'The statement.',
-      content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
+      content: {
+        'application/pdf': {
+          schema: { type: 'string', format: 'binary', examples: ['%PDF-1.3 …'] },
+        },
+      },
     },
   },
 };
