@@ -278,7 +278,8 @@ describe('a device', () => {
       .getByText(/Can’t reach the server. Your input/)
       .waitFor();
     await visitor.context.clearCookies();
-    await register.click();
+    // By an event, since any other request of the page may open the dialog first, which covers the button.
+    await register.dispatchEvent('click');
     const again = page.getByRole('dialog', { name: 'Please sign in again' });
     const { password } = platform.administrator;
     await again.getByLabel('Password', { exact: true }).fill(password);
