@@ -23,6 +23,19 @@ describe('a background cache', () => {
     await expect.poll(() => cache.latest()).toBe(computed);
   });
 
+  it('waits for the first value where that is asked for', async () => {
+    const { promise, resolve } = Promise.withResolvers<typeof computed>();
+    const cache = new BackgroundCache(() => promise);
+    expect(await cache.latest()).toBeUndefined();
+    const waiting = cache.value();
+    resolve(computed);
+    expect(await waiting).toBe(computed);
+    const failing = new BackgroundCache(async () => {
+      throw new Error('the read models are away');
+    });
+    await expect(failing.value()).rejects.toThrow('the read models are away');
+  });
+
   it('reports a failure, and retries', async () => {
     let isAway = true;
     const cache = new BackgroundCache(async () => {

@@ -38,7 +38,11 @@ export class BackgroundCache<T> {
     return this.#latest;
   }
 
-  /** The latest value that {@link latest} would return, waiting for the first one. */
+  /**
+   * The value of {@link latest}, after waiting for the first one.
+   *
+   * @throws as {@link latest} does
+   */
   async value(): Promise<T> {
     const latest = await this.latest();
     if (latest) return latest;
