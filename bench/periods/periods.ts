@@ -8,6 +8,7 @@ import { requestsPerSecond } from '../http/load.ts';
 import { startService } from '../http/service.ts';
 import { inTurns } from '../http/turns.ts';
 import { deviceId } from '../ingest/load.ts';
+import { type ExportFigures, measureExports } from './exports.ts';
 import {
   clientId,
   DECADE_DEVICES,
@@ -32,19 +33,30 @@ const DECADE = { from: '2016-01-02', to: LAST_DAY };
 const CLIENTS = YEAR_DEVICES / DEVICES_OF_A_CLIENT;
 const DAY = { from: LAST_DAY, to: LAST_DAY };
 
-/** periods [--devices 1000000]: ranges of days against bare queries of the same rows. */
+/**
+ * periods [--devices 1000000] [--export-devices 1000] [--export-days 30]: ranges of days against bare queries of the same
+ * rows, and an export of hours against a bare scan.
+ */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { devices: { type: 'string', default: '1000000' } },
+    options: {
+      devices: { type: 'string', default: '1000000' },
+      'export-devices': { type: 'string', default: '1000' },
+      'export-days': { type: 'string', default: '30' },
+    },
   });
   const devices = Number(values.devices);
   if (!(Number.isInteger(devices) && devices >= YEAR_DEVICES)) {
     throw new RangeError(`--devices must be a whole number of at least ${YEAR_DEVICES}`);
   }
+  const exports = await measureExports({
+    devices: Number(values['export-devices']),
+    days: Number(values['export-days']),
+  });
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-periods-'));
   try {
-    await measure(folder, devices);
+    print(devices, await measure(folder, devices), exports);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -90,7 +102,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-async function measure(folder: string, devices: number): Promise<void> {
+async function measure(folder: string, devices: number): Promise<readonly Row[]> {
   const env = embeddedEnvironment(folder);
   await fillHistory(env.READ_MODEL_URL, devices);
   const commandApi = await startService('command-api/main.ts', env);
@@ -115,7 +127,7 @@ async function measure(folder: string, devices: number): Promise<void> {
     rows.push({ name: each.name, ...rates, ratio: rates.ours / rates.bare });
   }
   await Promise.all([queryApi.stop(), bare.stop()]);
-  print(devices, rows);
+  return rows;
 }
 
 /** Continues with other devices at each turn. */
@@ -137,7 +149,7 @@ interface Row {
   readonly ratio: number;
 }
 
-function print(devices: number, rows: readonly Row[]): void {
+function print(devices: number, rows: readonly Row[], exports: ExportFigures): void {
   console.log(`Ranges of days, ${devices} devices`);
   console.table(
     Object.fromEntries(
@@ -151,6 +163,11 @@ function print(devices: number, rows: readonly Row[]): void {
       ]),
     ),
   );
+  const { rowsPerSecond, scannedRowsPerSecond, peakMegabytes, peakMegabytesOfTenth } = exports;
+  console.log(
+    `Export as CSV: ${Math.round(rowsPerSecond)} hours/s, a bare scan ${Math.round(scannedRowsPerSecond)}; ` +
+      `query-api took ${Math.round(peakMegabytes)} MB at most, ${Math.round(peakMegabytesOfTenth)} MB for a tenth of the days`,
+  );
   const worst = Math.min(...rows.map(({ ratio }) => ratio));
   const decade = rows.find(({ name }) => name.startsWith('ten years'))!;
   console.log(
@@ -158,6 +175,8 @@ function print(devices: number, rows: readonly Row[]): void {
       bench: 'periods',
       devices,
       ratio_to_bare: Number(worst.toFixed(2)),
+      export_ratio_to_scan: Number((rowsPerSecond / scannedRowsPerSecond).toFixed(2)),
+      export_peak_rss_mb: Math.round(peakMegabytes),
       ten_years_ms: Number((1_000 / decade.ours).toFixed(1)),
     }),
   );

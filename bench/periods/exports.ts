@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Device, openReadModels } from '@energy/read-models';
+import { fillHours } from '@energy/read-models/testing';
+import { embeddedEnvironment } from '@energy/testing';
+import { administratorHeaders } from '../http/administrator.ts';
+import { kilobytesOf } from '../http/memory.ts';
+import { type RunningService, startService } from '../http/service.ts';
+import { deviceId } from '../ingest/load.ts';
+
+const HOUR_MS = 3_600_000;
+const FIRST = Date.UTC(2025, 0, 1);
+const SAMPLE_MS = 50;
+/** The ratio of a turn depends on what else the machine does in it. */
+const TURNS = 3;
+
+export interface ExportOptions {
+  readonly devices: number;
+  readonly days: number;
+}
+
+export interface ExportFigures {
+  readonly rowsPerSecond: number;
+  readonly scannedRowsPerSecond: number;
+  readonly peakMegabytes: number;
+  /** Of an export of a tenth of the days. */
+  readonly peakMegabytesOfTenth: number;
+}
+
+/** Exports every hour of all devices as CSV, against a bare scan of the same rows. */
+export async function measureExports(options: ExportOptions): Promise<ExportFigures> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-exports-'));
+  try {
+    return await measure(embeddedEnvironment(folder), options);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measure(
+  env: Record<string, string>,
+  { devices, days }: ExportOptions,
+): Promise<ExportFigures> {
+  await fill(env.READ_MODEL_URL!, { devices, days });
+  const commandApi = await startService('command-api/main.ts', env);
+  const headers = await administratorHeaders(commandApi);
+  await commandApi.stop();
+  const queryApi = await startService('query-api/main.ts', env);
+  const bare = await startService('bench/periods/bare-scan.ts', env);
+  const urlOf = (of: number) =>
+    `${queryApi.url}/api/consumption/export?from=2025-01-01&to=${dayText(of)}`;
+  const rows = devices * days * 24;
+  const peakMegabytesOfTenth = await peakOf(queryApi, async () => {
+    await lines(urlOf(Math.max(1, Math.round(days / 10))), headers);
+  });
+  let exportSeconds = 0;
+  let scanSeconds = 0;
+  const peakMegabytes = await peakOf(queryApi, async () => {
+    for (let turn = 0; turn < TURNS; turn++) {
+      exportSeconds += await seconds(async () => {
+        const exported = (await lines(urlOf(days), headers)) - 1;
+        if (exported !== rows) throw new Error(`${exported} rows were exported instead of ${rows}`);
+      });
+      scanSeconds += await seconds(async () => {
+        const scanned = Number(await (await fetch(`${bare.url}/scan`)).text());
+        if (scanned !== rows) throw new Error(`${scanned} rows were scanned instead of ${rows}`);
+      });
+    }
+  });
+  await Promise.all([queryApi.stop(), bare.stop()]);
+  return {
+    rowsPerSecond: (rows * TURNS) / exportSeconds,
+    scannedRowsPerSecond: (rows * TURNS) / scanSeconds,
+    peakMegabytes,
+    peakMegabytesOfTenth,
+  };
+}
+
+async function fill(url: string, { devices, days }: ExportOptions): Promise<void> {
+  const readModels = openReadModels(url);
+  const ids = Array.from({ length: devices }, (_, number) => deviceId(number));
+  await readModels.devices.store(ids.map(device));
+  const hours = Array.from({ length: days * 24 }, (_, hour) => ({
+    hour: FIRST + hour * HOUR_MS,
+    deviceIds: ids,
+    energies: (number: number) =>
+      new Map([[0, 1_000 * (1 + ((number * 7_919 + hour) % 3_000_000))]]),
+  }));
+  await fillHours(url, hours);
+  await readModels.close();
+}
+
+function device(id: string): Device {
+  return {
+    id,
+    registeredAt: new Date(0).toISOString(),
+    description: 'Meter under load',
+    address: 'Bench',
+    maxHourlyConsumption: 2,
+    timeZone: 'Etc/UTC',
+    meter: {},
+    tariffs: [],
+    ownerId: undefined,
+    ownerships: [],
+    decommissionedAt: undefined,
+    revision: 0,
+  };
+}
+
+/** Counts the lines of a reply while it arrives. */
+async function lines(url: string, headers: Record<string, string>): Promise<number> {
+  const reply = await fetch(url, { headers });
+  if (reply.status !== 200) throw new Error(await reply.text());
+  let count = 0;
+  for await (const chunk of reply.body!) {
+    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) count += 1;
+  }
+  return count;
+}
+
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1_000;
+}
+
+/** The most memory that a service takes while something is done. */
+async function peakOf({ process }: RunningService, work: () => Promise<void>): Promise<number> {
+  let peak = 0;
+  const sample = () => {
+    peak = Math.max(peak, kilobytesOf(process.pid) / 1_000);
+  };
+  const timer = setInterval(sample, SAMPLE_MS);
+  await work();
+  sample();
+  clearInterval(timer);
+  return peak;
+}
+
+function dayText(days: number): string {
+  return new Date(FIRST + (days - 1) * 24 * HOUR_MS).toISOString().slice(0, 10);
+}
