@@ -205,15 +205,14 @@ function change(
     });
   }
   const meter = meterChanges(device.meter, data);
-  if (hasReadings) refuseReinterpretation(meter, device.meter);
+  if (hasReadings) refuseReinterpretation(meter);
   if (Object.keys(meter).length > 0) events.push({ type: 'DeviceMeterChanged', data: meter });
   return events;
 }
 
 /** Refuses changes that would give another meaning to the readings that are recorded. */
-function refuseReinterpretation(changes: MeterChanges, { reads }: MeterSettings): void {
-  const fixed = reads === 'register' ? FIXED_OF_REGISTERS : FIXED_OF_INTERVALS;
-  const field = fixed.find((name) => name in changes);
+function refuseReinterpretation(changes: MeterChanges): void {
+  const field = (['reads', 'stampedAt'] as const).find((name) => name in changes);
   if (field === undefined) return;
   throw new RuleViolation(
     'meter-has-readings',
@@ -221,16 +220,6 @@ function refuseReinterpretation(changes: MeterChanges, { reads }: MeterSettings)
     field,
   );
 }
-
-const FIXED_OF_INTERVALS = ['reads', 'stampedAt'] as const;
-const FIXED_OF_REGISTERS = [
-  'reads',
-  'unit',
-  'medium',
-  'kWhPerCubicMetre',
-  'registerDigits',
-  'maxPower',
-] as const;
 
 function assign(
   { userId, user }: { readonly userId: string; readonly user: UserState },

@@ -188,7 +188,7 @@ export interface paths {
         head?: never;
         /**
          * Change a device
-         * @description What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, `reads` and `stampedAt` cannot be changed, and of a register neither can `unit`, `medium`, `kWhPerCubicMetre`, `registerDigits` and `maxPower`.
+         * @description What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, `reads` and `stampedAt` cannot be changed. Other attributes of the meter hold for the readings that are recorded afterwards.
          */
         patch: operations["changeDevice"];
         trace?: never;
@@ -796,7 +796,7 @@ export interface components {
             timeZone: string;
             /**
              * one of interval, register
-             * @description What a reading is: the energy of an interval, or a cumulative register.
+             * @description What a reading is: the energy of an interval, or a cumulative register. Registers cannot be recorded yet: a device that reads them is refused.
              * @example interval
              * @enum {string}
              */
@@ -838,7 +838,7 @@ export interface components {
             unit: "kWh" | "Wh" | "MWh" | "m3";
             /**
              * a list of 1 to 100 conversion factors, each with validFrom and factor
-             * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
+             * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one.
              * @example [
              *       {
              *         "validFrom": "2026-01-01",
@@ -869,7 +869,7 @@ export interface components {
             maxPower?: number;
             /**
              * a whole number from 1 to 9
-             * @description The digits of a register before its decimal point, by which a roll-over is known.
+             * @description The digits of a register before its decimal point, by which a roll-over is known. Only for registers.
              * @example 6
              */
             registerDigits?: number;
@@ -3863,7 +3863,7 @@ export interface operations {
                     timeZone: string;
                     /**
                      * one of interval, register
-                     * @description What a reading is: the energy of an interval, or a cumulative register.
+                     * @description What a reading is: the energy of an interval, or a cumulative register. Registers cannot be recorded yet: a device that reads them is refused.
                      * @example interval
                      * @enum {string}
                      */
@@ -3905,7 +3905,7 @@ export interface operations {
                     unit?: "kWh" | "Wh" | "MWh" | "m3";
                     /**
                      * a list of 1 to 100 conversion factors, each with validFrom and factor
-                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
+                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one.
                      * @example [
                      *       {
                      *         "validFrom": "2026-01-01",
@@ -3936,7 +3936,7 @@ export interface operations {
                     maxPower?: number;
                     /**
                      * a whole number from 1 to 9
-                     * @description The digits of a register before its decimal point, by which a roll-over is known.
+                     * @description The digits of a register before its decimal point, by which a roll-over is known. Only for registers.
                      * @example 6
                      */
                     registerDigits?: number;
@@ -4868,7 +4868,7 @@ export interface operations {
                     maxHourlyConsumption?: number;
                     /**
                      * one of interval, register
-                     * @description What a reading is: the energy of an interval, or a cumulative register.
+                     * @description What a reading is: the energy of an interval, or a cumulative register. Registers cannot be recorded yet: a device that reads them is refused.
                      * @example interval
                      * @enum {string}
                      */
@@ -4910,7 +4910,7 @@ export interface operations {
                     unit?: "kWh" | "Wh" | "MWh" | "m3";
                     /**
                      * a list of 1 to 100 conversion factors, each with validFrom and factor, or null
-                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
+                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one.
                      * @example [
                      *       {
                      *         "validFrom": "2026-01-01",
@@ -4941,7 +4941,7 @@ export interface operations {
                     maxPower?: number | null;
                     /**
                      * a whole number from 1 to 9, or null
-                     * @description The digits of a register before its decimal point, by which a roll-over is known.
+                     * @description The digits of a register before its decimal point, by which a roll-over is known. Only for registers.
                      * @example 6
                      */
                     registerDigits?: number | null;

@@ -44,7 +44,8 @@ const factor = Type.Number({
 export const METER_SCHEMAS = {
   reads: oneOf(
     METER_READS,
-    'What a reading is: the energy of an interval, or a cumulative register.',
+    'What a reading is: the energy of an interval, or a cumulative register. Registers cannot be recorded yet: a device ' +
+      'that reads them is refused.',
     'interval',
   ),
   intervalMinutes: oneOf(METER_INTERVALS, 'How often a reading is expected, in minutes.', 10),
@@ -69,7 +70,7 @@ export const OPTIONAL_METER_SCHEMAS = {
       title: 'a list of 1 to 100 conversion factors, each with validFrom and factor',
       description:
         'The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take ' +
-        'the first one. A register has one version.',
+        'the first one.',
       examples: [[{ validFrom: '2026-01-01', factor: 11.2 }]],
     },
   ),
@@ -85,7 +86,7 @@ export const OPTIONAL_METER_SCHEMAS = {
     maximum: 9,
     title: 'a whole number from 1 to 9',
     description:
-      'The digits of a register before its decimal point, by which a roll-over is known.',
+      'The digits of a register before its decimal point, by which a roll-over is known. Only for registers.',
     examples: [6],
   }),
   serialNumber: Type.String({
