@@ -52,7 +52,8 @@ async function ask(intent: Intent): Promise<Exchange> {
   const exchange = await send(origin, intent, seen, people.tokenOf(who));
   const { status, headers, body } = exchange;
   if (status < 300) {
-    if (body.length > 0) seen.noteAll(operation.path, JSON.parse(body.toString()));
+    const isJson = String(headers['content-type']).startsWith('application/json');
+    if (body.length > 0 && isJson) seen.noteAll(operation.path, JSON.parse(body.toString()));
     for (const name of ['etag', 'energy-position']) {
       if (headers[name]) seen.note(name, headers[name]);
     }
