@@ -477,8 +477,8 @@ describe('the periods of a device', () => {
   const month = dateOf(-1).slice(0, 7);
   const year = dateOf(-1).slice(0, 4);
   const kinds = () => page.getByRole('navigation', { name: 'Period' });
-  const figure = (label: string) =>
-    page.getByText(label).first().locator('xpath=following-sibling::dd[1]');
+  const figure = (label: string | RegExp) =>
+    page.locator('dt').filter({ hasText: label }).first().locator('xpath=following-sibling::dd[1]');
 
   it('are chosen by one switch, and named by the address', async () => {
     await page.goto(addressOf(dateOf(-1)));
@@ -567,6 +567,41 @@ describe('the periods of a device', () => {
     await page.getByText('This period is in the future.').waitFor();
   });
 
+  it('show what they cost where a tariff applies, and the bill of a month on paper', async () => {
+    await assignTariff(household, `${month}-01`);
+    await page.goto(addressOf(month));
+    const energy = Number.parseFloat(await figure('Total').innerText());
+    await page.getByRole('button', { name: 'Cost', exact: true }).click();
+    await page.waitForURL(/\?show=cost$/);
+    await page.getByText('Average per kWh').waitFor();
+    if (month === dateOf(0).slice(0, 7)) await figure('Expected for the month').waitFor();
+    // 0.25 EUR for 1 kWh and a fifth of tax.
+    const cost = Number.parseFloat((await figure(/^Cost/).innerText()).replace('€', ''));
+    expect(Math.abs(cost - energy * 0.3)).toBeLessThan(0.02);
+    await page.getByRole('img', { name: /^Cost of Household, .*€/ }).waitFor();
+    await visitor.expectAccessible();
+
+    await page.getByRole('link', { name: /^Statement for/ }).click();
+    const statement = `/devices/${household}/statements/${month}`;
+    await visitor.arrivesAt(statement);
+    const lines = page.getByRole('table', { name: 'Statement' });
+    await lines.getByRole('row', { name: /^Energy, All .* €0\.25 per kWh/ }).waitFor();
+    await lines.getByRole('row', { name: /^Tax 20\s?%/ }).waitFor();
+    await lines.getByRole('row', { name: `Total €${cost.toFixed(2)}` }).waitFor();
+    await visitor.expectAccessible();
+    const pdf = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'PDF' }).click();
+    expect((await buffer(await (await pdf).createReadStream())).subarray(0, 5).toString()).toBe(
+      '%PDF-',
+    );
+    await visitor.expectUsableAtEveryWidth(statement);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('banner').isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: /^Print/ }).isVisible()).toBe(false);
+    expect(await lines.isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   it('show every hour of a year as a heat map', async () => {
     await page.goto(addressOf(year));
     const map = page.getByRole('region', { name: 'Every hour of the year' });
@@ -635,6 +670,18 @@ function backgroundOf(element: unknown): string {
   const { ownerDocument } = element as Pick<BrowserCanvas, 'ownerDocument'>;
   const style = ownerDocument.defaultView.getComputedStyle(element);
   return style.getPropertyValue('background-color');
+}
+
+/** Lets a device cost 0.25 EUR for 1 kWh, without tax, from a day on. */
+async function assignTariff(deviceId: string, from: string): Promise<void> {
+  const { api } = platform.administrator;
+  const tariff = { name: 'Flat', currency: 'EUR' };
+  const { id } = (await api.request<{ id: string }>('POST', '/tariffs', tariff)).body;
+  const prices = { rates: [{ name: 'All', tiers: [{ price: '0.25' }] }], taxPercent: '20' };
+  await api.request('PUT', `/tariffs/${id}/versions/${from}`, prices);
+  const devices = { deviceIds: [deviceId], from };
+  const { position } = await api.request('PUT', `/tariffs/${id}/devices`, devices);
+  await api.request('GET', `/devices/${deviceId}`, undefined, position);
 }
 
 /** Runs in the page: true if the uppermost element at a point belongs to a dialog. */

@@ -21,6 +21,8 @@ export type PeriodConsumption = Extract<
   Answer<'/api/devices/{id}/consumption'>,
   { readonly buckets: unknown }
 >;
+export type Statement = Answer<'/api/devices/{id}/statement'>;
+export type StatementLine = Statement['lines'][number];
 export type PeriodBucket = PeriodConsumption['buckets'][number];
 export type ConsumptionHour = Consumption['hours'][number];
 export type DailyConsumption = Answer<'/api/devices/{id}/consumption/days'>;

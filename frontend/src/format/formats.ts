@@ -26,8 +26,16 @@ interface NumberFormats {
   duration(milliseconds: number): string;
   /** A number on an axis, with as many decimals as the step between two. */
   tick(kilowattHours: number, step: number): string;
+  /** An amount of money in a currency (ISO 4217), such as €12.50. */
+  money(amount: number, currency: string): string;
+  /** A currency's symbol, such as €. */
+  currencySymbol(currency: string): string;
+  /** A price of a unit with all its decimals, such as €0.2874. */
+  price(amount: number, currency: string): string;
   /** A relative change, such as +12 % or −3 %. */
   change(ratio: number): string;
+  /** A number of per cent, such as 21 % or 7.5 %. */
+  percent(number: number): string;
   /** A share of a whole, such as 12 %. */
   share(ratio: number): string;
   /** A list of words, such as 7 PM, 8 PM and 9 PM. */
@@ -121,11 +129,19 @@ function createNumberFormats(locale: string): NumberFormats {
     signDisplay: 'exceptZero',
     maximumFractionDigits: 0,
   });
+  const percents = number({ style: 'percent', maximumFractionDigits: 4 });
   const shares = number({ style: 'percent', maximumFractionDigits: 0 });
   const durations = DURATION_UNITS.map(({ unit, ms }) => {
     const options = { style: 'unit', unitDisplay: 'short', maximumFractionDigits: 0 } as const;
     return { ms, format: number({ ...options, unit }) };
   });
+  const money = perKey(
+    (currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }),
+  );
+  const prices = perKey(
+    (currency) =>
+      new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 8 }),
+  );
   const lists = lazy(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
   const amount = (value: number) => amounts[fractionDigits(value)]!().format(value);
 
@@ -148,6 +164,13 @@ function createNumberFormats(locale: string): NumberFormats {
       const digits = decimalsOf(step);
       return (digits > 3 ? exact : amounts[digits]!)().format(value);
     },
+    percent: (value) => percents().format(value / 100),
+    money: (value, currency) => money(currency).format(value),
+    price: (value, currency) => prices(currency).format(value),
+    currencySymbol(currency) {
+      const parts = money(currency).formatToParts(0);
+      return parts.find(({ type }) => type === 'currency')?.value ?? currency;
+    },
     share: (ratio) => shares().format(ratio),
     change: (ratio) => changes().format(ratio),
     list: (words) => lists().format(words),
@@ -160,7 +183,7 @@ function createHourFormats(locale: string): HourFormats {
     return hour12 ? { hour: 'numeric' } : { hour: '2-digit', minute: '2-digit' };
   });
   const clock = (options: Intl.DateTimeFormatOptions) =>
-    perTimeZone((timeZone) => {
+    perKey((timeZone) => {
       return new Intl.DateTimeFormat(locale, { timeZone, ...clockStyle(), ...options });
     });
   const clockOfFullHours = clock({});
@@ -255,11 +278,12 @@ function lazy<T>(create: () => T): () => T {
   return () => (value ??= create());
 }
 
-function perTimeZone(create: (timeZone: string) => Intl.DateTimeFormat) {
-  const formats = new Map<string, Intl.DateTimeFormat>();
-  return (timeZone: string): Intl.DateTimeFormat => {
-    const format = formats.get(timeZone) ?? create(timeZone);
-    formats.set(timeZone, format);
+/** Creates the format of each key, such as a time zone or a currency, once. */
+function perKey<Format>(create: (key: string) => Format): (key: string) => Format {
+  const formats = new Map<string, Format>();
+  return (key) => {
+    const format = formats.get(key) ?? create(key);
+    formats.set(key, format);
     return format;
   };
 }

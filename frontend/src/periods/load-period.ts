@@ -11,17 +11,24 @@ const PERIODS_OF_A_YEAR: Partial<Record<PeriodKind, number>> = { week: 52, month
 
 export type Division = PeriodConsumption['by'];
 
-function periodQuery({ kind, from, to }: Period) {
-  return { from, to, by: divisionOf(kind), compare: true } as const;
+function periodQuery({ kind, from, to }: Period, withCosts: boolean) {
+  const query = { from, to, by: divisionOf(kind), compare: true } as const;
+  return withCosts ? { ...query, cost: true } : query;
+}
+
+export interface RequestedPeriod {
+  readonly deviceId: string;
+  readonly period: Period;
+  readonly withCosts: boolean;
 }
 
 /** Loads a period and its comparisons. One in the future is undefined. */
 export async function loadPeriod(
   api: Api,
-  { deviceId, period }: { readonly deviceId: string; readonly period: Period },
+  { deviceId, period, withCosts }: RequestedPeriod,
   signal: AbortSignal,
 ): Promise<PeriodConsumption | undefined> {
-  const params = { path: { id: deviceId }, query: periodQuery(period) };
+  const params = { path: { id: deviceId }, query: periodQuery(period, withCosts) };
   try {
     return await periodOf(api.GET('/api/devices/{id}/consumption', { params, signal }));
   } catch (error) {

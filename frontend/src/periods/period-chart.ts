@@ -37,12 +37,16 @@ export interface PeriodChart {
   readonly sumAxis: Axis;
 }
 
-/** @param usual the usual energy of each part, if it is known */
+/**
+ * @param usual the usual amount of each part, if it is known
+ * @param amountOf the energy of a part, or its cost
+ */
 export function toPeriodChart(
   { buckets }: Pick<PeriodConsumption, 'buckets'>,
   usual: readonly number[] | undefined,
+  amountOf: (bucket: PeriodBucket) => number = ({ total }) => total ?? 0,
 ): PeriodChart {
-  const sums = cumulated(buckets.map(({ total }) => total ?? 0));
+  const sums = cumulated(buckets.map(amountOf));
   const usualSums = usual && cumulated(usual);
   const bars = buckets.map((bucket, place): PeriodBar => {
     const state = stateOf(bucket);
@@ -50,7 +54,7 @@ export function toPeriodChart(
       name: bucket.period,
       from: bucket.from,
       state,
-      amount: bucket.total ?? 0,
+      amount: amountOf(bucket),
       usual: usual?.[place],
       sum: state === 'future' ? undefined : sums[place],
       usualSum: usualSums?.[place],
@@ -65,7 +69,10 @@ export function toPeriodChart(
   };
 }
 
-type Counts = Pick<PeriodBucket, 'hours' | 'hoursMeasured' | 'hoursWithheld' | 'hoursToCome'>;
+export type Counts = Pick<
+  PeriodBucket,
+  'hours' | 'hoursMeasured' | 'hoursWithheld' | 'hoursToCome'
+>;
 
 /** Counts the past hours without readings. */
 export function hoursMissing({

@@ -7,7 +7,14 @@ import { useNow } from '../calendar/useNow.ts';
 import { useLiveFeed } from '../live/useLiveFeed.ts';
 import { useApi } from '../session/session-store.ts';
 import { type ComparedHours, compareSoFar } from './compare-so-far.ts';
-import { loadBuckets, loadEarlier, loadPeriod, loadYearBefore } from './load-period.ts';
+import { costIn, currencyOf } from './costs.ts';
+import {
+  loadBuckets,
+  loadEarlier,
+  loadPeriod,
+  loadYearBefore,
+  type RequestedPeriod,
+} from './load-period.ts';
 import { type Period, periodAt, shiftPeriod } from './period.ts';
 import { toPeriodChart } from './period-chart.ts';
 import { usualCourse } from './usual-course.ts';
@@ -26,10 +33,12 @@ export interface PeriodSources {
   readonly id: Ref<string>;
   readonly period: Ref<LongPeriod | undefined>;
   readonly isNarrow: Ref<boolean>;
+  /** Whether the charts show costs. */
+  readonly isCost: Ref<boolean>;
 }
 
 /** Loads a week, month or year of a device and what it is compared with. A running one stays up to date. */
-export function usePeriod({ id, period, isNarrow }: PeriodSources) {
+export function usePeriod({ id, period, isNarrow, isCost }: PeriodSources) {
   const api = useApi();
   const now = useNow();
   const device = useLoaded(id, (deviceId, signal) =>
@@ -48,8 +57,12 @@ export function usePeriod({ id, period, isNarrow }: PeriodSources) {
   );
   const source = computed<PeriodOfDevice | undefined>((before) => {
     if (!period.value) return undefined;
-    const isSame = before?.deviceId === id.value && before.period.name === period.value.name;
-    return isSame ? before : { deviceId: id.value, period: period.value };
+    const withCosts = isCost.value;
+    const isSame =
+      before?.deviceId === id.value &&
+      before.period.name === period.value.name &&
+      before.withCosts === withCosts;
+    return isSame ? before : { deviceId: id.value, period: period.value, withCosts };
   });
   const consumption = useLoaded(source, async (requested, signal) => ({
     ...requested,
@@ -108,9 +121,17 @@ export function usePeriod({ id, period, isNarrow }: PeriodSources) {
       average: against(before),
     };
   });
+  /** Of the costs that the chart shows; undefined while it shows energy. */
+  const currency = computed(() => {
+    const value = consumption.value.value;
+    return value?.withCosts && value.consumption ? currencyOf(value.consumption) : undefined;
+  });
   const chart = computed(() => {
     const buckets = loaded.value?.consumption?.buckets;
     if (!buckets) return undefined;
+    if (currency.value !== undefined) {
+      return toPeriodChart({ buckets }, undefined, (bucket) => costIn(bucket, currency.value!));
+    }
     const usual = earlierPeriods.value && usualCourse(buckets, earlierPeriods.value);
     return toPeriodChart({ buckets }, usual);
   });
@@ -123,6 +144,7 @@ export function usePeriod({ id, period, isNarrow }: PeriodSources) {
     loaded,
     chart,
     soFar,
+    currency,
     strip,
     /** How many of the earlier periods have measurements; undefined until they are loaded. */
     periodsBefore: computed(
@@ -139,13 +161,15 @@ export interface ComparisonSoFar {
   readonly average: ComparedHours | undefined;
 }
 
-interface PeriodOfDevice {
-  readonly deviceId: string;
+interface PeriodOfDevice extends RequestedPeriod {
   readonly period: LongPeriod;
 }
 
 /** The totals of the periods around a period, each as `{ period, total }`. */
-function useStrip({ id, period, isNarrow }: PeriodSources, today: Ref<string | undefined>) {
+function useStrip(
+  { id, period, isNarrow }: Omit<PeriodSources, 'isCost'>,
+  today: Ref<string | undefined>,
+) {
   const api = useApi();
   const periods = computed<readonly LongPeriod[]>((before) => {
     if (!period.value || !today.value) return [];

@@ -1,26 +1,27 @@
 import { useI18n } from 'vue-i18n';
 import type { Device, PeriodConsumption } from '../api/client.ts';
-import { useFlowName } from '../energy/useFlowName.ts';
 import { useFormats } from '../i18n/i18n.ts';
 import type { Period } from './period.ts';
-import { hoursMissing, type PeriodBar } from './period-chart.ts';
+import { type Counts, hoursMissing, type PeriodBar } from './period-chart.ts';
+import type { Measure } from './useMeasure.ts';
 import { usePeriodName } from './usePeriodName.ts';
 
 export interface DescribedPeriod {
   readonly device: Device;
   readonly period: Period;
   readonly consumption: PeriodConsumption;
+  /** The bars of its chart. */
+  readonly bars: readonly PeriodBar[];
 }
 
 /** Describes periods in sentences: for screen readers, and below the chart. */
 export function usePeriodDescription() {
   const { t } = useI18n();
   const formats = useFormats();
-  const flowOf = useFlowName();
   const nameOf = usePeriodName();
 
   /** How much of a period was measured. */
-  function completeness(consumption: PeriodConsumption): string {
+  function completeness(consumption: Counts): string {
     const { hours, hoursWithheld = 0, hoursToCome = 0 } = consumption;
     const missing = hoursMissing(consumption);
     const own = hours - hoursWithheld - hoursToCome;
@@ -36,17 +37,21 @@ export function usePeriodDescription() {
   }
 
   /** The chart of a period in words. */
-  function description({ device, period, consumption }: DescribedPeriod, peak?: PeriodBar): string {
+  function description(
+    { device, period, consumption, bars }: DescribedPeriod,
+    measure: Measure,
+    peak?: PeriodBar,
+  ): string {
     const subject = {
-      flow: flowOf.value(device),
+      flow: measure.name,
       device: device.description,
       period: nameOf.value(period),
     };
     if (consumption.total === null) return t('energy.period.describe.none', subject);
-    const total = formats.value.energy(consumption.total);
+    const total = measure.text(bars.findLast(({ sum }) => sum !== undefined)?.sum ?? 0);
     const sentences = [t('energy.period.describe.total', { ...subject, total })];
     if (peak) {
-      const energy = formats.value.energy(peak.amount);
+      const energy = measure.text(peak.amount);
       sentences.push(
         period.kind === 'year'
           ? t('energy.period.describe.peakMonth', {

@@ -53,6 +53,13 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'energy.title', asks: ({ id, day }) => queriesOfDay(id!, day) },
   },
   {
+    path: '/devices/:id/statements/:month',
+    name: 'statement',
+    component: () => import('../pages/StatementPage.vue'),
+    props: true,
+    meta: { title: 'energy.statement.heading' },
+  },
+  {
     path: '/alerts',
     name: 'alerts',
     component: () => import('../pages/AlertsPage.vue'),
