@@ -38,7 +38,7 @@ export async function exportToFile(
   if (begun > 0) terminal.info(`Continuing after ${begun} bytes.`);
   await write(begun);
   if (begun > 0 && !(await energyExport.isUnchanged())) {
-    terminal.info('The data changed meanwhile; exporting from the beginning.');
+    terminal.info('The data has changed; exporting from the beginning.');
     await write(0);
   }
   await rename(part, output);

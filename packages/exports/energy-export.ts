@@ -96,7 +96,7 @@ export class EnergyExport {
 
   static async of(scan: HourScan, options: ExportOptions): Promise<EnergyExport> {
     const byId = new Map(options.devices.map((device) => [device.id, device]));
-    // Before anything is read: what changes meanwhile changes the state.
+    // Before anything is read: every later change gives another state.
     const state = await hoursState(scan, options.range);
     const groups = await scan.groups([...byId.keys()]);
     return new EnergyExport(scan, options, {
@@ -117,7 +117,7 @@ export class EnergyExport {
     }
   }
 
-  /** Identifies the bytes of the export in a format: the same text is the same bytes, unless the data changes meanwhile. */
+  /** Identifies the bytes of the export in a format: the same text is the same bytes, unless the data changes during it. */
   tag(format: string): string {
     const parts = [FORMAT_VERSION, process.versions.tz, format, this.#identity];
     return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

@@ -90,7 +90,7 @@ function writeGroup(
   });
 }
 
-/** Takes what was written, so that the writer begins its memory anew. */
+/** Takes the bytes that were written, so that the writer starts at an empty buffer. */
 function taken(output: ByteWriter): Uint8Array {
   const bytes = new Uint8Array(output.getBuffer());
   output.index = 0;

@@ -109,12 +109,12 @@ async function* onlyIfUnchanged(
     if (last) yield last;
     last = piece;
   }
-  if (!(await energyExport.isUnchanged())) throw changedMeanwhile();
+  if (!(await energyExport.isUnchanged())) throw dataChanged();
   if (last) yield last;
 }
 
-function changedMeanwhile(): ProblemError {
-  return new ProblemError('engine-unavailable', 'The data changed meanwhile. Try again.', {
+function dataChanged(): ProblemError {
+  return new ProblemError('engine-unavailable', 'The data changed during the export. Try again.', {
     headers: { 'retry-after': '1' },
   });
 }
