@@ -4,7 +4,7 @@ import { eventually, RunningProcess, temporaryFolder } from '@energy/testing';
 import type { Api } from '@energy/testing/api';
 import { aDeviceRegistration } from '@energy/testing/builders';
 import { type Engines, serviceUrl, TestPlatform } from '@energy/testing/platform';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const STAND_IN = 'packages/event-store/eventstoredb/testing/main.ts';
 const CLI = 'cli/main.ts';
@@ -18,26 +18,40 @@ describe('a platform whose event store lost its end', () => {
   const platforms: TestPlatform[] = [];
   const servers: RunningProcess[] = [];
 
-  afterEach(async () => {
+  afterAll(async () => {
     await Promise.all(platforms.splice(0).map((platform) => platform.close()));
     await Promise.all(servers.splice(0).map((server) => server.kill()));
   });
 
-  it.each([
-    ['64 bytes of events.db-wal are overwritten', overwriteWal],
-    ['events.db is missing', removeEvents],
-  ])('refuses to go on until an operator decides: %s', { timeout: 180_000 }, async (_, damage) => {
-    const { platform, session, position } = await used();
-    await platform.killAll();
-    const folder = temporaryFolder('damaged');
-    await cp(platform.folder, folder, { recursive: true });
-    for (const file of await readdir(folder)) {
-      if (file.endsWith('-shm')) await rm(path.join(folder, file));
-    }
-    await damage(folder);
-    const damaged = await TestPlatform.restored(folder);
-    platforms.push(damaged);
-    await expectRefusedUntilAccepted(damaged, session, position);
+  describe('on SQLite', () => {
+    let before: Awaited<ReturnType<typeof used>>;
+    beforeAll(async () => {
+      before = await used();
+      await before.platform.killAll();
+    });
+
+    it.each([
+      ['64 bytes of events.db-wal are overwritten', overwriteWal],
+      ['events.db is missing', removeEvents],
+    ])(
+      'refuses to go on until an operator decides: %s',
+      {
+        timeout: 180_000,
+      },
+      async (_, damage) => {
+        const { platform, session, position } = before;
+        const folder = temporaryFolder('damaged');
+        await cp(platform.folder, folder, { recursive: true });
+        for (const file of await readdir(folder)) {
+          if (file.endsWith('-shm')) await rm(path.join(folder, file));
+        }
+        await damage(folder);
+        const damaged = await TestPlatform.restored(folder);
+        platforms.push(damaged);
+        await expectRefusedUntilAccepted(damaged, session, position);
+        await damaged.killAll();
+      },
+    );
   });
 
   it('refuses to go on until an operator decides, on EventStoreDB', {
