@@ -19,6 +19,37 @@ describe('energy in a unit', () => {
     expect(energyIn(3, { unit: 'm3' })).toBeUndefined();
   });
 
+  it.each([
+    // Ties: the product of the doubles lies just below them.
+    [0.001, 0.000_006_5, 7],
+    [0.001, 0.000_088_5, 89],
+    [6.1, 7.3, 44_530_000_000],
+    [0.000_000_001_5, 0.1, 0],
+    [123_456.789, 11.234_567_8, 1_386_983_666_390_794],
+    [0, 11.2, 0],
+  ])('multiplies %d m³ by %d kWh exactly: %i µWh', (value, kWhPerCubicMetre, energy) => {
+    expect(energyIn(value, { unit: 'm3', kWhPerCubicMetre })).toBe(energy);
+  });
+
+  it('rounds the exact product of volume and factor once, half up, for any decimals', () => {
+    fc.assert(
+      fc.property(fc.nat(99_999_999), fc.nat(9_999_999), (volume, factor) => {
+        // Thousandths of a m³ times 10⁻⁷ kWh/m³: the last of ten decimals is rounded.
+        const exact = (BigInt(volume) * BigInt(factor) + 5n) / 10n;
+        const decimals = { unit: 'm3', kWhPerCubicMetre: Number(`${factor}e-7`) } as const;
+        expect(energyIn(Number(`${volume}e-3`), decimals)).toBe(Number(exact));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e300, 9_007_200])(
+    'of %d m³ with 1 kWh each is none',
+    (value) => {
+      expect(energyIn(value, { unit: 'm3', kWhPerCubicMetre: 1 })).toBeUndefined();
+    },
+  );
+
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e300, 9_008])(
     'of %d MWh is none',
     (value) => {

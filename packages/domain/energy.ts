@@ -31,15 +31,15 @@ export function microwattHours(kWh: number): MicrowattHours | undefined {
   const distanceToTie = Math.abs((product % 1) - 0.5);
   if (product < FAST_LIMIT && distanceToTie > NEAR_A_TIE) return Math.round(product) + 0; // no −0
   if (product > Number.MAX_SAFE_INTEGER + 1) return undefined;
-  const exact = Number(shiftDecimal(kWh, FRACTION_DIGITS));
-  return Number.isSafeInteger(exact) ? exact : undefined;
+  return safeInteger(shiftDecimal(kWh, FRACTION_DIGITS));
 }
 
 /** Digits by which the decimal point of a value moves to become µWh. */
 const UNIT_DIGITS = { Wh: 6, kWh: 9, MWh: 12 } as const;
 
 /**
- * Turns a value in a unit into whole µWh, as {@link microwattHours} does. Volumes are in m³, with the kWh of one.
+ * Turns a value in a unit into whole µWh, as {@link microwattHours} does. Volumes are in m³, with the kWh of one: both
+ * count as decimals, and only their exact product is rounded.
  *
  * @param value not negative
  * @returns `undefined` where that is no safe integer, or a volume has no factor
@@ -50,11 +50,20 @@ export function energyIn(
 ): MicrowattHours | undefined {
   if (unit === 'kWh') return microwattHours(value);
   if (unit === 'm3') {
-    return kWhPerCubicMetre === undefined ? undefined : microwattHours(value * kWhPerCubicMetre);
+    return kWhPerCubicMetre === undefined ? undefined : energyOfVolume(value, kWhPerCubicMetre);
   }
   if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return undefined;
-  const exact = Number(shiftDecimal(value, UNIT_DIGITS[unit]));
-  return Number.isSafeInteger(exact) ? exact : undefined;
+  return safeInteger(shiftDecimal(value, UNIT_DIGITS[unit]));
+}
+
+function energyOfVolume(cubicMetres: number, factor: number): MicrowattHours | undefined {
+  if (!(cubicMetres * factor >= 0 && cubicMetres * factor <= Number.MAX_SAFE_INTEGER)) {
+    return undefined;
+  }
+  const volume = decimalOf(cubicMetres);
+  const { digits, places } = decimalOf(factor);
+  const product = { digits: volume.digits * digits, places: volume.places + places };
+  return safeInteger(roundDecimal(product, FRACTION_DIGITS));
 }
 
 /**
@@ -68,12 +77,33 @@ export function kilowattHours(energy: MicrowattHours | bigint): number {
   return Number(`${sign}${digits.slice(0, -FRACTION_DIGITS)}.${digits.slice(-FRACTION_DIGITS)}`);
 }
 
+/** `digits` times ten to the power of `places`. */
+interface ScaledDecimal {
+  readonly digits: bigint;
+  readonly places: number;
+}
+
 /** The shortest decimal of a double with its point moved to the right, rounded half up. */
 function shiftDecimal(value: number, moved: number): bigint {
+  return roundDecimal(decimalOf(value), moved);
+}
+
+/** The shortest decimal that denotes a double. */
+function decimalOf(value: number): ScaledDecimal {
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
   const digits = mantissa.replace('.', '');
-  const places = Number(exponent) + moved - (digits.length - 1);
-  if (places >= 0) return BigInt(digits) * 10n ** BigInt(places);
-  const divisor = 10n ** BigInt(-places);
-  return (BigInt(digits) + divisor / 2n) / divisor;
+  return { digits: BigInt(digits), places: Number(exponent) - (digits.length - 1) };
+}
+
+/** A decimal with its point moved to the right, rounded half up. */
+function roundDecimal({ digits, places }: ScaledDecimal, moved: number): bigint {
+  const shift = places + moved;
+  if (shift >= 0) return digits * 10n ** BigInt(shift);
+  const divisor = 10n ** BigInt(-shift);
+  return (digits + divisor / 2n) / divisor;
+}
+
+function safeInteger(exact: bigint): number | undefined {
+  const number = Number(exact);
+  return Number.isSafeInteger(number) ? number : undefined;
 }
