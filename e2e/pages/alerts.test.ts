@@ -248,7 +248,7 @@ describe('an alert while the client is away', () => {
     await platform.measured(heatPump, [reading(30, 2.25), reading(31, 0.1)]); // Late: listed without a notification.
     const kettle = await platform.device(emma, device('Kettle', 0.5));
     await platform.measured(kettle, [reading(0, 0.6)]);
-    for (const tab of tabs) await notices(tab, 'Kettle').waitFor();
+    await Promise.all(tabs.map((tab) => notices(tab, 'Kettle').waitFor())); // They vanish by themselves.
     expect(await notified()).toEqual([]); // One of the tabs is visible.
 
     await hide(absent.page, true);
@@ -259,7 +259,7 @@ describe('an alert while the client is away', () => {
         body: expect.stringMatching(/^0\.70\skWh used at .*\(limit 0\.50\skWh\)$/),
       },
     ]);
-    for (const tab of tabs) await notices(tab, /0\.70/).waitFor();
+    await Promise.all(tabs.map((tab) => notices(tab, /0\.70/).waitFor()));
     expect(await notified()).toHaveLength(1);
     await absent.leave();
   });

@@ -176,6 +176,8 @@ export class Visitor {
       if (reason !== 'net::ERR_ABORTED') this.failures.push(`failed: ${request.url()} ${reason}`);
     });
     page.on('request', (request) => {
+      // The sockets of the document before are not reported as closed.
+      if (request.isNavigationRequest()) this.#live.delete(page);
       if (request.url().endsWith('.js')) this.scripts.push(request);
     });
     page.on('response', (response) => {

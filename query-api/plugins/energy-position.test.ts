@@ -35,6 +35,25 @@ describe('a query with an Energy-Position', () => {
     expect((await asked).status).toBe(200);
   });
 
+  it('waits until each of several is projected, in whatever order they are sent', async () => {
+    queries = await Queries.start();
+    const earlier = await append();
+    const later = await append();
+    await project(earlier);
+    const orders = [`${earlier}, ${later}`, `${later},${earlier}`];
+    const ask = () => Promise.all(orders.map((both) => queries.get('/api/users', at(both))));
+    expect((await ask()).map(({ status }) => status)).toEqual([503, 503]);
+    const asked = ask();
+    await project(later);
+    expect((await asked).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('is refused where the event store has one of several, but not the other', async () => {
+    queries = await Queries.start();
+    const { status } = await queries.get('/api/users', at(`${await append()}, zzzz`));
+    expect(status).toBe(400);
+  });
+
   it('is answered at once where it is projected', async () => {
     queries = await Queries.start();
     const position = await append();
@@ -80,12 +99,15 @@ describe('a query with an Energy-Position', () => {
     },
   );
 
-  it.each(['', 'a b', 'x'.repeat(300)])('must carry one: "%s"', async (position) => {
-    queries = await Queries.start();
-    const { status, body } = await queries.get('/api/devices', at(position));
-    expect(status).toBe(400);
-    expect(body.errors).toMatchObject([{ in: 'header', parameter: 'energy-position' }]);
-  });
+  it.each(['', 'a b', 'x'.repeat(300), 'a,', ',a', 'a,,b', 'a, '.repeat(8) + 'a'])(
+    'must carry one: "%s"',
+    async (position) => {
+      queries = await Queries.start();
+      const { status, body } = await queries.get('/api/devices', at(position));
+      expect(status).toBe(400);
+      expect(body.errors).toMatchObject([{ in: 'header', parameter: 'energy-position' }]);
+    },
+  );
 
   it('waits with 19 others of its user at most', async () => {
     queries = await Queries.start();

@@ -9,6 +9,10 @@ import { UserSlots } from '../user-slots.ts';
 const HEADER = 'energy-position';
 const TIMEOUT_MS = 2_000;
 const RETRY_AFTER_S = 1;
+/** Replies of commands that ran at once arrive in any order: a client sends the positions of the last ones. */
+const MAX_POSITIONS = 8;
+/** Any visible ASCII but the comma. */
+const POSITION = '[!-+\\x2d-~]{1,200}';
 /** A browser sends six requests at a time to one address. */
 const MAX_WAITING_PER_USER = 20;
 
@@ -17,10 +21,11 @@ const headers = Type.Object({
     Type.String({
       title: 'the `Energy-Position` of a command’s reply',
       description:
-        'The position that a command replied: the answer then includes what it saved, or is 503 after ' +
-        '2 s. An unknown position is refused.',
-      pattern: '^[!-~]{1,200}$', // Positions are opaque; only their alphabet is known.
-      examples: ['0000000000000042'],
+        'The position that a command replied, or those of up to eight commands, separated by commas: the ' +
+        'answer then includes what they saved, or is 503 after 2 s. An unknown position is refused.',
+      // Positions are opaque; only their alphabet is known.
+      pattern: `^${POSITION}(, ?${POSITION}){0,${MAX_POSITIONS - 1}}$`,
+      examples: ['0000000000000042', '0000000000000042, 0000000000000041'],
     }),
   ),
 });
@@ -31,8 +36,8 @@ export interface EnergyPositionOptions {
 }
 
 /**
- * Makes a query with an `Energy-Position` wait until the read models have reached it. Refuses a position
- * that the event store does not have, and too many waiting requests of one user. Add it before the routes.
+ * Makes a query with an `Energy-Position` wait until the read models have reached it, or each of several. Refuses
+ * a position that the event store does not have, and too many waiting requests of one user. Add it before the routes.
  */
 export function addEnergyPosition(
   app: FastifyInstance,
@@ -48,8 +53,8 @@ export function addEnergyPosition(
   });
 
   async function awaitPosition(request: FastifyRequest): Promise<void> {
-    const position = request.headers[HEADER];
-    if (typeof position !== 'string' || (await waitForPosition(readModels, position, 0))) return;
+    const position = latestPosition(request);
+    if (position === undefined || (await waitForPosition(readModels, position, 0))) return;
     if (!(await canBeReached(position))) throw unknownPosition();
     const { userId } = actor(request);
     const release = waiting.take(userId);
@@ -69,6 +74,12 @@ export function addEnergyPosition(
       throw error;
     }
   }
+}
+
+/** The read models that have passed the latest position have passed the others. */
+function latestPosition({ headers }: FastifyRequest): Position | undefined {
+  const header = headers[HEADER];
+  return typeof header === 'string' ? header.split(/, ?/).sort().at(-1) : undefined;
 }
 
 function unknownPosition(): ProblemError {

@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { PathsWithMethod } from 'openapi-typescript-helpers';
-import { SavedPosition } from './energy-position.ts';
+import { SavedPositions } from './energy-position.ts';
 import { problemOf, Unreachable } from './problem.ts';
 import type { components, paths } from './schema.d.ts';
 
@@ -49,7 +49,7 @@ type Fetch = (request: Request) => Promise<Response>;
  */
 export function createApi(fetch: Fetch) {
   const api = createClient<paths>({ baseUrl: location.origin, fetch: withUnreachable(fetch) });
-  api.use(throwProblems, readYourWrites(new SavedPosition()));
+  api.use(throwProblems, readYourWrites(new SavedPositions()));
   return api;
 }
 
@@ -93,11 +93,11 @@ const throwProblems: Middleware = {
 };
 
 /** Makes queries wait until the read models contain what this page saved. */
-function readYourWrites(saved: SavedPosition): Middleware {
+function readYourWrites(saved: SavedPositions): Middleware {
   return {
     onRequest({ request }) {
-      const position = request.method === 'GET' ? saved.recent() : undefined;
-      if (position) request.headers.set('energy-position', position);
+      const positions = request.method === 'GET' ? saved.recent() : undefined;
+      if (positions) request.headers.set('energy-position', positions);
     },
     onResponse({ response }) {
       saved.remember(response.headers.get('energy-position'));

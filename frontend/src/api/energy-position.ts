@@ -1,25 +1,29 @@
 /** Time for which queries send a command's position: longer than a projector's lag. */
 const RECENT_MS = 30_000;
+/** The server's limit; a page runs fewer commands at once. */
+const MAX_POSITIONS = 8;
 
-/** Remembers the position that the last command wrote. */
-export class SavedPosition {
+/**
+ * Remembers the positions that the last commands wrote. The latest alone would not do: the responses of commands that
+ * run at once arrive in any order, and positions are opaque.
+ */
+export class SavedPositions {
   readonly #now: () => number;
-  #position: string | undefined;
-  #savedAt = 0;
+  #saved: readonly { readonly position: string; readonly at: number }[] = [];
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
   }
 
-  /** @param position from a command's response, opaque */
+  /** @param position from a command's response */
   remember(position: string | null): void {
     if (position === null) return;
-    this.#position = position;
-    this.#savedAt = this.#now();
+    this.#saved = [{ position, at: this.#now() }, ...this.#saved].slice(0, MAX_POSITIONS);
   }
 
-  /** Returns the position that queries must have reached. */
+  /** Returns the header of queries, which must have reached these positions. */
   recent(): string | undefined {
-    return this.#now() - this.#savedAt < RECENT_MS ? this.#position : undefined;
+    const recent = this.#saved.filter(({ at }) => this.#now() - at < RECENT_MS);
+    return recent.map(({ position }) => position).join(', ') || undefined;
   }
 }

@@ -1775,10 +1775,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -2336,10 +2333,7 @@ export interface operations {
                 role?: "administrator" | "client";
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -2739,10 +2733,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -3405,10 +3396,7 @@ export interface operations {
                 ids?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -3595,10 +3583,7 @@ export interface operations {
                 tariffId?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -4187,10 +4172,7 @@ export interface operations {
                 ids?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -4370,10 +4352,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -5228,10 +5207,7 @@ export interface operations {
                 cost?: boolean;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -5437,10 +5413,7 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -5717,10 +5690,7 @@ export interface operations {
                 top?: number;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -6248,10 +6218,7 @@ export interface operations {
                 ownerId?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -6562,10 +6529,7 @@ export interface operations {
                 format?: "csv" | "ndjson" | "parquet" | "greenbutton";
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -6790,10 +6754,7 @@ export interface operations {
                 search?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -6994,10 +6955,7 @@ export interface operations {
                 validFrom?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -7580,10 +7538,7 @@ export interface operations {
                 language?: "en" | "de";
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -7751,10 +7706,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -8055,10 +8007,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -8520,10 +8469,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -8963,10 +8909,7 @@ export interface operations {
                 after?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
@@ -9273,10 +9216,7 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -9469,10 +9409,7 @@ export interface operations {
                 silentAfter?: number;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -9932,10 +9869,7 @@ export interface operations {
                 after?: number;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
