@@ -66,8 +66,11 @@ export default defineConfig({
             { name: 'everywhere', test: /AppLogo\.vue|plugin-vue:export-helper/, priority: 2 },
             groupOf('sign-in', ['pages/SignInPage.vue']),
             groupOf('frame', ['components/app/AppFrame.vue', 'components/chat/ChatLoader.vue']),
-            groupOf('client', ['pages/DevicesPage.vue', 'pages/DeviceDayPage.vue']),
-            groupOf('console', ['pages/console/DevicesPage.vue', 'pages/console/UsersPage.vue']),
+            groupOf('day', ['pages/DeviceDayPage.vue']),
+            groupOf('home', ['pages/DevicesPage.vue']),
+            groupOf('console', ['pages/console/DevicesPage.vue', 'pages/console/UsersPage.vue'], {
+              except: ['components/chat/ClientChat.vue', 'components/chat/ConversationView.vue'],
+            }),
             {
               name: 'parts',
               test: /node_modules|nuxt-ui-templates/,
