@@ -183,7 +183,7 @@ export class MessageSorter {
     }
     const interpreted = (meter ?? DEFAULT_METER).interpret(reading);
     if ('reason' in interpreted) return interpreted;
-    const { within, isSuspect } = interpreted;
+    const { within, isSuspect, register } = interpreted;
     return {
       deviceId,
       hour: hours.startOf(within),
@@ -192,6 +192,7 @@ export class MessageSorter {
       timeZone,
       ...(isSuspect && { isSuspect }),
       ...(isEstimated && { isEstimated }),
+      ...(register && { register }),
     };
   }
 }

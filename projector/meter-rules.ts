@@ -7,6 +7,8 @@ import {
   type MicrowattHours,
   meterDescription,
   microwattHours,
+  type RegisterMeter,
+  registerMeter,
 } from '@energy/domain';
 import { type ReceivedReading, type Unreadable, valueTooLarge } from '@energy/measurements';
 
@@ -16,8 +18,11 @@ const MINUTES_OF_AN_HOUR = 60;
 export interface InterpretedReading {
   /** An instant in the hour that the reading belongs to: milliseconds since 1970, UTC. */
   readonly within: number;
+  /** Of a register: its value. */
   readonly energy: MicrowattHours;
   readonly isSuspect: boolean;
+  /** Of a meter with a register. */
+  readonly register?: RegisterMeter | undefined;
 }
 
 /** What the readings of a meter mean that is described by other attributes than the defaults. */
@@ -27,6 +32,7 @@ export class MeterRules {
   readonly #installedAt: number;
   /** The most energy of an interval, in µWh. */
   readonly #maxEnergy: number;
+  readonly #register: RegisterMeter | undefined;
   /** Oldest first. */
   readonly #factors: readonly { readonly from: number; readonly factor: number }[];
 
@@ -35,6 +41,7 @@ export class MeterRules {
     const meter = meterDescription(settings);
     const { maxPower, installedOn, kWhPerCubicMetre = [] } = meter;
     this.#meter = meter;
+    this.#register = meter.reads === 'register' ? registerMeter(meter) : undefined;
     this.#installedAt = installedOn === undefined ? Number.NEGATIVE_INFINITY : startOf(installedOn);
     this.#maxEnergy =
       maxPower === undefined
@@ -48,8 +55,9 @@ export class MeterRules {
 
   interpret(reading: ReceivedReading): InterpretedReading | Unreadable {
     const { at, reads = this.#meter.reads } = reading;
-    // A reading that is stamped at its end counts for the hour of the instant just before.
-    const within = this.#meter.stampedAt === 'end' ? at - 1 : at;
+    const register = this.#register;
+    // A reading that is stamped at its end counts for the hour of the instant just before; a register has no interval.
+    const within = this.#meter.stampedAt === 'end' && !register ? at - 1 : at;
     if (reads !== this.#meter.reads) return readsMismatch(reads, this.#meter.reads);
     if (within < this.#installedAt) {
       const detail = `The reading is from before the installation of the meter on ${this.#meter.installedOn}.`;
@@ -57,7 +65,9 @@ export class MeterRules {
     }
     const energy = this.#energyOf(reading, within);
     if (typeof energy !== 'number') return energy;
-    return { within, energy, isSuspect: energy > this.#maxEnergy };
+    return register
+      ? { within, energy, isSuspect: false, register }
+      : { within, energy, isSuspect: energy > this.#maxEnergy };
   }
 
   #energyOf({ value, unit = this.#meter.unit }: ReceivedReading, at: number) {

@@ -181,6 +181,58 @@ describe('a meter with a maximum power', () => {
   });
 });
 
+describe('a meter that reads a register', () => {
+  it('has the energy between its readings, in its unit', async () => {
+    const device = await pipeline.register('Europe/Brussels', { reads: 'register', unit: 'Wh' });
+    pipeline.start();
+    await pipeline.publish(measurement(device, '2026-11-22T11:05Z', 13_426_500));
+    await pipeline.publish(
+      measurement(device, '2026-11-22T08:55Z', 13_423_500),
+      { ...measurement(device, '2026-11-22T09:05Z', 13_424_500), reads: 'register' },
+      { ...measurement(device, '2026-11-22T09:05Z', 1), reads: 'interval' },
+    );
+    await pipeline.settled(4);
+    expect(await reasons()).toEqual({ 'reads-mismatch': 1 });
+    expect(await pipeline.day(device, 'Europe/Brussels', '2026-11-22')).toEqual({
+      '09:00': 500_000_000n,
+      '10:00': 1_416_666_666n,
+      '11:00': 1_000_000_000n,
+      '12:00': 83_333_334n,
+    });
+  });
+
+  it('holds back a register that implies more than its power, and raises no alert for it', async () => {
+    const device = await pipeline.register('UTC', { reads: 'register', maxPower: 10 });
+    pipeline.start();
+    await pipeline.publish(
+      measurement(device, '2026-11-22T09:00Z', 1),
+      measurement(device, '2026-11-22T09:10Z', 4_294_967.296),
+      measurement(device, '2026-11-22T09:20Z', 1.5),
+    );
+    await pipeline.settled(3);
+    expect(await pipeline.readModels.alerts.list({ limit: 10 })).toEqual([]);
+    expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 500_000_000n });
+  });
+
+  it('rolls over by its digits, which may become known later', async () => {
+    const device = await pipeline.register('UTC', { reads: 'register' });
+    pipeline.start();
+    const kWh = [99999.7, 99999.9, 0.2, 0.4];
+    const registers = kWh.map((value, index) =>
+      measurement(device, `2026-11-22T09:${index}0Z`, value),
+    );
+    await pipeline.publish(...registers);
+    await pipeline.settled(4);
+    expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 400_000_000n });
+    await pipeline.command(device, { type: 'ChangeDevice', data: { registerDigits: 5 } });
+    await pipeline.stop();
+    pipeline.start();
+    await pipeline.publish(measurement(device, '2026-11-22T09:40Z', 0.4));
+    await pipeline.settled(5);
+    expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 700_000_000n });
+  });
+});
+
 describe('a description that changes', () => {
   it('holds for the readings that are recorded afterwards', async () => {
     const device = await pipeline.register('UTC');

@@ -39,7 +39,7 @@ export function consumptionOfDay(
     const marks = marked[nextMarked]?.hour === start ? marked[nextMarked++] : undefined;
     const span = spans[index]!;
     const length = (span.end - span.start) / MINUTE_MS;
-    const hour = {
+    const hour: Hour = {
       ...names[index]!,
       energy: null,
       readings: 0,
@@ -52,6 +52,7 @@ export function consumptionOfDay(
     if (marks) {
       hour.estimated = marks.isEstimated;
       hour.suspect = marks.suspect;
+      if (marks.isPartlyUnknown) hour.partlyUnknown = true;
     }
     if (!measured) return hour;
     sum = (sum ?? 0n) + measured.total;

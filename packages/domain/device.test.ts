@@ -121,6 +121,15 @@ describe('describing the meter of a device', () => {
     const others = { intervalMinutes: 15, maxPower: 10, flow: 'production' } as const;
     expect(device.when(change(others, true))).toEqual([meterChanged(others)]);
   });
+
+  it('keeps the unit of a register that has readings', () => {
+    const device = given(registered, meterChanged({ reads: 'register' }));
+    expect(() => device.when(change({ unit: 'Wh' }, true))).toThrow(
+      expect.objectContaining({ rule: 'meter-has-readings', field: 'unit' }),
+    );
+    const others = { maxPower: 10, registerDigits: 6 } as const;
+    expect(device.when(change(others, true))).toEqual([meterChanged(others)]);
+  });
 });
 
 describe('changing a device', () => {

@@ -205,14 +205,15 @@ function change(
     });
   }
   const meter = meterChanges(device.meter, data);
-  if (hasReadings) refuseReinterpretation(meter);
+  if (hasReadings) refuseReinterpretation(meter, device.meter);
   if (Object.keys(meter).length > 0) events.push({ type: 'DeviceMeterChanged', data: meter });
   return events;
 }
 
 /** Refuses changes that would give another meaning to the readings that are recorded. */
-function refuseReinterpretation(changes: MeterChanges): void {
-  const field = (['reads', 'stampedAt'] as const).find((name) => name in changes);
+function refuseReinterpretation(changes: MeterChanges, { reads }: MeterSettings): void {
+  const fixed = reads === 'register' ? FIXED_OF_REGISTERS : FIXED_OF_INTERVALS;
+  const field = fixed.find((name) => name in changes);
   if (field === undefined) return;
   throw new RuleViolation(
     'meter-has-readings',
@@ -220,6 +221,10 @@ function refuseReinterpretation(changes: MeterChanges): void {
     field,
   );
 }
+
+const FIXED_OF_INTERVALS = ['reads', 'stampedAt'] as const;
+/** Registers in another unit would not continue those that are recorded. */
+const FIXED_OF_REGISTERS = ['reads', 'unit', 'medium', 'kWhPerCubicMetre'] as const;
 
 function assign(
   { userId, user }: { readonly userId: string; readonly user: UserState },

@@ -9,6 +9,7 @@ export * from './meter.ts';
 export * from './ownership.ts';
 export * from './printable-text.ts';
 export { refuseInvisibleCharacters } from './readable-text.ts';
+export * from './register.ts';
 export * from './serial-number.ts';
 export * from './tariffs/index.ts';
 export * from './time-zone.ts';

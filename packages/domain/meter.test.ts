@@ -67,6 +67,15 @@ describe('the description of a meter', () => {
     ['maxPower', { maxPower: Number.NaN }],
     ['maxPower', { maxPower: 1e7 }],
     ['registerDigits', { registerDigits: 5 }],
+    ['registerDigits', { reads: 'register', registerDigits: 10 }],
+    [
+      'kWhPerCubicMetre',
+      {
+        ...gas,
+        reads: 'register',
+        kWhPerCubicMetre: [...gas.kWhPerCubicMetre, { validFrom: '2026-10-01', factor: 11.4 }],
+      },
+    ],
     ['serialNumber', { serialNumber: ' ' }],
     ['serialNumber', { serialNumber: 'x'.repeat(65) }],
     ['serialNumber', { serialNumber: 'a\nb' }],

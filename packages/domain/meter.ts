@@ -147,10 +147,14 @@ function refuseContradictions(meter: MeterDescription): void {
       'kWhPerCubicMetre',
     );
   }
-  if (meter.reads === 'register') {
-    throw violation('invalid-reads', 'Registers cannot be recorded yet: choose interval.', 'reads');
+  if (meter.reads === 'register' && factors.length > 1) {
+    throw violation(
+      'invalid-conversion-factor',
+      'A register has one conversion factor: with another one, it would jump.',
+      'kWhPerCubicMetre',
+    );
   }
-  if (meter.registerDigits !== undefined) {
+  if (meter.reads === 'interval' && meter.registerDigits !== undefined) {
     throw violation(
       'invalid-register-digits',
       'Only a register has digits: leave them out, or let the meter read a register.',

@@ -7,10 +7,9 @@ import type { HourMarks } from './hourly-consumption.ts';
  * Begins a record that is no plain list of cells. No cell begins with it: it would be the first one, at 0 ms, which is
  * stored as a whole minute.
  */
-const SPECIAL = 1;
+export const SPECIAL = 1;
 /** Flags of a special record. */
-const DERIVED = 1;
-const ESTIMATED = 2;
+export const HourFlags = { derived: 1, estimated: 2, unknown: 4, partlyUnknown: 8 } as const;
 
 const writer = new ByteWriter();
 
@@ -41,7 +40,7 @@ export function encodeHour({ energies, exceptions }: Hour): Uint8Array {
   const isEstimated = [...energies.keys()].some((offset) => estimated.has(offset));
   writer.clear();
   writer.writeNumber(SPECIAL);
-  writer.writeNumber(isEstimated ? ESTIMATED : 0);
+  writer.writeNumber(isEstimated ? HourFlags.estimated : 0);
   writer.writeNumber(suspects.size);
   for (const list of lists) {
     writer.writeNumber(list.length);
@@ -50,7 +49,7 @@ export function encodeHour({ energies, exceptions }: Hour): Uint8Array {
   return writer.written();
 }
 
-/** Decodes a record of readings; that of a derived hour holds none. */
+/** Decodes a record of readings; that of a derived hour holds registers instead. */
 export function decodeHour(cells: Uint8Array): Hour {
   if (cells[0] !== SPECIAL) return hourOf(decodeCells(cells));
   if (isDerived(cells)) return hourOf(new Map());
@@ -70,20 +69,29 @@ export function decodeHour(cells: Uint8Array): Hour {
 
 /** The hour is derived from registers. */
 export function isDerived(cells: Uint8Array): boolean {
-  return cells[0] === SPECIAL && (cells[1]! & DERIVED) !== 0;
+  return cells[0] === SPECIAL && (cells[1]! & HourFlags.derived) !== 0;
 }
 
-/** The energy of the hour is known: it has a counted reading, or is derived. */
+/** The energy of the hour is known: it has a counted reading, or is derived from registers around it. */
 export function isKnown({ readings, cells }: Omit<RecordedHour, 'total'>): boolean {
-  return readings > 0 || isDerived(cells);
+  return isDerived(cells) ? (cells[1]! & HourFlags.unknown) === 0 : readings > 0;
+}
+
+/** Something about the hour must be said. */
+export function isMarked({ isEstimated, suspect, isPartlyUnknown }: HourMarks): boolean {
+  return isEstimated || isPartlyUnknown === true || suspect > 0;
 }
 
 export function marksOf(cells: Uint8Array): HourMarks {
   if (cells[0] !== SPECIAL) return NO_MARKS;
   const reader = new ByteReader(cells);
   reader.readNumber();
-  const isEstimated = (reader.readNumber() & ESTIMATED) !== 0;
-  return { isEstimated, suspect: reader.readNumber() };
+  const flags = reader.readNumber();
+  return {
+    isEstimated: (flags & HourFlags.estimated) !== 0,
+    suspect: reader.readNumber(),
+    ...((flags & HourFlags.partlyUnknown) !== 0 && { isPartlyUnknown: true }),
+  };
 }
 
 /** Adds up the counted readings of an hour, and counts them. A derived hour has its stored sum. */

@@ -1,6 +1,6 @@
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 
-const MAX_TOTAL = 2n ** 63n - 1n;
+export const MAX_TOTAL = 2n ** 63n - 1n;
 
 /** The readings of a device's hour while further ones are added. */
 export interface Hour {
@@ -111,7 +111,7 @@ export function subtractTotals(one: Total, other: Total): Total {
   return addTotals(one, typeof other === 'number' ? 0 - other : -other);
 }
 
-function smallest(total: bigint): Total {
+export function smallest(total: bigint): Total {
   const number = Number(total);
   return Number.isSafeInteger(number) ? number : total;
 }

@@ -1,4 +1,4 @@
-import type { MicrowattHours } from '@energy/domain';
+import type { MicrowattHours, RegisterMeter } from '@energy/domain';
 import type { Alert, Alerting } from './alerts.ts';
 import type { HourReview } from './hour-review.ts';
 import type { HourScan } from './hour-scan.ts';
@@ -9,6 +9,7 @@ export interface HourReading {
   /** Start of the hour. */
   readonly hour: number;
   readonly at: number;
+  /** Of a register: its value. */
   readonly energy: MicrowattHours;
   /** Implies more power than its device can have: it is recorded and not counted. */
   readonly isSuspect?: boolean;
@@ -16,6 +17,8 @@ export interface HourReading {
   readonly isEstimated?: boolean;
   /** The time zone of the device, which defines its days. Without it, it is found when days are built. */
   readonly timeZone?: string;
+  /** Makes it the reading of a register, whose time zone must be given. */
+  readonly register?: RegisterMeter | undefined;
 }
 
 /** Total of a device's hour. */
@@ -33,6 +36,8 @@ export interface HourMarks {
   readonly isEstimated: boolean;
   /** Number of suspect readings, which are not counted. */
   readonly suspect: number;
+  /** A part of it lies across a reset of a register: the energy of that part is unknown. */
+  readonly isPartlyUnknown?: true;
 }
 
 /** An hour with estimated or suspect readings. */

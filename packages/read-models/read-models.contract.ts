@@ -22,6 +22,7 @@ import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.
 import { InvalidCursor, type ListOptions } from './listing.ts';
 import type { ReadModels } from './read-models.ts';
 import { describeReadingRetention } from './reading-retention.contract.ts';
+import { describeRegisters } from './registers.contract.ts';
 import { evolveTariff } from './tariffs.ts';
 import { describeTotalLoad } from './total-load.contract.ts';
 import { evolveUser, type User, type UserListOptions, type UserSort } from './users.ts';
@@ -638,6 +639,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     describeConversations(() => open());
     describeGenerations(() => open());
     describeExceptionalReadings({ open: () => open() });
+    describeRegisters({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
     describeTotalLoad(() => open());
 
     describeDailyConsumption({

@@ -47,6 +47,12 @@ const hour = Type.Object({
     description: 'The number of suspect readings, which are not counted.',
     examples: [0],
   }),
+  partlyUnknown: Type.Optional(
+    Type.Boolean({
+      description:
+        'True where a part of the hour lies across a reset of a register: its energy is unknown.',
+    }),
+  ),
   exceeded: Type.Boolean({
     description: 'True where the energy is greater than the device’s current limit.',
   }),

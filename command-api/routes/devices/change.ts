@@ -13,8 +13,9 @@ const schema = {
   summary: 'Change a device',
   description:
     'What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, ' +
-    '`reads` and `stampedAt` cannot be changed. Other attributes of the meter hold for the readings that are recorded ' +
-    'afterwards.',
+    '`reads` and `stampedAt` cannot be changed, and of a register neither can `unit`, `medium` and `kWhPerCubicMetre`. ' +
+    'Other attributes of the meter hold for the readings that are recorded afterwards; the hours of a register are ' +
+    'derived again from all of its readings.',
   operationId: 'changeDevice',
   tags: ['devices'],
   params: IdParameter,

@@ -188,7 +188,7 @@ export interface paths {
         head?: never;
         /**
          * Change a device
-         * @description What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, `reads` and `stampedAt` cannot be changed. Other attributes of the meter hold for the readings that are recorded afterwards.
+         * @description What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, `reads` and `stampedAt` cannot be changed, and of a register neither can `unit`, `medium` and `kWhPerCubicMetre`. Other attributes of the meter hold for the readings that are recorded afterwards; the hours of a register are derived again from all of its readings.
          */
         patch: operations["changeDevice"];
         trace?: never;
@@ -796,7 +796,7 @@ export interface components {
             timeZone: string;
             /**
              * one of interval, register
-             * @description What a reading is: the energy of an interval, or a cumulative register. Registers cannot be recorded yet: a device that reads them is refused.
+             * @description What a reading is: the energy of an interval, or a cumulative register.
              * @example interval
              * @enum {string}
              */
@@ -838,7 +838,7 @@ export interface components {
             unit: "kWh" | "Wh" | "MWh" | "m3";
             /**
              * a list of 1 to 100 conversion factors, each with validFrom and factor
-             * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one.
+             * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
              * @example [
              *       {
              *         "validFrom": "2026-01-01",
@@ -1294,6 +1294,8 @@ export interface components {
                  * @example 0
                  */
                 suspect: number;
+                /** @description True where a part of the hour lies across a reset of a register: its energy is unknown. */
+                partlyUnknown?: boolean;
                 /** @description True where the energy is greater than the device’s current limit. */
                 exceeded: boolean;
                 /** @description For clients: true where the hour belongs to another owner of the device, or to none. */
@@ -3848,7 +3850,7 @@ export interface operations {
                     timeZone: string;
                     /**
                      * one of interval, register
-                     * @description What a reading is: the energy of an interval, or a cumulative register. Registers cannot be recorded yet: a device that reads them is refused.
+                     * @description What a reading is: the energy of an interval, or a cumulative register.
                      * @example interval
                      * @enum {string}
                      */
@@ -3890,7 +3892,7 @@ export interface operations {
                     unit?: "kWh" | "Wh" | "MWh" | "m3";
                     /**
                      * a list of 1 to 100 conversion factors, each with validFrom and factor
-                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one.
+                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
                      * @example [
                      *       {
                      *         "validFrom": "2026-01-01",
@@ -4847,7 +4849,7 @@ export interface operations {
                     maxHourlyConsumption?: number;
                     /**
                      * one of interval, register
-                     * @description What a reading is: the energy of an interval, or a cumulative register. Registers cannot be recorded yet: a device that reads them is refused.
+                     * @description What a reading is: the energy of an interval, or a cumulative register.
                      * @example interval
                      * @enum {string}
                      */
@@ -4889,7 +4891,7 @@ export interface operations {
                     unit?: "kWh" | "Wh" | "MWh" | "m3";
                     /**
                      * a list of 1 to 100 conversion factors, each with validFrom and factor, or null
-                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one.
+                     * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
                      * @example [
                      *       {
                      *         "validFrom": "2026-01-01",
@@ -5251,6 +5253,7 @@ export interface operations {
                      *           "expectedReadings": 6,
                      *           "estimated": false,
                      *           "suspect": 0,
+                     *           "partlyUnknown": false,
                      *           "exceeded": false,
                      *           "withheld": false
                      *         }

@@ -44,8 +44,7 @@ const factor = Type.Number({
 export const METER_SCHEMAS = {
   reads: oneOf(
     METER_READS,
-    'What a reading is: the energy of an interval, or a cumulative register. Registers cannot be recorded yet: a device ' +
-      'that reads them is refused.',
+    'What a reading is: the energy of an interval, or a cumulative register.',
     'interval',
   ),
   intervalMinutes: oneOf(METER_INTERVALS, 'How often a reading is expected, in minutes.', 10),
@@ -70,7 +69,7 @@ export const OPTIONAL_METER_SCHEMAS = {
       title: 'a list of 1 to 100 conversion factors, each with validFrom and factor',
       description:
         'The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take ' +
-        'the first one.',
+        'the first one. A register has one version.',
       examples: [[{ validFrom: '2026-01-01', factor: 11.2 }]],
     },
   ),

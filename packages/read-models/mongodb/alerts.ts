@@ -95,7 +95,7 @@ export class MongoAlerts implements AlertsReadModel {
       const page = alertsIn(db).find(filter).sort({ number: order }).hint(hint).limit(limit);
       const stored = await page.toArray();
       const totals = await this.#previous.totals(db, stored.map(hourOf));
-      return stored.map((alert) => toAlert(alert, totals.get(hourId(hourOf(alert)))!.total));
+      return stored.map((alert) => toAlert(alert, totals.get(hourId(hourOf(alert)))?.total ?? 0n));
     });
   }
 }

@@ -1,7 +1,14 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Alert, type Alerting, isLate } from '../alerts.ts';
-import { type Hour, type Placed, put } from '../hour.ts';
-import { decodeHour, encodeHour } from '../hour-record.ts';
+import { type Placed, put } from '../hour.ts';
+import {
+  decodeHour,
+  encodeHour,
+  isKnown,
+  isMarked,
+  marksOf,
+  type RecordedHour,
+} from '../hour-record.ts';
 import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
 import type { HourId } from './hour-id.ts';
 import { isDropped, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
@@ -50,17 +57,51 @@ export function decide(
 
   const { deviceId, hour: start } = readings[0];
   const total = { deviceId, hour: start, total: BigInt(hour.total), readings: hour.energies.size };
-  const raised = isChanged && !stored?.alert ? alertOf(total, alerting) : undefined;
+  const record = isChanged
+    ? { readings: hour.energies.size, total: hour.total, cells: encodeHour(hour) }
+    : undefined;
+  return { ...decideHour({ id, stored, total, record }, alerting), placed, dropped: [] };
+}
+
+/** An hour as it was and as it will be. */
+export interface DecidedHour {
+  readonly id: HourId;
+  readonly stored: StoredHour | undefined;
+  readonly total: ChangedHour;
+  /** `undefined` where it does not change. */
+  readonly record: RecordedHour | undefined;
+}
+
+/** Decides how to store an hour, and its alert. */
+export function decideHour(
+  { id, stored, total, record }: DecidedHour,
+  alerting: Alerting | undefined,
+): Omit<HourDecision, 'placed' | 'dropped'> {
+  const raised = record && !stored?.alert ? alertOf(total, alerting) : undefined;
   const alert = stored?.alert ?? raised;
   const unlisted = raised || stored?.unlisted ? alert : undefined;
   const listing = unlisted && unlistedOf(total, unlisted);
-  if (!isChanged) {
-    const unchanged = { changed: undefined, after: stored, write: undefined };
-    return { id, placed, ...unchanged, unlisted: listing, dropped: [] };
-  }
-  const after = nextVersion(id, stored?.version, hour, alert, unlisted);
-  const write = writeOf(stored?.version, after);
-  return { id, placed, changed: total, after, write, unlisted: listing, dropped: [] };
+  if (!record)
+    return { id, changed: undefined, after: stored, write: undefined, unlisted: listing };
+  const after: StoredHour = {
+    _id: id,
+    version: (stored?.version ?? 0) + 1,
+    ...storedFields(record),
+    ...(alert && { alert }),
+    ...(unlisted && { unlisted: true }),
+  };
+  return { id, changed: total, after, write: writeOf(stored?.version, after), unlisted: listing };
+}
+
+/** The fields of an hour that its record defines. */
+export function storedFields(record: RecordedHour) {
+  return {
+    total: BigInt(record.total),
+    readings: record.readings,
+    cells: record.cells,
+    ...(isMarked(marksOf(record.cells)) && { marked: true as const }),
+    ...(!isKnown(record) && { unknown: true as const }),
+  };
 }
 
 function alertOf(
@@ -90,26 +131,6 @@ function unlistedOf(
     ownerId: ownerId ?? undefined,
     limit: Number(limit),
     raisedAt: raisedAt.getTime(),
-  };
-}
-
-function nextVersion(
-  id: HourId,
-  version: number | undefined,
-  hour: Hour,
-  alert: StoredHourAlert | undefined,
-  unlisted: StoredHourAlert | undefined,
-): StoredHour {
-  return {
-    _id: id,
-    version: (version ?? 0) + 1,
-    total: BigInt(hour.total),
-    readings: hour.energies.size,
-    cells: encodeHour(hour),
-    ...(hour.exceptions && { marked: true }),
-    ...(hour.energies.size === 0 && { unknown: true }),
-    ...(alert && { alert }),
-    ...(unlisted && { unlisted: true }),
   };
 }
 

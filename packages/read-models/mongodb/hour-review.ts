@@ -1,6 +1,6 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
-import { sumOfHour } from '../hour-record.ts';
+import { isDerived, sumOfHour } from '../hour-record.ts';
 import {
   type HourKey,
   type HourReview,
@@ -15,6 +15,7 @@ import { checkpointOf, checkpointsIn } from './checkpoint.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { recordStartIn } from './reading-retention.ts';
+import { checkRegisters, setRegistersRight } from './register-review.ts';
 import { HOURLY_CONSUMPTION, hoursIn, isDropped, type StoredHour } from './stored-hour.ts';
 
 /** More hours than this are not asked for at once, however few readings they have. */
@@ -49,8 +50,9 @@ export class MongoHourReview implements HourReview {
     return this.#connection.use(async (db) => {
       await this.#previous.expectNone(db);
       const { position } = await checkpointOf(db, HOURLY_CONSUMPTION);
-      const { reviewed, wrong, end } = await look(db, position);
+      const { reviewed, wrong, registers, end } = await look(db, position);
       await setRight(db, wrong);
+      await setRegistersRight(db, registers);
       if (end === undefined) await forget(db);
       else await remember(db, end);
       return reviewed;
@@ -84,6 +86,8 @@ export class MongoHourReview implements HourReview {
 interface Reviewed {
   readonly reviewed: ReviewedHours;
   readonly wrong: WrongDocument[];
+  /** The wrong hours of registers. */
+  readonly registers: readonly WrongHour[];
   /** The last reviewed hour; `undefined` if there were no more. */
   readonly end: HourId | undefined;
 }
@@ -95,6 +99,7 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
     .limit(HOURS_AT_ONCE);
   const recordStart = (await recordStartIn(db)) ?? Number.NEGATIVE_INFINITY;
   const wrong: WrongDocument[] = [];
+  const derived: HourId[] = [];
   let hours = 0;
   let readings = 0;
   let dropped = 0;
@@ -102,14 +107,26 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
   for await (const hour of stored) {
     const computed = sumOf(hour);
     if (isDropped(hour) && deviceHourOf(hour._id).hour < recordStart) dropped += 1;
+    else if (isDerived(hour.cells)) derived.push(hour._id);
     else if (!isRight(hour, computed)) wrong.push(wrongDocument(hour, computed));
     hours += 1;
     readings += computed.readings;
     end = hour._id;
     if (readings >= READINGS_AT_ONCE) break;
   }
-  const found = { hours, readings, dropped, wrong: wrong.map(({ hour }) => hour) };
-  return { reviewed: { ...found, end: end && keyOf(end) }, wrong, end };
+  const registers = await checkRegisters(db, derived);
+  const found = {
+    hours,
+    readings,
+    dropped,
+    wrong: [...wrong.map(({ hour }) => hour), ...registers],
+  };
+  return {
+    reviewed: { ...found, end: end && keyOf(end) },
+    wrong,
+    registers,
+    end,
+  };
 }
 
 /** Sets hours right, each where it is in the version that was added up; of the others, those are read again. */

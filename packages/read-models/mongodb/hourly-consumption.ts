@@ -28,6 +28,7 @@ import { MongoHourReview } from './hour-review.ts';
 import { MongoHourScan } from './hour-scan.ts';
 import { lastReadingsIn } from './last-readings.ts';
 import { ReadingRetention } from './reading-retention.ts';
+import { type RegisterReadings, recordRegistersOnce } from './register-recording.ts';
 import { hoursIn } from './stored-hour.ts';
 
 /** The longest time to retry hours that other recorders keep changing. */
@@ -136,8 +137,10 @@ export class MongoHourlyConsumption implements HourlyConsumption {
       raised: [],
     };
     const patienceEnds = performance.now() + PATIENCE_MS;
-    let left = byHour(await this.#withoutDropped(readings, outcome));
-    for (let attempt = 0; left.size > 0; attempt++) {
+    const recordable = await this.#withoutDropped(readings, outcome);
+    let left = byHour(recordable.filter(({ register }) => !register));
+    let registers = byDevice(recordable);
+    for (let attempt = 0; left.size > 0 || registers.length > 0; attempt++) {
       if (attempt > 0) await backoff(attempt);
       if (performance.now() > patienceEnds) throw this.#overtaken();
       const hours = left;
@@ -146,6 +149,10 @@ export class MongoHourlyConsumption implements HourlyConsumption {
         const options = { readings: hours, cache: this.#cache, alerting, assertOwned, outcome };
         return recordOnce(db, options);
       });
+      if (registers.length === 0) continue;
+      registers = await this.#connection.use((db) =>
+        recordRegisters(db, registers, { alerting, assertOwned, outcome }),
+      );
     }
     return outcome;
   }
@@ -208,6 +215,23 @@ async function recordOnce(
   return left;
 }
 
+/** Records registers that nobody else gets in the way of; returns the devices of the rest. */
+async function recordRegisters(
+  db: Db,
+  devices: readonly RegisterReadings[],
+  { alerting, assertOwned, outcome }: Pick<RecordingOnce, 'alerting' | 'assertOwned' | 'outcome'>,
+): Promise<readonly RegisterReadings[]> {
+  const { settled, left } = await recordRegistersOnce(db, devices, { alerting, assertOwned });
+  const decisions = settled.flatMap((each) => each.decisions);
+  const unlisted = decisions.flatMap((each) => each.unlisted ?? []);
+  if (unlisted.length > 0) {
+    outcome.raised.push(...(await listAlerts(db, unlisted, alerting?.numbersAbove)));
+  }
+  for (const { placed } of settled) addPlaced(placed, outcome);
+  outcome.changed.push(...decisions.flatMap(({ changed }) => changed ?? []));
+  return left;
+}
+
 /** Writes the hours that change, in one bulk; returns those that were overtaken. */
 async function write(db: Db, decisions: readonly HourDecision[]): Promise<Set<HourDecision>> {
   const changing = decisions.filter((decision) => decision.write !== undefined);
@@ -218,11 +242,28 @@ async function write(db: Db, decisions: readonly HourDecision[]): Promise<Set<Ho
 
 function settle({ placed, changed, dropped }: HourDecision, outcome: Outcome): void {
   outcome.dropped.push(...dropped);
+  addPlaced(placed, outcome);
+  if (changed) outcome.changed.push(changed);
+}
+
+function addPlaced(placed: Placed, outcome: Outcome): void {
   outcome.recorded += placed.recorded;
   outcome.corrected += placed.corrected;
   outcome.repeated += placed.repeated;
   outcome.outOfRange.push(...placed.outOfRange);
-  if (changed) outcome.changed.push(changed);
+}
+
+/** The readings of registers by device. */
+function byDevice(readings: readonly HourReading[]): readonly RegisterReadings[] {
+  const devices = new Map<string, RegisterReadings>();
+  for (const reading of readings) {
+    const { deviceId, timeZone, register: meter } = reading;
+    if (!meter) continue;
+    const known = devices.get(deviceId);
+    if (known) known.readings.push(reading);
+    else devices.set(deviceId, { deviceId, timeZone: timeZone!, meter, readings: [reading] });
+  }
+  return [...devices.values()];
 }
 
 function byHour(readings: readonly HourReading[]): ByHour {

@@ -181,8 +181,8 @@ export class SqliteAlerts implements AlertsReadModel {
   #toAlert(values: readonly SQLOutputValue[]): Alert {
     const alert = columns.toRow(values);
     const { deviceId, hour } = alert;
-    // An alert is stored with its hour, in one transaction.
-    const { total } = this.#hours.totals(deviceId, [hour])[0]!;
+    // An alert is stored with its hour, whose energy may become unknown later.
+    const total = this.#hours.totals(deviceId, [hour])[0]?.total ?? 0n;
     return { ...alert, id: alertId(deviceId, hour), number: Number(values.at(-1)), total };
   }
 

@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, transact, translateSqliteErrors } from '@energy/engines';
-import { sumOfHour } from '../hour-record.ts';
+import { isDerived, sumOfHour } from '../hour-record.ts';
 import {
   type HourKey,
   type HourReview,
@@ -10,8 +10,9 @@ import {
   type ReviewedHours,
   type WrongHour,
 } from '../hour-review.ts';
+import { changedHour, type RegisterHour } from '../register-hour.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { decodeBlock, type StoredHour } from './hour-blocks.ts';
+import { DEVICES_OF_A_BLOCK, decodeBlock, type StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import {
   firstKeyOf,
@@ -23,6 +24,7 @@ import {
   placeOf,
 } from './hour-table.ts';
 import { isDropped, type ReadingRetention } from './reading-retention.ts';
+import { type RegisterMeters, RegisterRecording } from './register-recording.ts';
 
 type StoredBlock = [key: number, hours: Uint8Array];
 
@@ -31,14 +33,17 @@ const BEFORE_ALL: HourPlace = { key: Number.MIN_SAFE_INTEGER, slot: 0 };
 
 interface Reviewed {
   readonly reviewed: ReviewedHours;
-  /** Places of the wrong hours. */
+  /** Places of the wrong hours, apart from those of registers. */
   readonly wrong: readonly HourPlace[];
+  /** Places of hours of registers that are wrong, or before wrong ones. */
+  readonly wrongRegisters: readonly HourPlace[];
 }
 
 export interface HourReviewDependencies {
   readonly table: HourTable;
   readonly previous: PreviousHours;
   readonly retention: ReadingRetention;
+  readonly registerMeters: RegisterMeters;
 }
 
 /** So many hours without readings end a step, too. */
@@ -50,13 +55,16 @@ export class SqliteHourReview implements HourReview {
   readonly #table: HourTable;
   readonly #previous: PreviousHours;
   readonly #retention: ReadingRetention;
+  readonly #registerMeters: RegisterMeters;
   readonly #from: StatementSync;
   readonly #count: StatementSync;
   readonly #extent: StatementSync;
   readonly #rebuilt: Checkpoint;
 
-  constructor(db: EmbeddedDatabase, { table, previous, retention }: HourReviewDependencies) {
+  constructor(db: EmbeddedDatabase, dependencies: HourReviewDependencies) {
+    const { table, previous, retention } = dependencies;
     this.#db = db;
+    this.#registerMeters = dependencies.registerMeters;
     this.#table = table;
     this.#previous = previous;
     this.#retention = retention;
@@ -75,11 +83,12 @@ export class SqliteHourReview implements HourReview {
 
   /** Locks the database only to write corrections and progress: others may write while hours are added up. */
   async rebuildNext(): Promise<ReviewedHours> {
-    const { reviewed, wrong } = this.#look(await this.rebuiltTo());
+    const { reviewed, wrong, wrongRegisters } = this.#look(await this.rebuiltTo());
     await transact(this.#db, () => {
       const writer = this.#table.writer();
       const recordStart = this.#recordStart();
       for (const place of wrong) addUpAgain(place, writer, recordStart);
+      this.#deriveAgain(wrongRegisters, writer);
       writer.store();
       if (reviewed.end === undefined) this.#rebuilt.forget();
       else this.#rebuilt.advance(reviewed.end);
@@ -110,6 +119,7 @@ export class SqliteHourReview implements HourReview {
     this.#previous.expectNone();
     const start = after === undefined ? BEFORE_ALL : this.#placeAfter(after);
     const wrong: { place: HourPlace; hour: WrongHour }[] = [];
+    const registers = new RegisterCheck(new RegisterRecording(this.#table, this.#registerMeters));
     let hours = 0;
     let readings = 0;
     let dropped = 0;
@@ -122,7 +132,10 @@ export class SqliteHourReview implements HourReview {
         if (place.key < recordStart && isDropped(hour)) dropped += 1;
         else {
           const computed = sumOfHour(hour);
-          if (!isRight(hour, computed)) wrong.push({ place, hour: this.#wrongHour(place, hour) });
+          if (isDerived(hour.cells)) registers.check(place);
+          else if (!isRight(hour, computed)) {
+            wrong.push({ place, hour: this.#wrongHour(place, hour) });
+          }
           readings += computed.readings;
         }
         if (readings >= READINGS_AT_ONCE || hours >= HOURS_AT_ONCE) break;
@@ -132,10 +145,39 @@ export class SqliteHourReview implements HourReview {
       hours,
       readings,
       dropped,
-      wrong: wrong.map(({ hour }) => hour),
+      wrong: [
+        ...wrong.map(({ hour }) => hour),
+        ...registers.wrong.map((found) => this.#wrongRegisterHour(found)),
+      ],
       end: end && this.#keyAt(end),
     };
-    return { reviewed, wrong: wrong.map(({ place }) => place) };
+    return {
+      reviewed,
+      wrong: wrong.map(({ place }) => place),
+      wrongRegisters: registers.wrongPlaces,
+    };
+  }
+
+  /** Checks the hours again, in the transaction of the caller: registers may have come since the review. */
+  #deriveAgain(places: readonly HourPlace[], writer: HourWriter): void {
+    const registers = new RegisterRecording(this.#table, this.#registerMeters);
+    for (const place of places) {
+      const { hour, device } = hourAt(place);
+      registers.put(device, registers.check(device, hour).hours);
+    }
+    registers.store(writer);
+  }
+
+  #wrongRegisterHour({ device, hour, computed }: WrongRegisterHour): WrongHour {
+    const deviceId = this.#table.devices.idOf(device);
+    const stored = this.#table.blockAt(placeOf(hour, device).key)[device % DEVICES_OF_A_BLOCK];
+    const { total, readings } = changedHour({ deviceId, hour, registerHour: computed });
+    return {
+      deviceId,
+      hour,
+      stored: { total: BigInt(stored?.total ?? 0), readings: stored?.readings ?? 0 },
+      computed: { total, readings },
+    };
   }
 
   /** The first key of hours whose readings are all stored. */
@@ -189,4 +231,36 @@ function addUpAgain({ key, slot }: HourPlace, writer: HourWriter, recordStart: n
 
 function isRight(stored: StoredHour, computed: Pick<StoredHour, 'total' | 'readings'>): boolean {
   return stored.total === computed.total && stored.readings === computed.readings;
+}
+
+/** An hour of a register as it must be. */
+interface WrongRegisterHour {
+  readonly device: number;
+  readonly hour: number;
+  readonly computed: RegisterHour | undefined;
+}
+
+/** Derives hours of registers again, in the order of time, each once. */
+class RegisterCheck {
+  readonly wrong: WrongRegisterHour[] = [];
+  readonly wrongPlaces: HourPlace[] = [];
+  readonly #registers: RegisterRecording;
+  /** The last hour that was derived, by device. */
+  readonly #through = new Map<number, number>();
+
+  constructor(registers: RegisterRecording) {
+    this.#registers = registers;
+  }
+
+  check(place: HourPlace): void {
+    const { hour, device } = hourAt(place);
+    const before = this.#through.get(device) ?? Number.NEGATIVE_INFINITY;
+    if (hour <= before) return;
+    const { hours, through } = this.#registers.check(device, hour);
+    this.#through.set(device, through);
+    if (hours.size > 0) this.wrongPlaces.push(place);
+    for (const [start, computed] of hours) {
+      if (start > before) this.wrong.push({ device, hour: start, computed });
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
-import { isKnown, marksOf } from '../hour-record.ts';
+import { isKnown, isMarked, marksOf } from '../hour-record.ts';
 import type { HourTotal, MarkedHour } from '../hourly-consumption.ts';
 import { DAY_TABLE_SCHEMA, DayChanges, DayTable, MAX_BLOCKS } from './day-table.ts';
 import { NOT_BUILT } from './day-zones.ts';
@@ -113,6 +113,12 @@ export class HourTable {
     return new HourWriter(statements, { days: this.days, hourChanges: this.#changes });
   }
 
+  /** The hours of a row by slot; none where there is no such row. */
+  blockAt(key: number): HourBlock {
+    const row = this.#find.get(key);
+    return row ? decodeBlock(row.hours as Uint8Array) : [];
+  }
+
   /** The totals of the given hours of a device, without those whose energy is not known. */
   totals(deviceId: string, starts: readonly number[]): readonly HourTotal[] {
     const totals: HourTotal[] = [];
@@ -134,7 +140,7 @@ export class HourTable {
     const marked: MarkedHour[] = [];
     for (const { hour, stored } of this.#storedHours(deviceId, starts)) {
       const marks = marksOf(stored.cells);
-      if (marks.isEstimated || marks.suspect > 0) marked.push({ hour, ...marks });
+      if (isMarked(marks)) marked.push({ hour, ...marks });
     }
     return marked;
   }
@@ -207,7 +213,7 @@ export class HourWriter {
     // SQLite merges a page with its neighbours when a row is deleted, and not when one becomes smaller.
     const isMuchSmaller = row !== undefined && encoded.length * 2 < row.hours.length;
     if (isMuchSmaller) remove.run(key);
-    (row && !isMuchSmaller ? update : insert).run(devices, encoded, key);
+    if (devices > 0) (row && !isMuchSmaller ? update : insert).run(devices, encoded, key);
     this.#changedDays.add(utcDayOf(hourOfBlock(key).hour));
     if (!before) return;
     const after = knownHours(block);

@@ -12,6 +12,7 @@ import type {
   MigrationProgress,
   Recorded,
 } from '../hourly-consumption.ts';
+import { changedHour } from '../register-hour.ts';
 import type { SqliteAlerts } from './alerts.ts';
 import type { StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
@@ -19,6 +20,7 @@ import { SqliteHourReview } from './hour-review.ts';
 import { SqliteHourScan } from './hour-scan.ts';
 import { type HourTable, type HourWriter, placeOf } from './hour-table.ts';
 import { ReadingRetention } from './reading-retention.ts';
+import { type RegisterDevice, RegisterMeters, RegisterRecording } from './register-recording.ts';
 
 const DAY_CACHE_SIZE = 1_000;
 const NO_CELLS = new Uint8Array();
@@ -65,6 +67,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #previous: PreviousHours;
   readonly #alerts: SqliteAlerts;
   readonly #retention: ReadingRetention;
+  readonly #registerMeters: RegisterMeters;
   readonly #days: ReadCache<readonly HourTotal[]>;
   readonly #marks: ReadCache<readonly MarkedHour[]>;
 
@@ -74,7 +77,12 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     this.#previous = dependencies.previous;
     this.#alerts = dependencies.alerts;
     this.#retention = new ReadingRetention(db, dependencies);
-    this.review = new SqliteHourReview(db, { ...dependencies, retention: this.#retention });
+    this.#registerMeters = new RegisterMeters(db);
+    this.review = new SqliteHourReview(db, {
+      ...dependencies,
+      retention: this.#retention,
+      registerMeters: this.#registerMeters,
+    });
     this.scan = new SqliteHourScan(db, dependencies);
     this.#days = new ReadCache(db, { max: DAY_CACHE_SIZE });
     this.#marks = new ReadCache(db, { max: DAY_CACHE_SIZE });
@@ -91,14 +99,15 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       const assignment = this.#table.assignment();
       const outcome = nothing();
       const recordable = this.#withoutDropped(readings, outcome);
-      const blocks = readingsByBlock(recordable, assignment.numberOf);
+      const { blocks, registers } = readingsByBlock(recordable, assignment.numberOf);
       assignment.store();
-      const writer = this.#table.writer();
+      const recording = { writer: this.#table.writer(), alerting, outcome };
       // In the order of keys: neighbours are in the same pages.
       for (const key of Float64Array.from(blocks.keys()).sort()) {
-        this.#recordBlock(key, blocks.get(key)!, { writer, alerting, outcome });
+        this.#recordBlock(key, blocks.get(key)!, recording);
       }
-      writer.store();
+      if (registers.length > 0) this.#recordRegisters(registers, recording);
+      recording.writer.store();
       return { outcome, assignment };
     });
     assignment.commit();
@@ -142,8 +151,9 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   #recordBlock(
     key: number,
     readings: readonly SlottedReading[],
-    { writer, alerting, outcome }: Recording,
+    { writer, ...recording }: Recording,
   ): void {
+    const { outcome } = recording;
     writer.change(key, (block) => {
       const slots = new Map<number, OpenHour>();
       for (const { slot, reading } of readings) {
@@ -163,18 +173,30 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
         if (!open.isChanged) continue;
         isChanged = true;
         block[slot] = storedHour(open.hour);
-        this.#noteChange(open, alerting, outcome);
+        const { deviceId, hour } = open.reading;
+        const { total, energies } = open.hour;
+        const changed = { deviceId, hour, total: BigInt(total), readings: energies.size };
+        this.#noteChange(changed, recording);
       }
       return isChanged;
     });
   }
 
-  #noteChange({ reading, hour }: OpenHour, alerting: Alerting | undefined, outcome: Outcome): void {
-    const { deviceId, hour: start } = reading;
-    const total = BigInt(hour.total);
-    const changed = { deviceId, hour: start, total, readings: hour.energies.size };
+  #recordRegisters(devices: readonly RegisterReadings[], recording: Recording): void {
+    const { writer, outcome } = recording;
+    const registers = new RegisterRecording(this.#table, this.#registerMeters);
+    for (const { device, readings } of devices) {
+      for (const changed of registers.record(device, readings, outcome)) {
+        this.#noteChange(changedHour(changed), recording);
+      }
+    }
+    registers.store(writer);
+  }
+
+  #noteChange(changed: ChangedHour, { alerting, outcome }: Omit<Recording, 'writer'>): void {
+    const { deviceId, hour, total } = changed;
     outcome.changed.push(changed);
-    const rule = alerting?.ruleOf(deviceId, start);
+    const rule = alerting?.ruleOf(deviceId, hour);
     if (!alerting || !rule || total <= rule.limit) return;
     const alert = this.#alerts.raise(changed, rule, alerting);
     if (alert) outcome.raised.push(alert);
@@ -197,17 +219,35 @@ function storedHour(hour: Hour): StoredHour {
   return { readings: hour.energies.size, total: hour.total, cells: encodeHour(hour) };
 }
 
-/** Groups readings by the key of their row, in the order of arrival. */
+/** The readings of a device with a register, in the order of arrival. */
+interface RegisterReadings {
+  readonly device: RegisterDevice;
+  readonly readings: HourReading[];
+}
+
+/** Groups readings by the key of their row, and those of registers by device, in the order of arrival. */
 function readingsByBlock(
   readings: readonly HourReading[],
   numberOf: (deviceId: string, timeZone?: string) => number,
-): Map<number, SlottedReading[]> {
+) {
   const blocks = new Map<number, SlottedReading[]>();
+  const registers = new Map<string, RegisterReadings>();
   for (const reading of readings) {
-    const { key, slot } = placeOf(reading.hour, numberOf(reading.deviceId, reading.timeZone));
+    const { deviceId, timeZone, register: meter } = reading;
+    const device = numberOf(deviceId, timeZone);
+    if (meter) {
+      const ofDevice = registers.get(deviceId);
+      if (ofDevice) ofDevice.readings.push(reading);
+      else {
+        const described = { deviceId, device, timeZone: timeZone!, meter };
+        registers.set(deviceId, { device: described, readings: [reading] });
+      }
+      continue;
+    }
+    const { key, slot } = placeOf(reading.hour, device);
     const block = blocks.get(key);
     if (block) block.push({ slot, reading });
     else blocks.set(key, [{ slot, reading }]);
   }
-  return blocks;
+  return { blocks, registers: [...registers.values()] };
 }

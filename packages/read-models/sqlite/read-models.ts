@@ -14,6 +14,7 @@ import { SqliteHourlyConsumption } from './hourly-consumption.ts';
 import { LAST_READINGS_SCHEMA, SqliteLastReadings } from './last-readings.ts';
 import { ROW_CHANGES_SCHEMA } from './page-cache.ts';
 import { READING_RETENTION_SCHEMA } from './reading-retention.ts';
+import { REGISTER_METERS_SCHEMA } from './register-recording.ts';
 import { SqliteTariffs, TARIFFS_TABLE } from './tariffs.ts';
 import { SqliteTotalLoad } from './total-load.ts';
 import { SqliteUsers, USERS_TABLE } from './users.ts';
@@ -25,6 +26,7 @@ const SCHEMA = [
   HOUR_TABLE_SCHEMA,
   LAST_READINGS_SCHEMA,
   READING_RETENTION_SCHEMA,
+  REGISTER_METERS_SCHEMA,
   ALERTS_SCHEMA,
 ].join('');
 const TABLES = [

@@ -1,0 +1,317 @@
+import { energyIn, microwattHours } from './energy.ts';
+import type { MeterDescription } from './meter.ts';
+
+/** A register at an instant: milliseconds since 1970, UTC, and µWh. */
+export interface RegisterReading {
+  readonly at: number;
+  readonly value: number;
+  /** The sender estimated it. */
+  readonly isEstimated?: boolean;
+}
+
+/** What the energy between the readings of a register depends on, apart from the readings. */
+export interface RegisterMeter {
+  /** How often a reading is expected, in milliseconds. */
+  readonly interval: number;
+  /** The most energy of an hour, in µWh. */
+  readonly maxHourlyEnergy?: number;
+  /** The value at which the register starts again at 0, in µWh. */
+  readonly turn?: number;
+  /** In the order of time. */
+  readonly replacements?: readonly RegisterReplacement[];
+}
+
+/** A meter took the place of another one. Readings from this instant on are those of the new meter. */
+export interface RegisterReplacement {
+  readonly at: number;
+  /** The last register of the old meter, in µWh. */
+  readonly final: number;
+  /** The first register of the new meter, in µWh. */
+  readonly first: number;
+}
+
+/**
+ * `counted`: the register rose from the counted reading before it. `restarted`: counted after a fall that a later reading
+ * confirmed. `suspect`: not counted.
+ */
+export type RegisterStatus = 'counted' | 'restarted' | 'suspect';
+
+/** A counted reading, or one end of a replacement. */
+export interface RegisterPoint extends RegisterReading {
+  /** Since the point before, in µWh; `undefined` at the first one, and across a reset: nobody knows. */
+  readonly energy: number | undefined;
+  /** The index of its reading; `undefined` at a replacement. */
+  readonly index: number | undefined;
+  /** A point from which earlier ones are no longer judged: after a fall or a replacement. */
+  readonly isStart: boolean;
+}
+
+export interface RegisterCourse {
+  /** Of each reading. */
+  readonly statuses: readonly RegisterStatus[];
+  /** In the order of time. */
+  readonly points: readonly RegisterPoint[];
+  /** A judgement needed a counted reading from before the first one. */
+  readonly reachesBack: boolean;
+}
+
+/** The energy of a period, and what is known of it. */
+export interface PeriodEnergy {
+  /** In µWh; `undefined` where no part of it is known. */
+  readonly energy: bigint | undefined;
+  /** The register at a bound is interpolated from a reading that is too far away, or estimated. */
+  readonly isEstimated: boolean;
+  /** A part of the period lies across a reset: its energy is unknown. */
+  readonly isPartlyUnknown: boolean;
+}
+
+/** The most readings in a row that a fall can show to have been too large. */
+export const MAX_EXCESSIVE_READINGS = 3;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** A register that doubles at once and returns had a digit too many. */
+const EXCESS_FACTOR = 2;
+/** Without a maximum power, a fall counts as a roll-over if it implies at most this part of a turn. */
+const MAX_ROLL_OVER_SHARE = 0.1;
+
+/** What the energy between the registers of a described meter depends on. */
+export function registerMeter(meter: MeterDescription): RegisterMeter {
+  const { intervalMinutes, maxPower, registerDigits, unit, kWhPerCubicMetre } = meter;
+  const factor = kWhPerCubicMetre?.[0]?.factor;
+  const turn =
+    registerDigits === undefined
+      ? undefined
+      : energyIn(10 ** registerDigits, {
+          unit,
+          ...(factor !== undefined && { kWhPerCubicMetre: factor }),
+        });
+  return {
+    interval: intervalMinutes * MINUTE_MS,
+    ...(maxPower !== undefined && { maxHourlyEnergy: microwattHours(maxPower)! }),
+    // A turn that cannot be counted is beyond every register that can.
+    ...(turn !== undefined && { turn }),
+  };
+}
+
+/**
+ * Finds which readings of a register count, and the energy between them. Depends on the readings alone, not on the order
+ * in which they arrived.
+ *
+ * - A reading that implies more than the maximum power is suspect.
+ * - A fall is suspect until a later reading confirms it by rising from there. One that is back on the old course
+ *   refutes it.
+ * - A confirmed fall is a roll-over where the register has a turn and the energy is plausible, and else a reset.
+ * - Up to {@link MAX_EXCESSIVE_READINGS} readings at which the register had doubled, before it fell back to its course,
+ *   are suspect.
+ *
+ * @param readings in the order of time, no two of the same instant
+ * @param isContinued the first one is no first reading, but a counted one from which the course goes on
+ */
+export function registerCourse(
+  readings: readonly RegisterReading[],
+  meter: RegisterMeter,
+  isContinued = false,
+): RegisterCourse {
+  const course = new Course(readings, meter);
+  const start = isContinued ? readings[0]!.at : Number.NEGATIVE_INFINITY;
+  const replacements = (meter.replacements ?? []).filter(({ at }) => at > start);
+  let replaced = 0;
+  for (const [index, reading] of readings.entries()) {
+    while (replaced < replacements.length && replacements[replaced]!.at <= reading.at) {
+      course.replace(replacements[replaced++]!);
+    }
+    course.read(reading, index);
+  }
+  for (; replaced < replacements.length; replaced++) course.replace(replacements[replaced]!);
+  return course;
+}
+
+/**
+ * The energy of a period, interpolated linearly between points. Each bound is rounded down to a µWh, so that the sum of
+ * periods in a row is exactly the energy of them together.
+ */
+export function energyOfPeriod(
+  points: readonly RegisterPoint[],
+  { start, end }: { readonly start: number; readonly end: number },
+  { interval }: RegisterMeter,
+): PeriodEnergy {
+  let energy: bigint | undefined;
+  let isEstimated = false;
+  let isPartlyUnknown = false;
+  for (let index = firstAfter(points, start); index < points.length; index++) {
+    const from = points[index - 1];
+    if (!from) continue;
+    if (from.at >= end) break;
+    const to = points[index]!;
+    if (to.energy === undefined) {
+      isPartlyUnknown = true;
+      continue;
+    }
+    energy = (energy ?? 0n) + energyUpTo(from, to, end) - energyUpTo(from, to, start);
+    isEstimated ||= [start, end].some((bound) => isInterpolated(from, to, bound, interval));
+  }
+  return { energy, isEstimated, isPartlyUnknown };
+}
+
+/** A register that has fallen, until it rises again. */
+interface Fall {
+  /** The index of the first low reading. */
+  readonly low: number;
+  /** The low readings in a row, of which none rose. */
+  readonly flat: readonly number[];
+}
+
+class Course implements RegisterCourse {
+  readonly statuses: RegisterStatus[] = [];
+  readonly points: RegisterPoint[] = [];
+  reachesBack = false;
+  readonly #readings: readonly RegisterReading[];
+  readonly #meter: RegisterMeter;
+  #fall: Fall | undefined;
+
+  constructor(readings: readonly RegisterReading[], meter: RegisterMeter) {
+    this.#readings = readings;
+    this.#meter = meter;
+  }
+
+  read(reading: RegisterReading, index: number): void {
+    const { value } = reading;
+    const last = this.points.at(-1);
+    this.statuses[index] = 'suspect';
+    if (!last) {
+      this.#count(index, undefined);
+    } else if (value >= last.value) {
+      if (!this.#isPlausible(last, reading, value - last.value)) return;
+      this.#fall = undefined;
+      this.#count(index, value - last.value);
+    } else if (!this.#fall) {
+      if (this.#dropExcess(reading)) this.#count(index, value - this.points.at(-1)!.value);
+      else this.#fall = { low: index, flat: [index] };
+    } else {
+      this.#readAfterFall(this.#fall, reading, index);
+    }
+  }
+
+  replace({ at, final, first }: RegisterReplacement): void {
+    const fall = this.#fall;
+    if (fall && final >= this.#readings[fall.low]!.value && final < this.points.at(-1)!.value) {
+      this.#confirm(fall);
+    }
+    this.#fall = undefined;
+    // The final register was read by a person: it is right.
+    this.#dropAbove(final);
+    const last = this.points.at(-1);
+    const energy = last && last.value <= final ? final - last.value : undefined;
+    this.points.push({ at, value: final, energy, index: undefined, isStart: true });
+    this.points.push({ at, value: first, energy: 0, index: undefined, isStart: true });
+  }
+
+  #readAfterFall(fall: Fall, reading: RegisterReading, index: number): void {
+    const low = this.#readings[fall.low]!;
+    const risen = reading.value - low.value;
+    if (risen < 0) {
+      this.#fall = { low: index, flat: [index] };
+    } else if (risen === 0) {
+      this.#fall = { low: fall.low, flat: [...fall.flat, index] };
+    } else if (this.#isPlausible(this.#readings[fall.flat.at(-1)!]!, reading, risen)) {
+      this.#confirm(fall);
+      this.#fall = undefined;
+      this.#count(index, risen);
+    }
+  }
+
+  #confirm({ low, flat }: Fall): void {
+    const last = this.points.at(-1)!;
+    this.#count(low, this.#energyOfFall(last, this.#readings[low]!), true);
+    for (const index of flat.slice(1)) this.#count(index, 0, true);
+  }
+
+  #count(index: number, energy: number | undefined, isStart = false): void {
+    this.statuses[index] = isStart ? 'restarted' : 'counted';
+    this.points.push({ ...this.#readings[index]!, energy, index, isStart });
+  }
+
+  /** Drops the last readings if the register was twice as large there as before and at a new reading. */
+  #dropExcess(reading: RegisterReading): boolean {
+    const { value } = reading;
+    for (let count = 1; count <= MAX_EXCESSIVE_READINGS; count++) {
+      const first = this.points.at(-count);
+      const before = this.points.at(-count - 1);
+      if (!first || first.isStart) return false;
+      if (!before) {
+        this.reachesBack = true;
+        return false;
+      }
+      if (before.value > value) continue;
+      if (before.value === 0 || first.value < value * EXCESS_FACTOR) return false;
+      if (!this.#isPlausible(before, reading, value - before.value)) return false;
+      for (; count > 0; count--) this.#dropLast();
+      return true;
+    }
+    return false;
+  }
+
+  #dropAbove(value: number): void {
+    for (let count = 0; count < MAX_EXCESSIVE_READINGS; count++) {
+      const last = this.points.at(-1);
+      if (!last || last.isStart || last.value <= value) break;
+      this.#dropLast();
+    }
+    this.reachesBack ||= this.points.length === 0;
+  }
+
+  #dropLast(): void {
+    this.statuses[this.points.pop()!.index!] = 'suspect';
+  }
+
+  #energyOfFall(before: RegisterReading, after: RegisterReading): number | undefined {
+    const { turn, maxHourlyEnergy } = this.#meter;
+    if (turn === undefined || before.value >= turn) return undefined;
+    const energy = after.value + turn - before.value;
+    const isRollOver =
+      maxHourlyEnergy === undefined
+        ? energy <= turn * MAX_ROLL_OVER_SHARE
+        : this.#isPlausible(before, after, energy);
+    return isRollOver ? energy : undefined;
+  }
+
+  #isPlausible(from: RegisterReading, to: RegisterReading, energy: number): boolean {
+    const { maxHourlyEnergy } = this.#meter;
+    return maxHourlyEnergy === undefined || energy * HOUR_MS <= maxHourlyEnergy * (to.at - from.at);
+  }
+}
+
+/** The index of the first point after an instant. */
+function firstAfter(points: readonly RegisterPoint[], at: number): number {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (points[middle]!.at > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The energy between two points up to an instant, rounded down as the register itself is. */
+function energyUpTo(from: RegisterPoint, to: RegisterPoint, at: number): bigint {
+  if (at <= from.at) return 0n;
+  const energy = BigInt(to.energy!);
+  if (at >= to.at) return energy;
+  return (energy * BigInt(at - from.at)) / BigInt(to.at - from.at);
+}
+
+/** The register at an instant is not what a timely reading says. */
+function isInterpolated(
+  from: RegisterPoint,
+  to: RegisterPoint,
+  at: number,
+  interval: number,
+): boolean {
+  if (at === from.at) return from.isEstimated === true;
+  if (at === to.at) return to.isEstimated === true;
+  if (at < from.at || at > to.at) return false;
+  const isFar = at - from.at > interval || to.at - at > interval;
+  return isFar || from.isEstimated === true || to.isEstimated === true;
+}

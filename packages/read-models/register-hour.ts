@@ -1,0 +1,113 @@
+import type { PeriodEnergy, RegisterStatus } from '@energy/domain';
+import { smallest } from './hour.ts';
+import { ByteReader, ByteWriter } from './hour-bytes.ts';
+import { HourFlags, type RecordedHour, SPECIAL } from './hour-record.ts';
+import type { ChangedHour } from './hourly-consumption.ts';
+
+/** A register as it is stored, in µWh. */
+export interface StoredRegister {
+  readonly value: number;
+  readonly isEstimated: boolean;
+  readonly status: RegisterStatus;
+}
+
+/** The registers of a device's hour, and the energy that follows from them and those around it. */
+export interface RegisterHour extends PeriodEnergy {
+  /** By milliseconds into the hour. */
+  readonly registers: ReadonlyMap<number, StoredRegister>;
+}
+
+/** A changed hour of a device with a register. */
+export interface ChangedRegisterHour {
+  readonly deviceId: string;
+  readonly hour: number;
+  /** `undefined` where nothing of it is left. */
+  readonly registerHour: RegisterHour | undefined;
+}
+
+const MINUTE_MS = 60_000;
+/** A Wh in µWh: registers are seldom finer. */
+const WATT_HOUR = 1_000_000;
+const STATUSES: readonly RegisterStatus[] = ['counted', 'restarted', 'suspect'];
+
+const writer = new ByteWriter();
+
+/**
+ * Encodes the registers of an hour: the flags, the number of suspect ones, and of each, in the order of time, the time
+ * since the one before, what it is, and the difference to the one before.
+ */
+export function encodeRegisterHour(hour: RegisterHour): RecordedHour {
+  const { registers, energy, isEstimated, isPartlyUnknown } = hour;
+  const suspects = [...registers.values()].filter(({ status }) => status === 'suspect').length;
+  writer.clear();
+  writer.writeNumber(SPECIAL);
+  writer.writeNumber(
+    HourFlags.derived |
+      (isEstimated ? HourFlags.estimated : 0) |
+      (energy === undefined ? HourFlags.unknown : 0) |
+      (isPartlyUnknown ? HourFlags.partlyUnknown : 0),
+  );
+  writer.writeNumber(suspects);
+  let offsetBefore = 0;
+  let valueBefore = 0;
+  for (const [offset, register] of [...registers].sort(([one], [other]) => one - other)) {
+    writeScaled(offset - offsetBefore, MINUTE_MS);
+    const difference = register.value - valueBefore;
+    writer.writeNumber(kindOf(register) * 2 + (difference < 0 ? 1 : 0));
+    writeScaled(Math.abs(difference), WATT_HOUR);
+    offsetBefore = offset;
+    valueBefore = register.value;
+  }
+  const total = energy === undefined ? 0 : smallest(energy);
+  return { readings: registers.size - suspects, total, cells: writer.written() };
+}
+
+/** @param hour the record of a derived hour */
+export function decodeRegisterHour({ cells, total }: Omit<RecordedHour, 'readings'>): RegisterHour {
+  const reader = new ByteReader(cells);
+  reader.readNumber();
+  const flags = reader.readNumber();
+  reader.readNumber();
+  const registers = new Map<number, StoredRegister>();
+  let offset = 0;
+  let value = 0;
+  while (!reader.isAtEnd) {
+    offset += readScaled(reader, MINUTE_MS);
+    const kind = reader.readNumber();
+    const difference = readScaled(reader, WATT_HOUR);
+    value += kind % 2 === 1 ? -difference : difference;
+    registers.set(offset, { value, ...registerOfKind(Math.floor(kind / 2)) });
+  }
+  const isUnknown = (flags & HourFlags.unknown) !== 0 && BigInt(total) === 0n;
+  return {
+    registers,
+    energy: isUnknown ? undefined : BigInt(total),
+    isEstimated: (flags & HourFlags.estimated) !== 0,
+    isPartlyUnknown: (flags & HourFlags.partlyUnknown) !== 0,
+  };
+}
+
+/** An hour of which nothing is known has no energy. */
+export function changedHour({ deviceId, hour, registerHour }: ChangedRegisterHour): ChangedHour {
+  const registers = [...(registerHour?.registers.values() ?? [])];
+  const readings = registers.filter(({ status }) => status !== 'suspect').length;
+  return { deviceId, hour, total: registerHour?.energy ?? 0n, readings };
+}
+
+function kindOf({ status, isEstimated }: StoredRegister): number {
+  return STATUSES.indexOf(status) * 2 + (isEstimated ? 1 : 0);
+}
+
+function registerOfKind(kind: number): Omit<StoredRegister, 'value'> {
+  return { status: STATUSES[Math.floor(kind / 2)]!, isEstimated: kind % 2 === 1 };
+}
+
+function writeScaled(value: number, scale: number): void {
+  if (value % scale === 0) writer.writeFlagged(0, value / scale);
+  else writer.writeFlagged(1, value);
+}
+
+function readScaled(reader: ByteReader, scale: number): number {
+  const value = reader.readFlagged();
+  return reader.flag === 0 ? value * scale : value;
+}

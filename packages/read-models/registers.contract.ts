@@ -1,0 +1,366 @@
+import { randomUUID } from 'node:crypto';
+import { calendarDay, localHours, type RegisterMeter } from '@energy/domain';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { HourReading, Recorded } from './hourly-consumption.ts';
+import type { ReadModels } from './read-models.ts';
+import { reviewAll } from './testing/review.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const KWH = 1_000_000_000;
+const START = Date.UTC(2026, 10, 22, 9);
+const TEN_MINUTES: RegisterMeter = { interval: 10 * MINUTE_MS };
+const FIVE_DIGITS: RegisterMeter = { ...TEN_MINUTES, turn: 1e5 * KWH };
+
+/** A register at an instant, and the energy since the start as the meter has really measured it; both in µWh. */
+interface Story {
+  readonly at: number;
+  readonly value: number;
+  /** `undefined` across a reset. */
+  readonly energy: number | undefined;
+}
+
+/** Contract of recording registers on every engine. */
+export function describeRegisters(underTest: {
+  open(): ReadModels;
+  /** Makes the total of every hour too large by 1 µWh. */
+  spoilTotals(): Promise<void>;
+}): void {
+  describe('registers', () => {
+    let models: ReadModels;
+    let deviceId: string;
+    let timeZone: string;
+
+    beforeEach(() => {
+      models = underTest.open();
+      deviceId = randomUUID();
+      timeZone = 'Europe/Brussels';
+    });
+
+    function reading(
+      { at, value }: Pick<Story, 'at' | 'value'>,
+      meter: RegisterMeter = TEN_MINUTES,
+      isEstimated = false,
+    ): HourReading {
+      const hour = localHours(timeZone).startOf(at);
+      return { deviceId, hour, at, energy: value, timeZone, register: meter, isEstimated };
+    }
+    /** Registers in kWh, by minutes after the start. */
+    const registers = (kWh: Record<number, number>, meter?: RegisterMeter) =>
+      Object.entries(kWh).map(([minute, value]) =>
+        reading({ at: START + Number(minute) * MINUTE_MS, value: Math.round(value * KWH) }, meter),
+      );
+    const record = (readings: readonly HourReading[], limit = 1_000 * KWH): Promise<Recorded> =>
+      models.consumption.record(readings, {
+        ruleOf: () => ({ limit, ownerId: undefined }),
+        now: START,
+        numbersAbove: 0,
+      });
+    const starts = (from: number, until: number) => {
+      const zone = localHours(timeZone);
+      const found: number[] = [];
+      for (let start = zone.startOf(from); start < until; start = zone.endOf(start)) {
+        found.push(start);
+      }
+      return found;
+    };
+    const hours = (count = 12) =>
+      models.consumption.hours(deviceId, starts(START - 6 * HOUR_MS, START + count * HOUR_MS));
+    const marks = (count = 12) =>
+      models.consumption.marks(deviceId, starts(START - 6 * HOUR_MS, START + count * HOUR_MS));
+    const energy = async (count?: number) =>
+      (await hours(count)).reduce((sum, { total }) => sum + total, 0n);
+
+    it.each([
+      [
+        'zeros for a moment',
+        [13423.5, 13423.6, 0, 13423.7, 13423.8, 0.0, 0.0, 13424.1],
+        TEN_MINUTES,
+        600_000_000n,
+        { suspect: 3, isPartlyUnknown: false },
+      ],
+      [
+        'a digit too many',
+        [35548.8, 355549.2, 35550.3, 35550.6],
+        TEN_MINUTES,
+        1_800_000_000n,
+        { suspect: 1, isPartlyUnknown: false },
+      ],
+      [
+        'a new meter',
+        [13423.5, 13423.6, 13423.8, 0.0, 0.2, 0.5, 0.5, 0.9],
+        TEN_MINUTES,
+        1_200_000_000n,
+        { suspect: 0, isPartlyUnknown: true },
+      ],
+      [
+        'a roll-over of five digits',
+        [99999.7, 99999.9, 0.2, 0.4],
+        FIVE_DIGITS,
+        700_000_000n,
+        { suspect: 0, isPartlyUnknown: false },
+      ],
+      [
+        'a fall without known digits',
+        [99999.7, 99999.9, 0.2, 0.4],
+        TEN_MINUTES,
+        400_000_000n,
+        { suspect: 0, isPartlyUnknown: true },
+      ],
+    ] as const)(
+      'count what a register with %s measured',
+      async (_, kWh, meter, total, expected) => {
+        await record(registers(Object.fromEntries(kWh.map((value, i) => [i * 10, value])), meter));
+        expect(await energy()).toBe(total);
+        const found = await marks();
+        expect({
+          suspect: found.reduce((sum, { suspect }) => sum + suspect, 0),
+          isPartlyUnknown: found.some((each) => each.isPartlyUnknown === true),
+        }).toEqual(expected);
+      },
+    );
+
+    it('divide the energy between two registers at the hour, rounded down', async () => {
+      await record([
+        reading({ at: START - 5 * MINUTE_MS, value: 100 }),
+        reading({ at: START + 5 * MINUTE_MS, value: 107 }),
+      ]);
+      expect(await hours()).toEqual([
+        { hour: START - HOUR_MS, total: 3n, readings: 1 },
+        { hour: START, total: 4n, readings: 1 },
+      ]);
+      expect(await marks()).toEqual([]);
+    });
+
+    it('say that an hour without a timely register at its bounds is estimated', async () => {
+      await record(registers({ 0: 1, 180: 4 }));
+      expect((await hours()).map(({ total }) => total)).toEqual([
+        BigInt(KWH),
+        BigInt(KWH),
+        BigInt(KWH),
+      ]);
+      const estimated = (await marks()).map(({ hour, isEstimated }) => [hour, isEstimated]);
+      expect(estimated).toEqual([0, 1, 2].map((hour) => [START + hour * HOUR_MS, true]));
+    });
+
+    it('change only the hours between the neighbours of a late or corrected register', async () => {
+      await record(registers({ 0: 1, 60: 2, 120: 3, 360: 7, 420: 8 }));
+      const changed = async (readings: readonly HourReading[]) =>
+        (await record(readings)).changed.map(({ hour }) => (hour - START) / HOUR_MS).sort();
+      expect(await changed(registers({ 240: 5.5 }))).toEqual([2, 3, 4, 5]);
+      expect(await changed(registers({ 240: 4.5 }))).toEqual([2, 3, 4, 5]);
+      expect(await changed(registers({ 240: 4.5 }))).toEqual([]);
+      expect(await energy()).toBe(BigInt(7 * KWH));
+    });
+
+    it('know nothing of an hour with a single register', async () => {
+      expect((await record(registers({ 10: 5 }))).recorded).toBe(1);
+      expect(await hours()).toEqual([]);
+      expect(await energy()).toBe(0n);
+    });
+
+    it('raise no alert of a suspect register, and one of an hour that it later counts in', async () => {
+      const meter = { ...TEN_MINUTES, maxHourlyEnergy: 10 * KWH };
+      const { raised } = await record(
+        registers({ 0: 1, 10: 4_294_967.296, 20: 2 }, meter),
+        KWH / 2,
+      );
+      expect(raised.map(({ total }) => total)).toEqual([BigInt(KWH)]);
+      expect(await energy()).toBe(BigInt(KWH));
+      expect((await marks())[0]).toMatchObject({ suspect: 1 });
+    });
+
+    it('derive all hours again from another description of the meter', async () => {
+      await record(registers({ 0: 99999.7, 60: 99999.9, 120: 0.2, 180: 0.4, 240: 0.5 }));
+      expect(await energy()).toBe(500_000_000n);
+      await record(registers({ 300: 0.5 }, FIVE_DIGITS));
+      expect(await energy()).toBe(800_000_000n);
+      expect((await marks()).some(({ isPartlyUnknown }) => isPartlyUnknown)).toBe(false);
+    });
+
+    it('join both meters of a replacement in the middle of an hour', async () => {
+      const at = START + 25 * MINUTE_MS;
+      const replacements = [{ at, final: 501 * KWH, first: 3 * KWH }];
+      const meter = { ...TEN_MINUTES, replacements };
+      await record(registers({ 0: 500, 10: 500.5 }));
+      await record(registers({ 40: 3.5, 60: 4 }, meter));
+      expect((await hours()).map(({ hour, total }) => [hour, total])).toEqual([
+        [START, BigInt(2 * KWH)],
+      ]);
+      expect(await marks()).toEqual([]);
+    });
+
+    it('add up in days as in hours', async () => {
+      const day = calendarDay('2026-11-22');
+      const days = () =>
+        models.dailyConsumption.days({ deviceId, timeZone }, { from: day - 1, to: day + 1 });
+      await record(registers({ 0: 1, 2000: 5 }));
+      for (const step of [() => {}, () => build()]) {
+        await step();
+        await record(registers({ 1000: 2.5, [-700]: 0.5 }));
+        const found = await days();
+        expect(found.reduce((sum, { total }) => sum + total, 0n)).toBe(BigInt(4.5 * KWH));
+        expect(found.map((each) => each.hours)).toEqual([2, 24, 20]);
+        await record(registers({ 1000: 2.75 }));
+      }
+      expect((await models.dailyConsumption.review.next(undefined)).wrong).toEqual([]);
+    });
+
+    it('are verified and derived again from their record', async () => {
+      const review = () => reviewAll(models.consumption.review);
+      await record(registers({ 0: 1, 15: 1.25, 70: 2, 80: 0, 90: 2.5, 400: 4, 1000: 0, 1010: 1 }));
+      expect((await review()).wrong).toEqual([]);
+      const state = async () => [await hours(24), await marks(24)];
+      const expected = await state();
+      await underTest.spoilTotals();
+      const { wrong } = await review();
+      expect(wrong.length).toBeGreaterThan(0);
+      expect(wrong.map(({ hour }) => hour)).toEqual(starts(START, START + 17 * HOUR_MS));
+      await reviewAll(models.consumption.review, 'rebuildNext');
+      expect((await review()).wrong).toEqual([]);
+      expect(await state()).toEqual(expected);
+    });
+
+    it('have the hours of what a meter measured, in any order and batches, with repetitions', async () => {
+      const zones = fc.constantFrom(
+        'UTC',
+        'Europe/Brussels',
+        'Asia/Kathmandu',
+        'Australia/Lord_Howe',
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          stories(),
+          zones,
+          fc.infiniteStream(fc.nat()),
+          async (story, zone, dice) => {
+            deviceId = randomUUID();
+            timeZone = zone;
+            await recordShuffled(
+              story.map((each) => reading(each, FIVE_DIGITS)),
+              dice,
+            );
+            const from = story[0]!.at;
+            const until = story.at(-1)!.at;
+            const found = await models.consumption.hours(deviceId, starts(from, until));
+            const expected = starts(from, until).flatMap((hour) => {
+              const period = { start: hour, end: localHours(zone).endOf(hour) };
+              const total = definition(story, period);
+              return total === undefined ? [] : [[hour, total]];
+            });
+            expect(found.map(({ hour, total }) => [hour, total])).toEqual(expected);
+          },
+        ),
+        { numRuns: 30 },
+      );
+    });
+
+    it('have the same hours whatever they say, in any order and batches', async () => {
+      const values = fc.oneof(fc.nat(30), fc.constantFrom(0, 100, 9_000_000_000_000_000));
+      const instants = fc.oneof(fc.nat(80), fc.nat(8 * 60), fc.nat(40 * 60));
+      const given = fc.array(fc.tuple(instants, values, fc.boolean()), {
+        minLength: 1,
+        maxLength: 60,
+      });
+      const meters = fc.constantFrom<RegisterMeter>(
+        TEN_MINUTES,
+        { ...TEN_MINUTES, turn: 100 },
+        { ...TEN_MINUTES, maxHourlyEnergy: 12 },
+        {
+          ...TEN_MINUTES,
+          replacements: [
+            { at: START + 40 * MINUTE_MS, final: 20, first: 2 },
+            { at: START + 3 * HOUR_MS, final: 5, first: 0 },
+          ],
+        },
+      );
+      await fc.assert(
+        fc.asyncProperty(given, meters, fc.infiniteStream(fc.nat()), async (all, meter, dice) => {
+          const unique = [...new Map(all.map((each) => [each[0], each])).values()];
+          const readingsOf = () =>
+            unique.map(([minute, value, isEstimated]) =>
+              reading({ at: START + minute * MINUTE_MS, value }, meter, isEstimated),
+            );
+          const span = starts(START - HOUR_MS, START + 41 * HOUR_MS);
+          deviceId = randomUUID();
+          await record(readingsOf().sort((one, other) => one.at - other.at));
+          const expected = {
+            hours: await models.consumption.hours(deviceId, span),
+            marks: await models.consumption.marks(deviceId, span),
+          };
+          deviceId = randomUUID();
+          const wrong = readingsOf().map((each) => ({ ...each, energy: each.energy + 1 }));
+          await recordShuffled(
+            wrong.filter((_, index) => index % 3 === 0),
+            dice,
+          );
+          await recordShuffled(readingsOf(), dice);
+          expect({
+            hours: await models.consumption.hours(deviceId, span),
+            marks: await models.consumption.marks(deviceId, span),
+          }).toEqual(expected);
+        }),
+        { numRuns: 40 },
+      );
+      expect((await reviewAll(models.consumption.review)).wrong).toEqual([]);
+    });
+
+    function build(): Promise<void> {
+      const now = START + 90 * 24 * HOUR_MS;
+      const signal = new AbortController().signal;
+      return models.dailyConsumption.build({ now, onProgress: () => {}, signal });
+    }
+
+    /** Records readings in a random order and random batches, some of them twice. */
+    async function recordShuffled(
+      readings: readonly HourReading[],
+      dice: Iterator<number>,
+    ): Promise<void> {
+      const roll = (sides: number) => dice.next().value! % sides;
+      const repeated = readings.filter(() => roll(10) === 0);
+      const shuffled = [...readings, ...repeated]
+        .map((each) => ({ each, place: roll(1_000_000) }))
+        .sort((one, other) => one.place - other.place)
+        .map(({ each }) => each);
+      while (shuffled.length > 0) await record(shuffled.splice(0, 1 + roll(readings.length)));
+    }
+  });
+}
+
+/** What meters of five digits measure: they roll over, are reset and silent. */
+function stories(): fc.Arbitrary<readonly Story[]> {
+  const step = fc.record({
+    minutes: fc.oneof(fc.constant(10), fc.integer({ min: 1, max: 300 })),
+    energy: fc.integer({ min: 1, max: 2 * KWH }),
+    isReset: fc.integer({ min: 1, max: 12 }).map((dice) => dice === 12),
+  });
+  const first = fc.constantFrom(70_000 * KWH, 99_999 * KWH + 123);
+  return fc.tuple(first, fc.array(step, { minLength: 2, maxLength: 60 })).map(([value, steps]) => {
+    const story: Story[] = [{ at: START, value, energy: undefined }];
+    for (const { minutes, energy, isReset } of steps) {
+      const before = story.at(-1)!;
+      const at = before.at + minutes * MINUTE_MS;
+      // A reset looks like a roll-over where the register is nearly full.
+      const resets = isReset && before.value < 80_000 * KWH && before.value > 50_000 * KWH;
+      if (resets) story.push({ at, value: 5, energy: undefined });
+      else story.push({ at, value: (before.value + energy) % FIVE_DIGITS.turn!, energy });
+    }
+    const last = story.at(-1)!;
+    story.push({ at: last.at + 1, value: last.value + 1, energy: 1 });
+    return story;
+  });
+}
+
+/** Interpolates, rounds down and subtracts. */
+function definition(story: readonly Story[], { start, end }: { start: number; end: number }) {
+  let sum: bigint | undefined;
+  for (const [index, { at, energy }] of story.entries()) {
+    const from = story[index - 1]?.at ?? at;
+    if (energy === undefined || from >= end || at <= start) continue;
+    const upTo = (bound: number) =>
+      (BigInt(energy) * BigInt(Math.min(Math.max(bound, from), at) - from)) / BigInt(at - from);
+    sum = (sum ?? 0n) + upTo(end) - upTo(start);
+  }
+  return sum;
+}
