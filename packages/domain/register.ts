@@ -106,7 +106,7 @@ export function registerMeter(meter: MeterDescription): RegisterMeter {
  *   are suspect.
  *
  * @param readings in the order of time, no two of the same instant
- * @param isContinued the first one is no first reading, but a counted one from which the course goes on
+ * @param isContinued the first one is no first reading, but a counted one from which the course continues
  */
 export function registerCourse(
   readings: readonly RegisterReading[],

@@ -66,7 +66,7 @@ const LAST = Number.POSITIVE_INFINITY;
 /**
  * The hours around new readings of a register. It grows until everything that the readings change lies within it:
  *
- * - at its start a counted reading at or before the start of the first changed hour, from which the course goes on,
+ * - at its start a counted reading at or before the start of the first changed hour, that the course continues from,
  * - at its end readings of which nothing changes.
  *
  * So the work depends on the distance to the neighbours, and not on the length of the history. A changed description of
@@ -197,7 +197,7 @@ export class RegisterWindow {
     return this.#hours.startOf(before?.at ?? at);
   }
 
-  /** The hour of the first counted reading after the last change; `undefined` where too few follow to tell. */
+  /** The hour of the first counted reading after the last change; `undefined` where too few follow. */
   #lastHour(judged: readonly Entry[], lastAt: number): number | undefined {
     const counted = judged.filter(({ at, status }) => at > lastAt && status === 'counted');
     if (counted.length < SETTLED_READINGS) return undefined;
