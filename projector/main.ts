@@ -105,7 +105,8 @@ await runService(
       log,
       metrics,
       readiness: async () => {
-        await queue.waiting();
+        // A probe must not count a backlog: recording would wait for it.
+        await queue.waiting(1);
         if (projector.watch.missing) return { events: errorMessage(projector.watch.missing) };
         const progress = await projector.events.progress();
         return progress === undefined ? {} : { events: progress };

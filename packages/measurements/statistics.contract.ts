@@ -21,6 +21,8 @@ export function statisticsContract(make: () => Promise<QueueUnderTest>): void {
     it('counts messages that wait, without those in the hands of a consumer', async () => {
       await queue.publish(messages('a', 'b', 'c'));
       expect(await queue.waiting()).toBe(3);
+      expect(await queue.waiting(2)).toBe(2);
+      expect(await queue.waiting(4)).toBe(3);
       await withNextBatch(queue, { batchSize: 3 }, async () => {
         expect(await queue.waiting()).toBe(0);
       });

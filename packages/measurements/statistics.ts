@@ -1,6 +1,10 @@
 export interface QueueStatistics {
-  /** Counts the messages that wait to be delivered, without those in the hands of a consumer. */
-  waiting(): Promise<number>;
+  /**
+   * Counts the messages that wait to be delivered, without those in the hands of a consumer.
+   *
+   * @param limit counts no further: without it, the cost of the embedded queue grows with the messages
+   */
+  waiting(limit?: number): Promise<number>;
 
   /**
    * Counts messages and dead letters with read permission only, at a cost that does not grow with the

@@ -62,8 +62,8 @@ export class RabbitMeasurementQueue implements MeasurementQueue {
     return this.#consumer.consume(options);
   }
 
-  waiting(): Promise<number> {
-    return this.#statistics.waiting();
+  waiting(limit?: number): Promise<number> {
+    return this.#statistics.waiting(limit);
   }
 
   stats(): Promise<QueueStats> {

@@ -37,9 +37,9 @@ export class RabbitStatistics implements QueueStatistics {
     };
   }
 
-  async waiting(): Promise<number> {
+  async waiting(limit = Number.POSITIVE_INFINITY): Promise<number> {
     await withTopology(this.#connection, this.#names, async () => {});
-    return this.#countWaiting();
+    return Math.min(await this.#countWaiting(), limit);
   }
 
   /** Counts the measurement queue and its partitions. */

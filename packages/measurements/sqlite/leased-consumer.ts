@@ -146,7 +146,7 @@ export class LeasedConsumer {
     let bytes = 0;
     for (const [partition, range] of this.#readableRanges()) {
       let part: Part | undefined;
-      for (const { id, body } of this.#dependencies.messages.read(range, limit - bodies.length)) {
+      for (const [id, body] of this.#dependencies.messages.read(range, limit - bodies.length)) {
         part ??= { partition, firstId: id, lastId: id };
         part.lastId = id;
         bodies.push(body);

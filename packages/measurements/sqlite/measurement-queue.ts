@@ -52,8 +52,8 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
     return this.#consumer.consume(options);
   }
 
-  waiting(): Promise<number> {
-    return this.#statistics.waiting();
+  waiting(limit?: number): Promise<number> {
+    return this.#statistics.waiting(limit);
   }
 
   stats(): Promise<QueueStats> {

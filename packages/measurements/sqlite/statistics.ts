@@ -27,8 +27,8 @@ export class SqliteStatistics implements QueueStatistics {
     this.#messages = messages;
   }
 
-  async waiting(): Promise<number> {
-    return this.#waitingUpTo(UNLIMITED);
+  async waiting(limit = UNLIMITED): Promise<number> {
+    return this.#waitingUpTo(limit);
   }
 
   async stats(): Promise<QueueStats> {
