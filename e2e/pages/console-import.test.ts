@@ -74,7 +74,7 @@ describe('an import', () => {
     const download = page.waitForEvent('download');
     await button('Download example of devices').click();
     const example = await text(await (await download).createReadStream());
-    expect(example.split('\r\n')[0]).toBe(HEADER);
+    expect(example.split('\r\n')[0]!.startsWith(`${HEADER},medium,unit`)).toBe(true);
   });
 
   it('accepts a dropped file', async () => {
@@ -149,6 +149,12 @@ describe('an import', () => {
 
     await choose([HEADER, ...lines].join('\n'));
     await button('Existing: 61').waitFor();
+
+    await choose(
+      `${HEADER},medium,unit,kWhPerCubicMetre,maxPower\nPump 0,"Well 0, yard",2.5,UTC,,gas,m3,,-1`,
+    );
+    await row('Enter kWh per m³').getByText('Enter a number of kW').waitFor();
+    await inspect();
     const { body } = await platform.administrator.api.request<{
       devices: { description: string; ownerId: string | null }[];
     }>('GET', '/devices?limit=1000');

@@ -200,6 +200,49 @@ describe('a device', () => {
     await page.getByRole('heading', { name: 'No devices' }).waitFor();
   });
 
+  it('describes its meter, with defaults and the reason of an error', async () => {
+    await page.goto('/console/devices');
+    await button('New device').click();
+    await dialog().getByLabel('Description').fill('Boiler');
+    await dialog().getByLabel('Address').fill('Cellar');
+    await dialog().getByLabel('Hourly limit').fill('20');
+    await dialog().getByText('Meter', { exact: true }).click();
+    await dialog().getByLabel('Medium').click();
+    await page.getByRole('option', { name: 'gas' }).click();
+    await dialog().getByLabel('Unit').getByText('m³').waitFor();
+    await dialog().getByLabel('Maximum power').fill('-1');
+    await dialog().getByText('Meter', { exact: true }).click();
+    await inDialog('Add device').click();
+    await dialog()
+      .getByText(/^Enter kWh per m³/)
+      .waitFor();
+    await dialog()
+      .getByText(/^Enter a number of kW/)
+      .waitFor();
+    await visitor.expectAccessible();
+    await dialog().getByLabel('kWh per m³').fill('11.2 2026-10-01=11.4');
+    await dialog().getByLabel('Maximum power').fill('24');
+    await dialog().getByLabel('Serial number').fill('G4-2026');
+    await inDialog('Add device').click();
+    await dialog().waitFor({ state: 'hidden' });
+
+    await page.goto('/console/devices?search=boiler');
+    await page.getByRole('link', { name: 'Boiler' }).click();
+    for (const text of ['gas', 'm³', '11.2 2026-10-01=11.4', '24 kW', 'G4-2026']) {
+      await notice(text).waitFor();
+    }
+    await inspect();
+    await button('Edit').click();
+    await dialog().getByLabel('Maximum power').fill('');
+    await dialog().getByLabel('Interval').click();
+    await page.getByRole('option', { name: '60 min' }).click();
+    await inDialog('Save').click();
+    await dialog().waitFor({ state: 'hidden' });
+    await notice('Meter changed').waitFor();
+    await notice('60 min').waitFor();
+    expect(await page.locator('dt', { hasText: 'Maximum power' }).count()).toBe(1); // In the history.
+  });
+
   it('gets a time zone by its current or former name', async () => {
     await page.goto('/console/devices');
     await button('New device').click();
@@ -439,7 +482,10 @@ describe('many devices', () => {
     const download = page.waitForEvent('download');
     await button('Export as CSV').click();
     const lines = (await text(await (await download).createReadStream())).trimEnd().split('\r\n');
-    expect(lines[0]).toBe('id,description,address,maxHourlyConsumption,timeZone,ownerId');
+    expect(lines[0]).toBe(
+      'id,description,address,maxHourlyConsumption,timeZone,ownerId,reads,intervalMinutes,stampedAt,flow,medium,unit,' +
+        'kWhPerCubicMetre,maxPower,registerDigits,serialNumber,installedOn',
+    );
     expect(lines.length).toBeGreaterThan(60);
     await button('Clear selection').click();
   });

@@ -46,6 +46,7 @@ const device = {
   address: 'There',
   maxHourlyConsumption: 2.5,
   timeZone: 'UTC',
+  meter: { maxPower: 10 },
 };
 const createDevice = { type: 'create-device', device, ownerId: 'emma' } as const;
 const createUser = { type: 'create-user', name: 'Louis', role: 'client' } as const;

@@ -1,6 +1,6 @@
-import { type Api, type Device, dataOf, type User } from '../api/client.ts';
+import { type Api, dataOf, type User } from '../api/client.ts';
 import { contentKey } from '../api/content-key.ts';
-import type { LineAction } from './import-plan.ts';
+import type { DeviceData, LineAction } from './import-plan.ts';
 
 /** The results of a line so far. A line that is executed again continues from them. */
 export interface LineResult {
@@ -69,12 +69,11 @@ async function createUser(api: ImportApi, body: Pick<User, 'name' | 'role'>): Pr
   });
 }
 
-async function createDevice(
-  api: ImportApi,
-  body: Pick<Device, 'description' | 'address' | 'maxHourlyConsumption' | 'timeZone'>,
-): Promise<string> {
-  const { description, address, maxHourlyConsumption, timeZone } = body;
+async function createDevice(api: ImportApi, { meter, ...device }: DeviceData): Promise<string> {
+  const { description, address, maxHourlyConsumption, timeZone } = device;
   const content = ['device', description, address, maxHourlyConsumption, timeZone];
+  if (Object.keys(meter).length > 0) content.push(JSON.stringify(meter));
+  const body = { ...device, ...meter };
   return createOnce(content, async (key) => {
     const params = idempotencyHeader(key);
     const { id } = await dataOf(api.POST('/api/devices', { body, params }));

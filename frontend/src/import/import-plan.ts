@@ -1,5 +1,13 @@
 import type { Device, User } from '../api/client.ts';
 import { isLimit, isLine, isTimeZone, isUserName, parseDecimal } from '../editing/rules.ts';
+import {
+  isMeterText,
+  METER_FIELDS,
+  type MeterField,
+  type MeterTexts,
+  toMeterData,
+  toMeterTexts,
+} from '../meters/meter-fields.ts';
 import { isSameTimeZone } from '../time-zones/time-zones.ts';
 import type { Column } from './columns.ts';
 import type { ImportRow, ImportTable } from './import-table.ts';
@@ -12,6 +20,8 @@ export interface DeviceData {
   /** In kWh. */
   readonly maxHourlyConsumption: number;
   readonly timeZone: string;
+  /** Those attributes of its meter that the file states. */
+  readonly meter: Pick<Device, MeterField>;
 }
 
 /** An error of a line, in one of its columns or in the line as a whole. */
@@ -24,6 +34,8 @@ export interface LineProblem {
     | 'address'
     | 'maxHourlyConsumption'
     | 'timeZone'
+    | MeterField
+    | 'serialNumberTaken'
     | 'surplus'
     | 'repeated'
     | 'otherRole'
@@ -43,7 +55,7 @@ export type LineAction =
     }
   /** The device exists and has another owner. */
   | { readonly type: 'assign'; readonly id: string; readonly ownerId: string }
-  /** The record exists; `differs`: with another limit or time zone, which the import leaves alone. */
+  /** The record exists; `differs`: with another limit, time zone or meter, which the import leaves alone. */
   | { readonly type: 'nothing'; readonly id: string; readonly differs: boolean }
   | { readonly type: 'error'; readonly problems: readonly LineProblem[] };
 
@@ -101,6 +113,9 @@ function devicePlanner(
     ]),
   );
   const seen = new Map<string, number>();
+  const serialNumbers = new Map(
+    devices.map((device) => [nameKey(device.serialNumber ?? ''), deviceKey(device)]),
+  );
   const separator = delimiter === ';' ? ',' : '.';
   return ({ line, cells }) => {
     const { description = '', address = '', timeZone = '', owner: ownerName = '' } = cells;
@@ -117,12 +132,20 @@ function devicePlanner(
     else if (owner && owner.role !== 'client') {
       problems.push({ column: 'owner', reason: 'ownerNotClient' });
     }
+    problems.push(...meterProblems(cells, separator));
+    const serialNumber = nameKey(cells.serialNumber ?? '');
+    const holder = serialNumber && serialNumbers.get(serialNumber);
+    if (holder && holder !== deviceKey({ description, address })) {
+      problems.push({ column: 'serialNumber', reason: 'serialNumberTaken' });
+    }
     if (problems.length > 0 || !isLimit(limit)) return toError(problems);
-    const data = { description, address, maxHourlyConsumption: limit, timeZone };
+    const meter = toMeterData(cells, separator);
+    const data = { description, address, maxHourlyConsumption: limit, timeZone, meter };
     const earlierLine = seen.get(deviceKey(data));
     if (earlierLine)
       return toError([{ column: 'description', reason: 'repeated', line: earlierLine }]);
     seen.set(deviceKey(data), line);
+    serialNumbers.set(serialNumber, deviceKey(data));
     const device = known.get(deviceKey(data));
     if (!device) return { type: 'create-device', device: data, ownerId: owner?.id };
     if (owner && device.ownerId !== owner.id) {
@@ -130,6 +153,24 @@ function devicePlanner(
     }
     return { type: 'nothing', id: device.id, differs: hasDifferences(device, data) };
   };
+}
+
+/** What is wrong with the attributes of a meter, each for itself and together. */
+function meterProblems(
+  cells: Partial<MeterTexts>,
+  separator: '.' | ',',
+): readonly (LineProblem & { readonly column: MeterField })[] {
+  const invalid = METER_FIELDS.filter((field) => {
+    const text = cells[field] ?? '';
+    return text !== '' && !isMeterText(field, text, separator);
+  });
+  const { medium = '', unit, reads, kWhPerCubicMetre: factors, registerDigits } = cells;
+  const isElectricity = medium === '' || medium === 'electricity';
+  const isVolume = unit === 'm3';
+  if (isVolume && isElectricity) invalid.push('unit');
+  else if (factors ? isElectricity : isVolume) invalid.push('kWhPerCubicMetre');
+  if (registerDigits && reads !== 'register') invalid.push('registerDigits');
+  return [...new Set(invalid)].map((field) => ({ column: field, reason: field }));
 }
 
 const toError = (problems: readonly LineProblem[]): LineAction => ({ type: 'error', problems });
@@ -148,6 +189,14 @@ function parseRole(text: string): Role | undefined {
 function hasDifferences(device: Device, data: DeviceData): boolean {
   return (
     device.maxHourlyConsumption !== data.maxHourlyConsumption ||
-    !isSameTimeZone(device.timeZone, data.timeZone)
+    !isSameTimeZone(device.timeZone, data.timeZone) ||
+    isOtherMeter(device, data)
   );
+}
+
+/** The file states an attribute of the meter otherwise. */
+function isOtherMeter(device: Device, { meter }: DeviceData): boolean {
+  const current = toMeterTexts(device, String);
+  const stated = toMeterTexts(meter, String);
+  return METER_FIELDS.some((field) => field in meter && stated[field] !== current[field]);
 }

@@ -1,7 +1,12 @@
 import Papa from 'papaparse';
-import { COLUMNS, type Column, type ImportKind, MAX_ROWS } from './columns.ts';
-
-const OPTIONAL: ReadonlySet<Column> = new Set(['owner']);
+import {
+  COLUMN_ALIASES,
+  COLUMNS,
+  type Column,
+  type ImportKind,
+  MAX_ROWS,
+  OPTIONAL_COLUMNS,
+} from './columns.ts';
 
 /** A line of a file after its header. */
 export interface ImportRow {
@@ -86,9 +91,9 @@ function numberLines(rows: readonly string[][]) {
 /** Ignores case, spaces, hyphens and underscores. */
 function findColumn(title: string): Column | undefined {
   const normalize = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, '');
-  return [...COLUMNS.users, ...COLUMNS.devices].find(
-    (each) => normalize(each) === normalize(title),
-  );
+  const name = normalize(title);
+  const columns = [...COLUMNS.users, ...COLUMNS.devices];
+  return columns.find((each) => normalize(each) === name) ?? COLUMN_ALIASES[name];
 }
 
 function detectKind(columns: readonly (Column | undefined)[]): ImportKind | undefined {
@@ -106,7 +111,9 @@ function checkColumns(
   if (repeated >= 0) return { problem: 'repeated-column', column: titles[repeated]! };
   const kind = detectKind(columns);
   if (!kind) return { problem: 'unknown-columns', found: titles.slice(0, 5) };
-  const missing = COLUMNS[kind].filter((each) => !columns.includes(each) && !OPTIONAL.has(each));
+  const missing = COLUMNS[kind].filter(
+    (each) => !columns.includes(each) && !OPTIONAL_COLUMNS.has(each),
+  );
   return missing.length > 0 ? { problem: 'missing-columns', kind, columns: missing } : undefined;
 }
 

@@ -124,6 +124,7 @@ describe('the plan of an import', () => {
           address: 'There',
           maxHourlyConsumption: 2.5,
           timeZone: 'Europe/Berlin',
+          meter: {},
         },
         ownerId: 'e1',
       },
@@ -173,6 +174,78 @@ describe('the plan of an import', () => {
   it('reads decimals with a comma where semicolons separate cells', () => {
     const table = `${HEADER.replaceAll(',', ';')}Pump;There;2,500;UTC;\n`;
     expect(plannedActions(table)).toMatchObject([{ device: { maxHourlyConsumption: 2.5 } }]);
+  });
+});
+
+describe('the columns of a meter', () => {
+  const METER_HEADER = 'description,address,maxHourlyConsumption,timeZone';
+  const plannedMeter = (columns: string, cells: string) =>
+    planImport(read(`${METER_HEADER},${columns}\nPump,There,2,UTC,${cells}\n`), existing)[0]!
+      .action;
+
+  it('are optional, and empty cells take the defaults', () => {
+    expect(plannedMeter('maxPower', '')).toMatchObject({
+      type: 'create-device',
+      device: { meter: {} },
+    });
+    const columns = 'medium,Unit,kWh-per-cubic-metre,max power,intervalMinutes,serialNumber';
+    const cells = 'gas,m3,11.2 2026-10-01=11.4,24,60,G 1';
+    expect(plannedMeter(columns, cells)).toMatchObject({
+      device: {
+        meter: {
+          medium: 'gas',
+          unit: 'm3',
+          kWhPerCubicMetre: [{ factor: 11.2 }, { validFrom: '2026-10-01', factor: 11.4 }],
+          maxPower: 24,
+          intervalMinutes: 60,
+          serialNumber: 'G 1',
+        },
+      },
+    });
+  });
+
+  it.each([
+    ['unit', 'm3', 'unit'],
+    ['medium,unit', 'gas,m3', 'kWhPerCubicMetre'],
+    ['kWhPerCubicMetre', '11.2', 'kWhPerCubicMetre'],
+    ['registerDigits', '6', 'registerDigits'],
+    ['stampedAt', 'middle', 'stampedAt'],
+    ['maxPower', '-1', 'maxPower'],
+    ['installedOn', '22.11.2026', 'installedOn'],
+  ])('in %s report the error of %s', (columns, cells, column) => {
+    expect(plannedMeter(columns, cells)).toEqual({
+      type: 'error',
+      problems: [{ column, reason: column }],
+    });
+  });
+
+  it('give a serial number to one device only, whatever its case', () => {
+    const header = `${METER_HEADER},serialNumber\n`;
+    const devices = [{ ...fridge, serialNumber: 'A 1' }];
+    const lines =
+      'Fridge,Here,0.5,Europe/Brussels,a 1\nPump,There,1,UTC,a  1\nPump 2,There,1,UTC,B\nPump 3,There,1,UTC,b\n';
+    const plan = planImport(read(header + lines), { users: [], devices });
+    const taken = [{ column: 'serialNumber', reason: 'serialNumberTaken' }];
+    expect(
+      plan.map(({ action }) => ('problems' in action ? action.problems : action.type)),
+    ).toEqual(['nothing', taken, 'create-device', taken]);
+  });
+
+  it('that differ from an existing device leave it as it is, and say so', () => {
+    const differs = (columns: string, cells: string) =>
+      planImport(
+        read(`${METER_HEADER},${columns}\nFridge,Here,0.5,Europe/Brussels,${cells}\n`),
+        existing,
+      )[0]!.action;
+    expect(differs('maxPower', '')).toMatchObject({ type: 'nothing', differs: false });
+    expect(differs('unit', 'kWh')).toMatchObject({ differs: false });
+    expect(differs('maxPower', '10')).toMatchObject({ type: 'nothing', differs: true });
+  });
+
+  it('come as lists are exported, with the id of the owner', () => {
+    const header = 'id,description,address,maxHourlyConsumption,timeZone,ownerId,maxPower\n';
+    const plan = planImport(read(`${header}x,Pump,There,2,UTC,e1,10\n`), existing);
+    expect(plan[0]!.action).toMatchObject({ type: 'create-device', ownerId: 'e1' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { toCsvFile } from '../listing/csv-file.ts';
-import { COLUMNS, type ImportKind } from './columns.ts';
+import { COLUMNS, type ImportKind, OPTIONAL_COLUMNS } from './columns.ts';
 import type { ImportTable } from './import-table.ts';
 
 /** A line of the results file. */
@@ -18,7 +18,9 @@ export function toResultFile(
   lines: readonly ResultLine[],
   { withPasswords }: { readonly withPasswords: boolean },
 ): string {
-  const columns = COLUMNS[kind];
+  const columns = COLUMNS[kind].filter((column) => {
+    return !OPTIONAL_COLUMNS.has(column) || lines.some(({ cells }) => column in cells);
+  });
   const fields = ['line', ...columns, 'result', 'reason', 'id'];
   const rows = lines.map(({ line, cells, result, reason, id, oneTimePassword }) => [
     line,
@@ -35,7 +37,7 @@ export function toResultFile(
 export const EXAMPLES: Readonly<Record<ImportKind, string>> = {
   users: 'name,role\r\nAda Lovelace,administrator\r\nEmma Peeters,client\r\n',
   devices:
-    'description,address,maxHourlyConsumption,timeZone,owner\r\n' +
-    '"Heat pump, cellar","Grote Markt 1, 1000 Brussels",2.5,Europe/Brussels,Emma Peeters\r\n' +
-    'Fridge,"Rue de la Loi 16, 1000 Brussels",0.5,Europe/Brussels,\r\n',
+    'description,address,maxHourlyConsumption,timeZone,owner,medium,unit,kWhPerCubicMetre,maxPower,serialNumber\r\n' +
+    '"Heat pump, cellar","Grote Markt 1, 1000 Brussels",2.5,Europe/Brussels,Emma Peeters,,,,10,1SAG1100012345\r\n' +
+    'Boiler,"Rue de la Loi 16, 1000 Brussels",20,Europe/Brussels,,gas,m3,11.2,,\r\n',
 };

@@ -50,6 +50,7 @@ export function useLineMessages(findOutcome: FindOutcome) {
       case 'surplus':
       case 'otherRole':
       case 'ownerUnknown':
+      case 'serialNumberTaken':
       case 'ownerNotClient':
         return t(`console.import.problem.${reason}`);
       case 'repeated':
