@@ -14,6 +14,7 @@ import { deadLettersCommand } from './dead-letters.ts';
 import { devicesCommand } from './devices.ts';
 import { eventStoreCommand } from './event-store.ts';
 import { exportCommand } from './export/command.ts';
+import { gapsCommand } from './gaps.ts';
 import { projectionsCommand } from './projections/command.ts';
 import { RebuildInterrupted } from './projections/rebuild.ts';
 import { tariffsCommand } from './tariffs.ts';
@@ -74,6 +75,7 @@ export async function runCommandLine({
   energy.addCommand(tariffsCommand(terminal));
   energy.addCommand(exportCommand(terminal));
   energy.addCommand(alertsCommand(terminal));
+  energy.addCommand(gapsCommand(terminal));
   energy.addCommand(deadLettersCommand(terminal));
   energy.addCommand(chatCommand(terminal));
   energy.addCommand(auditCommand(terminal));

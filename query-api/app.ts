@@ -31,6 +31,8 @@ import { listDevices } from './routes/devices/list.ts';
 import { getStatement } from './routes/devices/statement.ts';
 import { getDeviceStates } from './routes/devices/states.ts';
 import { addExports } from './routes/exports/exports.ts';
+import { listDeviceGaps } from './routes/gaps/device.ts';
+import { listGaps } from './routes/gaps/list.ts';
 import { getAsyncApi } from './routes/live/asyncapi.ts';
 import { openLive } from './routes/live/live.ts';
 import { getOverview } from './routes/overview/overview.ts';
@@ -133,6 +135,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   listTariffs(app, readModels.tariffs);
   getTariff(app, readModels.tariffs);
   getHistory(app, events);
+  listGaps(app, readModels, now);
+  listDeviceGaps(app, readModels, now);
   listAlerts(app, readModels);
   getOverview(app, overview, readModels.users, now);
   openLive(app, live);

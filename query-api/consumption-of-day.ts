@@ -1,4 +1,5 @@
 import {
+  expectedReadings,
   kilowattHours,
   type MicrowattHours,
   meterDescription,
@@ -22,15 +23,13 @@ export interface DayOfDevice {
   readonly marked?: readonly MarkedHour[];
 }
 
-const MINUTE_MS = 60_000;
-
 /** The consumption of a device on a local day, as far as a reader may see it. */
 export function consumptionOfDay(
   { device, mayRead }: DeviceView,
   { day, hours: { starts, spans, names, minutes }, totals, marked = [] }: DayOfDevice,
 ): Consumption {
   const limit = limitOf(device);
-  const { intervalMinutes, flow } = meterDescription(device.meter);
+  const meter = meterDescription(device.meter);
   let sum: bigint | undefined;
   let next = 0;
   let nextMarked = 0;
@@ -38,12 +37,11 @@ export function consumptionOfDay(
     const measured = totals[next]?.hour === start ? totals[next++] : undefined;
     const marks = marked[nextMarked]?.hour === start ? marked[nextMarked++] : undefined;
     const span = spans[index]!;
-    const length = (span.end - span.start) / MINUTE_MS;
     const hour: Hour = {
       ...names[index]!,
       energy: null,
       readings: 0,
-      expectedReadings: Math.max(1, Math.round(length / intervalMinutes)),
+      expectedReadings: expectedReadings(meter, span.end - span.start),
       estimated: false,
       suspect: 0,
       exceeded: false,
@@ -68,7 +66,7 @@ export function consumptionOfDay(
     day,
     timeZone: device.timeZone,
     unit: 'kWh',
-    flow,
+    flow: meter.flow,
     maxHourlyConsumption: device.maxHourlyConsumption,
     minutes,
     total: sum === undefined ? null : inKilowattHours(sum),

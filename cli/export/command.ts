@@ -8,11 +8,11 @@ import {
   pieces,
 } from '@energy/exports';
 import { Command, Option } from 'commander';
+import { typedRange } from '../day-range.ts';
 import { withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
 import { deviceId, InvalidOption } from '../usage-error.ts';
 import { exportToFile } from './output-file.ts';
-import { exportedRange } from './range.ts';
 import { selectedDevices } from './selection.ts';
 
 interface ExportOptions {
@@ -26,6 +26,9 @@ interface ExportOptions {
   format: ExportFormatName;
   output?: string;
 }
+
+/** Ten years, with as many leap days as there can be. */
+const MAX_DAYS = 3_653;
 
 const SELECTIONS = ['device', 'owner', 'search', 'all'] as const;
 
@@ -62,7 +65,12 @@ export function exportCommand(terminal: Terminal): Command {
         const devices = await selectedDevices(selectionOf(options), models, terminal);
         const energyExport = await EnergyExport.of(models.consumption.scan, {
           devices,
-          range: exportedRange(options, devices, Date.now()),
+          range: typedRange(options, {
+            devices,
+            now: Date.now(),
+            maxDays: MAX_DAYS,
+            maxText: `ten years (${MAX_DAYS} days)`,
+          }),
           rows: options.by,
           reader: readerOf(options),
         });

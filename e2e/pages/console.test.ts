@@ -240,7 +240,19 @@ describe('a device', () => {
     await dialog().waitFor({ state: 'hidden' });
     await notice('Meter changed').waitFor();
     await notice('60 min').waitFor();
-    expect(await page.locator('dt', { hasText: 'Maximum power' }).count()).toBe(1); // In the history.
+  });
+
+  it('has no gaps in hours that are not due yet, and the list of gaps is found by its filters', async () => {
+    await page.goto('/console');
+    await page.getByRole('link', { name: 'Data gaps' }).click();
+    await page.getByRole('heading', { name: 'No gaps' }).waitFor();
+    await inspect();
+    await button('Suspect readings').click();
+    await page.waitForURL(/kind=suspect/);
+    await page.getByRole('searchbox').fill('boiler');
+    await page.waitForURL(/search=boiler/);
+    await page.getByRole('heading', { name: 'No gaps' }).waitFor();
+    await inspect();
   });
 
   it('gets a time zone by its current or former name', async () => {

@@ -60,6 +60,7 @@ export const METER_DEFAULTS = {
   unit: 'kWh',
 } as const satisfies MeterDescription;
 
+const MINUTE_MS = 60_000;
 const MAX_POWER = 1_000_000;
 const MAX_FACTOR = 1_000;
 const MAX_FACTOR_VERSIONS = 100;
@@ -87,6 +88,14 @@ const METER_ATTRIBUTES = Object.keys(METER_FIELDS) as (keyof MeterDescription)[]
 /** The full description of a meter. */
 export function meterDescription(settings: MeterSettings): MeterDescription {
   return { ...METER_DEFAULTS, ...settings };
+}
+
+/** The number of readings that a meter sends in a time of so many milliseconds: one at least. */
+export function expectedReadings(
+  { intervalMinutes }: Pick<MeterDescription, 'intervalMinutes'>,
+  milliseconds: number,
+): number {
+  return Math.max(1, Math.round(milliseconds / (intervalMinutes * MINUTE_MS)));
 }
 
 /** The attributes of a meter among other data. */

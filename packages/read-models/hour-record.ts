@@ -1,6 +1,7 @@
 import { type ExceptionalReadings, type Hour, hourOf, type Total, totalOf } from './hour.ts';
 import { ByteReader, ByteWriter } from './hour-bytes.ts';
 import { decodeCells, encodeCells, sumOfCells } from './hour-cells.ts';
+import type { HourQuality } from './hour-scan.ts';
 import type { HourMarks } from './hourly-consumption.ts';
 
 /**
@@ -92,6 +93,13 @@ export function marksOf(cells: Uint8Array): HourMarks {
     suspect: reader.readNumber(),
     ...((flags & HourFlags.partlyUnknown) !== 0 && { isPartlyUnknown: true }),
   };
+}
+
+export function qualityOf(
+  hour: number,
+  { readings, cells }: Omit<RecordedHour, 'total'>,
+): HourQuality {
+  return { hour, readings, ...marksOf(cells), isDerived: isDerived(cells) };
 }
 
 /** Adds up the counted readings of an hour, and counts them. A derived hour has its stored sum. */

@@ -97,6 +97,28 @@ export function describeHourScan(open: () => ReadModels): void {
       ]);
     });
 
+    it('say how complete they are, also where no reading is counted', async () => {
+      const [id, other] = DEVICES as [string, string];
+      await record([
+        reading(id, 0, 0, 10),
+        { ...reading(id, 0, 10, 20), isEstimated: true },
+        { ...reading(id, 0, 5, 4_000), isSuspect: true },
+        { ...reading(id, 1, 0, 5_000), isSuspect: true },
+        reading(other, 2, 0, 1),
+      ]);
+      const { scan } = models.consumption;
+      const qualities = new Map<string, unknown>();
+      for (const group of await scan.groups([id, other])) {
+        const found = await scan.quality(group, starts);
+        for (const [index, device] of group.entries()) qualities.set(device, found[index]);
+      }
+      expect(qualities.get(id)).toMatchObject([
+        { hour: starts[0], readings: 2, suspect: 1, isEstimated: true, isDerived: false },
+        { hour: starts[1], readings: 0, suspect: 1, isEstimated: false },
+      ]);
+      expect(qualities.get(other)).toMatchObject([{ hour: starts[2], readings: 1, suspect: 0 }]);
+    });
+
     it('are in an order that further devices and readings do not change', async () => {
       await fill();
       const { scan } = models.consumption;

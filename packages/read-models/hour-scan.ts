@@ -1,4 +1,5 @@
 import type { MicrowattHours } from '@energy/domain';
+import type { HourMarks } from './hourly-consumption.ts';
 
 /** Devices whose hours are read together, by id. */
 export type ScanGroup = readonly string[];
@@ -12,6 +13,16 @@ export interface ScannedHour {
   readonly readings: number;
   /** Its energy contains estimates. */
   readonly isEstimated: boolean;
+}
+
+/** How complete an hour is. */
+export interface HourQuality extends HourMarks {
+  /** Its start: milliseconds since 1970, UTC. */
+  readonly hour: number;
+  /** The number of readings that are counted. */
+  readonly readings: number;
+  /** Its energy comes from registers that lie around it. */
+  readonly isDerived: boolean;
 }
 
 /** A suspect reading is recorded and not counted. */
@@ -36,6 +47,12 @@ export interface HourScan {
 
   /** Reads the given hours of each device of a group, in the order of time, without those whose energy is not known. */
   hours(group: ScanGroup, starts: readonly number[]): Promise<readonly (readonly ScannedHour[])[]>;
+
+  /** Reads how complete the given hours of each device of a group are, without those that nothing is recorded of. */
+  quality(
+    group: ScanGroup,
+    starts: readonly number[],
+  ): Promise<readonly (readonly HourQuality[])[]>;
 
   /** Reads the readings in the given hours of each device of a group, in the order of time. */
   readings(

@@ -4,6 +4,7 @@ export * from './conversations.ts';
 export * from './daily-consumption.ts';
 export * from './day-review.ts';
 export * from './devices.ts';
+export * from './gaps.ts';
 export * from './hour-review.ts';
 export * from './hour-scan.ts';
 export * from './hourly-consumption.ts';

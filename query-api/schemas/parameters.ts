@@ -115,7 +115,7 @@ export const UserListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-const day = (description: string) =>
+export const day = (description: string) =>
   Type.Optional(
     Type.String({
       title: 'a day of the calendar from 2000 to 2100, written like 2026-11-22',

@@ -441,6 +441,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List gaps of all devices
+         * @description The hours of devices in use in which readings are missing, or suspect: by default of the last seven days. Hours count once the reading after their end is due.
+         */
+        get: operations["listGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List gaps of a device
+         * @description The hours of a device in which readings are missing, or suspect, and the suspect readings: by default of the last seven days. Decommissioned devices are included.
+         */
+        get: operations["listDeviceGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -1590,6 +1630,42 @@ export interface components {
                     periods: number;
                 };
             };
+        };
+        /** @description Consecutive hours of a device in which readings are missing, or suspect. */
+        Gap: {
+            /**
+             * Format: uuid
+             * @description The id of the device.
+             * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+             */
+            deviceId: string;
+            /**
+             * Format: date-time
+             * @description The start of the first hour (ISO 8601, UTC).
+             * @example 2026-11-22T12:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The end of the last hour (ISO 8601, UTC).
+             * @example 2026-11-22T12:00:00.000Z
+             */
+            to: string;
+            /**
+             * @description The number of hours.
+             * @example 3
+             */
+            hours: number;
+            /**
+             * @description The number of expected readings that are not recorded.
+             * @example 14
+             */
+            missing: number;
+            /**
+             * @description The number of readings that are not counted until someone decides.
+             * @example 0
+             */
+            suspect: number;
         };
         /** @description A session. */
         Session: {
@@ -9168,6 +9244,482 @@ export interface operations {
                 };
             };
             /** @description The events are unavailable, or the read models are behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGaps: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, in the time zone of each device; by default six days before the last.
+                 * @example 2026-11-22
+                 */
+                from?: string;
+                /**
+                 * @description The last day, 61 days after the first at most; today by default.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+                /** @description Only gaps with missing readings, or only those with suspect ones. */
+                kind?: "missing" | "suspect";
+                /**
+                 * @description Only devices that contain each of these words, ignoring case and accents.
+                 * @example heat pump
+                 */
+                search?: string;
+                /** @description Only the devices of this user. */
+                ownerId?: string;
+                /** @description The number of gaps after which a page ends; those of a device are never divided. A page may have fewer or none and still a next one: it ends after an amount of work. */
+                limit?: number;
+                /**
+                 * @description The `next` of the previous page; the first page by default.
+                 * @example WyJpZCIsIjVjMjQ5NGEzIl0
+                 */
+                after?: string;
+            };
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gaps of all devices. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-16",
+                     *       "to": "2026-11-22",
+                     *       "gaps": [
+                     *         {
+                     *           "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "from": "2026-11-22T12:00:00.000Z",
+                     *           "to": "2026-11-22T12:00:00.000Z",
+                     *           "hours": 3,
+                     *           "missing": 14,
+                     *           "suspect": 0
+                     *         }
+                     *       ],
+                     *       "devices": [
+                     *         {
+                     *           "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "description": "Heat pump, cellar",
+                     *           "address": "Grote Markt 1, 1000 Brussels",
+                     *           "timeZone": "Europe/Brussels"
+                     *         }
+                     *       ],
+                     *       "next": "WyJpZCIsIjVjMjQ5NGEzIl0"
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: date
+                         * @description The first day of the range.
+                         * @example 2026-11-16
+                         */
+                        from: string;
+                        /**
+                         * Format: date
+                         * @description The last day of the range.
+                         * @example 2026-11-22
+                         */
+                        to: string;
+                        /** @description By device, then in the order of time. */
+                        gaps: components["schemas"]["Gap"][];
+                        /** @description The devices of the gaps. */
+                        devices: {
+                            /**
+                             * Format: uuid
+                             * @description The id of the device.
+                             * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                             */
+                            id: string;
+                            /**
+                             * @description What it is.
+                             * @example Heat pump, cellar
+                             */
+                            description: string;
+                            /**
+                             * @description Where it is installed.
+                             * @example Grote Markt 1, 1000 Brussels
+                             */
+                            address: string;
+                            /**
+                             * @description The IANA time zone whose hours and days are the device’s.
+                             * @example Europe/Brussels
+                             */
+                            timeZone: string;
+                        }[];
+                        /**
+                         * @description The `after` of the next page; null on the last one.
+                         * @example WyJpZCIsIjVjMjQ5NGEzIl0
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeviceGaps: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The first day, in the time zone of each device; by default six days before the last.
+                 * @example 2026-11-22
+                 */
+                from?: string;
+                /**
+                 * @description The last day, 61 days after the first at most; today by default.
+                 * @example 2026-11-22
+                 */
+                to?: string;
+            };
+            header?: {
+                /**
+                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
+                 * @example 0000000000000042
+                 */
+                "energy-position"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gaps and suspect readings of a device. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "timeZone": "Europe/Brussels",
+                     *       "from": "2026-11-16",
+                     *       "to": "2026-11-22",
+                     *       "gaps": [
+                     *         {
+                     *           "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *           "from": "2026-11-22T12:00:00.000Z",
+                     *           "to": "2026-11-22T12:00:00.000Z",
+                     *           "hours": 3,
+                     *           "missing": 14,
+                     *           "suspect": 0
+                     *         }
+                     *       ],
+                     *       "suspectReadings": [
+                     *         {
+                     *           "at": "2026-11-22T12:00:00.000Z",
+                     *           "energy": 4294967.296
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The id of the device.
+                         * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                         */
+                        deviceId: string;
+                        /**
+                         * @description The IANA time zone whose hours and days are the device’s.
+                         * @example Europe/Brussels
+                         */
+                        timeZone: string;
+                        /**
+                         * Format: date
+                         * @description The first day of the range.
+                         * @example 2026-11-16
+                         */
+                        from: string;
+                        /**
+                         * Format: date
+                         * @description The last day of the range.
+                         * @example 2026-11-22
+                         */
+                        to: string;
+                        /** @description By device, then in the order of time. */
+                        gaps: components["schemas"]["Gap"][];
+                        /** @description The readings of the range that are not counted until someone decides. */
+                        suspectReadings: {
+                            /**
+                             * Format: date-time
+                             * @description The timestamp of the reading (ISO 8601, UTC).
+                             * @example 2026-11-22T12:00:00.000Z
+                             */
+                            at: string;
+                            /**
+                             * @description In kWh.
+                             * @example 4294967.296
+                             */
+                            energy: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The device does not exist. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

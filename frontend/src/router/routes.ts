@@ -122,6 +122,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { for: 'administrator', title: 'alerts.heading' },
   },
   {
+    path: '/console/gaps',
+    name: 'console-gaps',
+    component: () => import('../pages/console/GapsPage.vue'),
+    meta: { for: 'administrator', title: 'console.gaps.heading' },
+  },
+  {
     path: `${INBOX}/:clientId?`,
     name: 'inbox',
     component: () => import('../pages/console/ChatPage.vue'),

@@ -48,6 +48,7 @@ function sampleScan(rows: ExportRows): HourScan {
   }));
   const within = (starts: readonly number[]) => all.filter(({ hour }) => starts.includes(hour));
   return {
+    quality: async (group) => group.map(() => []),
     groups: async (ids) => (ids.length === 0 ? [] : [ids]),
     hours: async (group, starts) =>
       group.map(() =>

@@ -46,6 +46,8 @@ export const ACCESS_TABLE = {
   'GET /api/devices/:id/consumption/days': 'device-owner',
   'GET /api/devices/:id/consumption/export': 'device-owner',
   'GET /api/devices/:id/history': 'administrator',
+  'GET /api/devices/:id/gaps': 'administrator',
+  'GET /api/gaps': 'administrator',
   'GET /api/device-states': 'administrator',
   'GET /api/consumption': 'signed-in',
   'GET /api/devices/:id/statement': 'device-owner',

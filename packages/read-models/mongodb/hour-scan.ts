@@ -1,6 +1,12 @@
 import { findByIds, type MongoConnection } from '@energy/engines/mongodb';
-import { marksOf } from '../hour-record.ts';
-import type { HourScan, ScanGroup, ScannedHour, ScannedReading } from '../hour-scan.ts';
+import { marksOf, qualityOf } from '../hour-record.ts';
+import type {
+  HourQuality,
+  HourScan,
+  ScanGroup,
+  ScannedHour,
+  ScannedReading,
+} from '../hour-scan.ts';
 import { scannedReadings } from '../scanned-readings.ts';
 import { deviceHourOf, hourId, hourPrefix } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
@@ -43,6 +49,11 @@ export class MongoHourScan implements HourScan {
     );
   }
 
+  async quality(group: ScanGroup, starts: readonly number[]): Promise<readonly HourQuality[][]> {
+    await this.#connection.use((db) => this.#previous.expectNone(db));
+    return this.#find(group, starts, ({ hour, ...stored }) => [qualityOf(hour, stored)]);
+  }
+
   async readings(
     group: ScanGroup,
     starts: readonly number[],
@@ -71,7 +82,7 @@ export class MongoHourScan implements HourScan {
   ): Promise<T[][]> {
     const ids = group.flatMap((deviceId) => starts.map((hour) => hourId({ deviceId, hour })));
     return this.#connection.use(async (db) => {
-      const stored = await findByIds(hoursIn(db), ids, { projection: { cells: 1 } });
+      const stored = await findByIds(hoursIn(db), ids, { projection: { cells: 1, readings: 1 } });
       const hours = stored
         .map((each) => ({ ...each, ...deviceHourOf(each._id) }))
         .sort((one, other) => one.hour - other.hour);
@@ -84,5 +95,6 @@ export class MongoHourScan implements HourScan {
 
 interface FoundHour {
   readonly hour: number;
+  readonly readings: number;
   readonly cells: Uint8Array;
 }

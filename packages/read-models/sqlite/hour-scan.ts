@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
-import { isKnown, marksOf } from '../hour-record.ts';
-import type { HourScan, ScanGroup, ScannedHour, ScannedReading } from '../hour-scan.ts';
+import { isKnown, marksOf, qualityOf } from '../hour-record.ts';
+import type {
+  HourQuality,
+  HourScan,
+  ScanGroup,
+  ScannedHour,
+  ScannedReading,
+} from '../hour-scan.ts';
 import { scannedReadings } from '../scanned-readings.ts';
 import { DEVICES_OF_A_BLOCK, decodeBlock } from './hour-blocks.ts';
 import { HOUR_CHANGES_TABLE, utcDayOf } from './hour-changes.ts';
@@ -61,6 +67,18 @@ export class SqliteHourScan implements HourScan {
         if (!stored || device === undefined || !isKnown(stored)) continue;
         const { total, readings, cells } = stored;
         found[device]!.push({ hour, total, readings, isEstimated: marksOf(cells).isEstimated });
+      }
+    }
+    return found;
+  }
+
+  async quality(group: ScanGroup, starts: readonly number[]): Promise<readonly HourQuality[][]> {
+    this.#previous.expectNone();
+    const { slots, found } = this.#prepare<HourQuality>(group);
+    for (const [hour, bytes] of this.#rows(group, starts)) {
+      for (const [slot, stored] of decodeBlock(bytes).entries()) {
+        const device = slots[slot];
+        if (stored && device !== undefined) found[device]!.push(qualityOf(hour, stored));
       }
     }
     return found;

@@ -27,6 +27,7 @@ const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
       isMinor: true,
     },
     { to: CONSOLE_ALERTS, label: 'alerts.heading', icon: 'i-lucide-triangle-alert' },
+    { to: '/console/gaps', label: 'console.gaps.heading', icon: 'i-lucide-unplug', isMinor: true },
     { to: INBOX, label: 'chat.title', icon: 'i-lucide-messages-square' },
     { to: '/console/system', label: 'overview.system', icon: 'i-lucide-server', isMinor: true },
   ],

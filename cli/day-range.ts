@@ -1,15 +1,22 @@
 import { type CalendarDay, calendarDay, dayText, localHours } from '@energy/domain';
-import type { ExportedDevice } from '@energy/exports';
 import type { DayRange } from '@energy/read-models';
-import { InvalidOption } from '../usage-error.ts';
+import { InvalidOption } from './usage-error.ts';
 
 const DEFAULT_DAYS = 7;
-/** Ten years, with as many leap days as there can be. */
-const MAX_DAYS = 3_653;
 
 interface RangeOptions {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+}
+
+interface RangeLimits {
+  /** The devices whose local days these are. */
+  readonly devices: readonly { readonly timeZone: string }[];
+  /** The current time: milliseconds since 1970, UTC. */
+  readonly now: number;
+  readonly maxDays: number;
+  /** How people call the most days; by default their number. */
+  readonly maxText?: string;
 }
 
 /**
@@ -17,10 +24,9 @@ interface RangeOptions {
  *
  * @throws InvalidOption where they are reversed, too many or begin in the future
  */
-export function exportedRange(
+export function typedRange(
   { from: first, to: last }: RangeOptions,
-  devices: readonly ExportedDevice[],
-  now: number,
+  { devices, now, maxDays, maxText = String(maxDays) }: RangeLimits,
 ): DayRange {
   const today = latestToday(devices, now);
   const to = last === undefined ? today : typedDay('--to', last);
@@ -29,15 +35,13 @@ export function exportedRange(
   if (to < from)
     throw new InvalidOption(`--to ${dayText(to)} is before ${dayText(from)}, the first day.`);
   const days = to - from + 1;
-  if (days > MAX_DAYS) {
-    throw new InvalidOption(
-      `These are ${days} days; at most ten years (${MAX_DAYS} days) are allowed.`,
-    );
+  if (days > maxDays) {
+    throw new InvalidOption(`These are ${days} days; at most ${maxText} are allowed.`);
   }
   return { from, to };
 }
 
-function latestToday(devices: readonly ExportedDevice[], now: number): CalendarDay {
+function latestToday(devices: RangeLimits['devices'], now: number): CalendarDay {
   const zones = new Set(['UTC', ...devices.map(({ timeZone }) => timeZone)]);
   return Math.max(...Array.from(zones, (timeZone) => localHours(timeZone).dayOfHour(now)));
 }
