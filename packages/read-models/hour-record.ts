@@ -99,7 +99,8 @@ export function qualityOf(
   hour: number,
   { readings, cells }: Omit<RecordedHour, 'total'>,
 ): HourQuality {
-  return { hour, readings, ...marksOf(cells), isDerived: isDerived(cells) };
+  const { suspect, isEstimated } = marksOf(cells);
+  return { hour, readings, suspect, isEstimated, isDerived: isDerived(cells) };
 }
 
 /** Adds up the counted readings of an hour, and counts them. A derived hour has its stored sum. */

@@ -1,5 +1,4 @@
 import type { MicrowattHours } from '@energy/domain';
-import type { HourMarks } from './hourly-consumption.ts';
 
 /** Devices whose hours are read together, by id. */
 export type ScanGroup = readonly string[];
@@ -16,11 +15,15 @@ export interface ScannedHour {
 }
 
 /** How complete an hour is. */
-export interface HourQuality extends HourMarks {
+export interface HourQuality {
   /** Its start: milliseconds since 1970, UTC. */
   readonly hour: number;
   /** The number of readings that are counted. */
   readonly readings: number;
+  /** The number of readings that are suspect, and not counted. */
+  readonly suspect: number;
+  /** Its energy contains estimates. */
+  readonly isEstimated: boolean;
   /** Its energy comes from registers that lie around it. */
   readonly isDerived: boolean;
 }

@@ -69,7 +69,7 @@ export function toMeterTexts(meter: MeterData, plain: (value: number) => string)
   };
 }
 
-/** Accepts what the server accepts of a single attribute; an empty text stands for none. */
+/** Accepts what the server accepts of a single attribute; an empty text means none. */
 export function isMeterText(field: MeterField, text: string, separator: Separator): boolean {
   if (field in METER_CHOICES) return METER_CHOICES[field as MeterChoice].includes(text as never);
   if (text.trim() === '') return true;
