@@ -95,12 +95,10 @@ export function marksOf(cells: Uint8Array): HourMarks {
   };
 }
 
-export function qualityOf(
-  hour: number,
-  { readings, cells }: Omit<RecordedHour, 'total'>,
-): HourQuality {
+export function qualityOf(hour: number, stored: Omit<RecordedHour, 'total'>): HourQuality {
+  const { readings, cells } = stored;
   const { suspect, isEstimated } = marksOf(cells);
-  return { hour, readings, suspect, isEstimated, isDerived: isDerived(cells) };
+  return { hour, readings, suspect, isEstimated, isDerived: isDerived(cells) && isKnown(stored) };
 }
 
 /** Adds up the counted readings of an hour, and counts them. A derived hour has its stored sum. */

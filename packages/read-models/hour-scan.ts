@@ -24,7 +24,7 @@ export interface HourQuality {
   readonly suspect: number;
   /** Its energy contains estimates. */
   readonly isEstimated: boolean;
-  /** Its energy comes from registers that lie around it. */
+  /** Its energy is known from the registers around it. */
   readonly isDerived: boolean;
 }
 

@@ -9300,10 +9300,7 @@ export interface operations {
                 after?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path?: never;
@@ -9524,10 +9521,7 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                /**
-                 * @description The position that a command replied: the answer then includes what it saved, or is 503 after 2 s. An unknown position is refused.
-                 * @example 0000000000000042
-                 */
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
                 "energy-position"?: string;
             };
             path: {
