@@ -12,7 +12,7 @@ import {
 } from '../hour-review.ts';
 import { changedHour, type RegisterHour } from '../register-hour.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { DEVICES_OF_A_BLOCK, decodeBlock, type StoredHour } from './hour-blocks.ts';
+import { DEVICES_OF_A_BLOCK, decodeBlock, type HourSum } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import {
   firstKeyOf,
@@ -87,7 +87,9 @@ export class SqliteHourReview implements HourReview {
     await transact(this.#db, () => {
       const writer = this.#table.writer();
       const recordStart = this.#recordStart();
-      for (const place of wrong) addUpAgain(place, writer, recordStart);
+      for (const [key, slots] of slotsByBlock(wrong)) {
+        addUpAgain(key, slots, { writer, recordStart });
+      }
       this.#deriveAgain(wrongRegisters, writer);
       writer.store();
       if (reviewed.end === undefined) this.#rebuilt.forget();
@@ -134,7 +136,7 @@ export class SqliteHourReview implements HourReview {
           const computed = sumOfHour(hour);
           if (isDerived(hour.cells)) registers.check(place);
           else if (!isRight(hour, computed)) {
-            wrong.push({ place, hour: this.#wrongHour(place, hour) });
+            wrong.push({ place, hour: this.#wrongHour(place, hour, computed) });
           }
           readings += computed.readings;
         }
@@ -206,9 +208,8 @@ export class SqliteHourReview implements HourReview {
     return placeOf(hour, (this.#table.devices.find(deviceId) ?? -1) + 1);
   }
 
-  #wrongHour(place: HourPlace, stored: StoredHour): WrongHour {
+  #wrongHour(place: HourPlace, stored: HourSum, { total, readings }: HourSum): WrongHour {
     const { hour, device } = hourAt(place);
-    const { total, readings } = sumOfHour(stored);
     return {
       deviceId: this.#table.devices.idOf(device),
       hour,
@@ -218,18 +219,37 @@ export class SqliteHourReview implements HourReview {
   }
 }
 
-/** Adds up an hour again within the caller's transaction: readings recorded since the review count too. */
-function addUpAgain({ key, slot }: HourPlace, writer: HourWriter, recordStart: number): void {
+/** The slots of places by the key of their block, in the order of keys. */
+function slotsByBlock(places: readonly HourPlace[]): ReadonlyMap<number, readonly number[]> {
+  const blocks = new Map<number, number[]>();
+  for (const { key, slot } of places) {
+    const slots = blocks.get(key);
+    if (slots) slots.push(slot);
+    else blocks.set(key, [slot]);
+  }
+  return blocks;
+}
+
+/** Adds up hours of a block again within the caller's transaction: readings recorded since the review count too. */
+function addUpAgain(
+  key: number,
+  slots: readonly number[],
+  { writer, recordStart }: { readonly writer: HourWriter; readonly recordStart: number },
+): void {
   writer.change(key, (block) => {
-    const hour = block[slot]!;
-    // Dropped since the review, with the right total.
-    if (key < recordStart && isDropped(hour)) return false;
-    block[slot] = { ...sumOfHour(hour), cells: hour.cells };
-    return true;
+    let isChanged = false;
+    for (const slot of slots) {
+      const hour = block[slot]!;
+      // Dropped since the review, with the right total.
+      if (key < recordStart && isDropped(hour)) continue;
+      block[slot] = { ...sumOfHour(hour), cells: hour.cells };
+      isChanged = true;
+    }
+    return isChanged;
   });
 }
 
-function isRight(stored: StoredHour, computed: Pick<StoredHour, 'total' | 'readings'>): boolean {
+function isRight(stored: HourSum, computed: HourSum): boolean {
   return stored.total === computed.total && stored.readings === computed.readings;
 }
 
