@@ -77,7 +77,7 @@ export class HourDevices {
     let count = first;
     return {
       numberOf: (deviceId, timeZone) => {
-        const known = found.get(deviceId) ?? this.#cachedNumber(deviceId);
+        const known = this.#cachedNumber(deviceId) ?? found.get(deviceId);
         if (known !== undefined) return known;
         let number = this.find(deviceId);
         if (number === undefined) {

@@ -102,7 +102,8 @@ export class MatchingRows {
 
   #findIndexed(long: readonly string[], words: readonly string[]): number[] | undefined {
     const query = this.#rarest(long);
-    if (!this.#hasMore(query, MAX_SORTED_MATCHES)) return this.#numbers(this.#containing, query);
+    const few = this.#numbers(this.#containing, query);
+    if (few) return few;
     // Many rows contain the trigrams. Where few of those contain the words, an index would be read in vain.
     const sample = this.#numbers(
       ...this.#comparing(`${this.#containing} LIMIT ${SAMPLE_SIZE}`, query, words),
