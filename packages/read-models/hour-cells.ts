@@ -1,4 +1,4 @@
-import { type Total, totalOf } from './hour.ts';
+import { addTotals, type Total } from './hour.ts';
 import { ByteReader, ByteWriter } from './hour-bytes.ts';
 
 const MINUTE_MS = 60_000;
@@ -41,16 +41,13 @@ export function decodeCells(cells: Uint8Array): Map<number, number> {
 
 /** Adds up the energies of cells, and counts them. */
 export function sumOfCells(cells: Uint8Array): { total: Total; readings: number } {
+  const reader = new ByteReader(cells);
+  let total: Total = 0;
   let readings = 0;
-  const total = totalOf(
-    (function* () {
-      const reader = new ByteReader(cells);
-      for (; !reader.isAtEnd; readings++) {
-        reader.readFlagged();
-        yield readScaled(reader, MILLIWATT_HOUR);
-      }
-    })(),
-  );
+  for (; !reader.isAtEnd; readings++) {
+    reader.readFlagged();
+    total = addTotals(total, readScaled(reader, MILLIWATT_HOUR));
+  }
   return { total, readings };
 }
 
