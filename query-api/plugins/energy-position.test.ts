@@ -99,7 +99,7 @@ describe('a query with an Energy-Position', () => {
     },
   );
 
-  it.each(['', 'a b', 'x'.repeat(300), 'a,', ',a', 'a,,b', 'a, '.repeat(8) + 'a'])(
+  it.each(['', 'a b', 'x'.repeat(300), 'a,', ',a', 'a,,b', 'a,'.repeat(8).concat('a')])(
     'must carry one: "%s"',
     async (position) => {
       queries = await Queries.start();
