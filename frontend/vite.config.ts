@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
@@ -7,6 +8,7 @@ import { compiledMessages } from './build/compiled-messages.ts';
 import { compressedFiles } from './build/compressed-files.ts';
 import { prefetchScript } from './build/prefetch-script.ts';
 import { ui as theme } from './build/theme.ts';
+import { usedComponents } from './build/used-components.ts';
 
 /** The gateway of a running platform, which "npm run dev" proxies the API to. */
 const GATEWAY = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080';
@@ -26,6 +28,9 @@ export default defineConfig({
       ui: theme as never,
       colorMode: true,
       theme: { transitions: false },
+      experimental: {
+        componentDetection: usedComponents(path.join(import.meta.dirname, 'src')),
+      },
       icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
     }),
     prefetchScript('/src/prefetch.ts'),
