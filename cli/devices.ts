@@ -25,7 +25,14 @@ interface ChangeOptions extends MeterOptions {
   limit?: number;
 }
 
-/** `energy devices register | change | decommission | list` */
+interface ReplacementOptions {
+  at: string;
+  final: number;
+  first: number;
+  reason: string;
+}
+
+/** `energy devices register | change | replace-meter | decommission | list` */
 export function devicesCommand(terminal: Terminal): Command {
   const devices = new Command('devices').description('Registers, changes and lists devices.');
 
@@ -50,6 +57,37 @@ export function devicesCommand(terminal: Terminal): Command {
     .option('--limit <kWh>', 'the limit of an hour, in kWh', decimal('The limit'))
     .action((id: string, options: ChangeOptions) =>
       withEventStoreToAppend(terminal, (store) => change(store, id, options, terminal)),
+    );
+
+  devices
+    .command('replace-meter')
+    .description(
+      'Notes that the meter of a device, which reads a register, was replaced by another.',
+    )
+    .argument('<id>', 'the id of the device', deviceId)
+    .requiredOption('--at <instant>', 'when, such as 2026-11-22T09:25:00Z')
+    .requiredOption(
+      '--final <register>',
+      'the last register of the old meter, in the unit of the device',
+      decimal('The final reading'),
+    )
+    .requiredOption(
+      '--first <register>',
+      'the first register of the new meter, in the unit of the device',
+      decimal('The first reading'),
+    )
+    .requiredOption('--reason <text>', 'why')
+    .action((id: string, { at, final, first, reason }: ReplacementOptions) =>
+      withEventStoreToAppend(terminal, async (store) => {
+        const replacement = {
+          replacedAt: at,
+          finalReading: final,
+          firstReading: first,
+          reason,
+        };
+        await deviceCommands(store, terminal).replaceMeter(id, replacement, AS_OPERATOR);
+        terminal.info('Noted.');
+      }),
     );
 
   devices
@@ -136,7 +174,11 @@ function deviceCommands(eventStore: EventStore, terminal: Terminal): DeviceComma
     const models = openReadModelsIfThere(terminal);
     return models ? using(models, () => models.consumption.hasReadings(id)) : false;
   };
-  return new DeviceCommands({ eventStore, hasReadings });
+  const registerBefore = async (id: string, at: number) => {
+    const models = openReadModelsIfThere(terminal);
+    return models ? using(models, () => models.consumption.registerBefore(id, at)) : undefined;
+  };
+  return new DeviceCommands({ eventStore, hasReadings, registerBefore });
 }
 
 function line({ id, maxHourlyConsumption, timeZone, description }: Device): string {

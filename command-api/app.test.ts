@@ -133,6 +133,7 @@ describe('the OpenAPI document', () => {
       'PATCH /api/users/{id}',
       'POST /api/alerts/seen',
       'POST /api/devices',
+      'POST /api/devices/{id}/meter-replacements',
       'POST /api/session',
       'POST /api/session/proof',
       'POST /api/session/refresh',

@@ -20,6 +20,7 @@ import { assignTariff } from './routes/devices/assign-tariff.ts';
 import { changeDevice } from './routes/devices/change.ts';
 import { decommissionDevice } from './routes/devices/decommission.ts';
 import { registerDevice } from './routes/devices/register.ts';
+import { replaceMeter } from './routes/devices/replace-meter.ts';
 import { unassignDevice } from './routes/devices/unassign.ts';
 import { type AttemptLimits, countAttempts } from './routes/session/attempts.ts';
 import { changePassword } from './routes/session/change-password.ts';
@@ -148,6 +149,7 @@ function addUserRoutes(app: FastifyInstance, services: Services): void {
 function addDeviceRoutes(app: FastifyInstance, { eventStore, devices, now }: Services): void {
   registerDevice(app, devices);
   changeDevice(app, devices);
+  replaceMeter(app, devices);
   decommissionDevice(app, eventStore);
   assignDevice(app, eventStore);
   unassignDevice(app, eventStore);

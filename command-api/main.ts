@@ -96,6 +96,7 @@ await runService(
       ownershipStore,
       hasher: new PasswordHasher(),
       hasReadings: (deviceId) => readModels.consumption.hasReadings(deviceId),
+      registerBefore: (deviceId, at) => readModels.consumption.registerBefore(deviceId, at),
       log,
       oneTimePasswordLifetimeMs: configuration.ONE_TIME_PASSWORD_HOURS * HOUR_MS,
     });

@@ -17,6 +17,8 @@ export interface ServicesOptions {
   readonly hasher: PasswordHasher;
   /** Reads whether a device has recorded readings. */
   readonly hasReadings: (deviceId: string) => Promise<boolean>;
+  /** Reads the last counted register of a device at or before an instant, in µWh. */
+  readonly registerBefore: (deviceId: string, at: number) => Promise<number | undefined>;
   readonly log: EngineLog;
   /** Lifetime of a one-time password; 72 hours by default. */
   readonly oneTimePasswordLifetimeMs?: number;
@@ -41,7 +43,7 @@ export interface Services {
 /** Builds each service once, over the event store and the credential store. */
 export function createServices(options: ServicesOptions): Services {
   const { eventStore, credentials, ownershipStore, hasher, log, now = Date.now } = options;
-  const { hasReadings, oneTimePasswordLifetimeMs } = options;
+  const { hasReadings, registerBefore, oneTimePasswordLifetimeMs } = options;
   const ownershipIndex = new OwnershipIndex({ eventStore, store: ownershipStore, log });
   const accounts = new Accounts(eventStore, {
     now,
@@ -57,7 +59,7 @@ export function createServices(options: ServicesOptions): Services {
     ownershipIndex,
     accounts,
     changes: new AccountChanges({ eventStore, accounts, ownershipIndex }),
-    devices: new DeviceCommands({ eventStore, hasReadings, now }),
+    devices: new DeviceCommands({ eventStore, hasReadings, registerBefore, now }),
     authentication,
     passwords: new Passwords({ eventStore, credentials, authentication, log }),
     now,

@@ -140,7 +140,10 @@ async function store(
 }
 
 /** Alerts are raised by the devices as they are known now. */
-function alertingBy({ devices, seenThrough }: MeasurementRecorderOptions): Alerting {
+export function alertingBy({
+  devices,
+  seenThrough,
+}: Pick<MeasurementRecorderOptions, 'devices' | 'seenThrough'>): Alerting {
   return {
     ruleOf: (deviceId, hour) => devices.alertRuleOf(deviceId, hour),
     now: Date.now(),

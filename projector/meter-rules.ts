@@ -1,9 +1,9 @@
 import {
   calendarDay,
+  type DeviceMeter,
   energyIn,
   type LocalHours,
   type MeterDescription,
-  type MeterSettings,
   type MicrowattHours,
   meterDescription,
   microwattHours,
@@ -36,12 +36,12 @@ export class MeterRules {
   /** Oldest first. */
   readonly #factors: readonly { readonly from: number; readonly factor: number }[];
 
-  constructor(settings: MeterSettings, hours: LocalHours) {
+  constructor(settings: DeviceMeter, hours: LocalHours) {
     const startOf = (day: string) => hours.startOfDay(calendarDay(day));
     const meter = meterDescription(settings);
     const { maxPower, installedOn, kWhPerCubicMetre = [] } = meter;
     this.#meter = meter;
-    this.#register = meter.reads === 'register' ? registerMeter(meter) : undefined;
+    this.#register = meter.reads === 'register' ? registerMeter(settings) : undefined;
     this.#installedAt = installedOn === undefined ? Number.NEGATIVE_INFINITY : startOf(installedOn);
     this.#maxEnergy =
       maxPower === undefined

@@ -225,11 +225,36 @@ describe('a meter that reads a register', () => {
     await pipeline.settled(4);
     expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 400_000_000n });
     await pipeline.command(device, { type: 'ChangeDevice', data: { registerDigits: 5 } });
-    await pipeline.stop();
+    await expect
+      .poll(() => pipeline.day(device, 'UTC', '2026-11-22'), { timeout: 30_000 })
+      .toEqual({ '09:00': 700_000_000n });
+  });
+
+  it('counts the energy of both meters in the hour of a replacement', async () => {
+    const device = await pipeline.register('UTC', { reads: 'register' });
     pipeline.start();
-    await pipeline.publish(measurement(device, '2026-11-22T09:40Z', 0.4));
+    await pipeline.publish(
+      measurement(device, '2026-11-22T09:00Z', 13423.5),
+      measurement(device, '2026-11-22T09:10Z', 13423.6),
+      measurement(device, '2026-11-22T09:40Z', 0.2),
+      measurement(device, '2026-11-22T09:50Z', 0.3),
+      measurement(device, '2026-11-22T10:00Z', 0.6),
+    );
     await pipeline.settled(5);
-    expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 700_000_000n });
+    expect(await pipeline.day(device, 'UTC', '2026-11-22')).toEqual({ '09:00': 500_000_000n });
+    const replacement = {
+      replacedAt: '2026-11-22T09:25:00Z',
+      finalReading: 13424,
+      firstReading: 0.1,
+      reason: 'Calibration expired',
+    };
+    const data = { ...replacement, now: Date.now() };
+    await pipeline.command(device, { type: 'ReplaceMeter', data });
+    await expect
+      .poll(() => pipeline.day(device, 'UTC', '2026-11-22'), { timeout: 30_000 })
+      .toEqual({ '09:00': 1_000_000_000n });
+    const { wrong } = await pipeline.readModels.consumption.review.next(undefined);
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -27,9 +27,10 @@ import { BestEffortPublisher } from './best-effort-publisher.ts';
 import { buildDays } from './day-building.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import { LastSeen } from './last-seen.ts';
-import { type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
+import { alertingBy, type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
 import { migrateReadings } from './reading-migration.ts';
 import { dropOldReadings } from './reading-retention.ts';
+import { RegisterDerivation } from './register-derivation.ts';
 import { Throughput } from './throughput.ts';
 
 const CATCH_UP_CHECK_INTERVAL_MS = 100;
@@ -62,6 +63,7 @@ export class Projector {
   readonly #publisher: BestEffortPublisher;
   readonly #lastSeen: LastSeen;
   readonly #throughput: Throughput;
+  readonly #registers: RegisterDerivation;
   /** The highest alert number that anyone has marked as seen. */
   #seenThrough = 0;
 
@@ -73,6 +75,13 @@ export class Projector {
     this.#publisher = new BestEffortPublisher(feed, log, signal);
     this.#lastSeen = new LastSeen({ ...options, lastReadings: readModels.lastReadings });
     this.#throughput = new Throughput((notice) => this.#publisher.publish([notice]));
+    this.#registers = new RegisterDerivation({
+      ...options,
+      consumption: readModels.consumption,
+      load: (deviceId) => this.devices.load(new Set([deviceId])),
+      alerting: () => alertingBy({ devices: this.devices, seenThrough: () => this.#seenThrough }),
+      onStored: (recorded) => this.#publishRecorded(recorded, []),
+    });
     const projections = projectionsOf(readModels, this.#subscribers());
     this.watch = new EventsWatch(options);
     this.events = new EventFollower({ ...options, projections, watch: this.watch });
@@ -104,6 +113,7 @@ export class Projector {
     );
     await Promise.all([
       this.#record(),
+      this.#registers.run(),
       buildDays(readModels.dailyConsumption, options),
       dropOldReadings(readModels.consumption, {
         ...options,
@@ -158,7 +168,10 @@ export class Projector {
   #subscribers(): ReadonlyMap<ProjectionDefinition, RowSubscriber> {
     const devices: RowSubscriber<Device> = {
       onLoaded: async () => this.devices.invalidate(),
-      onStored: (device) => this.devices.update(device),
+      onStored: (device) => {
+        this.devices.update(device);
+        this.#registers.note(device);
+      },
     };
     const alertInboxes: RowSubscriber<AlertInbox> = {
       onLoaded: async (all) => {

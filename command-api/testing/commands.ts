@@ -66,6 +66,8 @@ export class Commands {
   readonly services: Services;
   readonly logged: string[] = [];
   readonly devicesWithReadings = new Set<string>();
+  /** The last registers of devices, in µWh. */
+  readonly registers = new Map<string, number>();
   /** Devices that are billed by a tariff. */
   readonly devicesByTariff = new Map<string, readonly Device[]>();
   /** Number of the newest alert. */
@@ -95,6 +97,7 @@ export class Commands {
       ownershipStore,
       hasher,
       hasReadings: async (deviceId) => this.devicesWithReadings.has(deviceId),
+      registerBefore: async (deviceId) => this.registers.get(deviceId),
       log,
       now,
     });

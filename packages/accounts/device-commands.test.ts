@@ -39,6 +39,7 @@ const commandsOn = (eventStore: EventStore, readings: readonly string[] = []) =>
   new DeviceCommands({
     eventStore,
     hasReadings: async (id) => readings.includes(id),
+    registerBefore: async () => undefined,
     now: () => now,
   });
 

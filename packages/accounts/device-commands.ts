@@ -7,6 +7,7 @@ import {
   deviceStream,
   isSameSerialNumber,
   type MeterChanges,
+  type MeterReplacement,
   meterPartOf,
   type SerialNumberEvent,
   serialNumberDecider,
@@ -35,6 +36,8 @@ export interface DeviceCommandsOptions {
   readonly eventStore: EventStore;
   /** Reads whether a device has recorded readings. */
   readonly hasReadings: (deviceId: string) => Promise<boolean>;
+  /** Reads the last counted register of a device at or before an instant, in µWh. */
+  readonly registerBefore: (deviceId: string, at: number) => Promise<number | undefined>;
   /** Current time, in milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -46,11 +49,13 @@ export interface DeviceCommandsOptions {
 export class DeviceCommands {
   readonly #eventStore: EventStore;
   readonly #hasReadings: DeviceCommandsOptions['hasReadings'];
+  readonly #registerBefore: DeviceCommandsOptions['registerBefore'];
   readonly #now: () => number;
 
-  constructor({ eventStore, hasReadings, now = Date.now }: DeviceCommandsOptions) {
+  constructor({ eventStore, hasReadings, registerBefore, now = Date.now }: DeviceCommandsOptions) {
     this.#eventStore = eventStore;
     this.#hasReadings = hasReadings;
+    this.#registerBefore = registerBefore;
     this.#now = now;
   }
 
@@ -89,6 +94,21 @@ export class DeviceCommands {
       ({ type, data: changed }) => type === 'DeviceMeterChanged' && 'serialNumber' in changed,
     );
     return takesNumber ? this.#taking(data.serialNumber, id, context, change) : change();
+  }
+
+  /** @throws RuleViolation, RevisionConflict */
+  async replaceMeter(
+    id: string,
+    replacement: MeterReplacement,
+    context: CommandContext,
+  ): Promise<HandledDevice> {
+    const decide = async (state: DeviceState) => {
+      const at = Date.parse(replacement.replacedAt);
+      const registerBefore = Number.isNaN(at) ? undefined : await this.#registerBefore(id, at);
+      const data = { ...replacement, now: this.#now(), registerBefore };
+      return deviceDecider.decide({ type: 'ReplaceMeter', data }, state);
+    };
+    return decideAndAppend({ ...this.#target(id, context), decide });
   }
 
   #target(id: string, context: CommandContext) {

@@ -96,6 +96,7 @@ export class OwnershipChanges {
       case 'DeviceAddressChanged':
       case 'DeviceLimitChanged':
       case 'DeviceMeterChanged':
+      case 'MeterReplaced':
       case 'TariffAssigned':
       case 'TariffUnassigned':
         return;

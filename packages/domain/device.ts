@@ -3,11 +3,14 @@ import { RuleViolation } from './decider.ts';
 import { microwattHours } from './energy.ts';
 import {
   changedMeter,
+  type DeviceMeter,
   METER_FIELDS,
   type MeterChanges,
+  type MeterReplacement,
   type MeterSettings,
   meterChanges,
 } from './meter.ts';
+import { type ReplacementCommand, readReplacement, withReplacement } from './meter-replacement.ts';
 import { readLine } from './readable-text.ts';
 import {
   readAssignmentStart,
@@ -32,6 +35,8 @@ export type DeviceEvent =
     }
   /** `null`: an attribute that has no value any more. */
   | { readonly type: 'DeviceMeterChanged'; readonly data: MeterChanges }
+  /** Registers in the unit of the device. */
+  | { readonly type: 'MeterReplaced'; readonly data: MeterReplacement }
   | { readonly type: 'DeviceAssigned'; readonly data: { readonly userId: string } }
   /** `userId`: the owner until then. */
   | { readonly type: 'DeviceUnassigned'; readonly data: { readonly userId: string } }
@@ -63,7 +68,7 @@ export type DeviceState =
   | { readonly status: 'Decommissioned' };
 
 export interface DeviceInUse extends DeviceAttributes {
-  readonly meter: MeterSettings;
+  readonly meter: DeviceMeter;
   /** The user who owns it; a device has one owner at most. */
   readonly ownerId: string | undefined;
   readonly tariffs: TariffAssignments;
@@ -79,6 +84,7 @@ export type DeviceCommand =
       /** The device has readings, which were recorded as its meter was described. */
       readonly hasReadings?: boolean;
     }
+  | { readonly type: 'ReplaceMeter'; readonly data: ReplacementCommand }
   | {
       /** Makes a client the owner; unassigns the previous owner. */
       readonly type: 'AssignDevice';
@@ -121,6 +127,10 @@ function decide(command: DeviceCommand, state: DeviceState): readonly DeviceEven
       return register(command.data, state);
     case 'ChangeDevice':
       return change(command, registered(state));
+    case 'ReplaceMeter':
+      return [
+        { type: 'MeterReplaced', data: readReplacement(registered(state).meter, command.data) },
+      ];
     case 'AssignDevice':
       return assign(command.data, registered(state));
     case 'UnassignDevice':
@@ -148,6 +158,10 @@ function evolve(state: DeviceState, event: DeviceEvent): DeviceState {
     case 'DeviceMeterChanged':
       return state.status === 'Registered'
         ? { ...state, meter: changedMeter(state.meter, event.data) }
+        : state;
+    case 'MeterReplaced':
+      return state.status === 'Registered'
+        ? { ...state, meter: withReplacement(state.meter, event.data) }
         : state;
     case 'DeviceAssigned':
       return state.status === 'Registered' ? { ...state, ownerId: event.data.userId } : state;
@@ -205,7 +219,7 @@ function change(
     });
   }
   const meter = meterChanges(device.meter, data);
-  if (hasReadings) refuseReinterpretation(meter, device.meter);
+  if (hasReadings || device.meter.replacements) refuseReinterpretation(meter, device.meter);
   if (Object.keys(meter).length > 0) events.push({ type: 'DeviceMeterChanged', data: meter });
   return events;
 }

@@ -6,6 +6,7 @@ export * from './device.ts';
 export * from './energy.ts';
 export * from './local-hours.ts';
 export * from './meter.ts';
+export * from './meter-replacement.ts';
 export * from './ownership.ts';
 export * from './printable-text.ts';
 export { refuseInvisibleCharacters } from './readable-text.ts';

@@ -43,6 +43,22 @@ export interface ConversionFactor {
   readonly factor: number;
 }
 
+/** Another meter took the place of the one before. Registers in the unit of the device. */
+export interface MeterReplacement {
+  /** ISO 8601, UTC. */
+  readonly replacedAt: string;
+  /** The last register of the old meter. */
+  readonly finalReading: number;
+  /** The first register of the new meter. */
+  readonly firstReading: number;
+  readonly reason: string;
+}
+
+/** The meter of a device as it is, and how it replaced others, in the order of time. */
+export type DeviceMeter = MeterSettings & {
+  readonly replacements?: readonly MeterReplacement[];
+};
+
 /** Attributes of a meter that differ from {@link METER_DEFAULTS}. */
 export type MeterSettings = Partial<MeterDescription>;
 
@@ -105,11 +121,14 @@ export function meterPartOf(data: MeterChanges): MeterChanges {
 }
 
 /** Applies changes to settings. An attribute that has its default afterwards is left out. */
-export function changedMeter(settings: MeterSettings, changes: MeterChanges): MeterSettings {
+export function changedMeter<Meter extends MeterSettings>(
+  settings: Meter,
+  changes: MeterChanges,
+): Meter {
   const changed = Object.entries({ ...settings, ...meterPartOf(changes) });
   return Object.fromEntries(
     changed.filter(([name, value]) => value !== null && !isDefault(name, value)),
-  );
+  ) as Meter;
 }
 
 /**

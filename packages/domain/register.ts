@@ -1,5 +1,6 @@
 import { energyIn, microwattHours } from './energy.ts';
-import type { MeterDescription } from './meter.ts';
+import { type DeviceMeter, meterDescription } from './meter.ts';
+import { registerReplacements } from './meter-replacement.ts';
 
 /** A register at an instant: milliseconds since 1970, UTC, and µWh. */
 export interface RegisterReading {
@@ -76,8 +77,9 @@ const EXCESS_FACTOR = 2;
 const MAX_ROLL_OVER_SHARE = 0.1;
 
 /** What the energy between the registers of a described meter depends on. */
-export function registerMeter(meter: MeterDescription): RegisterMeter {
-  const { intervalMinutes, maxPower, registerDigits, unit, kWhPerCubicMetre } = meter;
+export function registerMeter(meter: DeviceMeter): RegisterMeter {
+  const { intervalMinutes, maxPower, registerDigits, unit, kWhPerCubicMetre } =
+    meterDescription(meter);
   const factor = kWhPerCubicMetre?.[0]?.factor;
   const turn =
     registerDigits === undefined
@@ -91,6 +93,7 @@ export function registerMeter(meter: MeterDescription): RegisterMeter {
     ...(maxPower !== undefined && { maxHourlyEnergy: microwattHours(maxPower)! }),
     // A turn that cannot be counted is beyond every register that can.
     ...(turn !== undefined && { turn }),
+    ...registerReplacements(meter),
   };
 }
 

@@ -2,14 +2,15 @@ import {
   canonicalTimeZone,
   changedMeter,
   type DeviceEvent,
+  type DeviceMeter,
   deviceIdOf,
-  type MeterSettings,
   type OwnershipHistory,
   type OwnershipPeriod,
   type TariffAssignment,
   type TariffAssignments,
   tariffAssignmentOf,
   withAssignment,
+  withReplacement,
 } from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
 import { type Attributes, json } from './attributes.ts';
@@ -27,8 +28,8 @@ export interface Device {
   readonly maxHourlyConsumption: number;
   /** The current name in the tz database. */
   readonly timeZone: string;
-  /** The attributes of its meter that differ from the defaults. */
-  readonly meter: MeterSettings;
+  /** The attributes of its meter that differ from the defaults, and the replacements of meters. */
+  readonly meter: DeviceMeter;
   /** The user who owns it; `undefined` without an owner. */
   readonly ownerId: string | undefined;
   /** The periods during which a client owned it, oldest first; the last one may be open. */
@@ -63,7 +64,7 @@ export const DEVICE_ATTRIBUTES: Attributes<Device> = {
   decommissionedAt: 'optional text',
   revision: 'integer',
   registeredAt: 'text',
-  meter: json<MeterSettings>(),
+  meter: json<DeviceMeter>(),
   ownerships: json((stored: readonly Ownership[]) => stored.map(toOwnership)),
   tariffs: json((stored: readonly TariffAssignment[]) => stored),
 };
@@ -153,6 +154,8 @@ export function evolveDevice(
       );
     case 'DeviceMeterChanged':
       return device && { ...device, meter: changedMeter(device.meter, event.data), revision };
+    case 'MeterReplaced':
+      return device && { ...device, meter: withReplacement(device.meter, event.data), revision };
     case 'DeviceAssigned':
       return device && afterAssignment(device, event.data.userId, event);
     case 'DeviceUnassigned':

@@ -21,6 +21,13 @@ export interface HourReading {
   readonly register?: RegisterMeter | undefined;
 }
 
+/** A device with a register. */
+export interface DescribedRegister {
+  readonly deviceId: string;
+  readonly timeZone: string;
+  readonly meter: RegisterMeter;
+}
+
 /** Total of a device's hour. */
 export interface HourTotal {
   /** Start of the hour: milliseconds since 1970, UTC. */
@@ -138,6 +145,15 @@ export interface HourlyConsumption {
 
   /** Reads whether a device has readings; of MongoDB, it may miss those of the last seconds. */
   hasReadings(deviceId: string): Promise<boolean>;
+
+  /** Reads the last counted register of a device at or before an instant, in µWh; `undefined` without one. */
+  registerBefore(deviceId: string, at: number): Promise<MicrowattHours | undefined>;
+
+  /**
+   * Derives the hours of a register again if it was described otherwise when they were derived, and raises alerts as
+   * {@link record} does. Changes nothing of a device without registers.
+   */
+  describeRegister(device: DescribedRegister, alerting?: Alerting): Promise<Recorded>;
 
   /** Reads the given hours of a device, in the order of time, without those whose energy is not known. */
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]>;

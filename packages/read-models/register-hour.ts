@@ -94,6 +94,14 @@ export function changedHour({ deviceId, hour, registerHour }: ChangedRegisterHou
   return { deviceId, hour, total: registerHour?.energy ?? 0n, readings };
 }
 
+/** The last counted register of an hour up to an offset in milliseconds; `undefined` without one. */
+export function lastRegister(hour: RegisterHour | undefined, offset: number): number | undefined {
+  const counted = [...(hour?.registers ?? [])]
+    .filter(([at, { status }]) => at <= offset && status !== 'suspect')
+    .sort(([one], [other]) => one - other);
+  return counted.at(-1)?.[1].value;
+}
+
 function kindOf({ status, isEstimated }: StoredRegister): number {
   return STATUSES.indexOf(status) * 2 + (isEstimated ? 1 : 0);
 }

@@ -191,6 +191,28 @@ export function describeRegisters(underTest: {
       expect(await marks()).toEqual([]);
     });
 
+    it('are derived again when the meter is described otherwise', async () => {
+      const describe = (meter: RegisterMeter) =>
+        models.consumption.describeRegister({ deviceId, timeZone, meter });
+      expect(await describe(FIVE_DIGITS)).toMatchObject({ changed: [] });
+      await record(registers({ 0: 99999.7, 30: 99999.9, 60: 0.2, 90: 0.4 }));
+      expect(await energy()).toBe(400_000_000n);
+      const changed = (await describe(FIVE_DIGITS)).changed.map(({ hour }) => hour);
+      expect(changed).toEqual([START, START + HOUR_MS]);
+      expect(await energy()).toBe(700_000_000n);
+      expect(await describe(FIVE_DIGITS)).toMatchObject({ changed: [] });
+    });
+
+    it('find the last counted one before an instant', async () => {
+      const before = (minute: number) =>
+        models.consumption.registerBefore(deviceId, START + minute * MINUTE_MS);
+      expect(await before(0)).toBeUndefined();
+      await record(registers({ 10: 5, 20: 6, 30: 0, 40: 6.5, 30_000: 7 }));
+      expect(await Promise.all([9, 10, 25, 35, 29_999, 40_000].map(before))).toEqual(
+        [undefined, 5, 6, 6, 6.5, 7].map((kWh) => kWh && kWh * KWH),
+      );
+    });
+
     it('add up in days as in hours', async () => {
       const day = calendarDay('2026-11-22');
       const days = () =>

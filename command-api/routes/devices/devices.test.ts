@@ -167,6 +167,59 @@ describe('describing the meter of a device', () => {
     });
   });
 
+  describe('that is replaced', () => {
+    const REPLACEMENT = {
+      replacedAt: '2026-11-22T10:25:00+01:00',
+      finalReading: 13_424,
+      firstReading: 0.5,
+      reason: 'Calibration expired',
+    };
+    const replace = (id: string, data: object = {}) =>
+      commands.send('POST', `/api/devices/${id}/meter-replacements`, { ...REPLACEMENT, ...data });
+
+    it('keeps the replacement', async () => {
+      const id = await commands.registeredDevice({ reads: 'register' });
+      const stored = { ...REPLACEMENT, replacedAt: '2026-11-22T09:25:00.000Z' };
+      const { status, body } = await replace(id);
+      expect({ status, body }).toMatchObject({ status: 200, body: { replacements: [stored] } });
+      const [, replaced] = await commands.history(`device-${id}`);
+      expect(replaced).toMatchObject({ type: 'MeterReplaced', data: stored });
+      const earlier = { replacedAt: '2026-10-01T08:00Z', firstReading: 13_000, finalReading: 9 };
+      expect((await replace(id, earlier)).body).toMatchObject({
+        replacements: [{ firstReading: 13_000 }, stored],
+      });
+    });
+
+    it.each([
+      ['replacedAt', { replacedAt: 'yesterday' }, 400],
+      ['replacedAt', { replacedAt: '2999-01-01T00:00:00Z' }, 400],
+      ['replacedAt', {}, 409],
+      ['finalReading', { finalReading: -1 }, 400],
+      ['finalReading', { finalReading: 1e9 }, 400],
+      ['finalReading', { replacedAt: '2026-11-22T10:00:00Z', finalReading: 13_400.9 }, 409],
+      ['firstReading', { replacedAt: '2026-11-22T09:00:00Z', firstReading: 20_000 }, 409],
+      ['reason', { reason: ' ' }, 400],
+    ])('refuses a senseless %s: %j', async (parameter, data, expected) => {
+      const id = await commands.registeredDevice({ reads: 'register' });
+      await replace(id);
+      commands.registers.set(id, 13_401e9);
+      const { status, body } = await replace(id, data);
+      expect({ status, errors: body.errors }).toMatchObject({
+        status: expected,
+        errors: [{ in: 'body', parameter }],
+      });
+      expect(await commands.history(`device-${id}`)).toHaveLength(2);
+    });
+
+    it('must read a register', async () => {
+      const { status, body } = await replace(await commands.registeredDevice());
+      expect({ status, body }).toMatchObject({
+        status: 409,
+        body: { type: 'urn:energy:problem:meter-reads-intervals' },
+      });
+    });
+  });
+
   it('gives a serial number to one device', async () => {
     const serialNumber = randomUUID();
     await commands.registeredDevice({ serialNumber });

@@ -641,6 +641,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{id}/meter-replacements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the meter of a device was replaced
+         * @description For meters that read a register: the energy of both meters counts, without a jump. Readings from the replacement on are those of the new meter; a suspect fall at that time is explained by it.
+         */
+        post: operations["replaceMeter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{id}/owner": {
         parameters: {
             query?: never;
@@ -753,7 +773,7 @@ export interface components {
         Problem: {
             /**
              * Format: uri
-             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:tariff-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:tariff-already-created, urn:energy:problem:tariff-retired, urn:energy:problem:tariff-assigned, urn:energy:problem:tariff-unavailable, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:range-not-satisfiable, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
+             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:tariff-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:meter-reads-intervals, urn:energy:problem:meter-replaced-already, urn:energy:problem:final-reading-too-low, urn:energy:problem:first-reading-too-high, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:tariff-already-created, urn:energy:problem:tariff-retired, urn:energy:problem:tariff-assigned, urn:energy:problem:tariff-unavailable, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:range-not-satisfiable, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
              * @example urn:energy:problem:invalid-request
              */
             type: string;
@@ -876,6 +896,33 @@ export interface components {
              * @enum {string}
              */
             unit: "kWh" | "Wh" | "MWh" | "m3";
+            /** @description The replacements of its meters, in the order of time; absent where there was none. */
+            replacements?: {
+                /**
+                 * an instant in ISO 8601 with its offset from UTC
+                 * @description When the meter was replaced. Readings from then on are those of the new meter.
+                 * @example 2026-11-22T09:25:00.000Z
+                 */
+                replacedAt: string;
+                /**
+                 * a number of at least 0
+                 * @description The last register of the old meter, in the unit of the device.
+                 * @example 13423.8
+                 */
+                finalReading: number;
+                /**
+                 * a number of at least 0
+                 * @description The first register of the new meter, in the unit of the device.
+                 * @example 0
+                 */
+                firstReading: number;
+                /**
+                 * one line of 1 to 200 characters
+                 * @description Why it was replaced.
+                 * @example Calibration expired
+                 */
+                reason: string;
+            }[];
             /**
              * a list of 1 to 100 conversion factors, each with validFrom and factor
              * @description The versions of the factor that converts m³ to kWh, oldest first. Readings before the first version take the first one. A register has one version.
@@ -3692,6 +3739,14 @@ export interface operations {
                      *           "flow": "consumption",
                      *           "medium": "electricity",
                      *           "unit": "kWh",
+                     *           "replacements": [
+                     *             {
+                     *               "replacedAt": "2026-11-22T09:25:00.000Z",
+                     *               "finalReading": 13423.8,
+                     *               "firstReading": 0,
+                     *               "reason": "Calibration expired"
+                     *             }
+                     *           ],
                      *           "kWhPerCubicMetre": [
                      *             {
                      *               "validFrom": "2026-01-01",
@@ -4047,6 +4102,14 @@ export interface operations {
                      *       "flow": "consumption",
                      *       "medium": "electricity",
                      *       "unit": "kWh",
+                     *       "replacements": [
+                     *         {
+                     *           "replacedAt": "2026-11-22T09:25:00.000Z",
+                     *           "finalReading": 13423.8,
+                     *           "firstReading": 0,
+                     *           "reason": "Calibration expired"
+                     *         }
+                     *       ],
                      *       "kWhPerCubicMetre": [
                      *         {
                      *           "validFrom": "2026-01-01",
@@ -4465,6 +4528,14 @@ export interface operations {
                      *       "flow": "consumption",
                      *       "medium": "electricity",
                      *       "unit": "kWh",
+                     *       "replacements": [
+                     *         {
+                     *           "replacedAt": "2026-11-22T09:25:00.000Z",
+                     *           "finalReading": 13423.8,
+                     *           "firstReading": 0,
+                     *           "reason": "Calibration expired"
+                     *         }
+                     *       ],
                      *       "kWhPerCubicMetre": [
                      *         {
                      *           "validFrom": "2026-01-01",
@@ -5044,6 +5115,14 @@ export interface operations {
                      *       "flow": "consumption",
                      *       "medium": "electricity",
                      *       "unit": "kWh",
+                     *       "replacements": [
+                     *         {
+                     *           "replacedAt": "2026-11-22T09:25:00.000Z",
+                     *           "finalReading": 13423.8,
+                     *           "firstReading": 0,
+                     *           "reason": "Calibration expired"
+                     *         }
+                     *       ],
                      *       "kWhPerCubicMetre": [
                      *         {
                      *           "validFrom": "2026-01-01",
@@ -6358,6 +6437,14 @@ export interface operations {
                      *           "flow": "consumption",
                      *           "medium": "electricity",
                      *           "unit": "kWh",
+                     *           "replacements": [
+                     *             {
+                     *               "replacedAt": "2026-11-22T09:25:00.000Z",
+                     *               "finalReading": 13423.8,
+                     *               "firstReading": 0,
+                     *               "reason": "Calibration expired"
+                     *             }
+                     *           ],
                      *           "kWhPerCubicMetre": [
                      *             {
                      *               "validFrom": "2026-01-01",
@@ -11487,6 +11574,317 @@ export interface operations {
             };
         };
     };
+    replaceMeter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a retried request idempotent: the command runs once, and the replies are equal. A key belongs to caller, method and path; with another body it is refused.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "idempotency-key"?: string;
+                /**
+                 * @description The revision to change. At any other revision, nothing changes (412).
+                 * @example "3"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id, a UUID.
+                 * @example 5c2494a3-1140-4c7a-991a-a1a2561c6bc2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "replacedAt": "2026-11-22T09:25:00.000Z",
+                 *       "finalReading": 13423.8,
+                 *       "firstReading": 0,
+                 *       "reason": "Calibration expired"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * an instant in ISO 8601 with its offset from UTC
+                     * @description When the meter was replaced. Readings from then on are those of the new meter.
+                     * @example 2026-11-22T09:25:00.000Z
+                     */
+                    replacedAt: string;
+                    /**
+                     * a number of at least 0
+                     * @description The last register of the old meter, in the unit of the device.
+                     * @example 13423.8
+                     */
+                    finalReading: number;
+                    /**
+                     * a number of at least 0
+                     * @description The first register of the new meter, in the unit of the device.
+                     * @example 0
+                     */
+                    firstReading: number;
+                    /**
+                     * one line of 1 to 200 characters
+                     * @description Why it was replaced.
+                     * @example Calibration expired
+                     */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The device after the change. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for `If-Match` in the next change. */
+                    ETag?: string;
+                    /** @description The position of the change in the event store: a query that sends it back sees the change. */
+                    "Energy-Position"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
+                     *       "description": "Heat pump, cellar",
+                     *       "address": "Grote Markt 1, 1000 Brussels",
+                     *       "maxHourlyConsumption": 2.5,
+                     *       "timeZone": "Europe/Brussels",
+                     *       "reads": "interval",
+                     *       "intervalMinutes": 10,
+                     *       "stampedAt": "start",
+                     *       "flow": "consumption",
+                     *       "medium": "electricity",
+                     *       "unit": "kWh",
+                     *       "replacements": [
+                     *         {
+                     *           "replacedAt": "2026-11-22T09:25:00.000Z",
+                     *           "finalReading": 13423.8,
+                     *           "firstReading": 0,
+                     *           "reason": "Calibration expired"
+                     *         }
+                     *       ],
+                     *       "kWhPerCubicMetre": [
+                     *         {
+                     *           "validFrom": "2026-01-01",
+                     *           "factor": 11.2
+                     *         }
+                     *       ],
+                     *       "maxPower": 10,
+                     *       "registerDigits": 6,
+                     *       "serialNumber": "1SAG1100012345",
+                     *       "installedOn": "2026-11-22",
+                     *       "ownerId": "0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50",
+                     *       "tariffs": [
+                     *         {
+                     *           "from": "2026-12-01",
+                     *           "tariffId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2"
+                     *         }
+                     *       ],
+                     *       "revision": 0,
+                     *       "decommissionedAt": "2026-11-22T13:00:00.000Z",
+                     *       "former": false,
+                     *       "ownedPeriods": [
+                     *         {
+                     *           "from": "2026-11-22T13:00:00.000Z",
+                     *           "until": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description The request is invalid: `errors` lists every mistake. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such device. */
+            404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It reads intervals or was decommissioned, its meter was replaced at this instant already, a recorded register contradicts the readings, or others changed it again and again. */
+            409: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource is at another revision than `If-Match`. */
+            412: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to another request. */
+            422: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable: retry after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assignDevice: {
         parameters: {
             query?: never;
@@ -11555,6 +11953,14 @@ export interface operations {
                      *       "flow": "consumption",
                      *       "medium": "electricity",
                      *       "unit": "kWh",
+                     *       "replacements": [
+                     *         {
+                     *           "replacedAt": "2026-11-22T09:25:00.000Z",
+                     *           "finalReading": 13423.8,
+                     *           "firstReading": 0,
+                     *           "reason": "Calibration expired"
+                     *         }
+                     *       ],
                      *       "kWhPerCubicMetre": [
                      *         {
                      *           "validFrom": "2026-01-01",
@@ -12066,6 +12472,14 @@ export interface operations {
                      *       "flow": "consumption",
                      *       "medium": "electricity",
                      *       "unit": "kWh",
+                     *       "replacements": [
+                     *         {
+                     *           "replacedAt": "2026-11-22T09:25:00.000Z",
+                     *           "finalReading": 13423.8,
+                     *           "firstReading": 0,
+                     *           "reason": "Calibration expired"
+                     *         }
+                     *       ],
                      *       "kWhPerCubicMetre": [
                      *         {
                      *           "validFrom": "2026-01-01",

@@ -39,6 +39,7 @@ export const ACCESS_TABLE = {
   'POST /api/devices': 'administrator',
   'GET /api/devices/:id': 'device-owner',
   'PATCH /api/devices/:id': 'administrator',
+  'POST /api/devices/:id/meter-replacements': 'administrator',
   'DELETE /api/devices/:id': 'administrator',
   'PUT /api/devices/:id/owner': 'administrator',
   'DELETE /api/devices/:id/owner': 'administrator',

@@ -1,11 +1,11 @@
 import {
+  type DeviceMeter,
   METER_FLOWS,
   METER_INTERVALS,
   METER_MEDIA,
   METER_READS,
   METER_STAMPS,
   METER_UNITS,
-  type MeterSettings,
   meterDescription,
 } from '@energy/domain';
 import { type Static, Type } from 'typebox';
@@ -102,15 +102,56 @@ export const OPTIONAL_METER_SCHEMAS = {
   }),
 } as const;
 
+/** The replacement of a meter. */
+export const MeterReplacement = Type.Object(
+  {
+    replacedAt: Type.String({
+      title: 'an instant in ISO 8601 with its offset from UTC',
+      description: 'When the meter was replaced. Readings from then on are those of the new meter.',
+      examples: ['2026-11-22T09:25:00.000Z'],
+    }),
+    finalReading: Type.Number({
+      title: 'a number of at least 0',
+      minimum: 0,
+      description: 'The last register of the old meter, in the unit of the device.',
+      examples: [13423.8],
+    }),
+    firstReading: Type.Number({
+      title: 'a number of at least 0',
+      minimum: 0,
+      description: 'The first register of the new meter, in the unit of the device.',
+      examples: [0],
+    }),
+    reason: Type.String({
+      title: 'one line of 1 to 200 characters',
+      description: 'Why it was replaced.',
+      minLength: 1,
+      examples: ['Calibration expired'],
+    }),
+  },
+  { additionalProperties: false },
+);
+export type MeterReplacement = Static<typeof MeterReplacement>;
+
 const Meter = Type.Object({
   ...METER_SCHEMAS,
+  replacements: Type.Optional(
+    Type.Array(MeterReplacement, {
+      description:
+        'The replacements of its meters, in the order of time; absent where there was none.',
+    }),
+  ),
   ...Type.Partial(Type.Object(OPTIONAL_METER_SCHEMAS)).properties,
 });
 
 /** A meter as the API shows it. */
-export function toMeter(settings: MeterSettings): Static<typeof Meter> {
+export function toMeter({ replacements, ...settings }: DeviceMeter): Static<typeof Meter> {
   const { kWhPerCubicMetre, ...meter } = meterDescription(settings);
-  return { ...meter, ...(kWhPerCubicMetre && { kWhPerCubicMetre: [...kWhPerCubicMetre] }) };
+  return {
+    ...meter,
+    ...(kWhPerCubicMetre && { kWhPerCubicMetre: [...kWhPerCubicMetre] }),
+    ...(replacements && { replacements: [...replacements] }),
+  };
 }
 
 /** The schemas of a meter's attributes in a device. */

@@ -11,6 +11,7 @@ import type { Placed } from '../hour.ts';
 import { marksOf } from '../hour-record.ts';
 import type {
   ChangedHour,
+  DescribedRegister,
   DropOptions,
   HourlyConsumption,
   HourReading,
@@ -28,7 +29,12 @@ import { MongoHourReview } from './hour-review.ts';
 import { MongoHourScan } from './hour-scan.ts';
 import { lastReadingsIn } from './last-readings.ts';
 import { ReadingRetention } from './reading-retention.ts';
-import { type RegisterReadings, recordRegistersOnce } from './register-recording.ts';
+import {
+  hasMeter,
+  type RegisterReadings,
+  recordRegistersOnce,
+  registerBefore,
+} from './register-recording.ts';
 import { hoursIn } from './stored-hour.ts';
 
 /** The longest time to retry hours that other recorders keep changing. */
@@ -98,6 +104,30 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     return last !== null;
   }
 
+  registerBefore(deviceId: string, at: number): Promise<number | undefined> {
+    return this.#connection.use((db) => registerBefore(db, deviceId, at));
+  }
+
+  /** After the batch that is being recorded: two writers would only get in each other's way. */
+  describeRegister(device: DescribedRegister, alerting?: Alerting): Promise<Recorded> {
+    const described = this.#turn.then(() => this.#describe(device, alerting));
+    this.#turn = described.catch(() => undefined);
+    return described;
+  }
+
+  async #describe(device: DescribedRegister, alerting: Alerting | undefined): Promise<Recorded> {
+    const outcome = nothing();
+    const hasRegisters = await this.#connection.use((db) => hasMeter(db, device.deviceId));
+    let left: readonly RegisterReadings[] = hasRegisters ? [{ ...device, readings: [] }] : [];
+    for (let attempt = 0; left.length > 0; attempt++) {
+      if (attempt > 0) await backoff(attempt);
+      left = await this.#connection.use((db) =>
+        recordRegisters(db, left, { alerting, assertOwned: () => {}, outcome }),
+      );
+    }
+    return outcome;
+  }
+
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
     const hours = starts.map((hour) => ({ deviceId, hour }));
     return this.#connection.use(async (db) => {
@@ -127,15 +157,7 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     alerting: Alerting | undefined,
     assertOwned: () => void,
   ): Promise<Recorded> {
-    const outcome: Outcome = {
-      recorded: 0,
-      corrected: 0,
-      repeated: 0,
-      outOfRange: [],
-      dropped: [],
-      changed: [],
-      raised: [],
-    };
+    const outcome = nothing();
     const patienceEnds = performance.now() + PATIENCE_MS;
     const recordable = await this.#withoutDropped(readings, outcome);
     let left = byHour(recordable.filter(({ register }) => !register));
@@ -176,6 +198,18 @@ export class MongoHourlyConsumption implements HourlyConsumption {
         'projectors on this queue',
     );
   }
+}
+
+function nothing(): Outcome {
+  return {
+    recorded: 0,
+    corrected: 0,
+    repeated: 0,
+    outOfRange: [],
+    dropped: [],
+    changed: [],
+    raised: [],
+  };
 }
 
 interface RecordingOnce {

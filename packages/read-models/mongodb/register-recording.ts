@@ -1,3 +1,4 @@
+import { localHours } from '@energy/domain';
 import { COMMAND_TIMEOUT_MS, findByIds, writeWhereFree } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import type { Alerting } from '../alerts.ts';
@@ -8,6 +9,7 @@ import {
   changedHour,
   decodeRegisterHour,
   encodeRegisterHour,
+  lastRegister,
   type RegisterHour,
 } from '../register-hour.ts';
 import {
@@ -23,6 +25,7 @@ import { hoursIn, type StoredHour } from './stored-hour.ts';
 
 /** The number is the version of the shape. */
 const REGISTER_METERS = 'register_meters_1';
+const HOURS_AT_ONCE = 200;
 
 /** What the hours of a device with a register were derived by, and where they begin and end. */
 interface MeterDocument {
@@ -102,6 +105,37 @@ export async function recordRegistersOnce(
   return { settled, left };
 }
 
+export async function hasMeter(db: Db, deviceId: string): Promise<boolean> {
+  return (await metersIn(db).findOne({ _id: deviceId })) !== null;
+}
+
+/** The last counted register of a device at or before an instant. */
+export async function registerBefore(
+  db: Db,
+  deviceId: string,
+  at: number,
+): Promise<number | undefined> {
+  const meter = await metersIn(db).findOne({ _id: deviceId });
+  if (!meter) return undefined;
+  const zone = localHours(meter.timeZone);
+  let hour = zone.startOf(Math.min(at, meter.last));
+  while (hour >= meter.first) {
+    const starts: number[] = [];
+    for (; starts.length < HOURS_AT_ONCE && hour >= meter.first; hour = zone.startOf(hour - 1)) {
+      starts.push(hour);
+    }
+    const ids = starts.map((start) => hourId({ deviceId, hour: start }));
+    const found = new Map((await findByIds(hoursIn(db), ids)).map((each) => [each._id, each]));
+    for (const [index, start] of starts.entries()) {
+      const stored = found.get(ids[index]!);
+      if (!stored || !isDerived(stored.cells)) continue;
+      const value = lastRegister(decodeRegisterHour(stored), at - start);
+      if (value !== undefined) return value;
+    }
+  }
+  return undefined;
+}
+
 /** Makes the versions of devices this recorder's own. No hour outside of the first and last one is looked for. */
 async function claim(db: Db, devices: readonly RegisterReadings[]): Promise<void> {
   const claims = devices.map(({ deviceId, timeZone, readings }) => {
@@ -144,7 +178,7 @@ async function derive(
 ): Promise<DerivedDevice[]> {
   let left = devices.map((device) => ({
     device,
-    groups: device.checked ? [[]] : nearbyReadings(device.readings),
+    groups: device.readings.length === 0 ? [[]] : nearbyReadings(device.readings),
     placed: { recorded: 0, corrected: 0, repeated: 0, outOfRange: [] } as Placed,
     stored: toStoredMeter(meters.get(device.deviceId)!) as StoredMeter | undefined,
     changed: new Map<number, RegisterHour | undefined>(),

@@ -1,9 +1,10 @@
-import { type EmbeddedDatabase, ReadCache, transact } from '@energy/engines';
+import { type EmbeddedDatabase, ReadCache, transact, translateSqliteErrors } from '@energy/engines';
 import type { Alert, Alerting } from '../alerts.ts';
 import { type Hour, type Placed, put } from '../hour.ts';
 import { decodeHour, encodeHour } from '../hour-record.ts';
 import type {
   ChangedHour,
+  DescribedRegister,
   DropOptions,
   HourlyConsumption,
   HourReading,
@@ -128,6 +129,30 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
 
   async hasReadings(deviceId: string): Promise<boolean> {
     return this.#table.devices.find(deviceId) !== undefined;
+  }
+
+  async registerBefore(deviceId: string, at: number): Promise<number | undefined> {
+    const device = this.#table.devices.find(deviceId);
+    if (device === undefined) return undefined;
+    const registers = new RegisterRecording(this.#table, this.#registerMeters);
+    return translateSqliteErrors(this.#db, () => registers.valueBefore(device, at));
+  }
+
+  describeRegister(
+    { deviceId, ...described }: DescribedRegister,
+    alerting?: Alerting,
+  ): Promise<Recorded> {
+    return transact(this.#db, () => {
+      this.#previous.expectNone();
+      const outcome = nothing();
+      const device = this.#table.devices.find(deviceId);
+      if (device === undefined) return outcome;
+      const recording = { writer: this.#table.writer(), alerting, outcome };
+      const readings: HourReading[] = [];
+      this.#recordRegisters([{ device: { deviceId, device, ...described }, readings }], recording);
+      recording.writer.store();
+      return outcome;
+    });
   }
 
   async hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {

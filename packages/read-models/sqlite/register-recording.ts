@@ -8,6 +8,7 @@ import {
   type ChangedRegisterHour,
   decodeRegisterHour,
   encodeRegisterHour,
+  lastRegister,
   type RegisterHour,
 } from '../register-hour.ts';
 import {
@@ -97,6 +98,23 @@ export class RegisterRecording {
   ): ChangedRegisterHour[] {
     const groups = readings.length === 0 ? [[]] : nearbyReadings(readings);
     return groups.flatMap((group) => this.#recordNearby(device, group, placed));
+  }
+
+  /** The last counted register at or before an instant. */
+  valueBefore(device: number, at: number): number | undefined {
+    const stored = this.#meters.find(device);
+    if (!stored) return undefined;
+    const zone = localHours(stored.timeZone);
+    const { first, last } = stored;
+    for (
+      let hour = zone.startOf(Math.min(at, last));
+      hour >= first;
+      hour = zone.startOf(hour - 1)
+    ) {
+      const value = lastRegister(this.#hourOf(device, hour), at - hour);
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   /** Derives hours of a device again; returns those that differ, and the last one that was derived. */
