@@ -6,11 +6,16 @@ export * from './device.ts';
 export * from './energy.ts';
 export * from './local-hours.ts';
 export * from './meter.ts';
-export * from './meter-replacement.ts';
+export {
+  type ReplacementCommand,
+  readReplacement,
+  withReplacement,
+} from './meter-replacement.ts';
 export * from './ownership.ts';
 export * from './printable-text.ts';
 export { refuseInvisibleCharacters } from './readable-text.ts';
 export * from './register.ts';
+export { registerMeter } from './register-meter.ts';
 export * from './serial-number.ts';
 export * from './tariffs/index.ts';
 export * from './time-zone.ts';

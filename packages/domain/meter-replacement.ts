@@ -1,8 +1,7 @@
 import { RuleViolation } from './decider.ts';
-import { energyIn } from './energy.ts';
 import { type DeviceMeter, type MeterReplacement, meterDescription } from './meter.ts';
 import { readLine } from './readable-text.ts';
-import type { RegisterMeter, RegisterReplacement } from './register.ts';
+import { registerEnergy } from './register-meter.ts';
 
 export interface ReplacementCommand extends MeterReplacement {
   /** Milliseconds since 1970, UTC. */
@@ -52,7 +51,7 @@ export function readReplacement(
   }
   const before = replacements.findLast((other) => other.replacedAt < replacedAt);
   const after = replacements.find((other) => other.replacedAt > replacedAt);
-  const last = registerBefore ?? (before && toEnergy(before.firstReading, meter));
+  const last = registerBefore ?? (before && registerEnergy(before.firstReading, meter));
   if (last !== undefined && final < last) {
     throw new RuleViolation(
       'final-reading-too-low',
@@ -60,7 +59,7 @@ export function readReplacement(
       'finalReading',
     );
   }
-  if (after && first > toEnergy(after.finalReading, meter)!) {
+  if (after && first > registerEnergy(after.finalReading, meter)!) {
     throw new RuleViolation(
       'first-reading-too-high',
       `The first reading is above the final one of this meter, which was replaced at ${after.replacedAt}.`,
@@ -77,17 +76,6 @@ export function withReplacement(meter: DeviceMeter, replacement: MeterReplacemen
   return { ...meter, replacements };
 }
 
-/** The replacements of a meter with a register, in µWh. */
-export function registerReplacements(meter: DeviceMeter): Pick<RegisterMeter, 'replacements'> {
-  const replacements = (meter.replacements ?? []).flatMap((each): RegisterReplacement[] => {
-    const final = toEnergy(each.finalReading, meter);
-    const first = toEnergy(each.firstReading, meter);
-    if (final === undefined || first === undefined) return [];
-    return [{ at: Date.parse(each.replacedAt), final, first }];
-  });
-  return replacements.length > 0 ? { replacements } : {};
-}
-
 function readInstant(text: string, now: number): number {
   const at = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
   if (at >= FIRST_INSTANT && at <= now) return at;
@@ -101,17 +89,11 @@ function readInstant(text: string, now: number): number {
 }
 
 function readRegister(field: string, value: number, meter: DeviceMeter): number {
-  const energy = toEnergy(value, meter);
+  const energy = registerEnergy(value, meter);
   if (energy !== undefined) return energy;
   throw new RuleViolation(
     `invalid-${field === 'finalReading' ? 'final' : 'first'}-reading`,
     `A register is a number from 0 to what is 9,007,199 kWh, not ${value}.`,
     field,
   );
-}
-
-function toEnergy(value: number, meter: DeviceMeter): number | undefined {
-  const { unit, kWhPerCubicMetre } = meterDescription(meter);
-  const factor = kWhPerCubicMetre?.[0]?.factor;
-  return energyIn(value, { unit, ...(factor !== undefined && { kWhPerCubicMetre: factor }) });
 }

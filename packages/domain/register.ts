@@ -1,7 +1,3 @@
-import { energyIn, microwattHours } from './energy.ts';
-import { type DeviceMeter, meterDescription } from './meter.ts';
-import { registerReplacements } from './meter-replacement.ts';
-
 /** A register at an instant: milliseconds since 1970, UTC, and µWh. */
 export interface RegisterReading {
   readonly at: number;
@@ -69,33 +65,11 @@ export interface PeriodEnergy {
 /** The most readings in a row that a fall can show to have been too large. */
 export const MAX_EXCESSIVE_READINGS = 3;
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 /** A register that doubles at once and returns had a digit too many. */
 const EXCESS_FACTOR = 2;
 /** Without a maximum power, a fall counts as a roll-over if it implies at most this part of a turn. */
 const MAX_ROLL_OVER_SHARE = 0.1;
-
-/** What the energy between the registers of a described meter depends on. */
-export function registerMeter(meter: DeviceMeter): RegisterMeter {
-  const { intervalMinutes, maxPower, registerDigits, unit, kWhPerCubicMetre } =
-    meterDescription(meter);
-  const factor = kWhPerCubicMetre?.[0]?.factor;
-  const turn =
-    registerDigits === undefined
-      ? undefined
-      : energyIn(10 ** registerDigits, {
-          unit,
-          ...(factor !== undefined && { kWhPerCubicMetre: factor }),
-        });
-  return {
-    interval: intervalMinutes * MINUTE_MS,
-    ...(maxPower !== undefined && { maxHourlyEnergy: microwattHours(maxPower)! }),
-    // A turn that cannot be counted is beyond every register that can.
-    ...(turn !== undefined && { turn }),
-    ...registerReplacements(meter),
-  };
-}
 
 /**
  * Finds which readings of a register count, and the energy between them. Depends on the readings alone, not on the order
