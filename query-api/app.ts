@@ -31,6 +31,7 @@ import { listDevices } from './routes/devices/list.ts';
 import { getStatement } from './routes/devices/statement.ts';
 import { getDeviceStates } from './routes/devices/states.ts';
 import { addExports } from './routes/exports/exports.ts';
+import { getSharedForecast } from './routes/forecast/forecast.ts';
 import { listDeviceGaps } from './routes/gaps/device.ts';
 import { listGaps } from './routes/gaps/list.ts';
 import { getAsyncApi } from './routes/live/asyncapi.ts';
@@ -132,6 +133,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   addExports(app, readModels, now);
   getStatement(app, readModels, now);
   getForecast(app, readModels, now);
+  getSharedForecast(app, readModels, now);
   listTariffs(app, readModels.tariffs);
   getTariff(app, readModels.tariffs);
   getHistory(app, events);

@@ -1,6 +1,7 @@
 import {
   type Amount,
   type BilledDay,
+  type BilledHour,
   type BillLine,
   type CalendarDay,
   type DayCost,
@@ -15,9 +16,8 @@ import {
 } from '@energy/domain';
 import type { DayRange, ReadModels, Tariff } from '@energy/read-models';
 import type { DeviceView } from '../device-view.ts';
-import type { HoursOfDays } from '../hours-of-days.ts';
+import type { HoursOfDay, HoursOfDays } from '../hours-of-days.ts';
 import { readDays } from '../periods/device-days.ts';
-import { type HourRecord, readHours } from '../periods/hours.ts';
 
 /** The costs of a device in a range, as a reader may see them. */
 export interface DeviceBill {
@@ -90,22 +90,18 @@ export async function billDevice(
   const terms = termsOn ?? (await assignedTerms(view, reading.tariffs));
   const today = localHours(view.device.timeZone).dayOfHour(reading.now);
   const range = { from: firstOfMonth(from), to: Math.min(to, today) };
-  const months: BilledMonth[] = [];
+  const bills = new Map<CalendarDay, MonthBill>();
   const days: DayOfBill[] = [];
-  let bill: MonthBill | undefined;
   for (const day of await readBilledDays(view, range, { ...reading, terms, withHours })) {
     const month = firstOfMonth(day.day);
-    if (month !== months.at(-1)?.month || !bill) {
-      bill = new MonthBill(month, view.device.meter.flow ?? 'consumption');
-      months.push({ month, lines: [] });
-    }
-    if (day.day < from) {
-      bill.skip(day);
-      continue;
-    }
-    days.push(dayOfBill(day, bill.add(day, terms(day.day))));
-    months[months.length - 1] = { month, lines: bill.lines() };
+    const bill = bills.getOrInsertComputed(
+      month,
+      () => new MonthBill(month, view.device.meter.flow ?? 'consumption'),
+    );
+    if (day.day < from) bill.skip(day);
+    else days.push(dayOfBill(day, bill.add(day, terms(day.day))));
   }
+  const months = [...bills].map(([month, bill]) => ({ month, lines: bill.lines() }));
   return { months, days };
 }
 
@@ -139,18 +135,14 @@ export async function readBilledDays(
   const lastDay = lastChargedDay(view);
   const firstDay = localHours(timeZone).dayOfHour(Date.parse(view.device.registeredAt));
   return records.map(({ day, total, hoursMeasured }) => {
-    const measured = hours.get(day)?.filter(({ sums }) => sums.hoursMeasured > 0);
+    const measured = hours.get(day);
     const [first] = hoursOfDays.of(timeZone, dayText(day)).spans;
     return {
       day,
       hoursMeasured,
       isCharged: day <= lastDay && (day >= firstDay || hoursMeasured > 0) && view.mayRead(first!),
-      starts: measured?.map(({ name }) => name.period) ?? [],
-      hours:
-        measured?.map(({ name, sums }) => ({
-          hour: Number(name.label!.slice(0, 2)),
-          energy: sums.total,
-        })) ?? (hoursMeasured === 0 ? [] : [{ hour: 0, energy: total }]),
+      starts: measured?.starts ?? [],
+      hours: measured?.hours ?? (hoursMeasured === 0 ? [] : [{ hour: 0, energy: total }]),
     };
   });
 }
@@ -162,28 +154,43 @@ function lastChargedDay({ device: { timeZone, decommissionedAt } }: DeviceView):
   return hours.dayOfHour(hours.startOf(Date.parse(decommissionedAt)));
 }
 
-/** Reads the hours of days, those of neighbouring days together. */
+type MeasuredHours = Pick<ReadDay, 'starts' | 'hours'>;
+
+/** Reads the hours of days that have readings, those of a month together. */
 async function hoursByDay(
-  view: DeviceView,
+  { device: { id, timeZone }, mayRead }: DeviceView,
   days: readonly CalendarDay[],
-  reading: BillReading,
-): Promise<ReadonlyMap<CalendarDay, readonly HourRecord[]>> {
-  const byDay = new Map<CalendarDay, readonly HourRecord[]>();
-  for (let index = 0; index < days.length; ) {
-    const from = days[index]!;
-    let to = from;
-    while (days[index + 1] === to + 1 && to - from + 1 < MAX_DAYS_OF_A_READ) {
-      to++;
-      index++;
-    }
-    index++;
-    const hours = Map.groupBy(
-      await readHours(view, { from, to }, reading),
-      ({ name }) => name.from,
+  { consumption, hoursOfDays }: BillReading,
+): Promise<ReadonlyMap<CalendarDay, MeasuredHours>> {
+  const byDay = new Map<CalendarDay, MeasuredHours>();
+  for (let index = 0; index < days.length; index += MAX_DAYS_OF_A_READ) {
+    const read = days.slice(index, index + MAX_DAYS_OF_A_READ);
+    const ofDays = read.map((day) => hoursOfDays.of(timeZone, dayText(day)));
+    const starts = ofDays.flatMap(({ spans }) => spans.filter(mayRead).map(({ start }) => start));
+    const totals = new Map(
+      (await consumption.hours(id, starts)).map(({ hour, total }) => [hour, total]),
     );
-    for (let day = from; day <= to; day++) byDay.set(day, hours.get(dayText(day)) ?? []);
+    for (const [position, day] of read.entries()) {
+      byDay.set(day, measuredHours(ofDays[position]!, totals));
+    }
   }
   return byDay;
+}
+
+function measuredHours(
+  { spans, names }: HoursOfDay,
+  totals: ReadonlyMap<number, bigint>,
+): MeasuredHours {
+  const starts: string[] = [];
+  const hours: BilledHour[] = [];
+  for (const [position, { start }] of spans.entries()) {
+    const energy = totals.get(start);
+    if (energy === undefined) continue;
+    const name = names[position]!;
+    starts.push(name.start);
+    hours.push({ hour: Number(name.label.slice(0, 2)), energy });
+  }
+  return { starts, hours };
 }
 
 const MAX_DAYS_OF_A_READ = 31;

@@ -33,32 +33,78 @@ interface Profile {
   readonly deviation: number;
 }
 
-/**
- * Forecasts the current month of a device. An hour to come has the mean of the same hour of the same weekday in the 28
- * days before today; the interval follows from how much the days differed from those means.
- */
+/** The energy of a month in µWh, and its billed costs. */
+export interface MonthFigures {
+  readonly energy: bigint;
+  readonly costs: readonly BillTotal[];
+}
+
+/** A month of a device so far, and how it will end. */
+export interface MonthForecast {
+  readonly daysOfHistory: number;
+  readonly soFar: MonthFigures;
+  /** `undefined` where it cannot be foreseen. */
+  readonly end: Readonly<Record<'low' | 'likely' | 'high', MonthFigures>> | undefined;
+}
+
+/** Forecasts the current month of a device, as the API shows it. */
 export async function forecastOf(view: DeviceView, reading: BillReading): Promise<Forecast> {
-  const { id: deviceId, timeZone } = view.device;
+  const month = currentMonth(view, reading.now);
+  const { daysOfHistory, soFar, end } = await forecastMonth(view, month, reading);
+  return {
+    deviceId: view.device.id,
+    month: dayText(month).slice(0, 7),
+    unit: 'kWh',
+    daysOfHistory,
+    energySoFar: kilowattHours(soFar.energy),
+    costsSoFar: [...soFar.costs],
+    forecast: end ? forecastAsShown(end) : null,
+  };
+}
+
+export function forecastAsShown({ low, likely, high }: NonNullable<MonthForecast['end']>) {
+  return {
+    energy: kilowattHours(likely.energy),
+    energyLow: kilowattHours(low.energy),
+    energyHigh: kilowattHours(high.energy),
+    costs: [...likely.costs],
+    costsLow: [...low.costs],
+    costsHigh: [...high.costs],
+  };
+}
+
+/** The first day of the month that is current in the time zone of a device. */
+export function currentMonth({ device }: DeviceView, now: number): CalendarDay {
+  return firstOfMonth(localHours(device.timeZone).dayOfHour(now));
+}
+
+/**
+ * Forecasts a month of a device that has begun. An hour to come has the mean of the same hour of the same weekday in the
+ * 28 days before today; the interval follows from how much the days differed from those means. A month that has ended
+ * ends as it is.
+ *
+ * @param firstDay of the month
+ */
+export async function forecastMonth(
+  view: DeviceView,
+  firstDay: CalendarDay,
+  reading: BillReading,
+): Promise<MonthForecast> {
+  const { timeZone } = view.device;
   const today = localHours(timeZone).dayOfHour(reading.now);
   const terms = await assignedTerms(view, reading.tariffs);
-  const month = { from: firstOfMonth(today), to: lastOfMonth(today) };
+  const month = { from: firstDay, to: lastOfMonth(firstDay) };
   const soFar = await readBilledDays(
     view,
-    { from: month.from, to: today },
+    { from: month.from, to: Math.min(today, month.to) },
     { ...reading, terms, withHours: true },
   );
   const profile = await readProfile(view, today, reading);
   const current = billOf(soFar);
-  const shown = {
-    deviceId,
-    month: dayText(today).slice(0, 7),
-    unit: 'kWh' as const,
-    daysOfHistory: profile.days,
-    energySoFar: kilowattHours(current.energy),
-    costsSoFar: current.costs,
-  };
+  const known = { daysOfHistory: profile.days, soFar: current };
+  if (today > month.to) return { ...known, end: { low: current, likely: current, high: current } };
   const isInUse = !view.isFormer && view.device.decommissionedAt === undefined;
-  if (!isInUse || profile.days < MIN_HISTORY_DAYS) return { ...shown, forecast: null };
+  if (!isInUse || profile.days < MIN_HISTORY_DAYS) return { ...known, end: undefined };
   const expected = expectedHours(1);
   const rest = expected.reduce((sum, { hours }) => sum + sumOfHours(hours), 0n) - restSoFar();
   const spread = NORMAL_QUANTILE * profile.deviation * Math.sqrt(daysToCome());
@@ -66,17 +112,7 @@ export async function forecastOf(view: DeviceView, reading: BillReading): Promis
   const [low, likely, high] = [Math.max(0, 1 - relative), 1, 1 + relative].map((factor) =>
     billOf([...soFar.slice(0, -1), ...expectedHours(factor)]),
   );
-  return {
-    ...shown,
-    forecast: {
-      energy: kilowattHours(likely!.energy),
-      energyLow: kilowattHours(low!.energy),
-      energyHigh: kilowattHours(high!.energy),
-      costs: likely!.costs,
-      costsLow: low!.costs,
-      costsHigh: high!.costs,
-    },
-  };
+  return { ...known, end: { low: low!, likely: likely!, high: high! } };
 
   function restSoFar(): bigint {
     return sumOfHours(soFar.at(-1)?.hours ?? []);
@@ -110,7 +146,7 @@ export async function forecastOf(view: DeviceView, reading: BillReading): Promis
     });
   }
 
-  function billOf(days: readonly ReadDay[]): { energy: bigint; costs: BillTotal[] } {
+  function billOf(days: readonly ReadDay[]): MonthFigures {
     const bill = new MonthBill(month.from, view.device.meter.flow ?? 'consumption');
     for (const day of days) bill.add(day, terms(day.day));
     const energy = days.reduce((sum, { hours }) => sum + sumOfHours(hours), 0n);

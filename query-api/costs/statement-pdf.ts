@@ -91,6 +91,8 @@ class StatementWriter {
       .text(`${texts.energy}: ${total === null ? texts.none : this.#energy(total)}`)
       .font('regular', SIZES.text)
       .text(texts.measured(this.#number(hoursMeasured), this.#number(hours)));
+    const { atStart, atEnd } = this.#statement.recorded;
+    this.#document.text(texts.recorded(this.#energy(atStart), this.#energy(atEnd)));
     if (preliminary) this.#document.text(texts.preliminary);
     this.#document.moveDown();
   }

@@ -20,6 +20,7 @@ export interface StatementTexts {
   readonly perHour: string;
   readonly per: Readonly<Record<'kWh' | 'day' | 'month', string>>;
   measured(hours: string, all: string): string;
+  recorded(atStart: string, atEnd: string): string;
   above(energy: string): string;
   upTo(energy: string): string;
   days(count: number): string;
@@ -46,6 +47,7 @@ const english: StatementTexts = {
   perHour: 'per measured hour',
   per: { kWh: 'kWh', day: 'day', month: 'month' },
   measured: (hours, all) => `${hours} of ${all} hours measured`,
+  recorded: (atStart, atEnd) => `Recorded in all: ${atStart} at the start, ${atEnd} at the end`,
   above: (energy) => `above ${energy}`,
   upTo: (energy) => `up to ${energy}`,
   days: (count) => (count === 1 ? '1 day' : `${count} days`),
@@ -72,6 +74,7 @@ const german: StatementTexts = {
   perHour: 'je gemessener Stunde',
   per: { kWh: 'kWh', day: 'Tag', month: 'Monat' },
   measured: (hours, all) => `${hours} von ${all} Stunden gemessen`,
+  recorded: (atStart, atEnd) => `Insgesamt erfasst: ${atStart} am Anfang, ${atEnd} am Ende`,
   above: (energy) => `über ${energy}`,
   upTo: (energy) => `bis ${energy}`,
   days: (count) => (count === 1 ? '1 Tag' : `${count} Tage`),

@@ -10,6 +10,9 @@ import type { Statement } from '../schemas/statement.ts';
 import { billedCosts, exactCosts } from './costs.ts';
 import { type BillOptions, type BillReading, billDevice } from './device-bill.ts';
 
+/** Readings begin in 2005, in UTC. */
+const FIRST_DAY = calendarDay('2004-12-31');
+
 export interface StatementRequest {
   /** Such as 2026-11; the current month by default. */
   readonly month: string | undefined;
@@ -37,6 +40,7 @@ export async function statementOf(
   const bill = await billDevice(view, range, reading, options);
   const records = await readDays(view, range, reading);
   const sums = sumOf(records);
+  const before = sumOf(await readDays(view, { from: FIRST_DAY, to: from - 1 }, reading));
   const lines = bill.months.flatMap((each) => each.lines);
   const ids = [...new Set(lines.map(({ tariffId }) => tariffId))];
   const tariffs = new Map((await reading.tariffs.findAll(ids)).map((each) => [each.id, each]));
@@ -54,6 +58,10 @@ export async function statementOf(
     unit: 'kWh',
     ...shown,
     ...billedCosts([bill], range),
+    recorded: {
+      atStart: kilowattHours(before.total),
+      atEnd: kilowattHours(before.total + sums.total),
+    },
     lines: lines.map((line) => lineAsShown(line, tariffs)),
     days: records.map(({ day, total, hoursMeasured }) => ({
       day: dayText(day),

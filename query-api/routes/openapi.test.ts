@@ -56,6 +56,7 @@ describe('the OpenAPI document', () => {
       '/api/devices/{id}/history',
       '/api/devices/{id}/statement',
       '/api/devices/{id}/statement/pdf',
+      '/api/forecast',
       '/api/gaps',
       '/api/live',
       '/api/openapi.json',

@@ -191,6 +191,8 @@ const selection = {
   search: pageOf('devices', deviceSorts).search,
 };
 
+export const ForecastQuery = Type.Object(selection, { additionalProperties: false });
+
 const statementParameters = {
   month: Type.Optional(
     Type.String({
@@ -323,6 +325,7 @@ export type SharedQuery = Static<typeof SharedQuery> & {
   readonly flow: 'consumption' | 'production';
   readonly top: number;
 };
+export type ForecastQuery = Static<typeof ForecastQuery>;
 export type StatementPdfQuery = Static<typeof StatementPdfQuery>;
 export type StatementQuery = Static<typeof StatementQuery>;
 export type DaysQuery = Static<typeof DaysQuery>;

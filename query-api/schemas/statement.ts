@@ -76,6 +76,16 @@ export const Statement = Type.Object(
     unit: Type.Literal('kWh', { description: 'The unit of every energy here.' }),
     ...sums,
     costs: Type.Array(cost, { description: 'By currency: the sum of the lines.' }),
+    recorded: Type.Object(
+      {
+        atStart: Type.Number({ description: 'At the start of the month.', examples: [1204.5] }),
+        atEnd: Type.Number({ description: 'At its end, or by now.', examples: [1617] }),
+      },
+      {
+        description:
+          'The energy recorded since the first reading, in kWh, as far as it is the reader’s: `total` is the difference.',
+      },
+    ),
     lines: Type.Array(line, {
       description:
         'The lines of the bill, in the order of the versions; of each, the tax comes last.',

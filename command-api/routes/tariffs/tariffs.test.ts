@@ -5,6 +5,8 @@ import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Commands } from '../../testing/commands.ts';
 
+const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
 const PRICES = {
   rates: [{ name: 'All', tiers: [{ upTo: 200, price: '0.2874' }, { price: '0.31' }] }],
   fixedCharge: { price: '8.5', per: 'month' },
@@ -84,6 +86,17 @@ describe('a tariff', () => {
       'schedule/0/days/0',
       { schedule: [{ days: ['funday'], from: '00:00', to: '24:00', rate: 'All' }] },
     ],
+    [
+      'schedule/1',
+      {
+        schedule: [
+          { days: WEEK, from: '00:00', to: '24:00', rate: 'All' },
+          { days: ['monday'], from: '06:00', to: '07:00', rate: 'All' },
+        ],
+      },
+    ],
+    ['schedule', { schedule: [{ days: WEEK, from: '00:00', to: '23:00', rate: 'All' }] }],
+    ['schedule', { schedule: [{ days: WEEK.slice(1), from: '00:00', to: '24:00', rate: 'All' }] }],
     ['holidays/0', { holidays: ['2026-02-30'] }],
     ['fixedCharge/per', { fixedCharge: { price: '1', per: 'year' } }],
     ['taxPercent', { taxPercent: '-1' }],

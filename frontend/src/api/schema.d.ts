@@ -373,6 +373,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast the current month of several devices together
+         * @description The energy and the costs so far, and as they are expected at the end of the month: the sums of the devices, costs by currency. For a client: all that it owns or owned. For an administrator: those of an owner, or those that a search finds; up to 200.
+         */
+        get: operations["getSharedForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tariffs": {
         parameters: {
             query?: never;
@@ -6881,7 +6901,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            /** @description The export did not begin, or paused, for 5 minutes. */
             504: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -7089,7 +7109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            /** @description The export did not begin, or paused, for 5 minutes. */
             504: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -7169,6 +7189,10 @@ export interface operations {
                      *       ],
                      *       "hoursUnpriced": 24,
                      *       "complete": false,
+                     *       "recorded": {
+                     *         "atStart": 1204.5,
+                     *         "atEnd": 1617
+                     *       },
                      *       "lines": [
                      *         {
                      *           "kind": "energy",
@@ -7328,6 +7352,19 @@ export interface operations {
                         hoursUnpriced?: number;
                         /** @description True where every hour that is not withheld has readings. */
                         complete: boolean;
+                        /** @description The energy recorded since the first reading, in kWh, as far as it is the reader’s: `total` is the difference. */
+                        recorded: {
+                            /**
+                             * @description At the start of the month.
+                             * @example 1204.5
+                             */
+                            atStart: number;
+                            /**
+                             * @description At its end, or by now.
+                             * @example 1617
+                             */
+                            atEnd: number;
+                        };
                         /** @description The lines of the bill, in the order of the versions; of each, the tax comes last. */
                         lines: {
                             /**
@@ -8001,7 +8038,7 @@ export interface operations {
                                  */
                                 amount: string;
                             }[];
-                            /** @description The costs of the lower energy. */
+                            /** @description The costs of the lower end. */
                             costsLow: {
                                 /**
                                  * @description The currency (ISO 4217).
@@ -8014,7 +8051,7 @@ export interface operations {
                                  */
                                 amount: string;
                             }[];
-                            /** @description The costs of the higher energy. */
+                            /** @description The costs of the higher end. */
                             costsHigh: {
                                 /**
                                  * @description The currency (ISO 4217).
@@ -8075,6 +8112,298 @@ export interface operations {
             };
             /** @description The device does not exist, or is another client’s. */
             404: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSharedForecast: {
+        parameters: {
+            query?: {
+                /** @description Only the devices that this user owns or owned, and only the hours of that time. Clients receive only their own. */
+                ownerId?: string;
+                /**
+                 * @description Only devices that contain each of these words, ignoring case and accents.
+                 * @example heat pump
+                 */
+                search?: string;
+            };
+            header?: {
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The current month of several devices, with a forecast. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "month": "2026-11",
+                     *       "unit": "kWh",
+                     *       "devices": 3,
+                     *       "devicesWithoutForecast": 0,
+                     *       "energySoFar": 286.2,
+                     *       "costsSoFar": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "amount": "118.54"
+                     *         }
+                     *       ],
+                     *       "forecast": {
+                     *         "energy": 391.4,
+                     *         "energyLow": 380.2,
+                     *         "energyHigh": 402.6,
+                     *         "costs": [
+                     *           {
+                     *             "currency": "EUR",
+                     *             "amount": "118.54"
+                     *           }
+                     *         ],
+                     *         "costsLow": [
+                     *           {
+                     *             "currency": "EUR",
+                     *             "amount": "118.54"
+                     *           }
+                     *         ],
+                     *         "costsHigh": [
+                     *           {
+                     *             "currency": "EUR",
+                     *             "amount": "118.54"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * @description The current month; where months have not ended in all time zones of the devices, the one that is ending.
+                         * @example 2026-11
+                         */
+                        month: string;
+                        /**
+                         * @description The unit of every energy here.
+                         * @enum {string}
+                         */
+                        unit: "kWh";
+                        /**
+                         * @description The number of devices.
+                         * @example 3
+                         */
+                        devices: number;
+                        /**
+                         * @description How many of them have less than 7 days of readings, are in use no more, or belong to another client: they are expected to use and cost no more than so far.
+                         * @example 0
+                         */
+                        devicesWithoutForecast: number;
+                        /**
+                         * @description The energy that was drawn from the grid so far, in kWh.
+                         * @example 286.2
+                         */
+                        energySoFar: number;
+                        /** @description The billed costs of the days that have begun, less credits, by currency. */
+                        costsSoFar: {
+                            /**
+                             * @description The currency (ISO 4217).
+                             * @example EUR
+                             */
+                            currency: string;
+                            /**
+                             * @description The amount as an exact decimal; negative where production earns more.
+                             * @example 118.54
+                             */
+                            amount: string;
+                        }[];
+                        /** @description The sums of the forecasts of the devices. Energy is that drawn from the grid; costs contain the credits for what is fed into it. Devices deviate together at worst, so the ends of the interval are the sums of theirs. Null where no device has a forecast. */
+                        forecast: {
+                            /**
+                             * @description The expected energy of the month, in kWh.
+                             * @example 391.4
+                             */
+                            energy: number;
+                            /**
+                             * @description The lower end of the interval.
+                             * @example 380.2
+                             */
+                            energyLow: number;
+                            /**
+                             * @description The upper end of the interval.
+                             * @example 402.6
+                             */
+                            energyHigh: number;
+                            /** @description The expected costs of the month, by currency. */
+                            costs: {
+                                /**
+                                 * @description The currency (ISO 4217).
+                                 * @example EUR
+                                 */
+                                currency: string;
+                                /**
+                                 * @description The amount as an exact decimal; negative where production earns more.
+                                 * @example 118.54
+                                 */
+                                amount: string;
+                            }[];
+                            /** @description The costs of the lower end. */
+                            costsLow: {
+                                /**
+                                 * @description The currency (ISO 4217).
+                                 * @example EUR
+                                 */
+                                currency: string;
+                                /**
+                                 * @description The amount as an exact decimal; negative where production earns more.
+                                 * @example 118.54
+                                 */
+                                amount: string;
+                            }[];
+                            /** @description The costs of the higher end. */
+                            costsHigh: {
+                                /**
+                                 * @description The currency (ISO 4217).
+                                 * @example EUR
+                                 */
+                                currency: string;
+                                /**
+                                 * @description The amount as an exact decimal; negative where production earns more.
+                                 * @example 118.54
+                                 */
+                                amount: string;
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description Not modified: `If-None-Match` names the current `ETag`. */
+            304: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;

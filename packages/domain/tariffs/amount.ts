@@ -51,13 +51,17 @@ export function amountOfMonth(price: PriceSteps, days: number, daysOfMonth: numb
   return (price * BigInt(days) * AMOUNTS_PER_PRICE_STEP) / BigInt(daysOfMonth);
 }
 
-/**
- * The tax on an amount.
- *
- * @param percentage matches {@link PERCENTAGE}
- */
-export function taxOn(amount: Amount, percentage: Decimal): Amount {
-  return (amount * steps(percentage, TAX_DIGITS)) / TAX_STEPS;
+/** A percentage as {@link percentSteps} counts it: in 10⁻⁴ of a percent. */
+export type PercentSteps = bigint;
+
+/** @param percentage matches {@link PERCENTAGE} */
+export function percentSteps(percentage: Decimal): PercentSteps {
+  return steps(percentage, TAX_DIGITS);
+}
+
+/** The tax on an amount. */
+export function taxOn(amount: Amount, percentage: PercentSteps): Amount {
+  return (amount * percentage) / TAX_STEPS;
 }
 
 /** Rounds an amount to decimals of its currency, half to even, such as -0.12. */

@@ -7,12 +7,22 @@ import {
   amountOfMonth,
   amountOfPieces,
   type Decimal,
+  type PercentSteps,
+  type PriceSteps,
+  percentSteps,
   priceSteps,
   roundAmount,
   taxOn,
 } from './amount.ts';
 import { currencyDigits } from './currency.ts';
-import { DAY_KINDS, hourOf, type TariffVersion, type Tier } from './tariff-version.ts';
+import {
+  DAY_KINDS,
+  type DayKind,
+  hourOf,
+  type Rate,
+  type TariffVersion,
+  type Tier,
+} from './tariff-version.ts';
 
 /** The prices of one device on a day. */
 export interface Terms {
@@ -91,6 +101,9 @@ export class MonthBill {
   readonly #flow: Flow;
   readonly #daysOfMonth: number;
   readonly #lines = new Map<string, LineSums>();
+  /** Those found last, since a month has hundreds of hours and few lines. */
+  readonly #tierLines = new Map<PricedTier, LineSums>();
+  readonly #taxLines = new Map<TariffVersion, LineSums>();
   #energy = 0n;
 
   constructor(month: CalendarDay, flow: Flow) {
@@ -116,9 +129,10 @@ export class MonthBill {
     }
     const { currency } = terms;
     if (this.#flow === 'production') return this.#credit(day, terms);
-    const rates = ratesOn(terms.version, day.day);
+    const prices = pricesOf(terms.version);
+    const rates = prices.ratesOfKind.get(kindOf(terms.version, day.day))!;
     const hours = day.hours.map(({ hour, energy }) =>
-      this.#addEnergy(terms, rates[hour]!, BigInt(energy)),
+      this.#addEnergy(terms, prices, { rate: rates[hour]!, energy: BigInt(energy) }),
     );
     const fixedCharge = day.isCharged ? this.#addFixedCharge(terms) : 0n;
     return { currency, hours, fixedCharge };
@@ -150,38 +164,38 @@ export class MonthBill {
     return { currency, hours, fixedCharge: 0n };
   }
 
-  #addEnergy(terms: Terms, rate: number, energy: bigint): Amount {
-    const { name, tiers } = terms.version.rates[rate]!;
+  /** Divides the energy of an hour among the tiers that the month has reached. */
+  #addEnergy(
+    terms: Terms,
+    prices: Prices,
+    { rate, energy }: { readonly rate: number; readonly energy: bigint },
+  ): Amount {
     let amount = 0n;
-    for (const part of this.#divide(energy, tiers)) {
-      const { price } = tiers[part.tier]!;
-      const net = amountOfEnergy(priceSteps(price), part.energy);
-      const line = this.#line(terms, {
-        kind: 'energy',
-        rate: name,
-        tier: tiers.length === 1 ? undefined : boundsOf(tiers, part.tier),
-        price,
-        per: 'kWh',
-      });
-      line.energy += part.energy;
-      line.amount += net;
-      amount += net + this.#addTax(terms, net);
-    }
-    return amount;
-  }
-
-  /** Divides energy among the tiers that the month has reached. */
-  *#divide(energy: bigint, tiers: readonly Tier[]): Generator<{ tier: number; energy: bigint }> {
     let rest = energy;
-    for (const [tier, { upTo }] of tiers.entries()) {
-      const end = upTo === undefined ? undefined : BigInt(microwattHours(upTo)!);
+    for (const tier of prices.rates[rate]!) {
+      const { end, price } = tier;
       if (end !== undefined && end <= this.#energy) continue;
       const part = end === undefined || this.#energy + rest <= end ? rest : end - this.#energy;
       this.#energy += part;
       rest -= part;
-      yield { tier, energy: part };
-      if (rest === 0n) return;
+      const net = amountOfEnergy(price, part);
+      const line = this.#lineOfTier(terms, tier);
+      line.energy += part;
+      line.amount += net;
+      amount += net + this.#addTax(terms, net);
+      if (rest === 0n) break;
     }
+    return amount;
+  }
+
+  /** Remembers the line of the last hour, which is mostly that of the next one. */
+  #lineOfTier(terms: Terms, tier: PricedTier): LineSums {
+    const { tariffId } = terms;
+    const known = this.#tierLines.get(tier);
+    if (known?.tariffId === tariffId) return known;
+    const line = this.#line(terms, tier.line);
+    this.#tierLines.set(tier, line);
+    return line;
   }
 
   #addFixedCharge(terms: Terms): Amount {
@@ -199,10 +213,20 @@ export class MonthBill {
 
   #addTax(terms: Terms, net: Amount): Amount {
     const price = terms.version.taxPercent;
-    if (price === undefined) return 0n;
-    const tax = taxOn(net, price);
-    this.#line(terms, { kind: 'tax', price, per: undefined }).amount += tax;
+    const { tax: percentage } = pricesOf(terms.version);
+    if (price === undefined || percentage === undefined) return 0n;
+    const tax = taxOn(net, percentage);
+    this.#taxLine(terms, price).amount += tax;
     return tax;
+  }
+
+  #taxLine(terms: Terms, price: Decimal): LineSums {
+    const { tariffId, version } = terms;
+    const known = this.#taxLines.get(version);
+    if (known?.tariffId === tariffId) return known;
+    const line = this.#line(terms, { kind: 'tax', price, per: undefined });
+    this.#taxLines.set(version, line);
+    return line;
   }
 
   #line(
@@ -257,17 +281,54 @@ export function dependsOnHour({ rates }: TariffVersion): boolean {
   return rates.length > 1;
 }
 
-const ratesByVersion = new WeakMap<TariffVersion, Map<string, readonly number[]>>();
+/** The prices of a version as numbers: to parse them for each hour would take most of a bill's time. */
+interface Prices {
+  /** The tiers of each rate. */
+  readonly rates: readonly (readonly PricedTier[])[];
+  /** The index of the rate of each hour, by the kind of day. */
+  readonly ratesOfKind: ReadonlyMap<DayKind, readonly number[]>;
+  readonly tax: PercentSteps | undefined;
+}
 
-/** The index of the rate of each hour of a day. */
-function ratesOn(version: TariffVersion, day: CalendarDay): readonly number[] {
-  const kind = version.holidays?.includes(dayText(day)) ? 'holiday' : weekdayOf(day);
-  let byKind = ratesByVersion.get(version);
-  if (!byKind) {
-    byKind = new Map(DAY_KINDS.map((each) => [each, ratesOfKind(version, each)]));
-    ratesByVersion.set(version, byKind);
+interface PricedTier {
+  /** The month's energy at which it ends, in µWh; `undefined` for the last tier. */
+  readonly end: bigint | undefined;
+  readonly price: PriceSteps;
+  readonly line: Pick<LineSums, 'kind' | 'price' | 'per' | 'rate' | 'tier'>;
+}
+
+const pricesByVersion = new WeakMap<TariffVersion, Prices>();
+
+function pricesOf(version: TariffVersion): Prices {
+  let prices = pricesByVersion.get(version);
+  if (!prices) {
+    const { rates, taxPercent } = version;
+    prices = {
+      rates: rates.map(pricedTiers),
+      ratesOfKind: new Map(DAY_KINDS.map((kind) => [kind, ratesOfKind(version, kind)])),
+      tax: taxPercent === undefined ? undefined : percentSteps(taxPercent),
+    };
+    pricesByVersion.set(version, prices);
   }
-  return byKind.get(kind)!;
+  return prices;
+}
+
+function pricedTiers({ name, tiers }: Rate): PricedTier[] {
+  return tiers.map(({ upTo, price }, index) => ({
+    end: upTo === undefined ? undefined : BigInt(microwattHours(upTo)!),
+    price: priceSteps(price),
+    line: {
+      kind: 'energy',
+      rate: name,
+      tier: tiers.length === 1 ? undefined : boundsOf(tiers, index),
+      price,
+      per: 'kWh',
+    },
+  }));
+}
+
+function kindOf({ holidays }: TariffVersion, day: CalendarDay): DayKind {
+  return holidays?.includes(dayText(day)) ? 'holiday' : weekdayOf(day);
 }
 
 function ratesOfKind({ schedule, rates }: TariffVersion, kind: string): readonly number[] {
@@ -284,7 +345,7 @@ function ratesOfKind({ schedule, rates }: TariffVersion, kind: string): readonly
 }
 
 /** 1970-01-01 was a Thursday. */
-function weekdayOf(day: CalendarDay): string {
+function weekdayOf(day: CalendarDay): DayKind {
   return DAY_KINDS[(((day + 3) % 7) + 7) % 7]!;
 }
 

@@ -64,6 +64,7 @@ export const ACCESS_TABLE = {
   'PUT /api/tariffs/:id/devices': 'administrator',
 
   'GET /api/consumption/today': 'signed-in',
+  'GET /api/forecast': 'signed-in',
   'GET /api/consumption/export': 'signed-in',
 
   'GET /api/alerts': 'signed-in',

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEVICES_OF_A_BLOCK, decodeBlock, encodeBlock } from './hour-blocks.ts';
+import {
+  DEVICES_OF_A_BLOCK,
+  decodeBlock,
+  decodeSum,
+  decodeTotals,
+  encodeBlock,
+} from './hour-blocks.ts';
 
 const hour = fc.record({
   readings: fc.nat(100_000),
@@ -21,6 +27,18 @@ describe('the block of an hour', () => {
         expect([...decoded.entries()].filter(([, each]) => each)).toEqual(
           [...block.entries()].filter(([, each]) => each),
         );
+      }),
+    );
+  });
+
+  it('gives the sum of one device as it gives those of all', () => {
+    fc.assert(
+      fc.property(slots, (block) => {
+        const bytes = encodeBlock(block);
+        const totals = decodeTotals(bytes);
+        for (let slot = 0; slot < DEVICES_OF_A_BLOCK; slot++) {
+          expect(decodeSum(bytes, slot)).toEqual(totals[slot]);
+        }
       }),
     );
   });

@@ -73,6 +73,25 @@ export function decodeTotals(bytes: Uint8Array): (HourSum | undefined)[] {
   return sums;
 }
 
+/** The readings and total of one slot; undefined without an hour whose energy is known. Decodes no other slot's cells. */
+export function decodeSum(bytes: Uint8Array, slot: number): HourSum | undefined {
+  const reader = new ByteReader(bytes);
+  while (!reader.isAtEnd) {
+    const first = reader.readNumber();
+    const slotOfHour = first % DEVICES_OF_A_BLOCK;
+    if (slotOfHour > slot) return undefined;
+    const total = readTotal(reader);
+    const length = reader.readNumber();
+    if (slotOfHour < slot) {
+      reader.skipBytes(length);
+      continue;
+    }
+    const readings = (first - slot) / DEVICES_OF_A_BLOCK;
+    return isKnown({ readings, cells: reader.readBytes(length) }) ? { readings, total } : undefined;
+  }
+  return undefined;
+}
+
 /** In whole mWh, or else in µWh after a flag. */
 export function writeTotal(writer: ByteWriter, total: Total): void {
   if (typeof total === 'number' && total % MILLIWATT_HOUR === 0) {

@@ -68,11 +68,10 @@ export class PreviousHours {
   /** The totals of the given hours of a device in either layout, in the order of time. */
   totals(deviceId: string, starts: readonly number[]): readonly HourTotal[] {
     // The previous layout first: an hour that is migrated between the two reads is found twice, and never missed.
-    const totals = [
-      ...this.#previousTotals(deviceId, starts),
-      ...this.#table.totals(deviceId, starts),
-    ];
-    const byHour = new Map(totals.map((total) => [total.hour, total]));
+    const previous = this.#previousTotals(deviceId, starts);
+    const present = this.#table.totals(deviceId, starts);
+    if (previous.length === 0) return present;
+    const byHour = new Map([...previous, ...present].map((total) => [total.hour, total]));
     return [...byHour.values()].sort((a, b) => a.hour - b.hour);
   }
 

@@ -7,7 +7,7 @@ import { NOT_BUILT } from './day-zones.ts';
 import {
   DEVICES_OF_A_BLOCK,
   decodeBlock,
-  decodeTotals,
+  decodeSum,
   encodeBlock,
   type HourBlock,
   type HourSum,
@@ -121,10 +121,15 @@ export class HourTable {
 
   /** The totals of the given hours of a device, without those whose energy is not known. */
   totals(deviceId: string, starts: readonly number[]): readonly HourTotal[] {
+    const device = this.devices.find(deviceId);
+    if (device === undefined) return [];
+    const slot = device % DEVICES_OF_A_BLOCK;
     const totals: HourTotal[] = [];
-    for (const { hour, stored } of this.#storedHours(deviceId, starts)) {
-      const { total, readings } = stored;
-      if (isKnown(stored)) totals.push({ hour, total: BigInt(total), readings });
+    for (const [key, bytes] of this.rowsAt(starts.map((start) => placeOf(start, device).key))) {
+      const sum = decodeSum(bytes, slot);
+      if (!sum) continue;
+      const { total, readings } = sum;
+      totals.push({ hour: hourOfBlock(key).hour, total: BigInt(total), readings });
     }
     return totals;
   }
@@ -148,7 +153,7 @@ export class HourTable {
   /** The sum of a device's hour. */
   sumAt({ key, slot }: HourPlace): HourSum | undefined {
     const row = this.#find.get(key);
-    return row && decodeTotals(row.hours as Uint8Array)[slot];
+    return row && decodeSum(row.hours as Uint8Array, slot);
   }
 
   #storedHours(

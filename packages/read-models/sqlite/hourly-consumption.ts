@@ -24,6 +24,8 @@ import { ReadingRetention } from './reading-retention.ts';
 import { type RegisterDevice, RegisterMeters, RegisterRecording } from './register-recording.ts';
 
 const DAY_CACHE_SIZE = 1_000;
+/** Of a day. Longer ranges would fill the memory with what is hardly ever read again. */
+const MAX_CACHED_HOURS = 26;
 const NO_CELLS = new Uint8Array();
 
 /** Result of a batch so far. */
@@ -156,6 +158,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   }
 
   async hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
+    if (starts.length > MAX_CACHED_HOURS) return this.#previous.totals(deviceId, starts);
     return this.#days.get(`${deviceId} ${starts}`, () => this.#previous.totals(deviceId, starts));
   }
 

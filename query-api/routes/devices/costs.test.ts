@@ -223,6 +223,17 @@ describe('a statement', () => {
     expect(month.costs).toEqual(october.costs);
   });
 
+  it('has the energy recorded at both ends, whose difference is the total', async () => {
+    await billed();
+    expect((await statement('month=2026-10')).recorded).toEqual({ atStart: 0, atEnd: 5 });
+    expect((await statement('month=2026-11')).recorded).toEqual({ atStart: 5, atEnd: 6 });
+    await queries.measured({ '2020-02-01T12:00:00Z': 2 * KWH + 1 });
+    expect((await statement('month=2026-10')).recorded).toEqual({
+      atStart: 2.000000001,
+      atEnd: 7.000000001,
+    });
+  });
+
   it('is of the current month by default, and charges only days that have begun', async () => {
     await billed();
     const current = await statement('');
@@ -287,6 +298,65 @@ describe('a statement', () => {
     expect(flow).toBe('production');
     expect(lines).toMatchObject([{ kind: 'credit', energy: 10, amount: '-0.60' }]);
     expect(costs).toEqual([{ currency: 'EUR', amount: '-0.60' }]);
+  });
+});
+
+describe('costs of a range that makes no sense', () => {
+  it.each([
+    ['from=2026-11-02&to=2026-11-01', 'to'],
+    ['from=2027-01-01&to=2027-01-31', 'from'],
+    ['from=2010-01-01&to=2026-01-01&by=month', 'to'],
+    ['from=2026-01-01&to=2026-11-01&by=hour', 'to'],
+  ])('are refused at the field: %s', async (range, parameter) => {
+    const { userId } = await queries.user('ada');
+    await queries.registered(HEAT_PUMP, { ownerId: userId });
+    for (const path of [
+      `/api/devices/${HEAT_PUMP}/consumption?`,
+      `/api/consumption?ownerId=${userId}&`,
+    ]) {
+      const { status, body } = await queries.get(`${path}${range}&cost=true`);
+      expect({ status, errors: body.errors }).toMatchObject({
+        status: 400,
+        errors: [{ in: 'query', parameter }],
+      });
+    }
+  });
+
+  it('name how many days of so many devices are allowed', async () => {
+    const { userId } = await queries.user('ada');
+    const tariffId = await queries.tariff();
+    for (let count = 0; count < 60; count++) {
+      const tariffs = [{ from: '2020-01-01', tariffId }];
+      await queries.registered(randomUUID(), { ownerId: userId, tariffs });
+    }
+    const url = `/api/consumption?ownerId=${userId}&from=2025-01-01&to=2025-12-31&by=month`;
+    expect((await queries.get(url)).status).toBe(200);
+    expect(await queries.get(`${url}&cost=true`)).toMatchObject({
+      status: 400,
+      body: { errors: [{ parameter: 'to', detail: expect.stringContaining('at most 312 days') }] },
+    });
+  });
+});
+
+describe('currencies that differ between devices', () => {
+  it('have a sum each, also in a bucket', async () => {
+    const { userId } = await queries.user('ada');
+    for (const currency of ['EUR', 'CHF', 'EUR']) {
+      const id = randomUUID();
+      const tariffId = await queries.tariff({ currency });
+      const tariffs = [{ from: '2026-11-01', tariffId }];
+      await queries.registered(id, { ownerId: userId, tariffs });
+      await queries.measured({ '2026-11-20T12:00:00Z': KWH }, id);
+    }
+    const url = `/api/consumption?ownerId=${userId}&from=2026-11-01&to=2026-11-30&by=month&cost=true`;
+    const { body } = await queries.get(url);
+    const [franc, euro] = body.costs;
+    expect(body.costs.map(({ currency }: { currency: string }) => currency)).toEqual([
+      'CHF',
+      'EUR',
+    ]);
+    expect(Number(euro.amount)).toBe(2 * Number(franc.amount));
+    expect(body.buckets[0].costs).toEqual(body.costs);
   });
 });
 

@@ -27,4 +27,5 @@ export const exportResponses = {
   304: notModified,
   ...queryProblems,
   416: problemResponse('The export ends before the requested `Range`.'),
+  504: problemResponse('The export did not begin, or paused, for 5 minutes.'),
 };
