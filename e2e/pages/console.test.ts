@@ -503,6 +503,86 @@ describe('many devices', () => {
   });
 });
 
+describe('a tariff', () => {
+  // Required fields end with a star.
+  const field = (name: string) => page.getByRole('textbox', { name: new RegExp(`^${name}\\*?$`) });
+  const hour = (name: string) => page.getByRole('gridcell', { name, exact: true });
+
+  it('gets its first prices in a week’s grid, with each mistake at its field', async () => {
+    await page.goto('/console/tariffs');
+    await button('New tariff').first().click();
+    await dialog().getByLabel('Name').fill('Day and night');
+    await dialog().getByLabel('Currency').fill('abc');
+    expected.push(/^400: POST \/api\/tariffs/, /^console: .* 400/);
+    await inDialog('Add tariff').click();
+    await dialog().getByText('Enter the code of a currency in use, like EUR.').waitFor();
+    await dialog().getByLabel('Currency').fill('eur');
+    await visitor.expectAccessible();
+    await inDialog('Add tariff').click();
+    await page.getByRole('heading', { name: 'Day and night', level: 1 }).waitFor();
+    await page.getByText('Publish the first prices to assign devices.').waitFor();
+    await page.getByRole('link', { name: 'New prices' }).click();
+
+    await field('Rate 1').fill('Day');
+    await button('Publish').click();
+    await page.getByText('Enter a price, e.g. 0.2874.').waitFor();
+    await field('Price').fill('0.30');
+    await button('Add rate').click();
+    await field('Rate 2').fill('Night');
+    await field('Price').nth(1).fill('0.2');
+    await button('2 Night').click();
+    await button('Paint all of Sunday').click();
+    await hour('Monday 00:00–01:00: 1 Day').click();
+    await hour('Monday 00:00–01:00: 2 Night').press('Shift+ArrowRight');
+    await hour('Monday 01:00–02:00: 2 Night').press('ArrowDown');
+    await page.keyboard.press(' ');
+    await hour('Tuesday 01:00–02:00: 2 Night').waitFor();
+    await field('Fixed charge').fill('10');
+    await field('Tax').fill('20');
+    await inspect();
+    await button('Publish').click();
+    await page.getByRole('heading', { name: 'Prices', level: 2 }).waitFor();
+    await page.getByText('€0.20 per kWh').waitFor();
+    await page.getByRole('cell', { name: 'Sunday 23:00–00:00: 2 Night' }).waitFor();
+    await page.getByRole('cell', { name: 'Tuesday 00:00–01:00: 1 Day' }).waitFor();
+    await inspect();
+  });
+
+  it('bills devices from a day on, chosen in their list or on its page', async () => {
+    const tariff = page.url();
+    await button('Assign devices').click();
+    await inDialog('Assign tariff').click();
+    await dialog().getByText('Choose 1 to 200 devices.').waitFor();
+    await dialog().getByLabel('Devices', { exact: true }).click();
+    await page.getByRole('option', { name: /^Meter 21/ }).click();
+    await page.getByRole('option', { name: /^Meter 22/ }).click();
+    await page.keyboard.press('Escape');
+    await visitor.expectAccessible();
+    await inDialog('Assign tariff').click();
+    await page.getByRole('link', { name: 'Meter 22' }).waitFor();
+
+    await page.goto('/console/devices');
+    await searchFor('meter 2');
+    for (const number of [23, 24]) {
+      await page.getByRole('checkbox', { name: `Select Meter ${number}` }).click();
+    }
+    await button('Assign tariff').click();
+    await inDialog('Assign tariff').click();
+    await dialog().getByText('Choose a tariff').last().waitFor();
+    await dialog().getByLabel('Tariff', { exact: true }).click();
+    await page.getByRole('option', { name: 'Day and night (EUR)' }).click();
+    await dialog().getByText('No tariff → Day and night').first().waitFor();
+    await visitor.expectAccessible();
+    await inDialog('Assign tariff').click();
+    await notice('2 devices changed.').waitFor();
+    await page.getByRole('link', { name: 'Meter 23' }).click();
+    await page.getByRole('link', { name: 'Day and night' }).first().waitFor();
+    await visitor.expectAccessible();
+    await page.goto(tariff);
+    await page.getByRole('link', { name: 'Meter 24' }).waitFor();
+  });
+});
+
 describe('a user', () => {
   it('is registered with a one-time password, renamed and deleted', async () => {
     expected.push(/^40[09]: (POST|PATCH|DELETE) \/api\/users/, /^console: .* 40[09]/);

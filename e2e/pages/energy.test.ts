@@ -602,6 +602,28 @@ describe('the periods of a device', () => {
     await page.emulateMedia({ media: 'screen' });
   });
 
+  it('show the cost of a day and its hours, and on home that of the month', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    await page
+      .getByText(/^€\d+\.\d\d$/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Table' }).click();
+    await page.getByRole('columnheader', { name: 'Cost' }).waitFor();
+    await page
+      .getByRole('cell', { name: /^€0\.\d\d$/ })
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Chart' }).click();
+    if (month !== dateOf(0).slice(0, 7)) return;
+    await page.goto('/devices');
+    await page
+      .getByRole('region', { name: /^Cost in / })
+      .getByText('Expected for the month')
+      .waitFor();
+    await visitor.expectAccessible();
+  });
+
   it('show every hour of a year as a heat map', async () => {
     await page.goto(addressOf(year));
     const map = page.getByRole('region', { name: 'Every hour of the year' });

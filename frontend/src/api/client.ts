@@ -21,6 +21,7 @@ export type PeriodConsumption = Extract<
   Answer<'/api/devices/{id}/consumption'>,
   { readonly buckets: unknown }
 >;
+export type Tariff = Schemas['Tariff'];
 export type Statement = Answer<'/api/devices/{id}/statement'>;
 export type StatementLine = Statement['lines'][number];
 export type PeriodBucket = PeriodConsumption['buckets'][number];

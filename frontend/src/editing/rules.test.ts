@@ -1,7 +1,7 @@
 import { deviceDecider, userDecider } from '@energy/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLimit, isLine, isTimeZone, isUserName, parseDecimal } from './rules.ts';
+import { isLimit, isLine, isTimeZone, isUserName, parseDecimal, toExactDecimal } from './rules.ts';
 
 const device = {
   description: 'Fridge',
@@ -82,6 +82,12 @@ describe('a typed number', () => {
     expect(['2.5', '2,5', ' 2 ', '.5', '0,125'].map((each) => parseDecimal(each, '.'))).toEqual([
       2.5, 2.5, 2, 0.5, 0.125,
     ]);
+  });
+
+  it('keeps all its digits as an exact decimal', () => {
+    expect(
+      ['0,28741234', '007', '.5', '2,50', '1.000'].map((each) => toExactDecimal(each, ',')),
+    ).toEqual(['0.28741234', '7', '0.5', '2.50', undefined]);
   });
 
   it('is rejected where it could also mean thousands', () => {

@@ -19,7 +19,7 @@ export function isUserName(text: string): boolean {
 const FORBIDDEN_IN_LINES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** Accepts one line of text within the field's maximum length. */
-export function isLine(field: 'description' | 'address', text: string): boolean {
+export function isLine(field: keyof typeof MAX_LENGTHS, text: string): boolean {
   const line = text.trim();
   const length = [...line].length;
   return length > 0 && length <= MAX_LENGTHS[field] && !FORBIDDEN_IN_LINES.test(line);
@@ -48,8 +48,16 @@ export function isTimeZone(name: string): boolean {
  * @param separator the decimal separator of the person's locale or of the file
  */
 export function parseDecimal(text: string, separator: '.' | ','): number | undefined {
+  const decimal = toExactDecimal(text, separator);
+  return decimal === undefined ? undefined : Number(decimal);
+}
+
+/** Converts a typed number to the API's notation with all its digits, such as 0.2874; like {@link parseDecimal}. */
+export function toExactDecimal(text: string, separator: '.' | ','): string | undefined {
   const [, whole, mark, decimals = ''] = /^(\d*)(?:([.,])(\d+))?$/.exec(text.trim()) ?? [];
   if (whole === undefined || whole + decimals === '') return undefined;
   const couldBeThousands = mark !== separator && decimals.length === 3 && /^[1-9]/.test(whole);
-  return couldBeThousands ? undefined : Number(`${whole || '0'}.${decimals || '0'}`);
+  if (couldBeThousands) return undefined;
+  const units = whole.replace(/^0+(?=\d)/, '') || '0';
+  return decimals === '' ? units : `${units}.${decimals}`;
 }

@@ -70,12 +70,12 @@ describe('the messages', () => {
       if (file.endsWith('.test.ts') || file === 'api/schema.d.ts') continue;
       const code = await readFile(path.join(SOURCES, file), 'utf8');
       for (const [, key] of code.matchAll(
-        /'((?:alerts|app|chat|console|energy|history|overview|problems|session)\.[\w.]+)'/g,
+        /'((?:alerts|app|chat|console|energy|history|overview|problems|session|tariffs)\.[\w.]+)'/g,
       )) {
         usedKeys.add(key!);
       }
       for (const [, key] of code.matchAll(
-        /`((?:alerts|app|chat|console|energy|history|overview|problems|session)\.[^`]+)`/g,
+        /`((?:alerts|app|chat|console|energy|history|overview|problems|session|tariffs)\.[^`]+)`/g,
       )) {
         patterns.push(
           new RegExp(`^${key!.replaceAll('.', '\\.').replaceAll(/\$\{[\w.\\]+\}/g, '[\\w-]+')}$`),

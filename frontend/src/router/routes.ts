@@ -110,6 +110,26 @@ export const routes: RouteRecordRaw[] = [
     meta: { for: 'administrator', title: 'console.users' },
   },
   {
+    path: '/console/tariffs',
+    name: 'console-tariffs',
+    component: () => import('../pages/console/TariffsPage.vue'),
+    meta: { for: 'administrator', title: 'tariffs.heading' },
+  },
+  {
+    path: '/console/tariffs/:id',
+    name: 'console-tariff',
+    component: () => import('../pages/console/TariffPage.vue'),
+    props: true,
+    meta: { for: 'administrator', title: 'tariffs.heading' },
+  },
+  {
+    path: '/console/tariffs/:id/versions/:version(new|\\d{4}-\\d\\d-\\d\\d)',
+    name: 'console-tariff-version',
+    component: () => import('../pages/console/TariffVersionPage.vue'),
+    props: true,
+    meta: { for: 'administrator', title: 'tariffs.prices' },
+  },
+  {
     path: '/console/import',
     name: 'console-import',
     component: () => import('../pages/console/ImportPage.vue'),

@@ -21,6 +21,12 @@ const LINKS: Readonly<Record<Visitor['role'], readonly NavigationLink[]>> = {
     { to: '/console/devices', label: 'console.devices', icon: 'i-lucide-gauge' },
     { to: '/console/users', label: 'console.users', icon: 'i-lucide-users' },
     {
+      to: '/console/tariffs',
+      label: 'tariffs.heading',
+      icon: 'i-lucide-receipt-text',
+      isMinor: true,
+    },
+    {
       to: '/console/import',
       label: 'console.import.title',
       icon: 'i-lucide-file-up',

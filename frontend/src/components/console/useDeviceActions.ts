@@ -10,7 +10,7 @@ export type DeviceTask =
   | { readonly type: 'new' }
   | { readonly type: 'edit' | 'decommission'; readonly device: Device }
   | {
-      readonly type: 'assign' | 'limit' | 'unassign-all' | 'decommission-all';
+      readonly type: 'assign' | 'limit' | 'tariff' | 'unassign-all' | 'decommission-all';
       readonly devices: readonly Device[];
     };
 

@@ -9,6 +9,7 @@ import history from './de/history.json';
 import overview from './de/overview.json';
 import problems from './de/problems.json';
 import session from './de/session.json';
+import tariffs from './de/tariffs.json';
 
 export default {
   alerts,
@@ -20,4 +21,5 @@ export default {
   overview,
   problems,
   session,
+  tariffs,
 };

@@ -9,6 +9,7 @@ import history from './en/history.json';
 import overview from './en/overview.json';
 import problems from './en/problems.json';
 import session from './en/session.json';
+import tariffs from './en/tariffs.json';
 
 export default {
   alerts,
@@ -20,4 +21,5 @@ export default {
   overview,
   problems,
   session,
+  tariffs,
 };
