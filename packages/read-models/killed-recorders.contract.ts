@@ -4,7 +4,7 @@ import path from 'node:path';
 import { calendarDay } from '@energy/domain';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { DayTotal } from './daily-consumption.ts';
-import type { HourTotal } from './hourly-consumption.ts';
+import type { HourReading, HourTotal } from './hourly-consumption.ts';
 import { openReadModels } from './open.ts';
 import type { ReadModels } from './read-models.ts';
 import {
@@ -12,8 +12,10 @@ import {
   batchesOf,
   deviceIdsOf,
   HOUR_STARTS,
+  type Plan,
   RECORDERS,
 } from './recorded-plan.fixture.ts';
+import { reviewAll } from './testing/review.ts';
 
 /** @param make names a store that does not exist yet, and removes it */
 export function describeKilledRecorders(
@@ -37,7 +39,7 @@ export function describeKilledRecorders(
     const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
     console.info(`Recorders that are killed, with SEED=${seed}`);
     await Promise.all(
-      Array.from({ length: RECORDERS }, (_, recorder) => recordKilled(seed, recorder)),
+      Array.from({ length: RECORDERS }, (_, recorder) => recordKilled({ seed, recorder })),
     );
     const all = Array.from({ length: RECORDERS }, (_, recorder) => batchesOf({ seed, recorder }));
     const readings = all.flat(2);
@@ -62,16 +64,50 @@ export function describeKilledRecorders(
     expect(await models.alerts.unpublished(999)).toHaveLength(alerts.length);
   }, 120_000);
 
+  it('derives the same hours of registers as one recorder that lives', async () => {
+    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+    console.info(`Recorders of registers that are killed, with SEED=${seed}`);
+    const plans = Array.from({ length: RECORDERS }, (_, recorder) => ({
+      seed,
+      recorder,
+      isOfRegisters: true,
+    }));
+    await Promise.all(plans.map(recordKilled));
+    const last = new Map(
+      plans.flatMap(batchesOf).flatMap((batch) => batch.map((each) => [keyOf(each), each])),
+    );
+    const twins = [...last.values()].map((each) => ({
+      ...each,
+      deviceId: `${each.deviceId} twin`,
+    }));
+    await models.consumption.record(twins);
+    for (const deviceId of deviceIdsOf(seed)) {
+      const hoursOf = async (id: string) => ({
+        hours: await models.consumption.hours(id, HOUR_STARTS),
+        marks: await models.consumption.marks(id, HOUR_STARTS),
+        days: await daysOf(id),
+      });
+      const found = await hoursOf(deviceId);
+      expect(found.hours.length).toBeGreaterThan(0);
+      expect(found).toEqual(await hoursOf(`${deviceId} twin`));
+    }
+    expect((await reviewAll(models.consumption.review)).wrong).toEqual([]);
+    const alerts = await models.alerts.list({ limit: 999 });
+    const alerted = new Set(alerts.map(({ deviceId, hour }) => `${deviceId} ${hour}`));
+    expect(alerted.size).toBe(alerts.length);
+  }, 120_000);
+
   async function daysOf(deviceId: string): Promise<readonly DayTotal[]> {
     const range = { from: calendarDay('2026-01-01'), to: calendarDay('2026-12-31') };
     return models.dailyConsumption.days({ deviceId, timeZone: 'UTC' }, range);
   }
 
   /** Runs one recorder in a process of its own, which is killed and started again twice. */
-  async function recordKilled(seed: number, recorder: number): Promise<void> {
+  async function recordKilled(plan: Plan): Promise<void> {
+    const { recorder } = plan;
     let done = -1;
     for (const kills of [1, 2, 0]) {
-      const child = startRecorder(seed, recorder, done + 1);
+      const child = startRecorder(plan, done + 1);
       child.stdout!.setEncoding('utf8').on('data', (text: string) => {
         done = Number(text.trimEnd().split('\n').at(-1));
         // In the middle of the next batch, or of one soon after.
@@ -85,11 +121,19 @@ export function describeKilledRecorders(
     }
   }
 
-  function startRecorder(seed: number, recorder: number, from: number): ChildProcess {
+  function startRecorder(
+    { seed, recorder, isOfRegisters = false }: Plan,
+    from: number,
+  ): ChildProcess {
     const script = path.join(import.meta.dirname, 'recorder.fixture.ts');
-    const args = [script, url, String(seed), String(recorder), String(from)];
+    const kind = isOfRegisters ? 'registers' : 'intervals';
+    const args = [script, url, String(seed), String(recorder), String(from), kind];
     return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   }
+}
+
+function keyOf({ deviceId, at }: HourReading): string {
+  return `${deviceId} ${at}`;
 }
 
 /** Adds up hours by days of UTC. */

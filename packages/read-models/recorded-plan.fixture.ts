@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RegisterMeter } from '@energy/domain';
 import type { Alerting } from './alerts.ts';
 import type { HourReading } from './hourly-consumption.ts';
 
@@ -14,13 +15,17 @@ const FIRST_HOUR = Date.UTC(2026, 10, 22, 10);
 export interface Plan {
   readonly seed: number;
   readonly recorder: number;
+  /** The readings are those of registers. */
+  readonly isOfRegisters?: boolean;
 }
+
+const REGISTER: RegisterMeter = { interval: 600_000, turn: 10 ** 12 };
 
 /**
  * Generates the batches of a recorder, always the same ones. All recorders have readings of the same hours.
  * Most readings are shared and identical; the others belong to one recorder, whose last value counts.
  */
-export function batchesOf({ seed, recorder }: Plan): HourReading[][] {
+export function batchesOf({ seed, recorder, isOfRegisters = false }: Plan): HourReading[][] {
   return Array.from({ length: BATCHES }, (_, batch) =>
     Array.from({ length: BATCH_SIZE }, (_unused, index) => {
       const next = numbersFrom(`${seed} ${recorder} ${batch} ${index}`);
@@ -31,7 +36,8 @@ export function batchesOf({ seed, recorder }: Plan): HourReading[][] {
       const at = hour + next(30) * 120_000 + (isOwn ? 60_000 + recorder * 1_000 : 0);
       const version = isOwn ? `${recorder} ${batch} ${index}` : '';
       const energy = energyOf(`${seed} ${deviceId} ${at} ${version}`);
-      return { deviceId, hour, at, energy, timeZone: 'UTC' };
+      const reading = { deviceId, hour, at, energy, timeZone: 'UTC' };
+      return isOfRegisters ? { ...reading, register: REGISTER } : reading;
     }),
   );
 }
