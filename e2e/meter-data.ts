@@ -21,15 +21,21 @@ export function householdHours(from: number, timeZone: string): Hours {
 
 /** Hours of the register's file (kWh): the first row is read at `from` (ms) and is only the baseline. */
 export function registerHours(from: number, timeZone: string): Hours {
-  const register = readFileSync(REGISTER, 'utf8')
+  const register = registers().map(({ value }) => value);
+  const energies = register.slice(1).map((reading, index) => reading - register[index]!);
+  return sumByHour(energies, from + INTERVAL_MS, timeZone);
+}
+
+/** The rows of the register's file, in kWh as they are written and in 10⁻⁹ kWh. */
+export function registers(): { readonly text: string; readonly value: bigint }[] {
+  return readFileSync(REGISTER, 'utf8')
     .trim()
     .split('\n')
     .map((row) => {
-      const [whole = '', fraction = ''] = row.trim().split('.');
-      return BigInt(whole + fraction.padEnd(9, '0'));
+      const text = row.trim();
+      const [whole = '', fraction = ''] = text.split('.');
+      return { text, value: BigInt(whole + fraction.padEnd(9, '0')) };
     });
-  const energies = register.slice(1).map((reading, index) => reading - register[index]!);
-  return sumByHour(energies, from + INTERVAL_MS, timeZone);
 }
 
 /** Formats the local hour of an instant: date, hour and UTC offset. */

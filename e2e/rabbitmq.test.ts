@@ -15,6 +15,7 @@ import {
   localHour,
   REGISTER,
   registerHours,
+  registers,
 } from './meter-data.ts';
 import { measureTraced } from './traced-measuring.ts';
 
@@ -146,6 +147,40 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
       expect(simulator.output).toContain('3,997 readings sent');
       const expected = registerHours(Date.parse('2026-10-10T00:00+02:00'), zone);
       await expectHours(device, expected, '2026-10-10', '2026-11-07');
+    },
+  );
+
+  it.skipIf(!isMeterDataHere)(
+    'adds up a register that arrives shuffled and repeated to its difference, over a clock change',
+    { timeout: 120_000 },
+    async () => {
+      const timeZone = 'Europe/Brussels';
+      const device = await platform.registerDevice({ timeZone, reads: 'register' });
+      await platform.startProjector();
+      const from = Date.parse('2026-10-10T00:00+02:00');
+      const rows = registers();
+      const messages = rows.map(({ text }, index) => ({
+        timestamp: from + index * 600_000,
+        device_id: device,
+        measurement_value: text,
+        reads: 'register',
+      }));
+      const repeated = messages.filter((_, index) => index % 10 === 3);
+      // Always the same permutation: the steps have no common divisor with the length.
+      const all = [...messages, ...repeated];
+      const shuffled = all.map((_, index) => all[(index * 1_009) % all.length]!);
+      await platform.queue.publish(shuffled.map((each) => Buffer.from(JSON.stringify(each))));
+      const until = from + (rows.length - 1) * 600_000;
+      const starts = Array.from(
+        { length: Math.ceil((until - from) / 3_600_000) },
+        (_, index) => from + index * 3_600_000,
+      );
+      const difference = rows.at(-1)!.value - rows[0]!.value;
+      await eventually(async () => (await recorded(device, starts)) === rows.length, 60_000);
+      const hours = await platform.readModels.consumption.hours(device, starts);
+      expect(hours.reduce((sum, { total }) => sum + total, 0n)).toBe(difference);
+      expect(await platform.readModels.consumption.marks(device, starts)).toEqual([]);
+      expect(await platform.queue.deadLetters.count()).toBe(0);
     },
   );
 
