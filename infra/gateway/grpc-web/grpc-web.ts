@@ -59,6 +59,10 @@ interface Call {
  * Proxies gRPC-Web calls of browsers to the chat service. The session's cookie becomes the token of the
  * call; pages of other sites are refused, as for every command by cookie. Responses are streamed with
  * backpressure, and a call is cancelled when its client disconnects.
+ *
+ * No library passes the tests: `@grpc-web/middleware` 0.1.0 connects for every call, continues a call that its caller
+ * leaves, forwards the cookie, and ends a stream without a status when the chat service dies. Connect 2.2 serves no
+ * `grpc-web-text`, and decodes every message.
  */
 export async function proxyGrpcWeb(app: FastifyInstance, options: GrpcWebOptions): Promise<void> {
   const chat = new Chat(options);
