@@ -17,6 +17,7 @@ import { exportCommand } from './export/command.ts';
 import { gapsCommand } from './gaps.ts';
 import { projectionsCommand } from './projections/command.ts';
 import { RebuildInterrupted } from './projections/rebuild.ts';
+import { readingsCommand } from './readings.ts';
 import { tariffsCommand } from './tariffs.ts';
 import { processInterruptSignal, promptAtTerminal, type Terminal } from './terminal.ts';
 import { InvalidOption, NotFound } from './usage-error.ts';
@@ -27,7 +28,12 @@ const EXIT_FAILED = 1;
 const EXIT_REFUSED = 2;
 const EXIT_NOT_FOUND = 3;
 
-const NOT_FOUND_RULES = ['device-not-found', 'user-not-found', 'tariff-not-found'];
+const NOT_FOUND_RULES = [
+  'device-not-found',
+  'reading-not-found',
+  'user-not-found',
+  'tariff-not-found',
+];
 
 export interface CommandLineOptions extends Pick<NodeJS.Process, 'stdout' | 'stderr'> {
   readonly args: readonly string[];
@@ -76,6 +82,7 @@ export async function runCommandLine({
   energy.addCommand(exportCommand(terminal));
   energy.addCommand(alertsCommand(terminal));
   energy.addCommand(gapsCommand(terminal));
+  energy.addCommand(readingsCommand(terminal));
   energy.addCommand(deadLettersCommand(terminal));
   energy.addCommand(chatCommand(terminal));
   energy.addCommand(auditCommand(terminal));

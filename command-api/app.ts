@@ -22,6 +22,8 @@ import { decommissionDevice } from './routes/devices/decommission.ts';
 import { registerDevice } from './routes/devices/register.ts';
 import { replaceMeter } from './routes/devices/replace-meter.ts';
 import { unassignDevice } from './routes/devices/unassign.ts';
+import { estimateGap } from './routes/readings/estimate.ts';
+import { reviewReading } from './routes/readings/review.ts';
 import { type AttemptLimits, countAttempts } from './routes/session/attempts.ts';
 import { changePassword } from './routes/session/change-password.ts';
 import { KnownBrowsers } from './routes/session/known-browsers.ts';
@@ -146,7 +148,10 @@ function addUserRoutes(app: FastifyInstance, services: Services): void {
   resetPassword(app, passwords);
 }
 
-function addDeviceRoutes(app: FastifyInstance, { eventStore, devices, now }: Services): void {
+function addDeviceRoutes(
+  app: FastifyInstance,
+  { eventStore, devices, readings, now }: Services,
+): void {
   registerDevice(app, devices);
   changeDevice(app, devices);
   replaceMeter(app, devices);
@@ -154,6 +159,8 @@ function addDeviceRoutes(app: FastifyInstance, { eventStore, devices, now }: Ser
   assignDevice(app, eventStore);
   unassignDevice(app, eventStore);
   assignTariff(app, eventStore, now);
+  reviewReading(app, readings);
+  estimateGap(app, readings);
 }
 
 function addTariffRoutes(

@@ -1,7 +1,7 @@
 import { OWNERSHIP_INDEX, openOwnershipStore } from '@energy/accounts';
 import { openCredentialStore, PasswordHasher } from '@energy/credentials';
 import { openEventStore } from '@energy/event-store';
-import { openReadModels } from '@energy/read-models';
+import { openReadModels, readingRecord } from '@energy/read-models';
 import { EventsWatch, refuseAppendsWhileEventsMissing } from '@energy/read-models/projection';
 import {
   CREDENTIALS_URL,
@@ -95,6 +95,7 @@ await runService(
       credentials,
       ownershipStore,
       hasher: new PasswordHasher(),
+      readingRecord: readingRecord(readModels.consumption),
       hasReadings: (deviceId) => readModels.consumption.hasReadings(deviceId),
       registerBefore: (deviceId, at) => readModels.consumption.registerBefore(deviceId, at),
       log,

@@ -4,6 +4,8 @@ import {
   OwnershipIndex,
   type OwnershipStore,
   Passwords,
+  ReadingCommands,
+  type ReadingRecord,
 } from '@energy/accounts';
 import { Authentication, type CredentialStore, type PasswordHasher } from '@energy/credentials';
 import type { EngineLog } from '@energy/engines';
@@ -19,6 +21,8 @@ export interface ServicesOptions {
   readonly hasReadings: (deviceId: string) => Promise<boolean>;
   /** Reads the last counted register of a device at or before an instant, in µWh. */
   readonly registerBefore: (deviceId: string, at: number) => Promise<number | undefined>;
+  /** What is recorded of devices. */
+  readonly readingRecord: ReadingRecord;
   readonly log: EngineLog;
   /** Lifetime of a one-time password; 72 hours by default. */
   readonly oneTimePasswordLifetimeMs?: number;
@@ -35,6 +39,7 @@ export interface Services {
   readonly accounts: Accounts;
   readonly changes: AccountChanges;
   readonly devices: DeviceCommands;
+  readonly readings: ReadingCommands;
   readonly authentication: Authentication;
   readonly passwords: Passwords;
   readonly now: () => number;
@@ -43,7 +48,7 @@ export interface Services {
 /** Builds each service once, over the event store and the credential store. */
 export function createServices(options: ServicesOptions): Services {
   const { eventStore, credentials, ownershipStore, hasher, log, now = Date.now } = options;
-  const { hasReadings, registerBefore, oneTimePasswordLifetimeMs } = options;
+  const { hasReadings, registerBefore, readingRecord, oneTimePasswordLifetimeMs } = options;
   const ownershipIndex = new OwnershipIndex({ eventStore, store: ownershipStore, log });
   const accounts = new Accounts(eventStore, {
     now,
@@ -60,6 +65,7 @@ export function createServices(options: ServicesOptions): Services {
     accounts,
     changes: new AccountChanges({ eventStore, accounts, ownershipIndex }),
     devices: new DeviceCommands({ eventStore, hasReadings, registerBefore, now }),
+    readings: new ReadingCommands(eventStore, readingRecord, now),
     authentication,
     passwords: new Passwords({ eventStore, credentials, authentication, log }),
     now,

@@ -19,6 +19,7 @@ import {
   type ProjectionDefinition,
   type ProjectionObserver,
   projectionsOf,
+  ReadingDecisionsProjection,
   type RowSubscriber,
 } from '@energy/read-models/projection';
 import type { Tracing } from '@energy/service';
@@ -82,7 +83,11 @@ export class Projector {
       alerting: () => alertingBy({ devices: this.devices, seenThrough: () => this.#seenThrough }),
       onStored: (recorded) => this.#publishRecorded(recorded, []),
     });
-    const projections = projectionsOf(readModels, this.#subscribers());
+    // Before the others: where their checkpoints have passed a decision, the hours contain it.
+    const projections = [
+      this.#readingDecisions(),
+      ...projectionsOf(readModels, this.#subscribers()),
+    ];
     this.watch = new EventsWatch(options);
     this.events = new EventFollower({ ...options, projections, watch: this.watch });
   }
@@ -165,6 +170,17 @@ export class Projector {
     }
   }
 
+  #readingDecisions(): ReadingDecisionsProjection {
+    return new ReadingDecisionsProjection({
+      readModels: this.#options.readModels,
+      alertingFor: async (deviceIds) => {
+        await this.devices.load(deviceIds);
+        return alertingBy({ devices: this.devices, seenThrough: () => this.#seenThrough });
+      },
+      onStored: ({ raised, changed }) => this.#publishChanged(raised, changed),
+    });
+  }
+
   #subscribers(): ReadonlyMap<ProjectionDefinition, RowSubscriber> {
     const devices: RowSubscriber<Device> = {
       onLoaded: async () => this.devices.invalidate(),
@@ -194,6 +210,10 @@ export class Projector {
   ): void {
     this.#throughput.count(recorded + corrected + repeated);
     this.#lastSeen.add(readings);
+    this.#publishChanged(raised, changed);
+  }
+
+  #publishChanged(raised: Recorded['raised'], changed: Recorded['changed']): void {
     if (raised.length > 0) this.#alertRelay.wake();
     if (changed.length > 0) this.#publisher.publish(changed.map(toNotice));
   }

@@ -18,6 +18,7 @@ import { pastInstant } from '../time.ts';
 import { InvalidOption, NotFound } from '../usage-error.ts';
 import { findUserId } from '../user-lookup.ts';
 import { alertsOf, withAlerts } from './alerts.ts';
+import { withReadings } from './readings.ts';
 import { jsonReport, type Report, textReport } from './report.ts';
 import { findSubjectId } from './subject-lookup.ts';
 import { reportVerification, verify } from './verification.ts';
@@ -119,11 +120,13 @@ async function showHistory(
 ): Promise<void> {
   let last: Entry | undefined;
   const alerts = subject === DEVICE ? await alertsOf(id, terminal) : [];
-  for await (const one of withAlerts(historyOf(store, subject, id), alerts)) {
+  const own = historyOf(store, subject, id);
+  const history = subject === DEVICE ? withReadings(own, store, id) : own;
+  for await (const one of withAlerts(history, alerts)) {
     if (!('event' in one)) await report.alert(one);
     else {
       await report.entry(one);
-      last = one;
+      if (one.state) last = one;
     }
   }
   if (!last) throw unknown(subject, id);

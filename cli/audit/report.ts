@@ -137,7 +137,9 @@ async function shown(field: string, value: unknown, names: UserNames): Promise<s
 /** The data of an event in a conversation; the changes by any other event. */
 function detailsOf(event: StoredEvent, changes: readonly Difference[]): readonly Difference[] {
   const isConversation = event.stream.startsWith(CONVERSATION_STREAMS);
-  return isConversation || changes.length === 0 ? given(event.data) : changes;
+  if (!isConversation && changes.length > 0) return changes;
+  const { hours: _, ...data } = event.data as { readonly hours?: unknown };
+  return given(event.type === 'GapEstimated' ? data : event.data);
 }
 
 function given(data: object): Difference[] {

@@ -1,7 +1,8 @@
 import { OWNERSHIP_INDEX } from '@energy/accounts';
-import { dayText } from '@energy/domain';
+import { dayText, READING_STREAMS } from '@energy/domain';
 import { hourOfKey } from '@energy/read-models';
 import {
+  editHoursAgain,
   type ProjectionDefinition,
   rebuildDays,
   rebuildHours,
@@ -104,6 +105,12 @@ async function rebuildTotals(options: Options, terminal: Terminal): Promise<void
       },
     }),
   );
+  const edited = await withEventStore(terminal, (store) =>
+    withReadModels(terminal, ({ consumption }) =>
+      editHoursAgain(store.readAll({ prefixes: [READING_STREAMS] }), consumption),
+    ),
+  );
+  if (edited > 0) terminal.info(`Applied the decisions about readings of ${edited} hours again.`);
   terminal.info(
     `Rebuilt the totals of ${sum.hours} hours from ${sum.readings} readings in ${progress.took}; ` +
       `${sum.wrong} totals were wrong, and are corrected.`,

@@ -9,6 +9,7 @@ import {
   type OwnershipStore,
   openOwnershipStore,
   type Passwords,
+  type ReadingRecord,
 } from '@energy/accounts';
 import {
   type Authentication,
@@ -68,6 +69,8 @@ export class Commands {
   readonly devicesWithReadings = new Set<string>();
   /** The last registers of devices, in µWh. */
   readonly registers = new Map<string, number>();
+  /** What is recorded of every device. */
+  readonly recorded: Awaited<ReturnType<ReadingRecord['recorded']>>[number][] = [];
   /** Devices that are billed by a tariff. */
   readonly devicesByTariff = new Map<string, readonly Device[]>();
   /** Number of the newest alert. */
@@ -96,6 +99,7 @@ export class Commands {
       credentials,
       ownershipStore,
       hasher,
+      readingRecord: { recorded: async () => this.recorded, measured: async () => [] },
       hasReadings: async (deviceId) => this.devicesWithReadings.has(deviceId),
       registerBefore: async (deviceId) => this.registers.get(deviceId),
       log,

@@ -6,4 +6,5 @@ export * from './ownership-changes.ts';
 export * from './ownership-index.ts';
 export * from './ownership-store.ts';
 export * from './passwords.ts';
+export * from './reading-commands.ts';
 export * from './user-names.ts';

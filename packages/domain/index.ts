@@ -4,6 +4,7 @@ export * from './conversation.ts';
 export * from './decider.ts';
 export * from './device.ts';
 export * from './energy.ts';
+export * from './gap-estimation.ts';
 export * from './local-hours.ts';
 export * from './meter.ts';
 export {
@@ -14,6 +15,7 @@ export {
 export * from './ownership.ts';
 export * from './printable-text.ts';
 export { refuseInvisibleCharacters } from './readable-text.ts';
+export * from './reading-decisions.ts';
 export * from './register.ts';
 export { registerMeter } from './register-meter.ts';
 export * from './serial-number.ts';

@@ -30,6 +30,10 @@ class CountingScan implements HourScan {
     throw new Error('Hours are exported here');
   }
 
+  async recorded(): Promise<never> {
+    throw new Error('Hours are exported here');
+  }
+
   async readings(): Promise<never> {
     throw new Error('Hours are exported here');
   }

@@ -1,6 +1,7 @@
 import { type ExceptionalReadings, type Hour, hourOf, type Total, totalOf } from './hour.ts';
 import { ByteReader, ByteWriter } from './hour-bytes.ts';
 import { decodeCells, encodeCells, sumOfCells } from './hour-cells.ts';
+import { decodeEdits, edited, encodeEdits } from './hour-edits.ts';
 import type { HourQuality } from './hour-scan.ts';
 import type { HourMarks } from './hourly-consumption.ts';
 
@@ -11,6 +12,9 @@ import type { HourMarks } from './hourly-consumption.ts';
 export const SPECIAL = 1;
 /** Flags of a special record. */
 export const HourFlags = { derived: 1, estimated: 2, unknown: 4, partlyUnknown: 8 } as const;
+
+/** The place of the list of decisions in a special record. */
+const EDITS_LIST = 4;
 
 const writer = new ByteWriter();
 
@@ -26,23 +30,19 @@ const NO_MARKS: HourMarks = { isEstimated: false, suspect: 0 };
 /**
  * Encodes the readings of an hour. Where all are measured and plausible, it is a list of cells; otherwise the flags, the
  * number of suspect readings, and four lists, each after its length: measured, estimated, suspect measured and suspect
- * estimated readings.
+ * estimated readings. A fifth list has what was decided about them.
  */
-export function encodeHour({ energies, exceptions }: Hour): Uint8Array {
-  if (!exceptions) return encodeCells(energies);
-  const { estimated, suspects } = exceptions;
-  const lists = [energies, suspects].flatMap((readings) =>
-    [false, true].map((isEstimated) =>
-      encodeCells(
-        new Map([...readings].filter(([offset]) => estimated.has(offset) === isEstimated)),
-      ),
-    ),
-  );
-  const isEstimated = [...energies.keys()].some((offset) => estimated.has(offset));
+export function encodeHour(hour: Hour): Uint8Array {
+  const { energies, exceptions, edited: edit } = hour;
+  if (!exceptions && !edit) return encodeCells(energies);
+  const lists = listsOfReadings(edit?.recorded ?? hour);
+  if (edit) lists.push(encodeEdits(edit.edits));
+  const estimated = exceptions?.estimated;
+  const isEstimated = [...energies.keys()].some((offset) => estimated?.has(offset));
   writer.clear();
   writer.writeNumber(SPECIAL);
   writer.writeNumber(isEstimated ? HourFlags.estimated : 0);
-  writer.writeNumber(suspects.size);
+  writer.writeNumber(exceptions?.suspects.size ?? 0);
   for (const list of lists) {
     writer.writeNumber(list.length);
     writer.writeBytes(list);
@@ -50,12 +50,24 @@ export function encodeHour({ energies, exceptions }: Hour): Uint8Array {
   return writer.written();
 }
 
+function listsOfReadings({ energies, exceptions }: Hour): Uint8Array[] {
+  const suspects = exceptions?.suspects ?? new Map<number, number>();
+  const isEstimated = (offset: number) => exceptions?.estimated.has(offset) ?? false;
+  return [energies, suspects].flatMap((readings) =>
+    [false, true].map((ofEstimates) =>
+      encodeCells(new Map([...readings].filter(([offset]) => isEstimated(offset) === ofEstimates))),
+    ),
+  );
+}
+
 /** Decodes a record of readings; that of a derived hour holds registers instead. */
 export function decodeHour(cells: Uint8Array): Hour {
   if (cells[0] !== SPECIAL) return hourOf(decodeCells(cells));
   if (isDerived(cells)) return hourOf(new Map());
-  const lists = listsOf(cells).map((list) => decodeCells(list));
-  const [measured, estimated, suspectMeasured, suspectEstimated] = lists as [
+  const lists = listsOf(cells);
+  const edits = lists[EDITS_LIST];
+  const readings = lists.slice(0, EDITS_LIST).map((list) => decodeCells(list));
+  const [measured, estimated, suspectMeasured, suspectEstimated] = readings as [
     Map<number, number>,
     Map<number, number>,
     Map<number, number>,
@@ -65,7 +77,12 @@ export function decodeHour(cells: Uint8Array): Hour {
     estimated: new Set([...estimated.keys(), ...suspectEstimated.keys()]),
     suspects: new Map([...suspectMeasured, ...suspectEstimated]),
   };
-  return hourOf(new Map([...measured, ...estimated]), exceptions);
+  const isExceptional = exceptions.estimated.size + exceptions.suspects.size > 0;
+  const recorded = hourOf(
+    new Map([...measured, ...estimated]),
+    isExceptional ? exceptions : undefined,
+  );
+  return (edits && edited(recorded, decodeEdits(edits))) ?? recorded;
 }
 
 /** The hour is derived from registers. */

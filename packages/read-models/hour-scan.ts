@@ -40,6 +40,17 @@ export interface ScannedReading {
   readonly quality: ReadingQuality;
 }
 
+/** A reading as it is recorded. */
+export interface RecordedInHour {
+  readonly hour: number;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+  readonly energy: MicrowattHours;
+  readonly isSuspect: boolean;
+  /** It was rejected, and takes the place of no estimate. */
+  readonly isRejected: boolean;
+}
+
 /** Reads hours of many devices in bulk, for exports. All methods throw EngineUnavailable. */
 export interface HourScan {
   /**
@@ -62,6 +73,12 @@ export interface HourScan {
     group: ScanGroup,
     starts: readonly number[],
   ): Promise<readonly (readonly ScannedReading[])[]>;
+
+  /** Reads what is recorded in the given hours of each device of a group, whatever was decided about it. */
+  recorded(
+    group: ScanGroup,
+    starts: readonly number[],
+  ): Promise<readonly (readonly RecordedInHour[])[]>;
 
   /**
    * Identifies the state of the hours of all devices that start within a span (milliseconds since 1970, UTC): another

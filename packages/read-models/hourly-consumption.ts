@@ -1,7 +1,9 @@
 import type { MicrowattHours, RegisterMeter } from '@energy/domain';
+import type { Position } from '@energy/event-store';
 import type { Alert, Alerting } from './alerts.ts';
 import type { HourReview } from './hour-review.ts';
 import type { HourScan } from './hour-scan.ts';
+import type { HourEdit } from './reading-edits.ts';
 
 /** A reading and the hour that it belongs to. Instants in milliseconds since 1970, UTC. */
 export interface HourReading {
@@ -101,6 +103,17 @@ export interface DropOptions {
   readonly signal: AbortSignal;
 }
 
+export interface EditOptions {
+  readonly alerting?: Alerting | undefined;
+  /** Moves the checkpoint forward. */
+  readonly position?: Position | undefined;
+  /** Replaces what was decided before about the hours of these decisions. */
+  readonly afresh?: boolean | undefined;
+}
+
+/** The effect of decisions. */
+export type EditedHours = Pick<Recorded, 'changed' | 'raised'>;
+
 /**
  * The recorded readings, by device and hour, with their totals.
  *
@@ -133,6 +146,15 @@ export interface HourlyConsumption {
     alerting?: Alerting,
     assertOwned?: () => void,
   ): Promise<Recorded>;
+
+  /**
+   * Applies decisions about readings, each once, in one step with the checkpoint. Raises alerts as {@link record} does.
+   * Hours whose readings were dropped, or that are derived from registers, stay as they are.
+   */
+  edit(edits: readonly HourEdit[], options?: EditOptions): Promise<EditedHours>;
+
+  /** Reads the checkpoint of the decisions; `undefined` before the first. */
+  editPosition(): Promise<Position | undefined>;
 
   /**
    * Drops the readings of all hours before an instant for good, until the signal aborts; the next call continues. Totals

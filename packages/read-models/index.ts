@@ -13,6 +13,8 @@ export * from './listing.ts';
 export * from './open.ts';
 export * from './projected-rows.ts';
 export * from './read-models.ts';
+export * from './reading-edits.ts';
+export * from './reading-record.ts';
 export * from './search-text.ts';
 export * from './tariffs.ts';
 export * from './total-load.ts';

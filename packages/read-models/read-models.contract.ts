@@ -16,6 +16,7 @@ import { describeDailyConsumption } from './daily-consumption.contract.ts';
 import { type Device, type DeviceListOptions, type DeviceSort, evolveDevice } from './devices.ts';
 import { describeExceptionalReadings } from './exceptional-readings.contract.ts';
 import { describeGenerations } from './generations.contract.ts';
+import { describeHourEdits } from './hour-edits.contract.ts';
 import { describeHourReview } from './hour-review.contract.ts';
 import { describeHourScan } from './hour-scan.contract.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
@@ -650,6 +651,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     });
     describeReadingRetention({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
     describeHourScan(() => open());
+    describeHourEdits(() => open());
     describeHourReview({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
 
     describe('the position', () => {

@@ -8,8 +8,9 @@ import {
   type RegisterStatus,
   registerCourse,
 } from '@energy/domain';
-import { MAX_TOTAL, type Placed } from './hour.ts';
+import { MAX_TOTAL } from './hour.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
+import type { Placed } from './placed-readings.ts';
 import type { RegisterHour, StoredRegister } from './register-hour.ts';
 
 /** What the hours of a device with a register were derived by. Starts of hours in milliseconds since 1970, UTC. */

@@ -1,5 +1,6 @@
+import { readingsOf } from './hour-edits.ts';
 import { decodeHour } from './hour-record.ts';
-import type { ScannedReading } from './hour-scan.ts';
+import type { RecordedInHour, ScannedReading } from './hour-scan.ts';
 
 /** The readings of an hour as they are stored, in the order of time; a derived hour has none. */
 export function scannedReadings(hour: number, cells: Uint8Array): ScannedReading[] {
@@ -19,4 +20,21 @@ export function scannedReadings(hour: number, cells: Uint8Array): ScannedReading
     }),
   );
   return [...counted, ...suspects].sort((one, other) => one.at - other.at);
+}
+
+/** What is recorded of an hour, in the order of time; of a derived hour nothing. */
+export function recordedReadings(hour: number, cells: Uint8Array): RecordedInHour[] {
+  const decoded = decodeHour(cells);
+  const counts = (offset: number) =>
+    decoded.energies.has(offset) || decoded.exceptions?.suspects.has(offset) === true;
+  return Array.from(
+    readingsOf(decoded.edited?.recorded ?? decoded),
+    ([offset, { energy, isSuspect }]): RecordedInHour => ({
+      hour,
+      at: hour + offset,
+      energy,
+      isSuspect,
+      isRejected: !counts(offset),
+    }),
+  ).sort((one, other) => one.at - other.at);
 }

@@ -14,6 +14,9 @@ import {
   deviceStream,
   localHours,
   type MeterSettings,
+  type ReadingCommand,
+  readingDecider,
+  readingStream,
   type UserCommand,
   userDecider,
   userStream,
@@ -150,6 +153,17 @@ export class Pipeline {
       stream,
       command,
       context,
+    });
+  }
+
+  /** Decides about readings of a device. */
+  async decide(deviceId: string, command: ReadingCommand): Promise<void> {
+    await handleCommand({
+      eventStore: this.eventStore,
+      decider: readingDecider,
+      stream: readingStream(deviceId),
+      command,
+      context: { actor: 'system' },
     });
   }
 

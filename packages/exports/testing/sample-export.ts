@@ -49,6 +49,7 @@ function sampleScan(rows: ExportRows): HourScan {
   const within = (starts: readonly number[]) => all.filter(({ hour }) => starts.includes(hour));
   return {
     quality: async (group) => group.map(() => []),
+    recorded: async (group) => group.map(() => []),
     groups: async (ids) => (ids.length === 0 ? [] : [ids]),
     hours: async (group, starts) =>
       group.map(() =>

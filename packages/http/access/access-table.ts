@@ -49,6 +49,8 @@ export const ACCESS_TABLE = {
   'GET /api/devices/:id/history': 'administrator',
   'GET /api/devices/:id/gaps': 'administrator',
   'GET /api/gaps': 'administrator',
+  'POST /api/devices/:id/reading-reviews': 'administrator',
+  'POST /api/devices/:id/gap-estimates': 'administrator',
   'GET /api/device-states': 'administrator',
   'GET /api/consumption': 'signed-in',
   'GET /api/devices/:id/statement': 'device-owner',

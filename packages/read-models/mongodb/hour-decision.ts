@@ -1,15 +1,18 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Alert, type Alerting, isLate } from '../alerts.ts';
-import { type Placed, put } from '../hour.ts';
+import { applyEdits } from '../hour-edits.ts';
 import {
   decodeHour,
   encodeHour,
+  isDerived,
   isKnown,
   isMarked,
   marksOf,
   type RecordedHour,
 } from '../hour-record.ts';
 import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
+import { type Placed, put } from '../placed-readings.ts';
+import type { HourEdit } from '../reading-edits.ts';
 import type { HourId } from './hour-id.ts';
 import { isDropped, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
 
@@ -61,6 +64,29 @@ export function decide(
     ? { readings: hour.energies.size, total: hour.total, cells: encodeHour(hour) }
     : undefined;
   return { ...decideHour({ id, stored, total, record }, alerting), placed, dropped: [] };
+}
+
+/** Decisions about an hour, and the hour as last read. */
+export interface HourToEdit {
+  readonly id: HourId;
+  readonly edits: readonly [HourEdit, ...HourEdit[]];
+  readonly stored: StoredHour | undefined;
+  readonly afresh: boolean | undefined;
+}
+
+/** Decides the effect of people's decisions on an hour. */
+export function decideEdit(
+  { id, edits, stored, afresh = false }: HourToEdit,
+  alerting: Alerting | undefined,
+): Omit<HourDecision, 'placed' | 'dropped'> {
+  const isFixed = stored && (isDropped(stored) || isDerived(stored.cells));
+  const before = decodeHour(stored?.cells ?? NO_CELLS);
+  const after = isFixed ? undefined : applyEdits(before, edits, { afresh });
+  const { total, energies } = after ?? before;
+  const { deviceId, hour } = edits[0];
+  const changed = { deviceId, hour, total: BigInt(total), readings: energies.size };
+  const record = after && { readings: energies.size, total, cells: encodeHour(after) };
+  return decideHour({ id, stored, total: changed, record }, alerting);
 }
 
 /** An hour as it was and as it will be. */

@@ -3,11 +3,12 @@ import { marksOf, qualityOf } from '../hour-record.ts';
 import type {
   HourQuality,
   HourScan,
+  RecordedInHour,
   ScanGroup,
   ScannedHour,
   ScannedReading,
 } from '../hour-scan.ts';
-import { scannedReadings } from '../scanned-readings.ts';
+import { recordedReadings, scannedReadings } from '../scanned-readings.ts';
 import { deviceHourOf, hourId, hourPrefix } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { hoursIn } from './stored-hour.ts';
@@ -60,6 +61,14 @@ export class MongoHourScan implements HourScan {
   ): Promise<readonly ScannedReading[][]> {
     await this.#connection.use((db) => this.#previous.expectNone(db));
     return this.#find(group, starts, ({ hour, cells }) => scannedReadings(hour, cells));
+  }
+
+  async recorded(
+    group: ScanGroup,
+    starts: readonly number[],
+  ): Promise<readonly RecordedInHour[][]> {
+    await this.#connection.use((db) => this.#previous.expectNone(db));
+    return this.#find(group, starts, ({ hour, cells }) => recordedReadings(hour, cells));
   }
 
   stateOf(from: number, until: number): Promise<string> {

@@ -5,14 +5,16 @@ import {
   type MongoConnection,
   writeWhereFree,
 } from '@energy/engines/mongodb';
+import type { Position } from '@energy/event-store';
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
-import type { Placed } from '../hour.ts';
 import { marksOf } from '../hour-record.ts';
 import type {
   ChangedHour,
   DescribedRegister,
   DropOptions,
+  EditedHours,
+  EditOptions,
   HourlyConsumption,
   HourReading,
   HourTotal,
@@ -20,9 +22,12 @@ import type {
   MigrationProgress,
   Recorded,
 } from '../hourly-consumption.ts';
+import type { Placed } from '../placed-readings.ts';
+import type { HourEdit } from '../reading-edits.ts';
 import { asListed, listAlerts } from './alert-list.ts';
+import { checkpointOf, checkpointsIn } from './checkpoint.ts';
 import { HourCache } from './hour-cache.ts';
-import { decide, type HourDecision } from './hour-decision.ts';
+import { decide, decideEdit, type HourDecision } from './hour-decision.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { MongoHourReview } from './hour-review.ts';
@@ -37,6 +42,7 @@ import {
 } from './register-recording.ts';
 import { hoursIn } from './stored-hour.ts';
 
+const READING_EDITS = 'reading_edits_1';
 /** The longest time to retry hours that other recorders keep changing. */
 const PATIENCE_MS = 20_000;
 
@@ -85,6 +91,17 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     const recorded = this.#turn.then(() => this.#record(readings, alerting, assertOwned));
     this.#turn = recorded.catch(() => undefined);
     return recorded;
+  }
+
+  edit(edits: readonly HourEdit[], options: EditOptions = {}): Promise<EditedHours> {
+    const done = this.#turn.then(() => this.#edit(edits, options));
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async editPosition(): Promise<Position | undefined> {
+    const checkpoint = await this.#connection.use((db) => checkpointOf(db, READING_EDITS));
+    return checkpoint.position;
   }
 
   migrate(onProgress: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<void> {
@@ -179,6 +196,36 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     return outcome;
   }
 
+  /** The checkpoint moves after the hours: a kill in between applies the decisions again, which changes nothing. */
+  async #edit(
+    edits: readonly HourEdit[],
+    { alerting, position, afresh }: EditOptions,
+  ): Promise<EditedHours> {
+    const outcome = { changed: [] as ChangedHour[], raised: [] as Alert[] };
+    const patienceEnds = performance.now() + PATIENCE_MS;
+    const start = (await this.#retention.recordStart()) ?? Number.NEGATIVE_INFINITY;
+    let left = editsByHour(edits.filter(({ hour }) => hour >= start));
+    for (let attempt = 0; left.size > 0; attempt++) {
+      if (attempt > 0) await backoff(attempt);
+      if (performance.now() > patienceEnds) throw this.#overtaken();
+      const hours = left;
+      left = await this.#connection.use(async (db) => {
+        await this.#previous.expectNone(db);
+        return editOnce(db, hours, { alerting, afresh, outcome });
+      });
+    }
+    if (position !== undefined) {
+      await this.#connection.use((db) =>
+        checkpointsIn(db).updateOne(
+          { _id: READING_EDITS },
+          { $max: { position } },
+          { upsert: true },
+        ),
+      );
+    }
+    return outcome;
+  }
+
   /** An hour that is dropped after this is noticed by its version, and read again. */
   async #withoutDropped(
     readings: readonly HourReading[],
@@ -249,6 +296,35 @@ async function recordOnce(
   return left;
 }
 
+type EditsByHour = ReadonlyMap<HourId, [HourEdit, ...HourEdit[]]>;
+
+/** Applies decisions to hours that nobody else gets in the way of; returns the rest. */
+async function editOnce(
+  db: Db,
+  edits: EditsByHour,
+  {
+    alerting,
+    afresh,
+    outcome,
+  }: Pick<EditOptions, 'alerting' | 'afresh'> & {
+    readonly outcome: { readonly changed: ChangedHour[]; readonly raised: Alert[] };
+  },
+): Promise<EditsByHour> {
+  const stored = await findByIds(hoursIn(db), [...edits.keys()]);
+  const byId = new Map(stored.map((hour) => [hour._id, hour]));
+  const decisions = [...edits].map(([id, own]) =>
+    decideEdit({ id, edits: own, stored: byId.get(id), afresh }, alerting),
+  );
+  const overtaken = await write(db, decisions);
+  const settled = decisions.filter((each) => !overtaken.has(each));
+  const unlisted = settled.flatMap((each) => each.unlisted ?? []);
+  if (unlisted.length > 0) {
+    outcome.raised.push(...(await listAlerts(db, unlisted, alerting?.numbersAbove)));
+  }
+  outcome.changed.push(...settled.flatMap(({ changed }) => changed ?? []));
+  return new Map([...overtaken].map(({ id }) => [id, edits.get(id)!]));
+}
+
 /** Records registers that nobody else gets in the way of; returns the devices of the rest. */
 async function recordRegisters(
   db: Db,
@@ -267,7 +343,10 @@ async function recordRegisters(
 }
 
 /** Writes the hours that change, in one bulk; returns those that were overtaken. */
-async function write(db: Db, decisions: readonly HourDecision[]): Promise<Set<HourDecision>> {
+async function write<Decision extends Pick<HourDecision, 'write'>>(
+  db: Db,
+  decisions: readonly Decision[],
+): Promise<Set<Decision>> {
   const changing = decisions.filter((decision) => decision.write !== undefined);
   const writes = changing.map((decision) => decision.write!);
   const taken = await writeWhereFree(hoursIn(db), writes);
@@ -307,6 +386,17 @@ function byHour(readings: readonly HourReading[]): ByHour {
     const others = hours.get(id);
     if (others) others.push(reading);
     else hours.set(id, [reading]);
+  }
+  return hours;
+}
+
+function editsByHour(edits: readonly HourEdit[]): EditsByHour {
+  const hours = new Map<HourId, [HourEdit, ...HourEdit[]]>();
+  for (const edit of edits) {
+    const id = hourId(edit);
+    const others = hours.get(id);
+    if (others) others.push(edit);
+    else hours.set(id, [edit]);
   }
   return hours;
 }

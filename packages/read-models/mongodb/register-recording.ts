@@ -2,9 +2,9 @@ import { localHours } from '@energy/domain';
 import { COMMAND_TIMEOUT_MS, findByIds, writeWhereFree } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import type { Alerting } from '../alerts.ts';
-import type { Placed } from '../hour.ts';
 import { isDerived } from '../hour-record.ts';
 import type { HourReading } from '../hourly-consumption.ts';
+import type { Placed } from '../placed-readings.ts';
 import {
   changedHour,
   decodeRegisterHour,

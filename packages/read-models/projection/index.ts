@@ -2,4 +2,5 @@ export * from './event-follower.ts';
 export * from './missing-events.ts';
 export * from './projection.ts';
 export * from './projections.ts';
+export * from './reading-decisions.ts';
 export * from './rebuild.ts';

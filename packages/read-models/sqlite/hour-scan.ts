@@ -5,11 +5,12 @@ import { isKnown, marksOf, qualityOf } from '../hour-record.ts';
 import type {
   HourQuality,
   HourScan,
+  RecordedInHour,
   ScanGroup,
   ScannedHour,
   ScannedReading,
 } from '../hour-scan.ts';
-import { scannedReadings } from '../scanned-readings.ts';
+import { recordedReadings, scannedReadings } from '../scanned-readings.ts';
 import { DEVICES_OF_A_BLOCK, decodeBlock } from './hour-blocks.ts';
 import { HOUR_CHANGES_TABLE, utcDayOf } from './hour-changes.ts';
 import type { PreviousHours } from './hour-migration.ts';
@@ -95,6 +96,23 @@ export class SqliteHourScan implements HourScan {
         const device = slots[slot];
         if (!stored || device === undefined) continue;
         found[device]!.push(...scannedReadings(hour, stored.cells));
+      }
+    }
+    return found;
+  }
+
+  async recorded(
+    group: ScanGroup,
+    starts: readonly number[],
+  ): Promise<readonly RecordedInHour[][]> {
+    this.#previous.expectNone();
+    const { slots, found } = this.#prepare<RecordedInHour>(group);
+    for (const [hour, bytes] of this.#rows(group, starts)) {
+      for (const [slot, stored] of decodeBlock(bytes).entries()) {
+        const device = slots[slot];
+        if (stored && device !== undefined) {
+          found[device]!.push(...recordedReadings(hour, stored.cells));
+        }
       }
     }
     return found;

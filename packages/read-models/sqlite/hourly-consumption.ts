@@ -1,11 +1,15 @@
 import { type EmbeddedDatabase, ReadCache, transact, translateSqliteErrors } from '@energy/engines';
+import type { Position } from '@energy/event-store';
 import type { Alert, Alerting } from '../alerts.ts';
-import { type Hour, type Placed, put } from '../hour.ts';
-import { decodeHour, encodeHour } from '../hour-record.ts';
+import type { Hour } from '../hour.ts';
+import { applyEdits } from '../hour-edits.ts';
+import { decodeHour, encodeHour, isDerived } from '../hour-record.ts';
 import type {
   ChangedHour,
   DescribedRegister,
   DropOptions,
+  EditedHours,
+  EditOptions,
   HourlyConsumption,
   HourReading,
   HourTotal,
@@ -13,8 +17,11 @@ import type {
   MigrationProgress,
   Recorded,
 } from '../hourly-consumption.ts';
+import { type Placed, put } from '../placed-readings.ts';
+import type { HourEdit } from '../reading-edits.ts';
 import { changedHour } from '../register-hour.ts';
 import type { SqliteAlerts } from './alerts.ts';
+import { Checkpoint } from './checkpoint.ts';
 import type { StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { SqliteHourReview } from './hour-review.ts';
@@ -23,6 +30,7 @@ import { type HourTable, type HourWriter, placeOf } from './hour-table.ts';
 import { ReadingRetention } from './reading-retention.ts';
 import { type RegisterDevice, RegisterMeters, RegisterRecording } from './register-recording.ts';
 
+const READING_EDITS = 'reading_edits_1';
 const DAY_CACHE_SIZE = 1_000;
 /** Of a day. Longer ranges would fill the memory with what is hardly ever read again. */
 const MAX_CACHED_HOURS = 26;
@@ -71,6 +79,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #alerts: SqliteAlerts;
   readonly #retention: ReadingRetention;
   readonly #registerMeters: RegisterMeters;
+  readonly #editCheckpoint: Checkpoint;
   readonly #days: ReadCache<readonly HourTotal[]>;
   readonly #marks: ReadCache<readonly MarkedHour[]>;
 
@@ -81,6 +90,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     this.#alerts = dependencies.alerts;
     this.#retention = new ReadingRetention(db, dependencies);
     this.#registerMeters = new RegisterMeters(db);
+    this.#editCheckpoint = new Checkpoint(db, READING_EDITS);
     this.review = new SqliteHourReview(db, {
       ...dependencies,
       retention: this.#retention,
@@ -115,6 +125,32 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     });
     assignment.commit();
     return outcome;
+  }
+
+  async edit(
+    edits: readonly HourEdit[],
+    { alerting, position, afresh }: EditOptions = {},
+  ): Promise<EditedHours> {
+    const { outcome, assignment } = await transact(this.#db, () => {
+      if (edits.length > 0) this.#previous.expectNone();
+      const assignment = this.#table.assignment();
+      const outcome = nothing();
+      const start = this.#retention.recordStart() ?? Number.NEGATIVE_INFINITY;
+      const editable = edits.filter(({ hour }) => hour >= start);
+      const blocks = editsByBlock(editable, assignment.numberOf);
+      assignment.store();
+      const recording = { writer: this.#table.writer(), alerting, outcome };
+      for (const [key, slots] of blocks) this.#editBlock(key, slots, { ...recording, afresh });
+      recording.writer.store();
+      if (position !== undefined) this.#editCheckpoint.advance(position);
+      return { outcome, assignment };
+    });
+    assignment.commit();
+    return outcome;
+  }
+
+  async editPosition(): Promise<Position | undefined> {
+    return this.#editCheckpoint.position();
   }
 
   migrate(onProgress: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<void> {
@@ -210,6 +246,29 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     });
   }
 
+  #editBlock(
+    key: number,
+    slots: ReadonlyMap<number, readonly [HourEdit, ...HourEdit[]]>,
+    { writer, afresh = false, ...recording }: Recording & { readonly afresh: boolean | undefined },
+  ): void {
+    writer.change(key, (block) => {
+      let isChanged = false;
+      for (const [slot, edits] of slots) {
+        const stored = block[slot];
+        if (stored && isDerived(stored.cells)) continue;
+        const after = applyEdits(decodeHour(stored?.cells ?? NO_CELLS), edits, { afresh });
+        if (!after) continue;
+        isChanged = true;
+        block[slot] = storedHour(after);
+        const { deviceId, hour } = edits[0];
+        const { total, energies } = after;
+        const changed = { deviceId, hour, total: BigInt(total), readings: energies.size };
+        this.#noteChange(changed, recording);
+      }
+      return isChanged;
+    });
+  }
+
   #recordRegisters(devices: readonly RegisterReadings[], recording: Recording): void {
     const { writer, outcome } = recording;
     const registers = new RegisterRecording(this.#table, this.#registerMeters);
@@ -251,6 +310,20 @@ function storedHour(hour: Hour): StoredHour {
 interface RegisterReadings {
   readonly device: RegisterDevice;
   readonly readings: HourReading[];
+}
+
+/** Groups decisions by the key of their row, and by slot. */
+function editsByBlock(edits: readonly HourEdit[], numberOf: (deviceId: string) => number) {
+  const blocks = new Map<number, Map<number, [HourEdit, ...HourEdit[]]>>();
+  for (const edit of edits) {
+    const { key, slot } = placeOf(edit.hour, numberOf(edit.deviceId));
+    const slots = blocks.get(key) ?? new Map<number, [HourEdit, ...HourEdit[]]>();
+    blocks.set(key, slots);
+    const others = slots.get(slot);
+    if (others) others.push(edit);
+    else slots.set(slot, [edit]);
+  }
+  return blocks;
 }
 
 /** Groups readings by the key of their row, and those of registers by device, in the order of arrival. */

@@ -1,9 +1,9 @@
 import type { StatementSync } from 'node:sqlite';
 import { localHours, type RegisterMeter } from '@energy/domain';
 import type { EmbeddedDatabase } from '@energy/engines';
-import type { Placed } from '../hour.ts';
 import { isDerived } from '../hour-record.ts';
 import type { HourReading } from '../hourly-consumption.ts';
+import type { Placed } from '../placed-readings.ts';
 import {
   type ChangedRegisterHour,
   decodeRegisterHour,

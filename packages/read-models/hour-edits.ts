@@ -1,0 +1,138 @@
+import { kilowattHours, type MicrowattHours } from '@energy/domain';
+import { type Hour, hourOf, MAX_TOTAL } from './hour.ts';
+import { ByteReader, ByteWriter } from './hour-bytes.ts';
+import { MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
+import type { HourEdit, HourEdits, IntervalEstimate, Verdict } from './reading-edits.ts';
+
+const NO_EDITS: HourEdits = { revision: -1, verdicts: new Map(), estimates: new Map() };
+const writer = new ByteWriter();
+
+/**
+ * Applies decisions to an hour.
+ *
+ * @param afresh forgets what was decided before
+ * @returns the hour after them; `undefined` if they change nothing
+ */
+export function applyEdits(
+  hour: Hour,
+  edits: readonly HourEdit[],
+  { afresh = false }: { readonly afresh?: boolean } = {},
+): Hour | undefined {
+  let current = (afresh ? undefined : hour.edited?.edits) ?? NO_EDITS;
+  const before = current;
+  for (const edit of edits) if (edit.revision > current.revision) current = withEdit(current, edit);
+  if (current === before) return undefined;
+  return edited(hour.edited?.recorded ?? hour, current);
+}
+
+/**
+ * The hour as it counts: a function of what is recorded and what was decided, whatever came first.
+ *
+ * @returns `undefined` if it cannot be counted
+ */
+export function edited(recorded: Hour, edits: HourEdits): Hour | undefined {
+  const energies = new Map<number, number>();
+  const suspects = new Map<number, number>();
+  const estimated = new Set<number>();
+  for (const [offset, { energy, isSuspect, isEstimated }] of readingsOf(recorded)) {
+    const verdict = edits.verdicts.get(offset);
+    if (!verdict || !isSame(verdict.energy, energy)) {
+      (isSuspect ? suspects : energies).set(offset, energy);
+      if (isEstimated) estimated.add(offset);
+    } else if (verdict.counted !== undefined) {
+      energies.set(offset, verdict.counted);
+      if (isEstimated || verdict.counted !== verdict.energy) estimated.add(offset);
+    }
+  }
+  const offsets = [...energies.keys(), ...suspects.keys()];
+  for (const [start, estimate] of edits.estimates) {
+    const { length, energy, isEndStamped } = estimate;
+    const shift = isEndStamped ? 1 : 0;
+    if (offsets.some((at) => at - shift >= start && at - shift < start + length)) continue;
+    const offset = isEndStamped ? start + length : start;
+    energies.set(offset, energy);
+    estimated.add(offset);
+  }
+  const isExceptional = estimated.size + suspects.size > 0;
+  const hour = hourOf(energies, isExceptional ? { estimated, suspects } : undefined);
+  const hasRoom = energies.size + suspects.size <= MAX_READINGS_OF_AN_HOUR;
+  if (hour.total > MAX_TOTAL || !hasRoom) return undefined;
+  return { ...hour, edited: { recorded, edits } };
+}
+
+/** A recorded reading, before anything was decided about it. */
+export interface UneditedReading {
+  readonly energy: MicrowattHours;
+  readonly isSuspect: boolean;
+  readonly isEstimated: boolean;
+}
+
+/** The recorded readings of an hour, by their offset. */
+export function* readingsOf({ energies, exceptions }: Hour): Iterable<[number, UneditedReading]> {
+  const isEstimated = (offset: number) => exceptions?.estimated.has(offset) ?? false;
+  for (const [offset, energy] of energies) {
+    yield [offset, { energy, isSuspect: false, isEstimated: isEstimated(offset) }];
+  }
+  for (const [offset, energy] of exceptions?.suspects ?? []) {
+    yield [offset, { energy, isSuspect: true, isEstimated: isEstimated(offset) }];
+  }
+}
+
+export function encodeEdits({ revision, verdicts, estimates }: HourEdits): Uint8Array {
+  writer.clear();
+  writer.writeNumber(revision);
+  writer.writeNumber(verdicts.size);
+  for (const [offset, { energy, counted }] of inOrder(verdicts)) {
+    writer.writeNumber(offset);
+    writer.writeNumber(energy);
+    writer.writeFlagged(counted === undefined ? 0 : 1, counted ?? 0);
+  }
+  for (const [start, { length, energy, isEndStamped }] of inOrder(estimates)) {
+    writer.writeNumber(start);
+    writer.writeFlagged(isEndStamped ? 1 : 0, length);
+    writer.writeNumber(energy);
+  }
+  return writer.written();
+}
+
+export function decodeEdits(bytes: Uint8Array): HourEdits {
+  const reader = new ByteReader(bytes);
+  const revision = reader.readNumber();
+  const verdicts = new Map<number, Verdict>();
+  for (let left = reader.readNumber(); left > 0; left--) {
+    const offset = reader.readNumber();
+    const energy = reader.readNumber();
+    const counted = reader.readFlagged();
+    verdicts.set(offset, { energy, counted: reader.flag === 1 ? counted : undefined });
+  }
+  const estimates = new Map<number, IntervalEstimate>();
+  while (!reader.isAtEnd) {
+    const start = reader.readNumber();
+    const length = reader.readFlagged();
+    const isEndStamped = reader.flag === 1;
+    estimates.set(start, { length, energy: reader.readNumber(), isEndStamped });
+  }
+  return { revision, verdicts, estimates };
+}
+
+function withEdit(edits: HourEdits, { revision, verdicts, estimates }: HourEdit): HourEdits {
+  const others = [...edits.estimates].filter(([start, { length }]) => {
+    return ![...(estimates ?? [])].some(
+      ([otherStart, each]) => otherStart < start + length && start < otherStart + each.length,
+    );
+  });
+  return {
+    revision,
+    verdicts: new Map([...edits.verdicts, ...(verdicts ?? [])]),
+    estimates: new Map([...others, ...(estimates ?? [])]),
+  };
+}
+
+/** Energies are equal that the same kWh denote: events state them in kWh. */
+function isSame(one: MicrowattHours, other: MicrowattHours): boolean {
+  return one === other || kilowattHours(one) === kilowattHours(other);
+}
+
+function inOrder<Value>(map: ReadonlyMap<number, Value>): [number, Value][] {
+  return [...map].sort(([one], [other]) => one - other);
+}
