@@ -5,6 +5,7 @@ import { freePort } from '@energy/testing';
 import { browserOptions } from '@energy/testing/browser';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { repeatLostTraces } from './lost-trace.ts';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const;
 const RUNS = 5;
@@ -66,17 +67,18 @@ export class MeasuringBrowser {
   }
 
   async #run(url: string, device: 'phone' | 'desk'): Promise<Run> {
-    await this.#clearCaches(url);
     const flags = {
       port: this.#port,
       onlyCategories: [...CATEGORIES],
       disableStorageReset: true, // Retains the session cookie.
       logLevel: 'error' as const,
     };
-    const result = await lighthouse(url, flags, device === 'desk' ? desktopConfig : undefined);
-    const { categories, audits, runtimeError } = result!.lhr;
-    if (runtimeError)
-      throw new Error(`Lighthouse could not measure ${url}: ${runtimeError.message}`);
+    const measure = async () => {
+      await this.#clearCaches(url);
+      const config = device === 'desk' ? desktopConfig : undefined;
+      return (await lighthouse(url, flags, config))!.lhr;
+    };
+    const { categories, audits } = await repeatLostTraces(measure, console.error);
     const scoreOf = (category: (typeof CATEGORIES)[number]) =>
       Math.round((categories[category]!.score ?? 0) * 100);
     return {

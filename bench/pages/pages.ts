@@ -1,6 +1,7 @@
 import { householdReadings } from '@energy/testing';
 import { type Account, ServedPlatform } from '@energy/testing/platform';
 import { registerDevices } from '../ingest/load.ts';
+import { type HomeTimes, homeTimes } from './home.ts';
 import { chartDrawing, consoleInteractions, signInAt } from './interactions.ts';
 import { MeasuringBrowser, type Scores } from './lighthouse.ts';
 
@@ -9,8 +10,8 @@ const DAYS = 14;
 const TIME_ZONE = 'Europe/Brussels';
 
 /**
- * pages: Lighthouse's scores of the pages, the JavaScript of the first one, the time to draw a day's chart, and
- * the console's reaction times with 10,000 devices.
+ * pages: Lighthouse's scores of the pages, the JavaScript of the first one, the time to draw a day's chart, the
+ * console's reaction times with 10,000 devices, and how long home takes with 2,000 devices beside 10.
  */
 export async function run(): Promise<void> {
   const platform = await ServedPlatform.start();
@@ -31,7 +32,8 @@ export async function run(): Promise<void> {
     const table = `${platform.url}/console/devices`;
     scores['the table of devices, desk'] = await browser.audit(table, 'desk');
     const interactions = await consoleInteractions(context, table);
-    print(scores, chartMs, interactions);
+    const home = await homeTimes(platform, context, TIME_ZONE);
+    print({ scores, chartMs, interactions, home });
   } finally {
     await browser.close();
     await platform.stop();
@@ -55,11 +57,14 @@ async function registerHousehold(
   return device;
 }
 
-function print(
-  scores: Readonly<Record<string, Scores>>,
-  chartMs: number,
-  interactions: Readonly<Record<string, number>>,
-): void {
+interface Results {
+  readonly scores: Readonly<Record<string, Scores>>;
+  readonly chartMs: number;
+  readonly interactions: Readonly<Record<string, number>>;
+  readonly home: HomeTimes;
+}
+
+function print({ scores, chartMs, interactions, home }: Results): void {
   const rows = Object.entries(scores).map(
     ([page, { scriptBytes, faults, performances, ...points }]) => [
       page,
@@ -74,6 +79,8 @@ function print(
   console.table(Object.fromEntries(rows));
   console.table({
     'a day’s chart, from its data to the screen': { ms: Math.round(chartMs) },
+    'home with 10 devices, until it is interactive': { ms: Math.round(home.few) },
+    'home with 2,000 devices, until it is interactive': { ms: Math.round(home.many) },
     ...Object.fromEntries(Object.entries(interactions).map(([name, ms]) => [name, { ms }])),
   });
   const all = Object.values(scores);
@@ -87,6 +94,8 @@ function print(
       lighthouse_best_practices: worst(({ bestPractices }) => bestPractices),
       chart_ms: Math.round(chartMs),
       interaction_ms: Math.max(...Object.values(interactions)),
+      home_2000_ms: Math.round(home.many),
+      home_2000_to_10: Math.round((home.many / home.few) * 100) / 100,
     }),
   );
 }
