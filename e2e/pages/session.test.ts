@@ -1,5 +1,7 @@
+import path from 'node:path';
+import { ROOT } from '@energy/testing';
 import { startBrowser } from '@energy/testing/browser';
-import { type Account, ServedPlatform } from '@energy/testing/platform';
+import { type Account, ServedPlatform, serviceUrl } from '@energy/testing/platform';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DESK, PHONE, Visitor } from './visitor.ts';
@@ -302,6 +304,34 @@ describe('without a connection', () => {
       expect([icon.status(), icon.headers()['content-type']]).toEqual([200, type]);
     }
     await visitor.leave();
+  });
+
+  it('the pages carry the name, logo, colour and support text of the utility', async () => {
+    const gateway = platform.running.start('infra/gateway/main.ts', {
+      env: {
+        UTILITY_NAME: 'Sun & Wind',
+        UTILITY_LOGO: path.join(ROOT, 'frontend/public/icon-192.png'),
+        UTILITY_COLOUR: '#1d4ed8',
+        UTILITY_SUPPORT: 'Call 0800 123.',
+      },
+    });
+    const baseURL = await serviceUrl(gateway);
+    const visitor = await Visitor.at(browser, platform, { baseURL });
+    const { page } = visitor;
+    await page.goto('/sign-in');
+    await page.getByText('Call 0800 123.').waitFor();
+    const logo = page.locator('main img');
+    await expect.poll(() => logo.evaluate('(image) => image.naturalWidth')).toBe(192);
+    const signIn = page.getByRole('button', { name: 'Sign in' });
+    const colour = '(button) => getComputedStyle(button).backgroundColor';
+    await expect.poll(() => signIn.evaluate(colour)).toBe('rgb(29, 78, 216)');
+    await visitor.expectAccessible();
+    await visitor.tryToSignIn(emma);
+    await visitor.arrivesAt('/devices');
+    await page.getByRole('banner').getByRole('link', { name: 'Sun & Wind' }).waitFor();
+    expect(await page.title()).toBe('My energy · Sun & Wind');
+    await visitor.leave();
+    await gateway.kill();
   });
 });
 

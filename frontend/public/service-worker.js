@@ -16,7 +16,7 @@ addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
   if (request.mode === 'navigate') event.respondWith(fromNetwork(request, PAGE, '/'));
-  else if (pathname.startsWith('/assets/')) event.respondWith(fromCache(request));
+  else if (/^\/(?:assets\/|branding\/logo-)/.test(pathname)) event.respondWith(fromCache(request));
   else if (CACHED_PATHS.test(pathname)) event.respondWith(fromNetwork(request, DATA, request.url));
 });
 

@@ -26,6 +26,7 @@ import fastify, {
 } from 'fastify';
 import { serveApiDocs } from './api-docs.ts';
 import { proxyApi } from './api-proxy.ts';
+import type { Branding } from './branding/branding.ts';
 import { directives } from './content-security-policy.ts';
 import { proxyGrpcWeb } from './grpc-web/grpc-web.ts';
 import { isLiveHandshake, proxyWebSocket } from './live.ts';
@@ -57,6 +58,8 @@ export interface GatewayOptions {
   readonly answerTimeoutMs?: number;
   /** Folder of the built pages; by default, no pages are served. */
   readonly pages?: string;
+  /** The appearance of the utility; by default, the platform's own. */
+  readonly branding?: Branding | undefined;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
@@ -107,7 +110,11 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     maxPerAddress: options.unfinishedPerAddress ?? DEFAULT_UNFINISHED_PER_ADDRESS,
     keyOf: networkOf,
   });
-  const sendPage = await servePages(app, options.pages, { isSecure, log });
+  const sendPage = await servePages(app, options.pages, {
+    isSecure,
+    log,
+    branding: options.branding,
+  });
   app.setNotFoundHandler((request, reply) => sendPage(request, reply));
 
   serveOpenApi(app, options);

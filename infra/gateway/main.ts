@@ -12,6 +12,7 @@ import {
 } from '@energy/service';
 import { PAGES_FOLDER } from '../pages.ts';
 import { buildGateway } from './app.ts';
+import { BRANDING_VARIABLES, loadBranding } from './branding/branding.ts';
 import { findNotReady } from './readiness.ts';
 
 const variables = {
@@ -44,6 +45,7 @@ const variables = {
     default: new URL('http://127.0.0.1:8084'),
     description: 'Where the gateway reaches chat-grpc, for browsers.',
   }),
+  ...BRANDING_VARIABLES,
 };
 
 await runService(
@@ -61,6 +63,7 @@ await runService(
       secret: configuration.GATEWAY_SECRET,
       requestsPerAddress: configuration.REQUESTS_PER_ADDRESS,
       pages: PAGES_FOLDER,
+      branding: await loadBranding(configuration),
       log,
       metrics,
       tracing,

@@ -5,6 +5,8 @@ import { methodNotAllowed, ProblemError, sendProblem, unknownRoute } from '@ener
 import { ChatServiceDefinition } from '@energy/proto/chat';
 import files from '@fastify/static';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { brandPage, serveBranding } from './branding/branded-pages.ts';
+import type { Branding } from './branding/branding.ts';
 import { type PolicyOptions, pagePolicy } from './content-security-policy.ts';
 
 /** Vite names these files after their content, so they never change. */
@@ -26,6 +28,12 @@ const CHAT_PATHS = new Set(
 /** Answers a request that no route takes: with the page, where a browser asks for one, or with a problem. */
 export type SendPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
+export interface PageOptions extends PolicyOptions {
+  /** The appearance of the utility; by default, the platform's own. */
+  readonly branding?: Branding | undefined;
+  readonly log: FastifyBaseLogger;
+}
+
 /**
  * Serves the built pages. Every address of a page gets the same document, whose script shows what belongs
  * there; addresses for programs never do.
@@ -35,9 +43,9 @@ export type SendPage = (request: FastifyRequest, reply: FastifyReply) => Fastify
 export async function servePages(
   app: FastifyInstance,
   folder: string | undefined,
-  options: PolicyOptions & { readonly log: FastifyBaseLogger },
+  options: PageOptions,
 ): Promise<SendPage> {
-  const page = folder && (await readPage(folder, options.log));
+  const page = folder && (await readPage(folder, options));
   app.addHook('onRequest', (request, _reply, done) => {
     const refusal =
       request.is404 && !isRead(request) ? refusalOf(request, page !== undefined) : undefined;
@@ -54,6 +62,7 @@ export async function servePages(
       reply.header('cache-control', file.includes(HASHED) ? IMMUTABLE : REVALIDATE);
     },
   });
+  if (options.branding) await serveBranding(app, options.branding, folder);
   const send: SendPage = (request, reply) => {
     if (!wantsPage(request)) return sendNotFound(request, reply);
     const nonce = randomBytes(16).toString('base64');
@@ -68,9 +77,13 @@ export async function servePages(
   return send;
 }
 
-async function readPage(folder: string, log: FastifyBaseLogger): Promise<string | undefined> {
+async function readPage(
+  folder: string,
+  { branding, log }: PageOptions,
+): Promise<string | undefined> {
   try {
-    return await readFile(path.join(folder, 'index.html'), 'utf8');
+    const page = await readFile(path.join(folder, 'index.html'), 'utf8');
+    return branding ? brandPage(page, branding) : page;
   } catch {
     log.warn('The pages are not built, so none are served: npm run build -w frontend.');
     return undefined;
