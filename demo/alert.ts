@@ -1,11 +1,11 @@
 import { type LiveConnection, type Person, registerDevice } from '@energy/testing/api';
 import type { Household } from './household.ts';
-import { sendReadings } from './meter.ts';
+import { sendHourlyReadings } from './year-history.ts';
 
-const HOUR_MS = 3_600_000;
 const PATIENCE_MS = 20_000;
-/** In kWh: less than any ten minutes of the household. */
-const LOW_LIMIT = 0.005;
+/** In kWh: the kettle boils too often. */
+const KETTLE_LIMIT = 0.5;
+const BOILED_WH = 620;
 
 export interface AlertOptions {
   readonly administrator: Person;
@@ -36,18 +36,15 @@ export async function showAlert(options: AlertOptions): Promise<number> {
 }
 
 /** Resolves to the device whose meter has sent what exceeds its limit. */
-async function exceedLimit({ administrator, households, env, signal }: AlertOptions) {
+async function exceedLimit({ administrator, households, env }: AlertOptions) {
   const [{ owner, timeZone }] = households;
   const deviceId = await registerDevice(administrator, owner, {
     description: 'Kettle, kitchen',
     address: 'Rue de la Loi 16',
-    maxHourlyConsumption: LOW_LIMIT,
+    maxHourlyConsumption: KETTLE_LIMIT,
     timeZone,
   });
-  const now = Date.now();
-  // Up to and including this instant: an hour that begins right now has its first reading.
-  const runningHour = { from: now - (now % HOUR_MS), to: now + 1, speed: 'max' } as const;
-  await sendReadings(deviceId, runningHour, env, signal);
+  await sendHourlyReadings(env, deviceId, [[Date.now(), BOILED_WH]]);
   return deviceId;
 }
 

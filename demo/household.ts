@@ -8,17 +8,20 @@ const DAYS = 14;
 /** A household of the demo: one meter in one time zone, which sends the fortnight over and over. */
 export class Household {
   readonly city: string;
+  readonly address: string;
   readonly timeZone: string;
   readonly limit: number;
   readonly id: string;
   readonly owner: Person;
-  /** Start of its local day a fortnight ago, and of today: milliseconds since 1970, UTC. */
+  /** Start of its local day a year and a fortnight ago, and of today: milliseconds since 1970, UTC. */
+  readonly yearAgo: number;
   readonly from: number;
   readonly today: number;
 
   private constructor(home: Home, id: string, owner: Person, now: number) {
     this.owner = owner;
     this.city = home.city;
+    this.address = home.address;
     this.timeZone = home.timeZone;
     this.limit = home.limit;
     this.id = id;
@@ -26,6 +29,7 @@ export class Household {
       .toZonedDateTimeISO(home.timeZone)
       .startOfDay();
     this.today = midnight.epochMilliseconds;
+    this.yearAgo = midnight.subtract({ years: 1 }).epochMilliseconds;
     this.from = midnight.subtract({ days: DAYS }).epochMilliseconds;
   }
 

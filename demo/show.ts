@@ -8,6 +8,7 @@ import { compareCosts } from './cost-comparison.ts';
 import { type Home, Household } from './household.ts';
 import { registerNewClient, waitForOneTimePassword, waitUntilReady } from './startup.ts';
 import { billHouseholds } from './tariff.ts';
+import { compareYear, type DeviceOfYear, sendYear } from './year-history.ts';
 
 const HOMES: readonly Home[] = [
   {
@@ -104,6 +105,8 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
   console.log(`(or as ${administrator.name}, password ${administrator.password}). By programs:`);
   console.log(signInExample(api, first));
 
+  const year = await sendYear({ household: first, administrator, env, to: present });
+  console.log(`${first.owner.name}’s ${list(year)} have a year of readings.\n`);
   if (exit) {
     await live;
     return Math.max(
@@ -112,6 +115,7 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
       await seenByOwnersAlone(households),
       await compareAll(households, present, signal),
       await compareAllCosts(households, present, signal),
+      await compareYears(year, signal),
     );
   }
   console.log('Ctrl-C ends the demo and removes its data.\n');
@@ -214,6 +218,25 @@ async function compareAllCosts(
   }
   console.log(exitCode === 0 ? 'Every bill is exactly right.' : 'The platform got bills wrong.');
   return exitCode;
+}
+
+async function compareYears(
+  devices: readonly DeviceOfYear[],
+  signal: AbortSignal,
+): Promise<number> {
+  console.log('\nComparing every month of the year with a sum of its own …');
+  const differences = (
+    await Promise.all(devices.map((device) => compareYear(device, signal)))
+  ).flat();
+  for (const difference of differences) console.log(`  ${difference}`);
+  const isRight = differences.length === 0;
+  console.log(isRight ? 'Every month is exactly right.' : 'The platform got months wrong.');
+  return isRight ? 0 : 1;
+}
+
+function list(devices: readonly DeviceOfYear[]): string {
+  const names = devices.map(({ description }) => description.toLowerCase());
+  return new Intl.ListFormat('en').format(names);
 }
 
 function signInExample({ url }: Api, { id, owner }: Household): string {

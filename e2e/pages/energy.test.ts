@@ -166,6 +166,20 @@ describe('my energy', () => {
     await expect.poll(() => lines.count()).toBe(7);
     expect(await owner.page.getByRole('searchbox').inputValue()).toBe('hill');
     await lines.first().getByText('Flat 01').waitFor();
+
+    const solar = { description: 'Solar panels', address: 'Roof', timeZone: TIME_ZONE };
+    const flow = 'production';
+    const roof = await platform.device(many, { ...solar, flow, maxHourlyConsumption: 6 });
+    await platform.measured(roof, [[Date.now() - 1_000, 5]]);
+    await owner.page.goto('/devices');
+    const summary = owner.page.getByRole('region', { name: 'Today at a glance' });
+    await summary.getByText('Today so far, 14 devices').waitFor();
+    await summary.getByText('Production today').waitFor();
+    const net = summary.getByText(/^0\.8\d* kWh net into the grid$/);
+    expect(await net.count()).toBe(0);
+    await summary.getByRole('button', { name: 'Show net' }).click();
+    await net.waitFor();
+    await owner.expectAccessible();
     await owner.leave();
   });
 

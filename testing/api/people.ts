@@ -29,6 +29,8 @@ export interface DeviceRegistration {
   readonly address: string;
   readonly maxHourlyConsumption: number;
   readonly timeZone: string;
+  readonly flow?: 'consumption' | 'production';
+  readonly intervalMinutes?: number;
 }
 
 /** Registers a device and assigns it to a client; resolves to its id when the client sees it. */

@@ -104,6 +104,31 @@ describe('all devices together', () => {
     expect(hours.slice(0, 3).map(({ before }) => before)).toEqual([9, 4, 4]);
   });
 
+  it('show what is fed into the grid apart from what is drawn', () => {
+    const feeding = (id: string, energies: number[], timeZone: string, day = brussels) =>
+      todayOf({ ...device(id, energies, { timeZone }), flow: 'production' }, day);
+    const house = todayOf(device('house', [1, 2]));
+    const devices = [
+      house,
+      feeding('roof', [0.5, 3], 'Europe/Brussels'),
+      feeding(
+        'far',
+        Array.from({ length: 20 }, () => 1),
+        'America/New_York',
+        newYork,
+      ),
+    ];
+    const { total, parts, hours, production } = stackToday(devices, [newYork, brussels], NOW);
+    expect({ total, production }).toEqual({ total: 3, production: 23.5 });
+    expect(parts.map((part) => part.device?.id)).toEqual(['house']);
+    expect(hours.slice(0, 3).map((hour) => [hour.total, hour.production])).toEqual([
+      [1, 1.5],
+      [2, 4],
+      [0, 0],
+    ]);
+    expect(stackToday([house], [brussels], NOW).production).toBeUndefined();
+  });
+
   it('are shown on the clock of most of them', () => {
     const devices = [
       todayOf(device('a', [1])),

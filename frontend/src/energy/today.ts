@@ -103,6 +103,8 @@ export interface StackedHour {
   readonly total: number;
   /** The same hour of the day before. */
   readonly before: number;
+  /** What all devices together fed into the grid. */
+  readonly production: number;
 }
 
 /** The hours of today of all devices. */
@@ -112,6 +114,8 @@ export interface Stack {
   readonly hours: readonly StackedHour[];
   readonly timeZone: string;
   readonly total: number;
+  /** What was fed into the grid; undefined without a device that measures it. */
+  readonly production: number | undefined;
   /** The total of the day before by the end of the last complete hour, and today's by then. */
   readonly soFar: { readonly today: number; readonly before: number };
 }
@@ -131,7 +135,8 @@ export function stackToday(
 ): Stack {
   const drawing = devices.filter(({ flow }) => flow !== 'production');
   const zones = Map.groupBy(drawing, ({ timeZone }) => timeZone);
-  const [timeZone = 'UTC'] = [...zones].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  const [timeZone = devices[0]?.timeZone ?? 'UTC'] =
+    [...zones].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
   const frame = days.find((day) => day.timeZone === timeZone);
   const starts = frame?.starts ?? [];
   const consumers = drawing.filter(({ total }) => (total ?? 0) > 0);
@@ -140,10 +145,7 @@ export function stackToday(
   const energies = starts.map(() => Array.from({ length: MAX_PARTS + 1 }, () => 0));
   const before = starts.map(() => 0);
   const instants = starts.map((start) => Date.parse(start));
-  const slotOf = (start: string) => {
-    const at = Date.parse(start);
-    return at < (instants[0] ?? 0) ? -1 : instants.findLastIndex((instant) => instant <= at);
-  };
+  const slotOf = (start: string) => slotAt(instants, Date.parse(start));
   const soFar = { today: 0, before: 0 };
   for (const [zone, members] of zones) {
     const day = days.find((each) => each.timeZone === zone)!;
@@ -164,6 +166,7 @@ export function stackToday(
       }
     }
   }
+  const production = stackProduction(devices, days, instants);
   const others = ranked.slice(MAX_PARTS);
   const parts = [
     ...ranked.slice(0, MAX_PARTS).map((device) => ({ device, total: device.total! })),
@@ -178,11 +181,38 @@ export function stackToday(
       energies: energies[slot]!,
       total: sum(energies[slot]!),
       before: before[slot]!,
+      production: production.hours[slot]!,
     })),
     timeZone,
     total: sum(ranked.map(({ total }) => total!)),
+    production: production.total,
     soFar,
   };
+}
+
+/** Adds up what devices feed into the grid, in the hours that begin at some instants. */
+function stackProduction(
+  devices: readonly DeviceToday[],
+  days: Today['days'],
+  instants: readonly number[],
+): { readonly hours: readonly number[]; readonly total: number | undefined } {
+  const producing = devices.filter(({ flow }) => flow === 'production');
+  const hours = instants.map(() => 0);
+  for (const { timeZone, energies } of producing) {
+    const { starts } = days.find((day) => day.timeZone === timeZone)!;
+    for (const [index, energy] of energies.entries()) {
+      const slot = slotAt(instants, Date.parse(starts[index]!));
+      if (slot >= 0) hours[slot]! += energy ?? 0;
+    }
+  }
+  const total =
+    producing.length > 0 ? sum(producing.map((device) => device.total ?? 0)) : undefined;
+  return { hours, total };
+}
+
+/** The index of the hour that contains an instant; -1 before the first one. */
+function slotAt(instants: readonly number[], at: number): number {
+  return at < (instants[0] ?? 0) ? -1 : instants.findLastIndex((instant) => instant <= at);
 }
 
 /** The device that is nearest to its limit in the running hour, from 80 % on; those over the limit excepted. */
