@@ -26,6 +26,7 @@ import { estimateGap } from './routes/readings/estimate.ts';
 import { reviewReading } from './routes/readings/review.ts';
 import { type AttemptLimits, countAttempts } from './routes/session/attempts.ts';
 import { changePassword } from './routes/session/change-password.ts';
+import { endSession } from './routes/session/end.ts';
 import { KnownBrowsers } from './routes/session/known-browsers.ts';
 import { proveSession } from './routes/session/prove.ts';
 import { refreshSession } from './routes/session/refresh.ts';
@@ -136,6 +137,7 @@ async function addSessionRoutes(
   signIn(app, { accounts, authentication, sessions, attempts });
   refreshSession(app, { eventStore, credentials, sessions });
   signOut(app, credentials, sessions);
+  endSession(app, credentials);
   changePassword(app, { accounts, passwords, sessions, attempts });
   proveSession(app, { accounts, authentication, attempts, now });
 }

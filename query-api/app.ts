@@ -38,6 +38,7 @@ import { getAsyncApi } from './routes/live/asyncapi.ts';
 import { openLive } from './routes/live/live.ts';
 import { getOverview } from './routes/overview/overview.ts';
 import { getSession } from './routes/session/session.ts';
+import { getSessions } from './routes/session/sessions.ts';
 import { listTariffs } from './routes/tariffs/list.ts';
 import { getTariff } from './routes/tariffs/tariff.ts';
 import { listUsers } from './routes/users/list.ts';
@@ -51,7 +52,7 @@ export interface AppOptions {
   /** Refuses queries while the event store lacks events that the read models were built from. */
   readonly watch?: Pick<EventsWatch, 'expectEvents' | 'missing'>;
   readonly queue: Pick<QueueStatistics, 'stats'>;
-  readonly credentials: Pick<TokenVerification, 'lastSignIns'>;
+  readonly credentials: Pick<TokenVerification, 'lastSignIns' | 'sessionsOf'>;
   readonly liveFeed: LiveFeed;
   readonly liveConnectionsPerUser: number;
   /** Authenticates the gateway, whose `X-Forwarded-For` is trusted. */
@@ -123,6 +124,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   listUsers(app, readModels.users);
   getUser(app, readModels.users);
   getSignIns(app, options.credentials);
+  getSessions(app, options.credentials);
   listDevices(app, readModels, overview, now);
   getDeviceStates(app, readModels, now);
   getDevice(app, readModels.devices);

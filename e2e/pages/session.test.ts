@@ -320,11 +320,10 @@ describe('without a connection', () => {
     const { page } = visitor;
     await page.goto('/sign-in');
     await page.getByText('Call 0800 123.').waitFor();
-    const logo = page.locator('main img');
-    await expect.poll(() => logo.evaluate('(image) => image.naturalWidth')).toBe(192);
-    const signIn = page.getByRole('button', { name: 'Sign in' });
-    const colour = '(button) => getComputedStyle(button).backgroundColor';
-    await expect.poll(() => signIn.evaluate(colour)).toBe('rgb(29, 78, 216)');
+    const width = "document.querySelector('main img').naturalWidth";
+    await expect.poll(() => page.evaluate(width)).toBe(192);
+    const colour = "getComputedStyle(document.querySelector('[type=submit]')).backgroundColor";
+    expect(await page.evaluate(colour)).toBe('rgb(29, 78, 216)');
     await visitor.expectAccessible();
     await visitor.tryToSignIn(emma);
     await visitor.arrivesAt('/devices');
@@ -358,6 +357,29 @@ describe('the settings', () => {
     await page.getByRole('link', { name: 'Passwort ändern' }).click();
     await visitor.arrivesAt('/password');
     await visitor.leave();
+  });
+});
+
+describe('the sessions of a person', () => {
+  it('are listed in the settings, where those in other browsers are ended', async () => {
+    const noah = await platform.client('Noah');
+    const here = await Visitor.at(browser, platform);
+    const elsewhere = await Visitor.at(browser, platform);
+    for (const visitor of [here, elsewhere]) await visitor.signIn(noah, '/settings');
+    await here.page.reload();
+    const sessions = here.page.getByRole('region', { name: 'Signed in on' });
+    await sessions.getByText('This browser').waitFor();
+    await here.expectAccessible();
+    const others = sessions.getByRole('button', { name: 'Sign out there' });
+    // Choosing the password started one as well.
+    await expect.poll(() => others.count()).toBe(2);
+    await others.first().click();
+    await expect.poll(() => others.count()).toBe(1);
+    await elsewhere.page.reload();
+    await elsewhere.arrivesAt('/sign-in');
+    await sessions.getByText('This browser').waitFor();
+    await here.leave();
+    await elsewhere.leave({ expected: refused });
   });
 });
 

@@ -398,6 +398,8 @@ export function describeCredentialStore(
         now += 1_000;
         const { session: second } = await start();
         expect(await store.sessionsOf(user)).toEqual([second, first]);
+        const verification = opened(underTest.openVerification({ now: () => now }));
+        expect(await verification.sessionsOf(user)).toEqual([second, first]);
       });
 
       it('leave the time of the last sign-in, also when they have ended', async () => {
@@ -690,6 +692,7 @@ export function describeCredentialStore(
           'findSessions',
           'lastSignIns',
           'publicKeys',
+          'sessionsOf',
         ]);
       });
     });

@@ -72,9 +72,6 @@ export interface CredentialStore extends TokenVerification {
    */
   refreshSession(refreshToken: string): Promise<RefreshOutcome>;
 
-  /** Lists the live sessions of a user, newest first. */
-  sessionsOf(userId: string): Promise<readonly Session[]>;
-
   /** Signs out: by its id, or by any of its refresh tokens. */
   endSession(session: { sessionId: string } | { refreshToken: string }): Promise<void>;
 

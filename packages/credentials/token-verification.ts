@@ -16,6 +16,9 @@ export interface TokenVerification {
   /** The live sessions among these, in no order. */
   findSessions(sessionIds: readonly string[]): Promise<readonly Session[]>;
 
+  /** Lists the live sessions of a user, newest first. */
+  sessionsOf(userId: string): Promise<readonly Session[]>;
+
   /** The instants at which these users last signed in, by their ids; without those who never did. */
   lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 

@@ -62,6 +62,7 @@ describe('the OpenAPI document', () => {
       '/api/openapi.json',
       '/api/overview',
       '/api/session',
+      '/api/sessions',
       '/api/sign-ins',
       '/api/tariffs',
       '/api/tariffs/{id}',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Session } from '@energy/credentials';
 import {
   type DeviceAttributes,
   type DeviceCommand,
@@ -62,6 +63,8 @@ export interface QueriesOptions {
   readonly events?: Pick<EventStore, 'readStream' | 'readAll' | 'head' | 'hasPosition'>;
   /** When users last signed in: milliseconds since 1970, UTC, by their ids. */
   readonly signIns?: ReadonlyMap<string, number>;
+  /** The live sessions of every user. */
+  readonly sessions?: readonly Session[];
   /** Replaces the live feed in the folder. */
   readonly liveFeed?: LiveFeed;
   readonly liveConnectionsPerUser?: number;
@@ -119,7 +122,10 @@ export class Queries {
       readModels: { ...readModels, ...replaced },
       events: options.events ?? this.events,
       queue: options.queue ?? this.queue,
-      credentials: { lastSignIns: async () => options.signIns ?? new Map() },
+      credentials: {
+        lastSignIns: async () => options.signIns ?? new Map(),
+        sessionsOf: async () => options.sessions ?? [],
+      },
       liveFeed: options.liveFeed ?? this.liveFeed,
       liveConnectionsPerUser: options.liveConnectionsPerUser ?? 20,
       access: { sessions: signIn, publicUrl: new URL('http://localhost:8080') },

@@ -225,6 +225,26 @@ describe('attempts to sign in', () => {
   });
 });
 
+describe('another session of one’s own', () => {
+  it('is ended at once; those of others are not found', async () => {
+    const { userId, authorization } = await commands.signedIn('Sessions');
+    const other = await commands.signedIn('Another');
+    const { credentials } = commands;
+    await commands.signIn('Sessions', passwordOf('Sessions'));
+    const [second, first] = await credentials.sessionsOf(userId);
+    const end = (id: string, headers = { authorization }) =>
+      commands.send('DELETE', `/api/sessions/${id}`, undefined, headers);
+    expect((await end(second!.id, { authorization: other.authorization })).status).toBe(404);
+    expect((await end(randomUUID())).status).toBe(404);
+    expect((await end('nothing')).status).toBe(400);
+    expect((await end(second!.id.toUpperCase())).status).toBe(204);
+    expect(await credentials.sessionsOf(userId)).toEqual([first]);
+    expect((await end(second!.id)).status).toBe(404);
+    expect((await end(first!.id)).status).toBe(204);
+    expect((await end(first!.id)).status).toBe(401);
+  });
+});
+
 describe('security events', () => {
   it('are logged with user, address and request id, and counted, without any secret', async () => {
     const watched = await Commands.start({ attempts: { perName: 3, perAddress: 100 } });

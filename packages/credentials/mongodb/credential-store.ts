@@ -25,11 +25,16 @@ import {
   DATABASE,
   makeCollections,
   type PasswordRecord,
-  sessionOf,
 } from './collections.ts';
 import { rotateKeys, signingKeyAt } from './key-ring.ts';
 import { firstToken, hashOf, refresh } from './refresh-tokens.ts';
-import { lastSignInsOf, publicKeysAt, sessionAt, sessionsAt } from './token-verification.ts';
+import {
+  lastSignInsOf,
+  publicKeysAt,
+  sessionAt,
+  sessionsAt,
+  sessionsOfUser,
+} from './token-verification.ts';
 
 /**
  * The credential store in one database of a MongoDB, for the processes of many machines. It is connected
@@ -197,11 +202,7 @@ export class MongoCredentialStore implements CredentialStore {
   }
 
   sessionsOf(userId: string): Promise<readonly Session[]> {
-    const goingOn = { userId, expiresAt: { $gt: new Date(this.#now()) } };
-    return this.#use(async ({ sessions }) => {
-      const newestFirst = sessions.find(goingOn).sort({ startedAt: -1 }).hint('by_user');
-      return (await newestFirst.toArray()).map(sessionOf);
-    });
+    return this.#connection.use((db) => sessionsOfUser(db, userId, this.#now()));
   }
 
   async endSession(session: { sessionId: string } | { refreshToken: string }): Promise<void> {

@@ -30,6 +30,10 @@ export class MongoTokenVerification implements TokenVerification {
     return this.#connection.use((db) => sessionsAt(db, sessionIds, this.#now()));
   }
 
+  sessionsOf(userId: string): Promise<readonly Session[]> {
+    return this.#connection.use((db) => sessionsOfUser(db, userId, this.#now()));
+  }
+
   lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return this.#connection.use((db) => lastSignInsOf(db, userIds));
   }
@@ -85,5 +89,17 @@ export async function sessionsAt(
 ): Promise<readonly Session[]> {
   const filter = { _id: { $in: [...ids] }, expiresAt: { $gt: new Date(now) } };
   const stored = await new CredentialCollections(db).sessions.find(filter).toArray();
+  return stored.map(sessionOf);
+}
+
+/** Finds the live sessions of a user, newest first. */
+export async function sessionsOfUser(
+  db: Db,
+  userId: string,
+  now: number,
+): Promise<readonly Session[]> {
+  const filter = { userId, expiresAt: { $gt: new Date(now) } };
+  const { sessions } = new CredentialCollections(db);
+  const stored = await sessions.find(filter).sort({ startedAt: -1 }).hint('by_user').toArray();
   return stored.map(sessionOf);
 }

@@ -37,7 +37,7 @@ import {
 } from '../session.ts';
 import { type KeyPair, newKeyPair, outdatedAt, signingAt } from '../signing-keys.ts';
 import type { PublicKey, Session } from '../token-verification.ts';
-import { type SessionRow, sessionOf, TokenRecords } from './token-records.ts';
+import { TokenRecords } from './token-records.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS passwords (
@@ -264,10 +264,7 @@ export class SqliteCredentialStore implements CredentialStore {
   }
 
   async sessionsOf(userId: string): Promise<readonly Session[]> {
-    return translateSqliteErrors(this.#db, () => {
-      const rows = this.#statements.sessionsOf.all(userId, this.#now());
-      return (rows as unknown as SessionRow[]).map(sessionOf);
-    });
+    return translateSqliteErrors(this.#db, () => this.#tokenRecords.sessionsOf(userId));
   }
 
   endSession(session: { sessionId: string } | { refreshToken: string }): Promise<void> {
@@ -431,9 +428,6 @@ function prepare(db: DatabaseSync) {
       'INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
     ),
     secret: db.prepare('SELECT value FROM secrets WHERE name = ?'),
-    sessionsOf: db.prepare(
-      'SELECT * FROM sessions WHERE user_id = ? AND expires_at > ? ORDER BY started_at DESC',
-    ),
     prolongSession: db.prepare('UPDATE sessions SET refreshed_at = ?, expires_at = ? WHERE id = ?'),
     endSession: db.prepare('DELETE FROM sessions WHERE id = ?'),
     endSessionByToken: db.prepare(

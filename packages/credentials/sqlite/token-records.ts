@@ -27,6 +27,7 @@ export class TokenRecords {
   readonly #publicKeys;
   readonly #signIn;
   readonly #sessionStart;
+  readonly #sessionsOf;
 
   constructor(db: EmbeddedDatabase, now: () => number) {
     this.#now = now;
@@ -37,6 +38,9 @@ export class TokenRecords {
     this.#sessionStart = db.prepare(
       'SELECT started_at AS at FROM sessions WHERE user_id = ? ORDER BY started_at DESC LIMIT 1',
     );
+    this.#sessionsOf = db.prepare(`
+      SELECT id, user_id, started_at, refreshed_at, expires_at FROM sessions
+      WHERE user_id = ? AND expires_at > ? ORDER BY started_at DESC`);
     this.#publicKeys = db.prepare(
       'SELECT id, public_key, signs_from FROM signing_keys ORDER BY signs_from, created_at, id',
     );
@@ -52,6 +56,11 @@ export class TokenRecords {
 
   sessions(sessionIds: readonly string[]): readonly Session[] {
     return sessionIds.flatMap((id) => this.session(id) ?? []);
+  }
+
+  sessionsOf(userId: string): readonly Session[] {
+    const rows = this.#sessionsOf.all(userId, this.#now()) as unknown as SessionRow[];
+    return rows.map(sessionOf);
   }
 
   /** Sessions of earlier releases started without a record of the sign-in. */

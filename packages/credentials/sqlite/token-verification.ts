@@ -42,6 +42,11 @@ export class SqliteTokenVerification implements TokenVerification {
     return translateSqliteErrors(db, () => records.sessions(sessionIds));
   }
 
+  async sessionsOf(userId: string): Promise<readonly Session[]> {
+    const { db, records } = this.#open();
+    return translateSqliteErrors(db, () => records.sessionsOf(userId));
+  }
+
   async lastSignIns(userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const { db, records } = this.#open();
     return translateSqliteErrors(db, () => records.lastSignIns(userIds));

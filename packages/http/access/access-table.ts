@@ -25,6 +25,8 @@ export const ACCESS_TABLE = {
   'GET /api/session': 'one-time-password',
   'PUT /api/session/password': 'one-time-password',
   'POST /api/session/proof': 'signed-in',
+  'GET /api/sessions': 'signed-in', // The caller's own.
+  'DELETE /api/sessions/:id': 'signed-in', // The same; another user's is not found.
 
   'GET /api/users': 'administrator',
   'POST /api/users': 'administrator',

@@ -53,6 +53,38 @@ describe('the list of users', () => {
   });
 });
 
+describe('the sessions', () => {
+  it('are the caller’s own, with the one of the request marked', async () => {
+    const userId = randomUUID();
+    const minute = (number: number) => Date.UTC(2026, 10, 22, 10, number);
+    const session = (id: string, startedAt: number) => ({
+      id,
+      userId,
+      startedAt,
+      refreshedAt: startedAt + 60_000,
+      expiresAt: startedAt + 600_000,
+    });
+    const here = randomUUID();
+    const elsewhere = randomUUID();
+    const sessions = [session(here, minute(30)), session(elsewhere, minute(0))];
+    const own = await Queries.start({}, { sessions });
+    const headers = own.signIn.bearer('client', { userId, claims: { sid: here } });
+    const { status, body } = await own.get('/api/sessions', headers);
+    expect(status).toBe(200);
+    expect(body.sessions).toEqual([
+      {
+        id: here,
+        startedAt: '2026-11-22T10:30:00.000Z',
+        refreshedAt: '2026-11-22T10:31:00.000Z',
+        expiresAt: '2026-11-22T10:40:00.000Z',
+        current: true,
+      },
+      expect.objectContaining({ id: elsewhere, current: false }),
+    ]);
+    await own.stop();
+  });
+});
+
 describe('the last sign-ins', () => {
   it('are the times of the credential store, and null for those who never signed in', async () => {
     const ada = randomUUID();
