@@ -347,9 +347,10 @@ describe('a device', () => {
 });
 
 describe('every page of the console', () => {
-  it('covers no control at any width', async () => {
+  let paths: readonly string[];
+  beforeAll(async () => {
     const id = await register({ description: 'Wide', address: 'A', maxHourlyConsumption: 1 });
-    for (const path of [
+    paths = [
       '/console',
       '/console/system',
       '/console/devices',
@@ -362,9 +363,19 @@ describe('every page of the console', () => {
       '/console/chat',
       `/console/chat/${emma.id}`,
       '/settings',
-    ]) {
-      await visitor.expectUsableAtEveryWidth(path);
-    }
+    ];
+  });
+
+  it('covers no control at any width', async () => {
+    for (const path of paths) await visitor.expectUsableAtEveryWidth(path);
+  });
+
+  it('adapts to German and forced colours', async () => {
+    const reader = await Visitor.at(browser, platform);
+    await reader.signIn(platform.administrator);
+    await reader.arrivesAt('/console');
+    await reader.expectAdaptable(paths);
+    await reader.leave();
   });
 });
 

@@ -101,6 +101,14 @@ afterAll(async () => {
 
 const chart = () => page.getByRole('img', { name: /^Consumption of Household( on|,)/ });
 const addressOf = (date: string) => `/devices/${household}/${date}`;
+const pagesOfClients = () => {
+  const month = dateOf(0).slice(0, 7);
+  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(dateOf(-7));
+  const week = `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
+  const periods = [dateOf(-1), week, month, month.slice(0, 4)].map(addressOf);
+  const statement = `/devices/${household}/statements/${month}`;
+  return ['/devices', ...periods, statement, '/alerts', '/settings'];
+};
 
 describe('my energy', () => {
   it('shows each device with today’s total and its current hour', async () => {
@@ -175,7 +183,7 @@ describe('my energy', () => {
     const summary = owner.page.getByRole('region', { name: 'Today at a glance' });
     await summary.getByText('Today so far, 14 devices').waitFor();
     await summary.getByText('Production today').waitFor();
-    const net = summary.getByText(/^0\.8\d* kWh net into the grid$/);
+    const net = summary.getByText(/0\.8\d*\skWh net into the grid/);
     expect(await net.count()).toBe(0);
     await summary.getByRole('button', { name: 'Show net' }).click();
     await net.waitFor();
@@ -411,8 +419,7 @@ describe('the day of a device', () => {
   });
 
   it('and the other pages of clients cover no control at any width', async () => {
-    const days = [dateOf(0), dateOf(0).slice(0, 7), dateOf(0).slice(0, 4)].map(addressOf);
-    for (const path of ['/devices', ...days, '/alerts', '/settings', '/password']) {
+    for (const path of [...pagesOfClients(), '/password']) {
       await visitor.expectUsableAtEveryWidth(path);
     }
     await page.setViewportSize(PHONE);
@@ -422,6 +429,15 @@ describe('the day of a device', () => {
     await visitor.expectNothingCovered();
     await page.keyboard.press('Escape');
     await page.setViewportSize(DESK);
+  });
+
+  it('and the other pages of clients adapt to German, forced colours and large text', async () => {
+    const reader = await Visitor.at(browser, platform);
+    await reader.signIn(emma);
+    await reader.arrivesAt('/devices');
+    await reader.expectToFitWithLargeText(pagesOfClients());
+    await reader.expectAdaptable(pagesOfClients());
+    await reader.leave();
   });
 
   it('points at no hour after a change of views', async () => {

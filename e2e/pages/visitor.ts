@@ -15,6 +15,9 @@ export const DESK = { width: 1440, height: 900 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export const PHONE = { width: 390, height: 844 };
+/** A key instead of the text that it names. */
+const MESSAGE_KEY =
+  /\b(?:alerts|app|chat|console|energy|history|overview|problems|session)\.[a-z]\w*(?:\.\w+)*/;
 /** A phone, a tablet and two desks. */
 const SIZES = [PHONE, { width: 1024, height: 768 }, DESK, { width: 1920, height: 1080 }];
 
@@ -121,9 +124,7 @@ export class Visitor {
   /** Checks on a phone, a tablet and desks that a page fits and that nothing covers its controls. */
   async expectUsableAtEveryWidth(path: string): Promise<void> {
     await this.page.goto(path);
-    await this.page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
-    const busy = this.page.locator('main [aria-busy=true]');
-    await expect.poll(() => busy.count(), { timeout: 30_000 }).toBe(0);
+    await this.#waitForContent();
     for (const size of SIZES) {
       await this.page.setViewportSize(size);
       const covered = await this.page.evaluate(coveredControls);
@@ -131,6 +132,39 @@ export class Visitor {
       await this.expectToFit();
     }
     await this.page.setViewportSize(DESK);
+  }
+
+  /** Checks pages in German and in colours of the system: they have all texts, mark what is chosen, and fit. */
+  async expectAdaptable(paths: readonly string[]): Promise<void> {
+    await this.page.addInitScript("localStorage.setItem('energy:language', 'de')");
+    await this.page.emulateMedia({ forcedColors: 'active' });
+    for (const path of paths) {
+      await this.page.goto(path);
+      await this.page.locator('html[lang=de]').waitFor();
+      await this.#waitForContent();
+      const text = await this.page.locator('body').innerText();
+      expect(text.match(MESSAGE_KEY)?.[0], `a message of ${path}`).toBeUndefined();
+      expect(await this.page.evaluate(unmarkedChoices), `choices of ${path}`).toEqual([]);
+      await this.expectToFit();
+    }
+    await this.page.emulateMedia({ forcedColors: 'none' });
+  }
+
+  /** Checks that pages fit with text twice as large. */
+  async expectToFitWithLargeText(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      await this.page.goto(path);
+      await this.#waitForContent();
+      await this.page.evaluate("document.documentElement.style.fontSize = '200%'");
+      await this.expectToFit();
+    }
+  }
+
+  /** Resolves when the page has a heading and loads nothing more. */
+  async #waitForContent(): Promise<void> {
+    await this.page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+    const busy = this.page.locator('main [aria-busy=true]');
+    await expect.poll(() => busy.count(), { timeout: 30_000 }).toBe(0);
   }
 
   /** Checks that the page is not wider than the window. */
@@ -225,6 +259,17 @@ function coveredControls(): string[] {
   return covered;
 }
 
+/** Runs in the page: returns the chosen controls that look like the page behind them. */
+function unmarkedChoices(): string[] {
+  const { document, getComputedStyle } = globalThis as never as BrowserWindow;
+  const canvas = getComputedStyle(document.documentElement).backgroundColor;
+  const chosen = document.querySelectorAll('main [aria-pressed=true], nav [aria-current]');
+  return [...chosen]
+    .filter((control) => control.checkVisibility())
+    .filter((control) => getComputedStyle(control).backgroundColor === canvas)
+    .map(({ outerHTML }) => outerHTML.slice(0, 160));
+}
+
 /** The part of the DOM that is used; Node.js lacks the browser's types. */
 interface BrowserElement {
   readonly outerHTML: string;
@@ -232,6 +277,10 @@ interface BrowserElement {
   getBoundingClientRect(): { x: number; y: number; width: number; height: number };
   checkVisibility(): boolean;
   scrollIntoView(options: { block: 'center' | 'nearest'; inline: 'nearest' }): void;
+}
+interface BrowserWindow {
+  readonly document: BrowserDocument & { readonly documentElement: BrowserElement };
+  getComputedStyle(element: BrowserElement): { readonly backgroundColor: string };
 }
 interface BrowserDocument {
   querySelectorAll(selector: string): Iterable<BrowserElement>;
