@@ -74,6 +74,8 @@ const COMMANDS = {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const FIRST_INSTANT = Date.UTC(2000, 0, 1);
+const LAST_INSTANT = Date.UTC(2100, 0, 1);
 const MAX_GAP_MS = 31 * DAY_MS;
 const PROFILE_WEEKS = [1, 2, 3, 4];
 
@@ -95,6 +97,9 @@ export class ReadingCommands {
     { decision, at, ...data }: ReadingReview,
     context: CommandContext,
   ): Promise<HandledReadings> {
+    if (!isRecordable(at)) {
+      throw new RuleViolation('reading-not-found', 'No reading of this time is recorded.', 'at');
+    }
     const { meter, zone } = await this.#device(deviceId);
     const hour = zone.startOf(meter.stampedAt === 'end' ? at - 1 : at);
     return this.#append(deviceId, context, async (state) => {
@@ -116,6 +121,14 @@ export class ReadingCommands {
     { from, to, method, reason }: GapToFill,
     context: CommandContext,
   ): Promise<HandledReadings> {
+    for (const [field, instant] of [
+      ['from', from],
+      ['to', to],
+    ] as const) {
+      if (!isRecordable(instant)) {
+        throw new RuleViolation('invalid-gap', 'No readings of this time are recorded.', field);
+      }
+    }
     const { meter, zone } = await this.#device(deviceId);
     const spans = hoursBetween(from, to, zone);
     if (to > this.#now()) {
@@ -216,6 +229,11 @@ export class ReadingCommands {
     const totals = new Map(complete.map(({ hour, total }) => [hour, total]));
     return earlier.map((starts) => starts.flatMap((start) => totals.get(start) ?? []));
   }
+}
+
+/** An instant of which readings can be recorded; false for one that does not exist. */
+function isRecordable(at: number): boolean {
+  return at >= FIRST_INSTANT && at < LAST_INSTANT;
 }
 
 /** The same local time of the same weekday. */

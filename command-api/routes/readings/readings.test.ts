@@ -59,6 +59,8 @@ describe('a review of a reading', () => {
 
   it.each([
     [{ at: '2026-11-22T12:20:00Z' }, 404, 'reading-not-found'],
+    [{ at: '1969-12-31T23:50:00Z' }, 404, 'reading-not-found'],
+    [{ at: '2016-12-31T23:59:60Z' }, 404, 'reading-not-found'],
     [{ energy: 12.6 }, 409, 'reading-corrected'],
     [{ decision: 'replace' }, 400, 'invalid-request'],
     [{ decision: 'forget' }, 400, 'invalid-request'],
@@ -94,6 +96,8 @@ describe('an estimate of a gap', () => {
       { to: '2026-11-22T12:30:00Z' },
       { to: '2026-11-22T11:00:00Z' },
       { to: '2027-01-22T11:00:00Z' },
+      { from: '2016-12-31T23:59:60Z' },
+      { to: '9999-12-31T23:00:00Z' },
     ]) {
       expect((await estimate(range)).status).toBe(400);
     }
