@@ -29,11 +29,12 @@ interface Bench extends Load {
   readonly folder: string;
   /** Readings a device and hour. */
   readonly rounds: number;
+  readonly measuresRegisters: boolean;
 }
 
 /**
- * ingest [--devices 10000] [--rounds 6] [--readings-per-message 1]: the projector against the queue and the store
- * alone. It uses the engines that BROKER_URL and READ_MODEL_URL name; of a MongoDB, databases of its own.
+ * ingest [--devices 10000] [--rounds 6] [--readings-per-message 1] [--reads register]: the projector against the queue
+ * and the store alone. With registers, the projector records those of the same devices as well, in the same run. It uses the engines that BROKER_URL and READ_MODEL_URL name; of a MongoDB, databases of its own.
  *
  * `ratio_to_previous_layout` compares storing alone: the same readings, in the same batches of one transaction each,
  * go through the statements of the previous layout and through `record()` of the product, without queue, checks and
@@ -46,17 +47,31 @@ export async function run(args: string[]): Promise<void> {
       devices: { type: 'string', default: '10000' },
       rounds: { type: 'string', default: '6' },
       'readings-per-message': { type: 'string', default: '1' },
+      reads: { type: 'string', default: 'interval' },
     },
   });
   const devices = wholeNumber('devices', values.devices, 100_000_000);
   const rounds = wholeNumber('rounds', values.rounds, READINGS_OF_AN_HOUR);
   const readings = devices * rounds;
   const readingsPerMessage = readingsPerMessageOf(values['readings-per-message'], readings);
+  if (values.reads !== 'interval' && values.reads !== 'register') {
+    throw new RangeError(`--reads must be interval or register, not ${values.reads}`);
+  }
+  const measuresRegisters = values.reads === 'register';
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-ingest-'));
   const stores = storesFor(process.env.READ_MODEL_URL, folder);
   const brokerUrl = process.env.BROKER_URL || `sqlite:${folder}/broker.db`;
   try {
-    await measureAll({ stores, brokerUrl, folder, devices, rounds, readings, readingsPerMessage });
+    await measureAll({
+      stores,
+      brokerUrl,
+      folder,
+      devices,
+      rounds,
+      readings,
+      readingsPerMessage,
+      measuresRegisters,
+    });
   } finally {
     await stores.remove();
     await rm(folder, { recursive: true });
@@ -88,6 +103,7 @@ async function measureAll(bench: Bench): Promise<void> {
   const bytesBefore = stores.bytes('read-models') ?? 0;
   const shipped = await measureProjector(bench);
   const bytes = stores.bytes('read-models');
+  const registers = bench.measuresRegisters ? await measureRegisters(bench) : undefined;
   report(bench, {
     raw,
     bare,
@@ -95,6 +111,7 @@ async function measureAll(bench: Bench): Promise<void> {
     previous,
     present,
     shipped,
+    registers,
     bytesPerReading: bytes === undefined ? null : (bytes - bytesBefore) / readings,
     previousBytesPerReading: isSqlite ? stores.bytes('previous')! / readings : null,
   });
@@ -108,6 +125,7 @@ interface Figures {
   readonly previous: number | undefined;
   readonly present: number | undefined;
   readonly shipped: Measured;
+  readonly registers: Measured | undefined;
   readonly bytesPerReading: number | null;
   readonly previousBytesPerReading: number | null;
 }
@@ -144,12 +162,23 @@ function report(bench: Bench, figures: Figures): void {
       ratio_to_raw_drain: ratio(readingsPerSecond, raw),
       ratio_to_bare: ratio(readingsPerSecond, bare),
       ...(isMongo && { ratio_to_bulk_write: ratio(readingsPerSecond, bare) }),
+      ...(figures.registers && {
+        registers_per_second: Math.round(figures.registers.readingsPerSecond),
+        ratio_of_registers: ratio(figures.registers.readingsPerSecond, readingsPerSecond),
+      }),
       ratio_to_naive: ratio(readingsPerSecond, naive),
       ratio_to_previous_layout: previous && present ? ratio(present, previous) : null,
       bytes_per_reading: bytesPerReading === null ? null : Number(bytesPerReading.toFixed(1)),
       peak_rss_mb: Math.round(peakRssMb),
     }),
   );
+}
+
+async function measureRegisters(bench: Bench): Promise<Measured> {
+  const readModels = openReadModels(bench.stores.url('registers'));
+  await registerDevices(readModels, bench.devices, 'register');
+  await readModels.close();
+  return measureProjector({ ...bench, reads: 'register' }, 'registers');
 }
 
 /** Fills the queue and lets one baseline drain it; resolves to readings a second. */
@@ -206,7 +235,7 @@ async function prepareDevices(url: string, devices: number): Promise<void> {
 }
 
 /** Runs the projector as it is shipped until it has recorded everything, and stops it. */
-async function measureProjector(bench: Bench): Promise<Measured> {
+async function measureProjector(bench: Bench, store = 'read-models'): Promise<Measured> {
   const { readings, folder, stores } = bench;
   await fillQueue(bench);
   const script = path.join(import.meta.dirname, '../../projector/main.ts');
@@ -214,7 +243,7 @@ async function measureProjector(bench: Bench): Promise<Measured> {
     env: {
       ...environment(bench),
       EVENT_STORE_URL: `sqlite:${folder}/events.db`,
-      READ_MODEL_URL: stores.url('read-models'),
+      READ_MODEL_URL: stores.url(store),
       PROJECTOR_PORT: '0',
       LOG_FORMAT: 'json',
     },

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { DeviceRegistration } from '@energy/domain';
+import type { DeviceRegistration, MeterDescription } from '@energy/domain';
 import { type MeasurementPublisher, type Reading, writeMeasurement } from '@energy/measurements';
 import type { ReadModels } from '@energy/read-models';
 
 const INTERVAL_MS = 600_000;
+/** In µWh. */
+const MAX_ENERGY = 400_000_000;
+const FIRST_REGISTER = 13_423_500_000_000;
 const FIRST_READING = Date.UTC(2026, 0, 1);
 /** Readings published together: a multiple of those in a message. */
 export const CHUNK = 5_000;
@@ -21,7 +24,11 @@ const registration: DeviceRegistration = {
 };
 
 /** Stores `devices` devices in the read model, as the projector would from their events. */
-export async function registerDevices(readModels: ReadModels, devices: number): Promise<void> {
+export async function registerDevices(
+  readModels: ReadModels,
+  devices: number,
+  reads: MeterDescription['reads'] = 'interval',
+): Promise<void> {
   for (let from = 0; from < devices; from += CHUNK) {
     const length = Math.min(CHUNK, devices - from);
     const rows = Array.from({ length }, (_, index) => ({
@@ -32,7 +39,7 @@ export async function registerDevices(readModels: ReadModels, devices: number): 
       ownerships: [],
       tariffs: [],
       decommissionedAt: undefined,
-      meter: {},
+      meter: reads === 'register' ? { reads } : {},
       revision: 0,
     }));
     await readModels.devices.store(rows);
@@ -45,17 +52,21 @@ export interface Load {
   readonly readings: number;
   /** With more than one, a message is an array. */
   readonly readingsPerMessage: number;
+  readonly reads?: MeterDescription['reads'];
 }
 
 /** Publishes the readings of a load; resolves to the number of messages. */
 export async function publishLoad(
   queue: MeasurementPublisher,
-  { devices, readings, readingsPerMessage }: Load,
+  { devices, readings, readingsPerMessage, reads }: Load,
 ): Promise<number> {
   let messages = 0;
   for (let from = 0; from < readings; from += CHUNK) {
     const length = Math.min(CHUNK, readings - from);
-    const chunk = Array.from({ length }, (_, index) => readingAt(from + index, devices));
+    const chunk = Array.from({ length }, (_, index) => {
+      const reading = readingAt(from + index, devices);
+      return reads === 'register' ? asRegister(reading) : reading;
+    });
     const bodies = messagesOf(chunk, readingsPerMessage);
     await queue.publish(bodies);
     messages += bodies.length;
@@ -82,6 +93,12 @@ export function readingAt(number: number, devices: number): Reading {
     at: FIRST_READING + round * INTERVAL_MS,
     energy: ((number * 48_271) % 400_000) * 1_000,
   };
+}
+
+/** A reading of a register that rises by up to 0.8 kWh in ten minutes. */
+function asRegister({ deviceId: id, at, energy }: Reading): Reading {
+  const round = (at - FIRST_READING) / INTERVAL_MS;
+  return { deviceId: id, at, energy: FIRST_REGISTER + round * MAX_ENERGY + energy };
 }
 
 /** Derives the id of a device from its number. */
