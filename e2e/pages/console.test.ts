@@ -592,6 +592,42 @@ describe('a tariff', () => {
     await page.goto(tariff);
     await page.getByRole('link', { name: 'Meter 24' }).waitFor();
   });
+
+  it('previews its prices on a month, and is retired when it bills no device', async () => {
+    const tariff = page.url();
+    await page.getByLabel('Device', { exact: true }).click();
+    await page.getByPlaceholder('Search').last().fill('Meter 21');
+    await page.getByRole('option', { name: /^Meter 21/ }).click();
+    await page.getByText('No tariff applied in this month.').waitFor();
+    await page.getByText('The device had no tariff in this month.').waitFor();
+    await inspect();
+
+    expected.push(/^409: DELETE \/api\/tariffs/, /^console: .* 409/);
+    await button('Retire').click();
+    await inDialog('Retire').click();
+    await dialog()
+      .getByText(/^Devices still use this tariff/)
+      .waitFor();
+    await inDialog('Cancel').click();
+    await page.goto('/console/devices');
+    await searchFor('meter 2');
+    for (const number of [21, 22, 23, 24]) {
+      await page.getByRole('checkbox', { name: `Select Meter ${number}` }).click();
+    }
+    await button('Assign tariff').click();
+    await dialog().getByLabel('Tariff', { exact: true }).click();
+    await page.getByRole('option', { name: 'No tariff' }).click();
+    await inDialog('Assign tariff').click();
+    await notice('4 devices changed.').waitFor();
+    await page.goto(tariff);
+    await page.getByText('No device has this tariff.').waitFor();
+    await button('Retire').click();
+    await inDialog('Retire').click();
+    await page.getByText('This tariff is retired. What it billed stays as it is.').waitFor();
+    await page.goto('/console/tariffs');
+    await row('Day and night').getByText('Retired').waitFor();
+    await inspect();
+  });
 });
 
 describe('a user', () => {
