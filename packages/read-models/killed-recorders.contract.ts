@@ -107,12 +107,12 @@ export function describeKilledRecorders(
     const { recorder } = plan;
     let done = -1;
     for (const kills of [1, 2, 0]) {
-      const child = startRecorder(plan, done + 1);
+      // In the middle of the next batch, or of one soon after: a fast recorder waits there.
+      const killFrom = kills > 0 ? 4 * kills - recorder - 1 : Number.POSITIVE_INFINITY;
+      const child = startRecorder(plan, { from: done + 1, to: killFrom + 3 });
       child.stdout!.setEncoding('utf8').on('data', (text: string) => {
         done = Number(text.trimEnd().split('\n').at(-1));
-        // In the middle of the next batch, or of one soon after.
-        if (kills > 0 && done >= 4 * kills - recorder - 1)
-          setImmediate(() => child.kill('SIGKILL'));
+        if (done >= killFrom) setImmediate(() => child.kill('SIGKILL'));
       });
       const [code, signal] = await once(child, 'close');
       expect({ code, signal }).toEqual(
@@ -123,11 +123,11 @@ export function describeKilledRecorders(
 
   function startRecorder(
     { seed, recorder, isOfRegisters = false }: Plan,
-    from: number,
+    { from, to }: { readonly from: number; readonly to: number },
   ): ChildProcess {
     const script = path.join(import.meta.dirname, 'recorder.fixture.ts');
     const kind = isOfRegisters ? 'registers' : 'intervals';
-    const args = [script, url, String(seed), String(recorder), String(from), kind];
+    const args = [script, url, String(seed), String(recorder), String(from), String(to), kind];
     return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   }
 }

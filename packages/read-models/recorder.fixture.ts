@@ -1,19 +1,22 @@
-// One of several recorders of the same hours: recorder.fixture.ts URL SEED RECORDER FROM [registers]. It records its
-// batches from number FROM on, builds days after each, says the number of each that is recorded, and may be killed at
-// any moment.
+// One of several recorders of the same hours: recorder.fixture.ts URL SEED RECORDER FROM TO KIND. It records its
+// batches of numbers FROM to TO, builds days after each, says the number of each that is recorded, and may be killed at
+// any moment. If there are batches after TO, it waits for that.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openReadModels } from './open.ts';
 import { alertingOf, batchesOf, type Plan } from './recorded-plan.fixture.ts';
 
-const [url, seed, recorder, from, kind] = process.argv.slice(2);
+const [url, seed, recorder, from, to, kind] = process.argv.slice(2);
 const plan: Plan = {
   seed: Number(seed),
   recorder: Number(recorder),
   isOfRegisters: kind === 'registers',
 };
 const models = openReadModels(url!);
+const LONG_MS = 1_000_000;
 const { signal } = new AbortController();
 for (const [number, batch] of batchesOf(plan).entries()) {
   if (number < Number(from)) continue;
+  if (number > Number(to)) await sleep(LONG_MS);
   await models.consumption.record(batch, alertingOf(plan.seed));
   await models.dailyConsumption.build({ now: Date.now(), onProgress() {}, signal });
   process.stdout.write(`${number}\n`);
