@@ -136,7 +136,7 @@ describe.skipIf(!brokerUrl)('the platform on RabbitMQ', () => {
         '--file',
         REGISTER,
         '--no-header',
-        '--register',
+        '--register=differences',
         '--from',
         '2026-10-10T00:00',
         '--time-zone',

@@ -30,11 +30,16 @@ Examples:
     simulator --device 5c2494a3-1140-4c7a-991a-a1a2561c6bc2 --file household.csv \\
       --column appliances_wh --unit Wh --loop
 
-  A backfill from a meter's cumulative register, as fast as the broker takes it:
+  A backfill of a meter's cumulative register, as fast as the broker takes it, to a device that reads
+  registers:
     simulator --device 5c2494a3-1140-4c7a-991a-a1a2561c6bc2 --file register.csv --no-header \\
       --register --from 2026-01-01T00:00 --time-zone Europe/Brussels --speed max
 
-  The same from a file, meter.json:
+  The same as the energy of each interval, to a device that reads intervals:
+    simulator --device 5c2494a3-1140-4c7a-991a-a1a2561c6bc2 --file register.csv --no-header \\
+      --register=differences --from 2026-01-01T00:00 --time-zone Europe/Brussels --speed max
+
+  A register from a file, meter.json:
     { "device": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2", "file": "register.csv",
       "noHeader": true, "register": true }
     simulator --config meter.json

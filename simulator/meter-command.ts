@@ -26,15 +26,22 @@ export async function runMeter(options: MeterOptions): Promise<number> {
     title: `meter ${device}: ${file}, ${describeClock(clock)}`,
     rateWindowMs: Math.max(SHORTEST_RATE_WINDOW_MS, RATE_WINDOW_INTERVALS * realIntervalMs(clock)),
     source(outbox, log) {
-      const meter = new Meter({ device, outbox, log, onBadRow: options.onBadRow });
+      const meter = new Meter({
+        device,
+        outbox,
+        log,
+        onBadRow: options.onBadRow,
+        ...(options.values === 'registers' && { reads: 'register' }),
+      });
       const openFile = () => csvValues(file, options.layout, warnOfHeader);
       const warnOfHeader = (text: string) =>
         log.warn(
           `the first line of ${file} is taken for its header, but reads like a value (${text}); if it is one, say --no-header`,
         );
-      const rows = options.register
-        ? new RegisterRows(options.unit)
-        : new IntervalRows(options.unit);
+      const rows =
+        options.values === 'differences'
+          ? new RegisterRows(options.unit)
+          : new IntervalRows(options.unit);
       return {
         status: () => ({ lastEnergy: meter.lastEnergy, clock: meter.clock }),
         run: (signal) =>

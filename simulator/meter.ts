@@ -44,6 +44,8 @@ export interface MeterParts {
   readonly outbox: Pick<Outbox, 'put'>;
   readonly onBadRow: 'skip' | 'fail';
   readonly log: EngineLog;
+  /** Present if the values are registers, which are sent as they are. */
+  readonly reads?: 'register';
 }
 
 /** One meter: a row of its file each time its clock ticks, a reading for each row with a value. */
@@ -87,10 +89,15 @@ export class Meter {
   }
 
   async #take(interval: Interval, at: number): Promise<void> {
-    const { device, outbox, onBadRow, log } = this.#parts;
+    const { device, outbox, onBadRow, log, reads } = this.#parts;
     switch (interval.status) {
       case 'measured':
-        await outbox.put({ deviceId: device, at, energy: interval.energy });
+        await outbox.put({
+          deviceId: device,
+          at,
+          energy: interval.energy,
+          ...(reads && { reads }),
+        });
         this.#lastEnergy = interval.energy;
         return;
       case 'baseline':

@@ -38,7 +38,7 @@ describe("a meter's options", () => {
       file: 'meter.csv',
       layout: { column: undefined, header: true },
       unit: 'kWh',
-      register: false,
+      values: 'intervals',
       loop: false,
       onBadRow: 'skip',
       clock: { kind: 'local', intervalMs: 600_000, to: undefined },
@@ -70,12 +70,24 @@ describe("a meter's options", () => {
       unit: 'Wh',
       layout: { column: '2', header: false },
       loop: true,
-      register: true,
+      values: 'registers',
     });
     expect(options(['--no-header'], environment, { file: 'f' })).toMatchObject({
       device: OTHER,
       layout: { header: false },
     });
+  });
+
+  it.each<[string[], Record<string, string>, string]>([
+    [['--register'], {}, 'registers'],
+    [['--register=differences'], {}, 'differences'],
+    [['--register', 'differences'], {}, 'differences'],
+    [[], { SIMULATOR_REGISTER: 'true' }, 'registers'],
+    [[], { SIMULATOR_REGISTER: 'differences' }, 'differences'],
+    [['--register'], { SIMULATOR_REGISTER: 'differences' }, 'registers'],
+    [[], { SIMULATOR_REGISTER: 'false' }, 'intervals'],
+  ])('say what is sent of a register: %j %j', (flags, environment, values) => {
+    expect(options([...REQUIRED, ...flags], environment)).toMatchObject({ values });
   });
 
   it.each([
@@ -120,6 +132,14 @@ describe("a meter's options", () => {
     [['--interval', '10'], {}, undefined, /^--interval must be a duration/],
     [[], { SIMULATOR_INTERVAL: '-1s' }, undefined, /^SIMULATOR_INTERVAL must be a duration/],
     [['--on-bad-row', 'stop'], {}, undefined, /^--on-bad-row must be skip or fail/],
+    [
+      ['--register=difference'],
+      {},
+      undefined,
+      /^--register must .* be differences, not "difference"/,
+    ],
+    [['--register='], {}, undefined, /^--register must .* be differences, not ""/],
+    [[], { SIMULATOR_REGISTER: 'yes' }, undefined, /^SIMULATOR_REGISTER must .* not "yes"/],
     [['--speed', '0'], {}, undefined, /^--speed must be a number above 0, or max/],
     [[...REQUIRED, '--speed', '60'], {}, undefined, /^--speed must come with --from/],
     [['--from', 'yesterday'], {}, undefined, /^--from must be a time in ISO 8601/],

@@ -67,11 +67,11 @@ export const METER_SETTINGS = {
     read: onOrOff,
   },
   register: {
-    flag: '--register',
+    flag: '--register [mode]',
     variable: 'SIMULATOR_REGISTER',
     description:
-      'the values are a cumulative register: a reading is the difference of two rows (default: the value itself)',
-    read: onOrOff,
+      'the values are a cumulative register, sent as they are, for a device that reads registers; differences: a reading is the difference of two rows, for a device that reads intervals (default: a value is the energy of its interval)',
+    read: valueKind,
   },
   loop: {
     flag: '--loop',
@@ -122,13 +122,26 @@ export const METER_SETTINGS = {
   create: CREATE_SETTING,
 } as const;
 
+/**
+ * What the values of a file are, and so what is sent: the energy of intervals; registers; or registers of which the
+ * differences are sent, as the energy of intervals.
+ */
+export type ValueKind = 'intervals' | 'registers' | 'differences';
+
+function valueKind(text: string): ValueKind {
+  if (text === 'differences') return text;
+  if (text === 'true') return 'registers';
+  if (text === 'false') return 'intervals';
+  throw new RangeError(`must have no value (true, false), or be differences, not "${text}"`);
+}
+
 /** The checked options of one meter. */
 export interface MeterOptions {
   readonly device: string;
   readonly file: string;
   readonly layout: CsvLayout;
   readonly unit: EnergyUnit;
-  readonly register: boolean;
+  readonly values: ValueKind;
   readonly loop: boolean;
   readonly onBadRow: 'skip' | 'fail';
   readonly clock: MeterClock;
@@ -149,7 +162,7 @@ export function meterOptions(set: Settings<typeof METER_SETTINGS>, now: number):
     file: required(set.file, '--file (SIMULATOR_FILE) must be given: the CSV file of the values'),
     layout: { column: set.column?.trim(), header: !set.noHeader },
     unit: set.unit ?? 'kWh',
-    register: set.register ?? false,
+    values: set.register ?? 'intervals',
     loop: set.loop ?? false,
     onBadRow: set.onBadRow ?? 'skip',
     clock: meterClock(set, now),

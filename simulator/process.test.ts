@@ -76,8 +76,8 @@ class Workplace implements Disposable {
       for (const body of batch.bodies) {
         for (const { outcome } of await readMessage(body, Date.now())) {
           if ('reason' in outcome) throw new Error(outcome.detail);
-          const { deviceId, at, energy } = outcome;
-          readings.push({ deviceId, at, energy: energy! });
+          const { deviceId, at, energy, reads } = outcome;
+          readings.push({ deviceId, at, energy: energy!, ...(reads === 'register' && { reads }) });
         }
       }
       await batch.settle();
@@ -245,12 +245,25 @@ describe.skipIf(!realDataIsThere)('real meters', { concurrent: true }, () => {
       '--file',
       SENSOR,
       '--no-header',
-      '--register',
+      '--register=differences',
     );
     expect(exitCode).toBe(0);
     const readings = await place.received();
     expect(readings).toHaveLength(3_997);
     expect(sumOf(readings)).toBe(47_972_520_360_000n);
+  });
+
+  it('send a register as it is, to the last µWh', async () => {
+    using place = await new Workplace().withBroker();
+    const layout = ['--file', SENSOR, '--no-header', '--register'];
+    const { exitCode } = await place.run(...backfill, ...layout);
+    expect(exitCode).toBe(0);
+    const readings = await place.received();
+    expect(readings).toHaveLength(3_998);
+    expect(readings.every(({ reads }) => reads === 'register')).toBe(true);
+    const first = readings[0]!;
+    const last = readings.at(-1)!;
+    expect(BigInt(last.energy) - BigInt(first.energy)).toBe(47_972_520_360_000n);
   });
 
   it('makes no broker in a folder without one, unless asked to', async () => {

@@ -22,7 +22,7 @@ export interface RowReader {
   restart(): void;
 }
 
-/** For a file in which every row is the energy of its interval. */
+/** For a file of which every row is sent as it is: the energy of its interval, or a register. */
 export class IntervalRows implements RowReader {
   readonly #unit: EnergyUnit;
 

@@ -141,6 +141,12 @@ describe('a measurement message', () => {
     const message = writeMeasurement({ deviceId: DEVICE, at: 1570654800000, energy: 100_000_000 });
     expect(Buffer.from(message).toString()).toBe(JSON.stringify(SAMPLE));
   });
+
+  it('says that its value is a register', async () => {
+    const register = { deviceId: DEVICE, at: 1570654800000, energy: 13_423_500_000_000 };
+    const message = writeMeasurement({ ...register, reads: 'register' });
+    expect(await readBytes(message)).toMatchObject({ ...register, reads: 'register', unit: 'kWh' });
+  });
 });
 
 describe('a message that can not be read', () => {

@@ -77,10 +77,11 @@ export async function readMessage(body: Uint8Array, now: number): Promise<readon
  * Writes the message that says `reading`. Reading it gives the same again, to the µWh, up to eight
  * million kWh; beyond that doubles in kWh are coarser than a µWh.
  */
-export function writeMeasurement({ at, deviceId, energy }: Reading): Uint8Array {
+export function writeMeasurement({ at, deviceId, energy, reads }: Reading): Uint8Array {
   const kWh = kilowattHours(energy);
+  const register = reads === 'register' ? ',"unit":"kWh","reads":"register"' : '';
   return Buffer.from(
-    `{"timestamp":${at},"device_id":${JSON.stringify(deviceId)},"measurement_value":${kWh}}`,
+    `{"timestamp":${at},"device_id":${JSON.stringify(deviceId)},"measurement_value":${kWh}${register}}`,
   );
 }
 

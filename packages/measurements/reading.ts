@@ -6,8 +6,10 @@ export interface Reading {
   readonly deviceId: string;
   /** When it was taken: milliseconds since 1970, UTC. */
   readonly at: number;
-  /** The energy since the meter's previous reading. */
+  /** The energy since the meter's previous reading, or its register. */
   readonly energy: MicrowattHours;
+  /** Present if the energy is a register. */
+  readonly reads?: 'register';
 }
 
 /** One reading as a message states it. What it means depends on the meter. */
