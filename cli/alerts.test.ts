@@ -58,6 +58,19 @@ describe('alerts', () => {
     expect(json).toMatchObject({ total: 0.25, exceeded: false });
   });
 
+  it('say where the energy of the hour is estimated', async () => {
+    await operator.withReadModels(async ({ consumption }) => {
+      const at = HOUR + 600_000;
+      await consumption.record([
+        { deviceId: OVEN, hour: HOUR, at, energy: 250_000_000, isEstimated: true },
+      ]);
+    });
+    const { out } = await list('--device', OVEN);
+    expect(out).toContain('1.5 kWh (estimated), limit 0.5 kWh');
+    const json = JSON.parse((await list('--json', '--device', OVEN)).out);
+    expect(json).toMatchObject({ total: 1.5, estimated: true });
+  });
+
   it('are listed as JSON, in kWh and UTC', async () => {
     const { out } = await list('--json', '--device', FRIDGE.toUpperCase());
     const documents = out.trim().split('\n');
@@ -71,6 +84,7 @@ describe('alerts', () => {
       limit: 0.5,
       total: 1.25,
       exceeded: true,
+      estimated: false,
       raisedAt: '2026-11-22T12:01:30.500Z',
       late: false,
     });

@@ -59,6 +59,7 @@ export function alertDocument(alert: Alert) {
     limit: kilowattHours(alert.limit),
     total: kilowattHours(alert.total),
     exceeded: alert.total > alert.limit,
+    estimated: alert.isEstimated === true,
     raisedAt: new Date(alert.raisedAt).toISOString(),
     late,
   };
@@ -72,6 +73,7 @@ function line(alert: Alert, terminal: Terminal): string {
     limit,
     total,
     exceeded,
+    estimated,
     raisedAt,
     late,
   } = alertDocument(alert);
@@ -80,7 +82,7 @@ function line(alert: Alert, terminal: Terminal): string {
     localTime(raisedAt, terminal),
     device,
     `hour ${localTime(hour, terminal).replace(/:00\.000/, '')}`,
-    `${total} kWh, limit ${limit} kWh`,
+    `${total} kWh${estimated ? ' (estimated)' : ''}, limit ${limit} kWh`,
     ...(exceeded ? [] : ['now within the limit']),
     ...(late ? ['late'] : []),
   ];

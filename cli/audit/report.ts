@@ -79,7 +79,8 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
       if (state && revision > 0) terminal.print(`${INDENT}= ${await summary(state, names)}`);
     },
     async alert(alert) {
-      const { number, raisedAt, hour, total, limit, ownerId, late } = alertDocument(alert);
+      const { number, raisedAt, hour, total, estimated, limit, ownerId, late } =
+        alertDocument(alert);
       const columns = [
         localTime(raisedAt, terminal),
         '   –',
@@ -89,7 +90,7 @@ export function textReport(terminal: Terminal, names: UserNames, withStream: boo
       terminal.print(columns.join('  '));
       const details = {
         hour: localTime(hour, terminal),
-        total: `${total} kWh, the limit is ${limit} kWh`,
+        total: `${total} kWh${estimated ? ' (estimated)' : ''}, the limit is ${limit} kWh`,
         ...(ownerId !== null && { ownerId }),
       };
       for (const detail of given(details)) terminal.print(await field(detail));

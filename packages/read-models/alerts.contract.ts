@@ -81,6 +81,15 @@ export function describeAlerts(open: () => ReadModels): void {
       expect(await list()).toEqual([{ ...alert, total: 300n }]);
     });
 
+    it('say that the total of their hour is estimated, as long as it is', async () => {
+      const [alert] = (await record([at(0, 60), { ...at(10, 50), isEstimated: true }])).raised;
+      expect(await list()).toEqual([{ ...alert, isEstimated: true }]);
+      expect(await models.alerts.after(0, { limit: 9 })).toEqual([{ ...alert, isEstimated: true }]);
+      await record([at(10, 55)]);
+      expect(await list()).toEqual([{ ...alert, total: 115n }]);
+      expect(await models.alerts.unpublished(9)).toEqual([{ ...alert, total: 115n }]);
+    });
+
     it('are exact beyond what a double can hold', async () => {
       const largest = Number.MAX_SAFE_INTEGER;
       const { raised } = await record([at(0, largest)], { limit: largest });

@@ -20,21 +20,24 @@ export interface Alert {
   readonly limit: MicrowattHours;
   /** The current total of the hour, in µWh; a correction can move it below the limit again. */
   readonly total: bigint;
+  /** Present in lists while the total of the hour is estimated, in part or whole. */
+  readonly isEstimated?: true;
   /** Time of recording: milliseconds since 1970, UTC. */
   readonly raisedAt: number;
   /** True if its hour ended more than a day before it was recorded: it is listed and not published. */
   readonly late: boolean;
 }
 
-/** The stored attributes of an alert, apart from its number. Its total is stored only with its hour. */
-export const ALERT_ATTRIBUTES: Attributes<Omit<Alert, 'id' | 'number' | 'total'>> = {
-  deviceId: 'text',
-  hour: 'instant',
-  ownerId: 'optional text',
-  limit: 'energy',
-  raisedAt: 'instant',
-  late: 'boolean',
-};
+/** The stored attributes of an alert, apart from its number. What follows its hour is stored only with that. */
+export const ALERT_ATTRIBUTES: Attributes<Omit<Alert, 'id' | 'number' | 'total' | 'isEstimated'>> =
+  {
+    deviceId: 'text',
+    hour: 'instant',
+    ownerId: 'optional text',
+    limit: 'energy',
+    raisedAt: 'instant',
+    late: 'boolean',
+  };
 
 export interface AlertsOfHour {
   /** Start of the hour: milliseconds since 1970, UTC. */

@@ -171,6 +171,24 @@ export function describeRegisters(underTest: {
       expect((await marks())[0]).toMatchObject({ suspect: 1 });
     });
 
+    it('say in an alert that interpolation alone put its hour over the limit', async () => {
+      const { raised } = await record(registers({ 0: 1, 120: 5 }), KWH);
+      expect(raised).toHaveLength(2);
+      const alerts = async () =>
+        (await models.alerts.list({ limit: 9, deviceId }))
+          .map(({ hour, total, isEstimated }) => [hour, total, isEstimated ?? false])
+          .sort();
+      expect(await alerts()).toEqual([
+        [START, BigInt(2 * KWH), true],
+        [START + HOUR_MS, BigInt(2 * KWH), true],
+      ]);
+      await record(registers({ 60: 4 }), KWH);
+      expect(await alerts()).toEqual([
+        [START, BigInt(3 * KWH), false],
+        [START + HOUR_MS, BigInt(KWH), false],
+      ]);
+    });
+
     it('derive all hours again from another description of the meter', async () => {
       await record(registers({ 0: 99999.7, 60: 99999.9, 120: 0.2, 180: 0.4, 240: 0.5 }));
       expect(await energy()).toBe(500_000_000n);

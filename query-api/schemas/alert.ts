@@ -83,6 +83,11 @@ export const Alert = Type.Object(
         'True while the total is greater than the limit of the alert; false after a correction to at most ' +
         'the limit.',
     }),
+    estimated: Type.Boolean({
+      description:
+        'True while the total is estimated, in part or whole: from a register that is interpolated, or from estimated ' +
+        'readings.',
+    }),
     raisedAt: Type.String({
       format: 'date-time',
       description: 'When it was recorded (ISO 8601, UTC).',

@@ -13,6 +13,7 @@ const FIELDS = [
   'energy_kwh',
   'limit_kwh',
   'received_late',
+  'estimated',
 ];
 
 /**
@@ -36,6 +37,7 @@ export function toAlertsFile(
     alert.total,
     alert.limit,
     alert.late ? 'yes' : 'no',
+    alert.estimated ? 'yes' : 'no',
   ]);
   return toCsvFile(FIELDS, rows);
 }

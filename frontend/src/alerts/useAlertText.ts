@@ -19,7 +19,11 @@ export function useAlertText() {
     /** Such as “18:00 – 19:00: 2.75 kWh, the limit is 2.50 kWh”. */
     figures(alert: Alert): string {
       const { energy } = formats.value;
-      const figures = { total: energy(alert.total), limit: energy(alert.limit) };
+      const total = energy(alert.total);
+      const figures = {
+        total: alert.estimated ? t('alerts.estimatedTotal', { total }) : total,
+        limit: energy(alert.limit),
+      };
       return t('alerts.figures', { hours: hours(alert), ...figures });
     },
   };

@@ -1374,6 +1374,8 @@ export interface components {
             total: number;
             /** @description True while the total is greater than the limit of the alert; false after a correction to at most the limit. */
             exceeded: boolean;
+            /** @description True while the total is estimated, in part or whole: from a register that is interpolated, or from estimated readings. */
+            estimated: boolean;
             /**
              * Format: date-time
              * @description When it was recorded (ISO 8601, UTC).
@@ -10473,6 +10475,7 @@ export interface operations {
                      *           "limit": 2.5,
                      *           "total": 2.75,
                      *           "exceeded": false,
+                     *           "estimated": false,
                      *           "raisedAt": "2026-11-22T17:41:03.518Z",
                      *           "late": false,
                      *           "seen": false
@@ -10700,6 +10703,7 @@ export interface operations {
                      *             "limit": 2.5,
                      *             "total": 2.75,
                      *             "exceeded": false,
+                     *             "estimated": false,
                      *             "raisedAt": "2026-11-22T17:41:03.518Z",
                      *             "late": false,
                      *             "seen": false

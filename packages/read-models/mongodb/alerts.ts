@@ -1,9 +1,11 @@
 import type { MongoConnection } from '@energy/engines/mongodb';
-import type { Filter } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
 import type { Alert, AlertListOptions, AlertsOfHour, AlertsReadModel } from '../alerts.ts';
-import { type DeviceHour, hourId } from './hour-id.ts';
+import { marksOf } from '../hour-record.ts';
+import { type DeviceHour, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { alertFields, alertsIn, type StoredAlert } from './stored-alert.ts';
+import { hoursIn } from './stored-hour.ts';
 
 interface Selection {
   readonly filter: Filter<StoredAlert>;
@@ -89,13 +91,18 @@ export class MongoAlerts implements AlertsReadModel {
     return this.#connection.use((db) => alertsIn(db).countDocuments(filter, { hint }));
   }
 
-  /** Finds alerts, then the totals of their hours. */
+  /** Finds alerts, then the totals and marks of their hours. */
   #select({ filter, hint, order, limit }: Selection): Promise<readonly Alert[]> {
     return this.#connection.use(async (db) => {
       const page = alertsIn(db).find(filter).sort({ number: order }).hint(hint).limit(limit);
       const stored = await page.toArray();
       const totals = await this.#previous.totals(db, stored.map(hourOf));
-      return stored.map((alert) => toAlert(alert, totals.get(hourId(hourOf(alert)))?.total ?? 0n));
+      const estimated = await estimatedAmong(db, stored.map(hourOf));
+      return stored.map((alert) => {
+        const id = hourId(hourOf(alert));
+        const total = totals.get(id)?.total ?? 0n;
+        return { ...toAlert(alert, total), ...(estimated.has(id) && { isEstimated: true }) };
+      });
     });
   }
 }
@@ -121,6 +128,13 @@ function between(from: number | undefined, to: number | undefined) {
 
 function hourOf({ deviceId, hour }: StoredAlert): DeviceHour {
   return { deviceId, hour: hour.getTime() };
+}
+
+async function estimatedAmong(db: Db, hours: readonly DeviceHour[]): Promise<ReadonlySet<HourId>> {
+  const marked = await hoursIn(db)
+    .find({ _id: { $in: hours.map(hourId) }, marked: true }, { projection: { cells: 1 } })
+    .toArray();
+  return new Set(marked.flatMap(({ _id, cells }) => (marksOf(cells).isEstimated ? [_id] : [])));
 }
 
 function toAlert(stored: StoredAlert, total: bigint): Alert {

@@ -11,7 +11,7 @@ import {
   alertId,
   isLate,
 } from '../alerts.ts';
-import type { ChangedHour, HourTotal } from '../hourly-consumption.ts';
+import type { ChangedHour, HourTotal, MarkedHour } from '../hourly-consumption.ts';
 import { Columns } from './columns.ts';
 import { asArrays } from './table-generation.ts';
 
@@ -34,9 +34,10 @@ export const ALERTS_SCHEMA = `
   CREATE INDEX IF NOT EXISTS alerts_untold ON alerts (number) WHERE late = 0 AND told = 0;
 `;
 
-/** Reads the totals of hours. */
-export interface HourTotals {
+/** Reads the current totals and marks of hours. */
+export interface AlertHours {
   totals(deviceId: string, starts: readonly number[]): readonly HourTotal[];
+  marks(deviceId: string, starts: readonly number[]): readonly MarkedHour[];
 }
 
 /** A condition and its parameters. One with an undefined parameter is left out. */
@@ -52,7 +53,7 @@ interface Selection {
 
 export class SqliteAlerts implements AlertsReadModel {
   readonly #db: DatabaseSync;
-  readonly #hours: HourTotals;
+  readonly #hours: AlertHours;
   readonly #insert: StatementSync;
   readonly #last: StatementSync;
   readonly #countAfter: StatementSync;
@@ -63,7 +64,7 @@ export class SqliteAlerts implements AlertsReadModel {
   /** By their SQL: there are few. */
   readonly #lists = new Map<string, StatementSync>();
 
-  constructor(db: DatabaseSync, hours: HourTotals) {
+  constructor(db: DatabaseSync, hours: AlertHours) {
     this.#db = db;
     this.#hours = hours;
     this.#insert = db.prepare(`
@@ -163,7 +164,7 @@ export class SqliteAlerts implements AlertsReadModel {
     await transact(this.#db, () => this.#markPublished.run(JSON.stringify(numbers)));
   }
 
-  /** Finds numbers in an index, then the alerts, then the totals of their hours. */
+  /** Finds numbers in an index, then the alerts, then the totals and marks of their hours. */
   #select({ source, conditions, order, limit }: Selection): readonly Alert[] {
     const given = conditions.filter(([, ...parameters]) => !parameters.includes(undefined));
     const where = given.map(([condition]) => condition).join(' AND ') || 'true';
@@ -183,7 +184,14 @@ export class SqliteAlerts implements AlertsReadModel {
     const { deviceId, hour } = alert;
     // An alert is stored with its hour, whose energy may become unknown later.
     const total = this.#hours.totals(deviceId, [hour])[0]?.total ?? 0n;
-    return { ...alert, id: alertId(deviceId, hour), number: Number(values.at(-1)), total };
+    const marks = this.#hours.marks(deviceId, [hour])[0];
+    return {
+      ...alert,
+      id: alertId(deviceId, hour),
+      number: Number(values.at(-1)),
+      total,
+      ...(marks?.isEstimated && { isEstimated: true }),
+    };
   }
 
   #statement(sql: string): StatementSync {

@@ -49,7 +49,10 @@ export function openSqliteReadModels(url: string): ReadModels {
   });
   const table = new HourTable(db);
   const previous = new PreviousHours(db, table);
-  const alerts = new SqliteAlerts(db, previous);
+  const alerts = new SqliteAlerts(db, {
+    totals: (deviceId, starts) => previous.totals(deviceId, starts),
+    marks: (deviceId, starts) => table.marks(deviceId, starts),
+  });
   const users = new SqliteUsers(db);
   const devices = new SqliteDevices(db);
   const zones = new DeviceZones(db, devices.generations);

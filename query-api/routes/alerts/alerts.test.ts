@@ -65,6 +65,7 @@ describe('the list of alerts', () => {
       limit: 2.5,
       total: 3,
       exceeded: true,
+      estimated: false,
       raisedAt: hour(1),
       late: false,
       seen: false,

@@ -39,6 +39,7 @@ export function representationOf(
     limit: kilowattHours(alert.limit),
     total: inKilowattHours(alert.total),
     exceeded: alert.total > alert.limit,
+    estimated: alert.isEstimated === true,
     raisedAt: new Date(alert.raisedAt).toISOString(),
     late,
     seen: late || number <= through,

@@ -18,6 +18,7 @@ export function alertOf(number: number, other: Partial<Alert> = {}): Alert {
     limit: 2.5,
     total: 2.75,
     exceeded: true,
+    estimated: false,
     raisedAt: hour,
     late: false,
     seen: false,
