@@ -90,6 +90,47 @@ describe('devices', () => {
     expect(audit).toMatch(/maxPower +– → 10 kW|maxPower +10 kW/);
   });
 
+  it('note that their meter was replaced, unless a recorded register contradicts it', async () => {
+    const id = (await energy('devices', 'register', ...fridge, '--reads', 'register')).out.trim();
+    const at = Date.parse('2026-06-01T10:00Z');
+    await operator.withReadModels(({ consumption }) =>
+      consumption.record([
+        {
+          deviceId: id,
+          hour: at,
+          at,
+          energy: 13_424_000_000_000,
+          timeZone: 'Europe/Brussels',
+          register: { interval: 600_000 },
+        },
+      ]),
+    );
+    const replace = (final: string, instant = '2026-06-01T10:25:00Z') => {
+      const registers = ['--final', final, '--first', '0.5'];
+      const why = ['--reason', 'Calibration expired'];
+      return energy('devices', 'replace-meter', id, '--at', instant, ...registers, ...why);
+    };
+    const refused = await replace('13423.9');
+    expect(refused.code).toBe(2);
+    expect(refused.said).toContain('below the last register that is recorded');
+    expect((await replace('13424.1', 'yesterday')).said).toContain('is no instant');
+    expect(await replace('13424.1')).toEqual({ code: 0, out: '', said: 'Noted.\n' });
+    const again = await replace('13424.1');
+    expect(again.code).toBe(2);
+    expect(again.said).toContain('was replaced at 2026-06-01T10:25:00.000Z already');
+    expect((await history(id)).slice(1)).toEqual([
+      [
+        'MeterReplaced',
+        {
+          replacedAt: '2026-06-01T10:25:00.000Z',
+          finalReading: 13_424.1,
+          firstReading: 0.5,
+          reason: 'Calibration expired',
+        },
+      ],
+    ]);
+  });
+
   it('are registered under an id of one’s own, once', async () => {
     const id = '5c2494a3-1140-4c7a-991a-a1a2561c6bc2';
     expect((await energy('devices', 'register', ...fridge, '--id', id)).out).toBe(`${id}\n`);

@@ -61,6 +61,35 @@ async function decommission(id: string): Promise<void> {
   });
 }
 
+describe('the replacement of a meter', () => {
+  const replacement = { finalReading: 13_424, firstReading: 0.5, reason: 'Calibration expired' };
+
+  it.each([
+    '-271821-04-20T00:00:00.000Z',
+    '+275760-09-13T00:00:00.000Z',
+    '0000-01-01T00:00:00Z',
+    '2004-12-31T23:59:59Z',
+    '9999-12-31T23:59:59.999Z',
+    '2026-13-01T00:00:00Z',
+  ])('at %s is refused before any register is read', async (replacedAt) => {
+    const read: number[] = [];
+    const commands = new DeviceCommands({
+      eventStore: store,
+      hasReadings: async () => true,
+      registerBefore: async (_, at) => {
+        read.push(at);
+        return undefined;
+      },
+      now: () => now,
+    });
+    const id = await register({ reads: 'register' }, commands);
+    await expect(
+      commands.replaceMeter(id, { ...replacement, replacedAt }, AS_OPERATOR),
+    ).rejects.toMatchObject({ rule: 'invalid-replaced-at', field: 'replacedAt' });
+    expect(read).toEqual([]);
+  });
+});
+
 describe('a serial number', () => {
   it('belongs to one device in use, in any spelling', async () => {
     const id = await register({ serialNumber: SERIAL_NUMBER });

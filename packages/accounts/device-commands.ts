@@ -9,6 +9,7 @@ import {
   type MeterChanges,
   type MeterReplacement,
   meterPartOf,
+  replacementInstant,
   type SerialNumberEvent,
   serialNumberDecider,
   serialNumberStream,
@@ -103,9 +104,10 @@ export class DeviceCommands {
     context: CommandContext,
   ): Promise<HandledDevice> {
     const decide = async (state: DeviceState) => {
-      const at = Date.parse(replacement.replacedAt);
-      const registerBefore = Number.isNaN(at) ? undefined : await this.#registerBefore(id, at);
-      const data = { ...replacement, now: this.#now(), registerBefore };
+      const now = this.#now();
+      const at = replacementInstant(replacement.replacedAt, now);
+      const registerBefore = at === undefined ? undefined : await this.#registerBefore(id, at);
+      const data = { ...replacement, now, registerBefore };
       return deviceDecider.decide({ type: 'ReplaceMeter', data }, state);
     };
     return decideAndAppend({ ...this.#target(id, context), decide });

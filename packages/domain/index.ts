@@ -10,6 +10,7 @@ export * from './meter.ts';
 export {
   type ReplacementCommand,
   readReplacement,
+  replacementInstant,
   withReplacement,
 } from './meter-replacement.ts';
 export * from './ownership.ts';

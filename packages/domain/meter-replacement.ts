@@ -76,16 +76,26 @@ export function withReplacement(meter: DeviceMeter, replacement: MeterReplacemen
   return { ...meter, replacements };
 }
 
+/** Parses the instant of a replacement; `undefined` for one at which no meter can have been replaced. */
+export function replacementInstant(text: string, now: number): number | undefined {
+  const at = parseInstant(text);
+  return at >= FIRST_INSTANT && at <= now ? at : undefined;
+}
+
 function readInstant(text: string, now: number): number {
-  const at = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
-  if (at >= FIRST_INSTANT && at <= now) return at;
+  const at = replacementInstant(text, now);
+  if (at !== undefined) return at;
   throw new RuleViolation(
     'invalid-replaced-at',
-    Number.isNaN(at)
+    Number.isNaN(parseInstant(text))
       ? `${JSON.stringify(text.slice(0, 50))} is no instant; one looks like 2026-11-22T09:25:00Z.`
       : 'A meter is replaced between 2005 and the present, and noted afterwards.',
     'replacedAt',
   );
+}
+
+function parseInstant(text: string): number {
+  return INSTANT.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 function readRegister(field: string, value: number, meter: DeviceMeter): number {

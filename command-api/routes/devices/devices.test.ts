@@ -193,6 +193,8 @@ describe('describing the meter of a device', () => {
     it.each([
       ['replacedAt', { replacedAt: 'yesterday' }, 400],
       ['replacedAt', { replacedAt: '2999-01-01T00:00:00Z' }, 400],
+      ['replacedAt', { replacedAt: '+275760-09-13T00:00:00.000Z' }, 400],
+      ['replacedAt', { replacedAt: '-271821-04-20T00:00:00.000Z' }, 400],
       ['replacedAt', {}, 409],
       ['finalReading', { finalReading: -1 }, 400],
       ['finalReading', { finalReading: 1e9 }, 400],
