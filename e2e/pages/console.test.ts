@@ -48,6 +48,10 @@ async function register(data: object): Promise<string> {
   return answer.body.id;
 }
 
+interface SuspectReadings {
+  readonly suspectReadings: readonly { readonly energy: number }[];
+}
+
 const row = (name: string) => page.getByRole('row').filter({ hasText: name });
 const dialog = () => page.getByRole('dialog');
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
@@ -253,6 +257,78 @@ describe('a device', () => {
     await page.waitForURL(/search=boiler/);
     await page.getByRole('heading', { name: 'No gaps' }).waitFor();
     await inspect();
+  });
+
+  it('has its suspect readings decided and its gaps estimated, each with a reason', async () => {
+    expected.push(/^409: POST .*\/reading-reviews$/, /^console: .* 409/);
+    const data = { description: 'Suspect meter', address: 'Attic', maxHourlyConsumption: 20 };
+    const id = await register({ ...data, maxPower: 3 });
+    const yesterday = Temporal.Now.zonedDateTimeISO(ZONE).startOfDay().subtract({ days: 1 });
+    const at = (hour: number, minute: number) => yesterday.with({ hour, minute }).epochMilliseconds;
+    const every10Minutes = (from: number, to: number) =>
+      Array.from({ length: Math.ceil((to - from) / 600_000) }, (_, index) => {
+        return [from + index * 600_000, 0.1] as const;
+      });
+    const suspect = [1, 11, 21].map((minute) => [at(12, minute), 4] as const);
+    const { api } = platform.administrator;
+    const suspectEnergies = async () => {
+      const { body } = await api.request<SuspectReadings>('GET', `/devices/${id}/gaps`);
+      return body.suspectReadings.map(({ energy }) => energy);
+    };
+    await platform.measured(id, [
+      ...every10Minutes(at(10, 0), at(11, 0)),
+      // 30 minutes ahead, for an hour that ends during the test.
+      ...every10Minutes(at(12, 0), Date.now() + 1_800_000),
+      ...suspect,
+    ]);
+    await expect.poll(suspectEnergies, { timeout: 20_000 }).toEqual([4, 4, 4]);
+
+    await page.goto(`/console/devices/${id}`);
+    const readings = page.getByRole('list', { name: 'Suspect readings' }).getByRole('listitem');
+    await expect.poll(() => readings.count()).toBe(3);
+    await readings.getByText('Implies 24 kW, above the meter’s maximum of 3 kW.').first().waitFor();
+    await inspect();
+    await button(/^Replace: 4\skWh at .*12:01/).click();
+    await inDialog('Replace').click();
+    await dialog().getByText('Enter a number of kWh, 0 or more.').waitFor();
+    await dialog().getByText('Enter a reason (up to 500 characters).').waitFor();
+    await visitor.expectAccessible();
+    await dialog().getByLabel('New value').fill('0.4');
+    await dialog().getByLabel('Reason').fill('Seen on site');
+    await inDialog('Replace').click();
+    await dialog().waitFor({ state: 'hidden' });
+    await expect.poll(() => readings.count()).toBe(2);
+
+    await button(/^Accept: 4\skWh at .*12:11/).click();
+    await platform.measured(id, [[at(12, 11), 5]]);
+    await expect.poll(suspectEnergies, { timeout: 20_000 }).toEqual([5, 4]);
+    await dialog().getByLabel('Reason').fill('Seen on site');
+    await inDialog('Accept').click();
+    await dialog()
+      .getByText(/^This reading has been corrected since/)
+      .waitFor();
+    await inDialog('Cancel').click();
+    await inDialog('Discard').click();
+    await button(/^Accept: 5\skWh at .*12:11/).click();
+    await dialog().getByLabel('Reason').fill('Seen on site');
+    await inDialog('Accept').click();
+    await dialog().waitFor({ state: 'hidden' });
+    await expect.poll(() => readings.count()).toBe(1);
+    await button(/^Reject: 4\skWh at .*12:21/).click();
+    await dialog().getByLabel('Reason').fill('Meter fault');
+    await inDialog('Reject').click();
+    await dialog().waitFor({ state: 'hidden' });
+    await expect.poll(() => readings.count()).toBe(0);
+
+    const gap = page.getByRole('list', { name: 'Missing readings' }).getByRole('listitem');
+    const between = gap.filter({ hasText: '6 missing' });
+    await between.getByRole('button', { name: /^Estimate: / }).click();
+    await dialog().getByLabel('Reason').fill('Meter was offline');
+    await visitor.expectAccessible();
+    await inDialog('Estimate').click();
+    await dialog().waitFor({ state: 'hidden' });
+    await between.waitFor({ state: 'hidden' });
+    await api.request('DELETE', `/devices/${id}`);
   });
 
   it('gets a time zone by its current or former name', async () => {

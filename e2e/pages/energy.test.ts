@@ -418,6 +418,56 @@ describe('the day of a device', () => {
     await page.emulateMedia({ media: 'screen' });
   });
 
+  it('hatches estimated hours and outlines those with suspect readings, and says so in words', async () => {
+    const { api } = platform.administrator;
+    const quinn = await platform.client('Quinn');
+    const device = { description: 'Pump', address: 'Cellar', maxHourlyConsumption: 2 };
+    const pump = await platform.device(quinn, { ...device, timeZone: TIME_ZONE, maxPower: 3 });
+    const measured = { from: day(-1).epochMilliseconds, to: day(0).epochMilliseconds };
+    const readings = householdReadings({ ...measured, timeZone: TIME_ZONE, missing: [8] });
+    const at = (hour: number) => day(-1).with({ hour });
+    const suspect = [at(12).add({ minutes: 1 }).epochMilliseconds, 4] as const;
+    await platform.measured(pump, [...readings, suspect]);
+    const recorded = async () => {
+      const path = `/devices/${pump}/consumption?day=${dateOf(-1)}`;
+      const { hours } = (await api.request<{ hours: QualityOfHour[] }>('GET', path)).body;
+      return hours.reduce((sum, hour) => sum + hour.readings + hour.suspect, 0);
+    };
+    await expect.poll(recorded, { timeout: 20_000 }).toBe(readings.length + 1);
+    const instantOf = (hour: number) => at(hour).toInstant().toString();
+    const gap = {
+      from: instantOf(8),
+      to: instantOf(9),
+      method: 'linear',
+      reason: 'Meter was offline',
+    };
+    const { position } = await api.request('POST', `/devices/${pump}/gap-estimates`, gap);
+    await api.request('GET', `/devices/${pump}/consumption`, undefined, position);
+
+    const owner = await Visitor.at(browser, platform);
+    await owner.signIn(quinn, `/devices/${pump}/${dateOf(-1)}`);
+    const drawing = owner.page.getByRole('img', { name: /^Consumption of Pump/ });
+    await drawing.waitFor();
+    const words = await drawing.getAttribute('aria-label');
+    expect(words).toContain('Estimated: 08:00.');
+    expect(words).toContain('Suspect readings, not counted: 12:00.');
+    const legend = owner.page.getByRole('list', { name: 'Chart legend' });
+    await legend.getByText('Estimated').waitFor();
+    await owner.page.emulateMedia({ forcedColors: 'active' });
+    const swatch = legend.getByText('Suspect readings, not counted').locator('span');
+    expect(await swatch.evaluate(borderStyleOf)).toBe('dashed');
+    await owner.page.emulateMedia({ forcedColors: 'none' });
+    await owner.expectAccessible();
+    await owner.page.getByRole('button', { name: 'Table' }).click();
+    const rowOf = (name: string) =>
+      owner.page
+        .getByRole('row')
+        .filter({ has: owner.page.getByRole('rowheader', { name, exact: true }) });
+    await rowOf('08:00').getByText('Estimated').waitFor();
+    await rowOf('12:00').getByText('Suspect readings, not counted').waitFor();
+    await owner.leave();
+  });
+
   it('and the other pages of clients cover no control at any width', async () => {
     for (const path of [...pagesOfClients(), '/password']) {
       await visitor.expectUsableAtEveryWidth(path);
@@ -724,6 +774,12 @@ function backgroundOf(element: unknown): string {
   return style.getPropertyValue('background-color');
 }
 
+/** Runs in the page. */
+function borderStyleOf(element: unknown): string {
+  const { ownerDocument } = element as Pick<BrowserCanvas, 'ownerDocument'>;
+  return ownerDocument.defaultView.getComputedStyle(element).getPropertyValue('border-top-style');
+}
+
 /** Lets a device cost 0.25 EUR for 1 kWh, without tax, from a day on. */
 async function assignTariff(deviceId: string, from: string): Promise<void> {
   const { api } = platform.administrator;
@@ -774,6 +830,11 @@ async function coloursOfChart(on: Page | Locator = page, layer = 0) {
     }
     return { measured: count('--chart-measured'), exceeded: count('--chart-exceeded') };
   });
+}
+
+interface QualityOfHour {
+  readonly readings: number;
+  readonly suspect: number;
 }
 
 /** The members of a canvas that the tests use: Node.js has no types of browsers. */

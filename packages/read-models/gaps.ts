@@ -27,8 +27,9 @@ export interface GapSearch {
 const MINUTE_MS = 60_000;
 
 /**
- * Finds the gaps of some devices, in the order of the devices and of time. Hours count from the registration and the
- * installation on, until the decommissioning, and once the reading after their end is due.
+ * Finds the gaps of some devices, in the order of the devices and of time. Hours count from the registration on, or from
+ * the first recorded hour of the days where that is earlier; from the installation on, until the decommissioning, and
+ * once the reading after their end is due.
  */
 export async function findGaps(
   scan: HourScan,
@@ -70,7 +71,7 @@ function hoursOf(timeZone: string, days: DayRange): readonly HourSpan[] {
 }
 
 /** The time of which a device should have readings. */
-function lifeOf({ timeZone, registeredAt, decommissionedAt, meter }: Device, now: number) {
+function lifeOf({ timeZone, decommissionedAt, meter }: Device, now: number) {
   const { installedOn, intervalMinutes } = meterDescription(meter);
   const installedAt =
     installedOn === undefined
@@ -78,7 +79,7 @@ function lifeOf({ timeZone, registeredAt, decommissionedAt, meter }: Device, now
       : localHours(timeZone).startOfDay(calendarDay(installedOn));
   const due = now - intervalMinutes * MINUTE_MS;
   return {
-    from: Math.max(Date.parse(registeredAt), installedAt),
+    from: installedAt,
     until: Math.min(due, decommissionedAt === undefined ? due : Date.parse(decommissionedAt)),
   };
 }
@@ -103,11 +104,16 @@ function gapsIn(
 ): readonly Gap[] {
   const meter = meterDescription(device.meter);
   const byStart = new Map(recorded.map((quality) => [quality.hour, quality]));
+  const registered = Date.parse(device.registeredAt);
+  const first = Math.min(...byStart.keys());
   const gaps: Gap[] = [];
   for (const { start, end } of hours) {
+    if (start < Math.min(registered, first)) continue;
     const quality = byStart.get(start);
     const suspect = quality?.suspect ?? 0;
-    const missing = missingReadings(quality, expectedReadings(meter, end - start));
+    // The first readings from before the registration may begin within their hour.
+    const hasBegun = start >= registered || start > first;
+    const missing = hasBegun ? missingReadings(quality, expectedReadings(meter, end - start)) : 0;
     if (missing === 0 && suspect === 0) continue;
     const before = gaps.at(-1);
     if (before?.end === start) {

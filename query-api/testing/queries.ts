@@ -169,7 +169,9 @@ export class Queries {
   /** Projects a registered device, by default the heat pump of Brussels. */
   async registered(
     id = HEAT_PUMP,
-    data: Partial<DeviceAttributes & Pick<Device, 'ownerId' | 'meter' | 'tariffs'>> = {},
+    data: Partial<
+      DeviceAttributes & Pick<Device, 'ownerId' | 'meter' | 'tariffs' | 'registeredAt'>
+    > = {},
   ): Promise<void> {
     const { ownerId } = data;
     await this.#stored({

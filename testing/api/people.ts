@@ -31,6 +31,8 @@ export interface DeviceRegistration {
   readonly timeZone: string;
   readonly flow?: 'consumption' | 'production';
   readonly intervalMinutes?: number;
+  /** In kW. */
+  readonly maxPower?: number;
 }
 
 /** Registers a device and assigns it to a client; resolves to its id when the client sees it. */

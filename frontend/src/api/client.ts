@@ -29,6 +29,7 @@ export type ConsumptionHour = Consumption['hours'][number];
 export type DailyConsumption = Answer<'/api/devices/{id}/consumption/days'>;
 export type DeviceHistory = Answer<'/api/devices/{id}/history'>;
 export type DeviceStates = Answer<'/api/device-states'>;
+export type DeviceGaps = Answer<'/api/devices/{id}/gaps'>;
 export type GapPage = Answer<'/api/gaps'>;
 export type Overview = Answer<'/api/overview'>;
 export type Today = Answer<'/api/consumption/today'>;

@@ -1,7 +1,7 @@
 // The server's rules that need nothing but the typed value, so that people see a mistake before they send
 // it. The server's answer is decisive.
 
-const MAX_LENGTHS = { name: 100, description: 200, address: 500 } as const;
+const MAX_LENGTHS = { name: 100, description: 200, address: 500, reason: 500 } as const;
 const MICROWATT_HOURS_PER_KWH = 1e9;
 
 /** Characters that the server's rule for names forbids. */

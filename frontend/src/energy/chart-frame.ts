@@ -87,13 +87,24 @@ export const TOOLTIP = {
 export function missingStyle({ missing }: ChartColours) {
   return {
     color: 'transparent',
-    decal: {
-      symbol: 'rect',
-      color: missing,
-      dashArrayX: [1, 0],
-      dashArrayY: [1, 6],
-      rotation: -Math.PI / 4,
-    },
+    decal: { ...HATCHING, color: missing, rotation: -Math.PI / 4 },
     opacity: 0.5,
   };
 }
+
+/** A hatched bar with an edge: never solid as a measured one, and leaning the other way than parts without data. */
+export function estimatedStyle(colour: string) {
+  return {
+    color: 'transparent',
+    decal: { ...HATCHING, color: colour, dashArrayY: [2, 3], rotation: Math.PI / 4 },
+    borderColor: colour,
+    borderWidth: 1,
+  };
+}
+
+/** A dashed outline around the whole hour, which is visible without energy, too. */
+export function suspectStyle({ limit }: ChartColours) {
+  return { color: 'transparent', borderColor: limit, borderWidth: 1.5, borderType: 'dashed' };
+}
+
+const HATCHING = { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [1, 6] };

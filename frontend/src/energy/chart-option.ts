@@ -4,9 +4,11 @@ import {
   axisTooltip,
   chartFrame,
   energyAxis,
+  estimatedStyle,
   type FrameStyle,
   missingStyle,
   RADIUS,
+  suspectStyle,
   textStyleOf,
 } from './chart-frame.ts';
 import type { Bar, DayChart } from './day-chart.ts';
@@ -98,7 +100,7 @@ export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOpti
         data: bars.map((hour) => ({
           value: hour.within,
           itemStyle: {
-            color: hour.near ? colours.near : colours.measured,
+            ...fill(hour, hour.near ? colours.near : colours.measured),
             opacity: hour.state === 'running' ? RUNNING_OPACITY : 1,
             borderRadius: hour.exceeded ? 0 : [RADIUS, RADIUS, 0, 0],
             ...outline(hour),
@@ -111,7 +113,9 @@ export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOpti
         ...bar,
         data: bars.map((hour) => ({
           value: hour.above,
-          ...(hour.above > 0 && { itemStyle: outline(hour) || {} }),
+          ...(hour.above > 0 && {
+            itemStyle: { ...fill(hour, colours.exceeded), ...outline(hour) },
+          }),
           label: {
             show: hour.start === highlighted,
             position: 'top',
@@ -136,8 +140,20 @@ export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOpti
         data: bars.map(({ state }) => (state === 'missing' ? axis.max : 0)),
         itemStyle: missingStyle(colours),
       },
+      {
+        id: 'suspect',
+        ...bar,
+        stack: 'suspect',
+        silent: true,
+        data: bars.map(({ suspect }) => (suspect ? axis.max : 0)),
+        itemStyle: suspectStyle(colours),
+      },
     ],
   };
+}
+
+function fill({ estimated }: Bar, colour: string) {
+  return estimated ? estimatedStyle(colour) : { color: colour };
 }
 
 /** The line of the limit, and a mark at the current hour. */

@@ -23,6 +23,10 @@ export interface Bar {
   readonly exceeded: boolean;
   /** True from {@link NEAR_RATIO} of the limit on, up to the limit. */
   readonly near: boolean;
+  /** True if the energy contains estimates. */
+  readonly estimated: boolean;
+  /** True if suspect readings are not counted. */
+  readonly suspect: boolean;
   /** The energy of the same hour of the day before, if it is drawn behind. */
   readonly before: number;
   /** The part of the energy within the limit, and the part above it. */
@@ -67,6 +71,8 @@ export function toDayChart(
       state: stateOf(hour, timeZone, now),
       energy,
       exceeded: hour.exceeded,
+      estimated: hour.estimated,
+      suspect: hour.suspect > 0,
       near: !hour.exceeded && energy >= limit * NEAR_RATIO,
       before: energiesBefore.get(hour.label)?.shift()?.energy ?? 0,
       within: energy - above,

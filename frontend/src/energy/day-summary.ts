@@ -9,6 +9,10 @@ export interface DaySummary {
   readonly exceeded: readonly ConsumptionHour[];
   /** Hours that have started and have no readings. */
   readonly missing: readonly ConsumptionHour[];
+  /** Hours whose energy contains estimates. */
+  readonly estimated: readonly ConsumptionHour[];
+  /** Hours with readings that are not counted. */
+  readonly suspect: readonly ConsumptionHour[];
 }
 
 /** @param now milliseconds since 1970 */
@@ -25,6 +29,8 @@ export function summarize({ hours, total }: Consumption, now: number): DaySummar
     missing: hours.filter(
       ({ energy, start, withheld }) => energy === null && !withheld && Date.parse(start) <= now,
     ),
+    estimated: hours.filter(({ estimated }) => estimated),
+    suspect: hours.filter(({ suspect }) => suspect > 0),
   };
 }
 

@@ -12,7 +12,7 @@ export interface DescribedDay {
   readonly summary: DaySummary;
 }
 
-/** More missing hours are counted rather than named. */
+/** More hours of a kind are counted rather than named. */
 const MAX_NAMED_HOURS = 6;
 
 /** Describes a day’s chart in sentences, for screen readers. */
@@ -34,13 +34,20 @@ export function useDayDescription(source: MaybeRefOrGetter<DescribedDay | undefi
     };
     const withheld = day.hours.filter((hour) => hour.withheld).length;
     const withheldText = t('energy.day.describe.withheld', { count: withheld }, withheld);
+    const { peak, exceeded, missing, estimated, suspect } = summary;
+    const hours = (some: readonly ConsumptionHour[]) => list(some.map(nameOf));
+    const named = (kind: 'missing' | 'estimated' | 'suspect', some: readonly ConsumptionHour[]) => {
+      if (some.length === 0) return [];
+      const isMany = some.length > MAX_NAMED_HOURS;
+      return isMany
+        ? [t(`energy.day.describe.${kind}Many`, { count: some.length })]
+        : [t(`energy.day.describe.${kind}`, { hours: hours(some) })];
+    };
+    const last = [...named('suspect', suspect), ...(withheld > 0 ? [withheldText] : [])];
     if (summary.total === null) {
-      const noData = t('energy.day.describe.none', subject);
-      return withheld > 0 ? `${noData} ${withheldText}` : noData;
+      return [t('energy.day.describe.none', subject), ...last].join(' ');
     }
 
-    const { peak, exceeded, missing } = summary;
-    const hours = (some: readonly ConsumptionHour[]) => list(some.map(nameOf));
     const sentences = [
       t('energy.day.describe.total', { ...subject, total: energy(summary.total) }),
     ];
@@ -52,12 +59,7 @@ export function useDayDescription(source: MaybeRefOrGetter<DescribedDay | undefi
       const limit = energy(day.maxHourlyConsumption);
       sentences.push(t('energy.day.describe.exceeded', { limit, hours: hours(exceeded) }));
     }
-    if (missing.length > MAX_NAMED_HOURS) {
-      sentences.push(t('energy.day.describe.missingMany', { count: missing.length }));
-    } else if (missing.length > 0) {
-      sentences.push(t('energy.day.describe.missing', { hours: hours(missing) }));
-    }
-    if (withheld > 0) sentences.push(withheldText);
+    sentences.push(...named('missing', missing), ...named('estimated', estimated), ...last);
     return sentences.join(' ');
   });
 }

@@ -74,6 +74,15 @@ describe('gaps', () => {
     });
   });
 
+  it('begin before the registration where readings of that time are recorded, suspect ones in any hour', async () => {
+    await queries.registered(HEAT_PUMP, { registeredAt: at(12) });
+    expect((await gaps()).gaps).toMatchObject([{ from: at(12), to: at(24) }]);
+    const first = new Date(DAY + 3 * HOUR_MS + 2_400_000).toISOString();
+    await queries.measured({ [first]: 9e12 }, HEAT_PUMP, { isSuspect: true });
+    await queries.measured(readingsOf(allHours.slice(5)));
+    expect((await gaps()).gaps).toMatchObject([{ from: at(3), to: at(5), missing: 6, suspect: 1 }]);
+  });
+
   it('count the readings that the meter sends in an hour', async () => {
     await queries.registered(HEAT_PUMP, { meter: { intervalMinutes: 60 } });
     await queries.measured(Object.fromEntries(allHours.map((hour) => [at(hour), 1_000])));
