@@ -1,4 +1,4 @@
-import type { MongoConnection } from '@energy/engines/mongodb';
+import { findByIds, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db, Filter } from 'mongodb';
 import type { Alert, AlertListOptions, AlertsOfHour, AlertsReadModel } from '../alerts.ts';
 import { marksOf } from '../hour-record.ts';
@@ -97,7 +97,8 @@ export class MongoAlerts implements AlertsReadModel {
       const page = alertsIn(db).find(filter).sort({ number: order }).hint(hint).limit(limit);
       const stored = await page.toArray();
       const totals = await this.#previous.totals(db, stored.map(hourOf));
-      const estimated = await estimatedAmong(db, stored.map(hourOf));
+      const marked = [...totals].flatMap(([id, { isMarked }]) => (isMarked ? [id] : []));
+      const estimated = await estimatedAmong(db, marked);
       return stored.map((alert) => {
         const id = hourId(hourOf(alert));
         const total = totals.get(id)?.total ?? 0n;
@@ -130,11 +131,9 @@ function hourOf({ deviceId, hour }: StoredAlert): DeviceHour {
   return { deviceId, hour: hour.getTime() };
 }
 
-async function estimatedAmong(db: Db, hours: readonly DeviceHour[]): Promise<ReadonlySet<HourId>> {
-  const marked = await hoursIn(db)
-    .find({ _id: { $in: hours.map(hourId) }, marked: true }, { projection: { cells: 1 } })
-    .toArray();
-  return new Set(marked.flatMap(({ _id, cells }) => (marksOf(cells).isEstimated ? [_id] : [])));
+async function estimatedAmong(db: Db, ids: readonly HourId[]): Promise<ReadonlySet<HourId>> {
+  const hours = await findByIds(hoursIn(db), ids, { projection: { cells: 1 } });
+  return new Set(hours.flatMap(({ _id, cells }) => (marksOf(cells).isEstimated ? [_id] : [])));
 }
 
 function toAlert(stored: StoredAlert, total: bigint): Alert {

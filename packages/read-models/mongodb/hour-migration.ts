@@ -31,6 +31,11 @@ interface PreviousHour {
   readonly unlisted?: true;
 }
 
+interface FoundSum extends Sum {
+  /** Something must be said about the hour: its cells have it. */
+  readonly isMarked?: true;
+}
+
 /**
  * The hours in the layout of earlier releases. Each is stored in the present layout and removed after that, in the
  * version that was stored: a process that dies in between leaves it in both, and the next one adds nothing to it.
@@ -55,19 +60,19 @@ export class PreviousHours {
   }
 
   /** The totals of hours in either layout, without those that have no readings. */
-  async totals(db: Db, hours: readonly DeviceHour[]): Promise<ReadonlyMap<HourId, Sum>> {
+  async totals(db: Db, hours: readonly DeviceHour[]): Promise<ReadonlyMap<HourId, FoundSum>> {
     // The previous layout first: an hour that is migrated between the two reads is found twice, and never missed.
     const found = await this.#previousTotals(db, hours);
-    const projection = { total: 1, readings: 1, unknown: 1 };
+    const projection = { total: 1, readings: 1, unknown: 1, marked: 1 };
     const present = await findByIds(hoursIn(db), hours.map(hourId), { projection });
-    for (const { _id, total, readings, unknown } of present) {
-      if (!unknown) found.set(_id, { total, readings });
+    for (const { _id, total, readings, unknown, marked } of present) {
+      if (!unknown) found.set(_id, { total, readings, ...(marked && { isMarked: true }) });
     }
     return found;
   }
 
-  async #previousTotals(db: Db, hours: readonly DeviceHour[]): Promise<Map<HourId, Sum>> {
-    const found = new Map<HourId, Sum>();
+  async #previousTotals(db: Db, hours: readonly DeviceHour[]): Promise<Map<HourId, FoundSum>> {
+    const found = new Map<HourId, FoundSum>();
     if (!(await this.#checkPresence(db))) return found;
     const keys = hours.map(({ deviceId, hour }) => hourKey(deviceId, hour));
     const projection = { total: 1, readings: 1 };

@@ -152,7 +152,7 @@ export class MongoHourlyConsumption implements HourlyConsumption {
       return hours
         .flatMap(({ hour }) => {
           const found = totals.get(hourId({ deviceId, hour }));
-          return found ? [{ hour, ...found }] : [];
+          return found ? [{ hour, total: found.total, readings: found.readings }] : [];
         })
         .sort((a, b) => a.hour - b.hour);
     });
