@@ -14,8 +14,8 @@ export interface MeasuredRun {
 }
 
 /**
- * Repeats a run whose trace lost an event. On a busy machine Chromium drops events of a trace, about once in
- * a hundred runs the start of the navigation, without which Lighthouse has no time to count from.
+ * Repeats a run whose trace lacks an event that Lighthouse counts from, such as the start of the navigation: a few of a
+ * hundred runs on a busy machine.
  *
  * @param say receives a line for each repetition
  * @throws Error for any other failure, and after several lost traces
