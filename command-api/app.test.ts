@@ -126,6 +126,7 @@ describe('the OpenAPI document', () => {
       'DELETE /api/devices/{id}',
       'DELETE /api/devices/{id}/owner',
       'DELETE /api/session',
+      'DELETE /api/sessions/{id}',
       'DELETE /api/tariffs/{id}',
       'DELETE /api/users/{id}',
       'GET /api/openapi.json',
