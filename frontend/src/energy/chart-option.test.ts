@@ -69,7 +69,7 @@ describe('the chart of a day', () => {
 
   it('outlines hours with suspect readings, also without energy', () => {
     const series = seriesOf([1, 1, null], [{}, { suspect: 1 }, { suspect: 2 }]).get('suspect')!;
-    expect(series.data.slice(0, 4)).toEqual([0, 2, 2, 0]);
+    expect(series.data.slice(0, 4)).toEqual([null, 2, 2, null]);
     expect(series.itemStyle).toMatchObject({ color: 'transparent', borderType: 'dashed' });
   });
 

@@ -145,7 +145,7 @@ export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOpti
         ...bar,
         stack: 'suspect',
         silent: true,
-        data: bars.map(({ suspect }) => (suspect ? axis.max : 0)),
+        data: bars.map(({ suspect }) => (suspect ? axis.max : null)),
         itemStyle: suspectStyle(colours),
       },
     ],
