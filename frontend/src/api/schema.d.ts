@@ -128,7 +128,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the sessions of the signed-in user */
+        /**
+         * List the sessions of the signed-in user
+         * @description Those that have not ended, newest first, with when each began, was last used and will end.
+         */
         get: operations["getSessions"];
         put?: never;
         post?: never;

@@ -25,6 +25,8 @@ const Sessions = Type.Object(
 
 const schema = {
   summary: 'List the sessions of the signed-in user',
+  description:
+    'Those that have not ended, newest first, with when each began, was last used and will end.',
   operationId: 'getSessions',
   tags: ['session'],
   querystring: NoQuery,
