@@ -82,8 +82,129 @@ async function inspect(): Promise<void> {
   }
 }
 
+// First: some of it needs a sign-in of the last five minutes.
+describe('a user', () => {
+  it('is registered with a one-time password, renamed and deleted', async () => {
+    expected.push(/^40[09]: (POST|PATCH|DELETE) \/api\/users/, /^console: .* 40[09]/);
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Users' }).click();
+    await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
+    await row('Emma').waitFor();
+    await inspect();
+    await button('New user').click();
+    await dialog().getByLabel('Name').fill('EMMA');
+    await inDialog('Add user').click();
+    await dialog().getByText('This name is already taken.').waitFor();
+    await dialog().getByLabel('Name').fill('No\u200bor');
+    await inDialog('Add user').click();
+    await dialog()
+      .getByText(/^This contains an invisible character/)
+      .waitFor();
+    await dialog().getByLabel('Name').fill('Noor');
+    await inDialog('Add user').click();
+    const password = page.getByRole('dialog', { name: 'One-time password' }).locator('code');
+    const first = await password.innerText();
+    expect(first).toMatch(/^(\w{5}-){3}\w{5}$/);
+    await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await inDialog('Copy').click();
+    await dialog().getByText('Copied.').waitFor();
+    await visitor.expectAccessible();
+    await inDialog('Close').click();
+    await choose('Noor', 'Reset password');
+    await inDialog('Reset password').click();
+    expect(await password.innerText()).not.toBe(first);
+    await inDialog('Close').click();
+    await choose('Noor', 'Delete');
+    await inDialog('Delete').click();
+    await row('Noor').waitFor({ state: 'detached' });
+  });
+
+  it('is one of several that get one-time passwords at once, in a file', async () => {
+    for (const name of ['Newcomer one', 'Newcomer two']) await platform.newcomer(name);
+    await page.goto('/console/users');
+    await button('Clients').click();
+    await page.waitForURL('**/console/users?filter=client');
+    await row(platform.administrator.name).waitFor({ state: 'detached' });
+    await row('Emma')
+      .getByText(/20\d\d/)
+      .first()
+      .waitFor();
+    await row('Newcomer one').getByText('Has not signed in yet').waitFor();
+    for (const name of ['Newcomer one', 'Newcomer two']) {
+      await page.getByRole('checkbox', { name: `Select ${name}` }).click();
+    }
+    await inspect();
+    await button('Reset passwords').click();
+    await visitor.expectAccessible();
+    await inDialog('Reset passwords').click();
+    await dialog().getByText('2 of 2 done.').waitFor();
+    const download = page.waitForEvent('download');
+    await inDialog('Download one-time passwords').click();
+    const lines = (await text(await (await download).createReadStream())).trimEnd().split('\r\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toBe('name,oneTimePassword,expiresAt,id');
+    expect(lines[1]).toMatch(/^Newcomer one,(\w{5}-){3}\w{5},/);
+    await dialog().waitFor({ state: 'hidden' });
+    await notice('2 selected').waitFor({ state: 'detached' });
+  });
+
+  it('is deleted after the administrator confirms their password', async () => {
+    expected.push(/^403: DELETE \/api\/users/, /^400: POST \/api\/session\/proof/);
+    expected.push(/^console: .* 40[03]/);
+    await platform.client('Odd one');
+    await page.goto('/console/users');
+    // Simulates a sign-in five minutes ago.
+    const proofRequired = {
+      status: 403,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ type: 'urn:energy:problem:proof-required' }),
+    };
+    const askOnce = () =>
+      page.route('**/api/users/*', (route) => route.fulfill(proofRequired), { times: 1 });
+    const proof = page.getByRole('dialog', { name: 'Confirm your password' });
+    await choose('Odd one', 'Delete');
+    await askOnce();
+    await inDialog('Delete').click();
+    await proof.waitFor();
+    await visitor.expectAccessible();
+    await proof.getByLabel('Password', { exact: true }).fill('not this one');
+    await proof.getByRole('button', { name: 'Confirm' }).click();
+    await proof.getByText('Incorrect password.').waitFor();
+    await proof.getByRole('button', { name: 'Cancel' }).click();
+    await dialog().getByText('Enter your password again to continue.').waitFor();
+    await askOnce();
+    await inDialog('Delete').click();
+    const { password } = platform.administrator;
+    await proof.getByLabel('Password', { exact: true }).fill(password);
+    await proof.getByRole('button', { name: 'Confirm' }).click();
+    await row('Odd one').waitFor({ state: 'detached' });
+  });
+
+  it('cannot be deleted as the last administrator, and the page explains it', async () => {
+    const { name } = platform.administrator;
+    await choose(name, 'Edit');
+    await dialog().getByRole('radio', { name: 'Client' }).click();
+    await inDialog('Save').click();
+    await dialog()
+      .getByText(/^You can’t remove the last administrator/)
+      .waitFor();
+    await visitor.expectAccessible();
+    await inDialog('Cancel').click();
+    await inDialog('Discard').click();
+    await dialog().waitFor({ state: 'hidden' });
+    await choose(name, 'Delete');
+    await inDialog('Delete').click();
+    await dialog()
+      .getByText(/^You can’t remove the last administrator/)
+      .waitFor();
+    await inDialog('Cancel').click();
+    await row(name).waitFor();
+  });
+});
+
 describe('the list of devices', () => {
   it('searches, sorts and pages, with its state in the address bar', async () => {
+    await page.goto('/console/devices');
     await row('Meter 01').waitFor();
     await inspect();
     await page.keyboard.press('/');
@@ -703,124 +824,5 @@ describe('a tariff', () => {
     await page.goto('/console/tariffs');
     await row('Day and night').getByText('Retired').waitFor();
     await inspect();
-  });
-});
-
-describe('a user', () => {
-  it('is registered with a one-time password, renamed and deleted', async () => {
-    expected.push(/^40[09]: (POST|PATCH|DELETE) \/api\/users/, /^console: .* 40[09]/);
-    await page.goto('/');
-    await page.getByRole('link', { name: 'Users' }).click();
-    await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
-    await row('Emma').waitFor();
-    await inspect();
-    await button('New user').click();
-    await dialog().getByLabel('Name').fill('EMMA');
-    await inDialog('Add user').click();
-    await dialog().getByText('This name is already taken.').waitFor();
-    await dialog().getByLabel('Name').fill('No\u200bor');
-    await inDialog('Add user').click();
-    await dialog()
-      .getByText(/^This contains an invisible character/)
-      .waitFor();
-    await dialog().getByLabel('Name').fill('Noor');
-    await inDialog('Add user').click();
-    const password = page.getByRole('dialog', { name: 'One-time password' }).locator('code');
-    const first = await password.innerText();
-    expect(first).toMatch(/^(\w{5}-){3}\w{5}$/);
-    await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await inDialog('Copy').click();
-    await dialog().getByText('Copied.').waitFor();
-    await visitor.expectAccessible();
-    await inDialog('Close').click();
-    await choose('Noor', 'Reset password');
-    await inDialog('Reset password').click();
-    expect(await password.innerText()).not.toBe(first);
-    await inDialog('Close').click();
-    await choose('Noor', 'Delete');
-    await inDialog('Delete').click();
-    await row('Noor').waitFor({ state: 'detached' });
-  });
-
-  it('is one of several that get one-time passwords at once, in a file', async () => {
-    for (const name of ['Newcomer one', 'Newcomer two']) await platform.newcomer(name);
-    await page.goto('/console/users');
-    await button('Clients').click();
-    await page.waitForURL('**/console/users?filter=client');
-    await row(platform.administrator.name).waitFor({ state: 'detached' });
-    await row('Emma')
-      .getByText(/20\d\d/)
-      .first()
-      .waitFor();
-    await row('Newcomer one').getByText('Has not signed in yet').waitFor();
-    for (const name of ['Newcomer one', 'Newcomer two']) {
-      await page.getByRole('checkbox', { name: `Select ${name}` }).click();
-    }
-    await inspect();
-    await button('Reset passwords').click();
-    await visitor.expectAccessible();
-    await inDialog('Reset passwords').click();
-    await dialog().getByText('2 of 2 done.').waitFor();
-    const download = page.waitForEvent('download');
-    await inDialog('Download one-time passwords').click();
-    const lines = (await text(await (await download).createReadStream())).trimEnd().split('\r\n');
-    expect(lines).toHaveLength(3);
-    expect(lines[0]).toBe('name,oneTimePassword,expiresAt,id');
-    expect(lines[1]).toMatch(/^Newcomer one,(\w{5}-){3}\w{5},/);
-    await dialog().waitFor({ state: 'hidden' });
-    await notice('2 selected').waitFor({ state: 'detached' });
-  });
-
-  it('is deleted after the administrator confirms their password', async () => {
-    expected.push(/^403: DELETE \/api\/users/, /^400: POST \/api\/session\/proof/);
-    expected.push(/^console: .* 40[03]/);
-    await platform.client('Odd one');
-    await page.goto('/console/users');
-    // Simulates a sign-in five minutes ago.
-    const proofRequired = {
-      status: 403,
-      contentType: 'application/problem+json',
-      body: JSON.stringify({ type: 'urn:energy:problem:proof-required' }),
-    };
-    const askOnce = () =>
-      page.route('**/api/users/*', (route) => route.fulfill(proofRequired), { times: 1 });
-    const proof = page.getByRole('dialog', { name: 'Confirm your password' });
-    await choose('Odd one', 'Delete');
-    await askOnce();
-    await inDialog('Delete').click();
-    await proof.waitFor();
-    await visitor.expectAccessible();
-    await proof.getByLabel('Password', { exact: true }).fill('not this one');
-    await proof.getByRole('button', { name: 'Confirm' }).click();
-    await proof.getByText('Incorrect password.').waitFor();
-    await proof.getByRole('button', { name: 'Cancel' }).click();
-    await dialog().getByText('Enter your password again to continue.').waitFor();
-    await askOnce();
-    await inDialog('Delete').click();
-    const { password } = platform.administrator;
-    await proof.getByLabel('Password', { exact: true }).fill(password);
-    await proof.getByRole('button', { name: 'Confirm' }).click();
-    await row('Odd one').waitFor({ state: 'detached' });
-  });
-
-  it('cannot be deleted as the last administrator, and the page explains it', async () => {
-    const { name } = platform.administrator;
-    await choose(name, 'Edit');
-    await dialog().getByRole('radio', { name: 'Client' }).click();
-    await inDialog('Save').click();
-    await dialog()
-      .getByText(/^You can’t remove the last administrator/)
-      .waitFor();
-    await visitor.expectAccessible();
-    await inDialog('Cancel').click();
-    await inDialog('Discard').click();
-    await dialog().waitFor({ state: 'hidden' });
-    await choose(name, 'Delete');
-    await inDialog('Delete').click();
-    await dialog()
-      .getByText(/^You can’t remove the last administrator/)
-      .waitFor();
-    await inDialog('Cancel').click();
-    await row(name).waitFor();
   });
 });

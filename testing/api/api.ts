@@ -25,10 +25,11 @@ export interface ApiResponse<T> {
 }
 
 const RETRY_DELAY_MS = 500;
+const PROOF_REQUIRED = '"urn:energy:problem:proof-required"';
 
 export interface ApiOptions {
   readonly accessToken?: string;
-  /** Credentials for signing in again when the token has expired. */
+  /** Credentials for signing in again when the token has expired, or a command needs the password again. */
   readonly credentials?: Credentials;
   /** Time for which requests are retried after 502, 503, 504 or no response; 0 by default. */
   readonly retryForMs?: number;
@@ -110,7 +111,7 @@ export class Api {
   /** Sends a request; resolves to the response, whatever its status. */
   async send(method: string, path: string, body?: object, position?: string): Promise<Response> {
     const response = await this.#fetch(method, path, body, position);
-    if (response.status !== 401 || !this.#credentials) return response;
+    if (!this.#credentials || !(await needsSignIn(response))) return response;
     // Concurrent requests share one sign-in.
     this.#signingIn ??= this.#signInAgain(this.#credentials).finally(() => {
       this.#signingIn = undefined;
@@ -150,6 +151,12 @@ export class Api {
       await delay(RETRY_DELAY_MS);
     }
   }
+}
+
+/** The token has expired, or the last sign-in was too long ago for this command. */
+async function needsSignIn(response: Response): Promise<boolean> {
+  if (response.status === 401) return true;
+  return response.status === 403 && (await response.clone().text()).includes(PROOF_REQUIRED);
 }
 
 /** A request failed with an error status. */
