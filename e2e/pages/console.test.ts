@@ -567,6 +567,10 @@ describe('every page of the console', () => {
     for (const path of paths) await visitor.expectUsableAtEveryWidth(path);
   });
 
+  it('fits with text twice as large', async () => {
+    await visitor.expectToFitWithLargeText(paths);
+  });
+
   it('adapts to German and forced colours', async () => {
     const reader = await Visitor.at(browser, platform);
     await reader.signIn(platform.administrator);

@@ -145,7 +145,7 @@ export class Visitor {
       const text = await this.page.locator('body').innerText();
       expect(text.match(MESSAGE_KEY)?.[0], `a message of ${path}`).toBeUndefined();
       expect(await this.page.evaluate(unmarkedChoices), `choices of ${path}`).toEqual([]);
-      await this.expectToFit();
+      await this.expectToFit(path);
     }
     await this.page.emulateMedia({ forcedColors: 'none' });
   }
@@ -156,7 +156,7 @@ export class Visitor {
       await this.page.goto(path);
       await this.#waitForContent();
       await this.page.evaluate("document.documentElement.style.fontSize = '200%'");
-      await this.expectToFit();
+      await this.expectToFit(path);
     }
   }
 
@@ -168,10 +168,10 @@ export class Visitor {
   }
 
   /** Checks that the page is not wider than the window. */
-  async expectToFit(): Promise<void> {
+  async expectToFit(path?: string): Promise<void> {
     const overflow = (html: { scrollWidth: number; clientWidth: number }) =>
       html.scrollWidth - html.clientWidth;
-    expect(await this.page.locator('html').evaluate(overflow)).toBe(0);
+    expect(await this.page.locator('html').evaluate(overflow), path).toBe(0);
   }
 
   /** Closes the context and checks that nothing unexpected went wrong. */
