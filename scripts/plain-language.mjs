@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const LIMIT = 29;
+const LIMIT = 28;
 const WORDS =
   /\b(told|tells?|whoever|whom|anew|kept|standing|goes on|heard|hears?|patience|sentenceOf|untold|stands|meanwhile)\b/gi;
 const LEFT_OUT = [

@@ -284,9 +284,7 @@ async function recordOnce(
   // No write proves that the readings change nothing: another process may have changed the cached hour.
   const isUnproven = ({ id, write }: HourDecision) => !write && known.has(id);
   const settled = decisions.filter((each) => !overtaken.has(each) && !isUnproven(each));
-  const unlisted = settled.flatMap(({ unlisted }) => unlisted ?? []);
-  if (unlisted.length > 0)
-    outcome.raised.push(...(await listAlerts(db, unlisted, alerting?.numbersAbove)));
+  outcome.raised.push(...(await listRaised(db, settled, alerting)));
   const left = new Map(readings);
   for (const decision of settled) {
     settle(decision, outcome);
@@ -298,7 +296,7 @@ async function recordOnce(
 
 type EditsByHour = ReadonlyMap<HourId, [HourEdit, ...HourEdit[]]>;
 
-/** Applies decisions to hours that nobody else gets in the way of; returns the rest. */
+/** Applies decisions to hours, and returns those that another process changed at the same time. */
 async function editOnce(
   db: Db,
   edits: EditsByHour,
@@ -317,15 +315,12 @@ async function editOnce(
   );
   const overtaken = await write(db, decisions);
   const settled = decisions.filter((each) => !overtaken.has(each));
-  const unlisted = settled.flatMap((each) => each.unlisted ?? []);
-  if (unlisted.length > 0) {
-    outcome.raised.push(...(await listAlerts(db, unlisted, alerting?.numbersAbove)));
-  }
+  outcome.raised.push(...(await listRaised(db, settled, alerting)));
   outcome.changed.push(...settled.flatMap(({ changed }) => changed ?? []));
   return new Map([...overtaken].map(({ id }) => [id, edits.get(id)!]));
 }
 
-/** Records registers that nobody else gets in the way of; returns the devices of the rest. */
+/** Records registers, and returns those of devices that another recorder changed at the same time. */
 async function recordRegisters(
   db: Db,
   devices: readonly RegisterReadings[],
@@ -333,13 +328,20 @@ async function recordRegisters(
 ): Promise<readonly RegisterReadings[]> {
   const { settled, left } = await recordRegistersOnce(db, devices, { alerting, assertOwned });
   const decisions = settled.flatMap((each) => each.decisions);
-  const unlisted = decisions.flatMap((each) => each.unlisted ?? []);
-  if (unlisted.length > 0) {
-    outcome.raised.push(...(await listAlerts(db, unlisted, alerting?.numbersAbove)));
-  }
+  outcome.raised.push(...(await listRaised(db, decisions, alerting)));
   for (const { placed } of settled) addPlaced(placed, outcome);
   outcome.changed.push(...decisions.flatMap(({ changed }) => changed ?? []));
   return left;
+}
+
+/** Lists the alerts of stored hours; returns them. */
+async function listRaised(
+  db: Db,
+  decisions: readonly Pick<HourDecision, 'unlisted'>[],
+  alerting: Alerting | undefined,
+): Promise<readonly Alert[]> {
+  const unlisted = decisions.flatMap((each) => each.unlisted ?? []);
+  return unlisted.length > 0 ? listAlerts(db, unlisted, alerting?.numbersAbove) : [];
 }
 
 /** Writes the hours that change, in one bulk; returns those that were overtaken. */
