@@ -1,3 +1,4 @@
+import type { DeviceView, HoursOfDay } from '@energy/costs';
 import {
   expectedReadings,
   kilowattHours,
@@ -6,8 +7,6 @@ import {
   microwattHours,
 } from '@energy/domain';
 import type { Device, HourTotal, MarkedHour } from '@energy/read-models';
-import type { DeviceView } from './device-view.ts';
-import type { HoursOfDay } from './hours-of-days.ts';
 import type { Consumption } from './schemas/consumption.ts';
 
 type Hour = Consumption['hours'][number];

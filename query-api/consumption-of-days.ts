@@ -1,7 +1,6 @@
+import type { DeviceView, HoursOfDay } from '@energy/costs';
 import type { HourTotal } from '@energy/read-models';
 import { inKilowattHours, limitOf } from './consumption-of-day.ts';
-import type { DeviceView } from './device-view.ts';
-import type { HoursOfDay } from './hours-of-days.ts';
 import type { DailyConsumption } from './schemas/consumption.ts';
 
 /** A local day, as 2026-11-22, and its hours. */

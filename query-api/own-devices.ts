@@ -1,3 +1,4 @@
+import type { DeviceView } from '@energy/costs';
 import {
   cursorAt,
   type DeviceSort,
@@ -9,7 +10,6 @@ import {
   searchText,
   searchWords,
 } from '@energy/read-models';
-import type { DeviceView } from './device-view.ts';
 
 export interface OwnDevicesPage {
   readonly devices: readonly DeviceView[];

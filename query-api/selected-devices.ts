@@ -1,5 +1,5 @@
+import { type DeviceView, type Reader, viewOf } from '@energy/costs';
 import type { Device, DevicesReadModel } from '@energy/read-models';
-import { type DeviceView, type Reader, viewOf } from './device-view.ts';
 import { pageOfOwnDevices } from './own-devices.ts';
 import { invalid } from './periods/range.ts';
 

@@ -12,3 +12,8 @@ export function calendarDay(text: string): CalendarDay {
 export function dayText(day: CalendarDay): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
+
+export function lastOfMonth(day: CalendarDay): CalendarDay {
+  const date = new Date(day * DAY_MS);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / DAY_MS - 1;
+}

@@ -1,3 +1,4 @@
+import type { DayOfBill, DeviceBill } from '@energy/costs';
 import {
   type Amount,
   type BillTotal,
@@ -9,7 +10,6 @@ import {
 import type { DayRange } from '@energy/read-models';
 import type { Period } from '../periods/buckets.ts';
 import type { PeriodBucket } from '../schemas/periods.ts';
-import type { DayOfBill, DeviceBill } from './device-bill.ts';
 
 /** Digits of the costs of hours, days and weeks, which are parts of a bill and not rounded to cents. */
 const FINE_DIGITS = 6;

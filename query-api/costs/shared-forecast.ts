@@ -1,5 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  type BillReading,
+  currentMonth,
+  type DeviceView,
+  flowOf,
+  forecastMonth,
+  type MonthFigures,
+  type MonthForecast,
+} from '@energy/costs';
+import {
   type BillTotal,
   type CalendarDay,
   dayText,
@@ -7,17 +16,9 @@ import {
   kilowattHours,
   totalsOf,
 } from '@energy/domain';
-import { type DeviceView, flowOf } from '../device-view.ts';
 import { invalid, latestToday } from '../periods/range.ts';
 import type { SharedForecast } from '../schemas/forecast.ts';
-import type { BillReading } from './device-bill.ts';
-import {
-  currentMonth,
-  forecastAsShown,
-  forecastMonth,
-  type MonthFigures,
-  type MonthForecast,
-} from './forecast.ts';
+import { forecastAsShown } from './forecast.ts';
 
 /** Take some seconds: the gateway waits for 8. */
 const MAX_DEVICES = 200;

@@ -1,14 +1,24 @@
-import { calendarDay, dayText, kilowattHours, localHours, type Terms } from '@energy/domain';
+import {
+  type BillOptions,
+  type BillReading,
+  billDevice,
+  type DeviceView,
+  readDays,
+} from '@energy/costs';
+import {
+  calendarDay,
+  dayText,
+  kilowattHours,
+  lastOfMonth,
+  localHours,
+  type Terms,
+} from '@energy/domain';
 import type { Tariff } from '@energy/read-models';
-import type { DeviceView } from '../device-view.ts';
-import { lastOfMonth } from '../periods/buckets.ts';
 import { compare } from '../periods/consumption-of-period.ts';
-import { readDays } from '../periods/device-days.ts';
 import { invalid } from '../periods/range.ts';
 import { sumOf, sumsAsShown } from '../periods/representation.ts';
 import type { Statement } from '../schemas/statement.ts';
 import { billedCosts, exactCosts } from './costs.ts';
-import { type BillOptions, type BillReading, billDevice } from './device-bill.ts';
 
 /** Readings begin in 2005, in UTC. */
 const FIRST_DAY = calendarDay('2004-12-31');

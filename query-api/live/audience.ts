@@ -1,5 +1,5 @@
+import type { Reader } from '@energy/costs';
 import type { Alert, Device } from '@energy/read-models';
-import type { Reader } from '../device-view.ts';
 
 /** The alerts that a connection receives: a client its own, an administrator those that it selected. */
 export type AlertSelection = 'own' | 'none' | 'all' | ReadonlySet<string>;

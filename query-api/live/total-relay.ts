@@ -1,8 +1,8 @@
+import { viewOf } from '@energy/costs';
 import { localHours } from '@energy/domain';
 import type { HourlyTotalChanged } from '@energy/live-feed';
 import type { Device, ReadModels } from '@energy/read-models';
 import { inKilowattHours, limitOf } from '../consumption-of-day.ts';
-import { viewOf } from '../device-view.ts';
 import { mayWatch } from './audience.ts';
 import type { LiveConnection } from './connection.ts';
 import type { LiveConnections } from './connections.ts';

@@ -1,4 +1,4 @@
-import { type CalendarDay, calendarDay, dayText } from '@energy/domain';
+import { type CalendarDay, calendarDay, dayText, lastOfMonth } from '@energy/domain';
 import type { DayRange } from '@energy/read-models';
 
 const DAY_MS = 86_400_000;
@@ -35,11 +35,6 @@ const PERIODS: Readonly<
     return { period: String(year), last: calendarDay(`${year}-12-31`) };
   },
 };
-
-export function lastOfMonth(day: CalendarDay): CalendarDay {
-  const date = new Date(day * DAY_MS);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / DAY_MS - 1;
-}
 
 /** Weeks begin on Monday. */
 function lastOfWeek(day: CalendarDay): CalendarDay {

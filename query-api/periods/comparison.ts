@@ -1,9 +1,8 @@
-import { type CalendarDay, calendarDay, dayText } from '@energy/domain';
+import type { DaySums } from '@energy/costs';
+import { type CalendarDay, calendarDay, dayText, lastOfMonth } from '@energy/domain';
 import type { DayRange } from '@energy/read-models';
 import { inKilowattHours } from '../consumption-of-day.ts';
 import type { ComparedPeriod, Comparison } from '../schemas/periods.ts';
-import { lastOfMonth } from './buckets.ts';
-import type { DaySums } from './day-record.ts';
 
 const AVERAGED_PERIODS = 4;
 const DAYS_OF_A_YEAR_OF_WEEKS = 364;

@@ -1,17 +1,19 @@
+import {
+  billDevice,
+  type DaySums,
+  type DeviceView,
+  type HoursOfDays,
+  readDays,
+  readHours,
+} from '@energy/costs';
 import { localHours } from '@energy/domain';
 import type { DayRange, ReadModels } from '@energy/read-models';
 import { billedCosts, withCosts } from '../costs/costs.ts';
-import { billDevice } from '../costs/device-bill.ts';
-import type { DeviceView } from '../device-view.ts';
-import { type HoursOfDays, skippedDay } from '../hours-of-days.ts';
 import type { PeriodQuery } from '../schemas/parameters.ts';
 import type { PeriodConsumption } from '../schemas/periods.ts';
 import { comparedRanges, comparisonOf } from './comparison.ts';
-import type { DaySums } from './day-record.ts';
-import { readDays } from './device-days.ts';
-import { hourAsShown, readHours } from './hours.ts';
-import { rangeOf } from './range.ts';
-import { bucketsAsShown, rangeAsShown, sumOf, sumsAsShown } from './representation.ts';
+import { rangeOf, skippedDay } from './range.ts';
+import { bucketsAsShown, hourAsShown, rangeAsShown, sumOf, sumsAsShown } from './representation.ts';
 
 export interface PeriodReading
   extends Pick<ReadModels, 'consumption' | 'dailyConsumption' | 'tariffs'> {

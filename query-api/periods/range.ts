@@ -69,3 +69,9 @@ export function latestToday(devices: readonly { readonly timeZone: string }[], n
 export function invalid(parameter: string, detail: string) {
   return invalidParameters([{ in: 'query', parameter, detail }]);
 }
+
+/** The problem for a day that a time zone's calendar skips, such as 2011-12-30 in Apia. */
+export function skippedDay(parameter: string, day: string, timeZone: string) {
+  const detail = `${timeZone} has no ${day}: its calendar skips that day.`;
+  return invalidParameters([{ in: 'query', parameter, detail }]);
+}

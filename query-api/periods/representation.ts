@@ -1,9 +1,9 @@
+import { addDays, type DayRecord, type DaySums, type HourRecord, NOTHING } from '@energy/costs';
 import { dayText } from '@energy/domain';
 import type { DayRange } from '@energy/read-models';
 import { inKilowattHours } from '../consumption-of-day.ts';
 import type { PeriodBucket } from '../schemas/periods.ts';
 import { bucketsOf, type Period } from './buckets.ts';
-import { addDays, type DayRecord, type DaySums, NOTHING } from './day-record.ts';
 
 /** Sums as the API shows them. */
 export function sumsAsShown({ total, readings, hours, ...counts }: DaySums) {
@@ -41,4 +41,8 @@ export function rangeAsShown({ from, to }: DayRange) {
 
 export function sumOf(days: readonly DaySums[]): DaySums {
   return days.reduce<DaySums>(addDays, NOTHING);
+}
+
+export function hourAsShown({ name, sums }: HourRecord): PeriodBucket {
+  return { ...name, ...sumsAsShown(sums) };
 }

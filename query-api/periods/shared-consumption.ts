@@ -1,19 +1,26 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  addDays,
+  billDevice,
+  type DayRecord,
+  type DaySums,
+  type DeviceBill,
+  type DeviceView,
+  type HourRecord,
+  NOTHING,
+  readDays,
+  readHours,
+} from '@energy/costs';
 import type { CalendarDay } from '@energy/domain';
 import type { DayRange, ReadModels } from '@energy/read-models';
 import { inKilowattHours } from '../consumption-of-day.ts';
 import { billedCosts, withCosts } from '../costs/costs.ts';
-import { billDevice, type DeviceBill } from '../costs/device-bill.ts';
-import type { DeviceView } from '../device-view.ts';
 import type { SharedQuery } from '../schemas/parameters.ts';
 import type { PeriodBucket, SharedConsumption } from '../schemas/periods.ts';
 import type { Period } from './buckets.ts';
 import { compare, type PeriodReading } from './consumption-of-period.ts';
-import { addDays, type DayRecord, type DaySums, NOTHING } from './day-record.ts';
-import { readDays } from './device-days.ts';
-import { type HourRecord, hourAsShown, readHours } from './hours.ts';
 import { invalid, latestToday, rangeOf } from './range.ts';
-import { bucketsAsShown, rangeAsShown, sumOf, sumsAsShown } from './representation.ts';
+import { bucketsAsShown, hourAsShown, rangeAsShown, sumOf, sumsAsShown } from './representation.ts';
 
 /** Take some seconds: the gateway waits for 8. */
 const MAX_DEVICE_DAYS = 400_000;

@@ -1,7 +1,7 @@
+import { type Reader, viewOf } from '@energy/costs';
 import { kilowattHours, localHours } from '@energy/domain';
 import type { Alert, Device } from '@energy/read-models';
 import { inKilowattHours } from '../../consumption-of-day.ts';
-import { type Reader, viewOf } from '../../device-view.ts';
 import type { Alert as Representation } from '../../schemas/alert.ts';
 
 export interface RepresentationOptions {

@@ -1,8 +1,7 @@
+import { flowOf, HoursOfDays } from '@energy/costs';
 import { actor, notModified, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
-import { flowOf } from '../../device-view.ts';
-import { HoursOfDays } from '../../hours-of-days.ts';
 import { consumptionOfAll, consumptionOfViews } from '../../periods/shared-consumption.ts';
 import { SharedQuery } from '../../schemas/parameters.ts';
 import { SharedConsumption } from '../../schemas/periods.ts';

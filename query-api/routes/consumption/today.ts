@@ -1,10 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { type DeviceView, flowOf, type HoursOfDay, HoursOfDays, viewOf } from '@energy/costs';
 import { kilowattHours, localHours } from '@energy/domain';
 import { actor, notModified } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
-import { type DeviceView, flowOf, viewOf } from '../../device-view.ts';
-import { type HoursOfDay, HoursOfDays } from '../../hours-of-days.ts';
 import { Today, TodayQuery } from '../../schemas/today.ts';
 import { representationOf } from '../devices/representation.ts';
 import { queryProblems } from '../problems.ts';

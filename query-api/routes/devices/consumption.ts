@@ -1,13 +1,12 @@
+import { type DeviceView, HoursOfDays } from '@energy/costs';
 import { localHours } from '@energy/domain';
 import { actor, IdParameter, notModified, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { consumptionOfDay } from '../../consumption-of-day.ts';
-import type { DeviceView } from '../../device-view.ts';
-import { HoursOfDays, skippedDay } from '../../hours-of-days.ts';
 import { consumptionOfPeriod } from '../../periods/consumption-of-period.ts';
-import { invalid } from '../../periods/range.ts';
+import { invalid, skippedDay } from '../../periods/range.ts';
 import { Consumption } from '../../schemas/consumption.ts';
 import { ConsumptionQuery } from '../../schemas/parameters.ts';
 import { PeriodConsumption } from '../../schemas/periods.ts';

@@ -1,9 +1,10 @@
+import { HoursOfDays } from '@energy/costs';
 import { localHours } from '@energy/domain';
 import { actor, IdParameter, invalidParameters, notModified, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { consumptionOfDays } from '../../consumption-of-days.ts';
-import { HoursOfDays, skippedDay } from '../../hours-of-days.ts';
+import { skippedDay } from '../../periods/range.ts';
 import { DailyConsumption } from '../../schemas/consumption.ts';
 import { DaysQuery, MAX_DAYS } from '../../schemas/parameters.ts';
 import { queryProblems } from '../problems.ts';

@@ -1,6 +1,6 @@
+import { type DeviceView, type Reader, viewOf } from '@energy/costs';
 import { noSuchDevice } from '@energy/http';
 import type { DevicesReadModel } from '@energy/read-models';
-import { type DeviceView, type Reader, viewOf } from '../../device-view.ts';
 
 /**
  * Finds a device by its id, in either case, as a reader sees it.

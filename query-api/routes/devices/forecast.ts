@@ -1,8 +1,8 @@
+import { HoursOfDays } from '@energy/costs';
 import { actor, IdParameter, NoQuery, notModified, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { forecastOf } from '../../costs/forecast.ts';
-import { HoursOfDays } from '../../hours-of-days.ts';
 import { Forecast } from '../../schemas/forecast.ts';
 import { queryProblems } from '../problems.ts';
 import { findDevice } from './find-device.ts';

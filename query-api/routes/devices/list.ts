@@ -1,7 +1,7 @@
+import { type Reader, viewOf } from '@energy/costs';
 import { actor, notModified } from '@energy/http';
 import type { DevicesReadModel, ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
-import { type Reader, viewOf } from '../../device-view.ts';
 import type { Overview } from '../../overview/overview.ts';
 import { pageOfOwnDevices } from '../../own-devices.ts';
 import { invalid } from '../../periods/range.ts';

@@ -1,6 +1,6 @@
+import type { DeviceView } from '@energy/costs';
 import { type Device as Representation, toMeter } from '@energy/http';
 import type { Ownership } from '@energy/read-models';
-import type { DeviceView } from '../../device-view.ts';
 
 /** A device as the API shows it to a reader. */
 export function representationOf({ device, ownerships, isFormer }: DeviceView): Representation {

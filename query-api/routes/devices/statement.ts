@@ -1,11 +1,10 @@
+import { HoursOfDays, termsOf } from '@energy/costs';
 import { calendarDay, type Terms } from '@energy/domain';
 import { actor, IdParameter, notModified, ProblemError, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { termsOf } from '../../costs/device-bill.ts';
 import { statementOf } from '../../costs/statement.ts';
 import { statementPdf } from '../../costs/statement-pdf.ts';
-import { HoursOfDays } from '../../hours-of-days.ts';
 import { invalid } from '../../periods/range.ts';
 import { StatementPdfQuery, StatementQuery } from '../../schemas/parameters.ts';
 import { Statement } from '../../schemas/statement.ts';

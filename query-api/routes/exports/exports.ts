@@ -1,4 +1,5 @@
 import { finished } from 'node:stream';
+import type { DeviceView } from '@energy/costs';
 import { localHours } from '@energy/domain';
 import {
   allDevices,
@@ -11,7 +12,6 @@ import {
 import { actor, IdParameter, problemResponse, type RequestActor } from '@energy/http';
 import type { DayRange, ReadModels } from '@energy/read-models';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { DeviceView } from '../../device-view.ts';
 import { ExportResponses } from '../../exports/export-response.ts';
 import { exportFileName } from '../../exports/file-name.ts';
 import { invalid, latestToday, rangeOf } from '../../periods/range.ts';

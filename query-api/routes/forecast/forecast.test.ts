@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Forecast } from '../../schemas/forecast.ts';
-import { SharedForecast } from '../../schemas/forecast.ts';
+import { type Forecast, SharedForecast } from '../../schemas/forecast.ts';
 import { type Asking, NOW, Queries } from '../../testing/queries.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
+import { HoursOfDays } from '@energy/costs';
 import { actor, notModified } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { forecastOfViews } from '../../costs/shared-forecast.ts';
-import { HoursOfDays } from '../../hours-of-days.ts';
 import { invalid } from '../../periods/range.ts';
 import { SharedForecast } from '../../schemas/forecast.ts';
 import { ForecastQuery } from '../../schemas/parameters.ts';

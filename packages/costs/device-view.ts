@@ -1,8 +1,17 @@
-import { localHours, type MeterDescription, meterDescription, ownerOfHour } from '@energy/domain';
-import type { RequestActor } from '@energy/http';
+import {
+  localHours,
+  type MeterDescription,
+  meterDescription,
+  ownerOfHour,
+  type UserRole,
+} from '@energy/domain';
 import { type Device, everyOwnerOf, type Ownership, ownershipHistoryOf } from '@energy/read-models';
 
-export type Reader = Pick<RequestActor, 'userId' | 'role'>;
+/** Who reads: an administrator, or a client. */
+export interface Reader {
+  readonly userId: string;
+  readonly role: UserRole;
+}
 
 /** An hour of a device's time zone: instants in milliseconds since 1970, UTC. */
 export interface HourSpan {

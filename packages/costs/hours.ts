@@ -1,17 +1,16 @@
 import { dayText } from '@energy/domain';
 import type { DayRange, HourlyConsumption } from '@energy/read-models';
-import type { DeviceView } from '../device-view.ts';
-import type { HoursOfDays } from '../hours-of-days.ts';
-import type { PeriodBucket } from '../schemas/periods.ts';
 import type { DaySums } from './day-record.ts';
-import { sumsAsShown } from './representation.ts';
+import type { DeviceView } from './device-view.ts';
+import type { HourName, HoursOfDays } from './hours-of-days.ts';
 
 const MINUTE_MS = 60_000;
 
 /** An hour of a device as a reader may see it. */
 export interface HourRecord {
-  /** As the API names an hour. */
-  readonly name: Pick<PeriodBucket, 'period' | 'from' | 'to' | 'label' | 'offset'>;
+  /** As the API names an hour as a period: by its start, with the day that contains it. */
+  readonly name: Pick<HourName, 'label' | 'offset'> &
+    Readonly<Record<'period' | 'from' | 'to', string>>;
   readonly sums: DaySums;
 }
 
@@ -53,8 +52,4 @@ export interface HourReading {
   readonly consumption: HourlyConsumption;
   readonly hoursOfDays: HoursOfDays;
   readonly now: number;
-}
-
-export function hourAsShown({ name, sums }: HourRecord): PeriodBucket {
-  return { ...name, ...sumsAsShown(sums) };
 }

@@ -1,5 +1,4 @@
 import { localHours } from '@energy/domain';
-import { invalidParameters } from '@energy/http';
 import { LRUCache } from 'lru-cache';
 import type { HourSpan } from './device-view.ts';
 
@@ -41,12 +40,6 @@ export class HoursOfDays {
     this.#cache.set(key, hours);
     return hours;
   }
-}
-
-/** The problem for a day that a time zone's calendar skips, such as 2011-12-30 in Apia. */
-export function skippedDay(parameter: string, day: string, timeZone: string) {
-  const detail = `${timeZone} has no ${day}: its calendar skips that day.`;
-  return invalidParameters([{ in: 'query', parameter, detail }]);
 }
 
 function compute(timeZone: string, day: string): HoursOfDay {

@@ -5,8 +5,8 @@ import {
   ownershipHistoryOf,
   type ReadModels,
 } from '@energy/read-models';
-import type { DeviceView } from '../device-view.ts';
 import type { DayRecord } from './day-record.ts';
+import type { DeviceView } from './device-view.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;

@@ -15,9 +15,9 @@ import {
   versionOn,
 } from '@energy/domain';
 import type { DayRange, ReadModels, Tariff } from '@energy/read-models';
-import type { DeviceView } from '../device-view.ts';
-import type { HoursOfDay, HoursOfDays } from '../hours-of-days.ts';
-import { readDays } from '../periods/device-days.ts';
+import { readDays } from './device-days.ts';
+import type { DeviceView } from './device-view.ts';
+import type { HoursOfDay, HoursOfDays } from './hours-of-days.ts';
 
 /** The costs of a device in a range, as a reader may see them. */
 export interface DeviceBill {
