@@ -1,7 +1,8 @@
-import type { Entry } from '@energy/audit';
+import type { Entry, HistoryEnd } from '@energy/audit';
 import {
   DEVICE,
   deedsOf,
+  deviceHistoryOf,
   historyOf,
   newDeedsOf,
   newsOf,
@@ -18,7 +19,6 @@ import { pastInstant } from '../time.ts';
 import { InvalidOption, NotFound } from '../usage-error.ts';
 import { findUserId } from '../user-lookup.ts';
 import { alertsOf, withAlerts } from './alerts.ts';
-import { withReadings } from './readings.ts';
 import { jsonReport, type Report, textReport } from './report.ts';
 import { findSubjectId } from './subject-lookup.ts';
 import { reportVerification, verify } from './verification.ts';
@@ -118,20 +118,20 @@ async function showHistory(
   { follow }: SubjectOptions,
   terminal: Terminal,
 ): Promise<void> {
-  let last: Entry | undefined;
+  let end: HistoryEnd | undefined;
   const alerts = subject === DEVICE ? await alertsOf(id, terminal) : [];
-  const own = historyOf(store, subject, id);
-  const history = subject === DEVICE ? withReadings(own, store, id) : own;
+  const history = subject === DEVICE ? deviceHistoryOf(store, id) : historyOf(store, subject, id);
   for await (const one of withAlerts(history, alerts)) {
     if (!('event' in one)) await report.alert(one);
     else {
       await report.entry(one);
-      if (one.state) last = one;
+      end = { position: one.event.position, state: one.state ?? end?.state };
     }
   }
-  if (!last) throw unknown(subject, id);
+  if (!end) throw unknown(subject, id);
   if (!follow) return;
-  for await (const entry of newsOf(store, subject, last, terminal.interruptSignal())) {
+  const signal = terminal.interruptSignal();
+  for await (const entry of newsOf(store, { subject, id }, end, signal)) {
     await report.entry(entry);
   }
 }

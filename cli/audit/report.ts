@@ -139,8 +139,7 @@ async function shown(field: string, value: unknown, names: UserNames): Promise<s
 function detailsOf(event: StoredEvent, changes: readonly Difference[]): readonly Difference[] {
   const isConversation = event.stream.startsWith(CONVERSATION_STREAMS);
   if (!isConversation && changes.length > 0) return changes;
-  const { hours: _, ...data } = event.data as { readonly hours?: unknown };
-  return given(event.type === 'GapEstimated' ? data : event.data);
+  return given(event.data);
 }
 
 function given(data: object): Difference[] {

@@ -30,6 +30,12 @@ export function entryOf(
   return { event, changes, state: after };
 }
 
+/** A decision about readings: what was decided, without the estimate of each interval. */
+export function decisionEntry(event: StoredEvent): Entry {
+  const { hours: _, ...decision } = event.data as { readonly hours?: unknown };
+  return { event, changes: differences(undefined, decision), state: undefined };
+}
+
 /**
  * A state without the fields that repeat the times of its events. The attributes of a device's meter that have their
  * defaults are left out, unless they are asked for.

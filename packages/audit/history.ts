@@ -1,7 +1,8 @@
+import { READING_STREAMS, readingStream } from '@energy/domain';
 import { type EventStore, foldStream, type Position, type StoredEvent } from '@energy/event-store';
 import type { ProjectedRow } from '@energy/read-models';
-import { type Entry, entryOf } from './entry.ts';
-import { type Subject, subjectOf } from './subject.ts';
+import { decisionEntry, type Entry, entryOf } from './entry.ts';
+import { DEVICE, type Subject, subjectOf } from './subject.ts';
 
 /** Reads the history of one subject, in order. */
 export async function* historyOf(
@@ -17,18 +18,43 @@ export async function* historyOf(
   }
 }
 
-/** Follows the history of one subject after an entry, until the signal aborts. */
+/** Reads the history of a device and the decisions about its readings, in the order in which they were recorded. */
+export async function* deviceHistoryOf(
+  store: Pick<EventStore, 'readStream'>,
+  deviceId: string,
+): AsyncIterable<Entry> {
+  const decisions = await Array.fromAsync(store.readStream(readingStream(deviceId)));
+  let next = 0;
+  for await (const entry of historyOf(store, DEVICE, deviceId)) {
+    while (decisions[next] && decisions[next]!.position < entry.event.position) {
+      yield decisionEntry(decisions[next++]!);
+    }
+    yield entry;
+  }
+  yield* decisions.slice(next).map(decisionEntry);
+}
+
+/** The end of a history that was read. */
+export interface HistoryEnd {
+  readonly position: Position;
+  readonly state: ProjectedRow | undefined;
+}
+
+/** Follows the history of one subject, of a device with the decisions about its readings, until the signal aborts. */
 export async function* newsOf(
   store: EventStore,
-  subject: Subject,
-  last: Entry,
+  { subject, id }: { readonly subject: Subject; readonly id: string },
+  end: HistoryEnd,
   signal: AbortSignal,
 ): AsyncIterable<Entry> {
-  const { stream, position: after } = last.event;
-  let { state } = last;
-  for await (const { events } of store.subscribe({ after, prefixes: [stream], signal })) {
+  const own = subject.streamOf(id);
+  const decisions = subject === DEVICE ? readingStream(id) : undefined;
+  const prefixes = decisions === undefined ? [own] : [own, decisions];
+  let { state } = end;
+  for await (const { events } of store.subscribe({ after: end.position, prefixes, signal })) {
     for (const event of events) {
-      if (event.stream !== stream) continue;
+      if (event.stream === decisions) yield decisionEntry(event);
+      if (event.stream !== own) continue;
       const before = state;
       state = subject.evolve(before, event);
       yield entryOf(event, before, state);
@@ -72,6 +98,7 @@ function isBy({ metadata }: StoredEvent, id: ActorId): boolean {
 
 /** An event with its changes, from the history of its stream. */
 async function entryFrom(store: EventStore, event: StoredEvent): Promise<Entry> {
+  if (event.stream.startsWith(READING_STREAMS)) return decisionEntry(event);
   const subject = subjectOf(event.stream);
   if (!subject) return entryOf(event, undefined, undefined);
   const before = await stateBefore(store, subject, event);

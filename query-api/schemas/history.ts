@@ -12,7 +12,9 @@ const value = (description: string) =>
 
 const Change = Type.Object({
   field: Type.String({
-    description: 'A field of the device.',
+    description:
+      'A field of the device, or of a decision about its readings (`at`, `energy`, `replacement`, `from`, `to`, `method`, ' +
+      '`reason`; energies in kWh).',
     examples: ['maxHourlyConsumption'],
   }),
   from: value('The previous value; null where there was none.'),
@@ -20,9 +22,15 @@ const Change = Type.Object({
 });
 
 const Entry = Type.Object({
+  number: Type.Integer({
+    minimum: 0,
+    description: 'The number of the entry in this history, from 0.',
+    examples: [3],
+  }),
   revision: Type.Integer({
     minimum: 0,
-    description: 'The device’s revision after the event.',
+    description:
+      'The revision after the event: of the device, or of the decisions about its readings.',
     examples: [2],
   }),
   type: Type.String({ description: 'The type of the event.', examples: ['DeviceLimitChanged'] }),

@@ -470,7 +470,7 @@ export interface paths {
         };
         /**
          * Get the history of a device
-         * @description The changes of a device with their time and author, newest first. Decommissioned devices are included.
+         * @description The changes of a device and the decisions about its readings, with their time and author, newest first. Decommissioned devices are included.
          */
         get: operations["getDeviceHistory"];
         put?: never;
@@ -9693,6 +9693,7 @@ export interface operations {
                      *       "deviceId": "5c2494a3-1140-4c7a-991a-a1a2561c6bc2",
                      *       "entries": [
                      *         {
+                     *           "number": 3,
                      *           "revision": 2,
                      *           "type": "DeviceLimitChanged",
                      *           "at": "2026-11-22T17:41:03.518Z",
@@ -9729,7 +9730,12 @@ export interface operations {
                         /** @description The events, newest first. */
                         entries: {
                             /**
-                             * @description The device’s revision after the event.
+                             * @description The number of the entry in this history, from 0.
+                             * @example 3
+                             */
+                            number: number;
+                            /**
+                             * @description The revision after the event: of the device, or of the decisions about its readings.
                              * @example 2
                              */
                             revision: number;
@@ -9767,7 +9773,7 @@ export interface operations {
                             /** @description The changed fields. */
                             changes: {
                                 /**
-                                 * @description A field of the device.
+                                 * @description A field of the device, or of a decision about its readings (`at`, `energy`, `replacement`, `from`, `to`, `method`, `reason`; energies in kWh).
                                  * @example maxHourlyConsumption
                                  */
                                 field: string;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { userDecider, userStream } from '@energy/domain';
+import { readingStream, userDecider, userStream } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { handleCommand } from '@energy/event-store';
 import { Value } from 'typebox/value';
@@ -43,6 +43,10 @@ beforeAll(async () => {
 });
 afterAll(() => queries.stop());
 
+function metadataBy(actor: { userId: string; role: string }) {
+  return { actor, correlationId: randomUUID(), causationId: randomUUID(), schemaVersion: 1 };
+}
+
 async function history(query = '', id = HEAT_PUMP): Promise<DeviceHistory> {
   const { status, body } = await queries.get(`/api/devices/${id}/history${query}`);
   expect(status, JSON.stringify(body)).toBe(200);
@@ -83,6 +87,46 @@ describe('the history of a device', () => {
     expect(first.entries.map(({ revision }) => revision)).toEqual([3, 2, 1]);
     const second = await history(`?limit=3&after=${first.next}`);
     expect(second.entries.map(({ revision }) => revision)).toEqual([0]);
+    expect(second.next).toBeNull();
+  });
+
+  it('lists decisions about readings in between, with their author and reason', async () => {
+    const id = randomUUID();
+    await queries.decided(id, administrator);
+    const at = '2026-11-22T12:10:00.000Z';
+    const hour = '2026-11-22T12:00:00.000Z';
+    const gap = { from: hour, to: '2026-11-22T13:00:00.000Z', method: 'linear', reason: 'Outage' };
+    const decisions = [
+      {
+        type: 'ReadingReplaced',
+        data: { at, hour, energy: 12.5, replacement: 0.2, reason: 'Typo' },
+      },
+      { type: 'GapEstimated', data: { ...gap, hours: [{ start: hour, energies: [0.1] }] } },
+    ];
+    for (const [index, decision] of decisions.entries()) {
+      const event = { ...decision, id: randomUUID(), metadata: metadataBy(administrator) };
+      await queries.events.append(readingStream(id), index === 0 ? 'no-stream' : 0, [event]);
+      const command = { type: 'ChangeDevice', data: { maxHourlyConsumption: 3 + index } } as const;
+      await queries.decided(id, administrator, command);
+    }
+    const { entries } = await history('', id);
+    expect(entries.map(({ number, revision, type }) => [number, revision, type])).toEqual([
+      [4, 2, 'DeviceLimitChanged'],
+      [3, 1, 'GapEstimated'],
+      [2, 1, 'DeviceLimitChanged'],
+      [1, 0, 'ReadingReplaced'],
+      [0, 0, 'DeviceRegistered'],
+    ]);
+    const added = (data: object) =>
+      Object.entries(data).map(([field, to]) => ({ field, from: null, to }));
+    expect(entries[1]).toMatchObject({ actor: { name: 'Ada' }, changes: added(gap) });
+    expect(entries[3]).toMatchObject({
+      actor: { name: 'Ada' },
+      changes: added({ at, hour, energy: 12.5, replacement: 0.2, reason: 'Typo' }),
+    });
+    const first = await history('?limit=2', id);
+    const second = await history(`?limit=3&after=${first.next}`, id);
+    expect([...first.entries, ...second.entries]).toEqual(entries);
     expect(second.next).toBeNull();
   });
 

@@ -1,4 +1,4 @@
-import { DEVICE, type Entry, historyOf, UserNames } from '@energy/audit';
+import { deviceHistoryOf, type Entry, UserNames } from '@energy/audit';
 import type { EventStore } from '@energy/event-store';
 import { IdParameter, noSuchDevice, notModified, problemResponse, type Role } from '@energy/http';
 import type { FastifyInstance } from 'fastify';
@@ -9,7 +9,8 @@ import { queryProblems } from '../problems.ts';
 const schema = {
   summary: 'Get the history of a device',
   description:
-    'The changes of a device with their time and author, newest first. Decommissioned devices are included.',
+    'The changes of a device and the decisions about its readings, with their time and author, newest first. ' +
+    'Decommissioned devices are included.',
   operationId: 'getDeviceHistory',
   tags: ['devices'],
   params: IdParameter,
@@ -35,31 +36,36 @@ export function getHistory(app: FastifyInstance, events: Events): void {
     { schema },
     async ({ params, query: { limit, after } }) => {
       const deviceId = params.id.toLowerCase();
-      const entries = await pageOf(limit, () =>
-        Array.fromAsync(historyOf(events, DEVICE, deviceId)),
-      );
-      if (entries.length === 0) throw noSuchDevice(params.id);
-      const before = after === undefined ? Number.POSITIVE_INFINITY : Number(after);
-      const older = entries.filter(({ event }) => event.revision < before).reverse();
+      const history = await pageOf(limit, () => Array.fromAsync(deviceHistoryOf(events, deviceId)));
+      if (history.length === 0) throw noSuchDevice(params.id);
+      // Events are only added: the number of an entry never changes.
+      const numbered = history.map((entry, number) => ({ ...entry, number }));
+      const before = after === undefined ? history.length : Number(after);
+      const older = numbered.slice(0, before).reverse();
       const page = older.slice(0, limit);
       const names = new UserNames(events);
       return {
         deviceId,
         entries: await Promise.all(page.map((entry) => representationOf(entry, names))),
         owners: await ownersIn(page, names),
-        next: older.length > limit ? String(page.at(-1)!.event.revision) : null,
+        next: older.length > limit ? String(page.at(-1)!.number) : null,
       };
     },
   );
 }
 
+interface NumberedEntry extends Entry {
+  readonly number: number;
+}
+
 async function representationOf(
-  { event, changes }: Entry,
+  { number, event, changes }: NumberedEntry,
   names: UserNames,
 ): Promise<HistoryEntry> {
   const { revision, type, recordedAt, metadata } = event;
   const { actor, correlationId } = metadata;
   return {
+    number,
     revision,
     type,
     at: recordedAt,
