@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SessionRenewal } from './session-renewal.ts';
 
@@ -21,6 +22,8 @@ class Scene {
   confirmsPassword = true;
   signOutOutcome: Promise<boolean> | undefined;
   beforeRejection = async (_request: string): Promise<void> => {};
+  beforeRenewal = Promise.resolve();
+  beforeSignIn = Promise.resolve();
   #lock: Promise<unknown> = Promise.resolve();
 
   tab() {
@@ -42,6 +45,7 @@ class Scene {
       signOutOutcome: () => this.signOutOutcome,
       onEnded: async () => {
         this.signInPrompts += 1;
+        await this.beforeSignIn;
         if (this.signsInAgain) this.#startSession();
         return this.signsInAgain;
       },
@@ -51,6 +55,10 @@ class Scene {
         return this.confirmsPassword;
       },
     });
+  }
+
+  count(request: string): number {
+    return this.requests.filter((sent) => sent === request).length;
   }
 
   #startSession() {
@@ -64,6 +72,7 @@ class Scene {
     this.requests.push(`${request.method} ${pathname} ${await request.text()}`.trim());
     if (this.isUnavailable) return new Response(null, { status: 503 });
     if (pathname === '/api/session/refresh') {
+      await this.beforeRenewal;
       if (this.hasEnded) return new Response(null, { status: 401 });
       this.tokenExpires = this.now + 10 * MINUTE_MS;
       return this.#session(request.url);
@@ -150,6 +159,40 @@ describe('a session', () => {
     expect(responses.map(({ status }) => status)).toEqual([200, 200]);
     expect(scene.signInPrompts).toBe(1);
   });
+
+  it('that has ended is not renewed while the person signs in again', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    scene.hasEnded = true;
+    scene.beforeSignIn = promise;
+    const tab = scene.tab();
+    const waiting = tab.fetch(devices());
+    await expect.poll(() => scene.signInPrompts).toBe(1);
+    const later = tab.fetch(devices());
+    await setImmediate();
+    resolve();
+    expect([(await waiting).status, (await later).status]).toEqual([200, 200]);
+    expect(scene.count(REFRESH)).toBe(1);
+  });
+
+  // A renewal that is refused clears the cookies.
+  it.each(['POST /api/session', 'DELETE /api/session', 'PUT /api/session/password'])(
+    'sends %s after the answer to a renewal',
+    async (change) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      scene.now = scene.tokenExpires;
+      scene.beforeRenewal = promise;
+      const renewing = scene.tab().fetch(devices());
+      await expect.poll(() => scene.count(REFRESH)).toBe(1);
+      scene.storedExpiry = scene.now + MINUTE_MS;
+      const [method, path] = change.split(' ');
+      const changing = scene.tab().fetch(new Request(ORIGIN + path, { method: method! }));
+      await setImmediate();
+      expect(scene.count(change)).toBe(0);
+      resolve();
+      await Promise.all([renewing, changing]);
+      expect(scene.count(change)).toBe(1);
+    },
+  );
 
   it('that has ended fails requests where the person does not sign in again', async () => {
     scene.hasEnded = true;

@@ -63,19 +63,31 @@ export class SessionRenewal {
   }
 
   async #fetchSignedIn(request: Request): Promise<Response> {
-    const { fetch, now, tokenExpiry } = this.#options;
-    if (isSignInOrOut(request)) return this.#storeExpiry(await fetch(request));
+    const { now, tokenExpiry } = this.#options;
+    if (isSignInOrOut(request)) return this.#send(request);
     if (await this.#options.signOutOutcome()) return new Response(null, { status: 401 });
     if (now() > tokenExpiry.get() - RENEWAL_MARGIN_MS) await this.#renewOrSignIn();
     const copy = request.clone();
-    const response = await fetch(request);
-    if (response.status !== 401) return this.#storeExpiry(response);
+    const response = await this.#send(request);
+    if (response.status !== 401) return response;
     if (!(await this.#renewOrSignIn())) return response;
-    return this.#storeExpiry(await fetch(copy));
+    return this.#send(copy);
+  }
+
+  /**
+   * Sends a request as it is. A request that changes the cookies waits for the renewals of all tabs: a renewal
+   * that is refused clears the cookies, also those of a session that has started since.
+   */
+  async #send(request: Request): Promise<Response> {
+    const { fetch, withLock } = this.#options;
+    const send = async () => this.#storeExpiry(await fetch(request));
+    return changesCookies(request) ? withLock(send) : send();
   }
 
   /** Renews the session, or asks the person to sign in again. Resolves to true where requests may continue. */
   async #renewOrSignIn(): Promise<boolean> {
+    // Nothing is left to renew.
+    if (this.#signingInAgain) return this.#signingInAgain;
     this.#renewing ??= this.#renew().finally(() => {
       this.#renewing = undefined;
     });
@@ -118,6 +130,13 @@ export class SessionRenewal {
 
 function isAboutSession(url: string): boolean {
   return url !== '' && new URL(url).pathname.startsWith('/api/session');
+}
+
+/** Signing in, signing out and changing the password. */
+function changesCookies({ url, method }: Request): boolean {
+  return (
+    ['/api/session', '/api/session/password'].includes(new URL(url).pathname) && method !== 'GET'
+  );
 }
 
 /** Signing in and signing out need no session. */
