@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeMeasurement } from '@energy/measurements';
 import { eventually, type RunningProcess } from '@energy/testing';
@@ -9,6 +12,7 @@ const DEVICES = 40;
 const ORIGINAL = 100;
 const CORRECTED = 200;
 const LATER = 7;
+const SQLITE_BUSY = 5;
 /** Far longer than the test: what is delivered stays in the hands of its projector. */
 const HOLDS_MESSAGES = { PROJECTOR_LINGER_MS: '10000', PROJECTOR_BATCH_SIZE: '5000' };
 
@@ -39,7 +43,7 @@ export async function correctWhileProjectorIsPaused(
 
   await publish(ORIGINAL, 10);
   await eventually(async () => (await platform.queue.waiting()) === 0 || isEmbedded(platform));
-  paused.signal('SIGSTOP');
+  await pauseBetweenWrites(paused, platform);
   const other: RunningProcess = await platform.startProjector(env);
   await sleep(10_000);
   await publish(CORRECTED, 10);
@@ -52,6 +56,38 @@ export async function correctWhileProjectorIsPaused(
   expect(await other.stop()).toBe(0);
   expect(await platform.queue.waiting()).toBe(0);
   expect(await total()).toBe(expected);
+}
+
+/** Pauses a process at a moment when it holds no lock on a database, which would stop all others as well. */
+async function pauseBetweenWrites(
+  process: RunningProcess,
+  { folder }: TestPlatform,
+): Promise<void> {
+  const databases = readdirSync(folder).filter((name) => name.endsWith('.db'));
+  await eventually(async () => {
+    process.signal('SIGSTOP');
+    await eventually(() => isStopped(process.pid));
+    if (databases.every((name) => isUnlocked(path.join(folder, name)))) return true;
+    process.signal('SIGCONT');
+    return false;
+  });
+}
+
+function isStopped(pid: number): boolean {
+  return /^\d+ \(.*\) T/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+}
+
+function isUnlocked(file: string): boolean {
+  const database = new DatabaseSync(file, { timeout: 1_000 });
+  try {
+    database.exec('BEGIN IMMEDIATE; ROLLBACK');
+    return true;
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    return false;
+  } finally {
+    database.close();
+  }
 }
 
 function isEmbedded({ env }: TestPlatform): boolean {
