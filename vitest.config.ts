@@ -69,7 +69,12 @@ export default defineConfig({
       { extends: true, test: { name: 'processes', include: PROCESSES } },
       {
         extends: true,
-        test: { name: 'pages', include: PAGES, globalSetup: ['testing/shared-browser.ts'] },
+        test: {
+          name: 'pages',
+          include: PAGES,
+          globalSetup: ['testing/shared-browser.ts'],
+          setupFiles: ['e2e/pages/failed-pages.ts'],
+        },
       },
     ],
   },

@@ -3,13 +3,11 @@ import { Api } from '@energy/testing/api';
 import { startBrowser } from '@energy/testing/browser';
 import { ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
 const HEADER = 'description,address,maxHourlyConsumption,timeZone,owner';
 const HOSTILE = '<img src=x onerror=alert(1)> محطة 🏠';
-
-vi.setConfig({ testTimeout: 120_000 }); // For a busy machine.
 
 let platform: ServedPlatform;
 let browser: Browser;
@@ -23,7 +21,7 @@ beforeAll(async () => {
   page = visitor.page;
   await visitor.signIn(platform.administrator, '/console/import');
   await button('Choose a CSV file').waitFor();
-}, 240_000);
+});
 afterAll(async () => {
   await visitor?.leave({ expected });
   await browser?.close();

@@ -23,6 +23,9 @@ const SIZES = [PHONE, { width: 1024, height: 768 }, DESK, { width: 1920, height:
 
 /** A person with a browser context, which records everything that goes wrong in its pages. */
 export class Visitor {
+  /** The visitors who have not left. */
+  static readonly present = new Set<Visitor>();
+
   readonly page: Page;
   readonly context: BrowserContext;
   /** Console errors, failed requests and refusals. */
@@ -35,6 +38,8 @@ export class Visitor {
   private constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
+    Visitor.present.add(this);
+    context.on('close', () => Visitor.present.delete(this));
     context.on('page', (other) => this.#watch(other));
     this.#watch(page);
   }
@@ -172,6 +177,16 @@ export class Visitor {
     const overflow = (html: { scrollWidth: number; clientWidth: number }) =>
       html.scrollWidth - html.clientWidth;
     expect(await this.page.locator('html').evaluate(overflow), path).toBe(0);
+  }
+
+  /** Describes what the pages show and what went wrong at last, for a failed test. */
+  async describe(): Promise<string> {
+    const shown = this.context.pages().map(async (page) => {
+      const text = await page.locator('body').innerText({ timeout: 5_000 });
+      return `${page.url()} shows: ${text.replaceAll(/\s+/g, ' ').slice(0, 1_500)}`;
+    });
+    const pages = await Promise.all(shown.map((text) => text.catch(String)));
+    return [...pages, 'Went wrong at last:', ...this.failures.slice(-8)].join('\n');
   }
 
   /** Closes the context and checks that nothing unexpected went wrong. */
