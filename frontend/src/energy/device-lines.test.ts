@@ -29,14 +29,28 @@ const names = (options: Partial<DeviceLineOptions>) =>
     sort: 'name',
     filter: 'all',
     collator: new Intl.Collator('en'),
+    limit: 10,
     ...options,
-  }).map(({ description }) => description);
+  }).lines.map(({ description }) => description);
 
 describe('the list of a client’s devices', () => {
   it('is sorted by name, by today’s total or by hours over the limit', () => {
     expect(names({})).toEqual(['Attic', 'Café', 'Garage', 'Heat pump']);
     expect(names({ sort: 'today' })).toEqual(['Heat pump', 'Café', 'Attic', 'Garage']);
     expect(names({ sort: 'over' })).toEqual(['Heat pump', 'Café', 'Attic', 'Garage']);
+  });
+
+  it('begins with the first lines of the whole order, equals by name', () => {
+    expect(names({ limit: 2 })).toEqual(['Attic', 'Café']);
+    const equals = ['D', 'B', 'E', 'A', 'C'].map((name) => device(name));
+    const options = { search: '', filter: 'all', collator: new Intl.Collator('en') } as const;
+    const found = deviceLines([...equals, device('Z', { total: 2 })], {
+      ...options,
+      sort: 'today',
+      limit: 3,
+    });
+    expect(found.lines.map(({ description }) => description)).toEqual(['Z', 'A', 'B']);
+    expect(found.count).toBe(6);
   });
 
   it('is searched by all words in description and address, regardless of case and accents', () => {

@@ -12,26 +12,57 @@ export interface DeviceLineOptions {
   readonly sort: DeviceLineSort;
   readonly filter: DeviceLineFilter;
   readonly collator: Pick<Intl.Collator, 'compare'>;
+  /** The most lines. */
+  readonly limit: number;
 }
+
+export interface FoundDevices {
+  readonly count: number;
+  /** The first of them. */
+  readonly lines: readonly DeviceToday[];
+}
+
+type Order = (a: DeviceToday, b: DeviceToday) => number;
 
 /** Filters and sorts a client's devices. */
 export function deviceLines(
   devices: readonly DeviceToday[],
-  { search, sort, filter, collator }: DeviceLineOptions,
-): readonly DeviceToday[] {
+  { search, sort, filter, collator, limit }: DeviceLineOptions,
+): FoundDevices {
   const words = fold(search).split(/\s+/).filter(Boolean);
-  const found = devices.filter((device) => {
-    const text = fold(`${device.description} ${device.address}`);
-    return matches(device, filter) && words.every((word) => text.includes(word));
-  });
-  const byName = (a: DeviceToday, b: DeviceToday) => collator.compare(a.description, b.description);
-  const byTotal = (a: DeviceToday, b: DeviceToday) => (b.total ?? -1) - (a.total ?? -1);
-  const order = {
-    today: byTotal,
-    over: (a: DeviceToday, b: DeviceToday) => b.exceeded - a.exceeded || ratio(b) - ratio(a),
+  const hasWords = ({ description, address }: DeviceToday) => {
+    const text = fold(`${description} ${address}`);
+    return words.every((word) => text.includes(word));
+  };
+  const found = devices.filter(
+    (device) => matches(device, filter) && (words.length === 0 || hasWords(device)),
+  );
+  const byName: Order = (a, b) => collator.compare(a.description, b.description);
+  const orders: Readonly<Record<DeviceLineSort, Order>> = {
+    today: (a, b) => (b.total ?? -1) - (a.total ?? -1),
+    over: (a, b) => b.exceeded - a.exceeded || ratio(b) - ratio(a),
     name: byName,
-  }[sort];
-  return found.toSorted((a, b) => order(a, b) || byName(a, b));
+  };
+  return { count: found.length, lines: firstOf(found, orders[sort], byName, limit) };
+}
+
+/**
+ * Sorts by one order, and equals by another; returns the first ones. Only those are compared by the second order: to
+ * compare 2,000 names takes 20 ms.
+ */
+function firstOf(
+  devices: readonly DeviceToday[],
+  order: Order,
+  orderOfEquals: Order,
+  limit: number,
+): readonly DeviceToday[] {
+  const sorted = devices.toSorted(order);
+  let end = Math.min(limit, sorted.length);
+  while (end > 0 && end < sorted.length && order(sorted[end - 1]!, sorted[end]!) === 0) end += 1;
+  return sorted
+    .slice(0, end)
+    .toSorted((a, b) => order(a, b) || orderOfEquals(a, b))
+    .slice(0, limit);
 }
 
 /** Counts the devices of each filter. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Today } from '../api/client.ts';
-import { nextAtRisk, stackToday, toDeviceToday, withTodaysTotal } from './today.ts';
+import { nextAtRisk, stackToday, toDevicesToday, withTodaysTotal } from './today.ts';
 
 const HOUR_MS = 3_600_000;
 const hoursFrom = (start: string, count = 24) =>
@@ -41,7 +41,8 @@ const device = (
   before: padded(before),
 });
 const NOW = Date.parse('2026-11-22T01:30:00Z'); // 02:30 in Brussels.
-const todayOf = (one: Today['devices'][number], day = brussels) => toDeviceToday(one, day, NOW);
+const todayOf = (one: Today['devices'][number], day = brussels) =>
+  toDevicesToday({ devices: [one], days: [day] }, NOW)[0]!;
 
 describe('a device’s day so far', () => {
   it('has the total, the hours over the limit and the running hour', () => {

@@ -5,7 +5,7 @@ import { dayAt } from '../calendar/day-arithmetic.ts';
 import { useNow } from '../calendar/useNow.ts';
 import { useLiveFeed } from '../live/useLiveFeed.ts';
 import { useApi } from '../session/session-store.ts';
-import { toDeviceToday, withTodaysTotal } from './today.ts';
+import { toDevicesToday, withTodaysTotal } from './today.ts';
 
 /** The server lets a connection watch a hundred devices, some of which the alerts need. */
 const MAX_WATCHED = 48;
@@ -22,12 +22,7 @@ export function useToday() {
     () => 'today',
     (_source, signal) => dataOf(api.GET('/api/consumption/today', { signal })),
   );
-  const devices = computed(() => {
-    const zones = new Map(value.value?.days.map((day) => [day.timeZone, day]));
-    return (value.value?.devices ?? []).map((device) =>
-      toDeviceToday(device, zones.get(device.timeZone)!, now.value),
-    );
-  });
+  const devices = computed(() => (value.value ? toDevicesToday(value.value, now.value) : []));
   const watched = computed<readonly string[]>((before) => {
     const ids = (value.value?.devices ?? []).slice(0, MAX_WATCHED).map(({ deviceId }) => deviceId);
     return String(before) === String(ids) ? before! : ids;
