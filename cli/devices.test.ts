@@ -108,7 +108,9 @@ describe('devices', () => {
     const replace = (final: string, instant = '2026-06-01T10:25:00Z') => {
       const registers = ['--final', final, '--first', '0.5'];
       const why = ['--reason', 'Calibration expired'];
-      return energy('devices', 'replace-meter', id, '--at', instant, ...registers, ...why);
+      const newMeter = ['--serial-number', 'R 2', '--register-digits', '6'];
+      const given = [...registers, ...why, ...newMeter];
+      return energy('devices', 'replace-meter', id, '--at', instant, ...given);
     };
     const refused = await replace('13423.9');
     expect(refused.code).toBe(2);
@@ -128,6 +130,7 @@ describe('devices', () => {
           reason: 'Calibration expired',
         },
       ],
+      ['DeviceMeterChanged', { registerDigits: 6, serialNumber: 'R 2' }],
     ]);
   });
 

@@ -30,6 +30,8 @@ interface ReplacementOptions {
   final: number;
   first: number;
   reason: string;
+  serialNumber?: string;
+  registerDigits?: number;
 }
 
 /** `energy devices register | change | replace-meter | decommission | list` */
@@ -77,14 +79,16 @@ export function devicesCommand(terminal: Terminal): Command {
       decimal('The first reading'),
     )
     .requiredOption('--reason <text>', 'why')
-    .action((id: string, { at, final, first, reason }: ReplacementOptions) =>
+    .option('--serial-number <text>', 'the serial number of the new meter')
+    .option(
+      '--register-digits <n>',
+      'digits of the new meter before the decimal point',
+      decimal('The number of digits'),
+    )
+    .action((id: string, { at, final, first, ...options }: ReplacementOptions) =>
       withEventStoreToAppend(terminal, async (store) => {
-        const replacement = {
-          replacedAt: at,
-          finalReading: final,
-          firstReading: first,
-          reason,
-        };
+        const registers = { finalReading: final, firstReading: first };
+        const replacement = { replacedAt: at, ...registers, ...options };
         await deviceCommands(store, terminal).replaceMeter(id, replacement, AS_OPERATOR);
         terminal.info('Noted.');
       }),

@@ -58,6 +58,54 @@ describe('a device', () => {
     await admin.notice('60 min').waitFor();
   });
 
+  it('gets another meter, unless its registers contradict what is known', async () => {
+    admin.expect(/^409: POST .*\/meter-replacements$/, /^console: .* 409/);
+    const data = { description: 'Garage', address: 'Yard', maxHourlyConsumption: 20 };
+    const id = await admin.register({ ...data, reads: 'register', serialNumber: 'R-2020' });
+    const replace = async (registers: { at: string; final: string; first: string }) => {
+      await admin.dialog.getByLabel('Replaced at').fill(registers.at);
+      await admin.dialog.getByLabel('Final reading').fill(registers.final);
+      await admin.dialog.getByLabel('First reading').fill(registers.first);
+      await admin.inDialog('Replace meter').click();
+    };
+    const expectInvalid = async (field: string, message: string) => {
+      await admin.dialog.getByText(message).first().waitFor();
+      const input = admin.dialog.getByLabel(field);
+      await expect.poll(() => input.getAttribute('aria-invalid')).toBe('true');
+    };
+
+    await page.goto(`/console/devices/${id}`);
+    await admin.button('Replace meter').click();
+    await admin.inDialog('Replace meter').click();
+    await expectInvalid('Reason', 'Enter a reason (up to 500 characters).');
+    await expectInvalid('Final reading', 'Enter what the meter’s counter showed, 0 or more.');
+    await admin.dialog.getByLabel('Replaced at').fill('2025-10-26T02:30');
+    await admin.dialog.getByRole('radio', { name: '02:30 GMT+1' }).waitFor();
+    await visitor.expectAccessible();
+    await admin.dialog.getByLabel('Reason').fill('Calibration expired');
+    await admin.dialog.getByLabel('Serial number').fill('R-2025');
+    await admin.dialog.getByLabel('Digits of the register').fill('6');
+    await replace({ at: '2025-11-03T10:25', final: '900', first: '100' });
+    await admin.dialog.waitFor({ state: 'hidden' });
+    for (const text of ['Meter replaced', 'Meter changed', 'R-2025', '3 Nov 2025, 10:25']) {
+      await admin.notice(text).waitFor();
+    }
+    await admin.inspect();
+
+    await admin.button('Replace meter').click();
+    await admin.dialog.getByLabel('Reason').fill('Broken seal');
+    await replace({ at: '2025-11-03T10:25', final: '900', first: '100' });
+    await expectInvalid('Replaced at', 'The meter was replaced at this instant already.');
+    await replace({ at: '2025-11-04T10:25', final: '99', first: '0' });
+    await expectInvalid('Final reading', 'The final reading is below the last recorded register.');
+    await replace({ at: '2025-11-02T10:25', final: '99', first: '901' });
+    await expectInvalid('First reading', 'The first reading is above the final one of this meter.');
+    await replace({ at: '2025-11-04T10:25', final: '101', first: '0' });
+    await admin.dialog.waitFor({ state: 'hidden' });
+    await admin.notice('4 Nov 2025, 10:25').waitFor();
+    await platform.administrator.api.request('DELETE', `/devices/${id}`);
+  });
+
   it('has no gaps in hours that are not due yet, and the list of gaps is found by its filters', async () => {
     await page.goto('/console');
     await page.getByRole('link', { name: 'Data gaps' }).click();

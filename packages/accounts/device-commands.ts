@@ -9,6 +9,7 @@ import {
   type MeterChanges,
   type MeterReplacement,
   meterPartOf,
+  type NewMeter,
   replacementInstant,
   type SerialNumberEvent,
   serialNumberDecider,
@@ -91,26 +92,35 @@ export class DeviceCommands {
     const { state, repeated } = await loadForCommand(target);
     if (repeated) return repeated;
     const events = await commandOn(state);
-    const takesNumber = events.some(
-      ({ type, data: changed }) => type === 'DeviceMeterChanged' && 'serialNumber' in changed,
-    );
-    return takesNumber ? this.#taking(data.serialNumber, id, context, change) : change();
+    return takesSerialNumber(events)
+      ? this.#taking(data.serialNumber, id, context, change)
+      : change();
   }
 
   /** @throws RuleViolation, RevisionConflict */
   async replaceMeter(
     id: string,
-    replacement: MeterReplacement,
+    { serialNumber, registerDigits, ...replacement }: MeterReplacement & NewMeter,
     context: CommandContext,
   ): Promise<HandledDevice> {
+    const target = this.#target(id, context);
+    const newMeter = {
+      ...(serialNumber !== undefined && { serialNumber }),
+      ...(registerDigits !== undefined && { registerDigits }),
+    };
     const decide = async (state: DeviceState) => {
       const now = this.#now();
       const at = replacementInstant(replacement.replacedAt, now);
       const registerBefore = at === undefined ? undefined : await this.#registerBefore(id, at);
       const data = { ...replacement, now, registerBefore };
-      return deviceDecider.decide({ type: 'ReplaceMeter', data }, state);
+      return deviceDecider.decide({ type: 'ReplaceMeter', data, newMeter }, state);
     };
-    return decideAndAppend({ ...this.#target(id, context), decide });
+    const replace = () => decideAndAppend({ ...target, decide });
+    if (serialNumber === undefined) return replace();
+    const { state, repeated } = await loadForCommand(target);
+    if (repeated) return repeated;
+    const events = await decide(state);
+    return takesSerialNumber(events) ? this.#taking(serialNumber, id, context, replace) : replace();
   }
 
   #target(id: string, context: CommandContext) {
@@ -166,6 +176,10 @@ export class DeviceCommands {
     if (used !== undefined && isSameSerialNumber(used, serialNumber)) return false;
     return this.#now() - since > ABANDONED_AFTER_MS;
   }
+}
+
+function takesSerialNumber(events: readonly DeviceEvent[]): boolean {
+  return events.some(({ type, data }) => type === 'DeviceMeterChanged' && 'serialNumber' in data);
 }
 
 interface Holder {

@@ -9,6 +9,7 @@ import {
   type MeterReplacement,
   type MeterSettings,
   meterChanges,
+  type NewMeter,
 } from './meter.ts';
 import { type ReplacementCommand, readReplacement, withReplacement } from './meter-replacement.ts';
 import { readLine } from './readable-text.ts';
@@ -84,7 +85,12 @@ export type DeviceCommand =
       /** The device has readings, which were recorded as its meter was described. */
       readonly hasReadings?: boolean;
     }
-  | { readonly type: 'ReplaceMeter'; readonly data: ReplacementCommand }
+  | {
+      readonly type: 'ReplaceMeter';
+      readonly data: ReplacementCommand;
+      /** Attributes of the new meter that differ from those of the old one. */
+      readonly newMeter?: NewMeter;
+    }
   | {
       /** Makes a client the owner; unassigns the previous owner. */
       readonly type: 'AssignDevice';
@@ -128,9 +134,7 @@ function decide(command: DeviceCommand, state: DeviceState): readonly DeviceEven
     case 'ChangeDevice':
       return change(command, registered(state));
     case 'ReplaceMeter':
-      return [
-        { type: 'MeterReplaced', data: readReplacement(registered(state).meter, command.data) },
-      ];
+      return replaceMeter(command, registered(state));
     case 'AssignDevice':
       return assign(command.data, registered(state));
     case 'UnassignDevice':
@@ -239,6 +243,16 @@ function refuseReinterpretation(changes: MeterChanges, { reads }: MeterSettings)
 const FIXED_OF_INTERVALS = ['reads', 'stampedAt'] as const;
 /** Registers in another unit would not continue those that are recorded. */
 const FIXED_OF_REGISTERS = ['reads', 'unit', 'medium', 'kWhPerCubicMetre'] as const;
+
+function replaceMeter(
+  { data, newMeter = {} }: Extract<DeviceCommand, { type: 'ReplaceMeter' }>,
+  { meter }: DeviceInUse,
+): readonly DeviceEvent[] {
+  const replaced = { type: 'MeterReplaced', data: readReplacement(meter, data) } as const;
+  const changes = meterChanges(meter, newMeter);
+  if (Object.keys(changes).length === 0) return [replaced];
+  return [replaced, { type: 'DeviceMeterChanged', data: changes }];
+}
 
 function assign(
   { userId, user }: { readonly userId: string; readonly user: UserState },

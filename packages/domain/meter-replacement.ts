@@ -13,7 +13,7 @@ export interface ReplacementCommand extends MeterReplacement {
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
 /** Earlier readings are rejected, too. */
 const FIRST_INSTANT = Date.UTC(2005, 0, 1);
-const MAX_REASON_LENGTH = 200;
+const MAX_REASON_LENGTH = 500;
 
 /**
  * Validates the replacement of a meter.

@@ -54,6 +54,9 @@ export interface MeterReplacement {
   readonly reason: string;
 }
 
+/** Attributes that a new meter does not share with the one that it replaces. */
+export type NewMeter = Pick<MeterSettings, 'serialNumber' | 'registerDigits'>;
+
 /** The meter of a device as it is, and how it replaced others, in the order of time. */
 export type DeviceMeter = MeterSettings & {
   readonly replacements?: readonly MeterReplacement[];

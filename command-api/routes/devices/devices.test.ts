@@ -213,6 +213,34 @@ describe('describing the meter of a device', () => {
       expect(await commands.history(`device-${id}`)).toHaveLength(2);
     });
 
+    it('gets the serial number and the digits of the new meter at once, or neither', async () => {
+      await commands.registeredDevice({ serialNumber: 'R 1' });
+      const id = await commands.registeredDevice({ reads: 'register', serialNumber: 'R 2' });
+      const taken = await replace(id, { serialNumber: 'r 1', registerDigits: 6 });
+      expect(taken).toMatchObject({
+        status: 409,
+        body: {
+          type: 'urn:energy:problem:serial-number-taken',
+          errors: [{ parameter: 'serialNumber' }],
+        },
+      });
+      expect(await replace(id, { serialNumber: 'R 3', registerDigits: 10 })).toMatchObject({
+        status: 400,
+        body: { errors: [{ parameter: 'registerDigits' }] },
+      });
+      expect(await commands.history(`device-${id}`)).toHaveLength(1);
+      const { status, body } = await replace(id, { serialNumber: 'R 3', registerDigits: 6 });
+      expect({ status, body }).toMatchObject({
+        status: 200,
+        body: { serialNumber: 'R 3', registerDigits: 6, replacements: [{ firstReading: 0.5 }] },
+      });
+      expect((await commands.history(`device-${id}`)).map(({ type }) => type)).toEqual([
+        'DeviceRegistered',
+        'MeterReplaced',
+        'DeviceMeterChanged',
+      ]);
+    });
+
     it('must read a register', async () => {
       const { status, body } = await replace(await commands.registeredDevice());
       expect({ status, body }).toMatchObject({

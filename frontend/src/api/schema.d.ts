@@ -712,7 +712,7 @@ export interface paths {
         put?: never;
         /**
          * Note that the meter of a device was replaced
-         * @description For meters that read a register: the energy of both meters counts, without a jump. Readings from the replacement on are those of the new meter; a suspect fall at that time is explained by it.
+         * @description For meters that read a register: the energy of both meters counts, without a jump. Readings from the replacement on are those of the new meter; a suspect fall at that time is explained by it. The serial number and the digits of the new meter are changed with it.
          */
         post: operations["replaceMeter"];
         delete?: never;
@@ -1017,7 +1017,7 @@ export interface components {
                  */
                 firstReading: number;
                 /**
-                 * one line of 1 to 200 characters
+                 * one line of 1 to 500 characters
                  * @description Why it was replaced.
                  * @example Calibration expired
                  */
@@ -12379,7 +12379,9 @@ export interface operations {
                  *       "replacedAt": "2026-11-22T09:25:00.000Z",
                  *       "finalReading": 13423.8,
                  *       "firstReading": 0,
-                 *       "reason": "Calibration expired"
+                 *       "reason": "Calibration expired",
+                 *       "serialNumber": "1SAG1100012345",
+                 *       "registerDigits": 6
                  *     }
                  */
                 "application/json": {
@@ -12402,11 +12404,23 @@ export interface operations {
                      */
                     firstReading: number;
                     /**
-                     * one line of 1 to 200 characters
+                     * one line of 1 to 500 characters
                      * @description Why it was replaced.
                      * @example Calibration expired
                      */
                     reason: string;
+                    /**
+                     * one line of 1 to 64 characters
+                     * @description The serial number of the new meter; unchanged if absent.
+                     * @example 1SAG1100012345
+                     */
+                    serialNumber?: string;
+                    /**
+                     * a whole number from 1 to 9
+                     * @description The digits of the new meter before the decimal point; unchanged if absent.
+                     * @example 6
+                     */
+                    registerDigits?: number;
                 };
             };
         };
@@ -12543,7 +12557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It reads intervals or was decommissioned, its meter was replaced at this instant already, a recorded register contradicts the readings, or others changed it again and again. */
+            /** @description It reads intervals or was decommissioned, its meter was replaced at this instant already, a recorded register contradicts the readings, another device has the serial number, or others changed it again and again. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

@@ -1,5 +1,6 @@
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Returns a time zone's offset from UTC at an instant, both in milliseconds. */
@@ -14,6 +15,20 @@ export function offsetAt(instant: number, timeZone: string): number {
   if (!sign) return 0; // "GMT"
   const offset = Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS;
   return sign === '-' ? -offset : offset;
+}
+
+/**
+ * Returns the instants at which a zone's clocks show a date and time, in milliseconds since 1970: none in an hour
+ * that they skip, two in one that they repeat.
+ *
+ * @param clockTime the date and time of the clocks, as if they showed UTC
+ */
+export function instantsAt(clockTime: number, timeZone: string): readonly number[] {
+  const offsets = [-DAY_MS, DAY_MS].map((distance) => offsetAt(clockTime + distance, timeZone));
+  const candidates = [...new Set(offsets)].map((offset) => clockTime - offset);
+  return candidates
+    .filter((instant) => instant + offsetAt(instant, timeZone) === clockTime)
+    .sort((one, other) => one - other);
 }
 
 /**

@@ -123,7 +123,7 @@ export const MeterReplacement = Type.Object(
       examples: [0],
     }),
     reason: Type.String({
-      title: 'one line of 1 to 200 characters',
+      title: 'one line of 1 to 500 characters',
       description: 'Why it was replaced.',
       minLength: 1,
       examples: ['Calibration expired'],
@@ -132,6 +132,23 @@ export const MeterReplacement = Type.Object(
   { additionalProperties: false },
 );
 export type MeterReplacement = Static<typeof MeterReplacement>;
+
+/** The replacement of a meter, with what the new meter does not share with the old one. */
+export const MeterReplacementRequest = Type.Object(
+  {
+    ...MeterReplacement.properties,
+    serialNumber: Type.Optional({
+      ...OPTIONAL_METER_SCHEMAS.serialNumber,
+      description: 'The serial number of the new meter; unchanged if absent.',
+    }),
+    registerDigits: Type.Optional({
+      ...OPTIONAL_METER_SCHEMAS.registerDigits,
+      description: 'The digits of the new meter before the decimal point; unchanged if absent.',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type MeterReplacementRequest = Static<typeof MeterReplacementRequest>;
 
 const Meter = Type.Object({
   ...METER_SCHEMAS,

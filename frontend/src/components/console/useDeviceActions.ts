@@ -8,11 +8,17 @@ import { useApi } from '../../session/session-store.ts';
 /** The open panel and its devices. */
 export type DeviceTask =
   | { readonly type: 'new' }
-  | { readonly type: 'edit' | 'decommission'; readonly device: Device }
+  | { readonly type: 'edit' | 'decommission' | 'replace-meter'; readonly device: Device }
   | {
       readonly type: 'assign' | 'limit' | 'tariff' | 'unassign-all' | 'decommission-all';
       readonly devices: readonly Device[];
     };
+
+const SAVED_TEXTS = {
+  new: 'console.device.created',
+  edit: 'console.device.saved',
+  'replace-meter': 'console.meter.replaced',
+} as const;
 
 /**
  * The actions of an administrator on devices.
@@ -33,15 +39,14 @@ export function useDeviceActions(onChange: () => void) {
     onChange();
   }
 
-  function afterSaving(type: 'new' | 'edit', { id, description }: Device): void {
-    const key = type === 'new' ? 'console.device.created' : 'console.device.saved';
+  function afterSaving(type: keyof typeof SAVED_TEXTS, { id, description }: Device): void {
     const open = {
       label: t('console.open'),
       color: 'neutral' as const,
       variant: 'outline' as const,
       to: `/console/devices/${id}`,
     };
-    const title = t(key, { description });
+    const title = t(SAVED_TEXTS[type], { description });
     toast.add({ title, color: 'success', ...(type === 'new' && { actions: [open] }) });
     onChange();
   }
