@@ -57,6 +57,14 @@ module.exports = {
       to: { path: '^packages/(service|http)/' },
     },
     {
+      name: 'command-line-starts-fast',
+      comment:
+        'What loads as long as all commands together is imported by the command that needs it.',
+      severity: 'error',
+      from: { path: '^cli/', pathNot: ['^cli/tariff-prices\\.ts$', '\\.test\\.ts$', '/testing/'] },
+      to: { path: ['^packages/http/', 'node_modules/(fastify|typebox)/'] },
+    },
+    {
       name: 'imports-are-declared',
       comment:
         'A package that is imported is declared in the package.json of its workspace, or of the root.',

@@ -1,24 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import {
   deviceDecider,
   deviceStream,
   type TariffCommand,
-  type TariffVersion,
   tariffDecider,
   tariffInUse,
   tariffStream,
 } from '@energy/domain';
 import { type EventStore, foldStream, handleCommand } from '@energy/event-store';
-import { TariffVersionSchema } from '@energy/http';
 import type { Tariff } from '@energy/read-models';
-import { errorMessage } from '@energy/service/configuration';
 import { Command } from 'commander';
-import { Value } from 'typebox/value';
 import { withEventStoreToAppend, withReadModels } from './engines.ts';
 import { allTariffs, findTariffId } from './tariff-lookup.ts';
 import { counted, type Terminal } from './terminal.ts';
-import { deviceId, InvalidOption } from './usage-error.ts';
+import { deviceId } from './usage-error.ts';
 
 const SYSTEM = { actor: 'system' } as const;
 
@@ -48,6 +43,7 @@ export function tariffsCommand(terminal: Terminal): Command {
     .requiredOption('--from <day>', 'the first local day, such as 2026-12-01')
     .requiredOption('--file <path>', 'a JSON file with `rates`, `schedule`, `taxPercent` and so on')
     .action(async (named: string, { from, file }: { from: string; file: string }) => {
+      const { readVersion } = await import('./tariff-prices.ts');
       const version = await readVersion(file, from);
       const id = await findTariffId(named, terminal);
       await withEventStoreToAppend(terminal, async (store) => {
@@ -99,24 +95,6 @@ export function tariffsCommand(terminal: Terminal): Command {
       }
     });
   return tariffs;
-}
-
-/** @throws InvalidOption where the file cannot be read, or does not hold prices */
-async function readVersion(file: string, validFrom: string): Promise<TariffVersion> {
-  let prices: unknown;
-  try {
-    prices = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new InvalidOption(`${file} cannot be read as JSON: ${errorMessage(error)}`);
-  }
-  const version = { ...Object(prices), validFrom };
-  const [mistake] = Value.Errors(TariffVersionSchema, version);
-  if (mistake) {
-    throw new InvalidOption(
-      `${file} does not hold prices: ${mistake.instancePath || 'the document'} ${mistake.message}.`,
-    );
-  }
-  return version as TariffVersion;
 }
 
 /** Nothing is appended before every device accepts. */
