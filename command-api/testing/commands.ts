@@ -70,6 +70,7 @@ export class Commands {
   /** The last registers of devices, in µWh. */
   readonly registers = new Map<string, number>();
   /** What is recorded of every device. */
+  readonly bounded: Awaited<ReturnType<ReadingRecord['bounded']>>[number][] = [];
   readonly recorded: Awaited<ReturnType<ReadingRecord['recorded']>>[number][] = [];
   /** Devices that are billed by a tariff. */
   readonly devicesByTariff = new Map<string, readonly Device[]>();
@@ -99,7 +100,17 @@ export class Commands {
       credentials,
       ownershipStore,
       hasher,
-      readingRecord: { recorded: async () => this.recorded, measured: async () => [] },
+      readingRecord: {
+        recorded: async () => this.recorded,
+        bounded: async (_, hours) =>
+          hours.map((hour) => {
+            const bounded = this.bounded.find((each) => each.hour === hour);
+            return (
+              bounded ?? { hour, total: undefined, isEstimated: false, isPartlyUnknown: false }
+            );
+          }),
+        measured: async () => [],
+      },
       hasReadings: async (deviceId) => this.devicesWithReadings.has(deviceId),
       registerBefore: async (deviceId) => this.registers.get(deviceId),
       log,

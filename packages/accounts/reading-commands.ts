@@ -5,7 +5,10 @@ import {
   type EstimationMethod,
   estimateByProfile,
   estimateLinearly,
+  estimateRegisterByProfile,
+  estimateRegisterLinearly,
   expectedReadings,
+  type GapEstimate,
   type GapToEstimate,
   type LocalHours,
   localHours,
@@ -15,6 +18,7 @@ import {
   type ReadingCommand,
   type ReadingDecisionEvent,
   type ReadingDecisions,
+  type RegisterGapHour,
   RuleViolation,
   readingDecider,
   readingStream,
@@ -30,6 +34,8 @@ import {
 /** What is recorded of a device. Instants in milliseconds since 1970, UTC. */
 export interface ReadingRecord {
   recorded(deviceId: string, hours: readonly number[]): Promise<readonly RecordedReading[]>;
+  /** Hours of a device with a register, as the registers around them bound them. */
+  bounded(deviceId: string, hours: readonly number[]): Promise<readonly BoundedHour[]>;
   /** The totals of hours without estimates and suspect readings. */
   measured(deviceId: string, hours: readonly number[]): Promise<readonly MeasuredHour[]>;
 }
@@ -41,11 +47,24 @@ interface RecordedReading {
   readonly isRejected: boolean;
 }
 
+interface HourSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface MeteredDevice {
+  readonly deviceId: string;
+  readonly meter: MeterDescription;
+  readonly zone: LocalHours;
+}
+
 interface MeasuredHour {
   readonly hour: number;
   readonly total: bigint;
   readonly readings: number;
 }
+
+type BoundedHour = Omit<RegisterGapHour, 'start' | 'end'> & { readonly hour: number };
 
 export interface ReadingReview {
   readonly decision: 'accept' | 'reject' | 'replace';
@@ -101,7 +120,9 @@ export class ReadingCommands {
       throw new RuleViolation('reading-not-found', 'No reading of this time is recorded.', 'at');
     }
     const { meter, zone } = await this.#device(deviceId);
-    const hour = zone.startOf(meter.stampedAt === 'end' ? at - 1 : at);
+    // A register has no interval that its timestamp could end.
+    const isEndStamped = meter.reads === 'interval' && meter.stampedAt === 'end';
+    const hour = zone.startOf(isEndStamped ? at - 1 : at);
     return this.#append(deviceId, context, async (state) => {
       const readings = await this.#record.recorded(deviceId, [hour]);
       const recorded = readings.find((reading) => reading.at === at);
@@ -135,20 +156,13 @@ export class ReadingCommands {
       throw new RuleViolation('invalid-gap', 'A gap ends in the past.', 'to');
     }
     return this.#append(deviceId, context, async (state) => {
-      const starts = spans.map(({ start }) => start);
-      const readings = await this.#record.recorded(deviceId, starts);
-      const valid = readings.filter(({ isRejected }) => !isRejected);
-      const { intervalMinutes, stampedAt } = meter;
-      const hours = spans.map(({ start, end }) => ({
-        start,
-        end,
-        readAt: valid.map(({ at }) => at),
-      }));
-      const gap = { hours, intervalMinutes, stampedAt };
-      const estimated =
-        method === 'linear'
-          ? estimateLinearly(gap, await this.#neighbours(deviceId, gap, zone))
-          : estimateByProfile(gap, await this.#profile(deviceId, gap, { meter, zone }));
+      const { intervalMinutes } = meter;
+      const isRegister = meter.reads === 'register';
+      const stampedAt = isRegister ? 'start' : meter.stampedAt;
+      const device = { deviceId, meter: { ...meter, stampedAt }, zone };
+      const estimated = await (isRegister
+        ? this.#estimateRegister(device, spans, method)
+        : this.#estimateIntervals(device, spans, method));
       const data = {
         from: new Date(from).toISOString(),
         to: new Date(to).toISOString(),
@@ -160,6 +174,37 @@ export class ReadingCommands {
       };
       return readingDecider.decide({ type: 'EstimateGap', data }, state);
     });
+  }
+
+  async #estimateIntervals(
+    { deviceId, meter, zone }: MeteredDevice,
+    spans: readonly HourSpan[],
+    method: EstimationMethod,
+  ): Promise<GapEstimate['hours']> {
+    const starts = spans.map(({ start }) => start);
+    const readings = await this.#record.recorded(deviceId, starts);
+    const readAt = readings.filter(({ isRejected }) => !isRejected).map(({ at }) => at);
+    const { intervalMinutes, stampedAt } = meter;
+    const hours = spans.map((span) => ({ ...span, readAt }));
+    const gap = { hours, intervalMinutes, stampedAt };
+    return method === 'linear'
+      ? estimateLinearly(gap, await this.#neighbours(deviceId, gap, zone))
+      : estimateByProfile(gap, await this.#profile(spans, { deviceId, meter, zone }));
+  }
+
+  async #estimateRegister(
+    device: MeteredDevice,
+    spans: readonly HourSpan[],
+    method: EstimationMethod,
+  ): Promise<GapEstimate['hours']> {
+    const starts = spans.map(({ start }) => start);
+    const bounded = await this.#record.bounded(device.deviceId, starts);
+    const byHour = new Map(bounded.map((hour) => [hour.hour, hour]));
+    const hours = spans.map((span) => ({ ...byHour.get(span.start)!, ...span }));
+    const gap = { hours, intervalMinutes: device.meter.intervalMinutes };
+    return method === 'linear'
+      ? estimateRegisterLinearly(gap)
+      : estimateRegisterByProfile(gap, await this.#profile(spans, device));
   }
 
   #append(
@@ -181,14 +226,7 @@ export class ReadingCommands {
   ): Promise<{ readonly meter: MeterDescription; readonly zone: LocalHours }> {
     const { state } = await foldStream(this.#eventStore, deviceStream(deviceId), deviceDecider);
     const { meter, timeZone } = inUse(state);
-    const description = meterDescription(meter);
-    if (description.reads === 'register') {
-      throw new RuleViolation(
-        'meter-reads-registers',
-        'Registers are confirmed by those that follow: only readings of intervals are reviewed and estimated.',
-      );
-    }
-    return { meter: description, zone: localHours(timeZone) };
+    return { meter: meterDescription(meter), zone: localHours(timeZone) };
   }
 
   /** The counted readings next to a gap, of a day before and after it. */
@@ -215,16 +253,17 @@ export class ReadingCommands {
 
   /** The totals of the same hours in the weeks before, as far as all their readings are there. */
   async #profile(
-    deviceId: string,
-    { hours }: GapToEstimate,
-    { meter, zone }: { readonly meter: MeterDescription; readonly zone: LocalHours },
+    hours: readonly HourSpan[],
+    { deviceId, meter, zone }: MeteredDevice,
   ): Promise<readonly (readonly bigint[])[]> {
     const earlier = hours.map(({ start }) =>
       PROFILE_WEEKS.map((weeks) => zone.startOf(weeksBefore(start, weeks, zone))),
     );
     const measured = await this.#record.measured(deviceId, [...new Set(earlier.flat())]);
     const complete = measured.filter(
-      ({ hour, readings }) => readings >= expectedReadings(meter, zone.endOf(hour) - hour),
+      ({ hour, readings }) =>
+        // Registers at the bounds of an hour measure all of it.
+        meter.reads === 'register' || readings >= expectedReadings(meter, zone.endOf(hour) - hour),
     );
     const totals = new Map(complete.map(({ hour, total }) => [hour, total]));
     return earlier.map((starts) => starts.flatMap((start) => totals.get(start) ?? []));
@@ -251,7 +290,7 @@ function hoursBetween(from: number, to: number, zone: LocalHours) {
       'to',
     );
   }
-  const hours: { readonly start: number; readonly end: number }[] = [];
+  const hours: HourSpan[] = [];
   for (let start = zone.startOf(from); start < to; start = zone.endOf(start)) {
     hours.push({ start, end: zone.endOf(start) });
   }

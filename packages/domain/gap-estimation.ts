@@ -88,10 +88,90 @@ export function estimateByProfile(
   });
 }
 
+/** An hour of a gap between registers, and what they say about it. Instants in milliseconds since 1970, UTC. */
+export interface RegisterGapHour {
+  readonly start: number;
+  readonly end: number;
+  /** In µWh; `undefined` where nothing is known. */
+  readonly total: bigint | undefined;
+  readonly isEstimated: boolean;
+  /** A part of it lies across a reset. */
+  readonly isPartlyUnknown: boolean;
+}
+
+export interface RegisterGap {
+  readonly hours: readonly RegisterGapHour[];
+  readonly intervalMinutes: number;
+}
+
+/**
+ * Divides a gap between registers evenly, which is a line between them.
+ *
+ * @throws RuleViolation where an hour is measured, or no registers bound it
+ */
+export function estimateRegisterLinearly({ hours, intervalMinutes }: RegisterGap): EstimatedHours {
+  hours.forEach(expectBounded);
+  const unknown = hours.find(({ isPartlyUnknown }) => isPartlyUnknown);
+  if (unknown) {
+    throw new RuleViolation(
+      'estimate-impossible',
+      `The register was reset in the hour of ${instantOf(unknown)}, so that no line continues it: use the profile.`,
+      'method',
+    );
+  }
+  const counts = hours.map((hour) => intervalsOf(hour, intervalMinutes));
+  const intervals = counts.reduce((sum, count) => sum + count, 0);
+  const sum = hours.reduce((energy, { total = 0n }) => energy + total, 0n);
+  // Zeros could not be divided.
+  const mean = sum < BigInt(intervals) ? 1n : sum / BigInt(intervals);
+  return hours.map((hour, index) => ({
+    start: instantOf(hour),
+    energies: Array(counts[index]!).fill(kilowattHours(mean)),
+  }));
+}
+
+/**
+ * Estimates a gap between registers by the mean energy of the same hours in earlier weeks. The registers say how much it
+ * is in all; the profile says how that is divided.
+ *
+ * @param totals as of {@link estimateByProfile}
+ * @throws RuleViolation where an hour is measured, no registers bound it, or nothing is known of it in the weeks before
+ */
+export function estimateRegisterByProfile(
+  { hours, intervalMinutes }: RegisterGap,
+  totals: readonly (readonly bigint[])[],
+): EstimatedHours {
+  hours.forEach(expectBounded);
+  const gapHours = hours.map(({ start, end }) => ({ start, end, readAt: [] }));
+  return estimateByProfile({ hours: gapHours, intervalMinutes, stampedAt: 'start' }, totals);
+}
+
+function expectBounded(hour: RegisterGapHour): void {
+  if (hour.isEstimated || hour.isPartlyUnknown) return;
+  if (hour.total !== undefined) throw hoursMeasured(hour);
+  throw new RuleViolation(
+    'estimate-impossible',
+    `No register bounds the hour of ${instantOf(hour)}: an estimate divides the energy between the one before and the one ` +
+      'after a gap.',
+    'from',
+  );
+}
+
+function instantOf({ start }: { readonly start: number }): string {
+  return new Date(start).toISOString();
+}
+
+function intervalsOf(
+  { start, end }: { readonly start: number; readonly end: number },
+  intervalMinutes: number,
+): number {
+  return Math.max(1, Math.round((end - start) / (intervalMinutes * MINUTE_MS)));
+}
+
 /** Whether each interval of an hour has no reading. */
 function freeIntervals(hour: GapHour, { intervalMinutes, stampedAt }: GapToEstimate): boolean[] {
   const length = intervalMinutes * MINUTE_MS;
-  const count = Math.max(1, Math.round((hour.end - hour.start) / length));
+  const count = intervalsOf(hour, intervalMinutes);
   const shift = stampedAt === 'end' ? 1 : 0;
   const taken = new Set(hour.readAt.map((at) => Math.floor((at - shift - hour.start) / length)));
   return Array.from({ length: count }, (_, interval) => !taken.has(interval));
@@ -101,11 +181,14 @@ function freeIntervals(hour: GapHour, { intervalMinutes, stampedAt }: GapToEstim
 function expectGap(gap: GapToEstimate): void {
   for (const hour of gap.hours) {
     if (freeIntervals(hour, gap).some(Boolean)) continue;
-    const start = new Date(hour.start).toISOString();
-    throw new RuleViolation(
-      'hours-measured',
-      `The hour of ${start} has all its readings: estimate only hours in which some are missing.`,
-      'from',
-    );
+    throw hoursMeasured(hour);
   }
+}
+
+function hoursMeasured(hour: { readonly start: number }): RuleViolation {
+  return new RuleViolation(
+    'hours-measured',
+    `The hour of ${instantOf(hour)} has all its readings: estimate only hours in which some are missing.`,
+    'from',
+  );
 }

@@ -19,7 +19,7 @@ function courseOf(kWh: readonly number[], options: Partial<RegisterMeter>) {
   const { statuses, points } = registerCourse(readings, meter);
   const period = { start: 0, end: kWh.length * TEN_MINUTES_MS };
   return {
-    energy: Number(energyOfPeriod(points, period, meter).energy ?? 0n) / KWH,
+    energy: Number(energyOfPeriod(points, period, { meter }).energy ?? 0n) / KWH,
     suspects: [...statuses.keys()].filter((index) => statuses[index] === 'suspect'),
     unknown: points
       .slice(1)
@@ -113,7 +113,7 @@ describe('a register', () => {
     it(isEstimated ? 'is estimated' : 'is measured', () => {
       const readings = minutes.map((minute) => ({ at: minute * 60_000, value: minute + 100 }));
       const { points } = registerCourse(readings, METER);
-      const energy = energyOfPeriod(points, { start: 0, end: HOUR_MS }, METER);
+      const energy = energyOfPeriod(points, { start: 0, end: HOUR_MS }, { meter: METER });
       expect(energy).toMatchObject({ isEstimated, isPartlyUnknown });
     });
   });

@@ -1,9 +1,13 @@
+import type { RegisterEstimates } from './register-estimates.ts';
+
 /** A register at an instant: milliseconds since 1970, UTC, and µWh. */
 export interface RegisterReading {
   readonly at: number;
   readonly value: number;
-  /** The sender estimated it. */
+  /** The sender estimated it, or a person did. */
   readonly isEstimated?: boolean;
+  /** What people decided: it counts whatever it implies, or never. */
+  readonly decision?: 'accepted' | 'rejected' | undefined;
 }
 
 /** What the energy between the readings of a register depends on, apart from the readings. */
@@ -29,9 +33,9 @@ export interface RegisterReplacement {
 
 /**
  * `counted`: the register rose from the counted reading before it. `restarted`: counted after a fall that a later reading
- * confirmed. `suspect`: not counted.
+ * confirmed. `suspect`: not counted. `rejected`: not counted by decision.
  */
-export type RegisterStatus = 'counted' | 'restarted' | 'suspect';
+export type RegisterStatus = 'counted' | 'restarted' | 'suspect' | 'rejected';
 
 /** A counted reading, or one end of a replacement. */
 export interface RegisterPoint extends RegisterReading {
@@ -39,7 +43,7 @@ export interface RegisterPoint extends RegisterReading {
   readonly energy: number | undefined;
   /** The index of its reading; `undefined` at a replacement. */
   readonly index: number | undefined;
-  /** A point from which earlier ones are no longer judged: after a fall or a replacement. */
+  /** A point from which earlier ones are no longer judged: after a fall, a long gap, a replacement or a decision. */
   readonly isStart: boolean;
 }
 
@@ -51,6 +55,12 @@ export interface RegisterCourse {
   /** A judgement needed a counted reading from before the first one. */
   readonly reachesBack: boolean;
 }
+
+/**
+ * What the first of some readings is: the first of all, the first after a gap of {@link MAX_REGISTER_GAP_MS}, or a counted
+ * one from which the course continues.
+ */
+export type CourseStart = 'first' | 'afterGap' | 'continued';
 
 /** The energy of a period, and what is known of it. */
 export interface PeriodEnergy {
@@ -64,6 +74,8 @@ export interface PeriodEnergy {
 
 /** The most readings in a row that a fall can show to have been too large. */
 export const MAX_EXCESSIVE_READINGS = 3;
+/** Registers that are farther apart are not compared, and nothing is known of the time between them: 400 days. */
+export const MAX_REGISTER_GAP_MS = 400 * 86_400_000;
 
 const HOUR_MS = 3_600_000;
 /** A register that doubles at once and returns had a digit too many. */
@@ -79,19 +91,20 @@ const MAX_ROLL_OVER_SHARE = 0.1;
  * - A fall is suspect until a later reading confirms it by rising from there. One that is back on the old course
  *   refutes it.
  * - A confirmed fall is a roll-over where the register has a turn and the energy is plausible, and else a reset.
+ * - A reading more than {@link MAX_REGISTER_GAP_MS} after the last counted one is a first one again.
+ * - A decision about a reading comes before all of this.
  * - Up to {@link MAX_EXCESSIVE_READINGS} readings at which the register had doubled, before it fell back to its course,
  *   are suspect.
  *
  * @param readings in the order of time, no two of the same instant
- * @param isContinued the first one is no first reading, but a counted one from which the course continues
  */
 export function registerCourse(
   readings: readonly RegisterReading[],
   meter: RegisterMeter,
-  isContinued = false,
+  begins: CourseStart = 'first',
 ): RegisterCourse {
-  const course = new Course(readings, meter);
-  const start = isContinued ? readings[0]!.at : Number.NEGATIVE_INFINITY;
+  const course = new Course(readings, { meter, begins });
+  const start = begins === 'continued' ? readings[0]!.at : Number.NEGATIVE_INFINITY;
   const replacements = (meter.replacements ?? []).filter(({ at }) => at > start);
   let replaced = 0;
   for (const [index, reading] of readings.entries()) {
@@ -105,14 +118,15 @@ export function registerCourse(
 }
 
 /**
- * The energy of a period, interpolated linearly between points. Each bound is rounded down to a µWh, so that the sum of
- * periods in a row is exactly the energy of them together.
+ * The energy of a period, interpolated between points: linearly, in a long gap as it was estimated. Each bound is rounded
+ * down to a µWh, so that the sum of periods in a row is exactly the energy of them together.
  */
 export function energyOfPeriod(
   points: readonly RegisterPoint[],
   { start, end }: { readonly start: number; readonly end: number },
-  { interval }: RegisterMeter,
+  { meter, estimates }: { readonly meter: RegisterMeter; readonly estimates?: RegisterEstimates },
 ): PeriodEnergy {
+  const { interval } = meter;
   let energy: bigint | undefined;
   let isEstimated = false;
   let isPartlyUnknown = false;
@@ -121,11 +135,18 @@ export function energyOfPeriod(
     if (!from) continue;
     if (from.at >= end) break;
     const to = points[index]!;
+    if (isFar(from, to)) continue;
     if (to.energy === undefined) {
-      isPartlyUnknown = true;
+      const span = [Math.max(start, from.at), Math.min(end, to.at)] as const;
+      const estimated = estimates?.lengthBetween(...span) ?? 0;
+      isPartlyUnknown ||= estimated < span[1] - span[0];
+      if (estimated === 0) continue;
+      energy = (energy ?? 0n) + estimates!.energyBetween(...span);
+      isEstimated = true;
       continue;
     }
-    energy = (energy ?? 0n) + energyUpTo(from, to, end) - energyUpTo(from, to, start);
+    const gap = { from, to, energy: to.energy, estimates: isGap(from, to, interval) && estimates };
+    energy = (energy ?? 0n) + energyUpTo(end, gap) - energyUpTo(start, gap);
     isEstimated ||= [start, end].some((bound) => isInterpolated(from, to, bound, interval));
   }
   return { energy, isEstimated, isPartlyUnknown };
@@ -139,25 +160,41 @@ interface Fall {
   readonly flat: readonly number[];
 }
 
+interface CountOptions {
+  readonly isStart?: boolean;
+  readonly status?: RegisterStatus;
+}
+
 class Course implements RegisterCourse {
   readonly statuses: RegisterStatus[] = [];
   readonly points: RegisterPoint[] = [];
   reachesBack = false;
   readonly #readings: readonly RegisterReading[];
   readonly #meter: RegisterMeter;
+  readonly #isAnew: boolean;
   #fall: Fall | undefined;
 
-  constructor(readings: readonly RegisterReading[], meter: RegisterMeter) {
+  constructor(
+    readings: readonly RegisterReading[],
+    { meter, begins }: { readonly meter: RegisterMeter; readonly begins: CourseStart },
+  ) {
     this.#readings = readings;
     this.#meter = meter;
+    this.#isAnew = begins === 'afterGap';
   }
 
   read(reading: RegisterReading, index: number): void {
-    const { value } = reading;
+    const { value, decision } = reading;
     const last = this.points.at(-1);
-    this.statuses[index] = 'suspect';
-    if (!last) {
-      this.#count(index, undefined);
+    this.statuses[index] = decision === 'rejected' ? 'rejected' : 'suspect';
+    if (decision === 'rejected') return;
+    if (!last || isFar(last, reading)) {
+      this.#fall = undefined;
+      this.#count(index, undefined, {
+        isStart: last !== undefined || this.#isAnew || decision === 'accepted',
+      });
+    } else if (decision === 'accepted') {
+      this.#accept(last, reading, index);
     } else if (value >= last.value) {
       if (!this.#isPlausible(last, reading, value - last.value)) return;
       this.#fall = undefined;
@@ -171,15 +208,17 @@ class Course implements RegisterCourse {
   }
 
   replace({ at, final, first }: RegisterReplacement): void {
-    const fall = this.#fall;
+    const before = this.points.at(-1);
+    const isAnew = before !== undefined && isFar(before, { at });
+    const fall = isAnew ? undefined : this.#fall;
     if (fall && final >= this.#readings[fall.low]!.value && final < this.points.at(-1)!.value) {
       this.#confirm(fall);
     }
     this.#fall = undefined;
     // The final register was read by a person: it is right.
-    this.#dropAbove(final);
+    if (!isAnew) this.#dropAbove(final);
     const last = this.points.at(-1);
-    const energy = last && last.value <= final ? final - last.value : undefined;
+    const energy = last && !isAnew && last.value <= final ? final - last.value : undefined;
     this.points.push({ at, value: final, energy, index: undefined, isStart: true });
     this.points.push({ at, value: first, energy: 0, index: undefined, isStart: true });
   }
@@ -198,14 +237,35 @@ class Course implements RegisterCourse {
     }
   }
 
-  #confirm({ low, flat }: Fall): void {
-    const last = this.points.at(-1)!;
-    this.#count(low, this.#energyOfFall(last, this.#readings[low]!), true);
-    for (const index of flat.slice(1)) this.#count(index, 0, true);
+  /** Counts a reading that a person has confirmed, and a fall before it that it continues. */
+  #accept(last: RegisterPoint, reading: RegisterReading, index: number): void {
+    const { value } = reading;
+    const fall = this.#fall;
+    const low = fall && this.#readings[fall.low]!.value;
+    this.#fall = undefined;
+    if (value >= last.value) {
+      this.#count(index, value - last.value, { isStart: true });
+    } else if (low !== undefined && value >= low) {
+      this.#confirm(fall!);
+      this.#count(index, value - low, { isStart: true });
+    } else {
+      this.#count(index, this.#energyOfFall(last, reading), { isStart: true });
+    }
   }
 
-  #count(index: number, energy: number | undefined, isStart = false): void {
-    this.statuses[index] = isStart ? 'restarted' : 'counted';
+  #confirm({ low, flat }: Fall): void {
+    const last = this.points.at(-1)!;
+    const restarted = { isStart: true, status: 'restarted' } as const;
+    this.#count(low, this.#energyOfFall(last, this.#readings[low]!), restarted);
+    for (const index of flat.slice(1)) this.#count(index, 0, restarted);
+  }
+
+  #count(
+    index: number,
+    energy: number | undefined,
+    { isStart = false, status = 'counted' }: CountOptions = {},
+  ): void {
+    this.statuses[index] = status;
     this.points.push({ ...this.#readings[index]!, energy, index, isStart });
   }
 
@@ -271,12 +331,36 @@ function firstAfter(points: readonly RegisterPoint[], at: number): number {
   return low;
 }
 
+/** Two points, the energy between them, and how it was estimated to be divided. */
+interface Gap {
+  readonly from: RegisterPoint;
+  readonly to: RegisterPoint;
+  readonly energy: number;
+  readonly estimates: RegisterEstimates | undefined | false;
+}
+
 /** The energy between two points up to an instant, rounded down as the register itself is. */
-function energyUpTo(from: RegisterPoint, to: RegisterPoint, at: number): bigint {
+function energyUpTo(at: number, { from, to, energy, estimates }: Gap): bigint {
   if (at <= from.at) return 0n;
-  const energy = BigInt(to.energy!);
-  if (at >= to.at) return energy;
-  return (energy * BigInt(at - from.at)) / BigInt(to.at - from.at);
+  if (at >= to.at) return BigInt(energy);
+  const passed = BigInt(at - from.at);
+  const length = BigInt(to.at - from.at);
+  const estimated = estimates ? estimates.energyBetween(from.at, to.at) : 0n;
+  if (!estimates || estimated === 0n) return (BigInt(energy) * passed) / length;
+  // The part that is not estimated has its share of the time, and the rest is divided as it was estimated.
+  const free = passed - BigInt(estimates.lengthBetween(from.at, at));
+  const share = estimates.energyBetween(from.at, at);
+  const covered = BigInt(estimates.lengthBetween(from.at, to.at));
+  return (BigInt(energy) * (free * estimated + covered * share)) / (length * estimated);
+}
+
+function isFar(from: { readonly at: number }, to: { readonly at: number }): boolean {
+  return to.at - from.at > MAX_REGISTER_GAP_MS;
+}
+
+/** So far apart that every instant between them is farther than an interval from one of them. */
+function isGap(from: RegisterPoint, to: RegisterPoint, interval: number): boolean {
+  return to.at - from.at > 2 * interval;
 }
 
 /** The register at an instant is not what a timely reading says. */

@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from './hour-bytes.ts';
 import { MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import type { HourEdit, HourEdits, IntervalEstimate, Verdict } from './reading-edits.ts';
 
-const NO_EDITS: HourEdits = { revision: -1, verdicts: new Map(), estimates: new Map() };
+export const NO_EDITS: HourEdits = { revision: -1, verdicts: new Map(), estimates: new Map() };
 const writer = new ByteWriter();
 
 /**
@@ -18,11 +18,17 @@ export function applyEdits(
   edits: readonly HourEdit[],
   { afresh = false }: { readonly afresh?: boolean } = {},
 ): Hour | undefined {
-  let current = (afresh ? undefined : hour.edited?.edits) ?? NO_EDITS;
-  const before = current;
+  const before = (afresh ? undefined : hour.edited?.edits) ?? NO_EDITS;
+  const after = withEdits(before, edits);
+  if (after === before) return undefined;
+  return edited(hour.edited?.recorded ?? hour, after);
+}
+
+/** Adds decisions, each once; returns the same object if all of them were added before. */
+export function withEdits(before: HourEdits, edits: readonly HourEdit[]): HourEdits {
+  let current = before;
   for (const edit of edits) if (edit.revision > current.revision) current = withEdit(current, edit);
-  if (current === before) return undefined;
-  return edited(hour.edited?.recorded ?? hour, current);
+  return current;
 }
 
 /**
@@ -36,7 +42,7 @@ export function edited(recorded: Hour, edits: HourEdits): Hour | undefined {
   const estimated = new Set<number>();
   for (const [offset, { energy, isSuspect, isEstimated }] of readingsOf(recorded)) {
     const verdict = edits.verdicts.get(offset);
-    if (!verdict || !isSame(verdict.energy, energy)) {
+    if (!verdict || !isAbout(verdict, energy)) {
       (isSuspect ? suspects : energies).set(offset, energy);
       if (isEstimated) estimated.add(offset);
     } else if (verdict.counted !== undefined) {
@@ -128,9 +134,9 @@ function withEdit(edits: HourEdits, { revision, verdicts, estimates }: HourEdit)
   };
 }
 
-/** Energies are equal that the same kWh denote: events state them in kWh. */
-function isSame(one: MicrowattHours, other: MicrowattHours): boolean {
-  return one === other || kilowattHours(one) === kilowattHours(other);
+/** A decision is about an energy that the same kWh denote: events state them in kWh. */
+export function isAbout({ energy }: Verdict, recorded: MicrowattHours): boolean {
+  return energy === recorded || kilowattHours(energy) === kilowattHours(recorded);
 }
 
 function inOrder<Value>(map: ReadonlyMap<number, Value>): [number, Value][] {

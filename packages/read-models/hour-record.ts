@@ -4,6 +4,7 @@ import { decodeCells, encodeCells, sumOfCells } from './hour-cells.ts';
 import { decodeEdits, edited, encodeEdits } from './hour-edits.ts';
 import type { HourQuality } from './hour-scan.ts';
 import type { HourMarks } from './hourly-consumption.ts';
+import type { HourEdits } from './reading-edits.ts';
 
 /**
  * Begins a record that is no plain list of cells. No cell begins with it: it would be the first one, at 0 ms, which is
@@ -11,7 +12,14 @@ import type { HourMarks } from './hourly-consumption.ts';
  */
 export const SPECIAL = 1;
 /** Flags of a special record. */
-export const HourFlags = { derived: 1, estimated: 2, unknown: 4, partlyUnknown: 8 } as const;
+export const HourFlags = {
+  derived: 1,
+  estimated: 2,
+  unknown: 4,
+  partlyUnknown: 8,
+  /** A derived hour, of whose registers or gaps something was decided. */
+  edited: 16,
+} as const;
 
 /** The place of the list of decisions in a special record. */
 const EDITS_LIST = 4;
@@ -115,7 +123,28 @@ export function marksOf(cells: Uint8Array): HourMarks {
 export function qualityOf(hour: number, stored: Omit<RecordedHour, 'total'>): HourQuality {
   const { readings, cells } = stored;
   const { suspect, isEstimated } = marksOf(cells);
-  return { hour, readings, suspect, isEstimated, isDerived: isDerived(cells) && isKnown(stored) };
+  const estimates = isDerived(cells) ? (editsOf(cells)?.estimates.size ?? 0) : 0;
+  const isKnownByRegisters = isDerived(cells) && isKnown(stored);
+  return {
+    hour,
+    readings: readings + estimates,
+    suspect,
+    isEstimated,
+    isDerived: isKnownByRegisters,
+  };
+}
+
+/** What people decided about an hour; `undefined` if nothing. */
+export function editsOf(cells: Uint8Array): HourEdits | undefined {
+  if (cells[0] !== SPECIAL) return undefined;
+  if (!isDerived(cells)) {
+    const edits = listsOf(cells)[EDITS_LIST];
+    return edits && decodeEdits(edits);
+  }
+  if ((cells[1]! & HourFlags.edited) === 0) return undefined;
+  const reader = new ByteReader(cells);
+  for (let field = 0; field < 3; field++) reader.readNumber();
+  return decodeEdits(reader.readBytes(reader.readNumber()));
 }
 
 /** Adds up the counted readings of an hour, and counts them. A derived hour has its stored sum. */

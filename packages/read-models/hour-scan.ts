@@ -18,7 +18,7 @@ export interface ScannedHour {
 export interface HourQuality {
   /** Its start: milliseconds since 1970, UTC. */
   readonly hour: number;
-  /** The number of readings that are counted. */
+  /** The number of readings that are counted; of a register, with the estimates of its gaps. */
   readonly readings: number;
   /** The number of readings that are suspect, and not counted. */
   readonly suspect: number;
@@ -36,6 +36,7 @@ export interface ScannedReading {
   readonly hour: number;
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
+  /** Of a register: its value. */
   readonly energy: MicrowattHours;
   readonly quality: ReadingQuality;
 }
@@ -45,6 +46,7 @@ export interface RecordedInHour {
   readonly hour: number;
   /** Milliseconds since 1970, UTC. */
   readonly at: number;
+  /** Of a register: its value. */
   readonly energy: MicrowattHours;
   readonly isSuspect: boolean;
   /** It was rejected, and takes the place of no estimate. */

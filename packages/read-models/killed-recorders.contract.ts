@@ -9,6 +9,7 @@ import { openReadModels } from './open.ts';
 import type { ReadModels } from './read-models.ts';
 import {
   alertingOf,
+  allEdits,
   batchesOf,
   deviceIdsOf,
   HOUR_STARTS,
@@ -64,7 +65,7 @@ export function describeKilledRecorders(
     expect(await models.alerts.unpublished(999)).toHaveLength(alerts.length);
   }, 120_000);
 
-  it('derives the same hours of registers as one recorder that lives', async () => {
+  it('derives the same hours of registers and of decisions about them as one recorder that lives', async () => {
     const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
     console.info(`Recorders of registers that are killed, with SEED=${seed}`);
     const plans = Array.from({ length: RECORDERS }, (_, recorder) => ({
@@ -81,6 +82,10 @@ export function describeKilledRecorders(
       deviceId: `${each.deviceId} twin`,
     }));
     await models.consumption.record(twins);
+    const edits = allEdits(seed);
+    const editsOfTwins = edits.map((each) => ({ ...each, deviceId: `${each.deviceId} twin` }));
+    const { changed } = await models.consumption.edit(editsOfTwins);
+    expect(changed.length).toBeGreaterThan(0);
     for (const deviceId of deviceIdsOf(seed)) {
       const hoursOf = async (id: string) => ({
         hours: await models.consumption.hours(id, HOUR_STARTS),

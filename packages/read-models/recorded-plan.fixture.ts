@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { RegisterMeter } from '@energy/domain';
 import type { Alerting } from './alerts.ts';
 import type { HourReading } from './hourly-consumption.ts';
+import type { HourEdit } from './reading-edits.ts';
 
 export const RECORDERS = 3;
 const BATCHES = 12;
 const BATCH_SIZE = 40;
+const EDITS_OF_A_BATCH = 4;
 const DEVICES = 3;
 const HOURS = 4;
 const HOUR_MS = 3_600_000;
@@ -40,6 +42,31 @@ export function batchesOf({ seed, recorder, isOfRegisters = false }: Plan): Hour
       return isOfRegisters ? { ...reading, register: REGISTER } : reading;
     }),
   );
+}
+
+/** Decisions about registers, which every recorder applies in this order: those after a batch. */
+export function editsAfter(seed: number, batch: number): HourEdit[] {
+  return Array.from({ length: EDITS_OF_A_BATCH }, (_, index) => {
+    const revision = batch * EDITS_OF_A_BATCH + index;
+    const next = numbersFrom(`edit ${seed} ${revision}`);
+    const deviceId = deviceIdOf(seed, next(DEVICES));
+    const hour = FIRST_HOUR + next(HOURS) * HOUR_MS;
+    const edit = { deviceId, hour, revision };
+    const interval = next(6) * REGISTER.interval;
+    if (next(3) === 0) {
+      const estimate = { length: REGISTER.interval, energy: next(10 ** 9), isEndStamped: false };
+      return { ...edit, estimates: new Map([[interval, estimate]]) };
+    }
+    const offset = next(30) * 120_000;
+    const energy = energyOf(`${seed} ${deviceId} ${hour + offset} `);
+    const counted = [undefined, energy, next(10 ** 12)][next(3)];
+    return { ...edit, verdicts: new Map([[offset, { energy, counted }]]) };
+  });
+}
+
+/** Decisions after all batches. */
+export function allEdits(seed: number): HourEdit[] {
+  return Array.from({ length: BATCHES }, (_, batch) => editsAfter(seed, batch)).flat();
 }
 
 /** Limits that some hours of some devices exceed once enough of them is recorded. */

@@ -1,8 +1,10 @@
-import type { PeriodEnergy, RegisterStatus } from '@energy/domain';
+import type { PeriodEnergy, RegisterReading, RegisterStatus } from '@energy/domain';
 import { smallest } from './hour.ts';
 import { ByteReader, ByteWriter } from './hour-bytes.ts';
+import { decodeEdits, encodeEdits, isAbout } from './hour-edits.ts';
 import { HourFlags, type RecordedHour, SPECIAL } from './hour-record.ts';
 import type { ChangedHour } from './hourly-consumption.ts';
+import type { HourEdits, Verdict } from './reading-edits.ts';
 
 /** A register as it is stored, in µWh. */
 export interface StoredRegister {
@@ -15,6 +17,8 @@ export interface StoredRegister {
 export interface RegisterHour extends PeriodEnergy {
   /** By milliseconds into the hour. */
   readonly registers: ReadonlyMap<number, StoredRegister>;
+  /** What people decided about its registers and gaps. */
+  readonly edits?: HourEdits | undefined;
 }
 
 /** A changed hour of a device with a register. */
@@ -28,16 +32,16 @@ export interface ChangedRegisterHour {
 const MINUTE_MS = 60_000;
 /** A Wh in µWh: registers are seldom finer. */
 const WATT_HOUR = 1_000_000;
-const STATUSES: readonly RegisterStatus[] = ['counted', 'restarted', 'suspect'];
+const STATUSES: readonly RegisterStatus[] = ['counted', 'restarted', 'suspect', 'rejected'];
 
 const writer = new ByteWriter();
 
 /**
- * Encodes the registers of an hour: the flags, the number of suspect ones, and of each, in the order of time, the time
+ * Encodes the registers of an hour: the flags, the number of suspect ones, what was decided after its length, and of each, in the order of time, the time
  * since the one before, what it is, and the difference to the one before.
  */
 export function encodeRegisterHour(hour: RegisterHour): RecordedHour {
-  const { registers, energy, isEstimated, isPartlyUnknown } = hour;
+  const { registers, energy, isEstimated, isPartlyUnknown, edits } = hour;
   const suspects = [...registers.values()].filter(({ status }) => status === 'suspect').length;
   writer.clear();
   writer.writeNumber(SPECIAL);
@@ -45,9 +49,15 @@ export function encodeRegisterHour(hour: RegisterHour): RecordedHour {
     HourFlags.derived |
       (isEstimated ? HourFlags.estimated : 0) |
       (energy === undefined ? HourFlags.unknown : 0) |
-      (isPartlyUnknown ? HourFlags.partlyUnknown : 0),
+      (isPartlyUnknown ? HourFlags.partlyUnknown : 0) |
+      (edits ? HourFlags.edited : 0),
   );
   writer.writeNumber(suspects);
+  if (edits) {
+    const bytes = encodeEdits(edits);
+    writer.writeNumber(bytes.length);
+    writer.writeBytes(bytes);
+  }
   let offsetBefore = 0;
   let valueBefore = 0;
   for (const [offset, register] of [...registers].sort(([one], [other]) => one - other)) {
@@ -59,7 +69,7 @@ export function encodeRegisterHour(hour: RegisterHour): RecordedHour {
     valueBefore = register.value;
   }
   const total = energy === undefined ? 0 : smallest(energy);
-  return { readings: registers.size - suspects, total, cells: writer.written() };
+  return { readings: countedRegisters(hour), total, cells: writer.written() };
 }
 
 /** @param hour the record of a derived hour */
@@ -68,6 +78,8 @@ export function decodeRegisterHour({ cells, total }: Omit<RecordedHour, 'reading
   reader.readNumber();
   const flags = reader.readNumber();
   reader.readNumber();
+  const isEdited = (flags & HourFlags.edited) !== 0;
+  const edits = isEdited ? decodeEdits(reader.readBytes(reader.readNumber())) : undefined;
   const registers = new Map<number, StoredRegister>();
   let offset = 0;
   let value = 0;
@@ -84,22 +96,46 @@ export function decodeRegisterHour({ cells, total }: Omit<RecordedHour, 'reading
     energy: isUnknown ? undefined : BigInt(total),
     isEstimated: (flags & HourFlags.estimated) !== 0,
     isPartlyUnknown: (flags & HourFlags.partlyUnknown) !== 0,
+    ...(edits && { edits }),
   };
+}
+
+/** A register counts, by itself or by decision. */
+export function isCounted({ status }: Pick<StoredRegister, 'status'>): boolean {
+  return status === 'counted' || status === 'restarted';
 }
 
 /** An hour of which nothing is known has no energy. */
 export function changedHour({ deviceId, hour, registerHour }: ChangedRegisterHour): ChangedHour {
-  const registers = [...(registerHour?.registers.values() ?? [])];
-  const readings = registers.filter(({ status }) => status !== 'suspect').length;
+  const readings = registerHour ? countedRegisters(registerHour) : 0;
   return { deviceId, hour, total: registerHour?.energy ?? 0n, readings };
 }
 
 /** The last counted register of an hour up to an offset in milliseconds; `undefined` without one. */
 export function lastRegister(hour: RegisterHour | undefined, offset: number): number | undefined {
   const counted = [...(hour?.registers ?? [])]
-    .filter(([at, { status }]) => at <= offset && status !== 'suspect')
+    .filter(([at, register]) => at <= offset && isCounted(register))
     .sort(([one], [other]) => one - other);
-  return counted.at(-1)?.[1].value;
+  const last = counted.at(-1);
+  if (!last) return undefined;
+  return decided(last[1], hour?.edits?.verdicts.get(last[0])).value;
+}
+
+/** A register as it was decided about. */
+export function decided(
+  register: Pick<StoredRegister, 'value' | 'isEstimated'>,
+  verdict: Verdict | undefined,
+): Pick<RegisterReading, 'value' | 'decision'> & { readonly isEstimated: boolean } {
+  const { value, isEstimated } = register;
+  if (!verdict || !isAbout(verdict, value)) return { value, isEstimated };
+  const { counted, energy } = verdict;
+  if (counted === undefined) return { value, isEstimated, decision: 'rejected' };
+  if (counted === energy) return { value, isEstimated, decision: 'accepted' };
+  return { value: counted, isEstimated: true, decision: 'accepted' };
+}
+
+function countedRegisters({ registers }: RegisterHour): number {
+  return [...registers.values()].filter(isCounted).length;
 }
 
 function kindOf({ status, isEstimated }: StoredRegister): number {

@@ -1,17 +1,23 @@
 import {
+  type CourseStart,
   energyOfPeriod,
   type LocalHours,
   localHours,
   MAX_EXCESSIVE_READINGS,
+  MAX_REGISTER_GAP_MS,
   type RegisterCourse,
+  RegisterEstimates,
   type RegisterMeter,
+  type RegisterReading,
   type RegisterStatus,
   registerCourse,
 } from '@energy/domain';
 import { MAX_TOTAL } from './hour.ts';
+import { encodeEdits, NO_EDITS, withEdits } from './hour-edits.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import type { Placed } from './placed-readings.ts';
-import type { RegisterHour, StoredRegister } from './register-hour.ts';
+import type { HourEdit, HourEdits } from './reading-edits.ts';
+import { decided, type RegisterHour, type StoredRegister } from './register-hour.ts';
 
 /** What the hours of a device with a register were derived by. Starts of hours in milliseconds since 1970, UTC. */
 export interface StoredMeter {
@@ -40,10 +46,16 @@ export interface RegisterWindowOptions {
   readonly stored: StoredMeter | undefined;
   /** Counts what became of the readings. */
   readonly placed: Placed;
-  /** Derives the hours around repeated readings again: a recorder may have died before it stored them all. */
+  /** Decisions, in the order of their revisions. */
+  readonly edits?: readonly HourEdit[] | undefined;
+  /** Forgets what was decided before about the hours of the decisions. */
+  readonly afresh?: boolean | undefined;
+  /** Derives the hours around repeated readings and decisions again: a recorder may have died before it stored them all. */
   readonly checksRepeated?: boolean;
+  /** Hours before this instant stay as they are: their registers may have been dropped. */
+  readonly recordStart?: number | undefined;
   /** Hours that are derived again without a new reading. */
-  readonly checked?: HourSpan;
+  readonly checked?: HourSpan | undefined;
 }
 
 /** The starts of a first and a last hour. */
@@ -80,6 +92,8 @@ export class RegisterWindow {
   /** Loaded hours, without empty ones. */
   readonly #loaded = new Map<number, RegisterHour>();
   readonly #entries = new Map<number, Entry>();
+  /** What was decided about hours, by their starts. */
+  readonly #edits = new Map<number, HourEdits>();
   /** The instants of changed readings. */
   readonly #changed = new Set<number>();
   /** The first and the last hour of the window. */
@@ -87,12 +101,14 @@ export class RegisterWindow {
   #to: number;
   #missing: number[] = [];
   #isPlaced = false;
+  /** Hours that are derived again, and those about which there are new decisions. */
+  #checked: HourSpan | undefined;
   #step = { back: 1, ahead: 1 };
   #changes: RegisterChanges | undefined;
 
   constructor(options: RegisterWindowOptions) {
     this.#options = options;
-    const { readings, stored, meter, timeZone, checked } = options;
+    const { readings, stored, meter, timeZone, checked, edits = [] } = options;
     const hours = localHours(timeZone);
     this.#hours = hours;
     const starts = readings.map(({ hour }) => hour);
@@ -101,7 +117,9 @@ export class RegisterWindow {
       starts.push(...(meter.replacements ?? []).map(({ at }) => hours.startOf(at)));
       if (stored) starts.push(stored.first, stored.last);
     }
+    this.#checked = checked;
     if (checked) starts.push(checked.from, checked.to);
+    starts.push(...edits.map(({ hour }) => hour));
     this.#from = starts.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
     this.#to = starts.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
     if (stored) this.#want(Math.max(this.#from, stored.first), Math.min(this.#to, stored.last));
@@ -117,6 +135,7 @@ export class RegisterWindow {
   load(hours: ReadonlyMap<number, RegisterHour>): void {
     for (const [start, hour] of hours) {
       this.#loaded.set(start, hour);
+      if (hour.edits) this.#edits.set(start, hour.edits);
       for (const [offset, register] of hour.registers) {
         this.#entries.set(start + offset, { at: start + offset, ...register });
       }
@@ -130,9 +149,12 @@ export class RegisterWindow {
   }
 
   #proceed(): void {
-    if (!this.#isPlaced) this.#place();
+    if (!this.#isPlaced) {
+      this.#place();
+      this.#decide();
+    }
     this.#isPlaced = true;
-    if (this.#changed.size === 0 && !this.#derivesAll && !this.#options.checked) {
+    if (this.#changed.size === 0 && !this.#derivesAll && !this.#checked) {
       this.#changes = { hours: new Map(), stored: this.#options.stored };
     } else this.#derive();
   }
@@ -164,32 +186,95 @@ export class RegisterWindow {
     }
   }
 
+  /** Adds the new decisions to those that are stored. */
+  #decide(): void {
+    const { edits = [], afresh = false, checksRepeated = false } = this.#options;
+    for (const [hour, ofHour] of Map.groupBy(edits, (edit) => edit.hour)) {
+      const stored = this.#edits.get(hour);
+      const before = (afresh ? undefined : stored) ?? NO_EDITS;
+      const after = withEdits(before, ofHour);
+      if (after === before && !checksRepeated) continue;
+      if (after !== NO_EDITS) this.#edits.set(hour, after);
+      for (const offset of [...(stored?.verdicts.keys() ?? []), ...after.verdicts.keys()]) {
+        this.#changed.add(hour + offset);
+      }
+      const { from, to } = this.#checked ?? { from: hour, to: hour };
+      this.#checked = { from: Math.min(from, hour), to: Math.max(to, hour) };
+    }
+  }
+
   /** Derives the hours, or extends the window. */
   #derive(): void {
     const { meter, stored } = this.#options;
     const entries = [...this.#entries.values()].sort((one, other) => one.at - other.at);
     const isAtStart = !stored || this.#from <= stored.first;
     const isAtEnd = !stored || this.#to >= stored.last;
-    const first = isAtStart ? 0 : entries.findIndex((entry) => this.#isSettled(entry));
-    const judged = first === -1 ? [] : entries.slice(first);
-    if (!isAtStart && (judged.length === 0 || entries.slice(0, first).some(this.#isChanged))) {
+    const start = isAtStart ? { index: 0, begins: 'first' as const } : this.#startOf(entries);
+    if (!start) {
       this.#extendBack();
       return;
     }
-    const course = registerCourse(judged, meter, !isAtStart);
+    const { begins } = start;
+    const judged = entries.slice(start.index);
+    const readings = judged.map((entry) => this.#reading(entry));
+    const course = registerCourse(readings, meter, begins);
     const differs = (entry: Entry, index: number) =>
       this.#derivesAll || this.#isChanged(entry) || entry.status !== course.statuses[index];
-    const { checked } = this.#options;
+    const checked = this.#checked;
     const firstAt = Math.min(checked?.from ?? LAST, judged.find(differs)?.at ?? LAST);
     const from = this.#derivesAll ? this.#from : this.#firstHour(firstAt, course);
-    if (!isAtStart && (course.reachesBack || judged[0]!.at > from)) {
+    if (begins === 'continued' && (course.reachesBack || judged[0]!.at > from)) {
       this.#extendBack();
       return;
     }
-    const lastAt = Math.max(checked?.to ?? FIRST, judged.findLast(differs)?.at ?? FIRST);
+    const checkedTo = checked ? this.#hours.endOf(checked.to) - 1 : FIRST;
+    const lastAt = Math.max(checkedTo, judged.findLast(differs)?.at ?? FIRST);
     const to = isAtEnd ? this.#to : this.#lastHour(judged, lastAt);
     if (to === undefined) this.#extendAhead();
     else this.#changes = this.#changesOf(course, judged, { from, to });
+  }
+
+  /**
+   * Finds where the course can begin: at a counted reading before the first change, or where nothing that counts lies
+   * within the longest gap before. `undefined` where the window must begin earlier.
+   */
+  #startOf(
+    entries: readonly Entry[],
+  ): { readonly index: number; readonly begins: CourseStart } | undefined {
+    const changedAt = entries.find(this.#isChanged)?.at ?? LAST;
+    const change = Math.min(changedAt, this.#checked?.from ?? LAST);
+    const settled = entries.findIndex((entry) => this.#isSettled(entry) && entry.at <= change);
+    const start = entries[settled]?.at ?? change;
+    const first = this.#beforeGap(start, this.#replacedAt().toReversed(), -1);
+    const isInGap = ({ at, status }: Entry) =>
+      at < first &&
+      first - at <= MAX_REGISTER_GAP_MS &&
+      (status === 'counted' || status === 'restarted');
+    if (this.#from + MAX_REGISTER_GAP_MS < first && !entries.some(isInGap)) {
+      const index = entries.findIndex(({ at }) => at >= first);
+      return { index: index === -1 ? entries.length : index, begins: 'afterGap' };
+    }
+    return settled === -1 ? undefined : { index: settled, begins: 'continued' };
+  }
+
+  /** The last of an instant and replacements that each lie within the longest gap of the one before. */
+  #beforeGap(at: number, replacedAt: readonly number[], direction: 1 | -1): number {
+    let last = at;
+    for (const replaced of replacedAt) {
+      const distance = (replaced - last) * direction;
+      if (distance >= 0 && distance <= MAX_REGISTER_GAP_MS) last = replaced;
+    }
+    return last;
+  }
+
+  #replacedAt(): number[] {
+    return (this.#options.meter.replacements ?? []).map(({ at }) => at);
+  }
+
+  /** A reading as it was decided about. */
+  #reading({ at, ...register }: Entry): RegisterReading {
+    const hour = this.#hours.startOf(at);
+    return { at, ...decided(register, this.#edits.get(hour)?.verdicts.get(at - hour)) };
   }
 
   /** The hour of the counted reading before the first change. */
@@ -201,9 +286,14 @@ export class RegisterWindow {
   /** The hour of the first counted reading after the last change; `undefined` where too few follow. */
   #lastHour(judged: readonly Entry[], lastAt: number): number | undefined {
     const counted = judged.filter(({ at, status }) => at > lastAt && status === 'counted');
-    if (counted.length < SETTLED_READINGS) return undefined;
-    const hour = this.#hours.startOf(counted[0]!.at);
-    return counted.at(-1)!.at >= this.#hours.endOf(hour) ? hour : undefined;
+    if (counted.length >= SETTLED_READINGS) {
+      const hour = this.#hours.startOf(counted[0]!.at);
+      if (counted.at(-1)!.at >= this.#hours.endOf(hour)) return hour;
+    }
+    // Nothing before the longest gap has an effect after it.
+    const last = Math.max(lastAt, judged.at(-1)?.at ?? FIRST);
+    const end = this.#beforeGap(last, this.#replacedAt(), 1);
+    return this.#to - MAX_REGISTER_GAP_MS > end ? this.#hours.startOf(end) : undefined;
   }
 
   #changesOf(
@@ -211,16 +301,36 @@ export class RegisterWindow {
     judged: readonly Entry[],
     { from, to }: HourSpan,
   ): RegisterChanges {
-    const { meter } = this.#options;
+    const { meter, recordStart = FIRST } = this.#options;
     const hours = this.#hours;
     const registers = this.#registersByHour(course, judged);
+    const estimates = this.#estimates();
     const changed = new Map<number, RegisterHour | undefined>();
     for (let start = from; start <= to; start = hours.endOf(start)) {
-      const period = energyOfPeriod(course.points, { start, end: hours.endOf(start) }, meter);
-      const hour = hourOf(registers.get(start) ?? new Map(), period);
+      if (start < recordStart) continue;
+      const period = energyOfPeriod(
+        course.points,
+        { start, end: hours.endOf(start) },
+        { meter, estimates },
+      );
+      const decisions = {
+        registers: registers.get(start) ?? new Map(),
+        edits: this.#edits.get(start),
+      };
+      const hour = hourOf(decisions, period);
       if (!isSameHour(hour, this.#loaded.get(start))) changed.set(start, hour);
     }
     return { hours: changed, derivedTo: to, stored: this.#storedMeter() };
+  }
+
+  #estimates(): RegisterEstimates {
+    const intervals = [...this.#edits].flatMap(([hour, { estimates }]) =>
+      Array.from(estimates, ([offset, { length, energy }]) => {
+        const from = hour + offset;
+        return { from, to: from + length, energy };
+      }),
+    );
+    return new RegisterEstimates(intervals.sort((one, other) => one.from - other.from));
   }
 
   #registersByHour(
@@ -285,16 +395,31 @@ export class RegisterWindow {
   }
 }
 
-/** Splits the readings of a device where they are far apart, so that what lies between need not be read. */
-export function nearbyReadings(readings: readonly HourReading[]): HourReading[][] {
-  const hours = [...new Set(readings.map(({ hour }) => hour))].sort((one, other) => one - other);
-  const groups: HourReading[][] = [];
-  const groupOf = new Map<number, HourReading[]>();
+/** What is recorded of a register together. */
+export type RegisterBatch = Pick<RegisterWindowOptions, 'readings' | 'edits' | 'checked'>;
+
+/** Splits readings and decisions of a device where they are far apart, so that what lies between need not be read. */
+export function nearbyBatches({
+  readings,
+  edits = [],
+  checked,
+}: RegisterBatch): readonly RegisterBatch[] {
+  const batches = [
+    ...nearby(readings).map((group) => ({ readings: group })),
+    ...nearby(edits).map((group) => ({ readings: [], edits: group })),
+  ];
+  return batches.length === 0 ? [{ readings: [], checked }] : batches;
+}
+
+function nearby<Item extends { readonly hour: number }>(items: readonly Item[]): Item[][] {
+  const hours = [...new Set(items.map(({ hour }) => hour))].sort((one, other) => one - other);
+  const groups: Item[][] = [];
+  const groupOf = new Map<number, Item[]>();
   for (const [index, hour] of hours.entries()) {
     if (index === 0 || hour - hours[index - 1]! > MAX_DISTANCE_MS) groups.push([]);
     groupOf.set(hour, groups.at(-1)!);
   }
-  for (const reading of readings) groupOf.get(reading.hour)!.push(reading);
+  for (const item of items) groupOf.get(item.hour)!.push(item);
   return groups;
 }
 
@@ -304,16 +429,17 @@ function isSameMeter(one: RegisterMeter | undefined, other: RegisterMeter): bool
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** An hour without a reading, of which nothing is known, is not stored. */
+/** An hour without a reading or a decision, of which nothing is known, is not stored. */
 function hourOf(
-  registers: ReadonlyMap<number, StoredRegister>,
+  { registers, edits }: Pick<RegisterHour, 'registers' | 'edits'>,
   { energy, ...marks }: ReturnType<typeof energyOfPeriod>,
 ): RegisterHour | undefined {
   if (energy !== undefined && energy > MAX_TOTAL) {
-    return { registers, ...marks, energy: undefined, isPartlyUnknown: true };
+    return { registers, edits, ...marks, energy: undefined, isPartlyUnknown: true };
   }
-  if (registers.size === 0 && energy === undefined && !marks.isPartlyUnknown) return undefined;
-  return { registers, energy, ...marks };
+  const isKnown = energy !== undefined || marks.isPartlyUnknown;
+  if (registers.size === 0 && !edits && !isKnown) return undefined;
+  return { registers, edits, energy, ...marks };
 }
 
 function isSameHour(one: RegisterHour | undefined, other: RegisterHour | undefined): boolean {
@@ -323,10 +449,16 @@ function isSameHour(one: RegisterHour | undefined, other: RegisterHour | undefin
     one.isEstimated === other.isEstimated &&
     one.isPartlyUnknown === other.isPartlyUnknown &&
     one.registers.size === other.registers.size &&
+    haveSameEdits(one.edits, other.edits) &&
     [...one.registers].every(([offset, register]) =>
       isSameRegister(register, other.registers.get(offset)),
     )
   );
+}
+
+function haveSameEdits(one: HourEdits | undefined, other: HourEdits | undefined): boolean {
+  if (!one || !other || one === other) return one === other;
+  return Buffer.compare(encodeEdits(one), encodeEdits(other)) === 0;
 }
 
 function isSameRegister(one: StoredRegister, other: StoredRegister | undefined): boolean {

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { calendarDay, localHours, type RegisterMeter } from '@energy/domain';
+import {
+  calendarDay,
+  type EstimatedInterval,
+  localHours,
+  type RegisterMeter,
+} from '@energy/domain';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HourReading, Recorded } from './hourly-consumption.ts';
 import type { ReadModels } from './read-models.ts';
+import type { HourEdit, Verdict } from './reading-edits.ts';
 import { reviewAll } from './testing/review.ts';
 
 const MINUTE_MS = 60_000;
@@ -231,6 +237,180 @@ export function describeRegisters(underTest: {
       );
     });
 
+    describe('that were decided about', () => {
+      const TEN_KW = { ...TEN_MINUTES, maxHourlyEnergy: 10 * KWH };
+      let revision: number;
+      beforeEach(() => {
+        revision = 0;
+      });
+
+      /** @param kWh what is recorded, and what counts in its place */
+      function verdict(
+        minute: number,
+        [recorded, counted]: [number, number | undefined],
+      ): HourEdit {
+        const at = START + minute * MINUTE_MS;
+        const hour = localHours(timeZone).startOf(at);
+        const energy = Math.round(recorded * KWH);
+        const decision = { energy, counted: counted && Math.round(counted * KWH) };
+        const verdicts = new Map<number, Verdict>([[at - hour, decision]]);
+        return { deviceId, hour, revision: revision++, verdicts };
+      }
+      /** Estimates of hours after the start, in kWh, divided evenly. */
+      function estimate(kWh: readonly number[]): HourEdit[] {
+        const event = revision++;
+        return kWh.map((value, index) => {
+          const interval = {
+            length: HOUR_MS / 6,
+            energy: Math.round((value * KWH) / 6),
+            isEndStamped: false,
+          };
+          const estimates = new Map(
+            Array.from({ length: 6 }, (_, tenth) => [(tenth * HOUR_MS) / 6, interval] as const),
+          );
+          return { deviceId, hour: START + index * HOUR_MS, revision: event, estimates };
+        });
+      }
+      const edit = (edits: readonly HourEdit[], limit = 1_000_000 * KWH) =>
+        models.consumption.edit(edits, {
+          alerting: { ruleOf: () => ({ limit, ownerId: undefined }), now: START, numbersAbove: 0 },
+        });
+      const inKWh = async () => (await hours()).map(({ total }) => Number(total) / KWH);
+      const recorded = async () => {
+        const [group] = await models.consumption.scan.groups([deviceId]);
+        const firstHours = starts(START, START + 3 * HOUR_MS);
+        return {
+          recorded: (await models.consumption.scan.recorded(group!, firstHours))[0]!,
+          readings: (await models.consumption.scan.readings(group!, firstHours))[0]!,
+        };
+      };
+
+      it('count when they are accepted, with the alert of their hour', async () => {
+        await record(registers({ 0: 1, 10: 4_294_967.296, 20: 4_294_967.5 }, TEN_KW));
+        expect(await inKWh()).toEqual([]);
+        const { changed, raised } = await edit([verdict(10, [4_294_967.296, 4_294_967.296])]);
+        expect(raised).toMatchObject([{ deviceId, hour: START }]);
+        expect(changed).toMatchObject([{ readings: 3, total: 4_294_966_500_000_000n }]);
+        expect(await marks()).toEqual([]);
+        expect((await edit([verdict(10, [4_294_967.296, undefined])])).raised).toEqual([]);
+        expect(await inKWh()).toEqual([]);
+        expect(await marks()).toMatchObject([{ suspect: 1 }]);
+      });
+
+      it('count no longer when they are rejected, and otherwise when they are replaced', async () => {
+        await record(registers({ 0: 1, 60: 3, 120: 4, 180: 6 }));
+        expect(await inKWh()).toEqual([2, 1, 2]);
+        await edit([verdict(60, [3, undefined])]);
+        expect(await inKWh()).toEqual([1.5, 1.5, 2]);
+        const [{ isRejected } = {}] = (await recorded()).recorded.filter(
+          ({ at }) => at === START + HOUR_MS,
+        );
+        expect(isRejected).toBe(true);
+        expect((await recorded()).readings).toHaveLength(2);
+        await edit([verdict(60, [3, 1.25])]);
+        expect(await inKWh()).toEqual([0.25, 2.75, 2]);
+        expect((await recorded()).readings[1]).toMatchObject({
+          energy: 1.25 * KWH,
+          quality: 'estimated',
+        });
+        expect(await models.consumption.registerBefore(deviceId, START + HOUR_MS)).toBe(1.25 * KWH);
+      });
+
+      it('are judged again when they are corrected, and as decided when the value returns', async () => {
+        await record(registers({ 0: 1, 60: 3, 120: 4 }));
+        await edit([verdict(60, [3, undefined])]);
+        await record(registers({ 60: 2 }));
+        expect(await inKWh()).toEqual([1, 2]);
+        await record(registers({ 60: 3 }));
+        expect(await inKWh()).toEqual([1.5, 1.5]);
+      });
+
+      it('confirm a fall, and are not dropped by one', async () => {
+        await record(registers({ 0: 100, 10: 3, 60: 3 }));
+        await edit([verdict(10, [3, 3])]);
+        await record(registers({ 70: 4 }));
+        expect(await energy()).toBe(BigInt(KWH));
+        expect((await marks())[0]).toMatchObject({ suspect: 0, isPartlyUnknown: true });
+        await record(registers({ 80: 400, 90: 5 }));
+        expect(await energy()).toBe(BigInt(2 * KWH));
+        await edit([verdict(80, [400, 400])]);
+        await record(registers({ 100: 6 }));
+        expect(await energy()).toBe(BigInt(398 * KWH));
+      });
+
+      it('divide a gap as it was estimated, until a measured register lies in it', async () => {
+        await record(registers({ 0: 10, 180: 16 }));
+        expect(await inKWh()).toEqual([2, 2, 2]);
+        const { changed } = await edit(estimate([0.6, 1.2, 0.6]));
+        expect(changed.map(({ hour }) => (hour - START) / HOUR_MS)).toEqual([0, 1, 2]);
+        expect(await inKWh()).toEqual([1.5, 3, 1.5]);
+        expect((await marks()).every(({ isEstimated }) => isEstimated)).toBe(true);
+        const [group] = await models.consumption.scan.groups([deviceId]);
+        const [quality] = await models.consumption.scan.quality(group!, [START]);
+        expect(quality).toMatchObject([{ readings: 7 }]);
+        await record(registers({ 60: 10.5 }));
+        expect((await inKWh()).map((kWh) => kWh.toFixed(3))).toEqual(['0.500', '3.667', '1.833']);
+        await record(registers({ 50: 10.4, 70: 11, 110: 12, 120: 12.5, 130: 13, 170: 15 }));
+        expect(await inKWh()).toEqual([0.5, 2, 3.5]);
+      });
+
+      it('count the estimate itself across a reset', async () => {
+        await record(registers({ 0: 100, 10: 101, 70: 0, 120: 1, 180: 2 }));
+        expect((await marks()).some(({ isPartlyUnknown }) => isPartlyUnknown)).toBe(true);
+        await edit(estimate([6, 6]));
+        expect(await energy()).toBe(BigInt(1 * KWH + 6 * KWH + 2 * KWH));
+        expect((await marks()).some(({ isPartlyUnknown }) => isPartlyUnknown)).toBe(false);
+      });
+
+      it('are verified and rebuilt with their decisions, each of which counts once', async () => {
+        await record(registers({ 0: 1, 60: 3, 120: 4, 480: 8, 490: 0, 500: 8.5 }));
+        const edits = [
+          verdict(60, [3, undefined]),
+          ...estimate([0.6, 1.8, 1.2, 0.6]),
+          verdict(60, [3, 3]),
+        ];
+        await edit(edits);
+        const state = async () => [await hours(), await marks(), await recorded()];
+        const expected = await state();
+        expect((await edit(edits)).changed).toEqual([]);
+        expect((await models.consumption.edit(edits, { afresh: true })).changed).toEqual([]);
+        await underTest.spoilTotals();
+        expect((await reviewAll(models.consumption.review)).wrong.length).toBeGreaterThan(0);
+        await reviewAll(models.consumption.review, 'rebuildNext');
+        expect((await reviewAll(models.consumption.review)).wrong).toEqual([]);
+        expect(await state()).toEqual(expected);
+        const forgotten = edits.filter(({ verdicts }) => !verdicts);
+        await models.consumption.edit(forgotten, { afresh: true });
+        expect(await models.consumption.edit(edits, { afresh: true })).toBeDefined();
+        expect(await state()).toEqual(expected);
+      });
+    });
+
+    it('know nothing of the time between registers that are more than 400 days apart', async () => {
+      const day = 24 * 60;
+      const old = registers({ [-8_000 * day]: 1, [10 - 8_000 * day]: 1.25 });
+      const now = registers({ 0: 1_000, 10: 1_000.5 });
+      await record(old);
+      await record(now);
+      expect(await hours()).toMatchObject([{ hour: START, total: 500_000_000n }]);
+      await record(registers({ [-390 * day]: 900 }));
+      const total = async () => {
+        const from = START - 390 * day * MINUTE_MS;
+        const ofOld = starts(START - 8_001 * day * MINUTE_MS, START - 7_999 * day * MINUTE_MS);
+        const all = [...ofOld, ...starts(from - HOUR_MS, START + HOUR_MS)];
+        return (await models.consumption.hours(deviceId, all)).reduce(
+          (sum, each) => sum + each.total,
+          0n,
+        );
+      };
+      expect(await total()).toBe(100_750_000_000n);
+      expect((await marks()).every(({ isPartlyUnknown }) => !isPartlyUnknown)).toBe(true);
+      expect((await reviewAll(models.consumption.review)).wrong).toEqual([]);
+      // Another description of the meter derives all of it again.
+      await record(registers({ 20: 1_001 }, FIVE_DIGITS));
+      expect(await total()).toBe(101_250_000_000n);
+    });
+
     it('add up in days as in hours', async () => {
       const day = calendarDay('2026-11-22');
       const days = () =>
@@ -274,26 +454,28 @@ export function describeRegisters(underTest: {
           stories(),
           zones,
           fc.infiniteStream(fc.nat()),
-          async (story, zone, dice) => {
+          async (original, zone, dice) => {
             deviceId = randomUUID();
             timeZone = zone;
+            const { story, recorded, edits, estimates } = decideAbout(original, dice);
             await recordShuffled(
-              story.map((each) => reading(each, FIVE_DIGITS)),
-              dice,
+              recorded.map((each) => reading(each, FIVE_DIGITS)),
+              { dice, edits },
             );
             const from = story[0]!.at;
             const until = story.at(-1)!.at;
             const found = await models.consumption.hours(deviceId, starts(from, until));
             const expected = starts(from, until).flatMap((hour) => {
               const period = { start: hour, end: localHours(zone).endOf(hour) };
-              const total = definition(story, period);
+              const total = definition(story, period, estimates);
               return total === undefined ? [] : [[hour, total]];
             });
             expect(found.map(({ hour, total }) => [hour, total])).toEqual(expected);
           },
         ),
-        { numRuns: 30 },
+        { numRuns: 40 },
       );
+      expect((await reviewAll(models.consumption.review)).wrong).toEqual([]);
     });
 
     it('have the same hours whatever they say, in any order and batches', async () => {
@@ -315,9 +497,36 @@ export function describeRegisters(underTest: {
           ],
         },
       );
+      const decisions = fc.array(fc.tuple(fc.nat(), fc.option(fc.nat(30)), fc.boolean()), {
+        maxLength: 6,
+      });
+      const dice = fc.infiniteStream(fc.nat());
       await fc.assert(
-        fc.asyncProperty(given, meters, fc.infiniteStream(fc.nat()), async (all, meter, dice) => {
+        fc.asyncProperty(given, meters, decisions, dice, async (all, meter, decided, rolls) => {
           const unique = [...new Map(all.map((each) => [each[0], each])).values()];
+          // Decisions about recorded values, each for a reading or the interval after it.
+          const editsOf = (): HourEdit[] =>
+            decided.map(([index, counted, isEstimate], revision) => {
+              const [minute, energy] = unique[index % unique.length]!;
+              const at = START + minute * MINUTE_MS;
+              const hour = localHours(timeZone).startOf(at);
+              const interval = {
+                length: 10 * MINUTE_MS,
+                energy: counted ?? 7,
+                isEndStamped: false,
+              };
+              const verdict = { energy, counted: counted ?? (index % 2 ? energy : undefined) };
+              return {
+                deviceId,
+                hour,
+                revision,
+                ...(isEstimate
+                  ? {
+                      estimates: new Map([[Math.floor((at - hour) / 600_000) * 600_000, interval]]),
+                    }
+                  : { verdicts: new Map([[at - hour, verdict]]) }),
+              };
+            });
           const readingsOf = () =>
             unique.map(([minute, value, isEstimated]) =>
               reading({ at: START + minute * MINUTE_MS, value }, meter, isEstimated),
@@ -325,6 +534,7 @@ export function describeRegisters(underTest: {
           const span = starts(START - HOUR_MS, START + 41 * HOUR_MS);
           deviceId = randomUUID();
           await record(readingsOf().sort((one, other) => one.at - other.at));
+          await models.consumption.edit(editsOf());
           const expected = {
             hours: await models.consumption.hours(deviceId, span),
             marks: await models.consumption.marks(deviceId, span),
@@ -333,9 +543,9 @@ export function describeRegisters(underTest: {
           const wrong = readingsOf().map((each) => ({ ...each, energy: each.energy + 1 }));
           await recordShuffled(
             wrong.filter((_, index) => index % 3 === 0),
-            dice,
+            { dice: rolls, edits: [] },
           );
-          await recordShuffled(readingsOf(), dice);
+          await recordShuffled(readingsOf(), { dice: rolls, edits: editsOf() });
           expect({
             hours: await models.consumption.hours(deviceId, span),
             marks: await models.consumption.marks(deviceId, span),
@@ -352,10 +562,68 @@ export function describeRegisters(underTest: {
       return models.dailyConsumption.build({ now, onProgress: () => {}, signal });
     }
 
-    /** Records readings in a random order and random batches, some of them twice. */
+    /** Rejects and replaces some readings of a story, and estimates some of its gaps. */
+    function decideAbout(original: readonly Story[], dice: Iterator<number>) {
+      const roll = (sides: number) => dice.next().value! % sides;
+      const story: Story[] = [original[0]!];
+      const recorded: Story[] = [original[0]!];
+      const edits: HourEdit[] = [];
+      const zone = localHours(timeZone);
+      const decide = ({ at }: Story, verdict: Verdict) => {
+        const hour = zone.startOf(at);
+        const verdicts = new Map([[at - hour, verdict]]);
+        edits.push({ deviceId, hour, revision: edits.length, verdicts });
+      };
+      let skipped = 0;
+      for (const [index, each] of original.entries()) {
+        if (index === 0) continue;
+        const next = original[index + 1];
+        const rises = [each, next].every(
+          (other, offset) =>
+            other?.energy !== undefined && other.value > original[index - 1 + offset]!.value,
+        );
+        const energy = each.energy === undefined ? undefined : each.energy + skipped;
+        const kind = rises ? roll(6) : 2;
+        if (kind === 0) {
+          decide(each, { energy: each.value, counted: undefined });
+          recorded.push(each);
+          skipped = energy!;
+          continue;
+        }
+        const isWrong = kind === 1;
+        const wrong = { ...each, value: each.value + 77_000_000_000 };
+        if (isWrong) decide(each, { energy: wrong.value, counted: each.value });
+        recorded.push(isWrong ? wrong : each);
+        story.push({ ...each, energy });
+        skipped = 0;
+      }
+      const estimates: EstimatedInterval[] = [];
+      for (const hour of starts(original[0]!.at, original.at(-1)!.at)) {
+        if (roll(3) !== 0) continue;
+        const interval = {
+          length: 10 * MINUTE_MS,
+          energy: roll(1_000_000_007),
+          isEndStamped: false,
+        };
+        const offsets = [0, 1, 2, 4].map((tenth) => tenth * interval.length);
+        const ofHour = offsets.filter(
+          (offset) => hour + offset + interval.length <= zone.endOf(hour),
+        );
+        const revision = edits.length;
+        const intervals = new Map(ofHour.map((offset) => [offset, interval]));
+        edits.push({ deviceId, hour, revision, estimates: intervals });
+        for (const offset of ofHour) {
+          const from = hour + offset;
+          estimates.push({ from, to: from + interval.length, energy: interval.energy });
+        }
+      }
+      return { story, recorded, edits, estimates };
+    }
+
+    /** Records readings in a random order and random batches, some of them twice, with decisions in between. */
     async function recordShuffled(
       readings: readonly HourReading[],
-      dice: Iterator<number>,
+      { dice, edits }: { readonly dice: Iterator<number>; readonly edits: readonly HourEdit[] },
     ): Promise<void> {
       const roll = (sides: number) => dice.next().value! % sides;
       const repeated = readings.filter(() => roll(10) === 0);
@@ -363,7 +631,13 @@ export function describeRegisters(underTest: {
         .map((each) => ({ each, place: roll(1_000_000) }))
         .sort((one, other) => one.place - other.place)
         .map(({ each }) => each);
-      while (shuffled.length > 0) await record(shuffled.splice(0, 1 + roll(readings.length)));
+      const left = [...edits];
+      while (shuffled.length > 0) {
+        await record(shuffled.splice(0, 1 + roll(readings.length)));
+        const some = shuffled.length === 0 ? left.length : roll(left.length + 1);
+        await models.consumption.edit(left.splice(0, some));
+      }
+      await models.consumption.edit(edits.slice(0, 3));
     }
   });
 }
@@ -392,15 +666,47 @@ function stories(): fc.Arbitrary<readonly Story[]> {
   });
 }
 
-/** Interpolates, rounds down and subtracts. */
-function definition(story: readonly Story[], { start, end }: { start: number; end: number }) {
+/** Interpolates, in a long gap as it was estimated, rounds down and subtracts. */
+function definition(
+  story: readonly Story[],
+  { start, end }: { start: number; end: number },
+  estimates: readonly EstimatedInterval[],
+) {
+  const upTo = (at: number) => {
+    const begun = estimates.filter(({ from }) => from < at);
+    const passed = begun.map(({ from, to }) => Math.min(at, to) - from);
+    const length = passed.reduce((all, each) => all + each, 0);
+    const energies = begun.map(
+      ({ from, to, energy }, index) =>
+        (BigInt(energy) * BigInt(passed[index]!)) / BigInt(to - from),
+    );
+    return { length: BigInt(length), energy: energies.reduce((all, each) => all + each, 0n) };
+  };
+  const between = (from: number, to: number) => ({
+    length: upTo(to).length - upTo(from).length,
+    energy: upTo(to).energy - upTo(from).energy,
+  });
   let sum: bigint | undefined;
   for (const [index, { at, energy }] of story.entries()) {
     const from = story[index - 1]?.at ?? at;
-    if (energy === undefined || from >= end || at <= start) continue;
-    const upTo = (bound: number) =>
-      (BigInt(energy) * BigInt(Math.min(Math.max(bound, from), at) - from)) / BigInt(at - from);
-    sum = (sum ?? 0n) + upTo(end) - upTo(start);
+    if (from >= end || at <= start || from === at) continue;
+    const span = [Math.max(start, from), Math.min(end, at)] as const;
+    if (energy === undefined) {
+      const estimated = between(...span);
+      if (estimated.length > 0n) sum = (sum ?? 0n) + estimated.energy;
+      continue;
+    }
+    const all =
+      at - from > 2 * TEN_MINUTES.interval ? between(from, at) : { length: 0n, energy: 0n };
+    const register = (bound: number) => {
+      const time = BigInt(bound - from);
+      const length = BigInt(at - from);
+      if (all.energy === 0n) return (BigInt(energy) * time) / length;
+      const own = between(from, bound);
+      const parts = (time - own.length) * all.energy + all.length * own.energy;
+      return (BigInt(energy) * parts) / (length * all.energy);
+    };
+    sum = (sum ?? 0n) + register(span[1]) - register(span[0]);
   }
   return sum;
 }

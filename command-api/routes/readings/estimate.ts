@@ -11,7 +11,8 @@ const schema = {
   summary: 'Estimate a gap of a device',
   description:
     'Estimates the missing readings of some hours, 31 days at most. A reading that is recorded later replaces the ' +
-    'estimate of its interval.',
+    'estimate of its interval. Of a register, the estimate divides the energy between the registers around the gap, and ' +
+    'counts by itself only where the register was reset.',
   operationId: 'estimateGap',
   tags: ['devices'],
   params: IdParameter,
@@ -23,8 +24,7 @@ const schema = {
     204: done('The gap is estimated.'),
     404: problemResponse('There is no such device.'),
     409: problemResponse(
-      'An hour has all its readings, or nothing is known to estimate it by, or the device reads registers or was ' +
-        'decommissioned.',
+      'An hour has all its readings, or nothing is known to estimate it by, or the device was decommissioned.',
     ),
   },
 };

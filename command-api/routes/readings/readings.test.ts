@@ -72,13 +72,18 @@ describe('a review of a reading', () => {
     expect(await decisions()).toEqual([]);
   });
 
-  it('is refused of an unknown device, and of registers', async () => {
+  it('is refused of an unknown device', async () => {
     expect((await review({}, '00000000-0000-4000-8000-000000000000')).status).toBe(404);
-    device = await commands.registeredDevice({ reads: 'register' });
-    expect(await review({})).toMatchObject({
-      status: 409,
-      body: { type: 'urn:energy:problem:meter-reads-registers' },
-    });
+  });
+
+  it('of a register belongs to the hour of its timestamp, whatever its stamp', async () => {
+    device = await commands.registeredDevice({ reads: 'register', stampedAt: 'end' });
+    const at = '2026-11-22T12:00:00.000Z';
+    commands.recorded.push({ ...reading, at: Date.parse(at) });
+    expect((await review({ at, decision: 'replace', replacement: 3 })).status).toBe(204);
+    expect(await decisions()).toMatchObject([
+      { type: 'ReadingReplaced', data: { at, hour: at, energy: 12.5, replacement: 3 } },
+    ]);
   });
 });
 
@@ -102,6 +107,29 @@ describe('an estimate of a gap', () => {
       expect((await estimate(range)).status).toBe(400);
     }
     expect(await decisions()).toEqual([]);
+  });
+
+  it('of a register divides what lies between registers, and is refused elsewhere', async () => {
+    device = await commands.registeredDevice({ reads: 'register' });
+    const hour = Date.parse('2026-11-22T12:00:00Z');
+    const known = { hour, total: 600_000_000n, isEstimated: true, isPartlyUnknown: false };
+    commands.bounded.splice(0, 1, known);
+    expect((await estimate({})).status).toBe(204);
+    expect(await decisions()).toMatchObject([
+      { type: 'GapEstimated', data: { hours: [{ energies: Array(6).fill(0.1) }] } },
+    ]);
+    for (const [bounded, kind] of [
+      [{ ...known, isEstimated: false }, 'hours-measured'],
+      [{ ...known, total: undefined, isEstimated: false }, 'estimate-impossible'],
+      [{ ...known, isPartlyUnknown: true }, 'estimate-impossible'],
+    ] as const) {
+      commands.bounded.splice(0, 1, bounded);
+      const body = { type: `urn:energy:problem:${kind}` };
+      expect(await estimate({})).toMatchObject({ status: 409, body });
+    }
+    commands.bounded.splice(0, 1, known);
+    expect(await estimate({ method: 'profile' })).toMatchObject({ status: 409 });
+    expect(await decisions()).toHaveLength(1);
   });
 
   it('is an event with the energy of each missing interval', async () => {

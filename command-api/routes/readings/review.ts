@@ -11,7 +11,8 @@ const schema = {
   summary: 'Decide about a reading of a device',
   description:
     'Accepts a suspect reading, or rejects or replaces any. The reading is named by its timestamp and energy: a decision ' +
-    'about a reading that has been corrected is refused, and changes nothing.',
+    'about a reading that has been corrected is refused, and changes nothing. Of a register, the energy is what it shows, ' +
+    'and an accepted one counts whatever it implies.',
   operationId: 'reviewReading',
   tags: ['devices'],
   params: IdParameter,
@@ -23,7 +24,7 @@ const schema = {
     204: done('It is decided.'),
     404: problemResponse('There is no such device, or no reading of this timestamp.'),
     409: problemResponse(
-      'The reading was corrected, or counts already, or the device reads registers or was decommissioned.',
+      'The reading was corrected, or counts already, or the device was decommissioned.',
     ),
   },
 };

@@ -776,7 +776,7 @@ export interface paths {
         put?: never;
         /**
          * Decide about a reading of a device
-         * @description Accepts a suspect reading, or rejects or replaces any. The reading is named by its timestamp and energy: a decision about a reading that has been corrected is refused, and changes nothing.
+         * @description Accepts a suspect reading, or rejects or replaces any. The reading is named by its timestamp and energy: a decision about a reading that has been corrected is refused, and changes nothing. Of a register, the energy is what it shows, and an accepted one counts whatever it implies.
          */
         post: operations["reviewReading"];
         delete?: never;
@@ -796,7 +796,7 @@ export interface paths {
         put?: never;
         /**
          * Estimate a gap of a device
-         * @description Estimates the missing readings of some hours, 31 days at most. A reading that is recorded later replaces the estimate of its interval.
+         * @description Estimates the missing readings of some hours, 31 days at most. A reading that is recorded later replaces the estimate of its interval. Of a register, the estimate divides the energy between the registers around the gap, and counts by itself only where the register was reset.
          */
         post: operations["estimateGap"];
         delete?: never;
@@ -873,7 +873,7 @@ export interface components {
         Problem: {
             /**
              * Format: uri
-             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:reading-not-found, urn:energy:problem:tariff-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:meter-reads-intervals, urn:energy:problem:meter-replaced-already, urn:energy:problem:final-reading-too-low, urn:energy:problem:first-reading-too-high, urn:energy:problem:reading-corrected, urn:energy:problem:reading-not-suspect, urn:energy:problem:meter-reads-registers, urn:energy:problem:hours-measured, urn:energy:problem:estimate-impossible, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:tariff-already-created, urn:energy:problem:tariff-retired, urn:energy:problem:tariff-assigned, urn:energy:problem:tariff-unavailable, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:range-not-satisfiable, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
+             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:reading-not-found, urn:energy:problem:tariff-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:meter-reads-intervals, urn:energy:problem:meter-replaced-already, urn:energy:problem:final-reading-too-low, urn:energy:problem:first-reading-too-high, urn:energy:problem:reading-corrected, urn:energy:problem:reading-not-suspect, urn:energy:problem:hours-measured, urn:energy:problem:estimate-impossible, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:owns-devices, urn:energy:problem:tariff-already-created, urn:energy:problem:tariff-retired, urn:energy:problem:tariff-assigned, urn:energy:problem:tariff-unavailable, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:range-not-satisfiable, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
              * @example urn:energy:problem:invalid-request
              */
             type: string;
@@ -13629,7 +13629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The reading was corrected, or counts already, or the device reads registers or was decommissioned. */
+            /** @description The reading was corrected, or counts already, or the device was decommissioned. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -13874,7 +13874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An hour has all its readings, or nothing is known to estimate it by, or the device reads registers or was decommissioned. */
+            /** @description An hour has all its readings, or nothing is known to estimate it by, or the device was decommissioned. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

@@ -31,7 +31,6 @@ export const PROBLEM_KINDS = {
   'first-reading-too-high': { status: 409, title: 'First reading too high' },
   'reading-corrected': { status: 409, title: 'Reading has been corrected' },
   'reading-not-suspect': { status: 409, title: 'Reading counts already' },
-  'meter-reads-registers': { status: 409, title: 'Meter reads registers' },
   'hours-measured': { status: 409, title: 'Hours have all readings' },
   'estimate-impossible': { status: 409, title: 'Nothing to estimate by' },
   'user-already-registered': { status: 409, title: 'User already exists' },

@@ -52,7 +52,7 @@ export class MongoHourReview implements HourReview {
       const { position } = await checkpointOf(db, HOURLY_CONSUMPTION);
       const { reviewed, wrong, registers, end } = await look(db, position);
       await setRight(db, wrong);
-      await setRegistersRight(db, registers);
+      await setRegistersRight(db, registers, await recordStartIn(db));
       if (end === undefined) await forget(db);
       else await remember(db, end);
       return reviewed;
@@ -106,7 +106,8 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
   let end: HourId | undefined;
   for await (const hour of stored) {
     const computed = sumOf(hour);
-    if (isDropped(hour) && deviceHourOf(hour._id).hour < recordStart) dropped += 1;
+    const isFixed = isDropped(hour) || isDerived(hour.cells);
+    if (isFixed && deviceHourOf(hour._id).hour < recordStart) dropped += 1;
     else if (isDerived(hour.cells)) derived.push(hour._id);
     else if (!isRight(hour, computed)) wrong.push(wrongDocument(hour, computed));
     hours += 1;
@@ -114,7 +115,7 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
     end = hour._id;
     if (readings >= READINGS_AT_ONCE) break;
   }
-  const registers = await checkRegisters(db, derived);
+  const registers = await checkRegisters(db, derived, recordStart);
   const found = {
     hours,
     readings,

@@ -36,9 +36,10 @@ import { lastReadingsIn } from './last-readings.ts';
 import { ReadingRetention } from './reading-retention.ts';
 import {
   hasMeter,
-  type RegisterReadings,
+  type RegisterRecord,
   recordRegistersOnce,
   registerBefore,
+  storedMeters,
 } from './register-recording.ts';
 import { hoursIn } from './stored-hour.ts';
 
@@ -135,14 +136,24 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   async #describe(device: DescribedRegister, alerting: Alerting | undefined): Promise<Recorded> {
     const outcome = nothing();
     const hasRegisters = await this.#connection.use((db) => hasMeter(db, device.deviceId));
-    let left: readonly RegisterReadings[] = hasRegisters ? [{ ...device, readings: [] }] : [];
-    for (let attempt = 0; left.length > 0; attempt++) {
-      if (attempt > 0) await backoff(attempt);
-      left = await this.#connection.use((db) =>
-        recordRegisters(db, left, { alerting, assertOwned: () => {}, outcome }),
-      );
+    if (hasRegisters) {
+      await this.#recordRegisters([{ ...device, readings: [] }], { alerting, outcome });
     }
     return outcome;
+  }
+
+  /** Records decisions about registers, or derives their hours again. */
+  async #recordRegisters(
+    devices: readonly RegisterRecord[],
+    { alerting, outcome }: Pick<RecordingOnce, 'alerting' | 'outcome'>,
+  ): Promise<void> {
+    const recordStart = await this.#retention.recordStart();
+    const options = { recordStart, alerting, assertOwned: () => {}, outcome };
+    let left = devices;
+    for (let attempt = 0; left.length > 0; attempt++) {
+      if (attempt > 0) await backoff(attempt);
+      left = await this.#connection.use((db) => recordRegisters(db, left, options));
+    }
   }
 
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
@@ -176,7 +187,8 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   ): Promise<Recorded> {
     const outcome = nothing();
     const patienceEnds = performance.now() + PATIENCE_MS;
-    const recordable = await this.#withoutDropped(readings, outcome);
+    const recordStart = await this.#retention.recordStart();
+    const recordable = withoutDropped(readings, { recordStart, dropped: outcome.dropped });
     let left = byHour(recordable.filter(({ register }) => !register));
     let registers = byDevice(recordable);
     for (let attempt = 0; left.size > 0 || registers.length > 0; attempt++) {
@@ -190,7 +202,7 @@ export class MongoHourlyConsumption implements HourlyConsumption {
       });
       if (registers.length === 0) continue;
       registers = await this.#connection.use((db) =>
-        recordRegisters(db, registers, { alerting, assertOwned, outcome }),
+        recordRegisters(db, registers, { recordStart, alerting, assertOwned, outcome }),
       );
     }
     return outcome;
@@ -201,10 +213,16 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     edits: readonly HourEdit[],
     { alerting, position, afresh }: EditOptions,
   ): Promise<EditedHours> {
-    const outcome = { changed: [] as ChangedHour[], raised: [] as Alert[] };
+    const outcome = nothing();
     const patienceEnds = performance.now() + PATIENCE_MS;
     const start = (await this.#retention.recordStart()) ?? Number.NEGATIVE_INFINITY;
-    let left = editsByHour(edits.filter(({ hour }) => hour >= start));
+    const editable = edits.filter(({ hour }) => hour >= start);
+    const { registers, others } = await this.#connection.use((db) => ofRegisters(db, editable));
+    await this.#recordRegisters(
+      registers.map((record) => ({ ...record, afresh })),
+      { alerting, outcome },
+    );
+    let left = editsByHour(others);
     for (let attempt = 0; left.size > 0; attempt++) {
       if (attempt > 0) await backoff(attempt);
       if (performance.now() > patienceEnds) throw this.#overtaken();
@@ -226,25 +244,27 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     return outcome;
   }
 
-  /** An hour that is dropped after this is noticed by its version, and read again. */
-  async #withoutDropped(
-    readings: readonly HourReading[],
-    { dropped }: Outcome,
-  ): Promise<readonly HourReading[]> {
-    const start = await this.#retention.recordStart();
-    if (start === undefined) return readings;
-    return readings.filter((reading) => {
-      if (reading.hour < start) dropped.push(reading);
-      return reading.hour >= start;
-    });
-  }
-
   #overtaken(): EngineUnavailable {
     return new EngineUnavailable(
       `${this.#connection.server} can't be used: others keep changing the same hours; run fewer ` +
         'projectors on this queue',
     );
   }
+}
+
+/** An hour that is dropped after this is noticed by its version, and read again. */
+function withoutDropped(
+  readings: readonly HourReading[],
+  {
+    recordStart,
+    dropped,
+  }: { readonly recordStart: number | undefined; readonly dropped: HourReading[] },
+): readonly HourReading[] {
+  if (recordStart === undefined) return readings;
+  return readings.filter((reading) => {
+    if (reading.hour < recordStart) dropped.push(reading);
+    return reading.hour >= recordStart;
+  });
 }
 
 function nothing(): Outcome {
@@ -320,15 +340,37 @@ async function editOnce(
   return new Map([...overtaken].map(({ id }) => [id, edits.get(id)!]));
 }
 
+/** Separates decisions about registers from the others, by device. */
+async function ofRegisters(
+  db: Db,
+  edits: readonly HourEdit[],
+): Promise<{
+  readonly registers: readonly RegisterRecord[];
+  readonly others: readonly HourEdit[];
+}> {
+  const byDevice = Map.groupBy(edits, ({ deviceId }) => deviceId);
+  const meters = await storedMeters(db, [...byDevice.keys()]);
+  const registers = [...byDevice].flatMap(([deviceId, ofDevice]) => {
+    const described = meters.get(deviceId);
+    return described ? [{ deviceId, ...described, readings: [], edits: ofDevice }] : [];
+  });
+  return { registers, others: edits.filter(({ deviceId }) => !meters.has(deviceId)) };
+}
+
 /** Records registers, and returns those of devices that another recorder changed at the same time. */
 async function recordRegisters(
   db: Db,
-  devices: readonly RegisterReadings[],
-  { alerting, assertOwned, outcome }: Pick<RecordingOnce, 'alerting' | 'assertOwned' | 'outcome'>,
-): Promise<readonly RegisterReadings[]> {
-  const { settled, left } = await recordRegistersOnce(db, devices, { alerting, assertOwned });
+  devices: readonly RegisterRecord[],
+  {
+    outcome,
+    ...options
+  }: Pick<RecordingOnce, 'alerting' | 'assertOwned' | 'outcome'> & {
+    readonly recordStart: number | undefined;
+  },
+): Promise<readonly RegisterRecord[]> {
+  const { settled, left } = await recordRegistersOnce(db, devices, options);
   const decisions = settled.flatMap((each) => each.decisions);
-  outcome.raised.push(...(await listRaised(db, decisions, alerting)));
+  outcome.raised.push(...(await listRaised(db, decisions, options.alerting)));
   for (const { placed } of settled) addPlaced(placed, outcome);
   outcome.changed.push(...decisions.flatMap(({ changed }) => changed ?? []));
   return left;
@@ -369,8 +411,8 @@ function addPlaced(placed: Placed, outcome: Outcome): void {
 }
 
 /** The readings of registers by device. */
-function byDevice(readings: readonly HourReading[]): readonly RegisterReadings[] {
-  const devices = new Map<string, RegisterReadings>();
+function byDevice(readings: readonly HourReading[]): readonly RegisterRecord[] {
+  const devices = new Map<string, RegisterRecord & { readonly readings: HourReading[] }>();
   for (const reading of readings) {
     const { deviceId, timeZone, register: meter } = reading;
     if (!meter) continue;

@@ -1,9 +1,8 @@
-import { localHours } from '@energy/domain';
+import { localHours, MAX_REGISTER_GAP_MS, type RegisterMeter } from '@energy/domain';
 import { COMMAND_TIMEOUT_MS, findByIds, writeWhereFree } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
 import type { Alerting } from '../alerts.ts';
 import { isDerived } from '../hour-record.ts';
-import type { HourReading } from '../hourly-consumption.ts';
 import type { Placed } from '../placed-readings.ts';
 import {
   changedHour,
@@ -13,8 +12,8 @@ import {
   type RegisterHour,
 } from '../register-hour.ts';
 import {
-  type HourSpan,
-  nearbyReadings,
+  nearbyBatches,
+  type RegisterBatch,
   type RegisterChanges,
   RegisterWindow,
   type StoredMeter,
@@ -39,24 +38,25 @@ interface MeterDocument {
   readonly timeZone: string;
 }
 
-/** The readings of a device with a register, in the order of arrival. */
-export interface RegisterReadings {
+/** What is recorded of a device with a register: readings in the order of arrival, decisions, or nothing. */
+export interface RegisterRecord extends RegisterBatch {
   readonly deviceId: string;
   readonly timeZone: string;
-  readonly meter: NonNullable<HourReading['register']>;
-  readonly readings: HourReading[];
-  /** Hours that are derived again without a reading. */
-  readonly checked?: HourSpan;
+  readonly meter: RegisterMeter;
+  /** Forgets what was decided before about the hours of the decisions. */
+  readonly afresh?: boolean | undefined;
 }
 
 /** What the registers of a device change. */
 export interface DecidedDevice {
-  readonly device: RegisterReadings;
+  readonly device: RegisterRecord;
   readonly placed: Placed;
   readonly decisions: readonly Omit<HourDecision, 'placed' | 'dropped'>[];
 }
 
 interface DecideOptions {
+  /** Hours before it stay as they are. */
+  readonly recordStart: number | undefined;
   readonly alerting: Alerting | undefined;
   readonly assertOwned: () => void;
 }
@@ -79,16 +79,16 @@ export function toStoredMeter({ first, last, meter, timeZone }: MeterDocument): 
  */
 export async function recordRegistersOnce(
   db: Db,
-  devices: readonly RegisterReadings[],
-  { alerting, assertOwned }: DecideOptions,
+  devices: readonly RegisterRecord[],
+  { recordStart, alerting, assertOwned }: DecideOptions,
 ): Promise<{
   readonly settled: readonly DecidedDevice[];
-  readonly left: readonly RegisterReadings[];
+  readonly left: readonly RegisterRecord[];
 }> {
   await claim(db, devices);
   const claimed = await findMeters(db, devices);
   const hours = new StoredHours(db);
-  const derived = await derive(devices, claimed, hours);
+  const derived = await derive(devices, { meters: claimed, hours, recordStart });
   const decided = derived.map(({ device, placed, changes }) => ({
     device,
     placed,
@@ -109,6 +109,23 @@ export async function hasMeter(db: Db, deviceId: string): Promise<boolean> {
   return (await metersIn(db).findOne({ _id: deviceId })) !== null;
 }
 
+/** The meters of those devices that have registers. */
+export async function storedMeters(
+  db: Db,
+  deviceIds: readonly string[],
+): Promise<ReadonlyMap<string, Pick<RegisterRecord, 'timeZone' | 'meter'>>> {
+  const found = await findByIds(metersIn(db), deviceIds);
+  return new Map(
+    found.map((document) => {
+      const { timeZone, meter = UNDESCRIBED } = toStoredMeter(document);
+      return [document._id, { timeZone, meter }];
+    }),
+  );
+}
+
+/** Until the recorder that records the first registers of a device has stored its meter. */
+const UNDESCRIBED: RegisterMeter = { interval: 600_000 };
+
 /** The last counted register of a device at or before an instant. */
 export async function registerBefore(
   db: Db,
@@ -119,9 +136,10 @@ export async function registerBefore(
   if (!meter) return undefined;
   const zone = localHours(meter.timeZone);
   let hour = zone.startOf(Math.min(at, meter.last));
-  while (hour >= meter.first) {
+  const first = Math.max(meter.first, at - MAX_REGISTER_GAP_MS);
+  while (hour >= first) {
     const starts: number[] = [];
-    for (; starts.length < HOURS_AT_ONCE && hour >= meter.first; hour = zone.startOf(hour - 1)) {
+    for (; starts.length < HOURS_AT_ONCE && hour >= first; hour = zone.startOf(hour - 1)) {
       starts.push(hour);
     }
     const ids = starts.map((start) => hourId({ deviceId, hour: start }));
@@ -137,7 +155,7 @@ export async function registerBefore(
 }
 
 /** Makes the versions of devices this recorder's own. No hour outside of the first and last one is looked for. */
-async function claim(db: Db, devices: readonly RegisterReadings[]): Promise<void> {
+async function claim(db: Db, devices: readonly RegisterRecord[]): Promise<void> {
   const claims = devices.map(({ deviceId, timeZone, readings }) => {
     const starts = readings.map(({ hour }) => hour);
     return {
@@ -156,7 +174,7 @@ async function claim(db: Db, devices: readonly RegisterReadings[]): Promise<void
   await metersIn(db).bulkWrite(claims, { ordered: false, maxTimeMS: COMMAND_TIMEOUT_MS });
 }
 
-async function findMeters(db: Db, devices: readonly RegisterReadings[]) {
+async function findMeters(db: Db, devices: readonly RegisterRecord[]) {
   const found = await findByIds(
     metersIn(db),
     devices.map(({ deviceId }) => deviceId),
@@ -165,33 +183,42 @@ async function findMeters(db: Db, devices: readonly RegisterReadings[]) {
 }
 
 interface DerivedDevice {
-  readonly device: RegisterReadings;
+  readonly device: RegisterRecord;
   readonly placed: Placed;
   readonly changes: RegisterChanges;
 }
 
 /** Derives the hours of devices, for all of them at once: each look at the server serves many. */
 async function derive(
-  devices: readonly RegisterReadings[],
-  meters: ReadonlyMap<string, MeterDocument>,
-  hours: StoredHours,
+  devices: readonly RegisterRecord[],
+  {
+    meters,
+    hours,
+    recordStart,
+  }: {
+    readonly meters: ReadonlyMap<string, MeterDocument>;
+    readonly hours: StoredHours;
+    readonly recordStart: number | undefined;
+  },
 ): Promise<DerivedDevice[]> {
   let left = devices.map((device) => ({
     device,
-    groups: device.readings.length === 0 ? [[]] : nearbyReadings(device.readings),
+    batches: [...nearbyBatches(device)],
     placed: { recorded: 0, corrected: 0, repeated: 0, outOfRange: [] } as Placed,
     stored: toStoredMeter(meters.get(device.deviceId)!) as StoredMeter | undefined,
     changed: new Map<number, RegisterHour | undefined>(),
   }));
   const derived: DerivedDevice[] = [];
   while (left.length > 0) {
-    const windows = left.map(({ device, groups, placed, stored }) => ({
+    const windows = left.map(({ device, batches, placed, stored }) => ({
       deviceId: device.deviceId,
       window: new RegisterWindow({
         ...device,
-        readings: groups.shift()!,
+        edits: undefined,
+        ...batches.shift()!,
         stored,
         placed,
+        recordStart,
         checksRepeated: true,
       }),
     }));
@@ -204,17 +231,17 @@ async function derive(
         each.changed.set(hour, registerHour);
       }
     }
-    for (const { device, groups, placed, stored, changed } of left) {
-      if (groups.length === 0)
+    for (const { device, batches, placed, stored, changed } of left) {
+      if (batches.length === 0)
         derived.push({ device, placed, changes: { hours: changed, stored } });
     }
-    left = left.filter(({ groups }) => groups.length > 0);
+    left = left.filter(({ batches }) => batches.length > 0);
   }
   return derived;
 }
 
 function decisionsOf(
-  { deviceId }: RegisterReadings,
+  { deviceId }: RegisterRecord,
   {
     changes,
     hours,
@@ -345,6 +372,6 @@ export class StoredHours {
 /** `undefined` for an hour of which nothing was left. */
 export function presentHour(stored: StoredHour): RegisterHour | undefined {
   const hour = decodeRegisterHour({ cells: stored.cells, total: stored.total });
-  const isEmpty = hour.registers.size === 0 && hour.energy === undefined;
+  const isEmpty = hour.registers.size === 0 && !hour.edits && hour.energy === undefined;
   return isEmpty && !hour.isPartlyUnknown ? undefined : hour;
 }

@@ -8,7 +8,7 @@ import { RegisterWindow, type StoredMeter } from '../register-window.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import {
   metersIn,
-  type RegisterReadings,
+  type RegisterRecord,
   recordRegistersOnce,
   StoredHours,
   toStoredMeter,
@@ -23,7 +23,11 @@ interface CheckedDevice {
 }
 
 /** Derives hours of registers again, each once; returns those that are stored otherwise. */
-export async function checkRegisters(db: Db, ids: readonly HourId[]): Promise<WrongHour[]> {
+export async function checkRegisters(
+  db: Db,
+  ids: readonly HourId[],
+  recordStart: number | undefined,
+): Promise<WrongHour[]> {
   if (ids.length === 0) return [];
   const hours = new StoredHours(db);
   const wrong = new Map<HourId, WrongHour>();
@@ -31,7 +35,7 @@ export async function checkRegisters(db: Db, ids: readonly HourId[]): Promise<Wr
   while (devices.length > 0) {
     const windows = devices.map(({ deviceId, stored, left }) => ({
       deviceId,
-      window: windowOf(stored, left[0]!),
+      window: windowOf(stored, left[0]!, recordStart),
     }));
     await hours.fill(windows);
     for (const [index, device] of devices.entries()) {
@@ -51,10 +55,14 @@ export async function checkRegisters(db: Db, ids: readonly HourId[]): Promise<Wr
 }
 
 /** Stores wrong hours as they must be. */
-export async function setRegistersRight(db: Db, wrong: readonly WrongHour[]): Promise<void> {
+export async function setRegistersRight(
+  db: Db,
+  wrong: readonly WrongHour[],
+  recordStart: number | undefined,
+): Promise<void> {
   const byDevice = Map.groupBy(wrong, ({ deviceId }) => deviceId);
   const meters = await findByIds(metersIn(db), [...byDevice.keys()]);
-  let left: readonly RegisterReadings[] = meters.flatMap((document) => {
+  let left: readonly RegisterRecord[] = meters.flatMap((document) => {
     const { meter, timeZone } = toStoredMeter(document);
     const starts = byDevice.get(document._id)!.map(({ hour }) => hour);
     const checked = { from: Math.min(...starts), to: Math.max(...starts) };
@@ -62,7 +70,7 @@ export async function setRegistersRight(db: Db, wrong: readonly WrongHour[]): Pr
   });
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt > 0) await backoff(attempt);
-    const options = { alerting: undefined, assertOwned: () => {} };
+    const options = { recordStart, alerting: undefined, assertOwned: () => {} };
     left = (await recordRegistersOnce(db, left, options)).left;
   }
 }
@@ -78,13 +86,18 @@ async function devicesOf(db: Db, ids: readonly HourId[]): Promise<CheckedDevice[
 }
 
 /** The next hour is checked with it: it may be missing. */
-function windowOf(stored: StoredMeter, hour: number): RegisterWindow {
+function windowOf(
+  stored: StoredMeter,
+  hour: number,
+  recordStart: number | undefined,
+): RegisterWindow {
   const next = localHours(stored.timeZone).endOf(hour);
   return new RegisterWindow({
     readings: [],
     meter: stored.meter!,
     timeZone: stored.timeZone,
     stored,
+    recordStart,
     placed: { recorded: 0, corrected: 0, repeated: 0, outOfRange: [] },
     checked: { from: hour, to: next <= stored.last ? next : hour },
   });

@@ -121,7 +121,7 @@ export class SqliteHourReview implements HourReview {
     this.#previous.expectNone();
     const start = after === undefined ? BEFORE_ALL : this.#placeAfter(after);
     const wrong: { place: HourPlace; hour: WrongHour }[] = [];
-    const registers = new RegisterCheck(new RegisterRecording(this.#table, this.#registerMeters));
+    const registers = new RegisterCheck(this.#registers());
     let hours = 0;
     let readings = 0;
     let dropped = 0;
@@ -131,7 +131,7 @@ export class SqliteHourReview implements HourReview {
       for (const { place, hour } of this.#hoursFrom(start)) {
         hours += 1;
         end = place;
-        if (place.key < recordStart && isDropped(hour)) dropped += 1;
+        if (place.key < recordStart && (isDropped(hour) || isDerived(hour.cells))) dropped += 1;
         else {
           const computed = sumOfHour(hour);
           if (isDerived(hour.cells)) registers.check(place);
@@ -162,12 +162,17 @@ export class SqliteHourReview implements HourReview {
 
   /** Checks the hours again, in the transaction of the caller: registers may have come since the review. */
   #deriveAgain(places: readonly HourPlace[], writer: HourWriter): void {
-    const registers = new RegisterRecording(this.#table, this.#registerMeters);
+    const registers = this.#registers();
     for (const place of places) {
       const { hour, device } = hourAt(place);
       registers.put(device, registers.check(device, hour).hours);
     }
     registers.store(writer);
+  }
+
+  #registers(): RegisterRecording {
+    const recordStart = this.#retention.recordStart();
+    return new RegisterRecording(this.#table, this.#registerMeters, recordStart);
   }
 
   #wrongRegisterHour({ device, hour, computed }: WrongRegisterHour): WrongHour {

@@ -28,7 +28,12 @@ import { SqliteHourReview } from './hour-review.ts';
 import { SqliteHourScan } from './hour-scan.ts';
 import { type HourTable, type HourWriter, placeOf } from './hour-table.ts';
 import { ReadingRetention } from './reading-retention.ts';
-import { type RegisterDevice, RegisterMeters, RegisterRecording } from './register-recording.ts';
+import {
+  type RegisterDevice,
+  RegisterMeters,
+  type RegisterRecord,
+  RegisterRecording,
+} from './register-recording.ts';
 
 const READING_EDITS = 'reading_edits_1';
 const DAY_CACHE_SIZE = 1_000;
@@ -137,10 +142,12 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       const outcome = nothing();
       const start = this.#retention.recordStart() ?? Number.NEGATIVE_INFINITY;
       const editable = edits.filter(({ hour }) => hour >= start);
-      const blocks = editsByBlock(editable, assignment.numberOf);
+      const { registers, others } = this.#ofRegisters(editable, afresh);
+      const blocks = editsByBlock(others, assignment.numberOf);
       assignment.store();
       const recording = { writer: this.#table.writer(), alerting, outcome };
       for (const [key, slots] of blocks) this.#editBlock(key, slots, { ...recording, afresh });
+      if (registers.length > 0) this.#recordRegisters(registers, recording);
       recording.writer.store();
       if (position !== undefined) this.#editCheckpoint.advance(position);
       return { outcome, assignment };
@@ -172,7 +179,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   async registerBefore(deviceId: string, at: number): Promise<number | undefined> {
     const device = this.#table.devices.find(deviceId);
     if (device === undefined) return undefined;
-    const registers = new RegisterRecording(this.#table, this.#registerMeters);
+    const registers = this.#registers();
     return translateSqliteErrors(this.#db, () => registers.valueBefore(device, at));
   }
 
@@ -186,8 +193,8 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       const device = this.#table.devices.find(deviceId);
       if (device === undefined) return outcome;
       const recording = { writer: this.#table.writer(), alerting, outcome };
-      const readings: HourReading[] = [];
-      this.#recordRegisters([{ device: { deviceId, device, ...described }, readings }], recording);
+      const record = { device: { deviceId, device, ...described }, readings: [] };
+      this.#recordRegisters([record], recording);
       recording.writer.store();
       return outcome;
     });
@@ -269,11 +276,32 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     });
   }
 
-  #recordRegisters(devices: readonly RegisterReadings[], recording: Recording): void {
+  /** Separates decisions about registers from the others, by device. */
+  #ofRegisters(edits: readonly HourEdit[], afresh: boolean | undefined) {
+    const registers: RegisterRecord[] = [];
+    const others: HourEdit[] = [];
+    for (const [deviceId, ofDevice] of Map.groupBy(edits, (edit) => edit.deviceId)) {
+      const device = this.#table.devices.find(deviceId);
+      const stored = device === undefined ? undefined : this.#registerMeters.find(device);
+      if (device !== undefined && stored?.meter) {
+        const { meter, timeZone } = stored;
+        const described = { deviceId, device, meter, timeZone };
+        registers.push({ device: described, readings: [], edits: ofDevice, afresh });
+      } else others.push(...ofDevice);
+    }
+    return { registers, others };
+  }
+
+  #registers(): RegisterRecording {
+    const recordStart = this.#retention.recordStart();
+    return new RegisterRecording(this.#table, this.#registerMeters, recordStart);
+  }
+
+  #recordRegisters(devices: readonly RegisterRecord[], recording: Recording): void {
     const { writer, outcome } = recording;
-    const registers = new RegisterRecording(this.#table, this.#registerMeters);
-    for (const { device, readings } of devices) {
-      for (const changed of registers.record(device, readings, outcome)) {
+    const registers = this.#registers();
+    for (const record of devices) {
+      for (const changed of registers.record(record, outcome)) {
         this.#noteChange(changedHour(changed), recording);
       }
     }

@@ -1,8 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
-import { localHours, type RegisterMeter } from '@energy/domain';
+import { localHours, MAX_REGISTER_GAP_MS, type RegisterMeter } from '@energy/domain';
 import type { EmbeddedDatabase } from '@energy/engines';
 import { isDerived } from '../hour-record.ts';
-import type { HourReading } from '../hourly-consumption.ts';
 import type { Placed } from '../placed-readings.ts';
 import {
   type ChangedRegisterHour,
@@ -12,7 +11,8 @@ import {
   type RegisterHour,
 } from '../register-hour.ts';
 import {
-  nearbyReadings,
+  nearbyBatches,
+  type RegisterBatch,
   RegisterWindow,
   type RegisterWindowOptions,
   type StoredMeter,
@@ -66,6 +66,13 @@ export class RegisterMeters {
   }
 }
 
+/** What is recorded of a device with a register: readings, decisions, or nothing. */
+export interface RegisterRecord extends RegisterBatch {
+  readonly device: RegisterDevice;
+  /** Forgets what was decided before about the hours of the decisions. */
+  readonly afresh?: boolean | undefined;
+}
+
 /** Hours that were derived again. */
 export interface CheckedHours {
   /** Those that differ from the stored ones, as they must be. */
@@ -80,24 +87,24 @@ export class RegisterRecording {
   readonly #meters: RegisterMeters;
   readonly #blocks = new Map<number, HourBlock>();
   readonly #changedSlots = new Map<number, Set<number>>();
+  readonly #recordStart: number | undefined;
 
-  constructor(table: HourTable, meters: RegisterMeters) {
+  /** @param recordStart hours before it stay as they are */
+  constructor(table: HourTable, meters: RegisterMeters, recordStart: number | undefined) {
     this.#table = table;
     this.#meters = meters;
+    this.#recordStart = recordStart;
   }
 
   /**
-   * Adds readings of a device, which may be none, and derives the hours that they change.
+   * Adds readings or decisions of a device, and derives the hours that they change.
    *
    * @returns the changed hours
    */
-  record(
-    device: RegisterDevice,
-    readings: readonly HourReading[],
-    placed: Placed,
-  ): ChangedRegisterHour[] {
-    const groups = readings.length === 0 ? [[]] : nearbyReadings(readings);
-    return groups.flatMap((group) => this.#recordNearby(device, group, placed));
+  record(record: RegisterRecord, placed: Placed): ChangedRegisterHour[] {
+    return nearbyBatches(record).flatMap((batch) =>
+      this.#recordNearby({ ...record, ...batch }, placed),
+    );
   }
 
   /** The last counted register at or before an instant. */
@@ -108,7 +115,7 @@ export class RegisterRecording {
     const { first, last } = stored;
     for (
       let hour = zone.startOf(Math.min(at, last));
-      hour >= first;
+      hour >= Math.max(first, at - MAX_REGISTER_GAP_MS);
       hour = zone.startOf(hour - 1)
     ) {
       const value = lastRegister(this.#hourOf(device, hour), at - hour);
@@ -152,13 +159,10 @@ export class RegisterRecording {
     }
   }
 
-  #recordNearby(
-    { deviceId, device, timeZone, meter }: RegisterDevice,
-    readings: readonly HourReading[],
-    placed: Placed,
-  ): ChangedRegisterHour[] {
+  #recordNearby({ device: of, ...batch }: RegisterRecord, placed: Placed): ChangedRegisterHour[] {
+    const { deviceId, device, timeZone, meter } = of;
     const before = this.#meters.find(device);
-    const options = { readings, meter, timeZone, stored: before, placed };
+    const options = { ...batch, meter, timeZone, stored: before, placed };
     const { hours, stored } = this.#changesOf(device, options);
     if (stored && !isSame(stored, before)) this.#meters.put(device, stored);
     return Array.from(hours, ([hour, registerHour]) => {
@@ -168,7 +172,7 @@ export class RegisterRecording {
   }
 
   #changesOf(device: number, options: RegisterWindowOptions) {
-    const window = new RegisterWindow(options);
+    const window = new RegisterWindow({ ...options, recordStart: this.#recordStart });
     for (let missing = window.missing(); missing.length > 0; missing = window.missing()) {
       const found = new Map<number, RegisterHour>();
       for (const start of missing) {

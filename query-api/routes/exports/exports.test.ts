@@ -49,6 +49,41 @@ async function threeDevices(): Promise<void> {
   await queries.measured({ '2026-11-22T10:00:00Z': 7_000_000_000 }, BOILER);
 }
 
+it('lists the registers of a device that reads registers, as they were decided about', async () => {
+  await queries.registered(HEAT_PUMP, { meter: { reads: 'register' } });
+  const hour = Date.parse('2026-11-20T10:00:00Z');
+  const minute = 60_000;
+  const register = { interval: 10 * minute };
+  await queries.readModels.consumption.record(
+    [1_000, 1_500, 700, 2_000, 2_500].map((energy, index) => ({
+      deviceId: HEAT_PUMP,
+      hour,
+      at: hour + index * 10 * minute,
+      energy: energy * 1_000_000,
+      timeZone: 'Europe/Brussels',
+      register,
+    })),
+  );
+  const verdicts = new Map([
+    [10 * minute, { energy: 1_500_000_000, counted: undefined }],
+    [30 * minute, { energy: 2_000_000_000, counted: 2_100_000_000 }],
+  ]);
+  await queries.readModels.consumption.edit([{ deviceId: HEAT_PUMP, hour, revision: 0, verdicts }]);
+  const rows = await rowsOf(`${OF_HEAT_PUMP}&by=readings`);
+  expect(
+    rows.map(([, timestamp, , energy, quality]) => [timestamp?.slice(14, 16), energy, quality]),
+  ).toEqual([
+    ['00', '1', 'measured'],
+    ['20', '0.7', 'suspect'],
+    ['30', '2.1', 'estimated'],
+    ['40', '2.5', 'measured'],
+  ]);
+  const { body } = await queries.get(
+    `/api/devices/${HEAT_PUMP}/gaps?from=2026-11-20&to=2026-11-20`,
+  );
+  expect(body.suspectReadings).toEqual([{ at: '2026-11-20T10:20:00.000Z', energy: 0.7 }]);
+});
+
 describe('an export of hours', () => {
   beforeEach(threeDevices);
 
