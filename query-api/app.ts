@@ -30,6 +30,7 @@ import { getHistory } from './routes/devices/history.ts';
 import { listDevices } from './routes/devices/list.ts';
 import { getStatement } from './routes/devices/statement.ts';
 import { getDeviceStates } from './routes/devices/states.ts';
+import { getDeviceTotals } from './routes/devices/totals.ts';
 import { addExports } from './routes/exports/exports.ts';
 import { getSharedForecast } from './routes/forecast/forecast.ts';
 import { listDeviceGaps } from './routes/gaps/device.ts';
@@ -125,7 +126,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getUser(app, readModels.users);
   getSignIns(app, options.credentials);
   getSessions(app, options.credentials);
-  listDevices(app, readModels, overview, now);
+  const searchDependencies = { overview, now };
+  listDevices(app, readModels, searchDependencies);
+  getDeviceTotals(app, readModels, searchDependencies);
   getDeviceStates(app, readModels, now);
   getDevice(app, readModels.devices);
   getConsumption(app, readModels, now);

@@ -17,8 +17,8 @@ export interface OwnDevicesPage {
 }
 
 /**
- * A page of some devices as a reader sees them: the current and former devices of a client, former ones last, so that
- * a search reveals no later changes of a former device; or the few devices that an administrator's filter finds.
+ * A page of a client's devices as the client sees them: the current and former devices of a client, former ones last, so that
+ * a search reveals no later changes of a former device.
  *
  * @throws InvalidCursor where `after` comes from a list in another order
  */

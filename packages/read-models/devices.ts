@@ -81,6 +81,8 @@ export interface DeviceListOptions extends ListOptions<DeviceSort> {
   readonly ownerId?: string | null | undefined;
   /** Only the devices that are billed by this tariff, at present or from a later day on. Not together with an owner. */
   readonly tariffId?: string | undefined;
+  /** Only devices with these ids, of an owner or of all. Not together with a tariff. */
+  readonly ids?: readonly string[] | undefined;
 }
 
 export interface DevicePage {

@@ -256,6 +256,55 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         expect(await list({ limit: 9, ownerId: null, search: '4' })).toEqual([]);
       });
 
+      it('are narrowed to some ids, of an owner, by words and page by page', async () => {
+        const ada = randomUUID();
+        const decommissionedAt = '2026-11-22T10:00:00.000Z';
+        const devices = [
+          device({ description: '0' }),
+          device({ description: '1', ownerId: ada }),
+          device({ description: '2', ownerId: ada }),
+          device({ description: '3', decommissionedAt }),
+          device({ description: '4' }),
+        ];
+        await models.devices.store(devices);
+        const ids = [...[0, 2, 3, 4].map((index) => devices[index]!.id), randomUUID()];
+        const list = async (options: Omit<DeviceListOptions, 'limit'>) => {
+          const page = await models.devices.list({ ids, limit: 9, ...options });
+          return page.devices.map(({ description }) => description);
+        };
+        for (const sort of ['description', 'address', 'limit', 'owner', 'id'] as const) {
+          expect((await list({ sort })).toSorted()).toEqual(['0', '2', '4']);
+        }
+        expect(await list({ sort: 'description', order: 'descending' })).toEqual(['4', '2', '0']);
+        expect(await list({ ownerId: ada })).toEqual(['2']);
+        expect((await list({ ownerId: null })).toSorted()).toEqual(['0', '4']);
+        expect(await list({ search: '4' })).toEqual(['4']);
+        expect(await list({ search: 'nowhere' })).toEqual([]);
+        expect(await list({ ids: [] })).toEqual([]);
+        for (const sort of ['description', 'id'] as const) {
+          const first = await models.devices.list({ ids, sort, limit: 2 });
+          const second = await models.devices.list({ ids, sort, limit: 2, after: first.next });
+          const rows = [...first.devices, ...second.devices];
+          expect(rows.map(({ description }) => description).toSorted()).toEqual(['0', '2', '4']);
+          expect(second.next).toBeUndefined();
+        }
+      });
+
+      it('are found among many ids', async () => {
+        const devices = Array.from({ length: 30 }, (_, index) =>
+          device({ description: String(index + 10) }),
+        );
+        await models.devices.store(devices);
+        const others = Array.from({ length: 2_000 }, () => randomUUID());
+        const ids = [...others, ...devices.slice(0, 20).map(({ id }) => id)];
+        const options = { ids, sort: 'description', limit: 3 } as const;
+        const page = await models.devices.list(options);
+        expect(page.devices.map(({ description }) => description)).toEqual(['10', '11', '12']);
+        await models.devices.store([{ ...devices[1]!, description: '99', revision: 2 }]);
+        const { devices: later } = await models.devices.list(options);
+        expect(later.map(({ description }) => description)).toEqual(['10', '12', '13']);
+      });
+
       it('are listed by the tariff that bills them in the end', async () => {
         const night = randomUUID();
         const day = randomUUID();

@@ -1,7 +1,7 @@
 import type { Device, LastReading, User } from '@energy/read-models';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_LISTED_METERS, silentSince, takeCensus } from './census.ts';
+import { MAX_LISTED_METERS, MAX_SILENT_IDS, silentSince, takeCensus } from './census.ts';
 
 const deviceOf = (number: number, decommissionedAt?: string) =>
   ({
@@ -67,6 +67,21 @@ describe('a census', () => {
       Array.from({ length: MAX_LISTED_METERS }, (_, at) => at),
     );
     expect(lastReadingTimes).toHaveLength(5_000);
+  });
+
+  it('finds the devices in use without a reading in the last hour, up to a maximum', async () => {
+    const now = 10_000_000;
+    const devices = [deviceOf(1), deviceOf(2), deviceOf(3), deviceOf(4, '2026-11-22T12:00:00Z')];
+    const readings = [
+      { deviceId: deviceOf(1).id, at: now - 3_600_000 },
+      { deviceId: deviceOf(2).id, at: now - 3_600_001 },
+    ];
+    const { silentIds } = await takeCensus(modelsOf(devices, readings), () => now);
+    expect([...silentIds]).toEqual([deviceOf(2).id, deviceOf(3).id]);
+    const many = Array.from({ length: MAX_SILENT_IDS + 1 }, (_, number) => deviceOf(number));
+    const census = await takeCensus(modelsOf(many, []), () => now);
+    expect(census.silentIds.size).toBe(MAX_SILENT_IDS);
+    expect(census.neverHeard).toBe(MAX_SILENT_IDS + 1);
   });
 
   it('names the devices that measure production', async () => {

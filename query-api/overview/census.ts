@@ -2,6 +2,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Device, ReadModels } from '@energy/read-models';
 
 export const MAX_LISTED_METERS = 1_000;
+/** Beyond so many, silent devices are counted and no longer found by a list. */
+export const MAX_SILENT_IDS = 100_000;
+/** A device is silent that sent no reading for so long. */
+const SILENT_AFTER_MS = 3_600_000;
 /** Rows processed before other work gets a turn. */
 const ROWS_BETWEEN_TURNS = 1_000;
 
@@ -22,6 +26,8 @@ export interface Census {
   readonly neverHeard: number;
   /** The devices that measure production, decommissioned ones included. */
   readonly producers: ReadonlySet<string>;
+  /** Up to {@link MAX_SILENT_IDS} devices in use that sent no reading in the hour before the census. */
+  readonly silentIds: ReadonlySet<string>;
   /** Up to {@link MAX_LISTED_METERS} devices without any reading. */
   readonly mute: readonly Device[];
   /** The timestamps of the newest readings of all devices in use, in ascending order. */
@@ -40,12 +46,16 @@ export async function takeCensus(
   const lastReadingByDevice = await readLastReadings(lastReadings);
   const lastReadingTimes: number[] = [];
   const producers = new Set<string>();
+  const silentIds = new Set<string>();
   const mute: Device[] = [];
   const quietest = new Quietest();
   await each(devices.all(), (device) => {
     const lastReadingAt = lastReadingByDevice.get(device.id);
     if (device.meter.flow === 'production') producers.add(device.id);
-    if (device.decommissionedAt !== undefined) counts.decommissioned += 1;
+    const isInUse = device.decommissionedAt === undefined;
+    const isSilent = lastReadingAt === undefined || lastReadingAt < at - SILENT_AFTER_MS;
+    if (isInUse && isSilent && silentIds.size < MAX_SILENT_IDS) silentIds.add(device.id);
+    if (!isInUse) counts.decommissioned += 1;
     else if (lastReadingAt === undefined) {
       counts.neverHeard += 1;
       if (mute.length < MAX_LISTED_METERS) mute.push(device);
@@ -62,6 +72,7 @@ export async function takeCensus(
     at,
     ...counts,
     producers,
+    silentIds,
     devicesInUse: lastReadingTimes.length + counts.neverHeard,
     mute,
     lastReadingTimes: Float64Array.from(lastReadingTimes).sort(),

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { withTimeout } from '@energy/engines';
 import { type Backlog, backlogOf, type EventStore } from '@energy/event-store';
 import type { ReadingsRecorded } from '@energy/live-feed';
@@ -7,7 +8,7 @@ import { PROJECTIONS } from '@energy/read-models/projection';
 import { errorMessage } from '@energy/service';
 import { LRUCache } from 'lru-cache';
 import { BackgroundCache } from './background-cache.ts';
-import { type Census, MAX_LISTED_METERS, takeCensus } from './census.ts';
+import { type Census, takeCensus } from './census.ts';
 import { LoadHistory, type LoadOfDay } from './load.ts';
 import { Throughput, type TotalThroughput } from './throughput.ts';
 
@@ -17,8 +18,9 @@ const PART_TIMEOUT_MS = 2_000;
 export const MAX_COUNTED_EVENTS = 1_000;
 export const MAX_COUNTED_ALERTS = 100_000;
 export const LISTED_ALERTS = 5;
-/** More devices over their limit are not listed. */
-const MAX_LISTED_ALERTS = 1_000;
+/** Alerts of the running hour are read in pages of this size, up to a maximum. */
+const ALERTS_PAGE_SIZE = 1_000;
+const MAX_RUNNING_ALERTS = 100_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
@@ -65,14 +67,12 @@ export class Overview {
   readonly #throughput = new Throughput();
   readonly #census: BackgroundCache<Census>;
   readonly #alerts: Pick<ReadModels, 'alerts'>['alerts'];
-  readonly #devices: ReadModels['devices'];
   readonly #parts: { readonly [P in Part]: () => Promise<Parts[P] | undefined> };
 
   constructor({ readModels, events, queue, now }: OverviewOptions) {
     const census = new BackgroundCache(() => takeCensus(readModels, now));
     this.#census = census;
     this.#alerts = readModels.alerts;
-    this.#devices = readModels.devices;
     const producers = async () => (await census.value()).producers;
     const history = new LoadHistory({ readModels, producers, now });
     const load = new BackgroundCache(() => history.refresh());
@@ -90,18 +90,24 @@ export class Overview {
     this.#throughput.record(recorded);
   }
 
-  /** Finds up to {@link MAX_LISTED_METERS} devices in use without a reading since an instant, as of the last count. */
-  async silentDevices(before: number): Promise<readonly Device[]> {
-    const { quietest, mute } = await this.#census.value();
-    const silent = quietest.filter(({ lastReadingAt }) => lastReadingAt < before);
-    return [...silent.map(({ device }) => device), ...mute].slice(0, MAX_LISTED_METERS);
+  /** Finds devices in use without a reading in the last hour, as of the last count. */
+  async silentDevices(): Promise<ReadonlySet<string>> {
+    return (await this.#census.value()).silentIds;
   }
 
-  /** Finds up to {@link MAX_LISTED_ALERTS} devices whose running hour is over their limit. */
-  async devicesOverLimit(now: number): Promise<readonly Device[]> {
-    const alerts = await this.#alerts.list({ limit: MAX_LISTED_ALERTS, from: now - HOUR_MS + 1 });
-    const over = alerts.filter(({ total, limit }) => total > limit);
-    return this.#devices.findAll([...new Set(over.map(({ deviceId }) => deviceId))]);
+  /** Finds the devices whose running hour is over their limit. */
+  async devicesOverLimit(now: number): Promise<ReadonlySet<string>> {
+    const over = new Set<string>();
+    const from = now - HOUR_MS + 1;
+    let before: number | undefined;
+    for (let read = 0; read < MAX_RUNNING_ALERTS; read += ALERTS_PAGE_SIZE) {
+      const page = await this.#alerts.list({ limit: ALERTS_PAGE_SIZE, from, before });
+      for (const { deviceId, total, limit } of page) if (total > limit) over.add(deviceId);
+      if (page.length < ALERTS_PAGE_SIZE) break;
+      before = page.at(-1)!.number;
+      await turn(); // Embedded engines answer synchronously.
+    }
+    return over;
   }
 
   async now(): Promise<OverviewState> {

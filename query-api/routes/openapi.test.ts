@@ -46,6 +46,7 @@ describe('the OpenAPI document', () => {
       '/api/consumption/export',
       '/api/consumption/today',
       '/api/device-states',
+      '/api/device-totals',
       '/api/devices',
       '/api/devices/{id}',
       '/api/devices/{id}/consumption',

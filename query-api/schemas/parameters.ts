@@ -67,48 +67,55 @@ const pageOf = <Sort extends string>(what: string, sorts: readonly Sort[]) => ({
 const deviceSorts: readonly DeviceSort[] = ['id', 'description', 'address', 'limit', 'owner'];
 const userSorts: readonly UserSort[] = ['name', 'role', 'registeredAt'];
 
+const devicePage = pageOf('devices', deviceSorts);
+
+/** What narrows a list of devices. */
+const deviceSearch = {
+  search: devicePage.search,
+  unassigned: Type.Optional(
+    Type.Boolean({
+      title: 'true or false',
+      description:
+        'Only devices without an owner. For administrators, not together with `ownerId`.',
+      default: false,
+    }),
+  ),
+  state: Type.Optional(
+    Type.Unsafe<'silent' | 'over-limit'>({
+      type: 'string',
+      enum: ['silent', 'over-limit'],
+      title: 'silent or over-limit',
+      description:
+        'For administrators: only devices without a reading for an hour, or only those whose running hour is over ' +
+        'their limit: up to 100,000.',
+    }),
+  ),
+  ownerId: Type.Optional(
+    Type.String({
+      title: 'a UUID',
+      description: 'Only the devices of this user. Clients receive only their own.',
+      format: 'uuid',
+      pattern: '^[^:]*$',
+    }),
+  ),
+  tariffId: Type.Optional(
+    Type.String({
+      title: 'a UUID',
+      description:
+        'For administrators: only the devices that are billed by this tariff, at present or from a later day on. Not ' +
+        'together with `ownerId`.',
+      format: 'uuid',
+      pattern: '^[^:]*$',
+    }),
+  ),
+};
+
 export const DeviceListQuery = Type.Object(
-  {
-    ...pageOf('devices', deviceSorts),
-    unassigned: Type.Optional(
-      Type.Boolean({
-        title: 'true or false',
-        description:
-          'Only devices without an owner. For administrators, not together with `ownerId`.',
-        default: false,
-      }),
-    ),
-    state: Type.Optional(
-      Type.Unsafe<'silent' | 'over-limit'>({
-        type: 'string',
-        enum: ['silent', 'over-limit'],
-        title: 'silent or over-limit',
-        description:
-          'For administrators: only devices without a reading for an hour, or only those whose running hour is over ' +
-          'their limit: 1,000 at most.',
-      }),
-    ),
-    ownerId: Type.Optional(
-      Type.String({
-        title: 'a UUID',
-        description: 'Only the devices of this user. Clients receive only their own.',
-        format: 'uuid',
-        pattern: '^[^:]*$',
-      }),
-    ),
-    tariffId: Type.Optional(
-      Type.String({
-        title: 'a UUID',
-        description:
-          'For administrators: only the devices that are billed by this tariff, at present or from a later day on. Not ' +
-          'together with `ownerId`.',
-        format: 'uuid',
-        pattern: '^[^:]*$',
-      }),
-    ),
-  },
+  { ...devicePage, ...deviceSearch },
   { additionalProperties: false },
 );
+
+export const DeviceSearchQuery = Type.Object(deviceSearch, { additionalProperties: false });
 
 export const UserListQuery = Type.Object(
   { ...pageOf('users', userSorts), role: Type.Optional(role) },
@@ -188,7 +195,7 @@ const selection = {
       pattern: '^[^:]*$',
     }),
   ),
-  search: pageOf('devices', deviceSorts).search,
+  search: devicePage.search,
 };
 
 export const ForecastQuery = Type.Object(selection, { additionalProperties: false });
@@ -317,6 +324,7 @@ export const DaysQuery = Type.Object(
 
 /** After validation, with the default. */
 export type DeviceListQuery = Static<typeof DeviceListQuery> & { readonly limit: number };
+export type DeviceSearchQuery = Static<typeof DeviceSearchQuery>;
 export type UserListQuery = Static<typeof UserListQuery> & { readonly limit: number };
 export type ConsumptionQuery = Static<typeof ConsumptionQuery>;
 export type PeriodQuery = Omit<ConsumptionQuery, 'day'>;

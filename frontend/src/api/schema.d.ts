@@ -165,6 +165,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Add up the devices of a search
+         * @description The number of the devices in use that a list with the same parameters has on all its pages, their consumption today, and how many of them are over their limit or silent.
+         */
+        get: operations["getDeviceTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device-states": {
         parameters: {
             query?: never;
@@ -3982,7 +4002,7 @@ export interface operations {
                 order?: "ascending" | "descending";
                 /** @description Only devices without an owner. For administrators, not together with `ownerId`. */
                 unassigned?: boolean;
-                /** @description For administrators: only devices without a reading for an hour, or only those whose running hour is over their limit: 1,000 at most. */
+                /** @description For administrators: only devices without a reading for an hour, or only those whose running hour is over their limit: up to 100,000. */
                 state?: "silent" | "over-limit";
                 /** @description Only the devices of this user. Clients receive only their own. */
                 ownerId?: string;
@@ -4560,6 +4580,187 @@ export interface operations {
                 };
             };
             /** @description The data is unavailable: retry after `Retry-After`. */
+            503: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A service did not answer within 8 s. A command may have been carried out. */
+            504: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeviceTotals: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only devices that contain each of these words, ignoring case and accents.
+                 * @example heat pump
+                 */
+                search?: string;
+                /** @description Only devices without an owner. For administrators, not together with `ownerId`. */
+                unassigned?: boolean;
+                /** @description For administrators: only devices without a reading for an hour, or only those whose running hour is over their limit: up to 100,000. */
+                state?: "silent" | "over-limit";
+                /** @description Only the devices of this user. Clients receive only their own. */
+                ownerId?: string;
+                /** @description For administrators: only the devices that are billed by this tariff, at present or from a later day on. Not together with `ownerId`. */
+                tariffId?: string;
+            };
+            header?: {
+                /** @description The position that a command replied, or those of up to eight commands, separated by commas: the answer then includes what they saved, or is 503 after 2 s. An unknown position is refused. */
+                "energy-position"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the devices of a search add up to. */
+            200: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-22T17:41:03.518Z",
+                     *       "devices": 1,
+                     *       "isAll": false,
+                     *       "today": 1,
+                     *       "overLimit": 1,
+                     *       "silent": 1
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description The time of the answer (ISO 8601, UTC).
+                         */
+                        at: string;
+                        /** @description The number of devices, at most 20,000. */
+                        devices: number;
+                        /** @description False where there are more devices. Then the figures below are null. */
+                        isAll: boolean;
+                        /** @description The consumption of the current day so far, in the time zone of each device, in kWh. Production is left out. */
+                        today: number | null;
+                        /** @description Devices whose running hour is over their limit. */
+                        overLimit: number | null;
+                        /** @description Devices without a reading in the last hour, as of the last count. */
+                        silent: number | null;
+                    };
+                };
+            };
+            /** @description The request is invalid: `errors` lists the faults. */
+            400: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden for this user (`not-allowed`), or until the password is changed (`password-change-required`) or given again (`proof-required`). */
+            403: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path does not have this method: `Allow` lists the methods that it has. */
+            405: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Every method of the path. */
+                    Allow?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was incomplete after 10 s. */
+            408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Host` header names another host. */
+            421: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of the address or the user: retry after `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    /** @description Seconds after which the same request may succeed. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is unavailable, or behind the requested `Energy-Position`; try again after `Retry-After`. */
             503: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

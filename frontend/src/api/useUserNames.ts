@@ -1,6 +1,7 @@
 import { shallowRef, type WatchSource, watch } from 'vue';
+import { loadAll } from '../listing/load-all.ts';
 import { useApi } from '../session/session-store.ts';
-import { dataOf } from './client.ts';
+import { type Api, dataOf, type User } from './client.ts';
 
 /** Loads the names of users by id, each once. For administrators. */
 export function useUserNames(ids: WatchSource<readonly string[]>) {
@@ -29,4 +30,13 @@ export function useUserNames(ids: WatchSource<readonly string[]>) {
     { immediate: true },
   );
   return names;
+}
+
+/** Loads the names of all users by id. For administrators. */
+export async function loadUserNames(api: Api): Promise<ReadonlyMap<string, string>> {
+  const users = await loadAll<User>(async (query) => {
+    const { users: rows, next } = await dataOf(api.GET('/api/users', { params: { query } }));
+    return { rows, next };
+  });
+  return new Map(users.map(({ id, name }) => [id, name]));
 }

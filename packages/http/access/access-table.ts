@@ -54,6 +54,7 @@ export const ACCESS_TABLE = {
   'POST /api/devices/:id/reading-reviews': 'administrator',
   'POST /api/devices/:id/gap-estimates': 'administrator',
   'GET /api/device-states': 'administrator',
+  'GET /api/device-totals': 'administrator',
   'GET /api/consumption': 'signed-in',
   'GET /api/devices/:id/statement': 'device-owner',
   'GET /api/devices/:id/statement/pdf': 'device-owner',

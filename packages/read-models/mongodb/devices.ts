@@ -65,9 +65,9 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
     super(connection, SHAPE);
   }
 
-  async list({ ownerId, tariffId, ...options }: DeviceListOptions): Promise<DevicePage> {
+  async list({ ownerId, tariffId, ids, ...options }: DeviceListOptions): Promise<DevicePage> {
     const sort = options.sort ?? (options.search ? 'description' : 'id');
-    const filter = filterOf({ ownerId, tariffId });
+    const filter = filterOf({ ownerId, tariffId, ids });
     const { rows, next } = await this.page({ ...options, sort }, filter);
     return { devices: rows, next };
   }
@@ -102,10 +102,12 @@ export class MongoDevices extends ListedCollection<Device, DeviceSort> implement
 function filterOf({
   ownerId,
   tariffId,
-}: Pick<DeviceListOptions, 'ownerId' | 'tariffId'>): ListFilter | undefined {
-  if (ownerId !== undefined) {
-    return { condition: { byOwner: startsWithLine(ownerId ?? '') }, index: 'by_owner' };
-  }
+  ids,
+}: Pick<DeviceListOptions, 'ownerId' | 'tariffId' | 'ids'>): ListFilter | undefined {
+  const ofOwner = ownerId === undefined ? {} : { byOwner: startsWithLine(ownerId ?? '') };
+  if (ids !== undefined)
+    return { condition: { _id: { $in: ids }, ...ofOwner }, index: BY_ID.index };
+  if (ownerId !== undefined) return { condition: ofOwner, index: 'by_owner' };
   if (tariffId === undefined) return undefined;
   return { condition: { byTariff: startsWithLine(tariffId) }, index: 'by_tariff' };
 }

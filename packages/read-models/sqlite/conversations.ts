@@ -89,5 +89,5 @@ export class SqliteConversations
 
 function withIds(ids: readonly string[]): TableFilter {
   const condition = 'id IN (SELECT value FROM json_each(?))';
-  return { condition, parameter: JSON.stringify(ids), index: 'by_id' };
+  return { condition, parameters: [JSON.stringify(ids)], index: 'by_id' };
 }

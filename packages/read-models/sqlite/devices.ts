@@ -88,9 +88,9 @@ export class SqliteDevices extends ListedTable<Device, DeviceSort> implements De
     this.#db = db;
   }
 
-  async list({ ownerId, tariffId, ...options }: DeviceListOptions): Promise<DevicePage> {
+  async list({ ownerId, tariffId, ids, ...options }: DeviceListOptions): Promise<DevicePage> {
     const sort = options.sort ?? (options.search ? 'description' : 'id');
-    const filter = filterOf({ ownerId, tariffId });
+    const filter = filterOf({ ownerId, tariffId, ids });
     const { rows, next } = this.page({ ...options, sort }, filter);
     return { devices: rows, next };
   }
@@ -110,17 +110,27 @@ export class SqliteDevices extends ListedTable<Device, DeviceSort> implements De
 function filterOf({
   ownerId,
   tariffId,
-}: Pick<DeviceListOptions, 'ownerId' | 'tariffId'>): TableFilter | undefined {
+  ids,
+}: Pick<DeviceListOptions, 'ownerId' | 'tariffId' | 'ids'>): TableFilter | undefined {
   const text = 'by_description';
+  if (ids !== undefined) {
+    const isOfOwner = ownerId === undefined ? '' : ' AND owner_id = ?';
+    return {
+      condition: `id IN (SELECT value FROM json_each(?))${isOfOwner}`,
+      parameters: [JSON.stringify(ids), ...(ownerId === undefined ? [] : [ownerId ?? ''])],
+      index: 'by_id',
+      text,
+    };
+  }
   if (ownerId !== undefined) {
     return {
       condition: 'owner_id = ?',
-      parameter: ownerId ?? '',
+      parameters: [ownerId ?? ''],
       index: 'by_owner',
       text,
       canFindMost: ownerId === null,
     };
   }
   if (tariffId === undefined) return undefined;
-  return { condition: 'tariff_id = ?', parameter: tariffId, index: 'by_tariff', text };
+  return { condition: 'tariff_id = ?', parameters: [tariffId], index: 'by_tariff', text };
 }

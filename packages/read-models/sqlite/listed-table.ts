@@ -29,16 +29,19 @@ export interface TableOrder {
   readonly text?: string;
 }
 
-/** A condition on the listed rows, with an index that finds them and also contains a searched column. */
+/** A condition on the listed rows, with an index that finds them. */
 export interface TableFilter {
   readonly condition: string;
-  readonly parameter: string;
+  readonly parameters: readonly string[];
   readonly index: string;
-  /** The searched column in the index, null in unlisted rows; none where all rows are listed. */
+  /** The searched column, null in unlisted rows; none where all rows are listed. */
   readonly text?: string;
   /** True where the condition can find most rows: then filtering the index of the order takes less than sorting them. */
   readonly canFindMost?: boolean;
 }
+
+/** Keys of the cache with longer ones would fill the memory. */
+const MAX_CACHED_PARAMETER_LENGTH = 50_000;
 
 interface Page<Row> {
   readonly rows: readonly Row[];
@@ -68,6 +71,8 @@ export class ListedTable<
 
   /** Reads a page of the listed rows. */
   protected page(options: ListOptions<Sort> & { sort: Sort }, filter?: TableFilter): Page<Row> {
+    const isLong = filter?.parameters.some(({ length }) => length > MAX_CACHED_PARAMETER_LENGTH);
+    if (isLong) return this.#readPage(options, filter);
     const key = JSON.stringify([options, filter]);
     return this.#pages.get(key, () => this.#readPage(options, filter));
   }
@@ -116,7 +121,7 @@ export class ListedTable<
     if (matches) {
       conditions.add('number IN (SELECT value FROM json_each(?))', JSON.stringify(matches));
     }
-    if (filter) conditions.add(filter.condition, filter.parameter);
+    if (filter) conditions.add(filter.condition, ...filter.parameters);
     if (after !== undefined) {
       const from = parseCursor(after, [sort, order], types);
       conditions.add(
@@ -140,13 +145,13 @@ export class ListedTable<
     return { rows, next: cursorAt([sort, order], last) };
   }
 
-  #findsMany(name: string, { condition, parameter, index, text }: TableFilter): boolean {
+  #findsMany(name: string, { condition, parameters, index, text }: TableFilter): boolean {
     const isListed = text === undefined ? '' : ` AND ${text} IS NOT NULL`;
     const sql = (indexed: string) => `
       SELECT count(*) FROM (
         SELECT 1 FROM ${name} ${indexed} WHERE ${condition}${isListed} LIMIT ${MAX_SORTED_MATCHES + 1})`;
     const [count] = withIndex(`${name}_${index}`, (indexed) =>
-      translateSqliteErrors(this.#db, () => this.#statement(sql(indexed), true).get(parameter)),
+      translateSqliteErrors(this.#db, () => this.#statement(sql(indexed), true).get(...parameters)),
     ) as unknown as [number];
     return count > MAX_SORTED_MATCHES;
   }

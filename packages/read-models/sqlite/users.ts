@@ -41,7 +41,7 @@ export const USERS_TABLE: ListedTableOf<User, UserSort> = {
   },
 };
 
-const WITH_ROLE: Omit<TableFilter, 'parameter'> = {
+const WITH_ROLE: Omit<TableFilter, 'parameters'> = {
   condition: 'role = ?',
   index: 'by_role',
   text: 'by_name',
@@ -54,7 +54,7 @@ export class SqliteUsers extends ListedTable<User, UserSort> implements UsersRea
   }
 
   async list({ sort = 'name', role, ...options }: UserListOptions): Promise<UserPage> {
-    const filter = role && { ...WITH_ROLE, parameter: role };
+    const filter = role && { ...WITH_ROLE, parameters: [role] };
     const { rows, next } = this.page({ sort, ...options }, filter);
     return { users: rows, next };
   }

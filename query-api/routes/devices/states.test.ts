@@ -85,6 +85,21 @@ describe('the list of devices', () => {
     expect(await found(`state=over-limit&ownerId=${randomUUID()}`)).toEqual([]);
   });
 
+  it('has every silent one, also where there are more than a thousand', async () => {
+    const count = 1_200;
+    const devices = await queries.readModels.devices.findAll([FREEZER]);
+    const rows = Array.from({ length: count }, (_, index) => ({
+      ...devices[0]!,
+      id: randomUUID(),
+      description: `Silent ${index}`,
+    }));
+    await queries.readModels.devices.store(rows);
+    const { body } = await queries.get('/api/devices?state=silent&search=silent&limit=1000');
+    expect(body.devices).toHaveLength(1_000);
+    const rest = `state=silent&search=silent&limit=1000&after=${body.next}`;
+    expect(await found(rest)).toHaveLength(count - 1_000);
+  });
+
   it('is a client’s own whatever state is asked for', async () => {
     const ada = await queries.user('Ada');
     const { body } = await queries.get('/api/devices?state=silent', {
