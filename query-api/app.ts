@@ -12,7 +12,7 @@ import type { LiveFeed } from '@energy/live-feed';
 import type { QueueStatistics } from '@energy/measurements';
 import { everyOwnerOf, type ReadModels } from '@energy/read-models';
 import type { EventsWatch } from '@energy/read-models/projection';
-import { errorMessage, type Metrics, type Tracing } from '@energy/service';
+import { errorMessage, type Metrics, type Tracing, type Utility } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Live } from './live/live.ts';
 import { Overview } from './overview/overview.ts';
@@ -61,6 +61,8 @@ export interface AppOptions {
   /** Requests that one user may send in ten seconds to this process; unlimited by default. */
   readonly requestsPerUser?: number;
   readonly access: Pick<AccessOptions, 'sessions' | 'publicUrl'>;
+  /** On statements. */
+  readonly utility?: Utility;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly tracing?: Tracing | undefined;
@@ -136,7 +138,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   getSharedConsumption(app, readModels, now);
   getToday(app, readModels, now);
   addExports(app, readModels, now);
-  getStatement(app, readModels, now);
+  getStatement(app, readModels, { utility: options.utility ?? {}, now });
   getForecast(app, readModels, now);
   getSharedForecast(app, readModels, now);
   listTariffs(app, readModels.tariffs);

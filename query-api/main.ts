@@ -21,6 +21,8 @@ import {
   READ_MODEL_URL,
   REQUESTS_PER_USER,
   runService,
+  toUtility,
+  UTILITY_VARIABLES,
   wholeNumber,
 } from '@energy/service';
 import { buildApp } from './app.ts';
@@ -35,6 +37,7 @@ const variables = {
   GATEWAY_SECRET,
   GATEWAYS,
   REQUESTS_PER_USER,
+  ...UTILITY_VARIABLES,
   QUERY_API_PORT: port({ default: 8081, description: 'The port that queries are answered on.' }),
   HOST: host({ default: '127.0.0.1', description: 'The address that queries are answered at.' }),
   LIVE_CONNECTIONS_PER_USER: wholeNumber({
@@ -78,6 +81,7 @@ await runService(
       liveConnectionsPerUser: configuration.LIVE_CONNECTIONS_PER_USER,
       gateway: { secret: configuration.GATEWAY_SECRET, addresses: configuration.GATEWAYS },
       requestsPerUser: configuration.REQUESTS_PER_USER,
+      utility: toUtility(configuration),
       access,
       log,
       metrics,

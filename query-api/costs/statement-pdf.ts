@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { currencyDigits } from '@energy/domain';
+import type { Utility } from '@energy/service';
 import type { Statement } from '../schemas/statement.ts';
 import { STATEMENT_TEXTS, type StatementLanguage, type StatementTexts } from './statement-texts.ts';
 
@@ -27,6 +28,7 @@ const require = createRequire(import.meta.url);
 export async function statementPdf(
   statement: Statement,
   language: StatementLanguage,
+  utility: Utility,
 ): Promise<Buffer> {
   const { default: PdfDocument } = await import('pdfkit');
   const texts = STATEMENT_TEXTS[language];
@@ -36,6 +38,7 @@ export async function statementPdf(
     lang: language,
     info: {
       Title: `${texts.title} ${statement.month}`,
+      ...(utility.name && { Author: utility.name }),
       CreationDate: new Date(`${statement.to}T00:00:00Z`),
     },
   });
@@ -47,7 +50,9 @@ export async function statementPdf(
   // Has Latin, Greek and Cyrillic letters, which the built-in fonts of PDF lack.
   document.registerFont('regular', require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
   document.registerFont('bold', require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'));
-  new StatementWriter(document, statement, texts, language).write();
+  const writer = new StatementWriter(document, statement, texts, language);
+  writer.letterhead(utility);
+  writer.write();
   document.end();
   await ended;
   return Buffer.concat(chunks);
@@ -69,6 +74,12 @@ class StatementWriter {
     this.#statement = statement;
     this.#texts = texts;
     this.#language = language;
+  }
+
+  letterhead({ name, support }: Utility): void {
+    if (name) this.#document.font('bold', SIZES.total).text(name);
+    if (support) this.#document.font('regular', SIZES.text).text(support[this.#language]);
+    if (name || support) this.#document.moveDown();
   }
 
   write(): void {

@@ -34,7 +34,7 @@ import {
   type Tariff,
   type User,
 } from '@energy/read-models';
-import { createLogger, createMetrics } from '@energy/service';
+import { createLogger, createMetrics, type Utility } from '@energy/service';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import { LiveClient } from './live-client.ts';
@@ -68,6 +68,7 @@ export interface QueriesOptions {
   /** Replaces the live feed in the folder. */
   readonly liveFeed?: LiveFeed;
   readonly liveConnectionsPerUser?: number;
+  readonly utility?: Utility;
   /** Queries whose engines this process shares. */
   readonly beside?: Queries;
 }
@@ -128,6 +129,7 @@ export class Queries {
       },
       liveFeed: options.liveFeed ?? this.liveFeed,
       liveConnectionsPerUser: options.liveConnectionsPerUser ?? 20,
+      utility: options.utility ?? {},
       access: { sessions: signIn, publicUrl: new URL('http://localhost:8080') },
       log: createLogger('query-api', { level: 'info', format: 'json', destination }),
       metrics: createMetrics('query-api'),

@@ -5,6 +5,9 @@ import {
   filePath,
   optional,
   StartupError,
+  toUtility,
+  UTILITY_VARIABLES,
+  type Utility,
   type Variable,
 } from '@energy/service';
 import { type Colour, contrast, MIN_TEXT_CONTRAST, mix } from './contrast.ts';
@@ -20,7 +23,7 @@ const BACKGROUNDS = {
 const TINT = 0.1;
 
 export const BRANDING_VARIABLES = {
-  UTILITY_NAME: optional(text(60, 'The name of the utility, on all pages. By default, Energy.')),
+  ...UTILITY_VARIABLES,
   UTILITY_LOGO: optional(
     filePath({ description: 'The logo of the utility on all pages: an SVG or PNG file.' }),
   ),
@@ -29,12 +32,6 @@ export const BRANDING_VARIABLES = {
   ),
   UTILITY_COLOUR_DARK: optional(
     colour('The same in the dark appearance. By default, a lighter tone of UTILITY_COLOUR.'),
-  ),
-  UTILITY_SUPPORT: optional(
-    text(300, 'How clients reach the utility: below the sign-in and on statements.'),
-  ),
-  UTILITY_SUPPORT_DE: optional(
-    text(300, 'UTILITY_SUPPORT in German. By default, the same text in all languages.'),
   ),
 };
 
@@ -46,13 +43,10 @@ export interface Logo {
 }
 
 /** The appearance of a utility. What is missing stays the platform's own. */
-export interface Branding {
-  readonly name?: string | undefined;
+export interface Branding extends Utility {
   readonly logo?: Logo | undefined;
   /** The main colour in the light and the dark appearance. */
   readonly colours?: { readonly light: Colour; readonly dark: Colour } | undefined;
-  /** By language. */
-  readonly support?: Readonly<Record<'en' | 'de', string>> | undefined;
 }
 
 /**
@@ -63,24 +57,13 @@ export interface Branding {
 export async function loadBranding(
   configuration: Configuration<typeof BRANDING_VARIABLES>,
 ): Promise<Branding | undefined> {
-  const { UTILITY_NAME: name, UTILITY_LOGO: logo, UTILITY_SUPPORT: support } = configuration;
+  const { UTILITY_LOGO: logo } = configuration;
   const branding: Branding = {
-    name,
+    ...toUtility(configuration),
     logo: logo === undefined ? undefined : await loadLogo(logo),
     colours: coloursOf(configuration),
-    support: support === undefined ? undefined : supportOf(configuration, support),
   };
-  if (configuration.UTILITY_SUPPORT_DE !== undefined && support === undefined) {
-    throw new StartupError('UTILITY_SUPPORT_DE needs UTILITY_SUPPORT, for the other languages.');
-  }
   return Object.values(branding).some((part) => part !== undefined) ? branding : undefined;
-}
-
-function supportOf(
-  { UTILITY_SUPPORT_DE: german }: Configuration<typeof BRANDING_VARIABLES>,
-  support: string,
-) {
-  return { en: support, de: german ?? support };
 }
 
 function coloursOf({
@@ -145,10 +128,4 @@ async function loadLogo(file: string): Promise<Logo> {
 function colour(description: string): Variable<Colour> {
   const read = (value: string) => (/^#[0-9a-f]{6}$/i.test(value) ? value.toLowerCase() : undefined);
   return { description, expects: 'a colour such as #0f766e', default: undefined, read };
-}
-
-function text(max: number, description: string): Variable<string> {
-  const read = (value: string) =>
-    value.length <= max && !/\p{Cc}/u.test(value) ? value : undefined;
-  return { description, expects: `one line of up to ${max} characters`, default: undefined, read };
 }

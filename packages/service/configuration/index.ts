@@ -7,3 +7,4 @@ export * from './printed-configuration.ts';
 export * from './public-url.ts';
 export * from './secrets.ts';
 export * from './startup-error.ts';
+export * from './utility.ts';

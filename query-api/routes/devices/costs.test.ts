@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import { DAY_KINDS, type TariffVersion } from '@energy/domain';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -380,9 +381,33 @@ describe('a statement as PDF', () => {
     expect((await download('month=2026-10')).rawPayload).not.toEqual(rawPayload);
   });
 
+  it('begins with the name of the utility and how one reaches it, if they are configured', async () => {
+    await billed();
+    const utility = { name: 'Nordwind', support: { en: 'Call 123', de: 'Telefon 123' } };
+    const ofUtility = await Queries.start({}, { beside: queries, utility });
+    const url = `/api/devices/${HEAT_PUMP}/statement/pdf?month=2026-10`;
+    const request = { method: 'GET', url, headers: queries.administrator } as const;
+    const { rawPayload } = await ofUtility.app.inject(request);
+    await ofUtility.stop();
+    const plain = (await download('month=2026-10')).rawPayload;
+    expect(rawPayload.toString('latin1')).toContain('(Nordwind)');
+    expect(plain.toString('latin1')).not.toContain('/Author');
+    expect(textsIn(rawPayload)).toBe(textsIn(plain) + 2);
+  });
+
   it('is there without readings and tariff, and refuses a language that it lacks', async () => {
     await queries.registered();
     expect((await download('')).statusCode).toBe(200);
     expect((await download('language=fr')).statusCode).toBe(400);
   });
 });
+
+/** Counts the texts that the pages of a PDF draw. */
+function textsIn(pdf: Buffer): number {
+  const source = pdf.toString('latin1');
+  const streams = [...source.matchAll(/\/FlateDecode\s*>>\s*stream\r?\n([\s\S]*?)\r?\nendstream/g)];
+  const contents = streams.map(([, stream]) =>
+    inflateSync(Buffer.from(stream!, 'latin1')).toString('latin1'),
+  );
+  return contents.join('').match(/\bTJ\b/g)!.length;
+}

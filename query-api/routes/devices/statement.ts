@@ -2,6 +2,7 @@ import { HoursOfDays, termsOf } from '@energy/costs';
 import { calendarDay, type Terms } from '@energy/domain';
 import { actor, IdParameter, notModified, ProblemError, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
+import type { Utility } from '@energy/service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { statementOf } from '../../costs/statement.ts';
 import { statementPdf } from '../../costs/statement-pdf.ts';
@@ -47,11 +48,17 @@ const pdfSchema = {
   },
 };
 
+interface StatementDependencies {
+  /** In the letterhead of a PDF. */
+  readonly utility: Utility;
+  readonly now: () => number;
+}
+
 /** `GET /api/devices/{id}/statement?month=2026-11&ownerId=&tariffId=&validFrom=` and `…/statement/pdf?…&language=de` */
 export function getStatement(
   app: FastifyInstance,
   readModels: ReadModels,
-  now: () => number,
+  { utility, now }: StatementDependencies,
 ): void {
   const { devices, consumption, dailyConsumption, tariffs } = readModels;
   const hoursOfDays = new HoursOfDays();
@@ -69,7 +76,7 @@ export function getStatement(
     { schema: pdfSchema },
     async (request, reply) => {
       const document = await statement(request);
-      const pdf = await statementPdf(document, request.query.language ?? 'en');
+      const pdf = await statementPdf(document, request.query.language ?? 'en', utility);
       reply.header('content-type', 'application/pdf');
       reply.header(
         'content-disposition',
