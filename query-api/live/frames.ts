@@ -53,13 +53,24 @@ export const SERVER_FRAMES = {
     }),
     total: Type.Number({ description: 'The total, in kWh.', examples: [2.75] }),
     readings: Type.Integer({
-      minimum: 1,
+      minimum: 0,
       description: 'The number of readings in the total.',
       examples: [5],
     }),
     exceeded: Type.Boolean({
       description: 'True where the total is greater than the device’s current limit.',
     }),
+    estimated: Type.Boolean({ description: 'True where the total contains estimates.' }),
+    suspect: Type.Integer({
+      minimum: 0,
+      description: 'The number of suspect readings, which are not counted.',
+      examples: [0],
+    }),
+    partlyUnknown: Type.Optional(
+      Type.Boolean({
+        description: 'True where a register was reset: the energy across that is unknown.',
+      }),
+    ),
   }),
   'totals-missed': frame(
     'totals-missed',

@@ -70,7 +70,12 @@ export class TotalRelay {
   }
 
   async #relayDevice(deviceId: string, starts: readonly number[]): Promise<void> {
-    const totals = await this.#readModels.consumption.hours(deviceId, starts);
+    const { consumption } = this.#readModels;
+    const [totals, marked] = await Promise.all([
+      consumption.hours(deviceId, starts),
+      consumption.marks(deviceId, starts),
+    ]);
+    const marksOf = new Map(marked.map((marks) => [marks.hour, marks]));
     // Nothing is awaited after this, so that the current owner decides who receives the totals.
     const device = await this.#readModels.devices.find(deviceId);
     const watchers = this.#watchersOf(deviceId, device);
@@ -78,6 +83,7 @@ export class TotalRelay {
     const limit = limitOf(device);
     const hours = localHours(device.timeZone);
     for (const { hour, total, readings } of totals) {
+      const marks = marksOf.get(hour);
       const span = { start: hour, end: hours.endOf(hour) };
       const frame: ServerFrame = {
         type: 'hourly-total',
@@ -86,6 +92,9 @@ export class TotalRelay {
         total: inKilowattHours(total),
         readings,
         exceeded: total > limit,
+        estimated: marks?.isEstimated ?? false,
+        suspect: marks?.suspect ?? 0,
+        ...(marks?.isPartlyUnknown && { partlyUnknown: true }),
       };
       for (const connection of watchers) {
         if (viewOf(device, connection.actor)?.mayRead(span)) connection.send(frame);

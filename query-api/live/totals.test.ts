@@ -52,9 +52,22 @@ describe('a client that watches a device', () => {
       total: 1.5,
       readings: 1,
       exceeded: false,
+      estimated: false,
+      suspect: 0,
     });
     await measured(1_000_000_001, { minute: 20 });
     expect(await client.next()).toMatchObject({ total: 2.500000001, readings: 2, exceeded: true });
+  });
+
+  it('sees an estimate replaced by a measured reading', async () => {
+    const client = await watching(ada);
+    const at = { '2026-11-22T10:10:00Z': 500_000_000 };
+    await queries.measured(at, HEAT_PUMP, { isEstimated: true });
+    await queries.measured({ '2026-11-22T10:20:00Z': 9 }, HEAT_PUMP, { isSuspect: true });
+    await publishTotal();
+    expect(await client.next()).toMatchObject({ total: 0.5, estimated: true, suspect: 1 });
+    await measured(600_000_000);
+    expect(await client.next()).toMatchObject({ total: 0.6, estimated: false, suspect: 1 });
   });
 
   it('receives the stored total, also for notices out of order', async () => {
@@ -102,7 +115,8 @@ describe('a client that watches a device', () => {
       if (isAway) throw new EngineUnavailable('the database is locked');
       return actual.hours(...of);
     };
-    const consumption = { hours } as unknown as HourlyConsumption;
+    const marks = (...of: Parameters<HourlyConsumption['marks']>) => actual.marks(...of);
+    const consumption = { hours, marks } as unknown as HourlyConsumption;
     const beside = await Queries.start({ consumption }, { beside: queries });
     const client = await beside.live(ada);
     await client.ask({ type: 'watch', deviceIds: [HEAT_PUMP] });

@@ -53,9 +53,13 @@ describe('the list of alerts', () => {
 
   it('updates an alert’s total with its hour', () => {
     const { hour } = alertOf(2);
-    const update = { deviceId: 'heat-pump', hour, total: 3.5, readings: 6, exceeded: true };
+    const marks = { exceeded: true, estimated: false, suspect: 0 };
+    const update = { deviceId: 'heat-pump', hour, total: 3.5, readings: 6, ...marks };
     const list = withTotal(page([3, 2]), update);
     expect(list.alerts.map(({ total }) => total)).toEqual([2.75, 3.5]);
+    const estimated = withTotal(list, { ...update, estimated: true });
+    expect(estimated.alerts[1]).toMatchObject({ estimated: true });
+    expect(withTotal(estimated, update).alerts[1]).toMatchObject({ estimated: false });
     expect(withTotal(list, { ...update, deviceId: 'freezer' })).toBe(list);
   });
 

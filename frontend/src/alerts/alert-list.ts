@@ -44,12 +44,15 @@ export function withNewestPage(list: AlertList | undefined, page: AlertPage): Al
   return { alerts: [...page.alerts, ...follows], next: list.next, unseen: page.unseen };
 }
 
-/** Updates the total of an alert from its hour's new total. */
-export function withTotal(list: AlertList, { deviceId, hour, total }: HourlyTotal): AlertList {
+/** Updates the total of an alert, and whether it is estimated, from its hour's new total. */
+export function withTotal(
+  list: AlertList,
+  { deviceId, hour, total, estimated }: HourlyTotal,
+): AlertList {
   const matches = (alert: Alert) => alert.deviceId === deviceId && alert.hour === hour;
   if (!list.alerts.some(matches)) return list;
   const alerts = list.alerts.map((alert) =>
-    matches(alert) ? { ...alert, total, exceeded: total > alert.limit } : alert,
+    matches(alert) ? { ...alert, total, estimated, exceeded: total > alert.limit } : alert,
   );
   return { ...list, alerts };
 }

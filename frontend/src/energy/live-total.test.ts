@@ -9,6 +9,8 @@ const update = {
   total: 2.3,
   readings: 4,
   exceeded: true,
+  estimated: false,
+  suspect: 0,
 };
 
 describe('a day', () => {
@@ -17,6 +19,15 @@ describe('a day', () => {
     expect(updated.hours[1]).toMatchObject({ energy: 2.3, readings: 4, exceeded: true });
     expect(updated.total).toBe(2.4);
     expect(day.hours[1]).toMatchObject({ energy: 0.2 });
+  });
+
+  it('takes the marks of the new total, and loses those that are no longer true', () => {
+    const marks = { estimated: true, suspect: 2, partlyUnknown: true };
+    const marked = withHourlyTotal(day, { ...update, ...marks });
+    expect(marked.hours[1]).toMatchObject(marks);
+    const { hours } = withHourlyTotal(marked, update);
+    expect(hours[1]).toMatchObject({ estimated: false, suspect: 0 });
+    expect(hours[1]).not.toHaveProperty('partlyUnknown');
   });
 
   it('ignores totals of other days and devices', () => {

@@ -9,6 +9,9 @@ export interface HourlyTotal {
   readonly total: number;
   readonly readings: number;
   readonly exceeded: boolean;
+  readonly estimated: boolean;
+  readonly suspect: number;
+  readonly partlyUnknown?: boolean;
 }
 
 /**
@@ -20,11 +23,15 @@ export function withHourlyTotal(day: Consumption, update: HourlyTotal): Consumpt
   const index = day.hours.findIndex(({ start }) => Date.parse(start) === at);
   const hour = day.hours[index];
   if (update.deviceId !== day.deviceId || !hour) return day;
+  const { partlyUnknown: _, ...rest } = hour;
   const changed = {
-    ...hour,
+    ...rest,
     energy: update.total,
     readings: update.readings,
     exceeded: update.exceeded,
+    estimated: update.estimated,
+    suspect: update.suspect,
+    ...(update.partlyUnknown && { partlyUnknown: true }),
   };
   const hours = day.hours.with(index, changed);
   const total = hours.reduce((sum, { energy }) => sum + Math.round((energy ?? 0) * 1e9), 0) / 1e9;

@@ -73,6 +73,8 @@ describe('a device’s day so far', () => {
       total: 0.7,
       readings: 1,
       exceeded: false,
+      estimated: false,
+      suspect: 0,
     };
     expect(withTodaysTotal(today, total).devices[1]!.energies[2]).toBe(0.7);
     expect(withTodaysTotal(today, { ...total, deviceId: 'c' })).toBe(today);
