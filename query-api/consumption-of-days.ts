@@ -1,6 +1,7 @@
-import type { DeviceView, HoursOfDay } from '@energy/costs';
-import type { HourTotal } from '@energy/read-models';
+import { countMarks, type DeviceView, type HoursOfDay } from '@energy/costs';
+import type { HourTotal, MarkedHour } from '@energy/read-models';
 import { inKilowattHours, limitOf } from './consumption-of-day.ts';
+import { marksAsShown } from './periods/representation.ts';
 import type { DailyConsumption } from './schemas/consumption.ts';
 
 /** A local day, as 2026-11-22, and its hours. */
@@ -9,15 +10,20 @@ export interface DayWithHours {
   readonly hours: HoursOfDay;
 }
 
+/** The hours of some days that have something to say, in order. */
+export interface KnownHours {
+  /** Those whose energy is known. */
+  readonly totals: readonly HourTotal[];
+  readonly marked: readonly MarkedHour[];
+}
+
 /**
  * The consumption of a device on each of some days, as far as a reader may see it.
- *
- * @param totals of the measured hours of those days, in order
  */
 export function consumptionOfDays(
   { device, mayRead }: DeviceView,
   days: readonly DayWithHours[],
-  totals: readonly HourTotal[],
+  { totals, marked }: KnownHours,
 ): DailyConsumption {
   const limit = limitOf(device);
   let next = 0;
@@ -28,6 +34,8 @@ export function consumptionOfDays(
     maxHourlyConsumption: device.maxHourlyConsumption,
     days: days.map(({ day, hours: { spans, minutes } }) => {
       const own = spans.filter(mayRead);
+      const ownStarts = new Set(own.map(({ start }) => start));
+      const marks = countMarks(marked.filter(({ hour }) => ownStarts.has(hour)));
       const measured: HourTotal[] = [];
       for (const span of spans) {
         if (totals[next]?.hour !== span.start) continue;
@@ -43,6 +51,7 @@ export function consumptionOfDays(
         hoursMeasured: measured.length,
         largestHour: largestOf(measured),
         hoursExceeded: measured.filter(({ total }) => total > limit).length,
+        ...marksAsShown(marks),
         ...(own.length < spans.length && { hoursWithheld: spans.length - own.length }),
       };
     }),

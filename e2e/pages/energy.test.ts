@@ -360,7 +360,9 @@ describe('the day of a device', () => {
     await page.getByRole('button', { name: /CSV/ }).click();
     expect((await csv).suggestedFilename()).toBe(`household-${dateOf(-1)}.csv`);
     const lines = (await text(await (await csv).createReadStream())).trimEnd().split('\r\n');
-    expect(lines[0]).toBe('start,local_time,energy_kwh,readings,limit_kwh,exceeded');
+    expect(lines[0]).toBe(
+      'start,local_time,energy_kwh,readings,limit_kwh,exceeded,estimated,suspect_readings,partly_unknown',
+    );
     expect(lines).toHaveLength(1 + day(-1).hoursInDay);
     const picture = page.waitForEvent('download');
     await page.getByRole('button', { name: /as an image/ }).click();
@@ -608,7 +610,9 @@ describe('the periods of a device', () => {
     const [header, ...lines] = (await text(await (await csv).createReadStream()))
       .trimEnd()
       .split('\r\n');
-    expect(header).toBe('period,from,to,energy_kwh,hours,hours_measured,complete');
+    expect(header).toMatch(
+      /^period,from,to,energy_kwh,hours,hours_measured,complete,hours_estimated,/,
+    );
     const sum = lines.reduce((all, line) => all + Number(line.split(',')[3]), 0);
     expect(Math.abs(sum - total)).toBeLessThan(0.06);
     const exported = page.waitForEvent('download');

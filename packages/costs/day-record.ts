@@ -1,7 +1,7 @@
 import type { CalendarDay } from '@energy/domain';
 
 /** A day of one device as a reader may see it. */
-export interface DayRecord {
+export interface DayRecord extends MarkCounts {
   readonly day: CalendarDay;
   /** In µWh: the sum of the readable hours. */
   readonly total: bigint;
@@ -17,6 +17,22 @@ export interface DayRecord {
   readonly minutes: number;
 }
 
+/** How many readable hours have marks. Counted where they are shown; otherwise 0. */
+export interface MarkCounts {
+  /** Their energy contains estimates. */
+  readonly hoursEstimated: number;
+  /** They have suspect readings, which are not counted. */
+  readonly hoursSuspect: number;
+  /** A part of them is unknown. */
+  readonly hoursPartlyUnknown: number;
+}
+
+export const NO_MARK_COUNTS: MarkCounts = {
+  hoursEstimated: 0,
+  hoursSuspect: 0,
+  hoursPartlyUnknown: 0,
+};
+
 /** The sum of days. */
 export type DaySums = Omit<DayRecord, 'day'>;
 
@@ -28,6 +44,7 @@ export const NOTHING: DaySums = {
   hoursWithheld: 0,
   hoursToCome: 0,
   minutes: 0,
+  ...NO_MARK_COUNTS,
 };
 
 export function addDays(one: DaySums, other: DaySums): DaySums {
@@ -39,5 +56,8 @@ export function addDays(one: DaySums, other: DaySums): DaySums {
     hoursWithheld: one.hoursWithheld + other.hoursWithheld,
     hoursToCome: one.hoursToCome + other.hoursToCome,
     minutes: one.minutes + other.minutes,
+    hoursEstimated: one.hoursEstimated + other.hoursEstimated,
+    hoursSuspect: one.hoursSuspect + other.hoursSuspect,
+    hoursPartlyUnknown: one.hoursPartlyUnknown + other.hoursPartlyUnknown,
   };
 }

@@ -5,7 +5,7 @@ import {
   ownershipHistoryOf,
   type ReadModels,
 } from '@energy/read-models';
-import type { DayRecord } from './day-record.ts';
+import { type DayRecord, NO_MARK_COUNTS } from './day-record.ts';
 import type { DeviceView } from './device-view.ts';
 
 const HOUR_MS = 3_600_000;
@@ -78,6 +78,7 @@ function recordOf(
     hoursWithheld: isReadable ? 0 : hours,
     hoursToCome,
     minutes: (end - start) / MINUTE_MS,
+    ...NO_MARK_COUNTS,
   };
 }
 
@@ -102,6 +103,7 @@ async function readDayByHours(
     hoursWithheld: spans.length - own.length,
     hoursToCome: own.filter((hour) => hour.start > now).length,
     minutes: (end - start) / MINUTE_MS,
+    ...NO_MARK_COUNTS,
   };
 }
 

@@ -1,6 +1,6 @@
 import { dayText } from '@energy/domain';
 import type { DayRange, HourlyConsumption } from '@energy/read-models';
-import type { DaySums } from './day-record.ts';
+import { type DaySums, NO_MARK_COUNTS } from './day-record.ts';
 import type { DeviceView } from './device-view.ts';
 import type { HourName, HoursOfDays } from './hours-of-days.ts';
 
@@ -43,6 +43,7 @@ export async function readHours(
         hoursWithheld: isReadable ? 0 : 1,
         hoursToCome: isReadable && span.start > now ? 1 : 0,
         minutes: (span.end - span.start) / MINUTE_MS,
+        ...NO_MARK_COUNTS,
       },
     };
   });

@@ -1,6 +1,6 @@
 import type { CalendarDay } from '@energy/domain';
 import type { DayReview, DaySum } from './day-review.ts';
-import type { MigrationProgress } from './hourly-consumption.ts';
+import type { MarkedHour, MigrationProgress } from './hourly-consumption.ts';
 
 /** Total of a day of a device, in the device's time zone. */
 export interface DayTotal extends DaySum {
@@ -66,6 +66,9 @@ export interface DailyConsumption {
 
   /** Reads days of a device in order, without those that have no readings. */
   days(device: DeviceDays, range: DayRange): Promise<readonly DayTotal[]>;
+
+  /** Reads the hours of a device that have marks, in a range of its days, in order: their energy may be unknown. */
+  markedHours(device: DeviceDays, range: DayRange): Promise<readonly MarkedHour[]>;
 
   /**
    * Adds up days of all devices, or of a selection, decommissioned ones included.

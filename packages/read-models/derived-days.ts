@@ -1,4 +1,4 @@
-import { type CalendarDay, localHours } from '@energy/domain';
+import { type CalendarDay, type LocalHours, localHours } from '@energy/domain';
 import type {
   DailyConsumption,
   DayRange,
@@ -11,7 +11,7 @@ import type {
 } from './daily-consumption.ts';
 import type { DayReview } from './day-review.ts';
 import type { DevicesReadModel } from './devices.ts';
-import type { HourlyConsumption } from './hourly-consumption.ts';
+import type { HourlyConsumption, MarkedHour } from './hourly-consumption.ts';
 
 /** So many hours are read at once. */
 const HOURS_AT_ONCE = 1_000;
@@ -42,20 +42,25 @@ export class DerivedDays implements DailyConsumption {
 
   async days({ deviceId, timeZone }: DeviceDays, range: DayRange): Promise<readonly DayTotal[]> {
     const zone = localHours(timeZone);
-    const end = zone.startOfDay(range.to + 1);
-    let hour = zone.startOfDay(range.from);
     const days = new Map<CalendarDay, DayTotal>();
-    while (hour < end) {
-      const starts: number[] = [];
-      for (; hour < end && starts.length < HOURS_AT_ONCE; hour = zone.endOf(hour)) {
-        starts.push(hour);
-      }
+    for (const starts of startsIn(range, zone)) {
       for (const { hour: start, total, readings } of await this.#hours.hours(deviceId, starts)) {
         const day = zone.dayOfHour(start);
         days.set(day, plus(days.get(day), { day, total, readings, hours: 1 }));
       }
     }
     return [...days.values()];
+  }
+
+  async markedHours(
+    { deviceId, timeZone }: DeviceDays,
+    range: DayRange,
+  ): Promise<readonly MarkedHour[]> {
+    const marked: MarkedHour[] = [];
+    for (const starts of startsIn(range, localHours(timeZone))) {
+      marked.push(...(await this.#hours.marks(deviceId, starts)));
+    }
+    return marked;
   }
 
   async totalsOfAll(
@@ -88,6 +93,17 @@ export class DerivedDays implements DailyConsumption {
 
   /** Nothing to do. */
   async build(): Promise<void> {}
+}
+
+/** The starts of the hours of some days, as many as are read at once. */
+function* startsIn(range: DayRange, zone: LocalHours): Generator<readonly number[]> {
+  const end = zone.startOfDay(range.to + 1);
+  let hour = zone.startOfDay(range.from);
+  while (hour < end) {
+    const starts: number[] = [];
+    for (; hour < end && starts.length < HOURS_AT_ONCE; hour = zone.endOf(hour)) starts.push(hour);
+    yield starts;
+  }
 }
 
 function plus(one: DayTotal | undefined, other: DayTotal): DayTotal {

@@ -36,7 +36,14 @@ export function describeExceptionalReadings(underTest: { open(): ReadModels }): 
         numbersAbove: 0,
       });
     const hours = () => models.consumption.hours(deviceId, [HOUR]);
-    const marks = () => models.consumption.marks(deviceId, [HOUR]);
+    const marks = async () => {
+      const found = await models.consumption.marks(deviceId, [HOUR]);
+      const days = { from: DAY, to: DAY };
+      expect(
+        await models.dailyConsumption.markedHours({ deviceId, timeZone: 'UTC' }, days),
+      ).toEqual(found);
+      return found;
+    };
     const days = () =>
       models.dailyConsumption.days({ deviceId, timeZone: 'UTC' }, { from: DAY, to: DAY });
 
@@ -77,6 +84,28 @@ export function describeExceptionalReadings(underTest: { open(): ReadModels }): 
       expect(await marks()).toEqual([]);
     });
 
+    it('are found by the days of their device, and no others', async () => {
+      const before = reading(-10, 5, { hour: HOUR - 60 * MINUTE_MS, isEstimated: true });
+      const dayAfter = reading(0, 5, { hour: HOUR + 86_400_000, at: HOUR + 86_400_000 });
+      const others = { isEstimated: true, deviceId: randomUUID() };
+      await record([
+        reading(0, 9, { isSuspect: true }),
+        before,
+        { ...dayAfter, isEstimated: true },
+        reading(10, 5, others),
+      ]);
+      const device = { deviceId, timeZone: 'UTC' };
+      const find = (from: number, to: number) =>
+        models.dailyConsumption.markedHours(device, { from, to });
+      const ofDay = [
+        { hour: before.hour, isEstimated: true, suspect: 0 },
+        { hour: HOUR, isEstimated: false, suspect: 1 },
+      ];
+      expect(await find(DAY, DAY)).toEqual(ofDay);
+      expect(await find(DAY - 400, DAY + 400)).toHaveLength(3);
+      expect(await find(DAY - 2, DAY - 1)).toEqual([]);
+    });
+
     it('are verified and rebuilt from their record', async () => {
       await record([reading(0, 9, { isSuspect: true }), reading(10, 5, { isEstimated: true })]);
       expect((await models.consumption.review.next(undefined)).wrong).toEqual([]);
@@ -99,6 +128,7 @@ export function describeExceptionalReadings(underTest: { open(): ReadModels }): 
           }
           const expected = definition(all);
           expect(await hours()).toEqual(expected.readings > 0 ? [{ hour: HOUR, ...expected }] : []);
+          await marks();
         }),
         { numRuns: 30 },
       );

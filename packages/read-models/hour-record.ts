@@ -33,7 +33,8 @@ export interface RecordedHour {
   readonly cells: Uint8Array;
 }
 
-const NO_MARKS: HourMarks = { isEstimated: false, suspect: 0 };
+/** Of an hour that is measured, plausible and known. */
+export const NO_MARKS: HourMarks = { isEstimated: false, suspect: 0 };
 
 /**
  * Encodes the readings of an hour. Where all are measured and plausible, it is a list of cells; otherwise the flags, the

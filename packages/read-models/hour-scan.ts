@@ -12,6 +12,8 @@ export interface ScannedHour {
   readonly readings: number;
   /** Its energy contains estimates. */
   readonly isEstimated: boolean;
+  /** A part of it lies across a reset of a register: the energy of that part is unknown. */
+  readonly isPartlyUnknown?: true;
 }
 
 /** How complete an hour is. */

@@ -73,8 +73,15 @@ export function describeRegisters(underTest: {
     };
     const hours = (count = 12) =>
       models.consumption.hours(deviceId, starts(START - 6 * HOUR_MS, START + count * HOUR_MS));
-    const marks = (count = 12) =>
-      models.consumption.marks(deviceId, starts(START - 6 * HOUR_MS, START + count * HOUR_MS));
+    const marks = async (count = 12) => {
+      const span = starts(START - 6 * HOUR_MS, START + count * HOUR_MS);
+      const found = await models.consumption.marks(deviceId, span);
+      const from = calendarDay('2026-11-20');
+      const days = { from, to: from + 10 };
+      const ofDays = await models.dailyConsumption.markedHours({ deviceId, timeZone }, days);
+      expect(ofDays.filter(({ hour }) => span.includes(hour))).toEqual(found);
+      return found;
+    };
     const energy = async (count?: number) =>
       (await hours(count)).reduce((sum, { total }) => sum + total, 0n);
 

@@ -58,6 +58,10 @@ export async function statementPdf(
   return Buffer.concat(chunks);
 }
 
+function isMarked({ hoursEstimated, hoursPartlyUnknown }: Statement['days'][number]): boolean {
+  return hoursEstimated !== undefined || hoursPartlyUnknown !== undefined;
+}
+
 class StatementWriter {
   readonly #document: Document;
   readonly #statement: Statement;
@@ -102,10 +106,22 @@ class StatementWriter {
       .text(`${texts.energy}: ${total === null ? texts.none : this.#energy(total)}`)
       .font('regular', SIZES.text)
       .text(texts.measured(this.#number(hoursMeasured), this.#number(hours)));
+    const marks = this.#marks();
+    if (marks.length > 0) this.#document.text(marks.join(', '));
     const { atStart, atEnd } = this.#statement.recorded;
     this.#document.text(texts.recorded(this.#energy(atStart), this.#energy(atEnd)));
     if (preliminary) this.#document.text(texts.preliminary);
     this.#document.moveDown();
+  }
+
+  #marks(): readonly string[] {
+    const { hoursEstimated, hoursSuspect, hoursPartlyUnknown } = this.#statement;
+    const texts = this.#texts;
+    return [
+      ...(hoursEstimated ? [texts.estimated(hoursEstimated)] : []),
+      ...(hoursSuspect ? [texts.suspect(hoursSuspect)] : []),
+      ...(hoursPartlyUnknown ? [texts.partlyUnknown(hoursPartlyUnknown)] : []),
+    ];
   }
 
   #chart(): void {
@@ -113,13 +129,15 @@ class StatementWriter {
     const highest = Math.max(...days.map(({ total }) => total ?? 0));
     const top = this.#document.y;
     const width = WIDTH / days.length;
-    this.#document.fillColor(BAR_COLOUR);
-    for (const [index, { total }] of days.entries()) {
-      if (!total) continue;
-      const height = (CHART_HEIGHT * total) / highest;
-      this.#document
-        .rect(MARGIN + index * width + 1, top + CHART_HEIGHT - height, width - 2, height)
-        .fill();
+    this.#document.fillColor(BAR_COLOUR).strokeColor(BAR_COLOUR).lineWidth(1);
+    for (const [index, day] of days.entries()) {
+      if (!day.total) continue;
+      const height = (CHART_HEIGHT * day.total) / highest;
+      const left = MARGIN + index * width + 1;
+      const y = top + CHART_HEIGHT - height;
+      if (isMarked(day)) {
+        this.#document.rect(left + 0.5, y + 0.5, width - 3, Math.max(0, height - 0.5)).stroke();
+      } else this.#document.rect(left, y, width - 2, height).fill();
     }
     this.#document.fillColor('black');
     this.#rule(top + CHART_HEIGHT);
@@ -134,6 +152,7 @@ class StatementWriter {
       });
     }
     this.#moveTo(top + CHART_HEIGHT + 2 * ROW_HEIGHT);
+    if (days.some(isMarked)) this.#document.text(this.#texts.markedDays).moveDown();
   }
 
   #lines(): void {

@@ -20,6 +20,11 @@ export interface StatementTexts {
   readonly perHour: string;
   readonly per: Readonly<Record<'kWh' | 'day' | 'month', string>>;
   measured(hours: string, all: string): string;
+  estimated(count: number): string;
+  suspect(count: number): string;
+  partlyUnknown(count: number): string;
+  /** Explains the bars of days that contain estimates or unknown parts. */
+  readonly markedDays: string;
   recorded(atStart: string, atEnd: string): string;
   above(energy: string): string;
   upTo(energy: string): string;
@@ -46,7 +51,13 @@ const english: StatementTexts = {
   yearBefore: 'Same month last year',
   perHour: 'per measured hour',
   per: { kWh: 'kWh', day: 'day', month: 'month' },
-  measured: (hours, all) => `${hours} of ${all} hours measured`,
+  measured: (hours, all) => `${hours} of ${all} hours have data`,
+  estimated: (count) => (count === 1 ? '1 hour estimated' : `${count} hours estimated`),
+  suspect: (count) =>
+    count === 1 ? '1 hour with suspect readings' : `${count} hours with suspect readings`,
+  partlyUnknown: (count) =>
+    count === 1 ? '1 hour partly unknown' : `${count} hours partly unknown`,
+  markedDays: 'Outlined: days with estimates or unknown parts.',
   recorded: (atStart, atEnd) => `Recorded in all: ${atStart} at the start, ${atEnd} at the end`,
   above: (energy) => `above ${energy}`,
   upTo: (energy) => `up to ${energy}`,
@@ -73,7 +84,15 @@ const german: StatementTexts = {
   yearBefore: 'Vorjahresmonat',
   perHour: 'je gemessener Stunde',
   per: { kWh: 'kWh', day: 'Tag', month: 'Monat' },
-  measured: (hours, all) => `${hours} von ${all} Stunden gemessen`,
+  measured: (hours, all) => `${hours} von ${all} Stunden mit Daten`,
+  estimated: (count) => (count === 1 ? '1 Stunde geschätzt' : `${count} Stunden geschätzt`),
+  suspect: (count) =>
+    count === 1
+      ? '1 Stunde mit verdächtigen Messwerten'
+      : `${count} Stunden mit verdächtigen Messwerten`,
+  partlyUnknown: (count) =>
+    count === 1 ? '1 Stunde teilweise unbekannt' : `${count} Stunden teilweise unbekannt`,
+  markedDays: 'Umrandet: Tage mit Schätzungen oder unbekannten Teilen.',
   recorded: (atStart, atEnd) => `Insgesamt erfasst: ${atStart} am Anfang, ${atEnd} am Ende`,
   above: (energy) => `über ${energy}`,
   upTo: (energy) => `bis ${energy}`,

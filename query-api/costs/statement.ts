@@ -4,6 +4,7 @@ import {
   billDevice,
   type DeviceView,
   readDays,
+  withMarksOfDays,
 } from '@energy/costs';
 import {
   calendarDay,
@@ -16,7 +17,7 @@ import {
 import type { Tariff } from '@energy/read-models';
 import { compare } from '../periods/consumption-of-period.ts';
 import { invalid } from '../periods/range.ts';
-import { sumOf, sumsAsShown } from '../periods/representation.ts';
+import { marksAsShown, sumOf, sumsAsShown } from '../periods/representation.ts';
 import type { Statement } from '../schemas/statement.ts';
 import { billedCosts, exactCosts } from './costs.ts';
 
@@ -48,7 +49,8 @@ export async function statementOf(
   const range = { from, to: lastOfMonth(from) };
   const options: BillOptions = termsOn ? { termsOn } : {};
   const bill = await billDevice(view, range, reading, options);
-  const records = await readDays(view, range, reading);
+  const marked = { view, range };
+  const records = await withMarksOfDays(await readDays(view, range, reading), marked, reading);
   const sums = sumOf(records);
   const before = sumOf(await readDays(view, { from: FIRST_DAY, to: from - 1 }, reading));
   const lines = bill.months.flatMap((each) => each.lines);
@@ -73,9 +75,10 @@ export async function statementOf(
       atEnd: kilowattHours(before.total + sums.total),
     },
     lines: lines.map((line) => lineAsShown(line, tariffs)),
-    days: records.map(({ day, total, hoursMeasured }) => ({
+    days: records.map(({ day, total, hoursMeasured, ...marks }) => ({
       day: dayText(day),
       total: hoursMeasured === 0 ? null : kilowattHours(total),
+      ...marksAsShown(marks),
       costs: exactCosts([bill], { from: day, to: day }).costs,
     })),
     comparison: await compare({ sums, range, by: 'month' }, async (each) =>

@@ -5,6 +5,8 @@ import {
   type HoursOfDays,
   readDays,
   readHours,
+  withMarksOfDays,
+  withMarksOfHours,
 } from '@energy/costs';
 import { localHours } from '@energy/domain';
 import type { DayRange, ReadModels } from '@energy/read-models';
@@ -35,12 +37,15 @@ export async function consumptionOfPeriod(
   const by = query.by ?? 'day';
   const today = localHours(timeZone).dayOfHour(reading.now);
   const range = rangeOf({ ...query, by }, { today, timeZone });
-  const days = await readDays(view, range, reading);
+  const marked = { view, range };
+  const days = await withMarksOfDays(await readDays(view, range, reading), marked, reading);
   if (days.length === 0) throw skippedDay('from', query.from!, timeZone);
   const sums = sumOf(days);
   const buckets =
     by === 'hour'
-      ? (await readHours(view, range, reading)).map(hourAsShown)
+      ? (await withMarksOfHours(await readHours(view, range, reading), marked, reading)).map(
+          hourAsShown,
+        )
       : bucketsAsShown(range, by, days);
   const bills = query.cost && [
     await billDevice(view, range, reading, { withHours: by === 'hour' }),

@@ -1,4 +1,11 @@
-import { addDays, type DayRecord, type DaySums, type HourRecord, NOTHING } from '@energy/costs';
+import {
+  addDays,
+  type DayRecord,
+  type DaySums,
+  type HourRecord,
+  type MarkCounts,
+  NOTHING,
+} from '@energy/costs';
 import { dayText } from '@energy/domain';
 import type { DayRange } from '@energy/read-models';
 import { inKilowattHours } from '../consumption-of-day.ts';
@@ -7,7 +14,7 @@ import { bucketsOf, type Period } from './buckets.ts';
 
 /** Sums as the API shows them. */
 export function sumsAsShown({ total, readings, hours, ...counts }: DaySums) {
-  const { hoursMeasured, hoursWithheld, hoursToCome } = counts;
+  const { hoursMeasured, hoursWithheld, hoursToCome, ...marks } = counts;
   return {
     total: hoursMeasured === 0 ? null : inKilowattHours(total),
     readings,
@@ -15,7 +22,17 @@ export function sumsAsShown({ total, readings, hours, ...counts }: DaySums) {
     hoursMeasured,
     ...(hoursWithheld > 0 && { hoursWithheld }),
     ...(hoursToCome > 0 && { hoursToCome }),
+    ...marksAsShown(marks),
     complete: hoursMeasured + hoursWithheld === hours,
+  };
+}
+
+/** Marks as the API shows them: those that there are. */
+export function marksAsShown({ hoursEstimated, hoursSuspect, hoursPartlyUnknown }: MarkCounts) {
+  return {
+    ...(hoursEstimated > 0 && { hoursEstimated }),
+    ...(hoursSuspect > 0 && { hoursSuspect }),
+    ...(hoursPartlyUnknown > 0 && { hoursPartlyUnknown }),
   };
 }
 

@@ -10,6 +10,8 @@ import {
   NOTHING,
   readDays,
   readHours,
+  withMarksOfDays,
+  withMarksOfHours,
 } from '@energy/costs';
 import type { CalendarDay } from '@energy/domain';
 import type { DayRange, ReadModels } from '@energy/read-models';
@@ -46,12 +48,13 @@ export async function consumptionOfViews(
     ),
   );
   expectAtMost(MAX_DEVICE_DAYS, views.length, range);
-  const { days, devices } = await sumOfViews(views, range, reading);
+  const { days, devices } = await sumOfViews(views, range, { ...reading, withMarks: true });
   const sums = sumOf(days);
   const buckets =
     by === 'hour' ? await hoursOfViews(views, range, reading) : bucketsAsShown(range, by, days);
   const bills = query.cost ? await billsOf(views, range, { ...reading, by }) : undefined;
-  const sumOfRange = async (each: DayRange) => sumOf((await sumOfViews(views, each, reading)).days);
+  const sumOfRange = async (each: DayRange) =>
+    sumOf((await sumOfViews(views, each, { ...reading, withMarks: false })).days);
   return {
     unit: 'kWh',
     by,
@@ -159,17 +162,18 @@ async function billsOf(
   return bills;
 }
 
-/** Adds up devices by day. */
+/** Adds up devices by day; marks are counted where they are shown. */
 async function sumOfViews(
   views: readonly DeviceView[],
   range: DayRange,
-  reading: PeriodReading,
+  { withMarks, ...reading }: PeriodReading & { readonly withMarks: boolean },
 ): Promise<{ days: readonly DayRecord[]; devices: { view: DeviceView; total: bigint }[] }> {
   const days = new Map<CalendarDay, DaySums>();
   const devices: { view: DeviceView; total: bigint }[] = [];
   for (const [index, view] of views.entries()) {
     if (index % DEVICES_OF_A_TURN === DEVICES_OF_A_TURN - 1) await nextTurn();
-    const own = await readDays(view, range, reading);
+    const read = await readDays(view, range, reading);
+    const own = withMarks ? await withMarksOfDays(read, { view, range }, reading) : read;
     for (const record of own)
       days.set(record.day, addDays(days.get(record.day) ?? NOTHING, record));
     const { total, hoursMeasured } = sumOf(own);
@@ -194,7 +198,8 @@ async function hoursOfViews(
   expectAtMost(MAX_DEVICE_HOURS / 24, views.length, range);
   const hours = new Map<string, HourRecord>();
   for (const view of views) {
-    for (const { name, sums } of await readHours(view, range, reading)) {
+    const read = await readHours(view, range, reading);
+    for (const { name, sums } of await withMarksOfHours(read, { view, range }, reading)) {
       const before = hours.get(name.period);
       hours.set(name.period, { name, sums: before ? addDays(before.sums, sums) : sums });
     }

@@ -1,5 +1,6 @@
 import { METER_SCHEMAS, maxHourlyConsumption, timeZone } from '@energy/http';
 import { type Static, Type } from 'typebox';
+import { marks } from './periods.ts';
 
 const hour = Type.Object({
   start: Type.String({
@@ -132,6 +133,7 @@ const daily = Type.Object({
       'The largest consumption of one of its hours, in kWh; null where nothing was measured.',
     examples: [1.9],
   }),
+  ...marks,
   hoursWithheld: Type.Optional(
     Type.Integer({
       minimum: 1,

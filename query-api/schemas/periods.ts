@@ -26,6 +26,22 @@ export const cost = Type.Object({
   }),
 });
 
+/** How many hours are more than plainly measured. */
+export const marks = {
+  hoursEstimated: Type.Optional(
+    count('How many hours contain estimates; absent where none does.', 3),
+  ),
+  hoursSuspect: Type.Optional(
+    count('How many hours have suspect readings, which are not counted; absent where none has.', 1),
+  ),
+  hoursPartlyUnknown: Type.Optional(
+    count(
+      'Of how many hours a part is unknown, across a reset of a register; absent where none is.',
+      1,
+    ),
+  ),
+};
+
 export const sums = {
   total: energy('The exact sum of its hours, in kWh; null where nothing was measured.', 412.5),
   readings: count('The number of readings.', 4_320),
@@ -40,6 +56,7 @@ export const sums = {
   hoursToCome: Type.Optional(
     count('How many hours have not begun; absent where none are to come.', 12),
   ),
+  ...marks,
   costs: Type.Optional(
     Type.Array(cost, {
       description:
@@ -174,7 +191,7 @@ export const SharedConsumption = Type.Object(
     $id: 'SharedConsumption',
     description:
       'The consumption of several devices together in the hours, days, weeks, months or years of a range. For all ' +
-      'devices, `hours` counts the days on which a device has readings.',
+      'devices, `hours` counts the days on which a device has readings, and no marks of hours are counted.',
   },
 );
 

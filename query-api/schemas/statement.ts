@@ -1,6 +1,6 @@
 import { timeZone } from '@energy/http';
 import { type Static, Type } from 'typebox';
-import { Comparison, cost, sums } from './periods.ts';
+import { Comparison, cost, marks, sums } from './periods.ts';
 
 const text = (description: string, example: string) =>
   Type.String({ description, examples: [example] });
@@ -94,6 +94,7 @@ export const Statement = Type.Object(
       Type.Object({
         day: Type.String({ format: 'date', description: 'The day.', examples: ['2026-11-22'] }),
         total: nullableNumber('Its energy in kWh; null where nothing was measured.', 14.4),
+        ...marks,
         costs: Type.Array(cost, { description: 'Its exact costs, with six decimals.' }),
       }),
       { description: 'Every day of the month, in order.' },

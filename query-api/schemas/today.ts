@@ -41,6 +41,14 @@ const device = Type.Object({
     'Of the hours of the current day; null where nothing was measured or it is withheld.',
   ),
   before: energies('Of the hours of the day before.'),
+  estimated: Type.Optional(
+    starts('The starts of today’s hours that contain estimates; absent where none does.'),
+  ),
+  partlyUnknown: Type.Optional(
+    starts(
+      'The starts of today’s hours of which a part is unknown, across a reset of a register; absent where there is none.',
+    ),
+  ),
 });
 
 /** Today's consumption of all devices of a client. */

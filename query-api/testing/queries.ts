@@ -261,6 +261,18 @@ export class Queries {
     await this.readModels.consumption.record(readings);
   }
 
+  /** Records registers, in µWh, of a meter that sends one every ten minutes. */
+  async registers(values: Record<string, number>, id = HEAT_PUMP): Promise<void> {
+    const { timeZone } = (await this.readModels.devices.find(id))!;
+    const register = { interval: 600_000 };
+    const readings = Object.entries(values).map(([instant, energy]) => {
+      const at = Date.parse(instant);
+      const hour = localHours(timeZone).startOf(at);
+      return { deviceId: id, at, hour, energy, timeZone, register };
+    });
+    await this.readModels.consumption.record(readings);
+  }
+
   /**
    * Records a reading that makes the hour of an instant (ISO 8601) exceed the limit of its device, as the
    * projector does. Publishes the alert to the live feed by default.

@@ -1581,6 +1581,21 @@ export interface components {
              * @example 12
              */
             hoursToCome?: number;
+            /**
+             * @description How many hours contain estimates; absent where none does.
+             * @example 3
+             */
+            hoursEstimated?: number;
+            /**
+             * @description How many hours have suspect readings, which are not counted; absent where none has.
+             * @example 1
+             */
+            hoursSuspect?: number;
+            /**
+             * @description Of how many hours a part is unknown, across a reset of a register; absent where none is.
+             * @example 1
+             */
+            hoursPartlyUnknown?: number;
             /** @description With `cost`: the costs by currency, tax included; empty without a tariff. By month, by year and of the whole range: the sum of the lines of a bill, each rounded once to the smallest unit of the currency. By hour, day and week: exact, with six decimals. An hour has no part of the fixed charge, and days that have not begun have none. */
             costs?: {
                 /**
@@ -1650,6 +1665,21 @@ export interface components {
                  * @example 12
                  */
                 hoursToCome?: number;
+                /**
+                 * @description How many hours contain estimates; absent where none does.
+                 * @example 3
+                 */
+                hoursEstimated?: number;
+                /**
+                 * @description How many hours have suspect readings, which are not counted; absent where none has.
+                 * @example 1
+                 */
+                hoursSuspect?: number;
+                /**
+                 * @description Of how many hours a part is unknown, across a reset of a register; absent where none is.
+                 * @example 1
+                 */
+                hoursPartlyUnknown?: number;
                 /** @description With `cost`: the costs by currency, tax included; empty without a tariff. By month, by year and of the whole range: the sum of the lines of a bill, each rounded once to the smallest unit of the currency. By hour, day and week: exact, with six decimals. An hour has no part of the fixed charge, and days that have not begun have none. */
                 costs?: {
                     /**
@@ -6091,6 +6121,9 @@ export interface operations {
                      *           "hoursMeasured": 24,
                      *           "hoursExceeded": 1,
                      *           "largestHour": 1.9,
+                     *           "hoursEstimated": 3,
+                     *           "hoursSuspect": 1,
+                     *           "hoursPartlyUnknown": 1,
                      *           "hoursWithheld": 1
                      *         }
                      *       ]
@@ -6155,6 +6188,21 @@ export interface operations {
                              * @example 1.9
                              */
                             largestHour: number | null;
+                            /**
+                             * @description How many hours contain estimates; absent where none does.
+                             * @example 3
+                             */
+                            hoursEstimated?: number;
+                            /**
+                             * @description How many hours have suspect readings, which are not counted; absent where none has.
+                             * @example 1
+                             */
+                            hoursSuspect?: number;
+                            /**
+                             * @description Of how many hours a part is unknown, across a reset of a register; absent where none is.
+                             * @example 1
+                             */
+                            hoursPartlyUnknown?: number;
                             /** @description For clients: how many of them belong to another owner of the device, or to none; absent where none do. */
                             hoursWithheld?: number;
                         }[];
@@ -6339,7 +6387,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The consumption of several devices together in the hours, days, weeks, months or years of a range. For all devices, `hours` counts the days on which a device has readings. */
+            /** @description The consumption of several devices together in the hours, days, weeks, months or years of a range. For all devices, `hours` counts the days on which a device has readings, and no marks of hours are counted. */
             200: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
@@ -6360,6 +6408,9 @@ export interface operations {
                      *       "hoursMeasured": 719,
                      *       "hoursWithheld": 24,
                      *       "hoursToCome": 12,
+                     *       "hoursEstimated": 3,
+                     *       "hoursSuspect": 1,
+                     *       "hoursPartlyUnknown": 1,
                      *       "costs": [
                      *         {
                      *           "currency": "EUR",
@@ -6379,6 +6430,9 @@ export interface operations {
                      *           "hoursMeasured": 719,
                      *           "hoursWithheld": 24,
                      *           "hoursToCome": 12,
+                     *           "hoursEstimated": 3,
+                     *           "hoursSuspect": 1,
+                     *           "hoursPartlyUnknown": 1,
                      *           "costs": [
                      *             {
                      *               "currency": "EUR",
@@ -6486,6 +6540,21 @@ export interface operations {
                          * @example 12
                          */
                         hoursToCome?: number;
+                        /**
+                         * @description How many hours contain estimates; absent where none does.
+                         * @example 3
+                         */
+                        hoursEstimated?: number;
+                        /**
+                         * @description How many hours have suspect readings, which are not counted; absent where none has.
+                         * @example 1
+                         */
+                        hoursSuspect?: number;
+                        /**
+                         * @description Of how many hours a part is unknown, across a reset of a register; absent where none is.
+                         * @example 1
+                         */
+                        hoursPartlyUnknown?: number;
                         /** @description With `cost`: the costs by currency, tax included; empty without a tariff. By month, by year and of the whole range: the sum of the lines of a bill, each rounded once to the smallest unit of the currency. By hour, day and week: exact, with six decimals. An hour has no part of the fixed charge, and days that have not begun have none. */
                         costs?: {
                             /**
@@ -6555,6 +6624,21 @@ export interface operations {
                              * @example 12
                              */
                             hoursToCome?: number;
+                            /**
+                             * @description How many hours contain estimates; absent where none does.
+                             * @example 3
+                             */
+                            hoursEstimated?: number;
+                            /**
+                             * @description How many hours have suspect readings, which are not counted; absent where none has.
+                             * @example 1
+                             */
+                            hoursSuspect?: number;
+                            /**
+                             * @description Of how many hours a part is unknown, across a reset of a register; absent where none is.
+                             * @example 1
+                             */
+                            hoursPartlyUnknown?: number;
                             /** @description With `cost`: the costs by currency, tax included; empty without a tariff. By month, by year and of the whole range: the sum of the lines of a bill, each rounded once to the smallest unit of the currency. By hour, day and week: exact, with six decimals. An hour has no part of the fixed charge, and days that have not begun have none. */
                             costs?: {
                                 /**
@@ -6904,6 +6988,12 @@ export interface operations {
                      *           ],
                      *           "before": [
                      *             0.6
+                     *           ],
+                     *           "estimated": [
+                     *             "2026-11-22T23:00:00.000Z"
+                     *           ],
+                     *           "partlyUnknown": [
+                     *             "2026-11-22T23:00:00.000Z"
                      *           ]
                      *         }
                      *       ],
@@ -7026,6 +7116,10 @@ export interface operations {
                             energies: (number | null)[];
                             /** @description Of the hours of the day before. */
                             before: (number | null)[];
+                            /** @description The starts of today’s hours that contain estimates; absent where none does. */
+                            estimated?: string[];
+                            /** @description The starts of today’s hours of which a part is unknown, across a reset of a register; absent where there is none. */
+                            partlyUnknown?: string[];
                         }[];
                         /** @description For clients: the devices that were theirs and no longer are, in no order. */
                         former: components["schemas"]["Device"][];
@@ -7644,6 +7738,9 @@ export interface operations {
                      *       "hoursMeasured": 719,
                      *       "hoursWithheld": 24,
                      *       "hoursToCome": 12,
+                     *       "hoursEstimated": 3,
+                     *       "hoursSuspect": 1,
+                     *       "hoursPartlyUnknown": 1,
                      *       "costs": [
                      *         {
                      *           "currency": "EUR",
@@ -7677,6 +7774,9 @@ export interface operations {
                      *         {
                      *           "day": "2026-11-22",
                      *           "total": 14.4,
+                     *           "hoursEstimated": 3,
+                     *           "hoursSuspect": 1,
+                     *           "hoursPartlyUnknown": 1,
                      *           "costs": [
                      *             {
                      *               "currency": "EUR",
@@ -7795,6 +7895,21 @@ export interface operations {
                          * @example 12
                          */
                         hoursToCome?: number;
+                        /**
+                         * @description How many hours contain estimates; absent where none does.
+                         * @example 3
+                         */
+                        hoursEstimated?: number;
+                        /**
+                         * @description How many hours have suspect readings, which are not counted; absent where none has.
+                         * @example 1
+                         */
+                        hoursSuspect?: number;
+                        /**
+                         * @description Of how many hours a part is unknown, across a reset of a register; absent where none is.
+                         * @example 1
+                         */
+                        hoursPartlyUnknown?: number;
                         /** @description By currency: the sum of the lines. */
                         costs: {
                             /**
@@ -7910,6 +8025,21 @@ export interface operations {
                              * @example 14.4
                              */
                             total: number | null;
+                            /**
+                             * @description How many hours contain estimates; absent where none does.
+                             * @example 3
+                             */
+                            hoursEstimated?: number;
+                            /**
+                             * @description How many hours have suspect readings, which are not counted; absent where none has.
+                             * @example 1
+                             */
+                            hoursSuspect?: number;
+                            /**
+                             * @description Of how many hours a part is unknown, across a reset of a register; absent where none is.
+                             * @example 1
+                             */
+                            hoursPartlyUnknown?: number;
                             /** @description Its exact costs, with six decimals. */
                             costs: {
                                 /**

@@ -44,6 +44,13 @@ function seriesOf(energies: (number | null)[], changes: object[], highlighted?: 
 }
 
 describe('the chart of a day', () => {
+  it('hatches what is unknown of an hour above its energy', () => {
+    const series = seriesOf([1, 1], [{}, { partlyUnknown: true }]);
+    const [measured, partlyUnknown] = series.get('missing')!.data;
+    expect(measured).toBe(0);
+    expect(partlyUnknown).toBeGreaterThan(0);
+  });
+
   it('hatches estimated hours in their colour, and fills measured ones', () => {
     const estimated = { estimated: true };
     const series = seriesOf([1, 1, 1.9, 3], [{}, estimated, estimated, estimated]);

@@ -137,7 +137,7 @@ export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOpti
       {
         id: 'missing',
         ...bar,
-        data: bars.map(({ state }) => (state === 'missing' ? axis.max : 0)),
+        data: bars.map((hour) => unknownHeight(hour, axis.max)),
         itemStyle: missingStyle(colours),
       },
       {
@@ -150,6 +150,12 @@ export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOpti
       },
     ],
   };
+}
+
+/** An hour without data is hatched as a whole; one of which a part is unknown, above its energy. */
+function unknownHeight({ state, partlyUnknown, energy }: Bar, max: number): number {
+  if (state === 'missing') return max;
+  return partlyUnknown ? max - energy : 0;
 }
 
 function fill({ estimated }: Bar, colour: string) {

@@ -1,6 +1,16 @@
 import type { Consumption } from '../api/client.ts';
 
-const COLUMNS = ['start', 'local_time', 'energy_kwh', 'readings', 'limit_kwh', 'exceeded'];
+const COLUMNS = [
+  'start',
+  'local_time',
+  'energy_kwh',
+  'readings',
+  'limit_kwh',
+  'exceeded',
+  'estimated',
+  'suspect_readings',
+  'partly_unknown',
+];
 
 /**
  * Converts a day to CSV (RFC 4180): a line for each hour that the reader may see, instants in ISO 8601 UTC,
@@ -8,16 +18,21 @@ const COLUMNS = ['start', 'local_time', 'energy_kwh', 'readings', 'limit_kwh', '
  */
 export function toCsv({ hours, maxHourlyConsumption }: Consumption): string {
   const visible = hours.filter(({ withheld }) => !withheld);
-  const rows = visible.map(({ start, label, energy, readings, exceeded }) => [
-    start,
-    label,
-    energy === null ? '' : toDecimal(energy),
-    readings,
+  const rows = visible.map((hour) => [
+    hour.start,
+    hour.label,
+    hour.energy === null ? '' : toDecimal(hour.energy),
+    hour.readings,
     toDecimal(maxHourlyConsumption),
-    exceeded ? 'yes' : 'no',
+    yesOrNo(hour.exceeded),
+    yesOrNo(hour.estimated),
+    hour.suspect,
+    yesOrNo(hour.partlyUnknown === true),
   ]);
   return [COLUMNS, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 }
+
+const yesOrNo = (value: boolean) => (value ? 'yes' : 'no');
 
 /** Formats without an exponent, to the µWh. */
 export function toDecimal(value: number): string {

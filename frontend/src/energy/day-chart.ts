@@ -27,6 +27,8 @@ export interface Bar {
   readonly estimated: boolean;
   /** True if suspect readings are not counted. */
   readonly suspect: boolean;
+  /** True if a part of the hour is unknown. */
+  readonly partlyUnknown: boolean;
   /** The energy of the same hour of the day before, if it is drawn behind. */
   readonly before: number;
   /** The part of the energy within the limit, and the part above it. */
@@ -73,6 +75,7 @@ export function toDayChart(
       exceeded: hour.exceeded,
       estimated: hour.estimated,
       suspect: hour.suspect > 0,
+      partlyUnknown: hour.partlyUnknown === true,
       near: !hour.exceeded && energy >= limit * NEAR_RATIO,
       before: energiesBefore.get(hour.label)?.shift()?.energy ?? 0,
       within: energy - above,

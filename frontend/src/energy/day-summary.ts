@@ -13,6 +13,8 @@ export interface DaySummary {
   readonly estimated: readonly ConsumptionHour[];
   /** Hours with readings that are not counted. */
   readonly suspect: readonly ConsumptionHour[];
+  /** Hours of which a part is unknown. */
+  readonly partlyUnknown: readonly ConsumptionHour[];
 }
 
 /** @param now milliseconds since 1970 */
@@ -31,6 +33,7 @@ export function summarize({ hours, total }: Consumption, now: number): DaySummar
     ),
     estimated: hours.filter(({ estimated }) => estimated),
     suspect: hours.filter(({ suspect }) => suspect > 0),
+    partlyUnknown: hours.filter(({ partlyUnknown }) => partlyUnknown),
   };
 }
 

@@ -9,6 +9,8 @@ export interface SmallBar {
   readonly height: number;
   readonly look: 'measured' | 'near' | 'exceeded' | 'missing';
   readonly isRunning: boolean;
+  /** Its energy is estimated, or a part of it is unknown. */
+  readonly isApproximate: boolean;
 }
 
 export const SMALL_WIDTH = 240;
@@ -25,7 +27,8 @@ export function toSmallBars({ bars, limit, axis }: DayChart): {
 } {
   const slot = SMALL_WIDTH / bars.length;
   const scale = SMALL_HEIGHT / axis.max;
-  const small = bars.flatMap(({ start, state, near, within, above }, index): SmallBar[] => {
+  const small = bars.flatMap((bar, index): SmallBar[] => {
+    const { start, state, near, within, above } = bar;
     if (state === 'future' || state === 'withheld') return [];
     const place = { x: slot * (index + GAP / 2), width: slot * (1 - GAP) };
     const isRunning = state === 'running';
@@ -38,6 +41,7 @@ export function toSmallBars({ bars, limit, axis }: DayChart): {
       height,
       look,
       isRunning,
+      isApproximate: bar.estimated || bar.partlyUnknown,
     } as const;
     if (above === 0) return [lower];
     const over = above * scale;

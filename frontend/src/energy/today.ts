@@ -4,6 +4,7 @@ import { endOfHour } from '../calendar/zone-clock.ts';
 import { NEAR_RATIO } from './day-chart.ts';
 import type { HourlyTotal } from './live-total.ts';
 import { limitReachedAt } from './pace.ts';
+import type { MarkCounts } from './useMarkTexts.ts';
 
 /** In a kWh. */
 const MICROWATT_HOURS = 1e9;
@@ -28,6 +29,9 @@ export interface DeviceToday {
   /** Of each hour of the day and of the day before. */
   readonly energies: readonly (number | null)[];
   readonly before: readonly (number | null)[];
+  /** The starts of the hours that contain estimates, and of those of which a part is unknown. */
+  readonly estimated: readonly string[];
+  readonly partlyUnknown: readonly string[];
 }
 
 type ZoneDay = Today['days'][number];
@@ -95,6 +99,16 @@ function toDeviceToday(
       running === null ? undefined : limitReachedAt({ energy: running, limit, start, end }, now),
     energies,
     before: device.before,
+    estimated: device.estimated ?? [],
+    partlyUnknown: device.partlyUnknown ?? [],
+  };
+}
+
+/** Counts the marked hours of devices. */
+export function countMarks(devices: readonly DeviceToday[]): MarkCounts {
+  return {
+    hoursEstimated: devices.reduce((sum, { estimated }) => sum + estimated.length, 0),
+    hoursPartlyUnknown: devices.reduce((sum, { partlyUnknown }) => sum + partlyUnknown.length, 0),
   };
 }
 
@@ -111,7 +125,7 @@ export function withTodaysTotal(today: Today, { deviceId, hour, total }: HourlyT
 
 /** A device's day in the form of the consumption of a day. */
 export function toConsumption(
-  { id, day, timeZone, limit, total, energies }: DeviceToday,
+  { id, day, timeZone, limit, total, energies, ...marked }: DeviceToday,
   { starts }: ZoneDay,
 ): Pick<Consumption, 'hours' | 'maxHourlyConsumption' | 'timeZone' | 'total' | 'day' | 'deviceId'> {
   const hours = starts.map((start, index) => {
@@ -119,8 +133,22 @@ export function toConsumption(
     const exceeded = energy !== null && energy > limit;
     const label = start.slice(11, 16);
     const end = starts[index + 1] ?? start;
-    const unknown = { readings: 0, expectedReadings: 1, estimated: false, suspect: 0 };
-    return { start, end, label, offset: '', ambiguous: false, energy, ...unknown, exceeded };
+    const marks = {
+      estimated: marked.estimated.includes(start),
+      partlyUnknown: marked.partlyUnknown.includes(start),
+    };
+    const unknown = { readings: 0, expectedReadings: 1, suspect: 0 };
+    return {
+      start,
+      end,
+      label,
+      offset: '',
+      ambiguous: false,
+      energy,
+      ...unknown,
+      ...marks,
+      exceeded,
+    };
   });
   return { deviceId: id, day, timeZone, maxHourlyConsumption: limit, total, hours };
 }

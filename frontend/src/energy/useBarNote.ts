@@ -10,6 +10,7 @@ export function useBarNote() {
       levelOf(bar),
       bar.estimated && t('energy.day.estimated'),
       bar.suspect && t('energy.day.suspect'),
+      bar.partlyUnknown && t('energy.day.partlyUnknown'),
     ]
       .filter(Boolean)
       .join(' · ');

@@ -12,6 +12,8 @@ export interface DescribedDay {
   readonly summary: DaySummary;
 }
 
+type NamedKind = 'missing' | 'estimated' | 'suspect' | 'partlyUnknown';
+
 /** More hours of a kind are counted rather than named. */
 const MAX_NAMED_HOURS = 6;
 
@@ -34,16 +36,20 @@ export function useDayDescription(source: MaybeRefOrGetter<DescribedDay | undefi
     };
     const withheld = day.hours.filter((hour) => hour.withheld).length;
     const withheldText = t('energy.day.describe.withheld', { count: withheld }, withheld);
-    const { peak, exceeded, missing, estimated, suspect } = summary;
+    const { peak, exceeded, missing, estimated, suspect, partlyUnknown } = summary;
     const hours = (some: readonly ConsumptionHour[]) => list(some.map(nameOf));
-    const named = (kind: 'missing' | 'estimated' | 'suspect', some: readonly ConsumptionHour[]) => {
+    const named = (kind: NamedKind, some: readonly ConsumptionHour[]) => {
       if (some.length === 0) return [];
       const isMany = some.length > MAX_NAMED_HOURS;
       return isMany
         ? [t(`energy.day.describe.${kind}Many`, { count: some.length })]
         : [t(`energy.day.describe.${kind}`, { hours: hours(some) })];
     };
-    const last = [...named('suspect', suspect), ...(withheld > 0 ? [withheldText] : [])];
+    const last = [
+      ...named('suspect', suspect),
+      ...named('partlyUnknown', partlyUnknown),
+      ...(withheld > 0 ? [withheldText] : []),
+    ];
     if (summary.total === null) {
       return [t('energy.day.describe.none', subject), ...last].join(' ');
     }

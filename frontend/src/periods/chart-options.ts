@@ -4,12 +4,14 @@ import {
   axisTooltip,
   chartFrame,
   energyAxis,
+  estimatedStyle,
   type FrameStyle,
   missingStyle,
   RADIUS,
   TOOLTIP,
   textStyleOf,
 } from '../energy/chart-frame.ts';
+import { isApproximate } from '../energy/useMarkTexts.ts';
 import type { HeatCell, HeatMap } from './heat-map.ts';
 import type { PeriodChart } from './period-chart.ts';
 
@@ -66,12 +68,13 @@ export function barOption({ bars, axis }: PeriodChart, style: PartStyle): EChart
         ...bar,
         stack: 'part',
         barCategoryGap: isNarrow ? '18%' : '24%',
-        data: bars.map(({ amount, state, hours, hoursMissing }) => ({
+        data: bars.map(({ amount, state, hours, hoursMissing, marks }) => ({
           value: amount,
           itemStyle: {
             color: colours.measured,
             // As wide as the outline behind.
             ...(amount > 0 && { borderColor: colours.measured }),
+            ...(isApproximate(marks) && estimatedStyle(colours.measured)),
             ...(state === 'partial' && {
               opacity: Math.max(MIN_OPACITY, 1 - hoursMissing / hours),
               borderColor: colours.strong,
@@ -185,12 +188,16 @@ export function heatMapOption(map: HeatMap, style: HeatStyle): EChartsCoreOption
     },
   };
   const place = ({ day, hour }: HeatCell) => (isNarrow ? [hour, day] : [day, hour]);
-  const series = (id: string, cells: readonly HeatCell[]) => ({
+  const series = (id: string, cells: readonly HeatCell[], outline: string) => ({
     id,
     type: 'heatmap',
     progressive: 0,
     emphasis: { disabled: true },
-    data: cells.map((cell) => ({ value: [...place(cell), cell.energy], cell })),
+    data: cells.map((cell) => ({
+      value: [...place(cell), cell.energy],
+      cell,
+      ...(isApproximate(cell.marks) && { itemStyle: { borderColor: outline, borderWidth: 1 } }),
+    })),
   });
   const scale = { show: false, min: 0, max: map.scale } as const;
   return {
@@ -207,7 +214,10 @@ export function heatMapOption(map: HeatMap, style: HeatStyle): EChartsCoreOption
       ...TOOLTIP,
       formatter: ({ data }: { data: { cell: HeatCell } }) => text.tooltip?.(data.cell),
     },
-    series: [series('within', map.within), series('exceeded', map.exceeded)],
+    series: [
+      series('within', map.within, style.colours.strong),
+      series('exceeded', map.exceeded, style.colours.strong),
+    ],
   };
 }
 

@@ -25,9 +25,22 @@ describe('the heat map', () => {
     const map = toHeatMap(range, hours, 2);
     expect(map.days).toEqual(['2026-11-01', '2026-11-02', '2026-11-03']);
     expect(map.within).toEqual([
-      { start: '2026-11-01T00:00:00.000Z', day: 0, hour: 0, energy: 0.5 },
+      expect.objectContaining({ start: '2026-11-01T00:00:00.000Z', day: 0, hour: 0, energy: 0.5 }),
     ]);
     expect(map.exceeded.map(({ day, hour: at }) => [day, at])).toEqual([[2, 18]]);
+  });
+
+  it('marks hours that contain estimates, or of which a part is unknown', () => {
+    const hours = [
+      { ...hour('2026-11-01', '00:00', 0.5), hoursEstimated: 1 },
+      { ...hour('2026-11-01', '01:00', 0.5), hoursPartlyUnknown: 1 },
+      hour('2026-11-01', '02:00', 0.5),
+    ];
+    expect(toHeatMap(range, hours, 2).within.map(({ marks }) => marks)).toEqual([
+      { hoursEstimated: 1, hoursPartlyUnknown: 0 },
+      { hoursEstimated: 0, hoursPartlyUnknown: 1 },
+      { hoursEstimated: 0, hoursPartlyUnknown: 0 },
+    ]);
   });
 
   it('takes its scale from all but the largest hours', () => {

@@ -1,6 +1,7 @@
 import type { PeriodBucket } from '../api/client.ts';
 import { daysOf } from '../calendar/day-arithmetic.ts';
 import type { LocalDay } from '../calendar/local-day.ts';
+import type { MarkCounts } from '../energy/useMarkTexts.ts';
 
 /** An hour of a heat map. */
 export interface HeatCell {
@@ -12,6 +13,7 @@ export interface HeatCell {
   readonly hour: number;
   /** In kWh. */
   readonly energy: number;
+  readonly marks: MarkCounts;
 }
 
 /** The hours of a period: a column for each day and a row for each hour of the clock. */
@@ -35,10 +37,18 @@ export function toHeatMap(
 ): HeatMap {
   const days = daysOf(range);
   const places = new Map(days.map((day, place) => [day, place]));
-  const cells = hours.flatMap(({ period, from, label, total }): HeatCell[] => {
+  const cells = hours.flatMap(({ period, from, label, total, ...marks }): HeatCell[] => {
     const day = places.get(from);
     if (total === null || day === undefined || !label) return [];
-    return [{ start: period, day, hour: Number(label.slice(0, 2)), energy: total }];
+    return [
+      {
+        start: period,
+        day,
+        hour: Number(label.slice(0, 2)),
+        energy: total,
+        marks: countsOf(marks),
+      },
+    ];
   });
   const within = cells.filter(({ energy }) => energy <= limit);
   const sorted = within.map(({ energy }) => energy).toSorted((a, b) => a - b);
@@ -50,6 +60,10 @@ export function toHeatMap(
     scale,
     byHour: meansOf(cells),
   };
+}
+
+function countsOf({ hoursEstimated = 0, hoursPartlyUnknown = 0 }: MarkCounts): MarkCounts {
+  return { hoursEstimated, hoursPartlyUnknown };
 }
 
 function meansOf(cells: readonly HeatCell[]): ReadonlyMap<number, number> {

@@ -26,6 +26,15 @@ describe('the chart of a period', () => {
     expect(stateOf({ hoursMeasured: 20, hoursWithheld: 4 })).toBe('complete');
   });
 
+  it('counts hours with estimates, suspect readings and unknown parts', () => {
+    const marked = bucket({ hoursEstimated: 3, hoursPartlyUnknown: 1 });
+    const { bars } = toPeriodChart({ buckets: [bucket({}), marked] }, undefined);
+    expect(bars.map(({ marks }) => marks)).toEqual([
+      { hoursEstimated: 0, hoursSuspect: 0, hoursPartlyUnknown: 0 },
+      { hoursEstimated: 3, hoursSuspect: 0, hoursPartlyUnknown: 1 },
+    ]);
+  });
+
   it('misses nothing in the hour that has just begun', () => {
     expect(stateOf({ hoursMeasured: 9, hoursToCome: 14 })).toBe('running');
     expect(stateOf({ hoursMeasured: 8, hoursToCome: 14 })).toBe('partial');

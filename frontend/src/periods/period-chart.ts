@@ -1,6 +1,7 @@
 import type { PeriodBucket, PeriodConsumption } from '../api/client.ts';
 import type { LocalDay } from '../calendar/local-day.ts';
 import { type Axis, axisFor } from '../energy/axis.ts';
+import type { MarkCounts } from '../energy/useMarkTexts.ts';
 import { cumulated } from './usual-course.ts';
 
 /**
@@ -28,6 +29,7 @@ export interface PeriodBar {
   readonly usualSum: number | undefined;
   readonly hours: number;
   readonly hoursMissing: number;
+  readonly marks: MarkCounts;
 }
 
 export interface PeriodChart {
@@ -60,6 +62,7 @@ export function toPeriodChart(
       usualSum: usualSums?.[place],
       hours: bucket.hours,
       hoursMissing: hoursMissing(bucket),
+      marks: marksOf(bucket),
     };
   });
   return {
@@ -82,6 +85,10 @@ export function hoursMissing({
   hoursToCome = 0,
 }: Counts): number {
   return Math.max(0, hours - hoursMeasured - hoursWithheld - hoursToCome);
+}
+
+function marksOf({ hoursEstimated = 0, hoursSuspect = 0, hoursPartlyUnknown = 0 }: PeriodBucket) {
+  return { hoursEstimated, hoursSuspect, hoursPartlyUnknown };
 }
 
 function stateOf(bucket: PeriodBucket): PartState {

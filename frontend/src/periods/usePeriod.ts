@@ -4,6 +4,7 @@ import { dataOf, type PeriodBucket } from '../api/client.ts';
 import { useLoaded } from '../api/useLoaded.ts';
 import { dayAt } from '../calendar/day-arithmetic.ts';
 import { useNow } from '../calendar/useNow.ts';
+import { isApproximate } from '../energy/useMarkTexts.ts';
 import { useLiveFeed } from '../live/useLiveFeed.ts';
 import { useApi } from '../session/session-store.ts';
 import { type ComparedHours, compareSoFar } from './compare-so-far.ts';
@@ -165,7 +166,7 @@ interface PeriodOfDevice extends RequestedPeriod {
   readonly period: LongPeriod;
 }
 
-/** The totals of the periods around a period, each as `{ period, total }`. */
+/** The totals of the periods around a period, and whether they contain estimates or unknown parts. */
 function useStrip(
   { id, period, isNarrow }: Omit<PeriodSources, 'isCost'>,
   today: Ref<string | undefined>,
@@ -186,11 +187,15 @@ function useStrip(
       const range = { from: requested[0]!.from, to: requested.at(-1)!.to };
       const by = requested[0]!.kind;
       const buckets = await loadBuckets(api, { deviceId, ...range, by }, signal);
-      return new Map(buckets.map((bucket) => [bucket.period, bucket.total]));
+      return new Map(buckets.map((bucket) => [bucket.period, bucket]));
     },
   );
   return computed(() =>
-    periods.value.map((each) => ({ period: each, total: value.value?.get(each.name) })),
+    periods.value.map((each) => {
+      const bucket = value.value?.get(each.name);
+      const isAbout = bucket !== undefined && isApproximate(bucket);
+      return { period: each, total: bucket?.total, isApproximate: isAbout };
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import type { Device, PeriodConsumption } from '../api/client.ts';
+import { type MarkCounts, useMarkTexts } from '../energy/useMarkTexts.ts';
 import { useFormats } from '../i18n/i18n.ts';
 import type { Period } from './period.ts';
 import { type Counts, hoursMissing, type PeriodBar } from './period-chart.ts';
@@ -19,21 +20,29 @@ export function usePeriodDescription() {
   const { t } = useI18n();
   const formats = useFormats();
   const nameOf = usePeriodName();
+  const markTexts = useMarkTexts();
 
   /** How much of a period was measured. */
-  function completeness(consumption: Counts): string {
+  function completeness(consumption: Counts & MarkCounts): string {
     const { hours, hoursWithheld = 0, hoursToCome = 0 } = consumption;
     const missing = hoursMissing(consumption);
     const own = hours - hoursWithheld - hoursToCome;
     const counts = { count: formats.value.count(own), missing: formats.value.count(missing) };
     // The hour that has just begun has no readings yet.
     const isMissing = missing > (hoursToCome > 0 ? 1 : 0);
-    const state = isMissing ? 'incomplete' : hoursToCome > 0 ? 'completeSoFar' : 'complete';
+    const state = isMissing ? 'incomplete' : wholeOf(consumption);
     const sentences = [t(`energy.period.${state}`, counts)];
+    sentences.push(...markTexts(consumption));
     if (hoursWithheld > 0) {
       sentences.push(t('energy.period.withheld', { count: hoursWithheld }, hoursWithheld));
     }
     return `${sentences.join('. ')}.`;
+  }
+
+  /** Estimates are data, and were not measured. */
+  function wholeOf({ hoursToCome = 0, hoursEstimated = 0 }: Counts & MarkCounts) {
+    if (hoursEstimated > 0) return hoursToCome > 0 ? 'knownSoFar' : 'known';
+    return hoursToCome > 0 ? 'completeSoFar' : 'complete';
   }
 
   /** The chart of a period in words. */

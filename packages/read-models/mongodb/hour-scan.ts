@@ -36,18 +36,21 @@ export class MongoHourScan implements HourScan {
 
   /** The totals are of either layout; only the present one has estimates. */
   async hours(group: ScanGroup, starts: readonly number[]): Promise<readonly ScannedHour[][]> {
-    const estimated = await this.#find(group, starts, ({ hour, cells }) =>
-      marksOf(cells).isEstimated ? [hour] : [],
-    );
+    const marked = await this.#find(group, starts, ({ hour, cells }) => {
+      const { suspect: _, ...marks } = marksOf(cells);
+      return [[hour, marks] as const];
+    });
     const hours = group.flatMap((deviceId) => starts.map((hour) => ({ deviceId, hour })));
     const totals = await this.#connection.use((db) => this.#previous.totals(db, hours));
-    return group.map((deviceId, index) =>
-      starts.flatMap((hour): ScannedHour[] => {
+    return group.map((deviceId, index) => {
+      const marks = new Map(marked[index]);
+      return starts.flatMap((hour): ScannedHour[] => {
         const found = totals.get(hourId({ deviceId, hour }));
-        const isEstimated = estimated[index]!.includes(hour);
-        return found ? [{ hour, total: found.total, readings: found.readings, isEstimated }] : [];
-      }),
-    );
+        if (!found) return [];
+        const { total, readings } = found;
+        return [{ hour, total, readings, isEstimated: false, ...marks.get(hour) }];
+      });
+    });
   }
 
   async quality(group: ScanGroup, starts: readonly number[]): Promise<readonly HourQuality[][]> {

@@ -10,6 +10,7 @@ import type {
   DeviceSelection,
   TotalsOfAll,
 } from '../daily-consumption.ts';
+import type { MarkedHour } from '../hourly-consumption.ts';
 import type { StoredDay } from './day-blocks.ts';
 import { DayBuilder } from './day-builder.ts';
 import { SqliteDayReview } from './day-review.ts';
@@ -56,6 +57,18 @@ export class SqliteDailyConsumption implements DailyConsumption {
   async days(device: DeviceDays, range: DayRange): Promise<readonly DayTotal[]> {
     const key = `${device.deviceId} ${device.timeZone} ${range.from} ${range.to}`;
     return this.#cache.get(key, () => this.#snapshot(() => this.#read(device, range)));
+  }
+
+  async markedHours(
+    { deviceId, timeZone }: DeviceDays,
+    { from, to }: DayRange,
+  ): Promise<readonly MarkedHour[]> {
+    const device = this.#table.devices.find(deviceId);
+    if (device === undefined) return [];
+    const zone = localHours(timeZone);
+    return translateSqliteErrors(this.#db, () =>
+      this.#table.marked.between(device, zone.startOfDay(from), zone.startOfDay(to + 1)),
+    );
   }
 
   totalsOfAll(range: DayRange, top: number, selection?: DeviceSelection): Promise<TotalsOfAll> {

@@ -67,7 +67,8 @@ export class SqliteHourScan implements HourScan {
         const device = slots[slot];
         if (!stored || device === undefined || !isKnown(stored)) continue;
         const { total, readings, cells } = stored;
-        found[device]!.push({ hour, total, readings, isEstimated: marksOf(cells).isEstimated });
+        const { suspect: _, ...marks } = marksOf(cells);
+        found[device]!.push({ hour, total, readings, ...marks });
       }
     }
     return found;

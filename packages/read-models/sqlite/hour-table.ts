@@ -1,7 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
-import { isKnown, isMarked, marksOf } from '../hour-record.ts';
-import type { HourTotal, MarkedHour } from '../hourly-consumption.ts';
+import { isKnown, isMarked, marksOf, NO_MARKS } from '../hour-record.ts';
+import type { HourMarks, HourTotal, MarkedHour } from '../hourly-consumption.ts';
 import { DAY_TABLE_SCHEMA, DayChanges, DayTable, MAX_BLOCKS } from './day-table.ts';
 import { NOT_BUILT } from './day-zones.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from './hour-blocks.ts';
 import { HOUR_CHANGES_SCHEMA, HourChanges, utcDayOf } from './hour-changes.ts';
 import { type DeviceAssignment, HOUR_DEVICES_SCHEMA, HourDevices } from './hour-devices.ts';
+import { MARKED_HOURS_SCHEMA, MarkedHours } from './marked-hours.ts';
 
 export const HOUR_TABLE = 'hourly_consumption_1';
 
@@ -27,6 +28,7 @@ export const HOUR_TABLE_SCHEMA = `
   ${HOUR_DEVICES_SCHEMA}
   ${DAY_TABLE_SCHEMA}
   ${HOUR_CHANGES_SCHEMA}
+  ${MARKED_HOURS_SCHEMA}
   CREATE TABLE IF NOT EXISTS ${HOUR_TABLE} (
     key INTEGER PRIMARY KEY,
     devices INTEGER NOT NULL,
@@ -73,6 +75,7 @@ export function hourAt({ key, slot }: HourPlace): { hour: number; device: number
 export class HourTable {
   readonly devices: HourDevices;
   readonly days: DayTable;
+  readonly marked: MarkedHours;
   readonly #db: EmbeddedDatabase;
   readonly #changes: HourChanges;
   readonly #find: StatementSync;
@@ -86,6 +89,7 @@ export class HourTable {
     this.#db = db;
     this.devices = new HourDevices(db);
     this.days = new DayTable(db);
+    this.marked = new MarkedHours(db);
     this.#changes = new HourChanges(db);
     this.#find = db.prepare(`SELECT hours FROM ${HOUR_TABLE} WHERE key = ?`);
     this.#insert = db.prepare(`INSERT INTO ${HOUR_TABLE} (devices, hours, key) VALUES (?, ?, ?)`);
@@ -110,7 +114,8 @@ export class HourTable {
       update: this.#update,
       remove: this.#remove,
     };
-    return new HourWriter(statements, { days: this.days, hourChanges: this.#changes });
+    const { days, marked } = this;
+    return new HourWriter(statements, { days, marked, hourChanges: this.#changes });
   }
 
   /** The hours of a row by slot; none where there is no such row. */
@@ -184,23 +189,29 @@ export class HourTable {
   }
 }
 
+/** What a change of an hour changes as well. */
+interface WrittenWithHours {
+  readonly days: DayTable;
+  readonly marked: MarkedHours;
+  readonly hourChanges: HourChanges;
+}
+
 type WriteStatements = Readonly<Record<'find' | 'insert' | 'update' | 'remove', StatementSync>>;
 
 /** Writes hours, and keeps the days that contain them equal to their sums. */
 export class HourWriter {
   readonly #statements: WriteStatements;
   readonly #days: DayTable;
+  readonly #marked: MarkedHours;
   readonly #hourChanges: HourChanges;
   readonly #builtTo: number;
   readonly #changes: DayChanges;
   readonly #changedDays = new Set<number>();
 
-  constructor(
-    statements: WriteStatements,
-    { days, hourChanges }: { readonly days: DayTable; readonly hourChanges: HourChanges },
-  ) {
+  constructor(statements: WriteStatements, { days, marked, hourChanges }: WrittenWithHours) {
     this.#statements = statements;
     this.#days = days;
+    this.#marked = marked;
     this.#hourChanges = hourChanges;
     this.#builtTo = days.builtTo();
     this.#changes = new DayChanges(days);
@@ -211,8 +222,10 @@ export class HourWriter {
     const { find, insert, update, remove } = this.#statements;
     const row = find.get(key) as { hours: Uint8Array } | undefined;
     const block = row ? decodeBlock(row.hours) : [];
+    const stored = [...block];
     const before = key < this.#builtTo ? knownHours(block) : undefined;
     if (!change(block)) return;
+    this.#changeMarks(key, stored, block);
     const devices = block.reduce((count, hour) => count + (hour ? 1 : 0), 0);
     const encoded = encodeBlock(block);
     // SQLite merges a page with its neighbours when a row is deleted, and not when one becomes smaller.
@@ -231,12 +244,23 @@ export class HourWriter {
     this.#changes.store();
   }
 
+  #changeMarks(key: number, before: HourBlock, after: HourBlock): void {
+    for (let slot = 0; slot < DEVICES_OF_A_BLOCK; slot++) {
+      if (before[slot] === after[slot]) continue;
+      this.#marked.change(hourAt({ key, slot }), marksIn(before[slot]), marksIn(after[slot]));
+    }
+  }
+
   #zoneOf(device: number): string {
     const { zones } = this.#days;
     const zone = zones.of(device);
     if (zone === undefined) zones.putUnbuilt({ device, timeZone: '' });
     return zone ?? NOT_BUILT;
   }
+}
+
+function marksIn(hour: StoredHour | undefined): HourMarks {
+  return hour ? marksOf(hour.cells) : NO_MARKS;
 }
 
 /** The hours whose energy is known, by slot. */

@@ -43,6 +43,26 @@ describe('today’s consumption of all devices of a client', () => {
     expect(heatPump!.before).toEqual([0.4, ...Array.from({ length: 22 }, () => null), 0.1]);
   });
 
+  it('names the hours that contain estimates, or of which a part is unknown', async () => {
+    await queries.registered(HEAT_PUMP, { ownerId: emma.userId, meter: { reads: 'register' } });
+    const kWh = 1_000_000_000;
+    const start = '2026-11-22T23:00:00.000Z';
+    await queries.registers({
+      '2026-11-22T23:02:00Z': 100 * kWh,
+      '2026-11-22T23:05:00Z': 0,
+      '2026-11-22T23:08:00Z': kWh,
+      '2026-11-22T23:12:00Z': 2 * kWh,
+    });
+    const { devices } = await today();
+    expect(devices[0]).toMatchObject({ partlyUnknown: [start] });
+    const fridge = randomUUID();
+    await queries.registered(fridge, { ownerId: emma.userId });
+    await queries.measured({ [start]: kWh }, fridge, { isEstimated: true });
+    const found = (await today()).devices.find(({ deviceId }) => deviceId === fridge)!;
+    expect(found.estimated).toEqual([start]);
+    expect(found).not.toHaveProperty('partlyUnknown');
+  });
+
   it('names the day of each time zone once', async () => {
     for (const timeZone of ['Europe/Brussels', 'America/New_York', 'America/New_York']) {
       await queries.registered(randomUUID(), { ownerId: emma.userId, timeZone });

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type DeviceView, flowOf, type HoursOfDay, HoursOfDays, viewOf } from '@energy/costs';
 import { kilowattHours, localHours } from '@energy/domain';
 import { actor, notModified } from '@energy/http';
-import type { ReadModels } from '@energy/read-models';
+import type { ReadModels, ScannedHour } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
 import { Today, TodayQuery } from '../../schemas/today.ts';
 import { representationOf } from '../devices/representation.ts';
@@ -92,7 +92,10 @@ export function getToday(
       for (const group of await consumption.scan.groups(own.map(({ device }) => device.id))) {
         const scanned = await consumption.scan.hours(group, starts);
         for (const [index, deviceId] of group.entries()) {
-          totals.set(deviceId, new Map(scanned[index]!.map(({ hour, total }) => [hour, total])));
+          totals.set(
+            deviceId,
+            new Map(scanned[index]!.map((scannedHour) => [scannedHour.hour, scannedHour])),
+          );
         }
         await turn(); // Embedded engines answer synchronously.
       }
@@ -101,8 +104,8 @@ export function getToday(
   }
 }
 
-/** In µWh, by the start of the hour. */
-type Totals = ReadonlyMap<number, number | bigint>;
+/** By the start of the hour. */
+type Totals = ReadonlyMap<number, ScannedHour>;
 
 function todayOf(
   { device, mayRead }: DeviceView,
@@ -112,9 +115,16 @@ function todayOf(
   const { id: deviceId, description, address, maxHourlyConsumption, timeZone } = device;
   const energiesOf = ({ spans }: HoursOfDay) =>
     spans.map((span) => {
-      const total = totals?.get(span.start);
-      return total === undefined || !mayRead(span) ? null : kilowattHours(total);
+      const hour = totals?.get(span.start);
+      return hour === undefined || !mayRead(span) ? null : kilowattHours(hour.total);
     });
+  const startsWith = (hasMark: (hour: ScannedHour) => boolean | undefined) =>
+    hours.spans.flatMap((span, index) => {
+      const hour = totals?.get(span.start);
+      return hour && hasMark(hour) && mayRead(span) ? [hours.names[index]!.start] : [];
+    });
+  const estimated = startsWith(({ isEstimated }) => isEstimated);
+  const partlyUnknown = startsWith(({ isPartlyUnknown }) => isPartlyUnknown);
   return {
     deviceId,
     description,
@@ -124,5 +134,7 @@ function todayOf(
     timeZone,
     energies: energiesOf(hours),
     before: energiesOf(hoursBefore),
+    ...(estimated.length > 0 && { estimated }),
+    ...(partlyUnknown.length > 0 && { partlyUnknown }),
   };
 }

@@ -395,6 +395,16 @@ describe('a statement as PDF', () => {
     expect(textsIn(rawPayload)).toBe(textsIn(plain) + 2);
   });
 
+  it('distinguishes an estimate from the same energy that was measured', async () => {
+    await billed();
+    const energies = { '2026-10-20T10:00:00Z': KWH };
+    await queries.measured(energies, HEAT_PUMP, { isEstimated: true });
+    const estimated = (await download('month=2026-10')).rawPayload;
+    await queries.measured(energies);
+    const measured = (await download('month=2026-10')).rawPayload;
+    expect(measured).not.toEqual(estimated);
+  });
+
   it('is there without readings and tariff, and refuses a language that it lacks', async () => {
     await queries.registered();
     expect((await download('')).statusCode).toBe(200);

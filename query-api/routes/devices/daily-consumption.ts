@@ -1,5 +1,5 @@
 import { HoursOfDays } from '@energy/costs';
-import { localHours } from '@energy/domain';
+import { calendarDay, localHours } from '@energy/domain';
 import { actor, IdParameter, invalidParameters, notModified, problemResponse } from '@energy/http';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
@@ -33,7 +33,7 @@ const DEFAULT_DAYS = 7;
 /** `GET /api/devices/{id}/consumption/days?from=2026-11-16&to=2026-11-22` */
 export function getDailyConsumption(
   app: FastifyInstance,
-  { devices, consumption }: ReadModels,
+  { devices, consumption, dailyConsumption }: ReadModels,
   now: () => number,
 ): void {
   const hoursOfDays = new HoursOfDays();
@@ -50,7 +50,14 @@ export function getDailyConsumption(
         .filter(({ hours }) => hours.starts.length > 0);
       if (days.length === 0) throw skippedDay('from', requested[0]!, timeZone);
       const starts = days.flatMap(({ hours }) => hours.starts);
-      return consumptionOfDays(view, days, await consumption.hours(id, starts));
+      const [totals, marked] = await Promise.all([
+        consumption.hours(id, starts),
+        dailyConsumption.markedHours(
+          { deviceId: id, timeZone },
+          { from: calendarDay(requested[0]!), to: calendarDay(requested.at(-1)!) },
+        ),
+      ]);
+      return consumptionOfDays(view, days, { totals, marked });
     },
   );
 }

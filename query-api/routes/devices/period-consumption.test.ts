@@ -107,6 +107,76 @@ describe('the consumption of a device in a range', () => {
     expect([changes.buckets[0]!.hours, changes.buckets.at(-1)!.hours]).toEqual([23, 25]);
   });
 
+  it('counts the hours of each bucket that contain estimates or suspect readings', async () => {
+    const ada = await queries.user('ada');
+    const ben = await queries.user('ben');
+    await queries.registered(HEAT_PUMP, { ownerId: ada.userId });
+    await queries.measured({ '2026-11-20T10:00:00Z': 1_000_000_000 });
+    const estimates = { '2026-11-20T11:00:00Z': 1_000_000_000, '2026-11-21T22:00:00Z': 2 };
+    await queries.measured(estimates, HEAT_PUMP, { isEstimated: true });
+    await queries.measured({ '2026-11-21T22:30:00Z': 9 }, HEAT_PUMP, { isSuspect: true });
+    await queries.measured({ '2026-11-21T23:30:00Z': 9 }, HEAT_PUMP, { isSuspect: true });
+    const marksOf = ({
+      hoursEstimated: estimated,
+      hoursSuspect: suspect,
+    }: Partial<PeriodConsumption>) => ({ estimated, suspect });
+    const ofDays = [
+      { estimated: 1, suspect: undefined },
+      { estimated: 1, suspect: 1 },
+      { estimated: undefined, suspect: 1 },
+    ];
+    for (const step of [() => {}, build]) {
+      await step();
+      const { buckets, ...sums } = await period('from=2026-11-20&to=2026-11-22&by=day');
+      expect(marksOf(sums)).toEqual({ estimated: 2, suspect: 2 });
+      expect(buckets.map(marksOf)).toEqual(ofDays);
+      const month = await period('from=2026-11-01&to=2026-11-30&by=month');
+      expect(month.buckets.map(marksOf)).toEqual([{ estimated: 2, suspect: 2 }]);
+      const hours = await period('from=2026-11-20&to=2026-11-21&by=hour');
+      const marked = hours.buckets.filter(({ hoursEstimated }) => hoursEstimated);
+      expect(marked.map((hour) => hour.period)).toEqual([
+        '2026-11-20T11:00:00.000Z',
+        '2026-11-21T22:00:00.000Z',
+      ]);
+    }
+    const days = await queries.get(
+      `/api/devices/${HEAT_PUMP}/consumption/days?from=2026-11-20&to=2026-11-22`,
+    );
+    expect(days.body.days.map(marksOf)).toEqual(ofDays);
+    const { body: shared } = await queries.get(
+      `/api/consumption?from=2026-11-20&to=2026-11-22&by=day&ownerId=${ada.userId}`,
+    );
+    expect(marksOf(shared)).toEqual({ estimated: 2, suspect: 2 });
+
+    await queries.assigned(HEAT_PUMP, ben.userId, '2026-11-21T22:30:00Z');
+    const { userId: _, ...asBen } = ben;
+    const own = await period('from=2026-11-20&to=2026-11-22&by=day', asBen);
+    expect(marksOf(own)).toEqual({ estimated: undefined, suspect: 1 });
+  });
+
+  it('counts the hours of which a part is unknown', async () => {
+    await queries.registered(HEAT_PUMP, { meter: { reads: 'register' } });
+    const kWh = 1_000_000_000;
+    await queries.registers({
+      '2026-11-20T10:00:00Z': 100 * kWh,
+      '2026-11-20T10:10:00Z': 101 * kWh,
+      '2026-11-20T10:20:00Z': 0,
+      '2026-11-20T10:30:00Z': kWh,
+      '2026-11-20T10:40:00Z': 2 * kWh,
+    });
+    const { buckets, ...sums } = await period('from=2026-11-19&to=2026-11-20&by=day');
+    expect(sums.hoursPartlyUnknown).toBe(1);
+    expect(buckets.map(({ hoursPartlyUnknown }) => hoursPartlyUnknown)).toEqual([undefined, 1]);
+    const { buckets: hours } = await period('from=2026-11-20&to=2026-11-20&by=hour');
+    expect(hours.find(({ hoursPartlyUnknown }) => hoursPartlyUnknown)).toMatchObject({
+      period: '2026-11-20T10:00:00.000Z',
+      total: 3,
+    });
+    const { body } = await queries.get(`/api/devices/${HEAT_PUMP}/statement?month=2026-11`);
+    expect(body.hoursPartlyUnknown).toBe(1);
+    expect(body.days[19]).toMatchObject({ day: '2026-11-20', hoursPartlyUnknown: 1 });
+  });
+
   it('leaves out a day that the calendar of the zone skips', async () => {
     await queries.registered(HEAT_PUMP, { timeZone: 'Pacific/Apia' });
     const { buckets } = await period('from=2011-12-29&to=2011-12-31&by=day');
