@@ -7,7 +7,7 @@ export interface EstimatedInterval {
 
 /**
  * What people estimated in the gaps of a register. The energy between two registers is known: estimates say how it is
- * divided among the intervals of a long gap. Only where a register started anew do they count themselves.
+ * divided among the intervals of a long gap. Only where a register restarted do they count themselves.
  */
 export class RegisterEstimates {
   readonly #intervals: readonly EstimatedInterval[];
