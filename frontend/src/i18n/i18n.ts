@@ -16,7 +16,7 @@ declare module 'vue-i18n' {
 
 export const i18n = createI18n({
   legacy: false,
-  locale: 'en',
+  locale: chosenLanguage(),
   missingWarn: import.meta.env.DEV,
   fallbackWarn: false,
   messages: {},
