@@ -34,7 +34,8 @@ interface Bench extends Load {
 
 /**
  * ingest [--devices 10000] [--rounds 6] [--readings-per-message 1] [--reads register]: the projector against the queue
- * and the store alone. With registers, the projector records those of the same devices as well, in the same run. It uses the engines that BROKER_URL and READ_MODEL_URL name; of a MongoDB, databases of its own.
+ * and the store alone. With registers, the projector records those of the same devices as well, in the same run, and once more registers an hour apart of which
+ * every tenth is hours late. It uses the engines that BROKER_URL and READ_MODEL_URL name; of a MongoDB, databases of its own.
  *
  * `ratio_to_previous_layout` compares storing alone: the same readings, in the same batches of one transaction each,
  * go through the statements of the previous layout and through `record()` of the product, without queue, checks and
@@ -104,6 +105,9 @@ async function measureAll(bench: Bench): Promise<void> {
   const shipped = await measureProjector(bench);
   const bytes = stores.bytes('read-models');
   const registers = bench.measuresRegisters ? await measureRegisters(bench) : undefined;
+  const lateRegisters = bench.measuresRegisters
+    ? await measureRegisters({ ...bench, isLate: true })
+    : undefined;
   report(bench, {
     raw,
     bare,
@@ -112,6 +116,7 @@ async function measureAll(bench: Bench): Promise<void> {
     present,
     shipped,
     registers,
+    lateRegisters,
     bytesPerReading: bytes === undefined ? null : (bytes - bytesBefore) / readings,
     previousBytesPerReading: isSqlite ? stores.bytes('previous')! / readings : null,
   });
@@ -126,6 +131,7 @@ interface Figures {
   readonly present: number | undefined;
   readonly shipped: Measured;
   readonly registers: Measured | undefined;
+  readonly lateRegisters: Measured | undefined;
   readonly bytesPerReading: number | null;
   readonly previousBytesPerReading: number | null;
 }
@@ -166,6 +172,9 @@ function report(bench: Bench, figures: Figures): void {
         registers_per_second: Math.round(figures.registers.readingsPerSecond),
         ratio_of_registers: ratio(figures.registers.readingsPerSecond, readingsPerSecond),
       }),
+      ...(figures.lateRegisters && {
+        ratio_of_late_registers: ratio(figures.lateRegisters.readingsPerSecond, readingsPerSecond),
+      }),
       ratio_to_naive: ratio(readingsPerSecond, naive),
       ratio_to_previous_layout: previous && present ? ratio(present, previous) : null,
       bytes_per_reading: bytesPerReading === null ? null : Number(bytesPerReading.toFixed(1)),
@@ -175,10 +184,11 @@ function report(bench: Bench, figures: Figures): void {
 }
 
 async function measureRegisters(bench: Bench): Promise<Measured> {
-  const readModels = openReadModels(bench.stores.url('registers'));
+  const store = bench.isLate ? 'late-registers' : 'registers';
+  const readModels = openReadModels(bench.stores.url(store));
   await registerDevices(readModels, bench.devices, 'register');
   await readModels.close();
-  return measureProjector({ ...bench, reads: 'register' }, 'registers');
+  return measureProjector({ ...bench, reads: 'register' }, store);
 }
 
 /** Fills the queue and lets one baseline drain it; resolves to readings a second. */

@@ -4,6 +4,9 @@ import { type MeasurementPublisher, type Reading, writeMeasurement } from '@ener
 import type { ReadModels } from '@energy/read-models';
 
 const INTERVAL_MS = 600_000;
+const HOUR_MS = 3_600_000;
+/** One in so many readings is late. */
+const LATE_SHARE = 10;
 /** In µWh. */
 const MAX_ENERGY = 400_000_000;
 const FIRST_REGISTER = 13_423_500_000_000;
@@ -53,19 +56,24 @@ export interface Load {
   /** With more than one, a message is an array. */
   readonly readingsPerMessage: number;
   readonly reads?: MeterDescription['reads'];
+  /** Registers an hour apart, of which every tenth arrives after all others. */
+  readonly isLate?: boolean;
 }
 
 /** Publishes the readings of a load; resolves to the number of messages. */
 export async function publishLoad(
   queue: MeasurementPublisher,
-  { devices, readings, readingsPerMessage, reads }: Load,
+  { devices, readings, readingsPerMessage, reads, isLate = false }: Load,
 ): Promise<number> {
+  const numberOf = (place: number) => (isLate ? lateNumber(place, { devices, readings }) : place);
   let messages = 0;
   for (let from = 0; from < readings; from += CHUNK) {
     const length = Math.min(CHUNK, readings - from);
     const chunk = Array.from({ length }, (_, index) => {
-      const reading = readingAt(from + index, devices);
-      return reads === 'register' ? asRegister(reading) : reading;
+      const reading = readingAt(numberOf(from + index), devices);
+      if (reads !== 'register') return reading;
+      const register = asRegister(reading);
+      return isLate ? anHourApart(register) : register;
     });
     const bodies = messagesOf(chunk, readingsPerMessage);
     await queue.publish(bodies);
@@ -99,6 +107,24 @@ export function readingAt(number: number, devices: number): Reading {
 function asRegister({ deviceId: id, at, energy }: Reading): Reading {
   const round = (at - FIRST_READING) / INTERVAL_MS;
   return { deviceId: id, at, energy: FIRST_REGISTER + round * MAX_ENERGY + energy };
+}
+
+/** The number of the reading at a place of the queue where every tenth one is late: in each round of other devices. */
+function lateNumber(
+  place: number,
+  { devices, readings }: Pick<Load, 'devices' | 'readings'>,
+): number {
+  const timely = readings - Math.ceil(readings / LATE_SHARE);
+  const isLate = place >= timely;
+  const number = isLate
+    ? (place - timely) * LATE_SHARE
+    : place + Math.floor(place / (LATE_SHARE - 1)) + 1;
+  const round = Math.floor(number / devices);
+  return round * devices + ((number + round) % devices);
+}
+
+function anHourApart({ at, ...register }: Reading): Reading {
+  return { ...register, at: FIRST_READING + ((at - FIRST_READING) / INTERVAL_MS) * HOUR_MS };
 }
 
 /** Derives the id of a device from its number. */
