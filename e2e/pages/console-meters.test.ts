@@ -187,6 +187,17 @@ describe('a device', () => {
     await admin.inDialog('Estimate').click();
     await admin.dialog.waitFor({ state: 'hidden' });
     await between.waitFor({ state: 'hidden' });
+
+    const history = page.getByRole('region', { name: 'History' }).getByRole('listitem');
+    const expectDecision = async (kind: string, ...texts: readonly RegExp[]) => {
+      let entry = history.filter({ hasText: kind });
+      for (const text of texts) entry = entry.filter({ hasText: text });
+      await entry.first().waitFor();
+    };
+    await expectDecision('Gap estimated', /Linear/, /Meter was offline/, /administrator/);
+    await expectDecision('Reading replaced', /0\.4\skWh/, /12:01/, /Seen on site/);
+    await expectDecision('Reading accepted', /5\skWh/, /12:11/);
+    await expectDecision('Reading rejected', /12:21/, /Meter fault/);
     await api.request('DELETE', `/devices/${id}`);
   });
 });
