@@ -1,6 +1,6 @@
 import { type Alert, type Api, dataOf } from '../api/client.ts';
 import { loadAll } from '../listing/load-all.ts';
-import type { AlertFilter } from './useAlertList.ts';
+import type { AlertFilter } from './useAlertPages.ts';
 
 const MAX_ALERTS = 100_000;
 const CONCURRENCY = 8;

@@ -13,10 +13,7 @@ export const useAlertInbox = createGlobalState(() => {
       ? session.person.id
       : undefined,
   );
-  const inbox = useAlertList(
-    computed(() => ({})),
-    reader,
-  );
+  const inbox = useAlertList({ filter: computed(() => ({})), reader });
   const { list, markSeen } = inbox;
   const unseen = computed(() => list.value?.unseen ?? 0);
 

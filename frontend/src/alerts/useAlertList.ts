@@ -1,109 +1,49 @@
-import { computed, type Ref, watch } from 'vue';
-import { type Alert, dataOf } from '../api/client.ts';
-import { useLoaded } from '../api/useLoaded.ts';
+import { computed } from 'vue';
+import type { Alert } from '../api/client.ts';
 import { useNow } from '../calendar/useNow.ts';
 import { useLiveFeed } from '../live/useLiveFeed.ts';
 import { useApi } from '../session/session-store.ts';
+import { devicesWithOpenHours, markSeenThrough, withTotal } from './alert-list.ts';
 import {
-  type AlertList,
-  devicesWithOpenHours,
-  markSeenThrough,
-  withAlert,
-  withNewestPage,
-  withOlder,
-  withTotal,
-} from './alert-list.ts';
-
-const PAGE_SIZE = 20;
-const MAX_PAGE_SIZE = 1_000;
-
-/** Without a property, all alerts that the reader may see. */
-export interface AlertFilter {
-  readonly deviceId?: string;
-  /** The addressee. */
-  readonly ownerId?: string;
-  /** The hour starts at this instant (ISO 8601) or later. */
-  readonly from?: string;
-  /** Exclusive. */
-  readonly to?: string;
-}
+  type AlertFilter,
+  type AlertPages,
+  type AlertSources,
+  useAlertPages,
+} from './useAlertPages.ts';
 
 /**
  * Lists alerts page by page, newest first, and keeps them up to date from the live feed: new alerts,
  * totals, and what the reader has seen in other tabs.
- *
- * @param filter the list is empty while it is undefined
- * @param reader another reader clears the list
- * @param firstPageSize the alerts to load first: more where the reader returns to a list that has grown
  */
-export function useAlertList(
-  filter: Ref<AlertFilter | undefined>,
-  reader: Ref<string | undefined>,
-  firstPageSize = () => PAGE_SIZE,
-) {
+export function useAlertList(sources: AlertSources) {
   const api = useApi();
-  const now = useNow();
-  const live = useLiveFeed();
-  /** Alerts that arrived during a load, whose page may not contain them. */
-  let arrivedDuringLoad: Alert[] = [];
-  let loadedFor: string | undefined;
-
-  const source = computed(() =>
-    filter.value && reader.value ? JSON.stringify([reader.value, filter.value]) : undefined,
-  );
-  const { value, error, isLoading, reload } = useLoaded(source, load);
-  watch(source, (current) => {
-    if (current === undefined) value.value = undefined;
-  });
-
-  async function load(key: string, signal: AbortSignal): Promise<AlertList> {
-    arrivedDuringLoad = [];
-    const limit = Math.min(Math.max(firstPageSize(), PAGE_SIZE), MAX_PAGE_SIZE);
-    const page = await pageAfter(undefined, { limit, signal });
-    const before = loadedFor === key ? value.value : undefined;
-    loadedFor = key;
-    return arrivedDuringLoad.reduce(withAlert, withNewestPage(before, page));
-  }
-
-  async function loadMore(): Promise<void> {
-    const list = value.value;
-    const key = source.value;
-    if (!list?.next) return;
-    const page = await pageAfter(list.next);
-    if (value.value && source.value === key) value.value = withOlder(value.value, page);
-  }
-
-  function pageAfter(
-    after: string | undefined,
-    { limit = PAGE_SIZE, signal }: { limit?: number; signal?: AbortSignal } = {},
-  ) {
-    const query = { limit, ...filter.value, ...(after && { after }) };
-    return dataOf(api.GET('/api/alerts', { params: { query }, ...(signal && { signal }) }));
-  }
-
-  function update(change: (list: AlertList) => AlertList): void {
-    if (value.value) value.value = change(value.value);
-  }
+  const pages = useAlertPages(sources);
+  const { list, error, isLoading, reload, loadMore, update } = pages;
+  useLiveUpdates(pages, sources.filter);
 
   /** Marks the alerts up to a number as seen, on the server and in all tabs. */
   async function markSeen(through: number): Promise<void> {
     await api.POST('/api/alerts/seen', { body: { through } });
-    update((list) => markSeenThrough(list, through));
+    update((current) => markSeenThrough(current, through));
   }
 
-  live.on('alert', ({ alert }) => {
-    if (!matchesFilter(alert, filter.value)) return;
-    arrivedDuringLoad.push(alert);
-    update((list) => withAlert(list, alert));
-  });
-  live.on('alerts-seen', ({ through }) => update((list) => markSeenThrough(list, through)));
+  return { list, error, isLoading, reload, loadMore, markSeen };
+}
+
+/** Adds new alerts that match the filter, follows the totals of running hours, and marks what was seen elsewhere. */
+function useLiveUpdates({ list, reload, update, add }: AlertPages, filter: AlertSources['filter']) {
+  const now = useNow();
+  const live = useLiveFeed();
   const openDevices = computed<readonly string[]>((before) => {
-    const ids = value.value ? devicesWithOpenHours(value.value, now.value) : [];
+    const ids = list.value ? devicesWithOpenHours(list.value, now.value) : [];
     return before && String(before) === String(ids) ? before : ids;
   });
-  live.watchTotals(openDevices, (total) => update((list) => withTotal(list, total)), reload);
 
-  return { list: value, error, isLoading, reload, loadMore, markSeen };
+  live.on('alert', ({ alert }) => {
+    if (matchesFilter(alert, filter.value)) add(alert);
+  });
+  live.on('alerts-seen', ({ through }) => update((current) => markSeenThrough(current, through)));
+  live.watchTotals(openDevices, (total) => update((current) => withTotal(current, total)), reload);
 }
 
 function matchesFilter(alert: Alert, filter: AlertFilter | undefined): boolean {

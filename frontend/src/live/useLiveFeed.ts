@@ -1,5 +1,5 @@
 import { createGlobalState, useEventListener } from '@vueuse/core';
-import { onScopeDispose, readonly, ref, type WatchSource, watch } from 'vue';
+import { onScopeDispose, type Ref, readonly, ref, type WatchSource, watch } from 'vue';
 import { useConnectionDependencies } from '../connection/useConnectionDependencies.ts';
 import type { HourlyTotal } from '../energy/live-total.ts';
 import { useSession } from '../session/session-store.ts';
@@ -34,13 +34,7 @@ export function useLiveFeed() {
     });
     on('hourly-total', onTotal);
     on('totals-missed', onMissed);
-    watch(status, (now, before) => {
-      if (now === 'connected' && before === 'down') onMissed();
-    });
-    const poll = setInterval(() => {
-      if (status.value !== 'connected') onMissed();
-    }, POLL_INTERVAL_MS);
-    onScopeDispose(() => clearInterval(poll));
+    useMissedTotals(status, onMissed);
   }
 
   /** Subscribes an administrator to the alerts of some devices, or of all if `undefined`. */
@@ -51,6 +45,17 @@ export function useLiveFeed() {
   }
 
   return { status: readonly(status), on, watchTotals, watchAlerts };
+}
+
+/** Reports totals that may be missed: every minute without a connection, and once when it is back. */
+function useMissedTotals(status: Ref<LiveFeed['status']>, onMissed: () => void): void {
+  watch(status, (now, before) => {
+    if (now === 'connected' && before === 'down') onMissed();
+  });
+  const poll = setInterval(() => {
+    if (status.value !== 'connected') onMissed();
+  }, POLL_INTERVAL_MS);
+  onScopeDispose(() => clearInterval(poll));
 }
 
 /** Outlives the component that needs it first, and is connected while somebody is signed in. */
