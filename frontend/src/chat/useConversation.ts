@@ -1,4 +1,4 @@
-import type { Message } from '@energy/proto/chat';
+import type { Message, Side } from '@energy/proto/chat';
 import { effectScope, onScopeDispose, shallowRef, type WatchSource, watch } from 'vue';
 import { isUuid } from '../api/uuid.ts';
 import type { ConnectionStatus } from '../connection/reconnection.ts';
@@ -42,11 +42,7 @@ export function useConversation(source: WatchSource<string | undefined>) {
       const scope = effectScope(true);
       scope.run(() => {
         current = subscribe(clientId);
-        onScopeDispose(
-          chat.onSent((unsent, message) => {
-            if (unsent.clientId === clientId) current?.addSent(message);
-          }),
-        );
+        addSentMessages(current, { chat, clientId });
         useStream(current);
       });
       onCleanup(() => {
@@ -65,20 +61,18 @@ export function useConversation(source: WatchSource<string | undefined>) {
       clientId,
       now: Date.now,
       onChange: () => {
-        if (current === undefined || current === subscription) update(clientId, subscription);
+        if (current === undefined || current === subscription) render(subscription);
       },
       onLiveMessage: (message) => {
         liveMessage.value = message;
       },
     });
-    update(clientId, subscription);
+    render(subscription);
     return subscription;
-  }
 
-  function update(clientId: string, subscription: ConversationSubscription): void {
-    const { conversation, status, failure, typists } = subscription;
-    const unread = conversation ? unreadBy(conversation, chat.side).length : 0;
-    view.value = { clientId, conversation, status, failure, typists, unread };
+    function render(rendered: ConversationSubscription): void {
+      view.value = viewOf(rendered, { clientId, side: chat.side });
+    }
   }
 
   return {
@@ -88,6 +82,26 @@ export function useConversation(source: WatchSource<string | undefined>) {
     markRead: () => current?.markRead(),
     notifyTyping: () => current?.notifyTyping(),
   };
+}
+
+/** Adds messages to a conversation as soon as they are sent. */
+function addSentMessages(
+  subscription: ConversationSubscription,
+  { chat, clientId }: { readonly chat: ReturnType<typeof useChat>; readonly clientId: string },
+): void {
+  onScopeDispose(
+    chat.onSent((unsent, message) => {
+      if (unsent.clientId === clientId) subscription.addSent(message);
+    }),
+  );
+}
+
+function viewOf(
+  { conversation, status, failure, typists }: ConversationSubscription,
+  { clientId, side }: { readonly clientId: string; readonly side: Side },
+): ConversationView {
+  const unread = conversation ? unreadBy(conversation, side).length : 0;
+  return { clientId, conversation, status, failure, typists, unread };
 }
 
 /** The conversation of an address that can be nobody's. */
