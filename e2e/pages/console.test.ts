@@ -146,6 +146,8 @@ describe('every page of the console', () => {
       `/console/users/${emma.id}`,
       '/console/import',
       '/console/alerts',
+      '/console/gaps',
+      '/console/tariffs',
       '/console/chat',
       `/console/chat/${emma.id}`,
       '/settings',
