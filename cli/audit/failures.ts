@@ -11,7 +11,7 @@ export class VerificationFailed extends Error {
   constructor(
     differing: number,
     compared: string,
-    source: 'events' | 'readings' | 'hours' = 'events',
+    source: 'events' | 'readings' | 'readings and the decisions' | 'hours' = 'events',
   ) {
     super(`Compared ${compared} with the ${source}: ${counted(differing, 'difference')}.`);
   }

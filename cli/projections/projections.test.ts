@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OwnershipChanges } from '@energy/accounts';
-import type { DeviceEvent } from '@energy/domain';
+import type { DeviceEvent, ReadingDecisionEvent } from '@energy/domain';
 import type { NewEvent } from '@energy/event-store';
 import type { Device, HourReading } from '@energy/read-models';
 import { DEVICES, rebuildProjection } from '@energy/read-models/projection';
@@ -45,7 +45,10 @@ beforeEach(async () => {
 
 afterEach(() => operator.leave());
 
-async function happened(event: DeviceEvent): Promise<void> {
+async function happened(
+  event: DeviceEvent | ReadingDecisionEvent,
+  stream = `device-${FRIDGE}`,
+): Promise<void> {
   const metadata = {
     actor: 'system',
     correlationId: 'c',
@@ -53,7 +56,7 @@ async function happened(event: DeviceEvent): Promise<void> {
     schemaVersion: 1,
   } as const;
   const newEvent: NewEvent = { ...event, id: randomUUID(), metadata };
-  await operator.withEventStore((store) => store.append(`device-${FRIDGE}`, 'any', [newEvent]));
+  await operator.withEventStore((store) => store.append(stream, 'any', [newEvent]));
 }
 
 /** Stores the fridge as no event has made it, and how far its projection has come. */
@@ -181,6 +184,41 @@ describe('verifying', () => {
       },
       { compared: 1, differing: 1 },
     ]);
+  });
+
+  it('says which hour lacks a decision of its events, and applies it again', async () => {
+    await recorded(300_000_000, 200_000_000);
+    const at = new Date(HOUR + 600_000).toISOString();
+    const hour = new Date(HOUR).toISOString();
+    await happened(
+      { type: 'ReadingRejected', data: { at, hour, energy: 0.2, reason: 'Maintenance' } },
+      `readings-${FRIDGE}`,
+    );
+    const position = await operator.withEventStore((store) => store.head());
+    await operator.withReadModels(({ consumption }) => consumption.edit([], { position }));
+    const lost = await energy('verify', 'hourly-consumption');
+    expect(lost).toEqual({
+      code: 1,
+      out: `hourly-consumption ${FRIDGE}, hour 2026-11-22 10:00 +01:00: decisions are 0 but by the events 1.\n`,
+      said: 'Compared 1 hour with the readings and the decisions: 1 difference.\n',
+    });
+    expect(json((await energy('verify', 'hourly-consumption', '--json')).out)).toEqual([
+      {
+        deviceId: FRIDGE,
+        hour,
+        readModel: null,
+        byEvents: { revision: 0, decisions: [{ at, energy: 0.2, counts: null }], estimates: [] },
+      },
+      { compared: 1, differing: 1 },
+    ]);
+    expect((await energy('rebuild', 'hourly-consumption')).code).toBe(0);
+    expect(await energy('verify', 'hourly-consumption')).toEqual({
+      code: 0,
+      out: '',
+      said:
+        'Compared 1 hour with the readings: no differences.\n' +
+        'Compared the decisions about 1 hour with their events: no differences.\n',
+    });
   });
 
   it('says which day has another total than its hours, and mends it', async () => {

@@ -1,6 +1,6 @@
 import { OWNERSHIP_INDEX } from '@energy/accounts';
-import { dayText, READING_STREAMS } from '@energy/domain';
-import { hourOfKey } from '@energy/read-models';
+import { dayText } from '@energy/domain';
+import { type EditedHour, hourOfKey } from '@energy/read-models';
 import {
   editHoursAgain,
   type ProjectionDefinition,
@@ -90,10 +90,12 @@ async function rebuildIndex({ signal, log }: Options, terminal: Terminal): Promi
 async function rebuildTotals(options: Options, terminal: Terminal): Promise<void> {
   const progress = new Progress(terminal);
   const sum = { hours: 0, readings: 0, wrong: 0 };
+  const found: EditedHour[] = [];
   await withReadModels(terminal, ({ consumption }) =>
     rebuildHours(consumption.review, {
       ...options,
-      onProgress: ({ hours, readings, wrong, end }) => {
+      onProgress: ({ hours, readings, wrong, edited, end }) => {
+        found.push(...edited);
         sum.hours += hours;
         sum.readings += readings;
         sum.wrong += wrong.length;
@@ -105,12 +107,10 @@ async function rebuildTotals(options: Options, terminal: Terminal): Promise<void
       },
     }),
   );
-  const edited = await withEventStore(terminal, (store) =>
-    withReadModels(terminal, ({ consumption }) =>
-      editHoursAgain(store.readAll({ prefixes: [READING_STREAMS] }), consumption),
-    ),
+  const mended = await withEventStore(terminal, (store) =>
+    withReadModels(terminal, ({ consumption }) => editHoursAgain(store, consumption, found)),
   );
-  if (edited > 0) terminal.info(`Applied the decisions about readings of ${edited} hours again.`);
+  if (mended > 0) terminal.info(`Applied the decisions about readings of ${mended} hours again.`);
   terminal.info(
     `Rebuilt the totals of ${sum.hours} hours from ${sum.readings} readings in ${progress.took}; ` +
       `${sum.wrong} totals were wrong, and are corrected.`,

@@ -1,8 +1,20 @@
 import { OWNERSHIP_INDEX } from '@energy/accounts';
 import { DEVICE_STREAMS, dayText, kilowattHours } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
-import type { DayKey, HourKey, ReadModels, WrongDay, WrongHour } from '@energy/read-models';
-import type { ProjectionDefinition } from '@energy/read-models/projection';
+import type {
+  DayKey,
+  EditedHour,
+  HourEdits,
+  HourKey,
+  ReadModels,
+  WrongDay,
+  WrongHour,
+} from '@energy/read-models';
+import {
+  type ProjectionDefinition,
+  reviewEdits,
+  type WrongEdits,
+} from '@energy/read-models/projection';
 import { RecordLost, VerificationFailed } from '../audit/failures.ts';
 import { reportVerification, verify } from '../audit/verification.ts';
 import { withEventStore, withOwnershipStore, withReadModels } from '../engines.ts';
@@ -21,8 +33,7 @@ export async function verifyNamed(named: Named, json: boolean, terminal: Termina
   if (named === HOURLY_CONSUMPTION) {
     await withEventStore(terminal, (store) =>
       withReadModels(terminal, async (models) => {
-        const hours = await verifyHours(models, json, terminal);
-        if (hours === 0) await refuseLostRecord(store);
+        await verifyHours({ models, store, json, terminal });
       }),
     );
   } else if (named === DAILY_CONSUMPTION) {
@@ -51,12 +62,19 @@ async function verifyRows(
   reportVerification(verification, { rowName: definition.name, what, json }, terminal);
 }
 
-async function verifyHours(
-  { consumption }: ReadModels,
-  json: boolean,
-  terminal: Terminal,
-): Promise<number> {
+interface HourVerification {
+  readonly models: ReadModels;
+  readonly store: EventStore;
+  readonly json: boolean;
+  readonly terminal: Terminal;
+}
+
+async function verifyHours(verification: HourVerification): Promise<void> {
+  const { models, store, json, terminal } = verification;
+  const { consumption } = models;
   const { review } = consumption;
+  const through = await consumption.editPosition();
+  const edited: EditedHour[] = [];
   let hours = 0;
   let dropped = 0;
   let wrong = 0;
@@ -69,11 +87,17 @@ async function verifyHours(
     hours += reviewed.hours;
     dropped += reviewed.dropped;
     wrong += reviewed.wrong.length;
+    for (const each of reviewed.edited) edited.push(each);
     after = reviewed.end;
   } while (after !== undefined);
   const compared = hours - dropped;
   const what = counted(compared, 'hour');
   const recordStart = await consumption.recordStart();
+  const decisions = await reviewEdits(store, { edited, through, recordStart });
+  for (const each of decisions.wrong) {
+    terminal.print(json ? JSON.stringify(wrongEditsDocument(each)) : editsSentence(each, terminal));
+  }
+  wrong += decisions.wrong.length;
   const start = recordStart === undefined ? null : new Date(recordStart).toISOString();
   if (json) {
     const record = start === null ? {} : { dropped, recordStart: start };
@@ -85,9 +109,17 @@ async function verifyHours(
         'with.',
     );
   }
-  if (wrong > 0) throw new VerificationFailed(wrong, what, 'readings');
+  if (wrong > 0) {
+    const source = decisions.hours > 0 ? 'readings and the decisions' : 'readings';
+    throw new VerificationFailed(wrong, what, source);
+  }
   terminal.info(`Compared ${what} with the readings: no differences.`);
-  return hours;
+  if (decisions.hours > 0) {
+    terminal.info(
+      `Compared the decisions about ${counted(decisions.hours, 'hour')} with their events: no differences.`,
+    );
+  }
+  if (hours === 0) await refuseLostRecord(store);
 }
 
 async function verifyDays(
@@ -145,8 +177,52 @@ function sentence(wrong: WrongHour, terminal: Terminal): string {
       ? []
       : [`readings are ${readModel.readings} but there are ${byReadings.readings}`]),
   ];
+  return `${hourName(deviceId, hour, terminal)}: ${problems.join('; ')}.`;
+}
+
+/** Decisions of an hour as programs get them: energies in kWh, instants in ISO 8601 (UTC). */
+function wrongEditsDocument({ deviceId, hour, stored, computed }: WrongEdits) {
+  const instant = (offset: number) => new Date(hour + offset).toISOString();
+  const document = (edits: HourEdits | undefined) =>
+    edits
+      ? {
+          revision: edits.revision,
+          decisions: Array.from(edits.verdicts, ([offset, { energy, counted: replacement }]) => ({
+            at: instant(offset),
+            energy: kilowattHours(energy),
+            counts: replacement === undefined ? null : kilowattHours(replacement),
+          })),
+          estimates: Array.from(edits.estimates, ([offset, { length, energy }]) => ({
+            from: instant(offset),
+            to: instant(offset + length),
+            energy: kilowattHours(energy),
+          })),
+        }
+      : null;
+  return {
+    deviceId,
+    hour: new Date(hour).toISOString(),
+    readModel: document(stored),
+    byEvents: document(computed),
+  };
+}
+
+function editsSentence(wrong: WrongEdits, terminal: Terminal): string {
+  const { deviceId, hour, readModel, byEvents } = wrongEditsDocument(wrong);
+  const problems = (['decisions', 'estimates'] as const).flatMap((kind) => {
+    const stored = readModel?.[kind] ?? [];
+    const computed = byEvents?.[kind] ?? [];
+    if (JSON.stringify(stored) === JSON.stringify(computed)) return [];
+    if (stored.length === computed.length) return [`${kind} are not those of the events`];
+    return [`${kind} are ${stored.length} but by the events ${computed.length}`];
+  });
+  const revision = `last decision is ${readModel?.revision ?? 'none'} but by the events ${byEvents?.revision ?? 'none'}`;
+  return `${hourName(deviceId, hour, terminal)}: ${problems.length > 0 ? problems.join('; ') : revision}.`;
+}
+
+function hourName(deviceId: string, hour: string, terminal: Terminal): string {
   const when = localTime(hour, terminal).replace(/:00\.000/, '');
-  return `${HOURLY_CONSUMPTION} ${deviceId}, hour ${when}: ${problems.join('; ')}.`;
+  return `${HOURLY_CONSUMPTION} ${deviceId}, hour ${when}`;
 }
 
 /** A wrong day as programs get it: energies in kWh, the day in the device's time zone. */

@@ -18,10 +18,16 @@ export function applyEdits(
   edits: readonly HourEdit[],
   { afresh = false }: { readonly afresh?: boolean } = {},
 ): Hour | undefined {
-  const before = (afresh ? undefined : hour.edited?.edits) ?? NO_EDITS;
-  const after = withEdits(before, edits);
-  if (after === before) return undefined;
-  return edited(hour.edited?.recorded ?? hour, after);
+  const stored = hour.edited?.edits ?? NO_EDITS;
+  const after = withEdits(afresh ? NO_EDITS : stored, edits);
+  if (after === stored) return undefined;
+  const recorded = hour.edited?.recorded ?? hour;
+  return after === NO_EDITS ? recorded : edited(recorded, after);
+}
+
+export function isSameEdits(one: HourEdits | undefined, other: HourEdits | undefined): boolean {
+  if (!one || !other || one === other) return one === other;
+  return Buffer.compare(encodeEdits(one), encodeEdits(other)) === 0;
 }
 
 /** Adds decisions, each once; returns the same object if all of them were added before. */

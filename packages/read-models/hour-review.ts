@@ -1,3 +1,5 @@
+import type { HourEdits } from './reading-edits.ts';
+
 /** Identifies an hour of a device. Hours are ordered by time, then by device, in an order of the engine's own. */
 export type HourKey = string;
 
@@ -31,6 +33,14 @@ export interface WrongHour {
   readonly computed: Sum;
 }
 
+/** An hour with what is stored of the decisions about it. */
+export interface EditedHour {
+  readonly deviceId: string;
+  /** Start of the hour: milliseconds since 1970, UTC. */
+  readonly hour: number;
+  readonly edits: HourEdits;
+}
+
 /** Result of a review of some hours. */
 export interface ReviewedHours {
   readonly hours: number;
@@ -39,6 +49,8 @@ export interface ReviewedHours {
   /** Number of these hours whose readings were dropped: nothing is left to compare their totals with. */
   readonly dropped: number;
   readonly wrong: readonly WrongHour[];
+  /** Those about which something was decided, without those whose readings were dropped. */
+  readonly edited: readonly EditedHour[];
   /** The last reviewed hour; `undefined` if there were no more. */
   readonly end: HourKey | undefined;
 }

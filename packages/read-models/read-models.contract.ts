@@ -13,6 +13,7 @@ import { type AlertInbox, evolveAlertInbox } from './alert-inboxes.ts';
 import { describeAlerts } from './alerts.contract.ts';
 import { describeConversations } from './conversations.contract.ts';
 import { describeDailyConsumption } from './daily-consumption.contract.ts';
+import { describeDecisionReview } from './decision-review.contract.ts';
 import { type Device, type DeviceListOptions, type DeviceSort, evolveDevice } from './devices.ts';
 import { describeExceptionalReadings } from './exceptional-readings.contract.ts';
 import { describeGenerations } from './generations.contract.ts';
@@ -701,6 +702,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     describeReadingRetention({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
     describeHourScan(() => open());
     describeHourEdits(() => open());
+    describeDecisionReview(() => open());
     describeHourReview({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
 
     describe('the position', () => {

@@ -13,7 +13,7 @@ import {
   registerCourse,
 } from '@energy/domain';
 import { MAX_TOTAL } from './hour.ts';
-import { encodeEdits, NO_EDITS, withEdits } from './hour-edits.ts';
+import { isSameEdits, NO_EDITS, withEdits } from './hour-edits.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import type { Placed } from './placed-readings.ts';
 import type { HourEdit, HourEdits } from './reading-edits.ts';
@@ -191,10 +191,11 @@ export class RegisterWindow {
     const { edits = [], afresh = false, checksRepeated = false } = this.#options;
     for (const [hour, ofHour] of Map.groupBy(edits, (edit) => edit.hour)) {
       const stored = this.#edits.get(hour);
-      const before = (afresh ? undefined : stored) ?? NO_EDITS;
-      const after = withEdits(before, ofHour);
+      const before = stored ?? NO_EDITS;
+      const after = withEdits(afresh ? NO_EDITS : before, ofHour);
       if (after === before && !checksRepeated) continue;
-      if (after !== NO_EDITS) this.#edits.set(hour, after);
+      if (after === NO_EDITS) this.#edits.delete(hour);
+      else this.#edits.set(hour, after);
       for (const offset of [...(stored?.verdicts.keys() ?? []), ...after.verdicts.keys()]) {
         this.#changed.add(hour + offset);
       }
@@ -449,16 +450,11 @@ function isSameHour(one: RegisterHour | undefined, other: RegisterHour | undefin
     one.isEstimated === other.isEstimated &&
     one.isPartlyUnknown === other.isPartlyUnknown &&
     one.registers.size === other.registers.size &&
-    haveSameEdits(one.edits, other.edits) &&
+    isSameEdits(one.edits, other.edits) &&
     [...one.registers].every(([offset, register]) =>
       isSameRegister(register, other.registers.get(offset)),
     )
   );
-}
-
-function haveSameEdits(one: HourEdits | undefined, other: HourEdits | undefined): boolean {
-  if (!one || !other || one === other) return one === other;
-  return Buffer.compare(encodeEdits(one), encodeEdits(other)) === 0;
 }
 
 function isSameRegister(one: StoredRegister, other: StoredRegister | undefined): boolean {

@@ -1,7 +1,8 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
-import { isDerived, sumOfHour } from '../hour-record.ts';
+import { editsOf, isDerived, sumOfHour } from '../hour-record.ts';
 import {
+  type EditedHour,
   type HourKey,
   type HourReview,
   hourKey,
@@ -99,6 +100,7 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
     .limit(HOURS_AT_ONCE);
   const recordStart = (await recordStartIn(db)) ?? Number.NEGATIVE_INFINITY;
   const wrong: WrongDocument[] = [];
+  const edited: EditedHour[] = [];
   const derived: HourId[] = [];
   let hours = 0;
   let readings = 0;
@@ -108,8 +110,12 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
     const computed = sumOf(hour);
     const isFixed = isDropped(hour) || isDerived(hour.cells);
     if (isFixed && deviceHourOf(hour._id).hour < recordStart) dropped += 1;
-    else if (isDerived(hour.cells)) derived.push(hour._id);
-    else if (!isRight(hour, computed)) wrong.push(wrongDocument(hour, computed));
+    else {
+      if (isDerived(hour.cells)) derived.push(hour._id);
+      else if (!isRight(hour, computed)) wrong.push(wrongDocument(hour, computed));
+      const edits = editsOf(hour.cells);
+      if (edits) edited.push({ ...deviceHourOf(hour._id), edits });
+    }
     hours += 1;
     readings += computed.readings;
     end = hour._id;
@@ -121,6 +127,7 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
     readings,
     dropped,
     wrong: [...wrong.map(({ hour }) => hour), ...registers],
+    edited,
   };
   return {
     reviewed: { ...found, end: end && keyOf(end) },

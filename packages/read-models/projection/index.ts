@@ -1,3 +1,4 @@
+export * from './decision-review.ts';
 export * from './event-follower.ts';
 export * from './missing-events.ts';
 export * from './projection.ts';

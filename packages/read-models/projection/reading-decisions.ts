@@ -6,7 +6,7 @@ import {
 } from '@energy/domain';
 import type { Position, StoredEvent } from '@energy/event-store';
 import type { Alerting } from '../alerts.ts';
-import type { EditedHours, HourlyConsumption } from '../hourly-consumption.ts';
+import type { EditedHours } from '../hourly-consumption.ts';
 import type { ReadModels } from '../read-models.ts';
 import type { HourEdit, IntervalEstimate, Verdict } from '../reading-edits.ts';
 import type { AnyProjection } from './projection.ts';
@@ -121,25 +121,4 @@ function verdictOf(event: Exclude<ReadingDecisionEvent, { type: 'GapEstimated' }
     default:
       return event satisfies never;
   }
-}
-
-/** Applies all decisions of the events again; for a rebuild of the hours. */
-export async function editHoursAgain(
-  events: AsyncIterable<StoredEvent>,
-  consumption: Pick<HourlyConsumption, 'edit'>,
-): Promise<number> {
-  const byHour = new Map<string, HourEdit[]>();
-  for await (const event of events) {
-    for (const edit of toHourEdits(event as StoredEvent<ReadingDecisionEvent>)) {
-      const key = `${edit.hour} ${edit.deviceId}`;
-      const others = byHour.get(key);
-      if (others) others.push(edit);
-      else byHour.set(key, [edit]);
-    }
-  }
-  let changed = 0;
-  for (const edits of byHour.values()) {
-    changed += (await consumption.edit(edits, { afresh: true })).changed.length;
-  }
-  return changed;
 }

@@ -1,7 +1,8 @@
 import type { StatementSync } from 'node:sqlite';
 import { type EmbeddedDatabase, transact, translateSqliteErrors } from '@energy/engines';
-import { isDerived, sumOfHour } from '../hour-record.ts';
+import { editsOf, isDerived, sumOfHour } from '../hour-record.ts';
 import {
+  type EditedHour,
   type HourKey,
   type HourReview,
   hourKey,
@@ -121,6 +122,7 @@ export class SqliteHourReview implements HourReview {
     this.#previous.expectNone();
     const start = after === undefined ? BEFORE_ALL : this.#placeAfter(after);
     const wrong: { place: HourPlace; hour: WrongHour }[] = [];
+    const edited: EditedHour[] = [];
     const registers = new RegisterCheck(this.#registers());
     let hours = 0;
     let readings = 0;
@@ -139,6 +141,8 @@ export class SqliteHourReview implements HourReview {
             wrong.push({ place, hour: this.#wrongHour(place, hour, computed) });
           }
           readings += computed.readings;
+          const edits = editsOf(hour.cells);
+          if (edits) edited.push({ ...this.#deviceHourAt(place), edits });
         }
         if (readings >= READINGS_AT_ONCE || hours >= HOURS_AT_ONCE) break;
       }
@@ -151,6 +155,7 @@ export class SqliteHourReview implements HourReview {
         ...wrong.map(({ hour }) => hour),
         ...registers.wrong.map((found) => this.#wrongRegisterHour(found)),
       ],
+      edited,
       end: end && this.#keyAt(end),
     };
     return {
@@ -203,8 +208,13 @@ export class SqliteHourReview implements HourReview {
   }
 
   #keyAt(place: HourPlace): HourKey {
+    const { deviceId, hour } = this.#deviceHourAt(place);
+    return hourKey(deviceId, hour);
+  }
+
+  #deviceHourAt(place: HourPlace): { readonly deviceId: string; readonly hour: number } {
     const { hour, device } = hourAt(place);
-    return hourKey(this.#table.devices.idOf(device), hour);
+    return { deviceId: this.#table.devices.idOf(device), hour };
   }
 
   /** Returns the place after a key; for an unknown device, the first place of its hour. */
@@ -214,10 +224,8 @@ export class SqliteHourReview implements HourReview {
   }
 
   #wrongHour(place: HourPlace, stored: HourSum, { total, readings }: HourSum): WrongHour {
-    const { hour, device } = hourAt(place);
     return {
-      deviceId: this.#table.devices.idOf(device),
-      hour,
+      ...this.#deviceHourAt(place),
       stored: { total: BigInt(stored.total), readings: stored.readings },
       computed: { total: BigInt(total), readings },
     };
