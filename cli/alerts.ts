@@ -1,5 +1,5 @@
 import { kilowattHours } from '@energy/domain';
-import type { Alert } from '@energy/read-models';
+import { type Alert, type BudgetAlert, isBudgetAlert, type ListedAlert } from '@energy/read-models';
 import { Command } from 'commander';
 import { withReadModels } from './engines.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,7 +17,9 @@ interface ListOptions {
 
 /** `energy alerts list` */
 export function alertsCommand(terminal: Terminal): Command {
-  const alerts = new Command('alerts').description('Shows the hours that exceeded their limit.');
+  const alerts = new Command('alerts').description(
+    'Shows the hours that exceeded their limit, and the months that reach a budget.',
+  );
 
   alerts
     .command('list')
@@ -40,11 +42,35 @@ export function alertsCommand(terminal: Terminal): Command {
       };
       return withReadModels(terminal, async (models) => {
         for (const alert of await models.alerts.list(options)) {
-          terminal.print(json ? JSON.stringify(alertDocument(alert)) : line(alert, terminal));
+          terminal.print(json ? JSON.stringify(documentOf(alert)) : lineOf(alert, terminal));
         }
       });
     });
   return alerts;
+}
+
+function documentOf(alert: ListedAlert) {
+  return isBudgetAlert(alert) ? budgetAlertDocument(alert) : alertDocument(alert);
+}
+
+function lineOf(alert: ListedAlert, terminal: Terminal): string {
+  return isBudgetAlert(alert) ? budgetLine(alert, terminal) : line(alert, terminal);
+}
+
+function budgetAlertDocument({ id, number, ownerId, budget, raisedAt, late }: BudgetAlert) {
+  return { id, number, ownerId, ...budget, raisedAt: new Date(raisedAt).toISOString(), late };
+}
+
+function budgetLine(alert: BudgetAlert, terminal: Terminal): string {
+  const { number, ownerId, threshold, month, forecast, amount, currency, raisedAt } =
+    budgetAlertDocument(alert);
+  return [
+    String(number).padStart(6),
+    localTime(raisedAt, terminal),
+    `client ${ownerId}`,
+    `month ${month}`,
+    `forecast ${forecast} ${currency}: ${threshold} % of the budget of ${amount} ${currency}`,
+  ].join('  ');
 }
 
 /** An alert as programs get it: energies in kWh, instants in ISO 8601 (UTC). */

@@ -129,6 +129,7 @@ describe('the OpenAPI document', () => {
       'DELETE /api/sessions/{id}',
       'DELETE /api/tariffs/{id}',
       'DELETE /api/users/{id}',
+      'DELETE /api/users/{id}/budget',
       'GET /api/openapi.json',
       'PATCH /api/devices/{id}',
       'PATCH /api/users/{id}',
@@ -147,6 +148,7 @@ describe('the OpenAPI document', () => {
       'PUT /api/session/password',
       'PUT /api/tariffs/{id}/devices',
       'PUT /api/tariffs/{id}/versions/{validFrom}',
+      'PUT /api/users/{id}/budget',
       'PUT /api/users/{id}/password',
     ]);
     const names = operations.map(({ operation }) => operation.operationId);

@@ -1,5 +1,6 @@
 import { OWNERSHIP_INDEX } from '@energy/accounts';
 import {
+  ClientBudget,
   createHttpApi,
   Device,
   type GatewayTrust,
@@ -15,6 +16,8 @@ import { errorMessage, type Metrics, type Tracing } from '@energy/service';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { toProblem } from './problems.ts';
 import { markAlertsSeen } from './routes/alerts/mark-seen.ts';
+import { removeBudget } from './routes/budgets/remove.ts';
+import { setBudget } from './routes/budgets/set.ts';
 import { assignDevice } from './routes/devices/assign.ts';
 import { assignTariff } from './routes/devices/assign-tariff.ts';
 import { changeDevice } from './routes/devices/change.ts';
@@ -71,7 +74,7 @@ const BODY_LIMIT = 16_384;
 const description = {
   title: 'Energy platform: commands',
   description:
-    'Sign-in, and administrators’ commands on users, devices, owners and tariffs. Energies are in ' +
+    'Sign-in, administrators’ commands on users, devices, owners and tariffs, and clients’ budgets. Energies are in ' +
     'kWh, instants in ISO 8601 UTC. Errors are problem details (RFC 9457) ' +
     'with a stable `type`.',
   tags: [
@@ -79,7 +82,10 @@ const description = {
     { name: 'users', description: 'User accounts.' },
     { name: 'devices', description: 'Devices and their owners.' },
     { name: 'tariffs', description: 'Prices, and which devices are billed by them.' },
-    { name: 'alerts', description: 'Hours that exceeded their limit.' },
+    {
+      name: 'alerts',
+      description: 'Hours that exceeded their limit, and months that reach a budget.',
+    },
   ],
 };
 
@@ -110,7 +116,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       if (method !== 'GET' && method !== 'HEAD') await watch.expectEvents();
     });
   }
-  for (const schema of [Device, Tariff, User, Session, Proof, OneTimePassword])
+  for (const schema of [ClientBudget, Device, Tariff, User, Session, Proof, OneTimePassword])
     app.addSchema(schema);
   await addSessionRoutes(app, options);
   addUserRoutes(app, services);
@@ -143,11 +149,13 @@ async function addSessionRoutes(
 }
 
 function addUserRoutes(app: FastifyInstance, services: Services): void {
-  const { accounts, changes, credentials, passwords } = services;
+  const { accounts, budgets, changes, credentials, passwords } = services;
   registerUser(app, accounts);
   changeUser(app, changes);
   deleteUser(app, changes, credentials);
   resetPassword(app, passwords);
+  setBudget(app, budgets);
+  removeBudget(app, budgets);
 }
 
 function addDeviceRoutes(

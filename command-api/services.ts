@@ -1,5 +1,6 @@
 import {
   Accounts,
+  BudgetCommands,
   DeviceCommands,
   OwnershipIndex,
   type OwnershipStore,
@@ -40,6 +41,7 @@ export interface Services {
   readonly changes: AccountChanges;
   readonly devices: DeviceCommands;
   readonly readings: ReadingCommands;
+  readonly budgets: BudgetCommands;
   readonly authentication: Authentication;
   readonly passwords: Passwords;
   readonly now: () => number;
@@ -66,6 +68,12 @@ export function createServices(options: ServicesOptions): Services {
     changes: new AccountChanges({ eventStore, accounts, ownershipIndex }),
     devices: new DeviceCommands({ eventStore, hasReadings, registerBefore, now }),
     readings: new ReadingCommands(eventStore, readingRecord, now),
+    budgets: new BudgetCommands({
+      eventStore,
+      devicesOf: async (clientId) =>
+        ownershipIndex.devicesOf(clientId, (await eventStore.head()) ?? ''),
+      now,
+    }),
     authentication,
     passwords: new Passwords({ eventStore, credentials, authentication, log }),
     now,

@@ -1,6 +1,6 @@
 import { type EngineLog, retryForever, WakeUpSignal } from '@energy/engines';
 import type { LiveFeed, Notice } from '@energy/live-feed';
-import type { Alert, AlertsReadModel } from '@energy/read-models';
+import { type AlertsReadModel, isBudgetAlert, type ListedAlert } from '@energy/read-models';
 
 const BATCH_SIZE = 1_000;
 /** Interval between polls for alerts that another projector raised but did not publish. */
@@ -12,7 +12,7 @@ export interface AlertRelayOptions {
   readonly log: EngineLog;
   readonly signal: AbortSignal;
   /** Runs after alerts were published and marked as published. */
-  readonly onPublished: (alerts: readonly Alert[]) => void;
+  readonly onPublished: (alerts: readonly ListedAlert[]) => void;
 }
 
 /**
@@ -67,6 +67,8 @@ export class AlertRelay {
   }
 }
 
-function toNotice({ number, deviceId, ownerId }: Alert): Notice {
-  return { type: 'AlertRaised', number, deviceId, ownerId: ownerId ?? null };
+function toNotice(alert: ListedAlert): Notice {
+  const { number, ownerId = null } = alert;
+  const deviceId = isBudgetAlert(alert) ? null : alert.deviceId;
+  return { type: 'AlertRaised', number, deviceId, ownerId };
 }

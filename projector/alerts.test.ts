@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { delay, EngineUnavailable } from '@energy/engines';
 import type { Notice } from '@energy/live-feed';
-import type { Alert } from '@energy/read-models';
+import { type Alert, hourAlerts } from '@energy/read-models';
 import { medianTime } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BestEffortPublisher } from './best-effort-publisher.ts';
@@ -46,7 +46,7 @@ async function measured(deviceId: string, ...energies: readonly number[]): Promi
   await pipeline.settled(settled + energies.length);
 }
 
-const alerts = () => pipeline.readModels.alerts.list({ limit: 1_000 });
+const alerts = async () => hourAlerts(await pipeline.readModels.alerts.list({ limit: 1_000 }));
 
 async function allPublished(): Promise<void> {
   await vi.waitFor(

@@ -1,3 +1,4 @@
+import { hourAlerts } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { measurement, Pipeline } from './testing/pipeline.ts';
 
@@ -161,7 +162,7 @@ describe('a meter with a maximum power', () => {
       '09:00': 900_000_000n,
       '10:00': 1_666_666_666n,
     });
-    const alerts = await pipeline.readModels.alerts.list({ limit: 10 });
+    const alerts = hourAlerts(await pipeline.readModels.alerts.list({ limit: 10 }));
     expect(alerts.map(({ hour }) => new Date(hour).getUTCHours())).toEqual([10]);
     const starts = [9, 10, 11].map((hour) => Date.UTC(2026, 10, 22, hour));
     expect(await pipeline.readModels.consumption.marks(device, starts)).toMatchObject([

@@ -1,6 +1,6 @@
 import type { EngineLog } from '@energy/engines';
 import type { Backlog } from '@energy/event-store';
-import type { Alert } from '@energy/read-models';
+import type { ListedAlert } from '@energy/read-models';
 import { Counter, Gauge, Histogram, type Metrics } from '@energy/service';
 import type { RecordedBatch } from './measurement-recorder.ts';
 
@@ -52,7 +52,7 @@ export class ProjectorMetrics {
     this.#rejected += rejected.length;
   }
 
-  countPublished(alerts: readonly Alert[]): void {
+  countPublished(alerts: readonly ListedAlert[]): void {
     const { alertsPublished, alertSeconds } = this.#metrics;
     alertsPublished.inc(alerts.length);
     for (const { raisedAt } of alerts) alertSeconds.observe((Date.now() - raisedAt) / 1_000);

@@ -3,16 +3,18 @@ import type { EventStore, Position } from '@energy/event-store';
 import type { LiveFeed, Notice } from '@energy/live-feed';
 import type { MeasurementConsumer } from '@energy/measurements';
 import type {
-  Alert,
   AlertInbox,
   ChangedHour,
+  ClientBudget,
   Device,
   HourReading,
+  ListedAlert,
   ReadModels,
   Recorded,
 } from '@energy/read-models';
 import {
   ALERT_INBOXES,
+  BUDGETS,
   DEVICES,
   EventFollower,
   EventsWatch,
@@ -25,6 +27,7 @@ import {
 import type { Tracing } from '@energy/service';
 import { AlertRelay } from './alert-relay.ts';
 import { BestEffortPublisher } from './best-effort-publisher.ts';
+import { BudgetWatch } from './budget-watch.ts';
 import { buildDays } from './day-building.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import { LastSeen } from './last-seen.ts';
@@ -49,9 +52,11 @@ export interface ProjectorOptions {
   readonly signal: AbortSignal;
   readonly onRecorded: (batch: RecordedBatch) => void;
   /** Runs after alerts were published to the live feed. */
-  readonly onPublished: (alerts: readonly Alert[]) => void;
+  readonly onPublished: (alerts: readonly ListedAlert[]) => void;
   readonly observer?: ProjectionObserver | undefined;
   readonly tracing?: Tracing | undefined;
+  /** The present instant by which months are forecast, in milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 /** Builds the read models from events and measurements, and publishes what is new to the live feed. */
@@ -61,6 +66,7 @@ export class Projector {
   readonly watch: EventsWatch;
   readonly #options: ProjectorOptions;
   readonly #alertRelay: AlertRelay;
+  readonly #budgets: BudgetWatch;
   readonly #publisher: BestEffortPublisher;
   readonly #lastSeen: LastSeen;
   readonly #throughput: Throughput;
@@ -73,6 +79,11 @@ export class Projector {
     this.#options = options;
     this.devices = new DeviceRegistry(readModels.devices);
     this.#alertRelay = new AlertRelay({ ...options, alerts: readModels.alerts });
+    this.#budgets = new BudgetWatch({
+      ...options,
+      seenThrough: () => this.#seenThrough,
+      onRaised: () => this.#alertRelay.wake(),
+    });
     this.#publisher = new BestEffortPublisher(feed, log, signal);
     this.#lastSeen = new LastSeen({ ...options, lastReadings: readModels.lastReadings });
     this.#throughput = new Throughput((notice) => this.#publisher.publish([notice]));
@@ -120,6 +131,7 @@ export class Projector {
       this.#record(),
       this.#registers.run(),
       buildDays(readModels.dailyConsumption, options),
+      this.#budgets.run(),
       dropOldReadings(readModels.consumption, {
         ...options,
         retentionMonths: options.readingRetentionMonths,
@@ -198,7 +210,11 @@ export class Projector {
         this.#publishSeen(inbox, position);
       },
     };
+    const budgets: RowSubscriber<ClientBudget> = {
+      onStored: (budget) => this.#budgets.note(budget),
+    };
     return new Map<ProjectionDefinition, RowSubscriber>([
+      [BUDGETS, budgets],
       [DEVICES, devices],
       [ALERT_INBOXES, alertInboxes],
     ]);

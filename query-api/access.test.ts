@@ -7,6 +7,7 @@ const ownRoutes = TABLE_ROUTES.filter(({ method }) => method === 'GET');
 
 let queries: Queries;
 let userId: string;
+let otherUserId: string;
 let tariffId: string;
 const asking: Record<string, Asking> = {};
 beforeAll(async () => {
@@ -17,6 +18,7 @@ beforeAll(async () => {
   const other = await queries.user('other');
   const administrator = await queries.user('administrator', 'administrator');
   userId = owner.userId;
+  otherUserId = (await queries.user('one more')).userId;
   const formerOwner = await queries.user('former owner');
   await queries.registered(HEAT_PUMP, { ownerId: formerOwner.userId });
   await queries.assigned(HEAT_PUMP, owner.userId);
@@ -73,6 +75,7 @@ const known: Readonly<Record<string, Asker>> = {
 /** The id of a resource of a route. */
 function idIn(path: string): string {
   if (path.includes('devices')) return HEAT_PUMP;
+  if (path.includes('budget')) return otherUserId;
   return path.includes('tariffs') ? tariffId : userId;
 }
 

@@ -2,6 +2,7 @@ import type { TokenVerification } from '@energy/credentials';
 import type { EventStore } from '@energy/event-store';
 import {
   type AccessOptions,
+  ClientBudget,
   createHttpApi,
   Device,
   type GatewayTrust,
@@ -20,6 +21,7 @@ import { addEnergyPosition } from './plugins/energy-position.ts';
 import { refuseQueriesWhileEventsMissing } from './plugins/missing-events.ts';
 import { addWebSockets } from './plugins/websocket.ts';
 import { listAlerts } from './routes/alerts/list.ts';
+import { getBudget } from './routes/budgets/budget.ts';
 import { getSharedConsumption } from './routes/consumption/consumption.ts';
 import { getToday } from './routes/consumption/today.ts';
 import { getConsumption } from './routes/devices/consumption.ts';
@@ -45,7 +47,7 @@ import { getTariff } from './routes/tariffs/tariff.ts';
 import { listUsers } from './routes/users/list.ts';
 import { getSignIns } from './routes/users/sign-ins.ts';
 import { getUser } from './routes/users/user.ts';
-import { Alert } from './schemas/alert.ts';
+import { Alert, BudgetAlert } from './schemas/alert.ts';
 
 export interface AppOptions {
   readonly readModels: ReadModels;
@@ -80,7 +82,10 @@ const description = {
     { name: 'users', description: 'User accounts.' },
     { name: 'devices', description: 'Devices and their consumption.' },
     { name: 'tariffs', description: 'Prices by which devices are billed.' },
-    { name: 'alerts', description: 'Hours that exceeded their limit.' },
+    {
+      name: 'alerts',
+      description: 'Hours that exceeded their limit, and months that reach a budget.',
+    },
     { name: 'overview', description: 'The state of the platform.' },
     { name: 'live', description: 'Live alerts and totals.' },
   ],
@@ -122,10 +127,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   if (watch) refuseQueriesWhileEventsMissing(app, watch);
   await addWebSockets(app, () => live.stop());
   app.addHook('onReady', async () => live.start());
-  for (const schema of [Device, Tariff, User, Alert]) app.addSchema(schema);
+  for (const schema of [ClientBudget, Device, Tariff, User, Alert, BudgetAlert])
+    app.addSchema(schema);
   getSession(app, readModels.users);
   listUsers(app, readModels.users);
   getUser(app, readModels.users);
+  getBudget(app, readModels);
   getSignIns(app, options.credentials);
   getSessions(app, options.credentials);
   const searchDependencies = { overview, now };

@@ -1,6 +1,6 @@
 import { deviceStream } from '@energy/domain';
 import type { EventStore } from '@energy/event-store';
-import type { Alert, ReadModels } from '@energy/read-models';
+import { type Alert, hourAlerts, type ReadModels } from '@energy/read-models';
 import { LIMIT_KWH, type PlannedDevice, type PlannedReading } from './plan.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
 
@@ -19,7 +19,7 @@ export async function findDeviations(
   devices: readonly PlannedDevice[],
   shown: Shown,
 ): Promise<string[]> {
-  const alerts = await shown.models.alerts.list({ limit: MAX_ALERTS });
+  const alerts = hourAlerts(await shown.models.alerts.list({ limit: MAX_ALERTS }));
   const deviations: string[] = [];
   for (const device of devices) {
     deviations.push(...(await deviationsOfDevice(device, shown)));

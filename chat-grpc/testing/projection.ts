@@ -47,7 +47,7 @@ export class Projection {
   }
 
   async #project({ events, position }: EventBatch): Promise<void> {
-    const { conversations, users, devices, alertInboxes, tariffs } = this.#readModels;
+    const { conversations, users, devices, alertInboxes, tariffs, budgets } = this.#readModels;
     const of = <Event extends DomainEvent>(prefix: string) =>
       events.filter(({ stream }) => stream.startsWith(prefix)) as unknown as StoredEvent<Event>[];
     const ofConversations = of<ConversationEvent>(CONVERSATION_STREAMS);
@@ -57,7 +57,9 @@ export class Projection {
     );
     const ofUsers = of<UserEvent>(USER_STREAMS);
     await users.store(await rowsAfter(ofUsers, userIdOf, evolveUser, users), position);
-    await Promise.all([devices, alertInboxes, tariffs].map((rows) => rows.store([], position)));
+    await Promise.all(
+      [devices, alertInboxes, tariffs, budgets].map((rows) => rows.store([], position)),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Entry } from '@energy/audit';
 import { EngineUnavailable } from '@energy/engines';
-import type { Alert, AlertsReadModel } from '@energy/read-models';
+import { type Alert, type AlertsReadModel, hourAlerts } from '@energy/read-models';
 import { withReadModels } from '../engines.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -21,7 +21,9 @@ async function allOf(deviceId: string, alerts: AlertsReadModel): Promise<readonl
   const all: Alert[] = [];
   let page: readonly Alert[];
   do {
-    page = await alerts.list({ limit: PAGE_SIZE, deviceId, before: all.at(-1)?.number });
+    page = hourAlerts(
+      await alerts.list({ limit: PAGE_SIZE, deviceId, before: all.at(-1)?.number }),
+    );
     all.push(...page);
   } while (page.length === PAGE_SIZE);
   return all.reverse();

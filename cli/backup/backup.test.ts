@@ -136,6 +136,7 @@ describe('a backup', () => {
         models.alertInboxes,
         models.conversations,
         models.tariffs,
+        models.budgets,
       ]) {
         await rows.store([], '0000000000000099');
       }

@@ -15,6 +15,7 @@ const NAMES = [
   'conversations',
   'alert-inboxes',
   'tariffs',
+  'budgets',
   'hourly-consumption',
   'daily-consumption',
   'ownership-index',

@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './budget-commands.ts';
 export * from './device-commands.ts';
 export { skeletonOf } from './lookalikes.ts';
 export * from './open-ownership-store.ts';

@@ -6,3 +6,4 @@ export * from './hours.ts';
 export * from './hours-of-days.ts';
 export * from './marked-hours.ts';
 export * from './month-forecast.ts';
+export * from './shared-month.ts';

@@ -23,6 +23,7 @@ export { addRequestIds, REQUEST_ID, requestIdOf } from './request-ids.ts';
 export { addRequestMetrics } from './request-metrics.ts';
 export { addRequestSpans } from './request-spans.ts';
 export * from './request-timeout.ts';
+export * from './resources/budget.ts';
 export * from './resources/device.ts';
 export * from './resources/id-parameter.ts';
 export * from './resources/meter.ts';

@@ -9,7 +9,7 @@ const isDigits: Check = (value) => isText(value) && /^-?\d{1,19}$/.test(value as
 
 /** The fields of each type of notice. */
 const FIELDS: { readonly [T in Notice as T['type']]: Record<keyof Omit<T, 'type'>, Check> } = {
-  AlertRaised: { number: isWhole, deviceId: isText, ownerId: isTextOrNull },
+  AlertRaised: { number: isWhole, deviceId: isTextOrNull, ownerId: isTextOrNull },
   AlertsSeen: { userId: isText, through: isWhole },
   HourlyTotalChanged: { deviceId: isText, hour: isWhole, total: isDigits, readings: isWhole },
   ReadingsRecorded: { projectorId: isText, readings: isWhole, milliseconds: isWhole },

@@ -56,6 +56,7 @@ export function liveFeedContract(make: () => Promise<FeedUnderTest>): void {
       const notices: Notice[] = [
         { type: 'AlertRaised', number: 7, deviceId: 'fridge', ownerId: 'ada' },
         { type: 'AlertRaised', number: 8, deviceId: 'oven', ownerId: null },
+        { type: 'AlertRaised', number: 9, deviceId: null, ownerId: 'ada' },
         { type: 'AlertsSeen', userId: 'ada', through: 7 },
         {
           type: 'HourlyTotalChanged',

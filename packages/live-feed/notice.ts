@@ -4,13 +4,14 @@
  */
 export type Notice = AlertRaised | AlertsSeen | HourlyTotalChanged | ReadingsRecorded | Typing;
 
-/** An hour of a device exceeded its limit; the stored alert has the rest. */
+/** An hour of a device exceeded its limit, or a forecast reached a budget; the stored alert has the rest. */
 export interface AlertRaised {
   readonly type: 'AlertRaised';
   /** The alert's number among all alerts, which is its key. */
   readonly number: number;
-  readonly deviceId: string;
-  /** The owner of the device at that hour; null if it had none. */
+  /** `null` where it is about a budget. */
+  readonly deviceId: string | null;
+  /** The owner of the device at that hour, who has the budget; null if it had none. */
   readonly ownerId: string | null;
 }
 

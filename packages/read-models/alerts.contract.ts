@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Alert, Alerting, AlertRule } from './alerts.ts';
+import {
+  type Alert,
+  type Alerting,
+  type AlertRule,
+  hourAlerts,
+  type ListedAlert,
+} from './alerts.ts';
 import type { HourReading } from './hourly-consumption.ts';
 import type { ReadModels } from './read-models.ts';
 
@@ -35,8 +41,9 @@ export function describeAlerts(open: () => ReadModels): void {
       rule: Partial<AlertRule> = {},
       { now = hour + HOUR / 2, on = models } = {},
     ) => on.consumption.record(readings, always({ limit: 100, ownerId: ada, ...rule }, now));
-    const list = (options = {}) => models.alerts.list({ limit: 99, ...options });
-    const numbers = (alerts: readonly Alert[]) => alerts.map(({ number }) => number);
+    const listAll = (options = {}) => models.alerts.list({ limit: 99, ...options });
+    const list = async (options = {}) => hourAlerts(await listAll(options));
+    const numbers = (alerts: readonly ListedAlert[]) => alerts.map(({ number }) => number);
 
     it('are raised when an hour adds up to more than its limit, not when it comes up to it', async () => {
       const up = await record([at(0, 60), at(10, 40)]);
@@ -294,6 +301,77 @@ export function describeAlerts(open: () => ReadModels): void {
       expect(await models.alerts.countAfter(all[0]!.number, ada)).toBe(1);
       expect(await models.alerts.countAfter(0, randomUUID())).toBe(0);
       expect(await models.alerts.countAfter(all[0]!.number)).toBe(4);
+    });
+
+    describe('of budgets', () => {
+      const november = {
+        amount: '100',
+        currency: 'EUR',
+        month: '2026-11',
+        threshold: 80,
+        forecast: '84.20',
+      } as const;
+      const raise = (changes: object = {}, { on = models, raisedAt = hour + 7 } = {}) =>
+        on.alerts.raiseBudgetAlert({
+          ownerId: ada,
+          budget: { ...november, ...changes },
+          raisedAt,
+        });
+
+      it('are raised once for a client, month and threshold, also by several processes at once', async () => {
+        const handles = [models, open(), open()];
+        const raised = await Promise.all(
+          Array.from({ length: 9 }, (_, index) =>
+            raise(
+              { amount: String(100 + index), forecast: '90.00' },
+              { on: handles[index % 3]!, raisedAt: hour + index * HOUR },
+            ),
+          ),
+        );
+        expect(raised.filter((alert) => alert !== undefined)).toHaveLength(1);
+        expect(await raise({ threshold: 100 })).toMatchObject({ budget: { threshold: 100 } });
+        expect(await raise({ month: '2026-12' })).toMatchObject({ budget: { month: '2026-12' } });
+        expect(await raise()).toBeUndefined();
+        expect(await raise({ threshold: 100 })).toBeUndefined();
+        expect(await listAll()).toHaveLength(3);
+      });
+
+      it('are numbered, listed and published among those of hours', async () => {
+        const [first] = (await record([at(0, 101)])).raised;
+        const budget = await raise();
+        const [last] = (await record([at(0, 101, randomUUID())])).raised;
+        expect(budget).toEqual({
+          id: expect.any(String),
+          number: expect.any(Number),
+          ownerId: ada,
+          raisedAt: hour + 7,
+          late: false,
+          budget: november,
+        });
+        const all = [first, budget, last];
+        expect(await models.alerts.after(0, { limit: 9 })).toEqual(all);
+        expect(await models.alerts.after(0, { limit: 9, ownerId: ada })).toEqual(all);
+        expect(await models.alerts.unpublished(9)).toEqual(all);
+        expect(await listAll({ ownerId: ada })).toEqual(all.toReversed());
+        expect(await listAll({ from: hour, to: hour + HOUR })).toEqual(all.toReversed());
+        expect(await listAll({ to: hour })).toEqual([]);
+        expect(await listAll({ deviceId: fridge })).toEqual([first]);
+        expect(await listAll({ ownerId: randomUUID() })).toEqual([]);
+        expect(await models.alerts.countAfter(first!.number, ada)).toBe(2);
+        expect(await models.alerts.last()).toBe(last!.number);
+        await models.alerts.markPublished(numbers(all as ListedAlert[]));
+        expect(await models.alerts.unpublished(9)).toEqual([]);
+      });
+
+      it('get numbers above what was marked as seen', async () => {
+        const alert = await models.alerts.raiseBudgetAlert({
+          ownerId: ada,
+          budget: november,
+          raisedAt: hour,
+          numbersAbove: 70,
+        });
+        expect(alert!.number).toBe(71);
+      });
     });
 
     it('are one for each device and hour when several processes record at once', async () => {

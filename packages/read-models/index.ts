@@ -1,5 +1,6 @@
 export * from './alert-inboxes.ts';
 export * from './alerts.ts';
+export * from './budgets.ts';
 export * from './conversations.ts';
 export * from './daily-consumption.ts';
 export * from './day-review.ts';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { calendarDay } from '@energy/domain';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { hourAlerts } from './alerts.ts';
 import type { DayTotal } from './daily-consumption.ts';
 import type { HourReading, HourTotal } from './hourly-consumption.ts';
 import { openReadModels } from './open.ts';
@@ -57,7 +58,7 @@ export function describeKilledRecorders(
       expect(await models.consumption.hours(deviceId, HOUR_STARTS)).toEqual(expected);
       expect(await daysOf(deviceId)).toEqual(daysOfHours(expected));
     }
-    const alerts = await models.alerts.list({ limit: 999 });
+    const alerts = hourAlerts(await models.alerts.list({ limit: 999 }));
     const alerted = new Set(alerts.map(({ deviceId, hour }) => `${deviceId} ${hour}`));
     expect(alerted.size).toBe(alerts.length);
     expect(exceeding.difference(alerted)).toEqual(new Set());
@@ -97,7 +98,7 @@ export function describeKilledRecorders(
       expect(found).toEqual(await hoursOf(`${deviceId} twin`));
     }
     expect((await reviewAll(models.consumption.review)).wrong).toEqual([]);
-    const alerts = await models.alerts.list({ limit: 999 });
+    const alerts = hourAlerts(await models.alerts.list({ limit: 999 }));
     const alerted = new Set(alerts.map(({ deviceId, hour }) => `${deviceId} ${hour}`));
     expect(alerted.size).toBe(alerts.length);
   }, 120_000);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   AlertInboxEvent,
+  BudgetEvent,
   DeviceEvent,
   DeviceRegistration,
   TariffEvent,
@@ -11,6 +12,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AlertInbox, evolveAlertInbox } from './alert-inboxes.ts';
 import { describeAlerts } from './alerts.contract.ts';
+import { evolveBudget } from './budgets.ts';
 import { describeConversations } from './conversations.contract.ts';
 import { describeDailyConsumption } from './daily-consumption.contract.ts';
 import { describeDecisionReview } from './decision-review.contract.ts';
@@ -603,6 +605,31 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
       });
     });
 
+    describe('budgets', () => {
+      it('are the fold of their stream, without an amount after their removal', async () => {
+        const id = randomUUID();
+        const events: BudgetEvent[] = [
+          { type: 'BudgetSet', data: { amount: '120.50', currency: 'EUR' } },
+          { type: 'BudgetSet', data: { amount: '90', currency: 'EUR' } },
+          { type: 'BudgetRemoved', data: {} },
+        ];
+        expect(await models.budgets.find(id)).toBeUndefined();
+        for (const [revision, state] of folded(
+          stored(`budget-${id}`, events),
+          evolveBudget,
+        ).entries()) {
+          await models.budgets.store([state], String(revision));
+          expect(await open().budgets.find(id)).toEqual(state);
+        }
+        expect(await models.budgets.find(id)).toEqual({
+          id,
+          amount: undefined,
+          currency: undefined,
+          revision: 2,
+        });
+      });
+    });
+
     describe('tariffs', () => {
       const version = (validFrom: string, price: string): TariffEvent => ({
         type: 'TariffVersionPublished',
@@ -712,7 +739,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
         alertInboxes,
         conversations,
         tariffs,
-      }: ReadModels) => [users, devices, alertInboxes, conversations, tariffs];
+        budgets,
+      }: ReadModels) => [users, devices, alertInboxes, conversations, tariffs, budgets];
 
       it('is that of the projection that is behind', async () => {
         for (const [index, projection] of projections(models).entries()) {
@@ -720,8 +748,8 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
           await projection.store([], `0${9 - index}`);
         }
         const last = projections(models).at(-1)!;
-        for (const position of ['05', '03', '08']) await last.store([], position);
-        expect(await open().position()).toBe('06');
+        for (const position of ['04', '02', '08']) await last.store([], position);
+        expect(await open().position()).toBe('05');
         expect(await models.users.position()).toBe('09');
       });
 

@@ -1,6 +1,7 @@
 import type { Position } from '@energy/event-store';
 import type { AlertInboxesReadModel } from './alert-inboxes.ts';
 import type { AlertsReadModel } from './alerts.ts';
+import type { BudgetsReadModel } from './budgets.ts';
 import type { ConversationsReadModel } from './conversations.ts';
 import type { DailyConsumption } from './daily-consumption.ts';
 import type { DevicesReadModel } from './devices.ts';
@@ -23,6 +24,7 @@ export interface ReadModels {
   readonly alertInboxes: AlertInboxesReadModel;
   readonly conversations: ConversationsReadModel;
   readonly tariffs: TariffsReadModel;
+  readonly budgets: BudgetsReadModel;
   /** Reads the lowest checkpoint of the projections; `undefined` where one has not begun. */
   position(): Promise<Position | undefined>;
   close(): Promise<void>;

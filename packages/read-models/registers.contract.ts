@@ -7,6 +7,7 @@ import {
 } from '@energy/domain';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hourAlerts } from './alerts.ts';
 import type { HourReading, Recorded } from './hourly-consumption.ts';
 import type { ReadModels } from './read-models.ts';
 import type { HourEdit, Verdict } from './reading-edits.ts';
@@ -188,7 +189,7 @@ export function describeRegisters(underTest: {
       const { raised } = await record(registers({ 0: 1, 120: 5 }), KWH);
       expect(raised).toHaveLength(2);
       const alerts = async () =>
-        (await models.alerts.list({ limit: 9, deviceId }))
+        hourAlerts(await models.alerts.list({ limit: 9, deviceId }))
           .map(({ hour, total, isEstimated }) => [hour, total, isEstimated ?? false])
           .sort();
       expect(await alerts()).toEqual([

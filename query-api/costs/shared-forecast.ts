@@ -1,32 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type BillReading,
-  currentMonth,
+  type DeviceMonth,
   type DeviceView,
-  flowOf,
-  forecastMonth,
+  forecastTogether,
+  likelyOf,
   type MonthFigures,
-  type MonthForecast,
 } from '@energy/costs';
-import {
-  type BillTotal,
-  type CalendarDay,
-  dayText,
-  firstOfMonth,
-  kilowattHours,
-  totalsOf,
-} from '@energy/domain';
-import { invalid, latestToday } from '../periods/range.ts';
+import { type BillTotal, dayText, kilowattHours, totalsOf } from '@energy/domain';
+import { invalid } from '../periods/range.ts';
 import type { SharedForecast } from '../schemas/forecast.ts';
 import { forecastAsShown } from './forecast.ts';
 
 /** Take some seconds: the gateway waits for 8. */
 const MAX_DEVICES = 200;
-
-/** A device's month, and whether it feeds into the grid. */
-interface DeviceMonth extends MonthForecast {
-  readonly isProducing: boolean;
-}
 
 /**
  * Forecasts the current month of several devices together. The ends of the interval are the sums of theirs, as if all
@@ -44,13 +30,7 @@ export async function forecastOfViews(
       `These are ${views.length} devices; at most ${MAX_DEVICES} are forecast together: add words.`,
     );
   }
-  const month = commonMonth(views, reading.now);
-  const months: DeviceMonth[] = [];
-  for (const view of views) {
-    const forecast = await forecastMonth(view, month, reading);
-    months.push({ ...forecast, isProducing: flowOf(view.device) === 'production' });
-    await nextTurn();
-  }
+  const { month, devices: months } = await forecastTogether(views, reading);
   const foreseen = months.filter(({ end }) => end !== undefined);
   const soFar = sumOf(months, ({ soFar: figures }) => figures);
   return {
@@ -65,16 +45,10 @@ export async function forecastOfViews(
         ? null
         : forecastAsShown({
             low: sumOf(months, lowOf),
-            likely: sumOf(months, ({ end, soFar: figures }) => end?.likely ?? figures),
+            likely: sumOf(months, likelyOf),
             high: sumOf(months, highOf),
           }),
   };
-}
-
-/** The earliest month that is current in a zone of the devices. */
-function commonMonth(views: readonly DeviceView[], now: number): CalendarDay {
-  if (views.length === 0) return firstOfMonth(latestToday([], now).today);
-  return Math.min(...views.map((view) => currentMonth(view, now)));
 }
 
 /** What costs least: where a device produces, the most energy. */

@@ -1,6 +1,12 @@
 import { seenThrough } from '@energy/domain';
-import type { Alert, Device, ReadModels } from '@energy/read-models';
-import { representationOf } from '../routes/alerts/representation.ts';
+import {
+  type Device,
+  hourAlerts,
+  isBudgetAlert,
+  type ListedAlert,
+  type ReadModels,
+} from '@energy/read-models';
+import { budgetRepresentationOf, representationOf } from '../routes/alerts/representation.ts';
 import { type AlertSelection, receivesAlert } from './audience.ts';
 import type { LiveConnection } from './connection.ts';
 import type { LiveConnections } from './connections.ts';
@@ -112,7 +118,7 @@ export class AlertRelay {
   }
 
   /** The connections that may receive an alert and have not yet. */
-  *#liveRecipients({ number, ownerId }: Alert): Iterable<LiveConnection> {
+  *#liveRecipients({ number, ownerId }: ListedAlert): Iterable<LiveConnection> {
     const owners = ownerId === undefined ? [] : this.#connections.ofUser(ownerId);
     for (const connection of [...owners, ...this.#connections.administrators]) {
       if (!connection.isCatchingUp && connection.position < number) yield connection;
@@ -120,36 +126,39 @@ export class AlertRelay {
   }
 
   #send(
-    alerts: readonly Alert[],
+    alerts: readonly ListedAlert[],
     { marks, devices }: AlertContext,
-    recipientsOf: (alert: Alert) => Iterable<LiveConnection>,
+    recipientsOf: (alert: ListedAlert) => Iterable<LiveConnection>,
   ): void {
     for (const alert of alerts) {
-      const device = devices.get(alert.deviceId);
+      const device = isBudgetAlert(alert) ? undefined : devices.get(alert.deviceId);
       for (const connection of recipientsOf(alert)) {
         const { actor: reader, alertSelection } = connection;
         if (!receivesAlert({ reader, alertSelection }, alert, device)) continue;
         const through = marks.get(reader.userId) ?? 0;
-        const representation = representationOf(alert, { reader, device, through });
-        connection.send({ type: 'alert', alert: representation });
+        connection.send(
+          isBudgetAlert(alert)
+            ? { type: 'budget-alert', alert: budgetRepresentationOf(alert, through) }
+            : { type: 'alert', alert: representationOf(alert, { reader, device, through }) },
+        );
         if (!connection.isCatchingUp) this.#onSentLive(connection, alert);
       }
     }
   }
 
-  #onSentLive(connection: LiveConnection, { number, raisedAt }: Alert): void {
+  #onSentLive(connection: LiveConnection, { number, raisedAt }: ListedAlert): void {
     connection.position = number;
     this.#metrics.alertLag.observe((Date.now() - raisedAt) / 1_000);
   }
 
   /** Reads the devices last, so that their owners are current when the alerts are sent. */
-  async #contextOf(alerts: readonly Alert[]): Promise<AlertContext> {
+  async #contextOf(alerts: readonly ListedAlert[]): Promise<AlertContext> {
     const owners = alerts.flatMap(({ ownerId }) => ownerId ?? []);
     const administrators = [...this.#connections.administrators].map(({ actor }) => actor.userId);
     const users = new Set([...owners, ...administrators]);
     const inboxes = await this.#readModels.alertInboxes.findAll([...users]);
     const newest = await this.#readModels.alerts.last();
-    const deviceIds = new Set(alerts.map(({ deviceId }) => deviceId));
+    const deviceIds = new Set(hourAlerts(alerts).map(({ deviceId }) => deviceId));
     const devices = await this.#readModels.devices.findAll([...deviceIds]);
     return {
       marks: new Map(inboxes.map(({ id, through }) => [id, seenThrough(through, newest)])),

@@ -1,24 +1,25 @@
 import type { Reader } from '@energy/costs';
-import type { Alert, Device } from '@energy/read-models';
+import { type Device, isBudgetAlert, type ListedAlert } from '@energy/read-models';
 
 /** The alerts that a connection receives: a client its own, an administrator those that it selected. */
 export type AlertSelection = 'own' | 'none' | 'all' | ReadonlySet<string>;
 
 /**
- * An administrator receives the selected alerts; a client those addressed to it, of devices that it still owns.
+ * An administrator receives the selected alerts; a client those addressed to it, of its budget and of devices that it
+ * still owns.
  *
- * @param device in its state when the alert is sent
+ * @param device of the alert, in its state when the alert is sent
  */
 export function receivesAlert(
   { reader, alertSelection }: { readonly reader: Reader; readonly alertSelection: AlertSelection },
-  alert: Alert,
+  alert: ListedAlert,
   device: Device | undefined,
 ): boolean {
   if (reader.role !== 'administrator') {
-    return alert.ownerId === reader.userId && mayWatch(reader, device);
+    return alert.ownerId === reader.userId && (isBudgetAlert(alert) || mayWatch(reader, device));
   }
   if (typeof alertSelection === 'string') return alertSelection === 'all';
-  return alertSelection.has(alert.deviceId);
+  return !isBudgetAlert(alert) && alertSelection.has(alert.deviceId);
 }
 
 /** Administrators may watch every device, clients those that they own now. */

@@ -1,5 +1,5 @@
 import { type Static, type TObject, Type } from 'typebox';
-import { Alert } from '../schemas/alert.ts';
+import { Alert, BudgetAlert } from '../schemas/alert.ts';
 
 // The frames of the live WebSocket: JSON documents, distinguished by their `type`.
 
@@ -39,6 +39,13 @@ export const SERVER_FRAMES = {
     'An hour has exceeded its limit, now or while the user was not connected.',
     {
       alert: Type.Object(Alert.properties, { description: 'As in GET /api/alerts.' }),
+    },
+  ),
+  'budget-alert': frame(
+    'budget-alert',
+    'The forecast of a month has reached a part of its budget, now or while the user was not connected.',
+    {
+      alert: Type.Object(BudgetAlert.properties, { description: 'As in GET /api/alerts.' }),
     },
   ),
   'alerts-seen': frame('alerts-seen', 'The user has seen alerts, on this connection or another.', {

@@ -3,7 +3,13 @@ import { withTimeout } from '@energy/engines';
 import { type Backlog, backlogOf, type EventStore } from '@energy/event-store';
 import type { ReadingsRecorded } from '@energy/live-feed';
 import type { QueueStatistics, QueueStats } from '@energy/measurements';
-import type { Alert, AlertsOfHour, Device, ReadModels } from '@energy/read-models';
+import {
+  type Alert,
+  type AlertsOfHour,
+  type Device,
+  hourAlerts,
+  type ReadModels,
+} from '@energy/read-models';
 import { PROJECTIONS } from '@energy/read-models/projection';
 import { errorMessage } from '@energy/service';
 import { LRUCache } from 'lru-cache';
@@ -102,7 +108,9 @@ export class Overview {
     let before: number | undefined;
     for (let read = 0; read < MAX_RUNNING_ALERTS; read += ALERTS_PAGE_SIZE) {
       const page = await this.#alerts.list({ limit: ALERTS_PAGE_SIZE, from, before });
-      for (const { deviceId, total, limit } of page) if (total > limit) over.add(deviceId);
+      for (const { deviceId, total, limit } of hourAlerts(page)) {
+        if (total > limit) over.add(deviceId);
+      }
       if (page.length < ALERTS_PAGE_SIZE) break;
       before = page.at(-1)!.number;
       await turn(); // Embedded engines answer synchronously.
@@ -148,7 +156,7 @@ async function alertsOfDay(
   now: number,
 ): Promise<DayOfAlerts> {
   const since = now - DAY_MS;
-  const newest = await alerts.list({ limit: LISTED_ALERTS, from: since });
+  const newest = hourAlerts(await alerts.list({ limit: LISTED_ALERTS, from: since }));
   const byHour = await alerts.countByHour(since, MAX_COUNTED_ALERTS);
   const total = byHour.reduce((sum, { count }) => sum + count, 0);
   const ids = [...new Set(newest.map(({ deviceId }) => deviceId))];

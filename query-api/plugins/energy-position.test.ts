@@ -19,8 +19,8 @@ async function append(): Promise<string> {
 }
 
 async function project(position: string): Promise<void> {
-  const { users, devices, alertInboxes, conversations, tariffs } = queries.readModels;
-  for (const model of [users, devices, alertInboxes, conversations, tariffs]) {
+  const { users, devices, alertInboxes, conversations, tariffs, budgets } = queries.readModels;
+  for (const model of [users, devices, alertInboxes, conversations, tariffs, budgets]) {
     await model.store([], position);
   }
 }

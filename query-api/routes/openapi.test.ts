@@ -69,6 +69,7 @@ describe('the OpenAPI document', () => {
       '/api/tariffs/{id}',
       '/api/users',
       '/api/users/{id}',
+      '/api/users/{id}/budget',
     ]);
   });
 

@@ -11,9 +11,15 @@ const deviceId = Type.String({
   examples: ['5c2494a3-1140-4c7a-991a-a1a2561c6bc2'],
 });
 
+const seen = Type.Boolean({
+  description:
+    'True where the user has marked it or a later one as seen. Late alerts always count as seen.',
+});
+
 /** An hour of a device that exceeded its limit. */
 export const Alert = Type.Object(
   {
+    kind: Type.Literal('hour', { description: 'An hour of a device.' }),
     id: Type.String({
       format: 'uuid',
       description: 'The alert’s id.',
@@ -97,18 +103,54 @@ export const Alert = Type.Object(
       description:
         'True where the hour had ended more than a day before it was recorded: it is listed, not published.',
     }),
-    seen: Type.Boolean({
-      description:
-        'True where the user has marked it or a later one as seen. Late alerts always count as seen.',
-    }),
+    seen,
   },
   { $id: 'Alert', description: 'An hour of a device that exceeded its limit.' },
+);
+
+const money = (description: string, example: string) =>
+  Type.String({ description, examples: [example] });
+
+/** A month whose forecast reached a part of its client's budget. */
+export const BudgetAlert = Type.Object(
+  {
+    kind: Type.Literal('budget', { description: 'The budget of a client.' }),
+    id: Alert.properties.id,
+    number: Alert.properties.number,
+    ownerId: Type.String({
+      format: 'uuid',
+      description: 'The client, who has the budget.',
+      examples: ['0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50'],
+    }),
+    month: Type.String({ description: 'The month that was forecast.', examples: ['2026-11'] }),
+    threshold: Type.Unsafe<80 | 100>({
+      type: 'integer',
+      enum: [80, 100],
+      description: 'The part of the budget that the forecast reached, in percent.',
+    }),
+    amount: money('The budget at that time.', '120.50'),
+    currency: money('The currency of both amounts (ISO 4217).', 'EUR'),
+    forecast: money('The expected cost of the month at that time.', '98.70'),
+    raisedAt: Alert.properties.raisedAt,
+    late: Type.Boolean({ description: 'False: it is about the running month.' }),
+    seen,
+  },
+  {
+    $id: 'BudgetAlert',
+    description:
+      'The forecast of a month reached 80 % or 100 % of a budget: raised once each for a client and month.',
+  },
 );
 
 /** One page of the alerts. */
 export const AlertPage = Type.Object(
   {
-    alerts: Type.Array(Type.Unsafe<Alert>(Type.Ref('Alert#'))),
+    alerts: Type.Array(
+      Type.Unsafe<Alert | BudgetAlert>({
+        anyOf: [Type.Ref('Alert#'), Type.Ref('BudgetAlert#')],
+        description: 'The alert of an hour or of a budget: `kind` says which.',
+      }),
+    ),
     next,
     unseen: Type.Integer({
       minimum: 0,
@@ -125,7 +167,7 @@ const instant = (which: string) =>
   Type.Optional(
     Type.String({
       title: INSTANT,
-      description: `Only alerts of hours that start ${which} (ISO 8601 with an offset).`,
+      description: `Only alerts of hours that start ${which} (ISO 8601 with an offset), and of budgets raised in them.`,
       format: 'date-time',
       examples: ['2026-11-22T00:00:00Z'],
     }),
@@ -154,6 +196,7 @@ export const AlertListQuery = Type.Object(
 );
 
 export type Alert = Static<typeof Alert>;
+export type BudgetAlert = Static<typeof BudgetAlert>;
 export type AlertPage = Static<typeof AlertPage>;
 /** After validation, with the default. */
 export type AlertListQuery = Static<typeof AlertListQuery> & { readonly limit: number };

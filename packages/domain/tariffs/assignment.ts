@@ -52,3 +52,9 @@ export function readAssignmentStart(
     'from',
   );
 }
+
+/** The tariffs by which a device is billed on a day or later. */
+export function tariffsFrom(assignments: TariffAssignments, day: string): readonly string[] {
+  const later = assignments.filter(({ from }) => from > day).map(({ tariffId }) => tariffId);
+  return [tariffOn(assignments, day), ...later].filter((id) => typeof id === 'string');
+}

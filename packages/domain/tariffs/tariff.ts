@@ -162,7 +162,8 @@ function retire(
 
 const readName = (name: string) => readLine('name', name, 100);
 
-function readCurrency(code: string): string {
+/** @throws RuleViolation */
+export function readCurrency(code: string): string {
   if (isCurrency(code)) return code;
   throw new RuleViolation(
     'unknown-currency',

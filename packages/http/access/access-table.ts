@@ -5,14 +5,16 @@
  * - `signed-in`: every signed-in user; a client sees its own data;
  * - `administrator`: administrators;
  * - `device-owner`: administrators, and the clients who own or once owned the device whose id is in the
- *   path; a client sees the data of its own time. Any other client gets 404.
+ *   path; a client sees the data of its own time. Any other client gets 404;
+ * - `own-user`: administrators, and the client whose id is in the path. Any other client gets 404.
  */
 export type Access =
   | 'anyone'
   | 'one-time-password'
   | 'signed-in'
   | 'administrator'
-  | 'device-owner';
+  | 'device-owner'
+  | 'own-user';
 
 /**
  * The access rule of every route of every API of the platform. An API with a route that is missing here does not
@@ -34,6 +36,10 @@ export const ACCESS_TABLE = {
   'PATCH /api/users/:id': 'administrator',
   'DELETE /api/users/:id': 'administrator',
   'PUT /api/users/:id/password': 'administrator',
+
+  'GET /api/users/:id/budget': 'own-user',
+  'PUT /api/users/:id/budget': 'own-user',
+  'DELETE /api/users/:id/budget': 'own-user',
 
   'GET /api/sign-ins': 'administrator',
 

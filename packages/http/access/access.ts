@@ -10,6 +10,7 @@ import type {
   FastifyInstance,
   FastifyRequest,
   FastifySchema,
+  onRequestAsyncHookHandler,
   preHandlerAsyncHookHandler,
   RouteOptions,
 } from 'fastify';
@@ -112,6 +113,9 @@ export async function addAccess(app: FastifyInstance, options: AccessOptions): P
     route.config = { ...route.config, access };
     route.schema = described(route.schema, access);
     addProof(route, provedAt, now);
+    if (access === 'own-user') {
+      route.onRequest = [...[route.onRequest ?? []].flat(), ownUserOnly];
+    }
     if (access !== 'device-owner') return;
     if (!hasEverOwned) {
       throw new Error(
@@ -141,6 +145,14 @@ function ownersOnly(hasEverOwned: HasEverOwned): preHandlerAsyncHookHandler {
     if (!(await hasEverOwned(userId, id.toLowerCase()))) throw noSuchDevice(id);
   };
 }
+
+/** Before the validation: what another user's id is sent with says nothing. */
+const ownUserOnly: onRequestAsyncHookHandler = async (request) => {
+  const { role, userId } = actor(request);
+  const { id } = request.params as { id: string };
+  if (role === 'administrator' || id.toLowerCase() === userId) return;
+  throw new ProblemError('user-not-found', `No user has the id ${id}.`);
+};
 
 /** The problem of a device that does not exist, or not for this caller. */
 export function noSuchDevice(id: string): ProblemError {

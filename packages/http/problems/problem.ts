@@ -37,6 +37,7 @@ export const PROBLEM_KINDS = {
   'user-deleted': { status: 409, title: 'User deleted' },
   'name-taken': { status: 409, title: 'Name already taken' },
   'owner-not-client': { status: 409, title: 'Owner must be a client' },
+  'user-not-client': { status: 409, title: 'User is not a client' },
   'owns-devices': { status: 409, title: 'User still owns devices' },
   'tariff-already-created': { status: 409, title: 'Tariff already exists' },
   'tariff-retired': { status: 409, title: 'Tariff retired' },

@@ -51,5 +51,7 @@ export function refusalOf(
   if (asker === 'administrator') return undefined;
   if (asker === 'administrator without a fresh proof') return proof ? 403 : undefined;
   if (access === 'administrator') return 403;
+  // The id in the path is another user's.
+  if (access === 'own-user') return 404;
   return access === 'device-owner' && asker === 'other client' ? 404 : undefined;
 }

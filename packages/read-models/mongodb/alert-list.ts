@@ -1,7 +1,14 @@
 import { backoff } from '@energy/engines';
 import { findByIds, keysTakenIn } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
-import { type Alert, alertId } from '../alerts.ts';
+import {
+  type Alert,
+  alertId,
+  type BudgetAlert,
+  type BudgetAlertRequest,
+  budgetAlertId,
+  hourOfRaising,
+} from '../alerts.ts';
 import type { UnlistedAlert } from './hour-decision.ts';
 import { hourId } from './hour-id.ts';
 import { alertFields, alertsIn, type StoredAlert } from './stored-alert.ts';
@@ -22,21 +29,63 @@ export async function listAlerts(
   unlisted: readonly UnlistedAlert[],
   numbersAbove = 0,
 ): Promise<readonly Alert[]> {
-  const listed: Alert[] = [];
-  let left = unlisted.map((alert) => ({ ...alert, id: alertId(alert.deviceId, alert.hour) }));
+  const alerts = unlisted.map((alert) => ({ ...alert, id: alertId(alert.deviceId, alert.hour) }));
+  const listed = await insertNumbered(db, alerts, { toDocument: toStoredAlert, numbersAbove });
+  await noteAsListed(db, unlisted);
+  return listed;
+}
+
+/** Inserts the alert of a budget; `undefined` where it is there already. */
+export async function listBudgetAlert(
+  db: Db,
+  { ownerId, budget, raisedAt, numbersAbove = 0 }: BudgetAlertRequest,
+): Promise<BudgetAlert | undefined> {
+  const id = budgetAlertId(ownerId, budget);
+  if ((await listedAmong(db, [{ id }])).has(id)) return undefined;
+  const alert = { id, ownerId, raisedAt, late: false, budget };
+  const toDocument = ({ id: _id, number }: BudgetAlert): StoredAlert => ({
+    ...(alertFields.toDocument({
+      deviceId: id,
+      hour: hourOfRaising(raisedAt),
+      ownerId,
+      limit: 0,
+      raisedAt,
+      late: false,
+    }) as Omit<StoredAlert, '_id' | 'number'>),
+    _id,
+    number,
+    budget,
+    untold: true,
+  });
+  const [listed] = await insertNumbered(db, [alert], { toDocument, numbersAbove });
+  return listed;
+}
+
+/** Inserts alerts that are not there yet, each with the number after the last one. */
+async function insertNumbered<Numbered extends { readonly id: string; readonly number: number }>(
+  db: Db,
+  alerts: readonly Omit<Numbered, 'number'>[],
+  options: {
+    readonly toDocument: (alert: Numbered) => StoredAlert;
+    readonly numbersAbove: number;
+  },
+): Promise<Numbered[]> {
+  const listed: Numbered[] = [];
+  let left = alerts;
   for (let attempt = 0; left.length > 0; attempt++) {
     if (attempt > 0) {
       await backoff(attempt);
-      const known = await listedAmong(db, left);
-      left = left.filter(({ id }) => !known.has(id));
+      const known = await listedAmong(db, left as readonly { id: string }[]);
+      left = left.filter(({ id }) => !known.has(id as string));
     }
-    const last = Math.max(numbersAbove, await lastNumber(db));
-    const numbered = left.map((alert, index) => ({ ...alert, number: last + index + 1 }));
-    const inserted = await insertInOrder(db, numbered);
+    const last = Math.max(options.numbersAbove, await lastNumber(db));
+    const numbered = left.map(
+      (alert, index) => ({ ...alert, number: last + index + 1 }) as unknown as Numbered,
+    );
+    const inserted = await insertInOrder(db, numbered.map(options.toDocument));
     listed.push(...numbered.slice(0, inserted));
     left = left.slice(inserted);
   }
-  await noteAsListed(db, unlisted);
   return listed;
 }
 
@@ -58,10 +107,10 @@ async function listedAmong(db: Db, alerts: readonly { id: string }[]): Promise<S
 }
 
 /** @returns the number inserted: all, or those before the first with a taken id or number */
-async function insertInOrder(db: Db, alerts: readonly Alert[]): Promise<number> {
+async function insertInOrder(db: Db, alerts: readonly StoredAlert[]): Promise<number> {
   if (alerts.length === 0) return 0;
   try {
-    await alertsIn(db).insertMany(alerts.map(toStoredAlert), { ordered: true });
+    await alertsIn(db).insertMany([...alerts], { ordered: true });
     return alerts.length;
   } catch (error) {
     return keysTakenIn(error)[0]!;

@@ -1,7 +1,17 @@
 import { findByIds, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db, Filter } from 'mongodb';
-import type { Alert, AlertListOptions, AlertsOfHour, AlertsReadModel } from '../alerts.ts';
+import type {
+  Alert,
+  AlertListOptions,
+  AlertsOfHour,
+  AlertsReadModel,
+  BudgetAlert,
+  BudgetAlertRequest,
+  BudgetForecast,
+  ListedAlert,
+} from '../alerts.ts';
 import { marksOf } from '../hour-record.ts';
+import { listBudgetAlert } from './alert-list.ts';
 import { type DeviceHour, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { alertFields, alertsIn, type StoredAlert } from './stored-alert.ts';
@@ -23,7 +33,11 @@ export class MongoAlerts implements AlertsReadModel {
     this.#previous = previous;
   }
 
-  async list(options: AlertListOptions): Promise<readonly Alert[]> {
+  raiseBudgetAlert(request: BudgetAlertRequest): Promise<BudgetAlert | undefined> {
+    return this.#connection.use((db) => listBudgetAlert(db, request));
+  }
+
+  async list(options: AlertListOptions): Promise<readonly ListedAlert[]> {
     const { limit, before, ownerId, deviceId, from, to } = options;
     const filter: Filter<StoredAlert> = {
       ...(deviceId !== undefined && { deviceId }),
@@ -37,13 +51,13 @@ export class MongoAlerts implements AlertsReadModel {
   after(
     number: number,
     { limit, ownerId }: { readonly limit: number; readonly ownerId?: string | undefined },
-  ): Promise<readonly Alert[]> {
+  ): Promise<readonly ListedAlert[]> {
     const hint = ownerId === undefined ? 'in_time' : 'by_owner';
     const filter = { ...ownedBy(ownerId), late: false, number: { $gt: number } };
     return this.#select({ filter, hint, order: 1, limit });
   }
 
-  unpublished(limit: number): Promise<readonly Alert[]> {
+  unpublished(limit: number): Promise<readonly ListedAlert[]> {
     return this.#select({ filter: { untold: true }, hint: 'untold', order: 1, limit });
   }
 
@@ -92,14 +106,16 @@ export class MongoAlerts implements AlertsReadModel {
   }
 
   /** Finds alerts, then the totals and marks of their hours. */
-  #select({ filter, hint, order, limit }: Selection): Promise<readonly Alert[]> {
+  #select({ filter, hint, order, limit }: Selection): Promise<readonly ListedAlert[]> {
     return this.#connection.use(async (db) => {
       const page = alertsIn(db).find(filter).sort({ number: order }).hint(hint).limit(limit);
       const stored = await page.toArray();
-      const totals = await this.#previous.totals(db, stored.map(hourOf));
+      const ofHours = stored.filter(({ budget }) => budget === undefined);
+      const totals = await this.#previous.totals(db, ofHours.map(hourOf));
       const marked = [...totals].flatMap(([id, { isMarked }]) => (isMarked ? [id] : []));
       const estimated = await estimatedAmong(db, marked);
       return stored.map((alert) => {
+        if (alert.budget) return toBudgetAlert(alert, alert.budget);
         const id = hourId(hourOf(alert));
         const total = totals.get(id)?.total ?? 0n;
         return { ...toAlert(alert, total), ...(estimated.has(id) && { isEstimated: true }) };
@@ -134,6 +150,11 @@ function hourOf({ deviceId, hour }: StoredAlert): DeviceHour {
 async function estimatedAmong(db: Db, ids: readonly HourId[]): Promise<ReadonlySet<HourId>> {
   const hours = await findByIds(hoursIn(db), ids, { projection: { cells: 1 } });
   return new Set(hours.flatMap(({ _id, cells }) => (marksOf(cells).isEstimated ? [_id] : [])));
+}
+
+function toBudgetAlert(stored: StoredAlert, budget: BudgetForecast): BudgetAlert {
+  const { ownerId, raisedAt, late } = alertFields.toRow(stored);
+  return { id: stored._id, number: stored.number, ownerId: ownerId!, raisedAt, late, budget };
 }
 
 function toAlert(stored: StoredAlert, total: bigint): Alert {

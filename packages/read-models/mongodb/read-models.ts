@@ -4,6 +4,7 @@ import { DerivedDays } from '../derived-days.ts';
 import { lowestPosition, type ReadModels } from '../read-models.ts';
 import { MongoAlertInboxes } from './alert-inboxes.ts';
 import { MongoAlerts } from './alerts.ts';
+import { MongoBudgets } from './budgets.ts';
 import { MongoConversations } from './conversations.ts';
 import { MongoDevices } from './devices.ts';
 import { PreviousHours } from './hour-migration.ts';
@@ -35,6 +36,7 @@ export function openMongoReadModels(url: string): ReadModels {
     alertInboxes: new MongoAlertInboxes(connection),
     conversations: new MongoConversations(connection, users),
     tariffs: new MongoTariffs(connection),
+    budgets: new MongoBudgets(connection),
   };
   const consumption = new MongoHourlyConsumption(connection, previous);
   return {

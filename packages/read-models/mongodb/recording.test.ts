@@ -13,6 +13,7 @@ import { SeverableProxy } from '@energy/engines/testing';
 import { Collection } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Alerting } from '../alerts.ts';
+import { hourAlerts } from '../alerts.ts';
 import { decodeCells } from '../hour-cells.ts';
 import type { HourReading, Recorded } from '../hourly-consumption.ts';
 import { openReadModels } from '../open.ts';
@@ -151,7 +152,7 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
     for (let device = 0; device < 30; device++) {
       expect(await totalOf(`device ${device}`)).toMatchObject({ total: 75n, readings: 25 });
     }
-    const alerts = await others.alerts.list({ limit: 99 });
+    const alerts = hourAlerts(await others.alerts.list({ limit: 99 }));
     expect(new Set(alerts.map(({ deviceId }) => deviceId)).size).toBe(30);
     expect(alerts).toHaveLength(30);
     // The driver itself repeats most of what breaks.

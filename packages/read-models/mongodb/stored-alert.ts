@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import { ALERT_ATTRIBUTES } from '../alerts.ts';
+import { ALERT_ATTRIBUTES, type BudgetForecast } from '../alerts.ts';
 import { Fields } from './fields.ts';
 
 export const alertFields = new Fields(ALERT_ATTRIBUTES);
@@ -17,7 +17,10 @@ export const ALERTS_INDEXES: IndexDescription[] = [
   { name: 'untold', key: { untold: 1, number: 1 }, partialFilterExpression: { untold: true } },
 ];
 
-/** The document of an alert, with the fields that queries use. Its total is that of its hour and stored there alone. */
+/**
+ * The document of an alert, with the fields that queries use. Its total is that of its hour and stored there alone. The
+ * alert of a budget has its id in place of a device, and the hour in which it was raised.
+ */
 export interface StoredAlert {
   readonly _id: string;
   readonly number: number;
@@ -25,6 +28,8 @@ export interface StoredAlert {
   readonly hour: Date;
   readonly ownerId?: string;
   readonly late: boolean;
+  /** Present in the alert of a budget. */
+  readonly budget?: BudgetForecast;
   /** Present until it is published. */
   readonly untold?: true;
 }

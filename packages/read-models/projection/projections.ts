@@ -3,6 +3,10 @@ import {
   type AlertInboxEvent,
   alertInboxStream,
   alertInboxUserOf,
+  BUDGET_STREAMS,
+  type BudgetEvent,
+  budgetClientOf,
+  budgetStream,
   CONVERSATION_STREAMS,
   type ConversationEvent,
   clientIdOf,
@@ -22,6 +26,7 @@ import {
 } from '@energy/domain';
 import type { DomainEvent, StoredEvent } from '@energy/event-store';
 import { type AlertInbox, evolveAlertInbox } from '../alert-inboxes.ts';
+import { type ClientBudget, evolveBudget } from '../budgets.ts';
 import { type Conversation, evolveConversation } from '../conversations.ts';
 import { type Device, evolveDevice } from '../devices.ts';
 import type { ProjectedRow, ProjectedRows } from '../projected-rows.ts';
@@ -48,7 +53,7 @@ export interface ProjectionDefinition<
 /** The read models that are projected from events. */
 export type ProjectedModels = Pick<
   ReadModels,
-  'devices' | 'users' | 'alertInboxes' | 'conversations' | 'tariffs'
+  'devices' | 'users' | 'alertInboxes' | 'conversations' | 'tariffs' | 'budgets'
 >;
 
 export const DEVICES: ProjectionDefinition<Device, DeviceEvent> = {
@@ -96,6 +101,15 @@ export const TARIFFS: ProjectionDefinition<Tariff, TariffEvent> = {
   rows: ({ tariffs }) => tariffs,
 };
 
+export const BUDGETS: ProjectionDefinition<ClientBudget, BudgetEvent> = {
+  name: 'budgets',
+  streams: BUDGET_STREAMS,
+  streamOf: budgetStream,
+  idOf: budgetClientOf,
+  evolve: evolveBudget,
+  rows: ({ budgets }) => budgets,
+};
+
 /** All projections, those with the most events first. */
 export const PROJECTIONS: readonly ProjectionDefinition[] = [
   DEVICES,
@@ -103,4 +117,5 @@ export const PROJECTIONS: readonly ProjectionDefinition[] = [
   CONVERSATIONS,
   ALERT_INBOXES,
   TARIFFS,
+  BUDGETS,
 ];

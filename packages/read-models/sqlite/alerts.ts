@@ -1,4 +1,10 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type {
+  DatabaseSync,
+  SQLInputValue,
+  SQLOutputValue,
+  StatementResultingChanges,
+  StatementSync,
+} from 'node:sqlite';
 import { transact, translateSqliteErrors } from '@energy/engines';
 import {
   ALERT_ATTRIBUTES,
@@ -9,7 +15,13 @@ import {
   type AlertsOfHour,
   type AlertsReadModel,
   alertId,
+  type BudgetAlert,
+  type BudgetAlertRequest,
+  type BudgetForecast,
+  budgetAlertId,
+  hourOfRaising,
   isLate,
+  type ListedAlert,
 } from '../alerts.ts';
 import type { ChangedHour, HourTotal, MarkedHour } from '../hourly-consumption.ts';
 import { Columns } from './columns.ts';
@@ -19,13 +31,15 @@ const columns = new Columns(ALERT_ATTRIBUTES, { names: { limit: 'energy_limit' }
 
 /**
  * Numbers are in the order of commits: one transaction writes at a time, and `AUTOINCREMENT` never repeats one. An
- * hour that already has an alert can use up a number.
+ * hour that already has an alert can use up a number. The alert of a budget has its id in place of a device, and the hour
+ * in which it was raised.
  */
 export const ALERTS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS alerts (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     ${columns.schema},
-    told INTEGER NOT NULL DEFAULT 0
+    told INTEGER NOT NULL DEFAULT 0,
+    budget TEXT
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS alerts_of_hours ON alerts (device_id, hour);
   CREATE INDEX IF NOT EXISTS alerts_by_owner ON alerts (owner_id, number, late, hour);
@@ -33,6 +47,16 @@ export const ALERTS_SCHEMA = `
   CREATE INDEX IF NOT EXISTS alerts_in_time ON alerts (number) WHERE late = 0;
   CREATE INDEX IF NOT EXISTS alerts_untold ON alerts (number) WHERE late = 0 AND told = 0;
 `;
+
+/** Adds what tables of earlier releases lack. */
+export function extendAlerts(db: DatabaseSync): void {
+  const names = db.prepare('SELECT name FROM pragma_table_info(?)').all('alerts');
+  if (!names.some(({ name }) => name === 'budget')) {
+    db.exec('ALTER TABLE alerts ADD COLUMN budget TEXT');
+  }
+  db.exec(`CREATE UNIQUE INDEX IF NOT EXISTS alerts_of_budgets ON alerts (device_id)
+    WHERE budget IS NOT NULL`);
+}
 
 /** Reads the current totals and marks of hours. */
 export interface AlertHours {
@@ -68,8 +92,8 @@ export class SqliteAlerts implements AlertsReadModel {
     this.#db = db;
     this.#hours = hours;
     this.#insert = db.prepare(`
-      INSERT INTO alerts (number, ${columns.names})
-      SELECT 1 + max(?, coalesce(max(seq), 0)), ${columns.names.map(() => '?')}
+      INSERT INTO alerts (number, ${columns.names}, budget)
+      SELECT 1 + max(?, coalesce(max(seq), 0)), ${columns.names.map(() => '?')}, ?
       FROM sqlite_sequence WHERE name = 'alerts'
       ON CONFLICT DO NOTHING`);
     this.#last = db.prepare('SELECT coalesce(max(number), 0) AS number FROM alerts');
@@ -98,13 +122,35 @@ export class SqliteAlerts implements AlertsReadModel {
     { now, numbersAbove = 0 }: Alerting,
   ): Alert | undefined {
     const alert = { deviceId, hour, ownerId, limit, raisedAt: now, late: isLate(hour, now) };
-    const inserted = this.#insert.run(numbersAbove, ...columns.toValues(alert));
-    if (inserted.changes === 0) return undefined;
-    const number = Number(inserted.lastInsertRowid);
-    return { ...alert, id: alertId(deviceId, hour), number, total };
+    const number = this.#number(this.#insert.run(numbersAbove, ...columns.toValues(alert), null));
+    return number === undefined
+      ? undefined
+      : { ...alert, id: alertId(deviceId, hour), number, total };
   }
 
-  async list(options: AlertListOptions): Promise<readonly Alert[]> {
+  async raiseBudgetAlert({
+    ownerId,
+    budget,
+    raisedAt,
+    numbersAbove = 0,
+  }: BudgetAlertRequest): Promise<BudgetAlert | undefined> {
+    const id = budgetAlertId(ownerId, budget);
+    const hour = hourOfRaising(raisedAt);
+    const alert = { deviceId: id, hour, ownerId, limit: 0, raisedAt, late: false };
+    const values = [...columns.toValues(alert), JSON.stringify(budget)];
+    const inserted = await transact(this.#db, () => this.#insert.run(numbersAbove, ...values));
+    const number = this.#number(inserted);
+    return number === undefined
+      ? undefined
+      : { id, number, ownerId, raisedAt, late: false, budget };
+  }
+
+  /** @returns `undefined` where the row was there already */
+  #number({ changes, lastInsertRowid }: StatementResultingChanges): number | undefined {
+    return changes === 0 ? undefined : Number(lastInsertRowid);
+  }
+
+  async list(options: AlertListOptions): Promise<readonly ListedAlert[]> {
     const { limit, before, ownerId, deviceId, from, to } = options;
     const conditions: Condition[] = [
       ['device_id = ?', deviceId],
@@ -119,7 +165,7 @@ export class SqliteAlerts implements AlertsReadModel {
   async after(
     number: number,
     { limit, ownerId }: { readonly limit: number; readonly ownerId?: string | undefined },
-  ): Promise<readonly Alert[]> {
+  ): Promise<readonly ListedAlert[]> {
     const conditions: Condition[] = [
       ['owner_id = ?', ownerId],
       ['number > ?', number],
@@ -129,7 +175,7 @@ export class SqliteAlerts implements AlertsReadModel {
     return this.#select({ source: `INDEXED BY ${index}`, conditions, order: 'ASC', limit });
   }
 
-  async unpublished(limit: number): Promise<readonly Alert[]> {
+  async unpublished(limit: number): Promise<readonly ListedAlert[]> {
     const conditions: Condition[] = [['late = 0'], ['told = 0']];
     return this.#select({ source: 'INDEXED BY alerts_untold', conditions, order: 'ASC', limit });
   }
@@ -165,11 +211,11 @@ export class SqliteAlerts implements AlertsReadModel {
   }
 
   /** Finds numbers in an index, then the alerts, then the totals and marks of their hours. */
-  #select({ source, conditions, order, limit }: Selection): readonly Alert[] {
+  #select({ source, conditions, order, limit }: Selection): readonly ListedAlert[] {
     const given = conditions.filter(([, ...parameters]) => !parameters.includes(undefined));
     const where = given.map(([condition]) => condition).join(' AND ') || 'true';
     const sql = `
-      SELECT ${columns.names}, number FROM alerts WHERE number IN (
+      SELECT ${columns.names}, number, budget FROM alerts WHERE number IN (
         SELECT number FROM alerts ${source} WHERE ${where} ORDER BY number ${order} LIMIT ?)
       ORDER BY number ${order}`;
     const parameters = given.flatMap(([, ...values]) => values as SQLInputValue[]);
@@ -179,16 +225,21 @@ export class SqliteAlerts implements AlertsReadModel {
     return (stored as unknown as SQLOutputValue[][]).map((values) => this.#toAlert(values));
   }
 
-  #toAlert(values: readonly SQLOutputValue[]): Alert {
+  #toAlert(values: readonly SQLOutputValue[]): ListedAlert {
     const alert = columns.toRow(values);
-    const { deviceId, hour } = alert;
+    const { deviceId, hour, ownerId, raisedAt, late } = alert;
+    const [number, stored] = values.slice(-2);
+    if (stored !== null && ownerId !== undefined) {
+      const budget = JSON.parse(stored as string) as BudgetForecast;
+      return { id: deviceId, number: Number(number), ownerId, raisedAt, late, budget };
+    }
     // An alert is stored with its hour, whose energy may become unknown later.
     const total = this.#hours.totals(deviceId, [hour])[0]?.total ?? 0n;
     const marks = this.#hours.marks(deviceId, [hour])[0];
     return {
       ...alert,
       id: alertId(deviceId, hour),
-      number: Number(values.at(-1)),
+      number: Number(number),
       total,
       ...(marks?.isEstimated && { isEstimated: true }),
     };

@@ -1,7 +1,8 @@
 import { openDatabase } from '@energy/engines';
 import { lowestPosition, type ReadModels } from '../read-models.ts';
 import { ALERT_INBOXES_TABLE, SqliteAlertInboxes } from './alert-inboxes.ts';
-import { ALERTS_SCHEMA, SqliteAlerts } from './alerts.ts';
+import { ALERTS_SCHEMA, extendAlerts, SqliteAlerts } from './alerts.ts';
+import { BUDGETS_TABLE, SqliteBudgets } from './budgets.ts';
 import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
 import { CONVERSATIONS_TABLE, SqliteConversations } from './conversations.ts';
 import { SqliteDailyConsumption } from './daily-consumption.ts';
@@ -35,6 +36,7 @@ const TABLES = [
   ALERT_INBOXES_TABLE,
   CONVERSATIONS_TABLE,
   TARIFFS_TABLE,
+  BUDGETS_TABLE,
 ];
 
 /** Opens the read models in an SQLite file, for the processes of one machine. */
@@ -43,6 +45,7 @@ export function openSqliteReadModels(url: string): ReadModels {
     contents: 'read models',
     schema: SCHEMA,
     prepare: (opened) => {
+      extendAlerts(opened);
       for (const table of TABLES) createTableInUse(opened, table);
     },
     walMegabytes: 64,
@@ -62,6 +65,7 @@ export function openSqliteReadModels(url: string): ReadModels {
     alertInboxes: new SqliteAlertInboxes(db),
     conversations: new SqliteConversations(db, users),
     tariffs: new SqliteTariffs(db),
+    budgets: new SqliteBudgets(db),
   };
   return {
     ...projections,

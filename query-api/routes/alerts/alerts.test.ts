@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Alert } from '../../schemas/alert.ts';
+import { Alert, BudgetAlert } from '../../schemas/alert.ts';
 import { type Asking, HEAT_PUMP, Queries } from '../../testing/queries.ts';
 
 const FREEZER = '0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50';
@@ -37,7 +37,9 @@ async function list(query = '', who: Asking = queries.administrator) {
   const { userId: _, ...headers } = who;
   const { status, body } = await queries.get(`/api/alerts${query}`, headers);
   expect(status, JSON.stringify(body)).toBe(200);
-  for (const alert of body.alerts) expect(Value.Check(Alert, alert)).toBe(true);
+  for (const alert of body.alerts) {
+    expect(Value.Check(alert.kind === 'hour' ? Alert : BudgetAlert, alert)).toBe(true);
+  }
   return body as { alerts: Alert[]; next: string | null; unseen: number };
 }
 
@@ -51,6 +53,7 @@ describe('the list of alerts', () => {
     expect(next).toBeNull();
     expect(alerts.map(({ number }) => number)).toEqual([5, 4, 2, 1]);
     expect(alerts[1]).toEqual({
+      kind: 'hour',
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       number: 4,
       deviceId: FREEZER,
@@ -149,6 +152,41 @@ describe('the list of alerts', () => {
     await queries.measured({ [corrected]: 2_500_000_000 }, FREEZER);
     const [back] = (await list(`?deviceId=${FREEZER}`)).alerts;
     expect(back).toMatchObject({ number: first!.number, limit: 2.5, total: 2.5, exceeded: false });
+  });
+
+  it('has the alerts of budgets for their clients and for administrators, as what they are', async () => {
+    const { number } = (await queries.readModels.alerts.raiseBudgetAlert({
+      ownerId: ada.userId,
+      budget: {
+        month: '2026-11',
+        threshold: 80,
+        amount: '120.50',
+        currency: 'EUR',
+        forecast: '98.70',
+      },
+      raisedAt: Date.parse(hour(5)),
+    }))!;
+    const shown = {
+      kind: 'budget',
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      number,
+      ownerId: ada.userId,
+      month: '2026-11',
+      threshold: 80,
+      amount: '120.50',
+      currency: 'EUR',
+      forecast: '98.70',
+      raisedAt: hour(5),
+      late: false,
+      seen: false,
+    };
+    const [newest, next] = (await list('', ada)).alerts;
+    expect(newest).toEqual(shown);
+    expect(next).toMatchObject({ kind: 'hour' });
+    expect((await list()).alerts[0]).toEqual(shown);
+    expect(await numbers('', ben)).not.toContain(number);
+    expect(await numbers(`?deviceId=${FREEZER}`, ada)).not.toContain(number);
+    expect(await numbers(`?from=${hour(5)}`, ada)).toContain(number);
   });
 
   it.each([

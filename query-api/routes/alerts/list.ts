@@ -6,19 +6,20 @@ import {
   notModified,
   ProblemError,
 } from '@energy/http';
-import type { ReadModels } from '@energy/read-models';
+import { hourAlerts, isBudgetAlert, type ReadModels } from '@energy/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AlertListQuery, AlertPage, INSTANT } from '../../schemas/alert.ts';
 import { pageOf } from '../page.ts';
 import { queryProblems } from '../problems.ts';
 import { visibleOwner } from '../visible-owner.ts';
-import { representationOf } from './representation.ts';
+import { budgetRepresentationOf, representationOf } from './representation.ts';
 
 const schema = {
   summary: 'List alerts',
   description:
     'Hours that exceeded their limit, newest first: all for an administrator, those addressed to it for a ' +
-    'client. There is one alert for each device and hour, ever, addressed to the owner of that hour.',
+    'client. There is one alert for each device and hour, ever, addressed to the owner of that hour. Alerts of budgets ' +
+    'are among them, unless a device is named: `kind` says which is which.',
   operationId: 'listAlerts',
   tags: ['alerts'],
   querystring: AlertListQuery,
@@ -56,12 +57,14 @@ export function listAlerts(
         }),
       );
       const page = rows.slice(0, limit);
-      const deviceIds = new Set(page.map((alert) => alert.deviceId));
+      const deviceIds = new Set(hourAlerts(page).map((alert) => alert.deviceId));
       const found = await devices.findAll([...deviceIds]);
       const byId = new Map(found.map((device) => [device.id, device]));
       return {
         alerts: page.map((alert) =>
-          representationOf(alert, { reader, device: byId.get(alert.deviceId), through }),
+          isBudgetAlert(alert)
+            ? budgetRepresentationOf(alert, through)
+            : representationOf(alert, { reader, device: byId.get(alert.deviceId), through }),
         ),
         next: rows.length > limit ? String(page.at(-1)!.number) : null,
         unseen,

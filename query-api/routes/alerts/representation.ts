@@ -1,8 +1,11 @@
 import { type Reader, viewOf } from '@energy/costs';
 import { kilowattHours, localHours } from '@energy/domain';
-import type { Alert, Device } from '@energy/read-models';
+import type { Alert, BudgetAlert, Device } from '@energy/read-models';
 import { inKilowattHours } from '../../consumption-of-day.ts';
-import type { Alert as Representation } from '../../schemas/alert.ts';
+import type {
+  BudgetAlert as BudgetRepresentation,
+  Alert as Representation,
+} from '../../schemas/alert.ts';
 
 export interface RepresentationOptions {
   readonly reader: Reader;
@@ -24,6 +27,7 @@ export function representationOf(
   const hours = localHours(timeZone);
   const { end, label, offset, isAmbiguous } = hours.hourAt(alert.hour);
   return {
+    kind: 'hour',
     id,
     number,
     deviceId,
@@ -40,6 +44,33 @@ export function representationOf(
     total: inKilowattHours(alert.total),
     exceeded: alert.total > alert.limit,
     estimated: alert.isEstimated === true,
+    raisedAt: new Date(alert.raisedAt).toISOString(),
+    late,
+    seen: late || number <= through,
+  };
+}
+
+/**
+ * The alert of a budget as the API shows it.
+ *
+ * @param through the number through which the reader has seen alerts
+ */
+export function budgetRepresentationOf(
+  { budget, ...alert }: BudgetAlert,
+  through: number,
+): BudgetRepresentation {
+  const { id, number, ownerId, late } = alert;
+  const { month, threshold, amount, currency, forecast } = budget;
+  return {
+    kind: 'budget',
+    id,
+    number,
+    ownerId,
+    month,
+    threshold,
+    amount,
+    currency,
+    forecast,
     raisedAt: new Date(alert.raisedAt).toISOString(),
     late,
     seen: late || number <= through,
