@@ -8,6 +8,7 @@ import { auditCommand } from './audit/command.ts';
 import { RecordLost, VerificationFailed } from './audit/failures.ts';
 import { backupCommand } from './backup/command.ts';
 import { BackupFailure } from './backup/failure.ts';
+import { budgetsCommand } from './budgets.ts';
 import { chatCommand } from './chat/command.ts';
 import { ChatRefusal } from './chat/refusal.ts';
 import { deadLettersCommand } from './dead-letters.ts';
@@ -69,7 +70,7 @@ export async function runCommandLine({
   };
   const energy = new Command('energy')
     .description(
-      'Operates the energy platform: devices, users, tariffs, exports, dead letters, chat, history, projections and backups.',
+      'Operates the energy platform: devices, users, tariffs, budgets, exports, dead letters, chat, history, projections and backups.',
     )
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -79,6 +80,7 @@ export async function runCommandLine({
   energy.addCommand(devicesCommand(terminal));
   energy.addCommand(usersCommand(terminal));
   energy.addCommand(tariffsCommand(terminal));
+  energy.addCommand(budgetsCommand(terminal));
   energy.addCommand(exportCommand(terminal));
   energy.addCommand(alertsCommand(terminal));
   energy.addCommand(gapsCommand(terminal));

@@ -1,4 +1,4 @@
-import type { Alert, AlertPage } from '../api/client.ts';
+import type { Alert, AlertPage, ListedAlert } from '../api/client.ts';
 import type { HourlyTotal } from '../energy/live-total.ts';
 
 /** From the start of an hour: the hour itself, and time for its last readings to arrive. */
@@ -14,7 +14,7 @@ export function isUnseen({ seen, late }: Pick<Alert, 'seen' | 'late'>): boolean 
 }
 
 /** Inserts a live alert by its number, once. */
-export function withAlert(list: AlertList, alert: Alert): AlertList {
+export function withAlert(list: AlertList, alert: ListedAlert): AlertList {
   const { alerts, next, unseen } = list;
   // An alert of a page that is not loaded comes with that page and is counted already.
   if (next !== null && alert.number < Number(next)) return list;
@@ -49,7 +49,8 @@ export function withTotal(
   list: AlertList,
   { deviceId, hour, total, estimated }: HourlyTotal,
 ): AlertList {
-  const matches = (alert: Alert) => alert.deviceId === deviceId && alert.hour === hour;
+  const matches = (alert: ListedAlert): alert is Alert =>
+    alert.kind === 'hour' && alert.deviceId === deviceId && alert.hour === hour;
   if (!list.alerts.some(matches)) return list;
   const alerts = list.alerts.map((alert) =>
     matches(alert) ? { ...alert, total, estimated, exceeded: total > alert.limit } : alert,
@@ -75,8 +76,10 @@ export function markSeenThrough(list: AlertList, through: number): AlertList {
 
 /** Returns the devices with alerts whose totals may still change. */
 export function devicesWithOpenHours({ alerts }: AlertList, now: number): readonly string[] {
-  const open = alerts.filter(
-    ({ hour, description }) => description !== null && now - Date.parse(hour) < OPEN_FOR_MS,
-  );
+  const open = alerts
+    .filter((alert) => alert.kind === 'hour')
+    .filter(
+      ({ hour, description }) => description !== null && now - Date.parse(hour) < OPEN_FOR_MS,
+    );
   return [...new Set(open.map(({ deviceId }) => deviceId))].slice(0, MAX_WATCHED_DEVICES);
 }

@@ -1,4 +1,4 @@
-import { type Alert, type Api, dataOf } from '../api/client.ts';
+import { type Api, dataOf, type ListedAlert } from '../api/client.ts';
 import { loadAll } from '../listing/load-all.ts';
 import type { AlertFilter } from './useAlertPages.ts';
 
@@ -7,7 +7,7 @@ const CONCURRENCY = 8;
 
 /** Loads every alert of a filter, a hundred thousand at most, and the names of their owners. */
 export async function loadAllAlerts(api: Api, filter: AlertFilter) {
-  const alerts = await loadAll<Alert>(async (page) => {
+  const alerts = await loadAll<ListedAlert>(async (page) => {
     const params = { query: { ...page, ...filter } };
     const { alerts: rows, next } = await dataOf(api.GET('/api/alerts', { params }));
     return { rows, next };

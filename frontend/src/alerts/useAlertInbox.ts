@@ -1,6 +1,6 @@
 import { createGlobalState } from '@vueuse/core';
 import { computed } from 'vue';
-import type { Alert } from '../api/client.ts';
+import type { ListedAlert } from '../api/client.ts';
 import { useSession } from '../session/session-store.ts';
 import { isUnseen } from './alert-list.ts';
 import { useAlertList } from './useAlertList.ts';
@@ -23,7 +23,7 @@ export const useAlertInbox = createGlobalState(() => {
   }
 
   /** Marks an opened alert and those before it as seen. */
-  async function markOpened(alert: Alert): Promise<void> {
+  async function markOpened(alert: ListedAlert): Promise<void> {
     const current = list.value?.alerts.find(({ number }) => number === alert.number) ?? alert;
     if (isUnseen(current)) await markSeen(alert.number);
   }

@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import type { Alert } from '../api/client.ts';
+import type { Alert, BudgetAlert } from '../api/client.ts';
 import { useNow } from '../calendar/useNow.ts';
 import { useLiveFeed } from '../live/useLiveFeed.ts';
 import { useApi } from '../session/session-store.ts';
@@ -42,14 +42,27 @@ function useLiveUpdates({ list, reload, update, add }: AlertPages, filter: Alert
   live.on('alert', ({ alert }) => {
     if (matchesFilter(alert, filter.value)) add(alert);
   });
+  live.on('budget-alert', ({ alert }) => {
+    if (budgetMatchesFilter(alert, filter.value)) add(alert);
+  });
   live.on('alerts-seen', ({ through }) => update((current) => markSeenThrough(current, through)));
   live.watchTotals(openDevices, (total) => update((current) => withTotal(current, total)), reload);
 }
 
+function budgetMatchesFilter(alert: BudgetAlert, filter: AlertFilter | undefined): boolean {
+  if (!filter || filter.deviceId) return false;
+  const { ownerId = alert.ownerId } = filter;
+  return alert.ownerId === ownerId && isInPeriod(alert.raisedAt, filter);
+}
+
 function matchesFilter(alert: Alert, filter: AlertFilter | undefined): boolean {
   if (!filter) return false;
-  const { deviceId = alert.deviceId, ownerId = alert.ownerId, from, to } = filter;
-  const hour = Date.parse(alert.hour);
-  const isInPeriod = (!from || hour >= Date.parse(from)) && (!to || hour < Date.parse(to));
-  return alert.deviceId === deviceId && alert.ownerId === ownerId && isInPeriod;
+  const { deviceId = alert.deviceId, ownerId = alert.ownerId } = filter;
+  const isOfFilter = alert.deviceId === deviceId && alert.ownerId === ownerId;
+  return isOfFilter && isInPeriod(alert.hour, filter);
+}
+
+function isInPeriod(instant: string, { from, to }: AlertFilter): boolean {
+  const at = Date.parse(instant);
+  return (!from || at >= Date.parse(from)) && (!to || at < Date.parse(to));
 }

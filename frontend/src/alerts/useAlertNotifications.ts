@@ -1,9 +1,9 @@
 import { useToast } from '@nuxt/ui/composables/useToast';
 import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
-import type { Alert } from '../api/client.ts';
+import type { ListedAlert } from '../api/client.ts';
 import { useLiveFeed } from '../live/useLiveFeed.ts';
-import { linkToHour } from './alert-link.ts';
+import { linkToAlert } from './alert-link.ts';
 import { useAlertInbox } from './useAlertInbox.ts';
 import { useAlertText } from './useAlertText.ts';
 import { useSystemNotifications } from './useSystemNotifications.ts';
@@ -20,8 +20,24 @@ export function useAlertNotifications(): void {
   const system = useSystemNotifications();
 
   useLiveFeed().on('alert', ({ alert }) => {
-    const title = text.title(alert);
-    const description = text.figures(alert);
+    notify(alert, {
+      title: text.title(alert),
+      description: text.figures(alert),
+      action: t('alerts.show'),
+    });
+  });
+  useLiveFeed().on('budget-alert', ({ alert }) => {
+    notify(alert, {
+      title: text.budgetTitle(alert),
+      description: text.budgetFigures(alert),
+      action: t('alerts.budget.show'),
+    });
+  });
+
+  function notify(
+    alert: ListedAlert,
+    { title, description, action }: Readonly<Record<'title' | 'description' | 'action', string>>,
+  ): void {
     const show = () => open(alert);
     toasts.add({
       id: alert.id,
@@ -30,13 +46,13 @@ export function useAlertNotifications(): void {
       icon: 'i-lucide-triangle-alert',
       color: 'warning',
       duration: TOAST_DURATION_MS,
-      actions: [{ label: t('alerts.show'), color: 'neutral', variant: 'outline', onClick: show }],
+      actions: [{ label: action, color: 'neutral', variant: 'outline', onClick: show }],
     });
     void system.notify({ id: alert.id, title, text: description, onClick: show });
-  });
+  }
 
-  function open(alert: Alert): void {
+  function open(alert: ListedAlert): void {
     void inbox.markOpened(alert);
-    void router.push(linkToHour(alert));
+    void router.push(linkToAlert(alert));
   }
 }

@@ -1,5 +1,5 @@
 import { computed, type Ref, watch } from 'vue';
-import { type Alert, dataOf } from '../api/client.ts';
+import { dataOf, type ListedAlert } from '../api/client.ts';
 import { useLoaded } from '../api/useLoaded.ts';
 import { useApi } from '../session/session-store.ts';
 import { type AlertList, withAlert, withNewestPage, withOlder } from './alert-list.ts';
@@ -33,7 +33,7 @@ export type AlertPages = ReturnType<typeof useAlertPages>;
 export function useAlertPages({ filter, reader, firstPageSize = () => PAGE_SIZE }: AlertSources) {
   const pageAfter = usePageAfter(filter);
   /** Alerts that arrived during a load, whose page may not contain them. */
-  let arrivedDuringLoad: Alert[] = [];
+  let arrivedDuringLoad: ListedAlert[] = [];
   let loadedFor: string | undefined;
 
   const source = computed(() =>
@@ -64,7 +64,7 @@ export function useAlertPages({ filter, reader, firstPageSize = () => PAGE_SIZE 
     if (list.value) list.value = change(list.value);
   }
 
-  function add(alert: Alert): void {
+  function add(alert: ListedAlert): void {
     arrivedDuringLoad.push(alert);
     update((current) => withAlert(current, alert));
   }

@@ -6,11 +6,15 @@ import type { components, paths } from './schema.d.ts';
 
 type Schemas = components['schemas'];
 export type Alert = Schemas['Alert'];
+export type BudgetAlert = Schemas['BudgetAlert'];
+export type ClientBudget = Schemas['Budget'];
 export type Device = Schemas['Device'];
 export type Session = Schemas['Session'];
 export type User = Schemas['User'];
 
 export type AlertPage = Answer<'/api/alerts'>;
+/** The alert of an hour or of a budget. */
+export type ListedAlert = AlertPage['alerts'][number];
 /** The hours of a day: the answer to a request without a range. */
 export type Consumption = Extract<
   Answer<'/api/devices/{id}/consumption'>,

@@ -1,4 +1,4 @@
-import type { Alert } from '../api/client.ts';
+import type { Alert, BudgetAlert } from '../api/client.ts';
 import {
   type Attempt,
   type ConnectionDependencies,
@@ -11,6 +11,7 @@ import type { HourlyTotal } from '../energy/live-total.ts';
 export interface LiveFrames {
   readonly hello: { readonly after: number };
   readonly alert: { readonly alert: Alert };
+  readonly 'budget-alert': { readonly alert: BudgetAlert };
   readonly 'alerts-seen': { readonly through: number };
   readonly 'hourly-total': HourlyTotal;
   readonly 'totals-missed': object;
@@ -185,7 +186,7 @@ export class LiveFeed {
   #receive(data: string): void {
     const frame = JSON.parse(data) as { readonly type: keyof LiveFrames };
     if (frame.type === 'hello') this.#lastAlert ??= (frame as unknown as LiveFrames['hello']).after;
-    if (frame.type === 'alert') {
+    if (frame.type === 'alert' || frame.type === 'budget-alert') {
       this.#lastAlert = (frame as unknown as LiveFrames['alert']).alert.number;
     }
     for (const listener of this.#listeners.get(frame.type) ?? []) listener(frame as never);

@@ -1,9 +1,10 @@
-import type { Alert } from '../../api/client.ts';
+import type { Alert, BudgetAlert } from '../../api/client.ts';
 
 /** An alert of the heat pump, in the hour of that number on a winter day in Brussels. */
 export function alertOf(number: number, other: Partial<Alert> = {}): Alert {
   const hour = new Date(Date.UTC(2026, 10, 22, number - 1)).toISOString();
   return {
+    kind: 'hour',
     id: `alert-${number}`,
     number,
     deviceId: 'heat-pump',
@@ -20,6 +21,25 @@ export function alertOf(number: number, other: Partial<Alert> = {}): Alert {
     exceeded: true,
     estimated: false,
     raisedAt: hour,
+    late: false,
+    seen: false,
+    ...other,
+  };
+}
+
+/** An alert of Ada's budget, raised in the hour of that number on the same day. */
+export function budgetAlertOf(number: number, other: Partial<BudgetAlert> = {}): BudgetAlert {
+  return {
+    kind: 'budget',
+    id: `budget-alert-${number}`,
+    number,
+    ownerId: 'ada',
+    month: '2026-11',
+    threshold: 80,
+    amount: '120.50',
+    currency: 'EUR',
+    forecast: '98.70',
+    raisedAt: new Date(Date.UTC(2026, 10, 22, number - 1)).toISOString(),
     late: false,
     seen: false,
     ...other,
