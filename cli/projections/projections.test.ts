@@ -107,8 +107,8 @@ describe('the projections', () => {
     expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual(NAMES);
     expect(lines[1]).toMatch(/^devices +5 +0 +1 +0{15}2 +1 events, \d+\.\d s +–$/);
     expect(lines[2]).toMatch(/^users +2 +0 +0 +– +none +–$/);
-    expect(lines[6]).toMatch(/^hourly-consumption +1 +– +1 +– +– +–$/);
-    expect(lines[7]).toMatch(/^daily-consumption +1 +– +0 +– +– +–$/);
+    expect(lines[7]).toMatch(/^hourly-consumption +1 +– +1 +– +– +–$/);
+    expect(lines[8]).toMatch(/^daily-consumption +1 +– +0 +– +– +–$/);
     const documents = json((await energy('list', '--json')).out);
     expect(documents.map(({ name }) => name)).toEqual(NAMES);
     expect(documents[0]).toEqual({
