@@ -43,19 +43,10 @@ export async function listBudgetAlert(
   const id = budgetAlertId(ownerId, budget);
   if ((await listedAmong(db, [{ id }])).has(id)) return undefined;
   const alert = { id, ownerId, raisedAt, late: false, budget };
-  const toDocument = ({ id: _id, number }: BudgetAlert): StoredAlert => ({
-    ...(alertFields.toDocument({
-      deviceId: id,
-      hour: hourOfRaising(raisedAt),
-      ownerId,
-      limit: 0,
-      raisedAt,
-      late: false,
-    }) as Omit<StoredAlert, '_id' | 'number'>),
-    _id,
-    number,
+  const hour = hourOfRaising(raisedAt);
+  const toDocument = (numbered: BudgetAlert): StoredAlert => ({
+    ...toStoredAlert({ ...numbered, deviceId: id, hour, limit: 0, total: 0n }),
     budget,
-    untold: true,
   });
   const [listed] = await insertNumbered(db, [alert], { toDocument, numbersAbove });
   return listed;
