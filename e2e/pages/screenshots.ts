@@ -106,7 +106,7 @@ try {
     const data = { description: `Meter, ${place.toLowerCase()}`, address, timeZone: TIME_ZONE };
     const id = await platform.device(emma, { ...data, maxHourlyConsumption: limit });
     const readings = householdReadings(stretch(today, Temporal.Now.zonedDateTimeISO(TIME_ZONE)));
-    // The lift stands still.
+    // The lift is not used.
     if (place === 'Lift') continue;
     await platform.measured(
       id,
