@@ -57,10 +57,10 @@ export interface RegisterCourse {
 }
 
 /**
- * What the first of some readings is: the first of all, the first after a gap of {@link MAX_REGISTER_GAP_MS}, or a counted
- * one from which the course continues.
+ * What the first of some readings is: the first of all, the first after a gap of {@link MAX_REGISTER_GAP_MS}, a counted
+ * one from which the course continues, or a counted one that no later reading can change.
  */
-export type CourseStart = 'first' | 'afterGap' | 'continued';
+export type CourseStart = 'first' | 'afterGap' | 'continued' | 'fixed';
 
 /** The energy of a period, and what is known of it. */
 export interface PeriodEnergy {
@@ -104,7 +104,8 @@ export function registerCourse(
   begins: CourseStart = 'first',
 ): RegisterCourse {
   const course = new Course(readings, { meter, begins });
-  const start = begins === 'continued' ? readings[0]!.at : Number.NEGATIVE_INFINITY;
+  const isCounted = begins === 'continued' || begins === 'fixed';
+  const start = isCounted ? readings[0]!.at : Number.NEGATIVE_INFINITY;
   const replacements = (meter.replacements ?? []).filter(({ at }) => at > start);
   let replaced = 0;
   for (const [index, reading] of readings.entries()) {
@@ -180,7 +181,7 @@ class Course implements RegisterCourse {
   ) {
     this.#readings = readings;
     this.#meter = meter;
-    this.#isAnew = begins === 'afterGap';
+    this.#isAnew = begins === 'afterGap' || begins === 'fixed';
   }
 
   read(reading: RegisterReading, index: number): void {

@@ -26,6 +26,7 @@ import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.
 import { InvalidCursor, type ListOptions } from './listing.ts';
 import type { ReadModels } from './read-models.ts';
 import { describeReadingRetention } from './reading-retention.contract.ts';
+import { describeRegisterRetention } from './register-retention.contract.ts';
 import { describeRegisters } from './registers.contract.ts';
 import { evolveTariff } from './tariffs.ts';
 import { describeTotalLoad } from './total-load.contract.ts';
@@ -718,6 +719,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     describeGenerations(() => open());
     describeExceptionalReadings({ open: () => open() });
     describeRegisters({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
+    describeRegisterRetention(() => open());
     describeTotalLoad(() => open());
 
     describeDailyConsumption({

@@ -1,4 +1,10 @@
-import type { PeriodEnergy, RegisterReading, RegisterStatus } from '@energy/domain';
+import {
+  MAX_EXCESSIVE_READINGS,
+  MAX_REGISTER_GAP_MS,
+  type PeriodEnergy,
+  type RegisterReading,
+  type RegisterStatus,
+} from '@energy/domain';
 import { smallest } from './hour.ts';
 import { ByteReader, ByteWriter } from './hour-bytes.ts';
 import { decodeEdits, encodeEdits, isAbout } from './hour-edits.ts';
@@ -30,6 +36,8 @@ export interface ChangedRegisterHour {
 }
 
 const MINUTE_MS = 60_000;
+/** So many counted registers before the start of the record stay: the last one, and those by which it was judged. */
+const KEPT_REGISTERS = MAX_EXCESSIVE_READINGS + 2;
 /** A Wh in µWh: registers are seldom finer. */
 const WATT_HOUR = 1_000_000;
 const STATUSES: readonly RegisterStatus[] = ['counted', 'restarted', 'suspect', 'rejected'];
@@ -100,8 +108,37 @@ export function decodeRegisterHour({ cells, total }: Omit<RecordedHour, 'reading
   };
 }
 
+/** The record of an hour whose registers are dropped: what is known of its energy stays. */
+export function withoutRegisters({ cells, total, readings }: RecordedHour): RecordedHour {
+  const { energy, isEstimated, isPartlyUnknown } = decodeRegisterHour({ cells, total });
+  const hour = { registers: new Map(), energy, isEstimated, isPartlyUnknown };
+  return { ...encodeRegisterHour(hour), readings };
+}
+
+/** Finds the first hour of a device whose registers stay when those of earlier ones are dropped. */
+export class KeptRegisters {
+  #counted = 0;
+  #last: number | undefined;
+  /** Start of the hour; before all hours, as long as nothing is known of the device. */
+  from = Number.NEGATIVE_INFINITY;
+
+  /**
+   * Takes the hours before the start of the record, the last one first.
+   *
+   * @returns whether the hour before it is needed
+   */
+  add(start: number, hour: RegisterHour | undefined): boolean {
+    this.from = start;
+    const counted = hour ? countedRegisters(hour) : 0;
+    if (counted > 0) this.#last ??= start;
+    this.#counted += counted;
+    const isFar = this.#last !== undefined && this.#last - start > MAX_REGISTER_GAP_MS;
+    return this.#counted < KEPT_REGISTERS && !isFar;
+  }
+}
+
 /** A register counts, by itself or by decision. */
-export function isCounted({ status }: Pick<StoredRegister, 'status'>): boolean {
+export function isCounted({ status }: { readonly status: RegisterStatus | undefined }): boolean {
   return status === 'counted' || status === 'restarted';
 }
 

@@ -17,7 +17,7 @@ import { isSameEdits, NO_EDITS, withEdits } from './hour-edits.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import type { Placed } from './placed-readings.ts';
 import type { HourEdit, HourEdits } from './reading-edits.ts';
-import { decided, type RegisterHour, type StoredRegister } from './register-hour.ts';
+import { decided, isCounted, type RegisterHour, type StoredRegister } from './register-hour.ts';
 
 /** What the hours of a device with a register were derived by. Starts of hours in milliseconds since 1970, UTC. */
 export interface StoredMeter {
@@ -210,7 +210,9 @@ export class RegisterWindow {
     const entries = [...this.#entries.values()].sort((one, other) => one.at - other.at);
     const isAtStart = !stored || this.#from <= stored.first;
     const isAtEnd = !stored || this.#to >= stored.last;
-    const start = isAtStart ? { index: 0, begins: 'first' as const } : this.#startOf(entries);
+    const start =
+      this.#fixedStart(entries) ??
+      (isAtStart ? { index: 0, begins: 'first' as const } : this.#startOf(entries));
     if (!start) {
       this.#extendBack();
       return;
@@ -236,6 +238,22 @@ export class RegisterWindow {
   }
 
   /**
+   * The last counted reading before the record begins, where the window has one: those before it may have been dropped,
+   * and its hour stays as it is.
+   */
+  #fixedStart(
+    entries: readonly Entry[],
+  ): { readonly index: number; readonly begins: CourseStart } | undefined {
+    const { recordStart } = this.#options;
+    if (recordStart === undefined) return undefined;
+    const index = entries.findLastIndex(
+      (entry) =>
+        this.#hours.startOf(entry.at) < recordStart && isCounted(entry) && !this.#isChanged(entry),
+    );
+    return index === -1 ? undefined : { index, begins: 'fixed' };
+  }
+
+  /**
    * Finds where the course can begin: at a counted reading before the first change, or where nothing that counts lies
    * within the longest gap before. `undefined` where the window must begin earlier.
    */
@@ -248,9 +266,7 @@ export class RegisterWindow {
     const start = entries[settled]?.at ?? change;
     const first = this.#beforeGap(start, this.#replacedAt().toReversed(), -1);
     const isInGap = ({ at, status }: Entry) =>
-      at < first &&
-      first - at <= MAX_REGISTER_GAP_MS &&
-      (status === 'counted' || status === 'restarted');
+      at < first && first - at <= MAX_REGISTER_GAP_MS && isCounted({ status });
     if (this.#from + MAX_REGISTER_GAP_MS < first && !entries.some(isInGap)) {
       const index = entries.findIndex(({ at }) => at >= first);
       return { index: index === -1 ? entries.length : index, begins: 'afterGap' };

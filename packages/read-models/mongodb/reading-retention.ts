@@ -1,10 +1,12 @@
 import { COMMAND_TIMEOUT_MS, type MongoConnection } from '@energy/engines/mongodb';
 import type { Db } from 'mongodb';
-import { isDerived, sumOfHour } from '../hour-record.ts';
+import { isDerived, isMarked, marksOf, type RecordedHour, sumOfHour } from '../hour-record.ts';
 import type { DropOptions } from '../hourly-consumption.ts';
+import { withoutRegisters } from '../register-hour.ts';
 import { checkpointOf, checkpointsIn } from './checkpoint.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
+import { keptFrom } from './register-recording.ts';
 import { hoursIn, isDropped, type StoredHour } from './stored-hour.ts';
 
 /** The checkpoint of the first hour whose readings stay, and of the hours whose readings are dropped. */
@@ -34,8 +36,9 @@ export class ReadingRetention {
       await advance(db, RECORD_START, firstId(before));
     });
     let hours = 0;
+    const kept = new Map<string, number>();
     while (!signal.aborted) {
-      const step = await this.#connection.use(dropSome);
+      const step = await this.#connection.use((db) => dropSome(db, kept));
       if (!step) return;
       hours += step.hours;
       onProgress({ hours, through: step.through, last: before });
@@ -50,7 +53,10 @@ export async function recordStartIn(db: Db): Promise<number | undefined> {
 }
 
 /** An hour that a recorder changes at the same time, with an older start of the record, is read again. */
-async function dropSome(db: Db): Promise<{ hours: number; through: number } | undefined> {
+async function dropSome(
+  db: Db,
+  kept: Map<string, number>,
+): Promise<{ hours: number; through: number } | undefined> {
   const { position: start } = await checkpointOf(db, RECORD_START);
   const { position: after = '' } = await checkpointOf(db, DROPPED_TO);
   const stored = await hoursIn(db)
@@ -60,19 +66,39 @@ async function dropSome(db: Db): Promise<{ hours: number; through: number } | un
     .toArray();
   const last = stored.at(-1);
   if (!last) return undefined;
-  const remaining = stored.filter((hour) => !isDropped(hour) && !isDerived(hour.cells));
+  const remaining: DroppedHour[] = [];
+  for (const hour of stored) {
+    const { deviceId, hour: startOfHour } = deviceHourOf(hour._id);
+    if (isDropped(hour)) continue;
+    if (isDerived(hour.cells)) {
+      if (!kept.has(deviceId)) {
+        kept.set(deviceId, await keptFrom(db, deviceId, deviceHourOf(start!).hour));
+      }
+      if (startOfHour >= kept.get(deviceId)!) continue;
+      const record = withoutRegisters(hour);
+      if (record.cells.length < hour.cells.length) remaining.push({ hour, record });
+    } else remaining.push({ hour, record: { ...sumOfHour(hour), cells: NO_CELLS } });
+  }
   const isComplete = remaining.length === 0 || (await dropAll(db, remaining)) === remaining.length;
   if (isComplete) await advance(db, DROPPED_TO, last._id);
   return { hours: remaining.length, through: deviceHourOf(last._id).hour };
 }
 
+interface DroppedHour {
+  readonly hour: StoredHour;
+  /** What stays of it. */
+  readonly record: RecordedHour;
+}
+
 /** The total that stays is that of the readings: a wrong one could never be noticed again. */
-async function dropAll(db: Db, hours: readonly StoredHour[]): Promise<number> {
-  const writes = hours.map((hour) => {
-    const { _id, version } = hour;
-    const { total, readings } = sumOfHour(hour);
-    const sums = { total: BigInt(total), readings };
-    const update = { $set: { ...sums, cells: NO_CELLS, version: version + 1 } };
+async function dropAll(db: Db, hours: readonly DroppedHour[]): Promise<number> {
+  const writes = hours.map(({ hour: { _id, version }, record }) => {
+    const { total, readings, cells } = record;
+    const sums = { total: BigInt(total), readings, cells: Buffer.from(cells) };
+    const update = {
+      $set: { ...sums, version: version + 1 },
+      ...(!isMarked(marksOf(cells)) && { $unset: { marked: true } as const }),
+    };
     return { updateOne: { filter: { _id, version }, update } };
   });
   const { matchedCount } = await hoursIn(db).bulkWrite(writes, {

@@ -8,6 +8,7 @@ import {
   changedHour,
   decodeRegisterHour,
   encodeRegisterHour,
+  KeptRegisters,
   lastRegister,
   type RegisterHour,
 } from '../register-hour.ts';
@@ -132,26 +133,43 @@ export async function registerBefore(
   deviceId: string,
   at: number,
 ): Promise<number | undefined> {
+  for await (const { start, hour } of hoursBefore(db, deviceId, at)) {
+    if (start < at - MAX_REGISTER_GAP_MS) return undefined;
+    const value = lastRegister(hour, at - start);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** The first hour of a device whose registers stay when those before an instant are dropped. */
+export async function keptFrom(db: Db, deviceId: string, before: number): Promise<number> {
+  const kept = new KeptRegisters();
+  for await (const { start, hour } of hoursBefore(db, deviceId, before - 1)) {
+    if (!kept.add(start, hour)) break;
+  }
+  return kept.from;
+}
+
+/** The hours of a device up to that of an instant, the last one first. */
+async function* hoursBefore(db: Db, deviceId: string, at: number) {
   const meter = await metersIn(db).findOne({ _id: deviceId });
-  if (!meter) return undefined;
-  const zone = localHours(meter.timeZone);
-  let hour = zone.startOf(Math.min(at, meter.last));
-  const first = Math.max(meter.first, at - MAX_REGISTER_GAP_MS);
-  while (hour >= first) {
+  if (!meter) return;
+  const { first, last, timeZone } = meter;
+  const zone = localHours(timeZone);
+  let next = zone.startOf(Math.min(at, last));
+  while (next >= first) {
     const starts: number[] = [];
-    for (; starts.length < HOURS_AT_ONCE && hour >= first; hour = zone.startOf(hour - 1)) {
-      starts.push(hour);
+    for (; starts.length < HOURS_AT_ONCE && next >= first; next = zone.startOf(next - 1)) {
+      starts.push(next);
     }
-    const ids = starts.map((start) => hourId({ deviceId, hour: start }));
+    const ids = starts.map((hour) => hourId({ deviceId, hour }));
     const found = new Map((await findByIds(hoursIn(db), ids)).map((each) => [each._id, each]));
     for (const [index, start] of starts.entries()) {
       const stored = found.get(ids[index]!);
-      if (!stored || !isDerived(stored.cells)) continue;
-      const value = lastRegister(decodeRegisterHour(stored), at - start);
-      if (value !== undefined) return value;
+      const isRegister = stored !== undefined && isDerived(stored.cells);
+      yield { start, hour: isRegister ? decodeRegisterHour(stored) : undefined };
     }
   }
-  return undefined;
 }
 
 /** Makes the versions of devices this recorder's own. No hour outside of the first and last one is looked for. */

@@ -93,8 +93,11 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     this.#table = dependencies.table;
     this.#previous = dependencies.previous;
     this.#alerts = dependencies.alerts;
-    this.#retention = new ReadingRetention(db, dependencies);
     this.#registerMeters = new RegisterMeters(db);
+    this.#retention = new ReadingRetention(db, {
+      ...dependencies,
+      registerMeters: this.#registerMeters,
+    });
     this.#editCheckpoint = new Checkpoint(db, READING_EDITS);
     this.review = new SqliteHourReview(db, {
       ...dependencies,

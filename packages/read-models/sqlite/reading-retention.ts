@@ -1,10 +1,12 @@
 import type { StatementSync } from 'node:sqlite';
 import { delay, type EmbeddedDatabase, transact, translateSqliteErrors } from '@energy/engines';
-import { isDerived, isKnown, sumOfHour } from '../hour-record.ts';
+import { isDerived, isKnown, isMarked, marksOf, sumOfHour } from '../hour-record.ts';
 import type { DropOptions } from '../hourly-consumption.ts';
-import type { HourBlock, StoredHour } from './hour-blocks.ts';
+import { withoutRegisters } from '../register-hour.ts';
+import { DEVICES_OF_A_BLOCK, type HourBlock, type StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { firstKeyOf, HOUR_TABLE, type HourTable, hourOfBlock } from './hour-table.ts';
+import { type RegisterMeters, RegisterRecording } from './register-recording.ts';
 
 /** At most one row. Readings of hours before `record_start` are dropped, as far as the key `dropped_to`. */
 export const READING_RETENTION_SCHEMA = `
@@ -20,20 +22,31 @@ const ROWS_AT_ONCE = 1_000;
 const PAUSE_FACTOR = 3;
 const NO_CELLS = new Uint8Array();
 
+export interface ReadingRetentionDependencies {
+  readonly table: HourTable;
+  readonly previous: PreviousHours;
+  readonly registerMeters: RegisterMeters;
+}
+
+/** The first hour of a device whose registers stay, by its number. */
+type KeptFrom = (device: number) => number;
+
 /** Drops old readings; the totals of their hours stay. */
 export class ReadingRetention {
   readonly #db: EmbeddedDatabase;
   readonly #table: HourTable;
   readonly #previous: PreviousHours;
+  readonly #registerMeters: RegisterMeters;
   readonly #start: StatementSync;
   readonly #keys: StatementSync;
   readonly #setDroppedTo: StatementSync;
 
   constructor(
     db: EmbeddedDatabase,
-    { table, previous }: { readonly table: HourTable; readonly previous: PreviousHours },
+    { table, previous, registerMeters }: ReadingRetentionDependencies,
   ) {
     this.#db = db;
+    this.#registerMeters = registerMeters;
     this.#table = table;
     this.#previous = previous;
     this.#start = db.prepare('SELECT record_start, dropped_to FROM reading_retention_1');
@@ -53,9 +66,10 @@ export class ReadingRetention {
     this.#previous.expectNone();
     await transact(this.#db, () => this.#moveStart(before));
     let hours = 0;
+    const keptFrom = new Map<number, number>();
     while (!signal.aborted) {
       const started = performance.now();
-      const step = await transact(this.#db, () => this.#dropSome());
+      const step = await transact(this.#db, () => this.#dropSome(keptFrom));
       if (!step) return;
       hours += step.hours;
       onProgress({ hours, through: step.through, last: before });
@@ -75,15 +89,21 @@ export class ReadingRetention {
     }
   }
 
-  #dropSome(): { hours: number; through: number } | undefined {
+  #dropSome(known: Map<number, number>): { hours: number; through: number } | undefined {
     const { record_start: start, dropped_to: droppedTo } = this.#start.get()!;
     const rows = this.#keys.all(droppedTo as number, firstKeyOf(start as number));
     if (rows.length === 0) return undefined;
+    const registers = new RegisterRecording(this.#table, this.#registerMeters, start as number);
+    const keptFrom = (device: number) => {
+      const from = known.get(device) ?? registers.keptFrom(device, start as number);
+      known.set(device, from);
+      return from;
+    };
     const writer = this.#table.writer();
     let hours = 0;
     for (const { key } of rows) {
       writer.change(key as number, (block) => {
-        const dropped = dropCells(block);
+        const dropped = dropCells(block, hourOfBlock(key as number), keptFrom);
         hours += dropped;
         return dropped > 0;
       });
@@ -101,11 +121,20 @@ export function isDropped({ readings, cells }: StoredHour): boolean {
 }
 
 /** The total that stays is that of the readings: a wrong one could never be noticed again. */
-function dropCells(block: HourBlock): number {
+function dropCells(
+  hours: HourBlock,
+  { hour: start, block }: ReturnType<typeof hourOfBlock>,
+  keptFrom: KeptFrom,
+): number {
   let dropped = 0;
-  for (const [slot, hour] of block.entries()) {
-    if (!hour || isDropped(hour) || isDerived(hour.cells)) continue;
-    block[slot] = isKnown(hour) ? { ...sumOfHour(hour), cells: NO_CELLS } : undefined;
+  for (const [slot, hour] of hours.entries()) {
+    if (!hour || isDropped(hour)) continue;
+    if (isDerived(hour.cells)) {
+      if (start >= keptFrom(block * DEVICES_OF_A_BLOCK + slot)) continue;
+      const stripped = withoutRegisters(hour);
+      if (stripped.cells.length === hour.cells.length) continue;
+      hours[slot] = isKnown(hour) || isMarked(marksOf(stripped.cells)) ? stripped : undefined;
+    } else hours[slot] = isKnown(hour) ? { ...sumOfHour(hour), cells: NO_CELLS } : undefined;
     dropped += 1;
   }
   return dropped;

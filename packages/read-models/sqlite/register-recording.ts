@@ -7,6 +7,7 @@ import {
   type ChangedRegisterHour,
   decodeRegisterHour,
   encodeRegisterHour,
+  KeptRegisters,
   lastRegister,
   type RegisterHour,
 } from '../register-hour.ts';
@@ -109,19 +110,36 @@ export class RegisterRecording {
 
   /** The last counted register at or before an instant. */
   valueBefore(device: number, at: number): number | undefined {
-    const stored = this.#meters.find(device);
-    if (!stored) return undefined;
-    const zone = localHours(stored.timeZone);
-    const { first, last } = stored;
-    for (
-      let hour = zone.startOf(Math.min(at, last));
-      hour >= Math.max(first, at - MAX_REGISTER_GAP_MS);
-      hour = zone.startOf(hour - 1)
-    ) {
-      const value = lastRegister(this.#hourOf(device, hour), at - hour);
+    for (const { start, hour } of this.#hoursBefore(device, at)) {
+      if (start < at - MAX_REGISTER_GAP_MS) return undefined;
+      const value = lastRegister(hour, at - start);
       if (value !== undefined) return value;
     }
     return undefined;
+  }
+
+  /** The first hour of a device whose registers stay when those before an instant are dropped. */
+  keptFrom(device: number, before: number): number {
+    const kept = new KeptRegisters();
+    for (const { start, hour } of this.#hoursBefore(device, before - 1)) {
+      if (!kept.add(start, hour)) break;
+    }
+    return kept.from;
+  }
+
+  /** The hours of a device up to that of an instant, the last one first. */
+  *#hoursBefore(device: number, at: number) {
+    const stored = this.#meters.find(device);
+    if (!stored) return;
+    const { first, last, timeZone } = stored;
+    const zone = localHours(timeZone);
+    for (
+      let start = zone.startOf(Math.min(at, last));
+      start >= first;
+      start = zone.startOf(start - 1)
+    ) {
+      yield { start, hour: this.#hourOf(device, start) };
+    }
   }
 
   /** Derives hours of a device again; returns those that differ, and the last one that was derived. */
