@@ -37,7 +37,7 @@ export interface ChangedRegisterHour {
 
 const MINUTE_MS = 60_000;
 /** So many counted registers before the start of the record stay: the last one, and those by which it was judged. */
-const KEPT_REGISTERS = MAX_EXCESSIVE_READINGS + 2;
+const RETAINED_REGISTERS = MAX_EXCESSIVE_READINGS + 2;
 /** A Wh in µWh: registers are seldom finer. */
 const WATT_HOUR = 1_000_000;
 const STATUSES: readonly RegisterStatus[] = ['counted', 'restarted', 'suspect', 'rejected'];
@@ -116,7 +116,7 @@ export function withoutRegisters({ cells, total, readings }: RecordedHour): Reco
 }
 
 /** Finds the first hour of a device whose registers stay when those of earlier ones are dropped. */
-export class KeptRegisters {
+export class RetainedRegisters {
   #counted = 0;
   #last: number | undefined;
   /** Start of the hour; before all hours, as long as nothing is known of the device. */
@@ -133,7 +133,7 @@ export class KeptRegisters {
     if (counted > 0) this.#last ??= start;
     this.#counted += counted;
     const isFar = this.#last !== undefined && this.#last - start > MAX_REGISTER_GAP_MS;
-    return this.#counted < KEPT_REGISTERS && !isFar;
+    return this.#counted < RETAINED_REGISTERS && !isFar;
   }
 }
 

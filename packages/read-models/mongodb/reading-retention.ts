@@ -6,7 +6,7 @@ import { withoutRegisters } from '../register-hour.ts';
 import { checkpointOf, checkpointsIn } from './checkpoint.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
-import { keptFrom } from './register-recording.ts';
+import { retainedFrom } from './register-recording.ts';
 import { hoursIn, isDropped, type StoredHour } from './stored-hour.ts';
 
 /** The checkpoint of the first hour whose readings stay, and of the hours whose readings are dropped. */
@@ -36,9 +36,9 @@ export class ReadingRetention {
       await advance(db, RECORD_START, firstId(before));
     });
     let hours = 0;
-    const kept = new Map<string, number>();
+    const retained = new Map<string, number>();
     while (!signal.aborted) {
-      const step = await this.#connection.use((db) => dropSome(db, kept));
+      const step = await this.#connection.use((db) => dropSome(db, retained));
       if (!step) return;
       hours += step.hours;
       onProgress({ hours, through: step.through, last: before });
@@ -55,7 +55,7 @@ export async function recordStartIn(db: Db): Promise<number | undefined> {
 /** An hour that a recorder changes at the same time, with an older start of the record, is read again. */
 async function dropSome(
   db: Db,
-  kept: Map<string, number>,
+  retained: Map<string, number>,
 ): Promise<{ hours: number; through: number } | undefined> {
   const { position: start } = await checkpointOf(db, RECORD_START);
   const { position: after = '' } = await checkpointOf(db, DROPPED_TO);
@@ -71,10 +71,10 @@ async function dropSome(
     const { deviceId, hour: startOfHour } = deviceHourOf(hour._id);
     if (isDropped(hour)) continue;
     if (isDerived(hour.cells)) {
-      if (!kept.has(deviceId)) {
-        kept.set(deviceId, await keptFrom(db, deviceId, deviceHourOf(start!).hour));
+      if (!retained.has(deviceId)) {
+        retained.set(deviceId, await retainedFrom(db, deviceId, deviceHourOf(start!).hour));
       }
-      if (startOfHour >= kept.get(deviceId)!) continue;
+      if (startOfHour >= retained.get(deviceId)!) continue;
       const record = withoutRegisters(hour);
       if (record.cells.length < hour.cells.length) remaining.push({ hour, record });
     } else remaining.push({ hour, record: { ...sumOfHour(hour), cells: NO_CELLS } });

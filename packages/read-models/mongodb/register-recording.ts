@@ -8,9 +8,9 @@ import {
   changedHour,
   decodeRegisterHour,
   encodeRegisterHour,
-  KeptRegisters,
   lastRegister,
   type RegisterHour,
+  RetainedRegisters,
 } from '../register-hour.ts';
 import {
   nearbyBatches,
@@ -142,12 +142,12 @@ export async function registerBefore(
 }
 
 /** The first hour of a device whose registers stay when those before an instant are dropped. */
-export async function keptFrom(db: Db, deviceId: string, before: number): Promise<number> {
-  const kept = new KeptRegisters();
+export async function retainedFrom(db: Db, deviceId: string, before: number): Promise<number> {
+  const retained = new RetainedRegisters();
   for await (const { start, hour } of hoursBefore(db, deviceId, before - 1)) {
-    if (!kept.add(start, hour)) break;
+    if (!retained.add(start, hour)) break;
   }
-  return kept.from;
+  return retained.from;
 }
 
 /** The hours of a device up to that of an instant, the last one first. */

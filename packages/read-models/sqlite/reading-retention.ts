@@ -29,7 +29,7 @@ export interface ReadingRetentionDependencies {
 }
 
 /** The first hour of a device whose registers stay, by its number. */
-type KeptFrom = (device: number) => number;
+type RetainedFrom = (device: number) => number;
 
 /** Drops old readings; the totals of their hours stay. */
 export class ReadingRetention {
@@ -66,10 +66,10 @@ export class ReadingRetention {
     this.#previous.expectNone();
     await transact(this.#db, () => this.#moveStart(before));
     let hours = 0;
-    const keptFrom = new Map<number, number>();
+    const retainedFrom = new Map<number, number>();
     while (!signal.aborted) {
       const started = performance.now();
-      const step = await transact(this.#db, () => this.#dropSome(keptFrom));
+      const step = await transact(this.#db, () => this.#dropSome(retainedFrom));
       if (!step) return;
       hours += step.hours;
       onProgress({ hours, through: step.through, last: before });
@@ -94,8 +94,8 @@ export class ReadingRetention {
     const rows = this.#keys.all(droppedTo as number, firstKeyOf(start as number));
     if (rows.length === 0) return undefined;
     const registers = new RegisterRecording(this.#table, this.#registerMeters, start as number);
-    const keptFrom = (device: number) => {
-      const from = known.get(device) ?? registers.keptFrom(device, start as number);
+    const retainedFrom = (device: number) => {
+      const from = known.get(device) ?? registers.retainedFrom(device, start as number);
       known.set(device, from);
       return from;
     };
@@ -103,7 +103,7 @@ export class ReadingRetention {
     let hours = 0;
     for (const { key } of rows) {
       writer.change(key as number, (block) => {
-        const dropped = dropCells(block, hourOfBlock(key as number), keptFrom);
+        const dropped = dropCells(block, hourOfBlock(key as number), retainedFrom);
         hours += dropped;
         return dropped > 0;
       });
@@ -124,13 +124,13 @@ export function isDropped({ readings, cells }: StoredHour): boolean {
 function dropCells(
   hours: HourBlock,
   { hour: start, block }: ReturnType<typeof hourOfBlock>,
-  keptFrom: KeptFrom,
+  retainedFrom: RetainedFrom,
 ): number {
   let dropped = 0;
   for (const [slot, hour] of hours.entries()) {
     if (!hour || isDropped(hour)) continue;
     if (isDerived(hour.cells)) {
-      if (start >= keptFrom(block * DEVICES_OF_A_BLOCK + slot)) continue;
+      if (start >= retainedFrom(block * DEVICES_OF_A_BLOCK + slot)) continue;
       const stripped = withoutRegisters(hour);
       if (stripped.cells.length === hour.cells.length) continue;
       hours[slot] = isKnown(hour) || isMarked(marksOf(stripped.cells)) ? stripped : undefined;

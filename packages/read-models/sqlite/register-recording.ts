@@ -7,9 +7,9 @@ import {
   type ChangedRegisterHour,
   decodeRegisterHour,
   encodeRegisterHour,
-  KeptRegisters,
   lastRegister,
   type RegisterHour,
+  RetainedRegisters,
 } from '../register-hour.ts';
 import {
   nearbyBatches,
@@ -119,12 +119,12 @@ export class RegisterRecording {
   }
 
   /** The first hour of a device whose registers stay when those before an instant are dropped. */
-  keptFrom(device: number, before: number): number {
-    const kept = new KeptRegisters();
+  retainedFrom(device: number, before: number): number {
+    const retained = new RetainedRegisters();
     for (const { start, hour } of this.#hoursBefore(device, before - 1)) {
-      if (!kept.add(start, hour)) break;
+      if (!retained.add(start, hour)) break;
     }
-    return kept.from;
+    return retained.from;
   }
 
   /** The hours of a device up to that of an instant, the last one first. */
