@@ -73,11 +73,11 @@ const RARELY_VALID = [
   'POST /api/devices/{id}/meter-replacements',
 ];
 
-/** The lists that name what operations are about: what was seen before may be gone, such as a session. */
-function listsOf(some: readonly Operation[]): readonly Operation[] {
-  const isListOf = (list: Operation, { path }: Operation) =>
-    list.method === 'GET' && path.startsWith(`${list.path}/`);
-  return operations.filter((list) => some.some((operation) => isListOf(list, operation)));
+/** The operations that list or create what others are about: what was seen before may be gone, such as a session. */
+function sourcesOf(some: readonly Operation[]): readonly Operation[] {
+  const isSource = ({ method, path }: Operation) =>
+    ['GET', 'POST'].includes(method) && some.some((each) => each.path.startsWith(`${path}/`));
+  return operations.filter(isSource);
 }
 
 describe('the API', () => {
@@ -108,7 +108,7 @@ describe('the API', () => {
     for (let further = 0; further < MAX_FURTHER_REQUESTS; further += FURTHER_REQUESTS) {
       const remaining = withoutSuccess();
       if (remaining.length === 0) break;
-      const asked = [...remaining, ...listsOf(remaining)];
+      const asked = [...remaining, ...sourcesOf(remaining)];
       await fc.assert(anyOf(asked), { numRuns: FURTHER_REQUESTS, endOnFailure: true });
     }
     expect(withoutSuccess().map(({ name }) => name)).toEqual([]);
