@@ -115,7 +115,17 @@ describe('describing the meter of a device', () => {
   it('gives recorded readings no other meaning', () => {
     const device = given(registered);
     expect(() => device.when(change({ stampedAt: 'end' }, true))).toThrow(
-      expect.objectContaining({ rule: 'meter-has-readings', field: 'stampedAt' }),
+      expect.objectContaining({
+        rule: 'meter-has-readings',
+        field: 'stampedAt',
+        message:
+          'The stampedAt cannot be changed once the device has readings: the hours of the recorded readings follow from it, ' +
+          'and their days and alerts from the hours. Decommission this device and register a new one; if the description ' +
+          'was wrong from the start, send the readings again to the new device.',
+      }),
+    );
+    expect(() => device.when(change({ reads: 'register' }, true))).toThrow(
+      /^The reads cannot be changed .*: a recorded register is no energy of an interval, and the reverse\. /,
     );
     expect(device.when(change({ stampedAt: 'start' }, true))).toEqual([]);
     const others = { intervalMinutes: 15, maxPower: 10, flow: 'production' } as const;

@@ -231,18 +231,31 @@ function change(
 /** Refuses changes that would give another meaning to the readings that are recorded. */
 function refuseReinterpretation(changes: MeterChanges, { reads }: MeterSettings): void {
   const fixed = reads === 'register' ? FIXED_OF_REGISTERS : FIXED_OF_INTERVALS;
-  const field = fixed.find((name) => name in changes);
-  if (field === undefined) return;
+  const found = Object.entries(fixed).find(([name]) => name in changes);
+  if (!found) return;
+  const [field, reason] = found;
   throw new RuleViolation(
     'meter-has-readings',
-    `The ${field} cannot be changed any more: readings of this device are recorded by it. Register a new device.`,
+    `The ${field} cannot be changed once the device has readings: ${reason}. Decommission this device and register a ` +
+      'new one; if the description was wrong from the start, send the readings again to the new device.',
     field,
   );
 }
 
-const FIXED_OF_INTERVALS = ['reads', 'stampedAt'] as const;
-/** Registers in another unit would not continue those that are recorded. */
-const FIXED_OF_REGISTERS = ['reads', 'unit', 'medium', 'kWhPerCubicMetre'] as const;
+const READS_REASON = 'a recorded register is no energy of an interval, and the reverse';
+/** Fields that give recorded readings their meaning, and why they do. */
+const FIXED_OF_INTERVALS = {
+  reads: READS_REASON,
+  stampedAt:
+    'the hours of the recorded readings follow from it, and their days and alerts from the hours',
+};
+const UNIT_REASON = 'further registers would not continue the recorded ones';
+const FIXED_OF_REGISTERS = {
+  reads: READS_REASON,
+  unit: UNIT_REASON,
+  medium: UNIT_REASON,
+  kWhPerCubicMetre: UNIT_REASON,
+};
 
 function replaceMeter(
   { data, newMeter = {} }: Extract<DeviceCommand, { type: 'ReplaceMeter' }>,

@@ -13,8 +13,11 @@ const schema = {
   summary: 'Change a device',
   description:
     'What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, ' +
-    '`reads` and `stampedAt` cannot be changed, and of a register neither can `unit`, `medium` and `kWhPerCubicMetre`. ' +
-    'Other attributes of the meter hold for the readings that are recorded afterwards; the hours of a register are ' +
+    '`reads` cannot be changed (a recorded register is no energy of an interval, and the reverse), nor can `stampedAt` of ' +
+    'interval readings (their hours, days and alerts follow from it), nor can `unit`, `medium` and `kWhPerCubicMetre` of ' +
+    'a register (further registers would not continue the recorded ones): decommission the device and register a new ' +
+    'one, and send the readings again to it if the description was wrong from the start. A new meter of the same kind ' +
+    'is noted as a replacement instead. Other attributes of the meter hold for the readings that are recorded afterwards; the hours of a register are ' +
     'derived again from all of its readings.',
   operationId: 'changeDevice',
   tags: ['devices'],
