@@ -20,7 +20,8 @@ const REQUESTS = repetitions({ quick: 500, thorough: 2_000 });
 /** Enough further requests that an operation which can succeed almost certainly does. */
 const MAX_FURTHER_REQUESTS = 8_000;
 const FURTHER_REQUESTS = 100;
-const MIN_SUCCESS_RATE = 0.25;
+/** Most requests fail by one generated value; far fewer successes would mean that all do. */
+const MIN_SUCCESS_RATE = 0.15;
 
 let platform: TestPlatform;
 let administrator: Person;
