@@ -57,6 +57,32 @@ describe('while the event store is away', () => {
   });
 });
 
+describe('a command without a body', () => {
+  let commands: Commands;
+  beforeAll(async () => {
+    commands = await Commands.start();
+  });
+  afterAll(() => commands.stop());
+
+  it('ignores one that is sent, however deeply it is nested', async () => {
+    const levels = 2_400;
+    const body = `${'{"a":'.repeat(levels)}0${'}'.repeat(levels)}`;
+    const user = await commands.registeredUser();
+    const device = await commands.registeredDevice();
+    for (const path of [
+      `/api/users/${user}/budget`,
+      `/api/devices/${device}/owner`,
+      `/api/devices/${device}`,
+      `/api/users/${user}`,
+    ]) {
+      const key = { 'idempotency-key': randomUUID(), 'content-type': 'application/json' };
+      const headers = { ...commands.administrator, ...key };
+      const { status } = await commands.send('DELETE', path, body, headers);
+      expect({ path, isDone: status < 300 }).toEqual({ path, isDone: true });
+    }
+  });
+});
+
 describe('while the ownership index is being built', () => {
   let commands: Commands;
   afterEach(() => commands.stop());

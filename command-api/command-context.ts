@@ -21,7 +21,7 @@ export function idempotentContext(request: FastifyRequest): RequestContext {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string') return command;
   const commandId = derivedId(actor(request).userId, request.method, pathOf(request), key);
-  return { ...command, commandId, causationId: derivedId(commandId, canonical(request.body)) };
+  return { ...command, commandId, causationId: derivedId(commandId, canonicalBody(request)) };
 }
 
 /** {@link idempotentContext} for a route that takes `If-Match` as well. */
@@ -61,9 +61,9 @@ function pathOf({ url }: FastifyRequest): string {
   return url.split('?', 1)[0]!.toLowerCase().replace(/\/+$/, '');
 }
 
-/** A body as text, whatever the order of its fields. */
-function canonical(body: unknown): string {
-  if (typeof body !== 'object' || body === null) return '';
+/** The body as text, whatever the order of its fields. One that the route does not take, and has not checked, is ignored. */
+function canonicalBody({ body, routeOptions }: FastifyRequest): string {
+  if (!routeOptions.schema?.body || typeof body !== 'object' || body === null) return '';
   return JSON.stringify(body, (_key, value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))

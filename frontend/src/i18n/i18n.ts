@@ -16,7 +16,7 @@ declare module 'vue-i18n' {
 
 export const i18n = createI18n({
   legacy: false,
-  locale: chosenLanguage(),
+  locale: 'en',
   missingWarn: import.meta.env.DEV,
   fallbackWarn: false,
   messages: {},
@@ -42,7 +42,9 @@ export function useFormats() {
 
 /** Loads the language chosen on this device, or else the first supported one of the browser. */
 export function loadChosenLanguage(): Promise<void> {
-  return loadLanguage(chosenLanguage());
+  const chosen = chosenLanguage();
+  i18n.global.locale.value = chosen; // For the formats, which need no messages.
+  return loadLanguage(chosen);
 }
 
 /** Switches the language, and stores the choice on this device. */
