@@ -1,10 +1,5 @@
 import { backoff, EngineUnavailable } from '@energy/engines';
-import {
-  COMMAND_TIMEOUT_MS,
-  findByIds,
-  type MongoConnection,
-  writeWhereFree,
-} from '@energy/engines/mongodb';
+import { findByIds, type MongoConnection, writeWhereFree } from '@energy/engines/mongodb';
 import type { Position } from '@energy/event-store';
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
@@ -172,11 +167,12 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   marks(deviceId: string, starts: readonly number[]): Promise<readonly MarkedHour[]> {
     const ids = starts.map((hour) => hourId({ deviceId, hour }));
     return this.#connection.use(async (db) => {
-      const marked = await hoursIn(db)
-        .find({ _id: { $in: ids }, marked: true }, { maxTimeMS: COMMAND_TIMEOUT_MS })
-        .sort({ _id: 1 })
-        .toArray();
-      return marked.map(({ _id, cells }) => ({ hour: deviceHourOf(_id).hour, ...marksOf(cells) }));
+      const found = await findByIds(hoursIn(db), ids, { projection: { marked: 1 } });
+      const markedIds = found.flatMap(({ _id, marked }) => (marked ? [_id] : []));
+      const marked = await findByIds(hoursIn(db), markedIds, { projection: { cells: 1 } });
+      return marked
+        .map(({ _id, cells }) => ({ hour: deviceHourOf(_id).hour, ...marksOf(cells) }))
+        .sort((a, b) => a.hour - b.hour);
     });
   }
 
