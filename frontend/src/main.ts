@@ -5,7 +5,6 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { i18n, loadChosenLanguage } from './i18n/i18n.ts';
-import { warmUp } from './loading/warm-up.ts';
 import { router } from './router/router.ts';
 import './styles/main.css';
 
@@ -19,6 +18,6 @@ void start();
 async function start(): Promise<void> {
   const messages = loadChosenLanguage();
   app.use(router);
-  await Promise.all([messages, warmUp()]);
+  await messages;
   app.mount('#app');
 }

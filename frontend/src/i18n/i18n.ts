@@ -42,9 +42,7 @@ export function useFormats() {
 
 /** Loads the language chosen on this device, or else the first supported one of the browser. */
 export function loadChosenLanguage(): Promise<void> {
-  const chosen = chosenLanguage();
-  i18n.global.locale.value = chosen; // For the formats, which need no messages.
-  return loadLanguage(chosen);
+  return loadLanguage(chosenLanguage());
 }
 
 /** Switches the language, and stores the choice on this device. */
