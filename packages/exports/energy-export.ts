@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import { type CalendarDay, dayText, localHours } from '@energy/domain';
-import type { DayRange, HourScan, ReadingQuality, ScanGroup } from '@energy/read-models';
+import type {
+  DayRange,
+  HourScan,
+  ScanGroup,
+  ScannedHour,
+  ScannedReading,
+} from '@energy/read-models';
 import type { ExportedDevice } from './exported-devices.ts';
 
 const DAY_MS = 86_400_000;
 /** Local days start at most so long before or after the days of UTC. */
 const MAX_OFFSET_MS = 16 * 3_600_000;
 /** Changes with every change of the bytes of an export. */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 
 /** What an export has a row for. */
 export const EXPORT_ROWS = ['hours', 'readings'] as const;
@@ -35,28 +41,18 @@ export interface ExportedHour {
   readonly minutes: number;
 }
 
-/** A row of hours: energy in µWh. */
-export interface HourRow {
-  readonly hour: ExportedHour;
-  readonly total: number | bigint;
-  readonly readings: number;
-  readonly quality: 'measured' | 'estimated';
-}
-
-/** A row of readings: milliseconds since 1970, UTC, and µWh. */
-export interface ReadingRow {
-  /** The hour that it counts for. */
-  readonly hour: ExportedHour;
-  readonly at: number;
-  readonly energy: number;
-  readonly quality: ReadingQuality;
-}
-
 /** The rows of a device on a local day; one of the two lists is empty. */
 export interface DeviceDay {
   readonly device: ExportedDevice;
-  readonly hours: readonly HourRow[];
-  readonly readings: readonly ReadingRow[];
+  /** The hour of each row. */
+  readonly hours: readonly ExportedHour[];
+  readonly totals: readonly ScannedHour[];
+  readonly readings: readonly ScannedReading[];
+}
+
+/** The quality of an hour, as rows name it. */
+export function qualityOf({ isEstimated }: ScannedHour): 'measured' | 'estimated' {
+  return isEstimated ? 'estimated' : 'measured';
 }
 
 /** Devices that are read together and have the same days. */
@@ -130,45 +126,25 @@ export class EnergyExport {
 
   async #read({ ids, devices }: ZoneGroup, hours: readonly ExportedHour[]): Promise<DeviceDay[]> {
     const starts = hours.map(({ start }) => start);
-    return this.rows === 'hours'
-      ? hourRows(devices, hours, await this.#scan.hours(ids, starts))
-      : readingRows(devices, hours, await this.#scan.readings(ids, starts));
+    if (this.rows === 'hours') {
+      const scanned = await this.#scan.hours(ids, starts);
+      return devices.map((device, index) => {
+        const readable = readableRows(device, hours, scanned[index]!);
+        return { device, hours: readable.hours, totals: readable.rows, readings: [] };
+      });
+    }
+    const scanned = await this.#scan.readings(ids, starts);
+    return devices.map((device, index) => {
+      const readable = readableRows(device, hours, scanned[index]!);
+      return { device, hours: readable.hours, totals: [], readings: readable.rows };
+    });
   }
 }
 
-type Scanned<Method extends 'hours' | 'readings'> = Awaited<ReturnType<HourScan[Method]>>;
-
-function hourRows(
-  devices: readonly ExportedDevice[],
-  hours: readonly ExportedHour[],
-  scanned: Scanned<'hours'>,
-): DeviceDay[] {
-  return devices.map((device, index) => ({
-    device,
-    readings: [],
-    hours: readableRows(device, hours, scanned[index]!).map(
-      ({ hour, row: { total, readings, isEstimated } }) => ({
-        hour,
-        total,
-        readings,
-        quality: isEstimated ? 'estimated' : 'measured',
-      }),
-    ),
-  }));
-}
-
-function readingRows(
-  devices: readonly ExportedDevice[],
-  hours: readonly ExportedHour[],
-  scanned: Scanned<'readings'>,
-): DeviceDay[] {
-  return devices.map((device, index) => ({
-    device,
-    hours: [],
-    readings: readableRows(device, hours, scanned[index]!).map(
-      ({ hour, row: { at, energy, quality } }) => ({ hour, at, energy, quality }),
-    ),
-  }));
+interface ReadableRows<Row> {
+  readonly rows: readonly Row[];
+  /** The hour of each row. */
+  readonly hours: readonly ExportedHour[];
 }
 
 /** Rows, which are in the order of time, with their hours, as far as the reader may see those. */
@@ -176,15 +152,28 @@ function readableRows<Row extends { readonly hour: number }>(
   device: ExportedDevice,
   hours: readonly ExportedHour[],
   rows: readonly Row[],
-): { hour: ExportedHour; row: Row }[] {
-  const readable: { hour: ExportedHour; row: Row }[] = [];
+): ReadableRows<Row> {
+  if (!device.mayRead && isOneAnHour(rows, hours)) return { rows, hours };
+  const readable: { rows: Row[]; hours: ExportedHour[] } = { rows: [], hours: [] };
   let next = 0;
   for (const row of rows) {
     while (hours[next]!.start < row.hour) next += 1;
     const hour = hours[next]!;
-    if (!device.mayRead || device.mayRead(hour)) readable.push({ hour, row });
+    if (device.mayRead && !device.mayRead(hour)) continue;
+    readable.rows.push(row);
+    readable.hours.push(hour);
   }
   return readable;
+}
+
+/** Most days of most devices have a row for each hour. */
+function isOneAnHour(
+  rows: readonly { readonly hour: number }[],
+  hours: readonly ExportedHour[],
+): boolean {
+  return (
+    rows.length === hours.length && rows.every(({ hour }, index) => hour === hours[index]!.start)
+  );
 }
 
 /** Splits devices that are read together by their days, in order. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { expect, it } from 'vitest';
-import { decimalKilowattHours } from './decimal.ts';
 import type { ExportRows } from './energy-export.ts';
 import type { ExportFormatName } from './formats.ts';
 import { bytesInRange, countBytes, pieces } from './pieces.ts';
+import { RowBuffer } from './row-buffer.ts';
 import { SAMPLE_DEVICE, sampleEnergies, sampleExport } from './testing/sample-export.ts';
 
 it('writes energies as exact decimals of kWh', () => {
@@ -81,6 +81,12 @@ it('takes any range of the bytes from the same sequence', async () => {
     { numRuns: 20 },
   );
 });
+
+function decimalKilowattHours(energy: number | bigint): string {
+  const rows = new RowBuffer();
+  rows.kilowattHours(energy);
+  return Buffer.from(rows.take()).toString();
+}
 
 async function textOf(format: ExportFormatName, rows: ExportRows): Promise<string> {
   return Buffer.from(await sampleExport(format, rows)).toString();

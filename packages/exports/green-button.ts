@@ -1,7 +1,8 @@
 import { dayText, meterDescription } from '@energy/domain';
 import { derivedId } from '@energy/event-store';
+import type { ScannedHour } from '@energy/read-models';
 import { dstRules } from './dst-rules.ts';
-import type { DeviceDay, EnergyExport, HourRow } from './energy-export.ts';
+import type { DeviceDay, EnergyExport, ExportedHour } from './energy-export.ts';
 import type { ExportedDevice } from './exported-devices.ts';
 
 const ROOT = '/espi/1_1/resource';
@@ -43,6 +44,11 @@ export async function* toGreenButton(energyExport: EnergyExport): AsyncGenerator
     yield days.map((day) => writer.day(day, types)).join('');
   }
   yield '</feed>\n';
+}
+
+/** A row of hours. */
+interface HourRow extends Omit<ScannedHour, 'hour'> {
+  readonly hour: ExportedHour;
 }
 
 interface Entry {
@@ -102,9 +108,10 @@ class EntryWriter {
   }
 
   /** The blocks of a day; none without hours. */
-  day({ device, hours }: DeviceDay, types: Set<string>): string {
-    const fine = hours.filter(({ total }) => total <= MAX_VALUE);
-    const large = hours.filter(({ total }) => total > MAX_VALUE);
+  day({ device, hours, totals }: DeviceDay, types: Set<string>): string {
+    const rows = totals.map((scanned, index) => ({ ...scanned, hour: hours[index]! }));
+    const fine = rows.filter(({ total }) => total <= MAX_VALUE);
+    const large = rows.filter(({ total }) => total > MAX_VALUE);
     let text = '';
     if (fine.length > 0) text += this.#block(device, 'hours', fine);
     if (large.length === 0) return text;
@@ -165,11 +172,10 @@ class EntryWriter {
 }
 
 function readingIn(unit: Unit): (row: HourRow) => string {
-  return ({ hour, total, quality }) => {
+  return ({ hour, total, isEstimated }) => {
     const value = unit === 'hours' ? total : (BigInt(total) + BigInt(MICRO / 2)) / BigInt(MICRO);
     const period = interval('timePeriod', hour.start, hour.end);
-    const mark =
-      quality === 'estimated' ? `<ReadingQuality><quality>${OTHER}</quality></ReadingQuality>` : '';
+    const mark = isEstimated ? `<ReadingQuality><quality>${OTHER}</quality></ReadingQuality>` : '';
     return `<IntervalReading>${mark}${period}<value>${value}</value></IntervalReading>`;
   };
 }

@@ -1,23 +1,58 @@
-import { decimalKilowattHours } from './decimal.ts';
-import { type DeviceDay, type EnergyExport, localTime } from './energy-export.ts';
+import { type DeviceDay, type EnergyExport, localTime, qualityOf } from './energy-export.ts';
+import { HourEnds, HourTexts, RowBuffer } from './row-buffer.ts';
+
+const ROW_ENDS = {
+  measured: Buffer.from(',"quality":"measured"}\n'),
+  estimated: Buffer.from(',"quality":"estimated"}\n'),
+  suspect: Buffer.from(',"quality":"suspect"}\n'),
+} as const;
 
 /** Encodes one JSON object a line. Energies are exact decimals, also beyond the digits of a double. */
-export async function* toNdjson(energyExport: EnergyExport): AsyncGenerator<string> {
-  for await (const days of energyExport.days()) yield lines(days);
+export async function* toNdjson(energyExport: EnergyExport): AsyncGenerator<Uint8Array> {
+  const writer = new NdjsonWriter();
+  for await (const days of energyExport.days()) yield writer.encode(days);
 }
 
-function lines(days: readonly DeviceDay[]): string {
-  let text = '';
-  for (const { device, hours, readings } of days) {
-    const start = `{"deviceId":${JSON.stringify(device.id)}`;
-    for (const { hour, total, readings: count, quality } of hours) {
-      const times = `"start":"${hour.startUtc}","localTime":"${hour.startLocal}","minutes":${hour.minutes}`;
-      text += `${start},${times},"energy":${decimalKilowattHours(total)},"readings":${count},"quality":"${quality}"}\n`;
+class NdjsonWriter {
+  readonly #rows = new RowBuffer();
+  readonly #hours = new HourTexts<DeviceDay['hours'][number]>(
+    ({ startUtc, startLocal, minutes }) =>
+      `,"start":"${startUtc}","localTime":"${startLocal}","minutes":${minutes},"energy":`,
+  );
+
+  readonly #ends = new HourEnds(
+    (total) => `,"readings":${total.readings},"quality":"${qualityOf(total)}"}\n`,
+  );
+
+  encode(days: readonly DeviceDay[]): Uint8Array {
+    for (const day of days) {
+      const start = Buffer.from(`{"deviceId":${JSON.stringify(day.device.id)}`);
+      this.#writeTotals(start, day);
+      this.#writeReadings(start, day);
     }
-    for (const { hour, at, energy, quality } of readings) {
-      const times = `"timestamp":"${new Date(at).toISOString()}","localTime":"${localTime(at, hour.offset)}"`;
-      text += `${start},${times},"energy":${decimalKilowattHours(energy)},"quality":"${quality}"}\n`;
+    return this.#rows.take();
+  }
+
+  #writeTotals(start: Uint8Array, { totals, hours }: DeviceDay): void {
+    const rows = this.#rows;
+    const texts = this.#hours.of(hours);
+    for (let index = 0; index < totals.length; index++) {
+      const total = totals[index]!;
+      rows.constant(start);
+      rows.constant(texts[index]!);
+      rows.kilowattHours(total.total);
+      rows.constant(this.#ends.of(total));
     }
   }
-  return text;
+
+  #writeReadings(start: Uint8Array, { readings, hours }: DeviceDay): void {
+    const rows = this.#rows;
+    for (const [index, { at, energy, quality }] of readings.entries()) {
+      rows.constant(start);
+      const local = localTime(at, hours[index]!.offset);
+      rows.text(`,"timestamp":"${new Date(at).toISOString()}","localTime":"${local}","energy":`);
+      rows.kilowattHours(energy);
+      rows.constant(ROW_ENDS[quality]);
+    }
+  }
 }

@@ -1,5 +1,11 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { type DeviceDay, type EnergyExport, type ExportRows, localTime } from './energy-export.ts';
+import {
+  type DeviceDay,
+  type EnergyExport,
+  type ExportRows,
+  localTime,
+  qualityOf,
+} from './energy-export.ts';
 
 /** Rows of a row group: these are in memory together, and encoded in one go. */
 const GROUP_ROWS = 20_000;
@@ -98,23 +104,24 @@ function taken(output: ByteWriter): Uint8Array {
 }
 
 function* cellsOf(days: readonly DeviceDay[]): Generator<Cells> {
-  for (const { device, hours, readings } of days) {
-    for (const { hour, total, readings: count, quality } of hours) {
+  for (const { device, hours, totals, readings } of days) {
+    for (const [index, scanned] of totals.entries()) {
+      const hour = hours[index]!;
       yield {
         device_id: device.id,
         start: BigInt(hour.start),
         local_time: clockOf(hour.startLocal),
         minutes: hour.minutes,
-        energy_kwh: BigInt(total),
-        readings: count,
-        quality,
+        energy_kwh: BigInt(scanned.total),
+        readings: scanned.readings,
+        quality: qualityOf(scanned),
       };
     }
-    for (const { hour, at, energy: value, quality } of readings) {
+    for (const [index, { at, energy: value, quality }] of readings.entries()) {
       yield {
         device_id: device.id,
         timestamp: BigInt(at),
-        local_time: clockOf(localTime(at, hour.offset)),
+        local_time: clockOf(localTime(at, hours[index]!.offset)),
         energy_kwh: BigInt(value),
         quality,
       };

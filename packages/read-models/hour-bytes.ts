@@ -97,8 +97,10 @@ export class ByteReader {
   }
 
   readNumber(): number {
-    let value = 0;
-    let factor = 1;
+    const first = this.#readByte();
+    if (first < LOW_BITS) return first;
+    let value = first & 0x7f;
+    let factor = LOW_BITS;
     for (;;) {
       const byte = this.#readByte();
       value += (byte & 0x7f) * factor;
@@ -132,6 +134,11 @@ export class ByteReader {
     this.#at += length;
     if (this.#at > this.#bytes.length) throw endedTooEarly();
     return this.#bytes.subarray(start, this.#at);
+  }
+
+  /** The next byte, which stays the next one. */
+  peekByte(): number | undefined {
+    return this.#bytes[this.#at];
   }
 
   skipBytes(length: number): void {

@@ -1,6 +1,6 @@
 import type { Total } from '../hour.ts';
 import { ByteReader, ByteWriter } from '../hour-bytes.ts';
-import { isKnown } from '../hour-record.ts';
+import { isKnown, SPECIAL } from '../hour-record.ts';
 
 /**
  * The devices of a block. A row of one device's hour would be overhead for the most part; more devices would
@@ -44,16 +44,54 @@ export function encodeBlock(block: HourBlock): Uint8Array {
   return writer.written();
 }
 
+/** Reads the hours of a block one after another, without an object for each. */
+export class BlockReader implements HourSum {
+  slot = 0;
+  readings = 0;
+  total: Total = 0;
+  readonly #reader: ByteReader;
+  #cellsLength = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#reader = new ByteReader(bytes);
+  }
+
+  /** Goes to the next hour; false behind the last one. Take or skip the cells before. */
+  next(): boolean {
+    const reader = this.#reader;
+    if (reader.isAtEnd) return false;
+    const first = reader.readNumber();
+    this.slot = first % DEVICES_OF_A_BLOCK;
+    this.readings = (first - this.slot) / DEVICES_OF_A_BLOCK;
+    this.total = readTotal(reader);
+    this.#cellsLength = reader.readNumber();
+    return true;
+  }
+
+  /** A view of the bytes. */
+  takeCells(): Uint8Array {
+    return this.#reader.readBytes(this.#cellsLength);
+  }
+
+  skipCells(): void {
+    this.#reader.skipBytes(this.#cellsLength);
+  }
+
+  /** Skips cells that are a plain list of readings, and otherwise takes them. */
+  takeSpecialCells(): Uint8Array | undefined {
+    if (this.#cellsLength > 0 && this.#reader.peekByte() === SPECIAL) return this.takeCells();
+    this.skipCells();
+    return undefined;
+  }
+}
+
 /** The cells are views of the bytes. */
 export function decodeBlock(bytes: Uint8Array): HourBlock {
   const block: HourBlock = [];
-  const reader = new ByteReader(bytes);
-  while (!reader.isAtEnd) {
-    const first = reader.readNumber();
-    const slot = first % DEVICES_OF_A_BLOCK;
-    const readings = (first - slot) / DEVICES_OF_A_BLOCK;
-    const total = readTotal(reader);
-    block[slot] = { readings, total, cells: reader.readBytes(reader.readNumber()) };
+  const reader = new BlockReader(bytes);
+  while (reader.next()) {
+    const { slot, readings, total } = reader;
+    block[slot] = { readings, total, cells: reader.takeCells() };
   }
   return block;
 }
@@ -61,33 +99,28 @@ export function decodeBlock(bytes: Uint8Array): HourBlock {
 /** The readings and totals of a block, by slot, without hours whose energy is not known. */
 export function decodeTotals(bytes: Uint8Array): (HourSum | undefined)[] {
   const sums: (HourSum | undefined)[] = [];
-  const reader = new ByteReader(bytes);
-  while (!reader.isAtEnd) {
-    const first = reader.readNumber();
-    const slot = first % DEVICES_OF_A_BLOCK;
-    const readings = (first - slot) / DEVICES_OF_A_BLOCK;
-    const total = readTotal(reader);
-    const cells = reader.readBytes(reader.readNumber());
-    if (isKnown({ readings, cells })) sums[slot] = { readings, total };
+  const reader = new BlockReader(bytes);
+  while (reader.next()) {
+    const { slot, readings, total } = reader;
+    const special = reader.takeSpecialCells();
+    if (special ? isKnown({ readings, cells: special }) : readings > 0) {
+      sums[slot] = { readings, total };
+    }
   }
   return sums;
 }
 
 /** The readings and total of one slot; undefined without an hour whose energy is known. Decodes no other slot's cells. */
 export function decodeSum(bytes: Uint8Array, slot: number): HourSum | undefined {
-  const reader = new ByteReader(bytes);
-  while (!reader.isAtEnd) {
-    const first = reader.readNumber();
-    const slotOfHour = first % DEVICES_OF_A_BLOCK;
-    if (slotOfHour > slot) return undefined;
-    const total = readTotal(reader);
-    const length = reader.readNumber();
-    if (slotOfHour < slot) {
-      reader.skipBytes(length);
+  const reader = new BlockReader(bytes);
+  while (reader.next()) {
+    if (reader.slot > slot) return undefined;
+    if (reader.slot < slot) {
+      reader.skipCells();
       continue;
     }
-    const readings = (first - slot) / DEVICES_OF_A_BLOCK;
-    return isKnown({ readings, cells: reader.readBytes(length) }) ? { readings, total } : undefined;
+    const { readings, total } = reader;
+    return isKnown({ readings, cells: reader.takeCells() }) ? { readings, total } : undefined;
   }
   return undefined;
 }

@@ -11,12 +11,21 @@ import type {
   ScannedReading,
 } from '../hour-scan.ts';
 import { recordedReadings, scannedReadings } from '../scanned-readings.ts';
-import { DEVICES_OF_A_BLOCK, decodeBlock } from './hour-blocks.ts';
+import { BlockReader, DEVICES_OF_A_BLOCK, decodeBlock, type StoredHour } from './hour-blocks.ts';
 import { HOUR_CHANGES_TABLE, utcDayOf } from './hour-changes.ts';
 import type { PreviousHours } from './hour-migration.ts';
-import { type HourTable, hourOfBlock, placeOf } from './hour-table.ts';
+import { type BlockRange, type HourTable, hourOfBlock } from './hour-table.ts';
 
-/** Reads the rows of a block of devices once for all of them. */
+/**
+ * Consecutive blocks that are read together: their rows of an hour lie side by side, and are found by one search instead
+ * of one for each. More would delay other work of the process.
+ */
+const BLOCKS_OF_A_GROUP = 8;
+
+/** A device of a group by its slot, for each block. */
+type Places = ReadonlyMap<number, readonly (number | undefined)[]>;
+
+/** Reads the rows of some blocks of devices once for all of them. */
 export class SqliteHourScan implements HourScan {
   readonly #db: EmbeddedDatabase;
   readonly #table: HourTable;
@@ -44,15 +53,11 @@ export class SqliteHourScan implements HourScan {
       return number === undefined ? [] : [{ deviceId, number }];
     });
     numbered.sort((one, other) => one.number - other.number);
-    const groups: string[][] = [];
-    let blockOfLast = -1;
-    for (const { deviceId, number } of numbered) {
-      const block = blockOf(number);
-      if (block === blockOfLast) groups.at(-1)!.push(deviceId);
-      else groups.push([deviceId]);
-      blockOfLast = block;
-    }
-    return groups;
+    const groupOf = ({ number }: { readonly number: number }) =>
+      Math.floor(blockOf(number) / BLOCKS_OF_A_GROUP);
+    return Array.from(Map.groupBy(numbered, groupOf).values(), (group) =>
+      group.map(({ deviceId }) => deviceId),
+    );
   }
 
   async hours(group: ScanGroup, starts: readonly number[]): Promise<readonly ScannedHour[][]> {
@@ -61,29 +66,25 @@ export class SqliteHourScan implements HourScan {
         this.#previous.totals(deviceId, starts).map((total) => ({ ...total, isEstimated: false })),
       );
     }
-    const { slots, found } = this.#prepare<ScannedHour>(group);
-    for (const [hour, bytes] of this.#rows(group, starts)) {
-      for (const [slot, stored] of decodeBlock(bytes).entries()) {
-        const device = slots[slot];
-        if (!stored || device === undefined || !isKnown(stored)) continue;
-        const { total, readings, cells } = stored;
-        const { suspect: _, ...marks } = marksOf(cells);
-        found[device]!.push({ hour, total, readings, ...marks });
+    const { places, found } = this.#prepare<ScannedHour>(group);
+    this.#eachRow(places, starts, (hour, bytes, slots) => {
+      const block = new BlockReader(bytes);
+      while (block.next()) {
+        const device = slots[block.slot];
+        if (device === undefined) {
+          block.skipCells();
+          continue;
+        }
+        const scanned = scannedHour(hour, block);
+        if (scanned) found[device]!.push(scanned);
       }
-    }
+    });
     return found;
   }
 
   async quality(group: ScanGroup, starts: readonly number[]): Promise<readonly HourQuality[][]> {
     this.#previous.expectNone();
-    const { slots, found } = this.#prepare<HourQuality>(group);
-    for (const [hour, bytes] of this.#rows(group, starts)) {
-      for (const [slot, stored] of decodeBlock(bytes).entries()) {
-        const device = slots[slot];
-        if (stored && device !== undefined) found[device]!.push(qualityOf(hour, stored));
-      }
-    }
-    return found;
+    return this.#collect(group, starts, (hour, stored) => [qualityOf(hour, stored)]);
   }
 
   async readings(
@@ -91,15 +92,7 @@ export class SqliteHourScan implements HourScan {
     starts: readonly number[],
   ): Promise<readonly ScannedReading[][]> {
     this.#previous.expectNone();
-    const { slots, found } = this.#prepare<ScannedReading>(group);
-    for (const [hour, bytes] of this.#rows(group, starts)) {
-      for (const [slot, stored] of decodeBlock(bytes).entries()) {
-        const device = slots[slot];
-        if (!stored || device === undefined) continue;
-        found[device]!.push(...scannedReadings(hour, stored.cells));
-      }
-    }
-    return found;
+    return this.#collect(group, starts, (hour, { cells }) => scannedReadings(hour, cells));
   }
 
   async recorded(
@@ -107,16 +100,7 @@ export class SqliteHourScan implements HourScan {
     starts: readonly number[],
   ): Promise<readonly RecordedInHour[][]> {
     this.#previous.expectNone();
-    const { slots, found } = this.#prepare<RecordedInHour>(group);
-    for (const [hour, bytes] of this.#rows(group, starts)) {
-      for (const [slot, stored] of decodeBlock(bytes).entries()) {
-        const device = slots[slot];
-        if (stored && device !== undefined) {
-          found[device]!.push(...recordedReadings(hour, stored.cells));
-        }
-      }
-    }
-    return found;
+    return this.#collect(group, starts, (hour, { cells }) => recordedReadings(hour, cells));
   }
 
   async stateOf(from: number, until: number): Promise<string> {
@@ -128,22 +112,68 @@ export class SqliteHourScan implements HourScan {
       .digest('base64url');
   }
 
-  /** The place of each device of the group by its slot, and an empty list for each. */
-  #prepare<T>(group: ScanGroup): { slots: number[]; found: T[][] } {
-    const slots: number[] = [];
-    for (const [index, deviceId] of group.entries()) {
-      const number = this.#table.devices.find(deviceId);
-      if (number !== undefined) slots[number % DEVICES_OF_A_BLOCK] = index;
-    }
-    return { slots, found: group.map(() => []) };
+  /** What is made of each stored hour of the devices of a group. */
+  #collect<T>(
+    group: ScanGroup,
+    starts: readonly number[],
+    from: (hour: number, stored: StoredHour) => readonly T[],
+  ): readonly T[][] {
+    const { places, found } = this.#prepare<T>(group);
+    this.#eachRow(places, starts, (hour, bytes, slots) => {
+      for (const [slot, stored] of decodeBlock(bytes).entries()) {
+        const device = slots[slot];
+        if (stored && device !== undefined) found[device]!.push(...from(hour, stored));
+      }
+    });
+    return found;
   }
 
-  *#rows(group: ScanGroup, starts: readonly number[]): Generator<[number, Uint8Array]> {
-    const number = group[0] === undefined ? undefined : this.#table.devices.find(group[0]);
-    if (number === undefined || starts.length === 0) return;
-    const rows = this.#table.rowsAt(starts.map((start) => placeOf(start, number).key));
-    for (const [key, bytes] of rows) yield [hourOfBlock(key).hour, bytes];
+  /** The places of the devices of a group, and an empty list for each. */
+  #prepare<T>(group: ScanGroup): { places: Places; found: T[][] } {
+    const places = new Map<number, number[]>();
+    for (const [index, deviceId] of group.entries()) {
+      const number = this.#table.devices.find(deviceId);
+      if (number === undefined) continue;
+      const slots = places.getOrInsertComputed(blockOf(number), () => []);
+      slots[number % DEVICES_OF_A_BLOCK] = index;
+    }
+    return { places, found: group.map(() => []) };
   }
+
+  /** Reads the rows of consecutive blocks in the order of hours. */
+  #eachRow(
+    places: Places,
+    starts: readonly number[],
+    visit: (hour: number, bytes: Uint8Array, slots: readonly (number | undefined)[]) => void,
+  ): void {
+    if (starts.length === 0) return;
+    for (const blocks of consecutive([...places.keys()])) {
+      for (const [key, bytes] of this.#table.rowsOf(starts, blocks)) {
+        const { hour, block } = hourOfBlock(key);
+        visit(hour, bytes, places.get(block)!);
+      }
+    }
+  }
+}
+
+function scannedHour(hour: number, block: BlockReader): ScannedHour | undefined {
+  const { total, readings } = block;
+  const special = block.takeSpecialCells();
+  if (!special) return readings > 0 ? { hour, total, readings, isEstimated: false } : undefined;
+  if (!isKnown({ readings, cells: special })) return undefined;
+  const { suspect: _, ...marks } = marksOf(special);
+  return { hour, total, readings, ...marks };
+}
+
+/** The first and the last of numbers that follow each other. */
+function consecutive(numbers: readonly number[]): BlockRange[] {
+  const ranges: { first: number; last: number }[] = [];
+  for (const number of numbers.toSorted((one, other) => one - other)) {
+    const range = ranges.at(-1);
+    if (range && number === range.last + 1) range.last = number;
+    else ranges.push({ first: number, last: number });
+  }
+  return ranges;
 }
 
 function blockOf(device: number): number {

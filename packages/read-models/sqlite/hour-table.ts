@@ -44,6 +44,12 @@ export interface HourPlace {
   readonly slot: number;
 }
 
+/** Consecutive blocks of devices, both ends included. */
+export interface BlockRange {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** @param hour its start in milliseconds since 1970, UTC: whole seconds */
 export function placeOf(hour: number, device: number): HourPlace {
   const block = Math.floor(device / DEVICES_OF_A_BLOCK);
@@ -79,6 +85,7 @@ export class HourTable {
   readonly #db: EmbeddedDatabase;
   readonly #changes: HourChanges;
   readonly #find: StatementSync;
+  readonly #range: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #remove: StatementSync;
@@ -92,6 +99,8 @@ export class HourTable {
     this.marked = new MarkedHours(db);
     this.#changes = new HourChanges(db);
     this.#find = db.prepare(`SELECT hours FROM ${HOUR_TABLE} WHERE key = ?`);
+    this.#range = db.prepare(`SELECT key, hours FROM ${HOUR_TABLE} WHERE key BETWEEN ? AND ?`);
+    this.#range.setReturnArrays(true);
     this.#insert = db.prepare(`INSERT INTO ${HOUR_TABLE} (devices, hours, key) VALUES (?, ?, ?)`);
     this.#remove = db.prepare(`DELETE FROM ${HOUR_TABLE} WHERE key = ?`);
     this.#update = db.prepare(`UPDATE ${HOUR_TABLE} SET devices = ?, hours = ? WHERE key = ?`);
@@ -143,6 +152,22 @@ export class HourTable {
   rowsAt(keys: readonly number[]): readonly [key: number, hours: Uint8Array][] {
     const rows = translateSqliteErrors(this.#db, () => this.#blocksOf(keys.length).all(...keys));
     return rows as unknown as [number, Uint8Array][];
+  }
+
+  /** The rows of these hours and of consecutive blocks, each as its key and its block, by hour and then by block. */
+  *rowsOf(
+    starts: readonly number[],
+    { first, last }: BlockRange,
+  ): Generator<[key: number, hours: Uint8Array]> {
+    const keys = starts.map(firstKeyOf);
+    if (first === last) {
+      yield* this.rowsAt(keys.map((key) => key + first));
+      return;
+    }
+    for (const key of keys) {
+      const rows = translateSqliteErrors(this.#db, () => this.#range.all(key + first, key + last));
+      yield* rows as unknown as [number, Uint8Array][];
+    }
   }
 
   /** The marks of the given hours of a device that have some. */
