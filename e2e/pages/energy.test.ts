@@ -487,7 +487,6 @@ describe('the day of a device', () => {
     const reader = await Visitor.at(browser, platform);
     await reader.signIn(emma);
     await reader.arrivesAt('/devices');
-    await reader.expectToFitWithLargeText(pagesOfClients());
     await reader.expectAdaptable(pagesOfClients());
     await reader.leave();
   });

@@ -139,7 +139,10 @@ export class Visitor {
     await this.page.setViewportSize(DESK);
   }
 
-  /** Checks pages in German and in colours of the system: they have all texts, mark what is chosen, and fit. */
+  /**
+   * Checks pages in German and in colours of the system: they have all texts, mark what is chosen, and fit a desk and a
+   * phone with text twice as large.
+   */
   async expectAdaptable(paths: readonly string[]): Promise<void> {
     await this.page.addInitScript("localStorage.setItem('energy:language', 'de')");
     await this.page.emulateMedia({ forcedColors: 'active' });
@@ -151,18 +154,13 @@ export class Visitor {
       expect(text.match(MESSAGE_KEY)?.[0], `a message of ${path}`).toBeUndefined();
       expect(await this.page.evaluate(unmarkedChoices), `choices of ${path}`).toEqual([]);
       await this.expectToFit(path);
+      await this.page.evaluate("document.documentElement.style.fontSize = '200%'");
+      for (const size of [PHONE, DESK]) {
+        await this.page.setViewportSize(size);
+        await this.expectToFit(`${path} with large text at ${size.width} px`);
+      }
     }
     await this.page.emulateMedia({ forcedColors: 'none' });
-  }
-
-  /** Checks that pages fit with text twice as large. */
-  async expectToFitWithLargeText(paths: readonly string[]): Promise<void> {
-    for (const path of paths) {
-      await this.page.goto(path);
-      await this.#waitForContent();
-      await this.page.evaluate("document.documentElement.style.fontSize = '200%'");
-      await this.expectToFit(path);
-    }
   }
 
   /** Resolves when the page has a heading and loads nothing more. */

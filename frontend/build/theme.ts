@@ -4,8 +4,11 @@
  */
 export const ui = {
   button: {
-    // Fingers need 44 pixels.
-    slots: { base: 'max-sm:min-h-11 max-sm:min-w-11 max-sm:justify-center' },
+    // Fingers need 44 pixels; large text needs several lines.
+    slots: {
+      base: 'max-w-full max-sm:min-h-11 max-sm:min-w-11 max-sm:justify-center',
+      label: 'max-sm:whitespace-normal',
+    },
     compoundVariants: [
       { color: 'primary', variant: 'solid', class: 'hover:bg-primary active:bg-primary' },
       { color: 'secondary', variant: 'solid', class: 'hover:bg-secondary active:bg-secondary' },
