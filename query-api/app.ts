@@ -17,6 +17,7 @@ import { errorMessage, type Metrics, type Tracing, type Utility } from '@energy/
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Live } from './live/live.ts';
 import { Overview } from './overview/overview.ts';
+import { addCompression } from './plugins/compression.ts';
 import { addEnergyPosition } from './plugins/energy-position.ts';
 import { refuseQueriesWhileEventsMissing } from './plugins/missing-events.ts';
 import { addWebSockets } from './plugins/websocket.ts';
@@ -123,6 +124,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...(options.requestsPerUser && { requestsPerUser: options.requestsPerUser }),
     webSockets: true,
   });
+  addCompression(app);
   addEnergyPosition(app, { readModels, events });
   if (watch) refuseQueriesWhileEventsMissing(app, watch);
   await addWebSockets(app, () => live.stop());
