@@ -5,12 +5,13 @@ import {
   type MeasurementConsumer,
   type RejectedMessage,
 } from '@energy/measurements';
-import type {
-  Alert,
-  Alerting,
-  HourlyConsumption,
-  HourReading,
-  Recorded,
+import {
+  type Alert,
+  type Alerting,
+  DescriptionsOutdated,
+  type HourlyConsumption,
+  type HourReading,
+  type Recorded,
 } from '@energy/read-models';
 import { inSpan, type Tracing } from '@energy/service';
 import type { DeviceRegistry } from './device-registry.ts';
@@ -22,6 +23,8 @@ export interface MeasurementRecorderOptions {
   readonly devices: DeviceRegistry;
   /** Resolves when the devices of every event stored so far are known. */
   readonly caughtUp: () => Promise<void>;
+  /** Resolves when devices are known as their meters are described since a change. */
+  readonly descriptionsSince: (change: number) => Promise<void>;
   /** The highest number of an alert that anyone has marked as seen. */
   readonly seenThrough: () => number;
   readonly batchSize: number;
@@ -48,9 +51,10 @@ export interface RecordedBatch extends Omit<Recorded, 'outOfRange' | 'dropped' |
  */
 export async function recordMeasurements(options: MeasurementRecorderOptions): Promise<void> {
   const { queue, batchSize, lingerMs, signal } = options;
+  const recording = { ...options, descriptions: { through: 0 } };
   for await (const batch of queue.consume({ batchSize, lingerMs, signal })) {
     try {
-      const recorded = await recordTraced(batch, options);
+      const recorded = await recordTraced(batch, recording);
       if (recorded) options.onRecorded(recorded);
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -59,18 +63,23 @@ export async function recordMeasurements(options: MeasurementRecorderOptions): P
   }
 }
 
+interface Recording extends MeasurementRecorderOptions {
+  /** The last change of a description that the known devices have. */
+  readonly descriptions: { through: number };
+}
+
 /** As a span linked to those that published the messages, if they were traced. */
 async function recordTraced(
   batch: MeasurementBatch,
-  options: MeasurementRecorderOptions,
+  options: Recording,
 ): Promise<RecordedBatch | undefined> {
   const { tracing } = options;
-  if (!tracing) return recordBatch(batch, options);
+  if (!tracing) return recordAsDescribed(batch, options);
   const from = batch.traceparents ?? [];
   const attributes = { 'messaging.batch.message_count': batch.bodies.length };
   const span = { kind: 'consumer', from, attributes } as const;
   return inSpan(tracing, 'record measurements', span, async (current) => {
-    const recorded = await recordBatch(batch, options);
+    const recorded = await recordAsDescribed(batch, options);
     if (!recorded) return undefined;
     current?.add({
       'energy.readings.recorded': recorded.recorded,
@@ -82,6 +91,24 @@ async function recordTraced(
   });
 }
 
+/** Records a batch again from its beginning where the meter of a device was described otherwise in the meantime. */
+async function recordAsDescribed(
+  batch: MeasurementBatch,
+  options: Recording,
+): Promise<RecordedBatch | undefined> {
+  for (;;) {
+    try {
+      return await recordBatch(batch, options);
+    } catch (error) {
+      if (!(error instanceof DescriptionsOutdated)) throw error;
+      const { descriptions, descriptionsSince } = options;
+      const through = descriptions.through;
+      await retryForever('learn of new descriptions', () => descriptionsSince(through), options);
+      descriptions.through = error.change;
+    }
+  }
+}
+
 /**
  * Stores the readings of a batch, then settles it. A kill in between, or between two groups of its readings, brings
  * the batch again; what is stored by then changes nothing.
@@ -90,7 +117,7 @@ async function recordTraced(
  */
 async function recordBatch(
   batch: MeasurementBatch,
-  options: MeasurementRecorderOptions,
+  options: Recording,
 ): Promise<RecordedBatch | undefined> {
   const startedAt = performance.now();
   const sorter = new MessageSorter({
@@ -126,12 +153,13 @@ async function recordBatch(
 async function store(
   readings: readonly HourReading[],
   batch: MeasurementBatch,
-  options: MeasurementRecorderOptions,
+  options: Recording,
 ): Promise<Recorded | undefined> {
   try {
-    return await options.consumption.record(readings, alertingBy(options), () =>
-      batch.assertOwned(),
-    );
+    return await options.consumption.record(readings, alertingBy(options), {
+      assertOwned: () => batch.assertOwned(),
+      describedThrough: options.descriptions.through,
+    });
   } catch (error) {
     if (!(error instanceof BatchLost)) throw error;
     options.log.warn(`${readings.length} readings were not recorded: ${error.message}.`);

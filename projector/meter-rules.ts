@@ -5,14 +5,12 @@ import {
   type LocalHours,
   type MeterDescription,
   type MicrowattHours,
+  maxIntervalEnergy,
   meterDescription,
-  microwattHours,
   type RegisterMeter,
   registerMeter,
 } from '@energy/domain';
 import { type ReceivedReading, type Unreadable, valueTooLarge } from '@energy/measurements';
-
-const MINUTES_OF_AN_HOUR = 60;
 
 /** A reading as its meter means it. */
 export interface InterpretedReading {
@@ -39,14 +37,11 @@ export class MeterRules {
   constructor(settings: DeviceMeter, hours: LocalHours) {
     const startOf = (day: string) => hours.startOfDay(calendarDay(day));
     const meter = meterDescription(settings);
-    const { maxPower, installedOn, kWhPerCubicMetre = [] } = meter;
+    const { installedOn, kWhPerCubicMetre = [] } = meter;
     this.#meter = meter;
     this.#register = meter.reads === 'register' ? registerMeter(settings) : undefined;
     this.#installedAt = installedOn === undefined ? Number.NEGATIVE_INFINITY : startOf(installedOn);
-    this.#maxEnergy =
-      maxPower === undefined
-        ? Number.POSITIVE_INFINITY
-        : (microwattHours(maxPower)! * meter.intervalMinutes) / MINUTES_OF_AN_HOUR;
+    this.#maxEnergy = maxIntervalEnergy(meter);
     this.#factors = kWhPerCubicMetre.map(({ validFrom, factor }) => ({
       from: startOf(validFrom),
       factor,

@@ -4,6 +4,7 @@ import type { LiveFeed, Notice } from '@energy/live-feed';
 import type { MeasurementConsumer } from '@energy/measurements';
 import type {
   AlertInbox,
+  Alerting,
   ChangedHour,
   ClientBudget,
   Device,
@@ -18,6 +19,7 @@ import {
   DEVICES,
   EventFollower,
   EventsWatch,
+  MeterDescriptionsProjection,
   type ProjectionDefinition,
   type ProjectionObserver,
   projectionsOf,
@@ -34,10 +36,11 @@ import { LastSeen } from './last-seen.ts';
 import { alertingBy, type RecordedBatch, recordMeasurements } from './measurement-recorder.ts';
 import { migrateReadings } from './reading-migration.ts';
 import { dropOldReadings } from './reading-retention.ts';
-import { RegisterDerivation } from './register-derivation.ts';
 import { Throughput } from './throughput.ts';
 
 const CATCH_UP_CHECK_INTERVAL_MS = 100;
+/** Of the hours of a device that are counted again, so many at the end are published. */
+const MAX_RECOUNT_NOTICES = 1_000;
 
 export interface ProjectorOptions {
   readonly eventStore: EventStore;
@@ -70,7 +73,7 @@ export class Projector {
   readonly #publisher: BestEffortPublisher;
   readonly #lastSeen: LastSeen;
   readonly #throughput: Throughput;
-  readonly #registers: RegisterDerivation;
+  readonly #descriptions: MeterDescriptionsProjection;
   /** The highest alert number that anyone has marked as seen. */
   #seenThrough = 0;
 
@@ -87,15 +90,10 @@ export class Projector {
     this.#publisher = new BestEffortPublisher(feed, log, signal);
     this.#lastSeen = new LastSeen({ ...options, lastReadings: readModels.lastReadings });
     this.#throughput = new Throughput((notice) => this.#publisher.publish([notice]));
-    this.#registers = new RegisterDerivation({
-      ...options,
-      consumption: readModels.consumption,
-      load: (deviceId) => this.devices.load(new Set([deviceId])),
-      alerting: () => alertingBy({ devices: this.devices, seenThrough: () => this.#seenThrough }),
-      onStored: (recorded) => this.#publishRecorded(recorded, []),
-    });
-    // Before the others: where their checkpoints have passed a decision, the hours contain it.
+    this.#descriptions = this.#meterDescriptions();
+    // Before the others: where their checkpoints have passed a description or a decision, the hours contain it.
     const projections = [
+      this.#descriptions,
       this.#readingDecisions(),
       ...projectionsOf(readModels, this.#subscribers()),
     ];
@@ -129,7 +127,6 @@ export class Projector {
     );
     await Promise.all([
       this.#record(),
-      this.#registers.run(),
       buildDays(readModels.dailyConsumption, options),
       this.#budgets.run(),
       dropOldReadings(readModels.consumption, {
@@ -149,6 +146,7 @@ export class Projector {
       consumption: readModels.consumption,
       devices: this.devices,
       caughtUp: () => this.events.caughtUp(),
+      descriptionsSince: (change) => this.#descriptionsSince(change),
       seenThrough: () => this.#seenThrough,
       onStored: (recorded, readings) => this.#publishRecorded(recorded, readings),
     });
@@ -182,24 +180,45 @@ export class Projector {
     }
   }
 
+  #meterDescriptions(): MeterDescriptionsProjection {
+    const { eventStore, readModels } = this.#options;
+    return new MeterDescriptionsProjection({
+      eventStore,
+      readModels,
+      alertingFor: (deviceIds) => this.#alertingFor(deviceIds),
+      onStored: ({ raised, changed }) => {
+        this.#publishChanged(raised, changed.slice(-MAX_RECOUNT_NOTICES));
+      },
+    });
+  }
+
   #readingDecisions(): ReadingDecisionsProjection {
     return new ReadingDecisionsProjection({
       readModels: this.#options.readModels,
-      alertingFor: async (deviceIds) => {
-        await this.devices.load(deviceIds);
-        return alertingBy({ devices: this.devices, seenThrough: () => this.#seenThrough });
-      },
+      alertingFor: (deviceIds) => this.#alertingFor(deviceIds),
       onStored: ({ raised, changed }) => this.#publishChanged(raised, changed),
+      onOutdated: (deviceIds) => this.#descriptions.repeat(deviceIds),
     });
+  }
+
+  async #alertingFor(deviceIds: ReadonlySet<string>): Promise<Alerting> {
+    await this.devices.load(deviceIds);
+    return alertingBy({ devices: this.devices, seenThrough: () => this.#seenThrough });
+  }
+
+  /** Waits until the devices are known as they are described now. */
+  async #descriptionsSince(change: number): Promise<void> {
+    await this.events.caughtUp();
+    await this.#descriptions.repeat(
+      await this.#options.readModels.consumption.describedSince(change),
+    );
+    this.devices.invalidate();
   }
 
   #subscribers(): ReadonlyMap<ProjectionDefinition, RowSubscriber> {
     const devices: RowSubscriber<Device> = {
       onLoaded: async () => this.devices.invalidate(),
-      onStored: (device) => {
-        this.devices.update(device);
-        this.#registers.note(device);
-      },
+      onStored: (device) => this.devices.update(device),
     };
     const alertInboxes: RowSubscriber<AlertInbox> = {
       onLoaded: async (all) => {

@@ -93,7 +93,7 @@ async function verifyHours(verification: HourVerification): Promise<void> {
   const compared = hours - dropped;
   const what = counted(compared, 'hour');
   const recordStart = await consumption.recordStart();
-  const decisions = await reviewEdits(store, { edited, through, recordStart });
+  const decisions = await reviewEdits(store, consumption, { edited, through, recordStart });
   for (const each of decisions.wrong) {
     terminal.print(json ? JSON.stringify(wrongEditsDocument(each)) : editsSentence(each, terminal));
   }

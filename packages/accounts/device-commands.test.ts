@@ -143,11 +143,11 @@ describe('a serial number', () => {
 });
 
 describe('a device with readings', () => {
-  it('keeps the meaning of its readings', async () => {
-    const id = await register();
+  it('keeps the unit of its registers', async () => {
+    const id = await register({ reads: 'register' });
     const commands = commandsOn(store, [id]);
-    const change = commands.change(id, { stampedAt: 'end' }, AS_OPERATOR);
+    const change = commands.change(id, { unit: 'Wh' }, AS_OPERATOR);
     await expect(change).rejects.toMatchObject({ rule: 'meter-has-readings' });
-    expect((await commands.change(id, { maxPower: 10 }, AS_OPERATOR)).events).toHaveLength(1);
+    expect((await commands.change(id, { reads: 'interval' }, AS_OPERATOR)).events).toHaveLength(1);
   });
 });

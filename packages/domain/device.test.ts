@@ -112,21 +112,16 @@ describe('describing the meter of a device', () => {
     ]);
   });
 
-  it('gives recorded readings no other meaning', () => {
+  it('lets recorded readings be counted otherwise', () => {
     const device = given(registered);
-    expect(() => device.when(change({ stampedAt: 'end' }, true))).toThrow(
-      expect.objectContaining({
-        rule: 'meter-has-readings',
-        field: 'stampedAt',
-        message:
-          'The stampedAt cannot be changed once the device has readings: the hours of the recorded readings follow from it, ' +
-          'and their days and alerts from the hours. Decommission this device and register a new one; if the description ' +
-          'was wrong from the start, send the readings again to the new device.',
-      }),
-    );
-    expect(() => device.when(change({ reads: 'register' }, true))).toThrow(
-      /^The reads cannot be changed .*: a recorded register is no energy of an interval, and the reverse\. /,
-    );
+    const end = { stampedAt: 'end' } as const;
+    expect(device.when(change(end, true))).toEqual([meterChanged(end)]);
+    const register = { reads: 'register', registerDigits: 6 } as const;
+    expect(device.when(change(register, true))).toEqual([meterChanged(register)]);
+    const interval = { reads: 'interval', registerDigits: null } as const;
+    expect(given(registered, meterChanged(register)).when(change(interval, true))).toEqual([
+      meterChanged(interval),
+    ]);
     expect(device.when(change({ stampedAt: 'start' }, true))).toEqual([]);
     const others = { intervalMinutes: 15, maxPower: 10, flow: 'production' } as const;
     expect(device.when(change(others, true))).toEqual([meterChanged(others)]);
@@ -135,10 +130,22 @@ describe('describing the meter of a device', () => {
   it('keeps the unit of a register that has readings', () => {
     const device = given(registered, meterChanged({ reads: 'register' }));
     expect(() => device.when(change({ unit: 'Wh' }, true))).toThrow(
-      expect.objectContaining({ rule: 'meter-has-readings', field: 'unit' }),
+      expect.objectContaining({
+        rule: 'meter-has-readings',
+        field: 'unit',
+        message:
+          'The unit of a register cannot be changed once the device has readings: further registers would not continue the ' +
+          'recorded ones. Decommission this device and register a new one; if the description was wrong from the start, ' +
+          'send the readings again to the new device.',
+      }),
     );
     const others = { maxPower: 10, registerDigits: 6 } as const;
     expect(device.when(change(others, true))).toEqual([meterChanged(others)]);
+    const interval = { reads: 'interval', unit: 'Wh' } as const;
+    expect(device.when(change(interval, true))).toEqual([meterChanged(interval)]);
+    expect(() => given(registered).when(change({ reads: 'register', unit: 'Wh' }, true))).toThrow(
+      expect.objectContaining({ rule: 'meter-has-readings', field: 'unit' }),
+    );
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type MeterReplacement,
   type MeterSettings,
   meterChanges,
+  meterDescription,
   type NewMeter,
 } from './meter.ts';
 import { type ReplacementCommand, readReplacement, withReplacement } from './meter-replacement.ts';
@@ -82,7 +83,7 @@ export type DeviceCommand =
   | {
       readonly type: 'ChangeDevice';
       readonly data: DeviceChanges;
-      /** The device has readings, which were recorded as its meter was described. */
+      /** The device has readings, whose values were converted by the unit of its meter. */
       readonly hasReadings?: boolean;
     }
   | {
@@ -223,39 +224,26 @@ function change(
     });
   }
   const meter = meterChanges(device.meter, data);
-  if (hasReadings || device.meter.replacements) refuseReinterpretation(meter, device.meter);
+  if (hasReadings || device.meter.replacements) refuseOtherUnit(meter, device.meter);
   if (Object.keys(meter).length > 0) events.push({ type: 'DeviceMeterChanged', data: meter });
   return events;
 }
 
-/** Refuses changes that would give another meaning to the readings that are recorded. */
-function refuseReinterpretation(changes: MeterChanges, { reads }: MeterSettings): void {
-  const fixed = reads === 'register' ? FIXED_OF_REGISTERS : FIXED_OF_INTERVALS;
-  const found = Object.entries(fixed).find(([name]) => name in changes);
-  if (!found) return;
-  const [field, reason] = found;
+/** Refuses changes after which further registers would not continue those that are recorded. */
+function refuseOtherUnit(changes: MeterChanges, meter: MeterSettings): void {
+  if (meterDescription(changedMeter(meter, changes)).reads !== 'register') return;
+  const field = UNIT_FIELDS.find((name) => name in changes);
+  if (!field) return;
   throw new RuleViolation(
     'meter-has-readings',
-    `The ${field} cannot be changed once the device has readings: ${reason}. Decommission this device and register a ` +
-      'new one; if the description was wrong from the start, send the readings again to the new device.',
+    `The ${field} of a register cannot be changed once the device has readings: further registers would not continue the ` +
+      'recorded ones. Decommission this device and register a new one; if the description was wrong from the start, send ' +
+      'the readings again to the new device.',
     field,
   );
 }
 
-const READS_REASON = 'a recorded register is no energy of an interval, and the reverse';
-/** Fields that give recorded readings their meaning, and why they do. */
-const FIXED_OF_INTERVALS = {
-  reads: READS_REASON,
-  stampedAt:
-    'the hours of the recorded readings follow from it, and their days and alerts from the hours',
-};
-const UNIT_REASON = 'further registers would not continue the recorded ones';
-const FIXED_OF_REGISTERS = {
-  reads: READS_REASON,
-  unit: UNIT_REASON,
-  medium: UNIT_REASON,
-  kWhPerCubicMetre: UNIT_REASON,
-};
+const UNIT_FIELDS = ['unit', 'medium', 'kWhPerCubicMetre'] as const;
 
 function replaceMeter(
   { data, newMeter = {} }: Extract<DeviceCommand, { type: 'ReplaceMeter' }>,

@@ -19,7 +19,7 @@ export { refuseInvisibleCharacters } from './readable-text.ts';
 export * from './reading-decisions.ts';
 export * from './register.ts';
 export * from './register-estimates.ts';
-export { registerMeter } from './register-meter.ts';
+export { maxIntervalEnergy, registerMeter } from './register-meter.ts';
 export * from './serial-number.ts';
 export * from './tariffs/index.ts';
 export * from './time-zone.ts';

@@ -1,8 +1,9 @@
 import { energyIn, microwattHours } from './energy.ts';
-import { type DeviceMeter, meterDescription } from './meter.ts';
+import { type DeviceMeter, type MeterDescription, meterDescription } from './meter.ts';
 import type { RegisterMeter, RegisterReplacement } from './register.ts';
 
 const MINUTE_MS = 60_000;
+const MINUTES_OF_AN_HOUR = 60;
 
 /** What the energy between the registers of a described meter depends on. */
 export function registerMeter(meter: DeviceMeter): RegisterMeter {
@@ -16,6 +17,15 @@ export function registerMeter(meter: DeviceMeter): RegisterMeter {
     ...(turn !== undefined && { turn }),
     ...replacementsOf(meter),
   };
+}
+
+/** The most energy that a meter can measure in an interval, in µWh. */
+export function maxIntervalEnergy({
+  maxPower,
+  intervalMinutes,
+}: Pick<MeterDescription, 'maxPower' | 'intervalMinutes'>): number {
+  if (maxPower === undefined) return Number.POSITIVE_INFINITY;
+  return (microwattHours(maxPower)! * intervalMinutes) / MINUTES_OF_AN_HOUR;
 }
 
 /** A register in µWh; `undefined` where that cannot be counted. */

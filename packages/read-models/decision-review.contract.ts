@@ -96,7 +96,7 @@ export function describeDecisionReview(open: () => ReadModels): void {
       const through = await models.consumption.editPosition();
       const edited = await editedHours();
       const recordStart = await models.consumption.recordStart();
-      return reviewEdits(store, { edited, through, recordStart });
+      return reviewEdits(store, models.consumption, { edited, through, recordStart });
     }
 
     const rebuild = async () => editHoursAgain(store, models.consumption, await editedHours());
@@ -163,7 +163,8 @@ export function describeDecisionReview(open: () => ReadModels): void {
       await record({ 0: 0.5, 10: 0.25 });
       await apply(rejected(0, 0.5));
       let isApplied = false;
-      const duringRebuild: Pick<ReadModels['consumption'], 'edit'> = {
+      const duringRebuild: Pick<ReadModels['consumption'], 'edit' | 'placed'> = {
+        placed: (edits) => models.consumption.placed(edits),
         async edit(edits, options) {
           if (!isApplied) await apply(rejected(10, 0.25));
           isApplied = true;

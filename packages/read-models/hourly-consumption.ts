@@ -1,6 +1,7 @@
 import type { MicrowattHours, RegisterMeter } from '@energy/domain';
 import type { Position } from '@energy/event-store';
 import type { Alert, Alerting } from './alerts.ts';
+import type { DescribedMeter } from './described-meter.ts';
 import type { HourReview } from './hour-review.ts';
 import type { HourScan } from './hour-scan.ts';
 import type { HourEdit } from './reading-edits.ts';
@@ -21,13 +22,6 @@ export interface HourReading {
   readonly timeZone?: string;
   /** Makes it the reading of a register, whose time zone must be given. */
   readonly register?: RegisterMeter | undefined;
-}
-
-/** A device with a register. */
-export interface DescribedRegister {
-  readonly deviceId: string;
-  readonly timeZone: string;
-  readonly meter: RegisterMeter;
 }
 
 /** Total of a device's hour. */
@@ -111,7 +105,26 @@ export interface EditOptions {
   readonly afresh?: boolean | undefined;
 }
 
-/** The effect of decisions. */
+export interface DescribeOptions {
+  readonly alerting?: Alerting | undefined;
+  /** Moves the checkpoint forward. */
+  readonly position?: Position | undefined;
+  /** Counts again what was counted by this description before. */
+  readonly isRepeated?: boolean | undefined;
+}
+
+/** What must hold for readings to be recorded. */
+export interface RecordConditions {
+  /**
+   * Throws if they may no longer be recorded. Called when no write of another process can come in between; its error is
+   * rethrown, and nothing is recorded.
+   */
+  readonly assertOwned?: () => void;
+  /** The last change of a description by which they are placed; any by default. */
+  readonly describedThrough?: number;
+}
+
+/** The effect of decisions, or of another description. */
 export type EditedHours = Pick<Recorded, 'changed' | 'raised'>;
 
 /**
@@ -138,18 +151,20 @@ export interface HourlyConsumption {
    * alert, unless it has one. An existing alert stays and takes the new total of the hour.
    *
    * @param alerting without it no alert is raised
-   * @param assertOwned throws if the readings may no longer be recorded. Called when no write of another process
-   *   can come in between; its error is rethrown, and nothing is recorded
+   * @throws DescriptionsOutdated where a description has changed since `describedThrough`. In MongoDB, readings may be
+   *   recorded by then, in the hours of the earlier description
    */
   record(
     readings: readonly HourReading[],
     alerting?: Alerting,
-    assertOwned?: () => void,
+    conditions?: RecordConditions,
   ): Promise<Recorded>;
 
   /**
    * Applies decisions about readings, each once, in one step with the checkpoint. Raises alerts as {@link record} does.
-   * Hours whose readings were dropped, or that are derived from registers, stay as they are.
+   * Hours whose readings were dropped stay as they are.
+   *
+   * @throws DescriptionsOutdated where a description has changed in the meantime: its devices must be described again
    */
   edit(edits: readonly HourEdit[], options?: EditOptions): Promise<EditedHours>;
 
@@ -172,10 +187,21 @@ export interface HourlyConsumption {
   registerBefore(deviceId: string, at: number): Promise<MicrowattHours | undefined>;
 
   /**
-   * Derives the hours of a register again if it was described otherwise when they were derived, and raises alerts as
-   * {@link record} does. Changes nothing of a device without registers.
+   * Counts all recorded readings of devices as their meters are described now, and raises alerts as {@link record} does.
+   * A description of a device changes nothing where it, or one of a later revision, was applied before.
+   *
+   * @throws DecisionsOutdated where others were applied than those of the description
    */
-  describeRegister(device: DescribedRegister, alerting?: Alerting): Promise<Recorded>;
+  describe(meters: readonly DescribedMeter[], options?: DescribeOptions): Promise<EditedHours>;
+
+  /** Reads the checkpoint of the descriptions; `undefined` before the first. */
+  describedPosition(): Promise<Position | undefined>;
+
+  /** Finds devices that were described since a change, and may have readings that were placed by an earlier description. */
+  describedSince(change: number): Promise<readonly string[]>;
+
+  /** Places decisions in the hours in which they have an effect, as the meters are described now. */
+  placed(edits: readonly HourEdit[]): Promise<readonly HourEdit[]>;
 
   /** Reads the given hours of a device, in the order of time, without those whose energy is not known. */
   hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]>;

@@ -4,6 +4,11 @@ export * from './budgets.ts';
 export * from './conversations.ts';
 export * from './daily-consumption.ts';
 export * from './day-review.ts';
+export {
+  DecisionsOutdated,
+  type DescribedMeter,
+  DescriptionsOutdated,
+} from './described-meter.ts';
 export * from './devices.ts';
 export * from './gaps.ts';
 export * from './hour-review.ts';

@@ -24,6 +24,7 @@ import { describeHourReview } from './hour-review.contract.ts';
 import { describeHourScan } from './hour-scan.contract.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import { InvalidCursor, type ListOptions } from './listing.ts';
+import { describeMeterDescriptions } from './meter-descriptions.contract.ts';
 import type { ReadModels } from './read-models.ts';
 import { describeReadingRetention } from './reading-retention.contract.ts';
 import { describeRegisterRetention } from './register-retention.contract.ts';
@@ -720,6 +721,7 @@ export function describeReadModels(name: string, make: () => Promise<ReadModelsU
     describeExceptionalReadings({ open: () => open() });
     describeRegisters({ open: () => open(), spoilTotals: () => underTest.spoilTotals() });
     describeRegisterRetention(() => open());
+    describeMeterDescriptions(() => open());
     describeTotalLoad(() => open());
 
     describeDailyConsumption({

@@ -2,10 +2,11 @@ import {
   MAX_EXCESSIVE_READINGS,
   MAX_REGISTER_GAP_MS,
   type PeriodEnergy,
+  RegisterEstimates,
   type RegisterReading,
   type RegisterStatus,
 } from '@energy/domain';
-import { smallest } from './hour.ts';
+import { MAX_TOTAL, smallest } from './hour.ts';
 import { ByteReader, ByteWriter } from './hour-bytes.ts';
 import { decodeEdits, encodeEdits, isAbout } from './hour-edits.ts';
 import { HourFlags, type RecordedHour, SPECIAL } from './hour-record.ts';
@@ -169,6 +170,30 @@ export function decided(
   if (counted === undefined) return { value, isEstimated, decision: 'rejected' };
   if (counted === energy) return { value, isEstimated, decision: 'accepted' };
   return { value: counted, isEstimated: true, decision: 'accepted' };
+}
+
+/** An hour without a reading or a decision, of which nothing is known, is not stored. */
+export function derivedHour(
+  { registers, edits }: Pick<RegisterHour, 'registers' | 'edits'>,
+  { energy, ...marks }: PeriodEnergy,
+): RegisterHour | undefined {
+  if (energy !== undefined && energy > MAX_TOTAL) {
+    return { registers, edits, ...marks, energy: undefined, isPartlyUnknown: true };
+  }
+  const isKnown = energy !== undefined || marks.isPartlyUnknown;
+  if (registers.size === 0 && !edits && !isKnown) return undefined;
+  return { registers, edits, energy, ...marks };
+}
+
+/** What was estimated of a device, by the start of its hours. */
+export function estimatesOf(editsByHour: ReadonlyMap<number, HourEdits>): RegisterEstimates {
+  const intervals = [...editsByHour].flatMap(([hour, { estimates }]) =>
+    Array.from(estimates, ([offset, { length, energy }]) => {
+      const from = hour + offset;
+      return { from, to: from + length, energy };
+    }),
+  );
+  return new RegisterEstimates(intervals.sort((one, other) => one.from - other.from));
 }
 
 function countedRegisters({ registers }: RegisterHour): number {

@@ -121,12 +121,16 @@ export function describeRegisterRetention(open: () => ReadModels): void {
       const described = {
         deviceId,
         timeZone: 'UTC',
-        meter: { ...METER, maxHourlyEnergy: 5 * KWH },
+        revision: 1,
+        register: { ...METER, maxHourlyEnergy: 5 * KWH },
+        isEndStamped: false,
+        maxIntervalEnergy: Number.POSITIVE_INFINITY,
+        edits: [],
       };
-      await models.consumption.describeRegister(described);
+      await models.consumption.describe([described]);
       expect(await state(starts(-5, 0))).toEqual(frozen);
       expect((await review()).wrong).toEqual([]);
-      await models.consumption.describeRegister({ ...described, meter: METER });
+      await models.consumption.describe([{ ...described, revision: 2, register: METER }]);
       const [hours] = await state(starts(0, 2));
       expect(hours!.map(({ total }: { total?: bigint }) => total)).toEqual(
         Array(2).fill(BigInt(6 * KWH)),

@@ -6,18 +6,23 @@ import {
   MAX_EXCESSIVE_READINGS,
   MAX_REGISTER_GAP_MS,
   type RegisterCourse,
-  RegisterEstimates,
   type RegisterMeter,
   type RegisterReading,
   type RegisterStatus,
   registerCourse,
 } from '@energy/domain';
-import { MAX_TOTAL } from './hour.ts';
 import { isSameEdits, NO_EDITS, withEdits } from './hour-edits.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 import type { Placed } from './placed-readings.ts';
 import type { HourEdit, HourEdits } from './reading-edits.ts';
-import { decided, isCounted, type RegisterHour, type StoredRegister } from './register-hour.ts';
+import {
+  decided,
+  derivedHour,
+  estimatesOf,
+  isCounted,
+  type RegisterHour,
+  type StoredRegister,
+} from './register-hour.ts';
 
 /** What the hours of a device with a register were derived by. Starts of hours in milliseconds since 1970, UTC. */
 export interface StoredMeter {
@@ -321,7 +326,7 @@ export class RegisterWindow {
     const { meter, recordStart = FIRST } = this.#options;
     const hours = this.#hours;
     const registers = this.#registersByHour(course, judged);
-    const estimates = this.#estimates();
+    const estimates = estimatesOf(this.#edits);
     const changed = new Map<number, RegisterHour | undefined>();
     for (let start = from; start <= to; start = hours.endOf(start)) {
       if (start < recordStart) continue;
@@ -334,20 +339,10 @@ export class RegisterWindow {
         registers: registers.get(start) ?? new Map(),
         edits: this.#edits.get(start),
       };
-      const hour = hourOf(decisions, period);
+      const hour = derivedHour(decisions, period);
       if (!isSameHour(hour, this.#loaded.get(start))) changed.set(start, hour);
     }
     return { hours: changed, derivedTo: to, stored: this.#storedMeter() };
-  }
-
-  #estimates(): RegisterEstimates {
-    const intervals = [...this.#edits].flatMap(([hour, { estimates }]) =>
-      Array.from(estimates, ([offset, { length, energy }]) => {
-        const from = hour + offset;
-        return { from, to: from + length, energy };
-      }),
-    );
-    return new RegisterEstimates(intervals.sort((one, other) => one.from - other.from));
   }
 
   #registersByHour(
@@ -444,19 +439,6 @@ const MAX_DISTANCE_MS = 2 * 86_400_000;
 
 function isSameMeter(one: RegisterMeter | undefined, other: RegisterMeter): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** An hour without a reading or a decision, of which nothing is known, is not stored. */
-function hourOf(
-  { registers, edits }: Pick<RegisterHour, 'registers' | 'edits'>,
-  { energy, ...marks }: ReturnType<typeof energyOfPeriod>,
-): RegisterHour | undefined {
-  if (energy !== undefined && energy > MAX_TOTAL) {
-    return { registers, edits, ...marks, energy: undefined, isPartlyUnknown: true };
-  }
-  const isKnown = energy !== undefined || marks.isPartlyUnknown;
-  if (registers.size === 0 && !edits && !isKnown) return undefined;
-  return { registers, edits, energy, ...marks };
 }
 
 function isSameHour(one: RegisterHour | undefined, other: RegisterHour | undefined): boolean {

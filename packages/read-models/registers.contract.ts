@@ -8,6 +8,7 @@ import {
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourAlerts } from './alerts.ts';
+import type { DescribedMeter } from './described-meter.ts';
 import type { HourReading, Recorded } from './hourly-consumption.ts';
 import type { ReadModels } from './read-models.ts';
 import type { HourEdit, Verdict } from './reading-edits.ts';
@@ -53,6 +54,16 @@ export function describeRegisters(underTest: {
       const hour = localHours(timeZone).startOf(at);
       return { deviceId, hour, at, energy: value, timeZone, register: meter, isEstimated };
     }
+    let revision = 0;
+    const described = (register: RegisterMeter | undefined): DescribedMeter => ({
+      deviceId,
+      timeZone,
+      revision: revision++,
+      register,
+      isEndStamped: false,
+      maxIntervalEnergy: Number.POSITIVE_INFINITY,
+      edits: [],
+    });
     /** Registers in kWh, by minutes after the start. */
     const registers = (kWh: Record<number, number>, meter?: RegisterMeter) =>
       Object.entries(kWh).map(([minute, value]) =>
@@ -224,8 +235,7 @@ export function describeRegisters(underTest: {
     });
 
     it('are derived again when the meter is described otherwise', async () => {
-      const describe = (meter: RegisterMeter) =>
-        models.consumption.describeRegister({ deviceId, timeZone, meter });
+      const describe = (meter: RegisterMeter) => models.consumption.describe([described(meter)]);
       expect(await describe(FIVE_DIGITS)).toMatchObject({ changed: [] });
       await record(registers({ 0: 99999.7, 30: 99999.9, 60: 0.2, 90: 0.4 }));
       expect(await energy()).toBe(400_000_000n);
@@ -468,7 +478,7 @@ export function describeRegisters(underTest: {
             const { story, recorded, edits, estimates } = decideAbout(original, dice);
             await recordShuffled(
               recorded.map((each) => reading(each, FIVE_DIGITS)),
-              { dice, edits },
+              { dice, edits, meter: FIVE_DIGITS },
             );
             const from = story[0]!.at;
             const until = story.at(-1)!.at;
@@ -551,9 +561,9 @@ export function describeRegisters(underTest: {
           const wrong = readingsOf().map((each) => ({ ...each, energy: each.energy + 1 }));
           await recordShuffled(
             wrong.filter((_, index) => index % 3 === 0),
-            { dice: rolls, edits: [] },
+            { dice: rolls, edits: [], meter },
           );
-          await recordShuffled(readingsOf(), { dice: rolls, edits: editsOf() });
+          await recordShuffled(readingsOf(), { dice: rolls, edits: editsOf(), meter });
           expect({
             hours: await models.consumption.hours(deviceId, span),
             marks: await models.consumption.marks(deviceId, span),
@@ -628,10 +638,21 @@ export function describeRegisters(underTest: {
       return { story, recorded, edits, estimates };
     }
 
-    /** Records readings in a random order and random batches, some of them twice, with decisions in between. */
+    /**
+     * Records readings in a random order and random batches, some of them twice, with decisions in between, and with other
+     * descriptions of the meter.
+     */
     async function recordShuffled(
       readings: readonly HourReading[],
-      { dice, edits }: { readonly dice: Iterator<number>; readonly edits: readonly HourEdit[] },
+      {
+        dice,
+        edits,
+        meter,
+      }: {
+        readonly dice: Iterator<number>;
+        readonly edits: readonly HourEdit[];
+        readonly meter: RegisterMeter;
+      },
     ): Promise<void> {
       const roll = (sides: number) => dice.next().value! % sides;
       const repeated = readings.filter(() => roll(10) === 0);
@@ -640,12 +661,33 @@ export function describeRegisters(underTest: {
         .sort((one, other) => one.place - other.place)
         .map(({ each }) => each);
       const left = [...edits];
+      const descriptions = [
+        described(meter),
+        described(undefined),
+        described(TEN_MINUTES),
+        { ...described(undefined), isEndStamped: true },
+      ];
+      let current = descriptions[0]!;
+      const change = async (next: DescribedMeter) => {
+        if (next === current) return;
+        current = next;
+        await models.consumption.describe([{ ...next, revision: revision++, edits }]);
+      };
       while (shuffled.length > 0) {
-        await record(shuffled.splice(0, 1 + roll(readings.length)));
-        const some = shuffled.length === 0 ? left.length : roll(left.length + 1);
-        await models.consumption.edit(left.splice(0, some));
+        if (roll(3) === 0) await change(descriptions[roll(descriptions.length)]!);
+        const some = shuffled.splice(0, 1 + roll(readings.length));
+        await record(some.map((each) => placed(each, current)));
+        const decided = shuffled.length === 0 ? left.length : roll(left.length + 1);
+        await models.consumption.edit(left.splice(0, decided));
       }
+      await change(descriptions[0]!);
       await models.consumption.edit(edits.slice(0, 3));
+    }
+
+    /** A reading in the hour that it belongs to by a description. */
+    function placed(each: HourReading, { register, isEndStamped }: DescribedMeter): HourReading {
+      const within = isEndStamped && !register ? each.at - 1 : each.at;
+      return { ...each, hour: localHours(timeZone).startOf(within), register };
     }
   });
 }

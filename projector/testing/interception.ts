@@ -18,9 +18,9 @@ export function interceptRecording(
   ) => Promise<Recorded>,
 ): ReadModels {
   const consumption = withOverrides(models.consumption, {
-    record: (readings, alerting, assertOwned) =>
+    record: (readings, alerting, conditions) =>
       intercept(
-        (other = alerting) => models.consumption.record(readings, other, assertOwned),
+        (other = alerting) => models.consumption.record(readings, other, conditions),
         readings,
         alerting!,
       ),

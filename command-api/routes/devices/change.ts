@@ -12,13 +12,14 @@ import { deviceResponse, idOf } from './device-command.ts';
 const schema = {
   summary: 'Change a device',
   description:
-    'What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, ' +
-    '`reads` cannot be changed (a recorded register is no energy of an interval, and the reverse), nor can `stampedAt` of ' +
-    'interval readings (their hours, days and alerts follow from it), nor can `unit`, `medium` and `kWhPerCubicMetre` of ' +
-    'a register (further registers would not continue the recorded ones): decommission the device and register a new ' +
-    'one, and send the readings again to it if the description was wrong from the start. A new meter of the same kind ' +
-    'is noted as a replacement instead. Other attributes of the meter hold for the readings that are recorded afterwards; the hours of a register are ' +
-    'derived again from all of its readings.',
+    'What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, a ' +
+    'change of `reads` or `stampedAt` counts all of them again: the recorded values are kept, and mean what the device ' +
+    'says now. Hours, days and the totals of alerts change with them; an alert that was raised is not raised again. ' +
+    '`unit`, `medium` and `kWhPerCubicMetre` of a register cannot be changed then, as further registers would not ' +
+    'continue the recorded ones: decommission the device and register a new one, and send the readings again to it if ' +
+    'the description was wrong from the start. A new meter of the same kind is noted as a replacement instead. Other ' +
+    'attributes of the meter hold for the readings that are recorded afterwards; the hours of a register are derived ' +
+    'again from all of its readings.',
   operationId: 'changeDevice',
   tags: ['devices'],
   params: IdParameter,
@@ -30,7 +31,7 @@ const schema = {
     200: changed('The device', 'Device#'),
     404: problemResponse('There is no such device.'),
     409: problemResponse(
-      'It was decommissioned, it has readings that the change would give another meaning, another device has the ' +
+      'It was decommissioned, it has registers that further ones would not continue, another device has the ' +
         'serial number, or others changed it again and again.',
     ),
   },

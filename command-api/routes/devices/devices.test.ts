@@ -262,16 +262,20 @@ describe('describing the meter of a device', () => {
     });
   });
 
-  it('gives recorded readings no other meaning', async () => {
+  it('counts recorded readings otherwise, and keeps the unit of registers', async () => {
     const id = await commands.registeredDevice();
     commands.devicesWithReadings.add(id);
-    const { status, body } = await commands.send('PATCH', `/api/devices/${id}`, {
-      stampedAt: 'end',
+    const change = (data: object) => commands.send('PATCH', `/api/devices/${id}`, data);
+    expect(await change({ stampedAt: 'end' })).toMatchObject({
+      status: 200,
+      body: { stampedAt: 'end' },
     });
+    expect(await change({ reads: 'register' })).toMatchObject({ status: 200 });
+    const { status, body } = await change({ unit: 'Wh' });
     expect(status).toBe(409);
     expect(body).toMatchObject({
       type: 'urn:energy:problem:meter-has-readings',
-      errors: [{ parameter: 'stampedAt' }],
+      errors: [{ parameter: 'unit' }],
     });
   });
 });

@@ -256,7 +256,7 @@ export interface paths {
         head?: never;
         /**
          * Change a device
-         * @description What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, `reads` cannot be changed (a recorded register is no energy of an interval, and the reverse), nor can `stampedAt` of interval readings (their hours, days and alerts follow from it), nor can `unit`, `medium` and `kWhPerCubicMetre` of a register (further registers would not continue the recorded ones): decommission the device and register a new one, and send the readings again to it if the description was wrong from the start. A new meter of the same kind is noted as a replacement instead. Other attributes of the meter hold for the readings that are recorded afterwards; the hours of a register are derived again from all of its readings.
+         * @description What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, a change of `reads` or `stampedAt` counts all of them again: the recorded values are kept, and mean what the device says now. Hours, days and the totals of alerts change with them; an alert that was raised is not raised again. `unit`, `medium` and `kWhPerCubicMetre` of a register cannot be changed then, as further registers would not continue the recorded ones: decommission the device and register a new one, and send the readings again to it if the description was wrong from the start. A new meter of the same kind is noted as a replacement instead. Other attributes of the meter hold for the readings that are recorded afterwards; the hours of a register are derived again from all of its readings.
          */
         patch: operations["changeDevice"];
         trace?: never;
@@ -1027,7 +1027,7 @@ export interface components {
             timeZone: string;
             /**
              * one of interval, register
-             * @description What a reading is: the energy of an interval, or a cumulative register.
+             * @description What a reading is: the energy of an interval, or a cumulative register. A change counts all recorded values again, as what they are said to be now.
              * @example interval
              * @enum {string}
              */
@@ -1041,7 +1041,7 @@ export interface components {
             intervalMinutes: 5 | 10 | 15 | 30 | 60;
             /**
              * one of start, end
-             * @description Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of 10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant.
+             * @description Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of 10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant. A change counts all recorded readings again.
              * @example start
              * @enum {string}
              */
@@ -5083,7 +5083,7 @@ export interface operations {
                     timeZone: string;
                     /**
                      * one of interval, register
-                     * @description What a reading is: the energy of an interval, or a cumulative register.
+                     * @description What a reading is: the energy of an interval, or a cumulative register. A change counts all recorded values again, as what they are said to be now.
                      * @example interval
                      * @enum {string}
                      */
@@ -5097,7 +5097,7 @@ export interface operations {
                     intervalMinutes?: 5 | 10 | 15 | 30 | 60;
                     /**
                      * one of start, end
-                     * @description Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of 10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant.
+                     * @description Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of 10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant. A change counts all recorded readings again.
                      * @example start
                      * @enum {string}
                      */
@@ -6279,7 +6279,7 @@ export interface operations {
                     maxHourlyConsumption?: number;
                     /**
                      * one of interval, register
-                     * @description What a reading is: the energy of an interval, or a cumulative register.
+                     * @description What a reading is: the energy of an interval, or a cumulative register. A change counts all recorded values again, as what they are said to be now.
                      * @example interval
                      * @enum {string}
                      */
@@ -6293,7 +6293,7 @@ export interface operations {
                     intervalMinutes?: 5 | 10 | 15 | 30 | 60;
                     /**
                      * one of start, end
-                     * @description Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of 10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant.
+                     * @description Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of 10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant. A change counts all recorded readings again.
                      * @example start
                      * @enum {string}
                      */
@@ -6505,7 +6505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It was decommissioned, it has readings that the change would give another meaning, another device has the serial number, or others changed it again and again. */
+            /** @description It was decommissioned, it has registers that further ones would not continue, another device has the serial number, or others changed it again and again. */
             409: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */

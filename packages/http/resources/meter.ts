@@ -44,14 +44,16 @@ const factor = Type.Number({
 export const METER_SCHEMAS = {
   reads: oneOf(
     METER_READS,
-    'What a reading is: the energy of an interval, or a cumulative register.',
+    'What a reading is: the energy of an interval, or a cumulative register. A change counts all recorded values again, as ' +
+      'what they are said to be now.',
     'interval',
   ),
   intervalMinutes: oneOf(METER_INTERVALS, 'How often a reading is expected, in minutes.', 10),
   stampedAt: oneOf(
     METER_STAMPS,
     'Whether the timestamp of an interval is its start or its end. A reading stamped 10:00 counts for the hour of ' +
-      '10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant.',
+      '10:00 by its start, and for the hour of 9:00 by its end. A register is always what the meter shows at that instant. ' +
+      'A change counts all recorded readings again.',
     'start',
   ),
   flow: oneOf(METER_FLOWS, 'Whether energy is drawn from the grid or fed into it.', 'consumption'),

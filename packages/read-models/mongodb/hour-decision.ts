@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { type Alert, type Alerting, isLate } from '../alerts.ts';
+import { type Hour, hourOf } from '../hour.ts';
 import { applyEdits } from '../hour-edits.ts';
 import {
   decodeHour,
@@ -13,6 +14,7 @@ import {
 import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
 import { type Placed, put } from '../placed-readings.ts';
 import type { HourEdit } from '../reading-edits.ts';
+import { intervalReadings } from '../recount.ts';
 import type { HourId } from './hour-id.ts';
 import { isDropped, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
 
@@ -54,7 +56,7 @@ export function decide(
     const undecided = { changed: undefined, after: stored, write: undefined, unlisted: undefined };
     return { id, placed, ...undecided, dropped: readings };
   }
-  const hour = decodeHour(stored?.cells ?? NO_CELLS);
+  const hour = stored ? presentHour(stored) : hourOf(new Map());
   let isChanged = false;
   for (const reading of readings) isChanged = put(reading, hour, placed) || isChanged;
 
@@ -64,6 +66,13 @@ export function decide(
     ? { readings: hour.energies.size, total: hour.total, cells: encodeHour(hour) }
     : undefined;
   return { ...decideHour({ id, stored, total, record }, alerting), placed, dropped: [] };
+}
+
+/** An hour of registers that a change of the description has not reached yet: its readings are intervals, too. */
+function presentHour(stored: StoredHour): Hour {
+  if (!isDerived(stored.cells)) return decodeHour(stored.cells);
+  const readings = [...intervalReadings(stored, Number.POSITIVE_INFINITY)];
+  return hourOf(new Map(readings.map(([offset, { energy }]) => [offset, energy])));
 }
 
 /** Decisions about an hour, and the hour as last read. */

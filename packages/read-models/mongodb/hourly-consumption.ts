@@ -3,10 +3,11 @@ import { findByIds, type MongoConnection, writeWhereFree } from '@energy/engines
 import type { Position } from '@energy/event-store';
 import type { Db } from 'mongodb';
 import type { Alert, Alerting } from '../alerts.ts';
+import { type DescribedMeter, DescriptionsOutdated, placeEdits } from '../described-meter.ts';
 import { marksOf } from '../hour-record.ts';
 import type {
   ChangedHour,
-  DescribedRegister,
+  DescribeOptions,
   DropOptions,
   EditedHours,
   EditOptions,
@@ -15,12 +16,21 @@ import type {
   HourTotal,
   MarkedHour,
   MigrationProgress,
+  RecordConditions,
   Recorded,
 } from '../hourly-consumption.ts';
 import type { Placed } from '../placed-readings.ts';
 import type { HourEdit } from '../reading-edits.ts';
 import { asListed, listAlerts } from './alert-list.ts';
 import { checkpointOf, checkpointsIn } from './checkpoint.ts';
+import {
+  beginDescription,
+  changesIn,
+  describedSince,
+  endDescription,
+  placementsIn,
+  recount,
+} from './described-meters.ts';
 import { HourCache } from './hour-cache.ts';
 import { decide, decideEdit, type HourDecision } from './hour-decision.ts';
 import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
@@ -30,7 +40,6 @@ import { MongoHourScan } from './hour-scan.ts';
 import { lastReadingsIn } from './last-readings.ts';
 import { ReadingRetention } from './reading-retention.ts';
 import {
-  hasMeter,
   type RegisterRecord,
   recordRegistersOnce,
   registerBefore,
@@ -39,6 +48,7 @@ import {
 import { hoursIn } from './stored-hour.ts';
 
 const READING_EDITS = 'reading_edits_1';
+const DESCRIPTIONS = 'described_meters_1';
 /** The longest time to retry hours that other recorders keep changing. */
 const PATIENCE_MS = 20_000;
 
@@ -82,9 +92,9 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   record(
     readings: readonly HourReading[],
     alerting?: Alerting,
-    assertOwned: () => void = () => {},
+    conditions: RecordConditions = {},
   ): Promise<Recorded> {
-    const recorded = this.#turn.then(() => this.#record(readings, alerting, assertOwned));
+    const recorded = this.#turn.then(() => this.#record(readings, alerting, conditions));
     this.#turn = recorded.catch(() => undefined);
     return recorded;
   }
@@ -122,22 +132,61 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   }
 
   /** After the batch that is being recorded: two writers would only get in each other's way. */
-  describeRegister(device: DescribedRegister, alerting?: Alerting): Promise<Recorded> {
-    const described = this.#turn.then(() => this.#describe(device, alerting));
+  describe(meters: readonly DescribedMeter[], options: DescribeOptions = {}): Promise<EditedHours> {
+    const described = this.#turn.then(() => this.#describe(meters, options));
     this.#turn = described.catch(() => undefined);
     return described;
   }
 
-  async #describe(device: DescribedRegister, alerting: Alerting | undefined): Promise<Recorded> {
+  async describedPosition(): Promise<Position | undefined> {
+    const checkpoint = await this.#connection.use((db) => checkpointOf(db, DESCRIPTIONS));
+    return checkpoint.position;
+  }
+
+  describedSince(change: number): Promise<readonly string[]> {
+    return this.#connection.use((db) => describedSince(db, change));
+  }
+
+  placed(edits: readonly HourEdit[]): Promise<readonly HourEdit[]> {
+    return this.#connection.use((db) => placed(db, edits));
+  }
+
+  /** The checkpoint moves after the hours: a kill in between counts them again, which changes nothing. */
+  async #describe(
+    meters: readonly DescribedMeter[],
+    { alerting, position, isRepeated = false }: DescribeOptions,
+  ): Promise<EditedHours> {
     const outcome = nothing();
-    const hasRegisters = await this.#connection.use((db) => hasMeter(db, device.deviceId));
-    if (hasRegisters) {
-      await this.#recordRegisters([{ ...device, readings: [] }], { alerting, outcome });
+    const recordStart = await this.#retention.recordStart();
+    for (const meter of meters) {
+      await this.#connection.use(async (db) => {
+        await this.#previous.expectNone(db);
+        const isNew = await beginDescription(db, meter);
+        if (!isNew && !isRepeated) return;
+        const decided = await recount(db, meter, { recordStart, alerting });
+        outcome.raised.push(...(await listRaised(db, decided, alerting)));
+        outcome.changed.push(...decided.flatMap(({ changed }) => changed ?? []));
+        await endDescription(db, meter);
+      });
     }
+    if (position !== undefined) await this.#advance(DESCRIPTIONS, position);
     return outcome;
   }
 
-  /** Records decisions about registers, or derives their hours again. */
+  async #advance(checkpoint: string, position: Position): Promise<void> {
+    await this.#connection.use((db) =>
+      checkpointsIn(db).updateOne({ _id: checkpoint }, { $max: { position } }, { upsert: true }),
+    );
+  }
+
+  /** @throws DescriptionsOutdated */
+  async #expectNoChange(since: number | undefined): Promise<void> {
+    if (since === undefined) return;
+    const changes = await this.#connection.use(changesIn);
+    if (changes !== since) throw new DescriptionsOutdated(changes);
+  }
+
+  /** Records decisions about registers. */
   async #recordRegisters(
     devices: readonly RegisterRecord[],
     { alerting, outcome }: Pick<RecordingOnce, 'alerting' | 'outcome'>,
@@ -179,8 +228,9 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   async #record(
     readings: readonly HourReading[],
     alerting: Alerting | undefined,
-    assertOwned: () => void,
+    { assertOwned = () => {}, describedThrough }: RecordConditions,
   ): Promise<Recorded> {
+    await this.#expectNoChange(describedThrough);
     const outcome = nothing();
     const patienceEnds = performance.now() + PATIENCE_MS;
     const recordStart = await this.#retention.recordStart();
@@ -201,6 +251,8 @@ export class MongoHourlyConsumption implements HourlyConsumption {
         recordRegisters(db, registers, { recordStart, alerting, assertOwned, outcome }),
       );
     }
+    // A change in between may have passed the hours before the readings came.
+    await this.#expectNoChange(describedThrough);
     return outcome;
   }
 
@@ -213,7 +265,10 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     const patienceEnds = performance.now() + PATIENCE_MS;
     const start = (await this.#retention.recordStart()) ?? Number.NEGATIVE_INFINITY;
     const editable = edits.filter(({ hour }) => hour >= start);
-    const { registers, others } = await this.#connection.use((db) => ofRegisters(db, editable));
+    const changes = await this.#connection.use(changesIn);
+    const { registers, others } = await this.#connection.use(async (db) =>
+      ofRegisters(db, await placed(db, editable)),
+    );
     await this.#recordRegisters(
       registers.map((record) => ({ ...record, afresh })),
       { alerting, outcome },
@@ -228,15 +283,8 @@ export class MongoHourlyConsumption implements HourlyConsumption {
         return editOnce(db, hours, { alerting, afresh, outcome });
       });
     }
-    if (position !== undefined) {
-      await this.#connection.use((db) =>
-        checkpointsIn(db).updateOne(
-          { _id: READING_EDITS },
-          { $max: { position } },
-          { upsert: true },
-        ),
-      );
-    }
+    if (edits.length > 0) await this.#expectNoChange(changes);
+    if (position !== undefined) await this.#advance(READING_EDITS, position);
     return outcome;
   }
 
@@ -246,6 +294,11 @@ export class MongoHourlyConsumption implements HourlyConsumption {
         'projectors on this queue',
     );
   }
+}
+
+async function placed(db: Db, edits: readonly HourEdit[]): Promise<readonly HourEdit[]> {
+  const deviceIds = [...new Set(edits.map(({ deviceId }) => deviceId))];
+  return placeEdits(edits, await placementsIn(db, deviceIds));
 }
 
 /** An hour that is dropped after this is noticed by its version, and read again. */

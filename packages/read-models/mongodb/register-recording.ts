@@ -4,6 +4,7 @@ import type { Db } from 'mongodb';
 import type { Alerting } from '../alerts.ts';
 import { isDerived } from '../hour-record.ts';
 import type { Placed } from '../placed-readings.ts';
+import { registerReadings } from '../recount.ts';
 import {
   changedHour,
   decodeRegisterHour,
@@ -21,7 +22,7 @@ import {
 } from '../register-window.ts';
 import { decideHour, type HourDecision } from './hour-decision.ts';
 import { deviceHourOf, hourId } from './hour-id.ts';
-import { hoursIn, type StoredHour } from './stored-hour.ts';
+import { hoursIn, isDropped, type StoredHour } from './stored-hour.ts';
 
 /** The number is the version of the shape. */
 const REGISTER_METERS = 'register_meters_1';
@@ -104,10 +105,6 @@ export async function recordRegistersOnce(
   const settled = decided.filter(isSettled);
   const left = decided.filter((each) => !isSettled(each)).map(({ device }) => device);
   return { settled, left };
-}
-
-export async function hasMeter(db: Db, deviceId: string): Promise<boolean> {
-  return (await metersIn(db).findOne({ _id: deviceId })) !== null;
 }
 
 /** The meters of those devices that have registers. */
@@ -382,14 +379,20 @@ export class StoredHours {
     for (const stored of await findByIds(hoursIn(this.#db), unknown)) {
       this.stored.set(stored._id, stored);
       if (stored.unlisted) this.unlisted.push(stored);
-      if (isDerived(stored.cells)) this.#hours.set(stored._id, presentHour(stored));
+      if (!isDropped(stored)) this.#hours.set(stored._id, presentHour(stored));
     }
   }
 }
 
+/** An hour of intervals that a change of the description has not reached yet: its readings are registers, too. */
+function uncountedHour(stored: StoredHour): RegisterHour {
+  const registers = new Map(registerReadings(stored));
+  return { registers, energy: undefined, isEstimated: false, isPartlyUnknown: false };
+}
+
 /** `undefined` for an hour of which nothing was left. */
 export function presentHour(stored: StoredHour): RegisterHour | undefined {
-  const hour = decodeRegisterHour({ cells: stored.cells, total: stored.total });
+  const hour = isDerived(stored.cells) ? decodeRegisterHour(stored) : uncountedHour(stored);
   const isEmpty = hour.registers.size === 0 && !hour.edits && hour.energy === undefined;
   return isEmpty && !hour.isPartlyUnknown ? undefined : hour;
 }

@@ -45,9 +45,10 @@ interface HourDecisions {
  */
 export async function reviewEdits(
   store: Pick<EventStore, 'readAll'>,
+  consumption: Pick<HourlyConsumption, 'placed'>,
   { edited, through = '', recordStart = Number.NEGATIVE_INFINITY }: StoredEdits,
 ): Promise<ReviewedEdits> {
-  const decided = await readDecisions(store);
+  const decided = await readDecisions(store, consumption);
   const stored = new Map(edited.map((each) => [hourKey(each.deviceId, each.hour), each]));
   let hours = 0;
   const wrong: WrongEdits[] = [];
@@ -78,10 +79,10 @@ export async function reviewEdits(
  */
 export async function editHoursAgain(
   store: Pick<EventStore, 'readAll'>,
-  consumption: Pick<HourlyConsumption, 'edit'>,
+  consumption: Pick<HourlyConsumption, 'edit' | 'placed'>,
   edited: readonly Pick<EditedHour, 'deviceId' | 'hour'>[],
 ): Promise<number> {
-  const decided = await readDecisions(store);
+  const decided = await readDecisions(store, consumption);
   let after: Position | undefined;
   let changed = 0;
   for (const { decisions } of decided.values()) {
@@ -95,7 +96,7 @@ export async function editHoursAgain(
     .map(({ deviceId, hour }) => ({ deviceId, hour, revision: NO_EDITS.revision }));
   changed += (await consumption.edit(undecided, { afresh: true })).changed.length;
   // A projector may have applied these before their hour was edited afresh.
-  for (const { decisions } of (await readDecisions(store, after)).values()) {
+  for (const { decisions } of (await readDecisions(store, consumption, after)).values()) {
     await consumption.edit(decisions.map(({ edit }) => edit));
   }
   return changed;
@@ -104,12 +105,14 @@ export async function editHoursAgain(
 /** Reads the decisions about each hour, by its key. */
 async function readDecisions(
   store: Pick<EventStore, 'readAll'>,
+  consumption: Pick<HourlyConsumption, 'placed'>,
   after?: Position,
 ): Promise<ReadonlyMap<string, HourDecisions>> {
   const byHour = new Map<string, HourDecisions>();
   for await (const event of store.readAll({ after, prefixes: [READING_STREAMS] })) {
     const { position } = event;
-    for (const edit of toHourEdits(event as StoredEvent<ReadingDecisionEvent>)) {
+    const edits = toHourEdits(event as StoredEvent<ReadingDecisionEvent>);
+    for (const edit of await consumption.placed(edits)) {
       const { deviceId, hour } = edit;
       const key = hourKey(deviceId, hour);
       const known = byHour.get(key);

@@ -6,7 +6,8 @@ import {
 } from '@energy/domain';
 import type { Position, StoredEvent } from '@energy/event-store';
 import type { Alerting } from '../alerts.ts';
-import type { EditedHours } from '../hourly-consumption.ts';
+import { DescriptionsOutdated } from '../described-meter.ts';
+import type { EditedHours, EditOptions } from '../hourly-consumption.ts';
 import type { ReadModels } from '../read-models.ts';
 import type { HourEdit, IntervalEstimate, Verdict } from '../reading-edits.ts';
 import type { AnyProjection } from './projection.ts';
@@ -20,6 +21,8 @@ export interface ReadingDecisionsOptions {
   /** Makes devices known, by whose limits alerts are raised. */
   readonly alertingFor: (deviceIds: ReadonlySet<string>) => Promise<Alerting>;
   readonly onStored: (edited: EditedHours) => void;
+  /** Counts the readings of devices again whose descriptions changed while decisions were applied. */
+  readonly onOutdated: (deviceIds: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -66,13 +69,22 @@ export class ReadingDecisionsProjection implements AnyProjection {
       const edits = this.#pending;
       const deviceIds = new Set(edits.map(({ deviceId }) => deviceId));
       const alerting = edits.length > 0 ? await this.#options.alertingFor(deviceIds) : undefined;
-      const edited = await this.#options.readModels.consumption.edit(edits, { alerting, position });
-      this.#options.onStored(edited);
+      this.#options.onStored(await this.#edit(edits, { alerting, position }));
       this.#pending = [];
       this.#storedAt = now;
     }
     this.#position = position;
     return true;
+  }
+
+  async #edit(edits: readonly HourEdit[], options: EditOptions): Promise<EditedHours> {
+    try {
+      return await this.#options.readModels.consumption.edit(edits, options);
+    } catch (error) {
+      if (!(error instanceof DescriptionsOutdated)) throw error;
+      await this.#options.onOutdated([...new Set(edits.map(({ deviceId }) => deviceId))]);
+      return this.#edit(edits, options);
+    }
   }
 
   async indexNext(): Promise<boolean> {

@@ -1,12 +1,13 @@
 import { type EmbeddedDatabase, ReadCache, transact, translateSqliteErrors } from '@energy/engines';
 import type { Position } from '@energy/event-store';
 import type { Alert, Alerting } from '../alerts.ts';
+import { type DescribedMeter, DescriptionsOutdated, placeEdits } from '../described-meter.ts';
 import type { Hour } from '../hour.ts';
 import { applyEdits } from '../hour-edits.ts';
 import { decodeHour, encodeHour, isDerived } from '../hour-record.ts';
 import type {
   ChangedHour,
-  DescribedRegister,
+  DescribeOptions,
   DropOptions,
   EditedHours,
   EditOptions,
@@ -15,6 +16,7 @@ import type {
   HourTotal,
   MarkedHour,
   MigrationProgress,
+  RecordConditions,
   Recorded,
 } from '../hourly-consumption.ts';
 import { type Placed, put } from '../placed-readings.ts';
@@ -22,6 +24,7 @@ import type { HourEdit } from '../reading-edits.ts';
 import { changedHour } from '../register-hour.ts';
 import type { SqliteAlerts } from './alerts.ts';
 import { Checkpoint } from './checkpoint.ts';
+import { DescribedMeters } from './described-meters.ts';
 import type { StoredHour } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { SqliteHourReview } from './hour-review.ts';
@@ -36,6 +39,7 @@ import {
 } from './register-recording.ts';
 
 const READING_EDITS = 'reading_edits_1';
+const DESCRIBED_METERS = 'described_meters_1';
 const DAY_CACHE_SIZE = 1_000;
 /** Of a day. Longer ranges would fill the memory with what is hardly ever read again. */
 const MAX_CACHED_HOURS = 26;
@@ -85,6 +89,8 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   readonly #retention: ReadingRetention;
   readonly #registerMeters: RegisterMeters;
   readonly #editCheckpoint: Checkpoint;
+  readonly #described: DescribedMeters;
+  readonly #descriptionCheckpoint: Checkpoint;
   readonly #days: ReadCache<readonly HourTotal[]>;
   readonly #marks: ReadCache<readonly MarkedHour[]>;
 
@@ -99,6 +105,8 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       registerMeters: this.#registerMeters,
     });
     this.#editCheckpoint = new Checkpoint(db, READING_EDITS);
+    this.#described = new DescribedMeters(db, dependencies.table, this.#registerMeters);
+    this.#descriptionCheckpoint = new Checkpoint(db, DESCRIBED_METERS);
     this.review = new SqliteHourReview(db, {
       ...dependencies,
       retention: this.#retention,
@@ -112,11 +120,12 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   async record(
     readings: readonly HourReading[],
     alerting?: Alerting,
-    assertOwned?: () => void,
+    { assertOwned, describedThrough }: RecordConditions = {},
   ): Promise<Recorded> {
     const { outcome, assignment } = await transact(this.#db, () => {
       this.#previous.expectNone();
       assertOwned?.();
+      if (describedThrough !== undefined) this.#expectNoChange(describedThrough);
       const assignment = this.#table.assignment();
       const outcome = nothing();
       const recordable = this.#withoutDropped(readings, outcome);
@@ -145,7 +154,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       const outcome = nothing();
       const start = this.#retention.recordStart() ?? Number.NEGATIVE_INFINITY;
       const editable = edits.filter(({ hour }) => hour >= start);
-      const { registers, others } = this.#ofRegisters(editable, afresh);
+      const { registers, others } = this.#ofRegisters(this.#placed(editable), afresh);
       const blocks = editsByBlock(others, assignment.numberOf);
       assignment.store();
       const recording = { writer: this.#table.writer(), alerting, outcome };
@@ -186,21 +195,40 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     return translateSqliteErrors(this.#db, () => registers.valueBefore(device, at));
   }
 
-  describeRegister(
-    { deviceId, ...described }: DescribedRegister,
-    alerting?: Alerting,
-  ): Promise<Recorded> {
-    return transact(this.#db, () => {
-      this.#previous.expectNone();
-      const outcome = nothing();
-      const device = this.#table.devices.find(deviceId);
-      if (device === undefined) return outcome;
-      const recording = { writer: this.#table.writer(), alerting, outcome };
-      const record = { device: { deviceId, device, ...described }, readings: [] };
-      this.#recordRegisters([record], recording);
-      recording.writer.store();
-      return outcome;
+  /** Each device in a transaction of its own; those without readings together. */
+  async describe(
+    meters: readonly DescribedMeter[],
+    { alerting, position, isRepeated = false }: DescribeOptions = {},
+  ): Promise<EditedHours> {
+    const outcome = nothing();
+    for (const meter of meters) {
+      if (this.#table.devices.find(meter.deviceId) === undefined) continue;
+      await transact(this.#db, () => {
+        this.#previous.expectNone();
+        const device = this.#table.devices.find(meter.deviceId)!;
+        if (!isRepeated && this.#described.isApplied(device, meter.revision)) return;
+        this.#recount(meter, device, { alerting, outcome });
+      });
+    }
+    await transact(this.#db, () => {
+      // Readings that come from now on were placed by an earlier description.
+      if (meters.length > 0) this.#described.addChange();
+      if (position !== undefined) this.#descriptionCheckpoint.advance(position);
     });
+    return outcome;
+  }
+
+  async describedPosition(): Promise<Position | undefined> {
+    return this.#descriptionCheckpoint.position();
+  }
+
+  /** A transaction places all readings by one description. */
+  async describedSince(): Promise<readonly string[]> {
+    return [];
+  }
+
+  async placed(edits: readonly HourEdit[]): Promise<readonly HourEdit[]> {
+    return translateSqliteErrors(this.#db, () => this.#placed(edits));
   }
 
   async hours(deviceId: string, starts: readonly number[]): Promise<readonly HourTotal[]> {
@@ -210,6 +238,30 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
 
   async marks(deviceId: string, starts: readonly number[]): Promise<readonly MarkedHour[]> {
     return this.#marks.get(`${deviceId} ${starts}`, () => this.#table.marks(deviceId, starts));
+  }
+
+  #expectNoChange(since: number): void {
+    const changes = this.#described.changes();
+    if (changes !== since) throw new DescriptionsOutdated(changes);
+  }
+
+  #placed(edits: readonly HourEdit[]): readonly HourEdit[] {
+    const deviceIds = new Set(edits.map(({ deviceId }) => deviceId));
+    return placeEdits(edits, this.#described.placements(deviceIds));
+  }
+
+  #recount(
+    meter: DescribedMeter,
+    device: number,
+    { alerting, outcome }: Omit<Recording, 'writer'>,
+  ): void {
+    const writer = this.#table.writer();
+    this.#described.apply(meter, device, {
+      writer,
+      recordStart: this.#retention.recordStart(),
+      onChanged: (changed) => this.#noteChange(changed, { alerting, outcome }),
+    });
+    writer.store();
   }
 
   #withoutDropped(readings: readonly HourReading[], { dropped }: Outcome): readonly HourReading[] {

@@ -6,6 +6,7 @@ import { BUDGETS_TABLE, SqliteBudgets } from './budgets.ts';
 import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
 import { CONVERSATIONS_TABLE, SqliteConversations } from './conversations.ts';
 import { SqliteDailyConsumption } from './daily-consumption.ts';
+import { DESCRIBED_METERS_SCHEMA } from './described-meters.ts';
 import { DeviceZones } from './device-zones.ts';
 import { DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { createTableInUse, GENERATIONS_SCHEMA } from './generations.ts';
@@ -28,6 +29,7 @@ const SCHEMA = [
   LAST_READINGS_SCHEMA,
   READING_RETENTION_SCHEMA,
   REGISTER_METERS_SCHEMA,
+  DESCRIBED_METERS_SCHEMA,
   ALERTS_SCHEMA,
 ].join('');
 const TABLES = [

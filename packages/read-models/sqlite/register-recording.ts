@@ -44,10 +44,12 @@ export interface RegisterDevice {
 export class RegisterMeters {
   readonly #find: StatementSync;
   readonly #put: StatementSync;
+  readonly #remove: StatementSync;
 
   constructor(db: EmbeddedDatabase) {
     this.#find = db.prepare('SELECT * FROM register_meters_1 WHERE device = ?');
     this.#put = db.prepare('INSERT OR REPLACE INTO register_meters_1 VALUES (?, ?, ?, ?, ?)');
+    this.#remove = db.prepare('DELETE FROM register_meters_1 WHERE device = ?');
   }
 
   find(device: number): StoredMeter | undefined {
@@ -64,6 +66,10 @@ export class RegisterMeters {
 
   put(device: number, { first, last, meter, timeZone }: StoredMeter): void {
     this.#put.run(device, first, last, JSON.stringify(meter), timeZone);
+  }
+
+  remove(device: number): void {
+    this.#remove.run(device);
   }
 }
 
