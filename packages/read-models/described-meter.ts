@@ -117,7 +117,7 @@ function placedVerdict(at: number, verdict: Verdict, { placement, zone }: InZone
   return { hour, verdicts: new Map([[at - hour, verdict]]) };
 }
 
-/** An estimate stands for the reading of its interval that is missing, and moves as that would. */
+/** An estimate replaces a missing reading of its interval, and moves as that would. */
 function placedEstimate(
   from: number,
   { length, energy, isEndStamped: wasEndStamped }: IntervalEstimate,

@@ -234,7 +234,7 @@ export function describeMeterDescriptions(open: () => ReadModels): void {
         await expectDecided();
       });
 
-      it('takes estimates along with the readings that they stand for', async () => {
+      it('takes estimates to the hours of the readings that are missing', async () => {
         await record({ 10: 1, 70: 2 });
         estimate(0, 4);
         estimate(60, 8);

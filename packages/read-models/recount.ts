@@ -2,10 +2,8 @@ import { localHours } from '@energy/domain';
 import type { DescribedMeter } from './described-meter.ts';
 import { NO_EDITS, readingsOf, type UneditedReading, withEdits } from './hour-edits.ts';
 import { decodeHour, isDerived, type RecordedHour } from './hour-record.ts';
-import { IntervalRecount } from './interval-recount.ts';
 import type { HourEdit, HourEdits } from './reading-edits.ts';
 import { decodeRegisterHour, type StoredRegister } from './register-hour.ts';
-import { RegisterRecount } from './register-recount.ts';
 import type { HourSpan } from './register-window.ts';
 
 /** An hour of a device as it is stored, and as it must be; `undefined` where there is none. */
@@ -46,12 +44,6 @@ export function* hoursToRecount(
   for (let start = zone.startOf(zone.startOf(from) - 1); start <= end; start = zone.endOf(start)) {
     yield start;
   }
-}
-
-export function recountOf(options: RecountOptions): Recount {
-  return options.meter.register
-    ? new RegisterRecount(options, options.meter.register)
-    : new IntervalRecount(options);
 }
 
 /** @param placed decisions about one device, each in the hour in which it has an effect */

@@ -13,7 +13,7 @@ const schema = {
   summary: 'Change a device',
   description:
     'What is not given stays as it is; null removes an optional attribute of the meter. Once the device has readings, a ' +
-    'change of `reads` or `stampedAt` counts all of them again: the recorded values are kept, and mean what the device ' +
+    'change of `reads` or `stampedAt` counts all of them again: the recorded values stay, and mean what the device ' +
     'says now. Hours, days and the totals of alerts change with them; an alert that was raised is not raised again. ' +
     '`unit`, `medium` and `kWhPerCubicMetre` of a register cannot be changed then, as further registers would not ' +
     'continue the recorded ones: decommission the device and register a new one, and send the readings again to it if ' +

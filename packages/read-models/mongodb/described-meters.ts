@@ -17,8 +17,8 @@ import {
   isRecounted,
   type Recount,
   type RecountedHour,
-  recountOf,
 } from '../recount.ts';
+import { recountAsDescribed } from '../recount-as-described.ts';
 import { decideHour, type HourDecision } from './hour-decision.ts';
 import { deviceHourOf, hourId } from './hour-id.ts';
 import { metersIn } from './register-recording.ts';
@@ -144,7 +144,7 @@ class RecountPass {
     const placements = new Map([[meter.deviceId, placementOf(meter)]]);
     this.#edits = editsByHour(placeEdits(meter.edits, placements));
     const { recordStart = Number.NEGATIVE_INFINITY } = context;
-    this.recount = recountOf({ meter, edits: this.#edits, recordStart });
+    this.recount = recountAsDescribed({ meter, edits: this.#edits, recordStart });
   }
 
   /** @returns false where an hour was changed by another process */

@@ -10,13 +10,8 @@ import {
 import { NO_EDITS } from '../hour-edits.ts';
 import { editsOf } from '../hour-record.ts';
 import type { ChangedHour } from '../hourly-consumption.ts';
-import {
-  editsByHour,
-  hoursToRecount,
-  isRecounted,
-  type RecountedHour,
-  recountOf,
-} from '../recount.ts';
+import { editsByHour, hoursToRecount, isRecounted, type RecountedHour } from '../recount.ts';
+import { recountAsDescribed } from '../recount-as-described.ts';
 import type { HourSpan } from '../register-window.ts';
 import { HOUR_TABLE, type HourTable, type HourWriter, hourOfBlock, placeOf } from './hour-table.ts';
 import type { RegisterMeters } from './register-recording.ts';
@@ -121,7 +116,7 @@ export class DescribedMeters {
     const placements = new Map([[deviceId, placementOf(meter)]]);
     const edits = editsByHour(placeEdits(meter.edits, placements));
     const { recordStart = Number.NEGATIVE_INFINITY } = context;
-    const recount = recountOf({ meter, edits, recordStart });
+    const recount = recountAsDescribed({ meter, edits, recordStart });
     const decidedTo = meter.edits.at(-1)?.revision ?? NO_EDITS.revision;
     const stored = { first: hourOfBlock(first).hour, last: hourOfBlock(last).hour };
     for (const start of hoursToRecount(stored, { meter, edits })) {
