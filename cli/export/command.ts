@@ -5,6 +5,7 @@ import {
   type ExportFormat,
   type ExportFormatName,
   type ExportRows,
+  HourPrices,
   pieces,
 } from '@energy/exports';
 import { Command, Option } from 'commander';
@@ -24,6 +25,7 @@ interface ExportOptions {
   to?: string;
   by: ExportRows;
   format: ExportFormatName;
+  cost?: boolean;
   output?: string;
 }
 
@@ -51,6 +53,7 @@ export function exportCommand(terminal: Terminal): Command {
         .choices(Object.keys(EXPORT_FORMATS))
         .default('csv'),
     )
+    .option('--cost', 'adds the cost of each hour by the assigned tariffs, and its currency')
     .option(
       '--output <file>',
       'writes to a file; the same command continues one that was interrupted',
@@ -60,6 +63,9 @@ export function exportCommand(terminal: Terminal): Command {
       const { rows }: ExportFormat = EXPORT_FORMATS[options.format];
       if (!rows.includes(options.by)) {
         throw new InvalidOption(`The format ${options.format} has ${rows.join(' and ')} only.`);
+      }
+      if (options.cost && options.by !== 'hours') {
+        throw new InvalidOption('Readings have no costs: leave --cost out, or export hours.');
       }
       return withReadModels(terminal, async (models) => {
         const devices = await selectedDevices(selectionOf(options), models, terminal);
@@ -73,6 +79,7 @@ export function exportCommand(terminal: Terminal): Command {
           }),
           rows: options.by,
           reader: readerOf(options),
+          prices: options.cost ? await HourPrices.of(devices, models.tariffs) : undefined,
         });
         await write(energyExport, options, terminal);
       });

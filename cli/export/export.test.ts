@@ -15,6 +15,7 @@ const IDS = [
 const ADA = 'a0000000-0000-4000-8000-00000000000a';
 /** From the second day on. */
 const ownership = { ownerId: ADA, from: FIRST + 24 * HOUR_MS, until: undefined, last: undefined };
+const TARIFF = 'b0000000-0000-4000-8000-00000000000b';
 const RANGE = ['--from', '2026-01-05', '--to', '2026-01-06'];
 
 let operator: Operator;
@@ -100,9 +101,34 @@ it('refuses what makes no sense, and names what does', async () => {
   expect(await refused('--all', '--format', 'greenbutton', '--by', 'readings')).toMatch(
     /^2 .*hours only/,
   );
+  expect(await refused('--all', '--cost', '--by', 'readings')).toMatch(/^2 Readings have no costs/);
   const unknown = 'c3f1a2d4-6f0e-4b7c-9a1d-2e3f4a5b6c7d';
   expect(await refused('--device', unknown)).toMatch(`3 There is no device ${unknown}.`);
   expect(await refused('--owner', 'Nobody')).toMatch(/^3 There is no user/);
+});
+
+it('adds the costs of hours by the tariffs of their devices', async () => {
+  await operator.withReadModels(async (models) => {
+    await models.tariffs.store([
+      {
+        id: TARIFF,
+        name: 'Standard',
+        currency: 'EUR',
+        versions: [
+          { validFrom: '2026-01-01', rates: [{ name: 'All', tiers: [{ price: '30000' }] }] },
+        ],
+        createdAt: '2026-01-01T00:00:00.000Z',
+        retiredAt: undefined,
+        revision: 1,
+      },
+    ]);
+    const heatPump = { ...device(IDS[0], 0), tariffs: [{ from: '2026-01-06', tariffId: TARIFF }] };
+    await models.devices.store([{ ...heatPump, revision: 1 }]);
+  });
+  const { out } = await run('--device', IDS[0], '--cost');
+  expect(out).toMatch(/^device_id,.*,quality,cost,currency\r\n/);
+  const costs = linesOf(out).map((line) => line.split(',').slice(-2).join(' '));
+  expect(costs).toEqual([...Array(24).fill(' '), ...Array(24).fill('0.030000 EUR')]);
 });
 
 it('continues a file that was interrupted, to the same bytes', async () => {

@@ -10,6 +10,7 @@ import {
   firstOfMonth,
   localHours,
   MonthBill,
+  type TariffAssignments,
   type Terms,
   tariffOn,
   versionOn,
@@ -31,6 +32,9 @@ export interface BilledMonth {
   /** Of the days in the range. */
   readonly lines: readonly BillLine[];
 }
+
+/** Digits of the costs of hours, days and weeks, which are parts of a bill and not rounded to cents. */
+export const EXACT_COST_DIGITS = 6;
 
 /** Exact amounts of a day, tax included. */
 export interface DayOfBill {
@@ -62,11 +66,26 @@ export async function assignedTerms(
   { device: { tariffs: assignments } }: DeviceView,
   tariffs: Pick<ReadModels['tariffs'], 'findAll'>,
 ): Promise<(day: CalendarDay) => Terms | undefined> {
-  const ids = new Set(assignments.flatMap(({ tariffId }) => tariffId ?? []));
+  return termsByDay(assignments, await tariffsOf([assignments], tariffs));
+}
+
+/** Reads the tariffs of some assignments, by id. */
+export async function tariffsOf(
+  assignments: readonly TariffAssignments[],
+  tariffs: Pick<ReadModels['tariffs'], 'findAll'>,
+): Promise<ReadonlyMap<string, Tariff>> {
+  const ids = new Set(assignments.flat().flatMap(({ tariffId }) => tariffId ?? []));
   const found = ids.size === 0 ? [] : await tariffs.findAll([...ids]);
-  const byId = new Map(found.map((tariff) => [tariff.id, tariff]));
+  return new Map(found.map((tariff) => [tariff.id, tariff]));
+}
+
+/** The prices of a device by day. */
+export function termsByDay(
+  assignments: TariffAssignments,
+  tariffs: ReadonlyMap<string, Tariff>,
+): (day: CalendarDay) => Terms | undefined {
   return (day) => {
-    const tariff = byId.get(tariffOn(assignments, dayText(day)) ?? '');
+    const tariff = tariffs.get(tariffOn(assignments, dayText(day)) ?? '');
     return tariff && termsOf(tariff, day);
   };
 }

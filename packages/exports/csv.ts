@@ -1,21 +1,27 @@
+import { EXACT_COST_DIGITS } from '@energy/costs';
+import { roundAmount } from '@energy/domain';
 import { type DeviceDay, type EnergyExport, localTime, qualityOf } from './energy-export.ts';
+import type { DayCosts } from './hour-prices.ts';
 import { HourEnds, HourTexts, RowBuffer } from './row-buffer.ts';
 
 const COLUMNS = {
   hours: 'device_id,start,local_time,minutes,energy_kwh,readings,quality',
   readings: 'device_id,timestamp,local_time,energy_kwh,quality',
 } as const;
+const COST_COLUMNS = ',cost,currency';
 
-const ROW_ENDS = {
-  measured: Buffer.from(',measured\r\n'),
-  estimated: Buffer.from(',estimated\r\n'),
-  suspect: Buffer.from(',suspect\r\n'),
+const ROW_END = '\r\n';
+const READING_ENDS = {
+  measured: Buffer.from(`,measured${ROW_END}`),
+  estimated: Buffer.from(`,estimated${ROW_END}`),
+  suspect: Buffer.from(`,suspect${ROW_END}`),
 } as const;
 
 /** Encodes CSV (RFC 4180). No cell needs quotation marks: ids, instants, decimals and words contain no comma. */
 export async function* toCsv(energyExport: EnergyExport): AsyncGenerator<string | Uint8Array> {
-  yield `${COLUMNS[energyExport.rows]}\r\n`;
-  const writer = new CsvWriter();
+  const { rows, hasCosts } = energyExport;
+  yield `${COLUMNS[rows]}${hasCosts ? COST_COLUMNS : ''}${ROW_END}`;
+  const writer = new CsvWriter(hasCosts);
   for await (const days of energyExport.days()) yield writer.encode(days);
 }
 
@@ -24,8 +30,12 @@ class CsvWriter {
   readonly #hours = new HourTexts<DeviceDay['hours'][number]>(
     ({ startUtc, startLocal, minutes }) => `,${startUtc},${startLocal},${minutes},`,
   );
+  readonly #ends: HourEnds;
 
-  readonly #ends = new HourEnds((total) => `,${total.readings},${qualityOf(total)}\r\n`);
+  constructor(hasCosts: boolean) {
+    const rowEnd = hasCosts ? '' : ROW_END;
+    this.#ends = new HourEnds((total) => `,${total.readings},${qualityOf(total)}${rowEnd}`);
+  }
 
   encode(days: readonly DeviceDay[]): Uint8Array {
     for (const day of days) {
@@ -36,7 +46,7 @@ class CsvWriter {
     return this.#rows.take();
   }
 
-  #writeTotals(id: Uint8Array, { totals, hours }: DeviceDay): void {
+  #writeTotals(id: Uint8Array, { totals, hours, costs }: DeviceDay): void {
     const rows = this.#rows;
     const texts = this.#hours.of(hours);
     for (let index = 0; index < totals.length; index++) {
@@ -45,6 +55,7 @@ class CsvWriter {
       rows.constant(texts[index]!);
       rows.kilowattHours(total.total);
       rows.constant(this.#ends.of(total));
+      if (costs) rows.text(costCells(costs, index));
     }
   }
 
@@ -54,7 +65,14 @@ class CsvWriter {
       rows.constant(id);
       rows.text(`,${new Date(at).toISOString()},${localTime(at, hours[index]!.offset)},`);
       rows.kilowattHours(energy);
-      rows.constant(ROW_ENDS[quality]);
+      rows.constant(READING_ENDS[quality]);
     }
   }
+}
+
+/** Both are empty for an hour without a price. */
+function costCells({ currency, amounts }: DayCosts, index: number): string {
+  const amount = amounts[index];
+  if (amount === undefined) return `,,${ROW_END}`;
+  return `,${roundAmount(amount, EXACT_COST_DIGITS)},${currency}${ROW_END}`;
 }

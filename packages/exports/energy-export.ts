@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type CalendarDay, dayText, localHours } from '@energy/domain';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type CalendarDay, dayText, firstOfMonth, localHours } from '@energy/domain';
 import type {
   DayRange,
   HourScan,
@@ -8,6 +9,7 @@ import type {
   ScannedReading,
 } from '@energy/read-models';
 import type { ExportedDevice } from './exported-devices.ts';
+import { type DayCosts, HourCosts, type HourPrices } from './hour-prices.ts';
 
 const DAY_MS = 86_400_000;
 /** Local days start at most so long before or after the days of UTC. */
@@ -26,6 +28,8 @@ export interface ExportOptions {
   readonly rows: ExportRows;
   /** Who reads it: the same devices can have other rows for another reader. */
   readonly reader: string;
+  /** Adds their costs to hours. */
+  readonly prices?: HourPrices | undefined;
 }
 
 /** An hour of a zone, as rows name it. Instants in milliseconds since 1970, UTC. */
@@ -39,6 +43,8 @@ export interface ExportedHour {
   /** From UTC, such as +02:00. */
   readonly offset: string;
   readonly minutes: number;
+  /** The hour of the local clock at its start, from 0 to 23. */
+  readonly localHour: number;
 }
 
 /** The rows of a device on a local day; one of the two lists is empty. */
@@ -48,6 +54,8 @@ export interface DeviceDay {
   readonly hours: readonly ExportedHour[];
   readonly totals: readonly ScannedHour[];
   readonly readings: readonly ScannedReading[];
+  /** Of the totals, where the export has costs. */
+  readonly costs?: DayCosts;
 }
 
 /** The quality of an hour, as rows name it. */
@@ -72,6 +80,7 @@ export class EnergyExport {
   /** Devices in the order of rows, those without any hours left out. */
   readonly devices: readonly ExportedDevice[];
   readonly #scan: HourScan;
+  readonly #prices: HourPrices | undefined;
   readonly #groups: readonly ZoneGroup[];
   readonly #identity: string;
   readonly #hoursState: string;
@@ -84,6 +93,7 @@ export class EnergyExport {
     this.#scan = scan;
     this.#groups = stored.groups;
     this.#hoursState = stored.hoursState;
+    this.#prices = options.prices;
     this.rows = options.rows;
     this.range = options.range;
     this.devices = stored.groups.flatMap(({ devices }) => devices);
@@ -93,7 +103,7 @@ export class EnergyExport {
   static async of(scan: HourScan, options: ExportOptions): Promise<EnergyExport> {
     const byId = new Map(options.devices.map((device) => [device.id, device]));
     // Before anything is read: every later change gives another state.
-    const state = await hoursState(scan, options.range);
+    const state = await hoursState(scan, readRange(options));
     const groups = await scan.groups([...byId.keys()]);
     return new EnergyExport(scan, options, {
       hoursState: state,
@@ -101,14 +111,25 @@ export class EnergyExport {
     });
   }
 
+  get hasCosts(): boolean {
+    return this.#prices !== undefined;
+  }
+
   /** Reads the rows, some devices of a day at a time. */
   async *days(): AsyncGenerator<readonly DeviceDay[]> {
-    for (let day = this.range.from; day <= this.range.to; day++) {
+    const costs = this.#prices && new HourCosts(this.#prices);
+    for (let day = this.#readRange.from; day <= this.range.to; day++) {
       const hours = new Map<string, readonly ExportedHour[]>();
       for (const group of this.#groups) {
         const own = hours.get(group.timeZone) ?? exportedHours(group.timeZone, day);
         hours.set(group.timeZone, own);
-        if (own.length > 0) yield await this.#read(group, own);
+        if (own.length === 0) continue;
+        const read = await this.#read(group, own);
+        const days = costs
+          ? read.map((each) => ({ ...each, costs: costs.ofDay({ ...each, day }) }))
+          : read;
+        if (day >= this.range.from) yield days;
+        else await nextTurn(); // Embedded engines answer synchronously.
       }
     }
   }
@@ -121,7 +142,11 @@ export class EnergyExport {
 
   /** Returns false where an hour may have changed since the export was begun. */
   async isUnchanged(): Promise<boolean> {
-    return (await hoursState(this.#scan, this.range)) === this.#hoursState;
+    return (await hoursState(this.#scan, this.#readRange)) === this.#hoursState;
+  }
+
+  get #readRange(): DayRange {
+    return readRange({ range: this.range, prices: this.#prices });
   }
 
   async #read({ ids, devices }: ZoneGroup, hours: readonly ExportedHour[]): Promise<DeviceDay[]> {
@@ -139,6 +164,11 @@ export class EnergyExport {
       return { device, hours: readable.hours, totals: [], readings: readable.rows };
     });
   }
+}
+
+/** The days that an export reads: tiers of prices depend on the month's energy. */
+function readRange({ range, prices }: Pick<ExportOptions, 'range' | 'prices'>): DayRange {
+  return prices?.haveTiers ? { from: firstOfMonth(range.from), to: range.to } : range;
 }
 
 interface ReadableRows<Row> {
@@ -189,13 +219,14 @@ function groupsByZone(devices: readonly ExportedDevice[]): ZoneGroup[] {
 /** The hours of a local day; none of a day that the zone skips. */
 function exportedHours(timeZone: string, day: CalendarDay): readonly ExportedHour[] {
   const hours = localHours(timeZone).ofDay(Temporal.PlainDate.from(dayText(day)));
-  return hours.map(({ start, end, offset }) => ({
+  return hours.map(({ start, end, offset, label }) => ({
     start,
     end,
     startUtc: new Date(start).toISOString(),
     startLocal: localTime(start, offset),
     offset,
     minutes: (end - start) / 60_000,
+    localHour: Number(label.slice(0, 'HH'.length)),
   }));
 }
 
@@ -211,12 +242,12 @@ function hoursState(scan: HourScan, { from, to }: DayRange): Promise<string> {
 }
 
 function identityOf(
-  { devices, range, rows, reader }: ExportOptions,
+  { devices, range, rows, reader, prices }: ExportOptions,
   hoursStateOfRange: string,
 ): string {
   const hash = createHash('sha256');
   const ids = devices.map(({ id, revision }) => `${id} ${revision}\n`).sort();
   for (const id of ids) hash.update(id);
-  hash.update(JSON.stringify([range, rows, reader, hoursStateOfRange]));
+  hash.update(JSON.stringify([range, rows, reader, hoursStateOfRange, prices?.identity(devices)]));
   return hash.digest('base64url');
 }

@@ -1,4 +1,4 @@
-import { type MeterSettings, ownerOfHour } from '@energy/domain';
+import { type MeterSettings, ownerOfHour, type TariffAssignments } from '@energy/domain';
 import { type Device, type DevicesReadModel, ownershipHistoryOf } from '@energy/read-models';
 
 /** A device whose consumption is exported. */
@@ -7,6 +7,7 @@ export interface ExportedDevice {
   readonly timeZone: string;
   readonly description: string;
   readonly meter: MeterSettings;
+  readonly tariffs: TariffAssignments;
   /** The revision of the description and of the ownerships. */
   readonly revision: number;
   /** Whether the reader may see an hour; without it, every hour. */
@@ -15,8 +16,8 @@ export interface ExportedDevice {
 
 /** A device as an administrator exports it. */
 export function exportedDevice(device: Device): ExportedDevice {
-  const { id, timeZone, description, meter, revision } = device;
-  return { id, timeZone, description, meter, revision };
+  const { id, timeZone, description, meter, tariffs, revision } = device;
+  return { id, timeZone, description, meter, tariffs, revision };
 }
 
 /** Reads all devices, decommissioned ones included. */

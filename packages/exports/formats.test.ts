@@ -5,7 +5,12 @@ import type { ExportRows } from './energy-export.ts';
 import type { ExportFormatName } from './formats.ts';
 import { bytesInRange, countBytes, pieces } from './pieces.ts';
 import { RowBuffer } from './row-buffer.ts';
-import { SAMPLE_DEVICE, sampleEnergies, sampleExport } from './testing/sample-export.ts';
+import {
+  SAMPLE_DEVICE,
+  sampleEnergies,
+  sampleExport,
+  sampleTariff,
+} from './testing/sample-export.ts';
 
 it('writes energies as exact decimals of kWh', () => {
   const examples = [0, 1, 10, 1_000, 500_000_000, 1_000_000_000, 2 ** 53 - 1, 2n ** 63n - 1n, 0n];
@@ -60,6 +65,39 @@ it.each<ExportRows>(['hours', 'readings'])('gives the same %s in each format', a
   expect(ndjson.map(({ quality }) => quality)).toEqual(qualities);
   expect(parquet.map(({ quality }) => quality)).toEqual(qualities);
   expect(new Set(parquet.map(({ device_id: id }) => id))).toEqual(new Set([SAMPLE_DEVICE.id]));
+});
+
+it('gives the same costs in each format, exact, and none where no tariff applies', async () => {
+  const tariffs = [sampleTariff('euro', 'EUR', '0.2874'), sampleTariff('franc', 'CHF', '0')];
+  const devices = ['euro', 'franc', null].map((tariffId, number) => ({
+    ...SAMPLE_DEVICE,
+    id: `device-${number}`,
+    tariffs: [{ from: '2026-01-01', tariffId }],
+  }));
+  const of = (format: ExportFormatName) => sampleExport(format, 'hours', devices, tariffs);
+  const csv = Buffer.from(await of('csv'))
+    .toString()
+    .trim()
+    .split('\r\n')
+    .slice(1);
+  const costs = csv.map((line) => line.split(',').slice(-2));
+  expect(new Set(costs.map(([, currency]) => currency))).toEqual(new Set(['EUR', 'CHF', '']));
+  expect(costs[3]).toEqual(['0.287400', 'EUR']);
+  const ndjson = Buffer.from(await of('ndjson'))
+    .toString()
+    .trim()
+    .split('\n');
+  expect(
+    ndjson
+      .map((line) => JSON.parse(line))
+      .map(({ cost, currency }) => [cost ?? '', currency ?? '']),
+  ).toEqual(costs);
+  const parquet = await parquetReadObjects({ file: (await of('parquet')).buffer });
+  // Their reader gives doubles.
+  const asDouble = (cost: unknown) => Number(cost ?? 0).toPrecision(14);
+  expect(parquet.map(({ cost, currency }) => [asDouble(cost), currency ?? ''])).toEqual(
+    costs.map(([cost, currency]) => [asDouble(cost), currency]),
+  );
 });
 
 it('takes any range of the bytes from the same sequence', async () => {

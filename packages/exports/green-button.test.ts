@@ -3,7 +3,12 @@ import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import type { ExportedDevice } from './exported-devices.ts';
-import { SAMPLE_DEVICE, sampleEnergies, sampleExport } from './testing/sample-export.ts';
+import {
+  SAMPLE_DEVICE,
+  sampleEnergies,
+  sampleExport,
+  sampleTariff,
+} from './testing/sample-export.ts';
 
 const SCHEMAS = path.join(import.meta.dirname, 'testing/espi');
 
@@ -73,6 +78,28 @@ it('has every hour with its duration and exact energy, those beyond 140 MWh in W
   expect(text).toContain('<powerOfTenMultiplier>0</powerOfTenMultiplier>');
   expect(text.match(/<ReadingQuality><quality>16<\/quality><\/ReadingQuality>/g)).toHaveLength(1);
   expect(text).toContain('Fridge &amp; &lt;freezer&gt;, "cold"');
+});
+
+it('has costs in hundred-thousandths of the currency of their series, and validates with them', async () => {
+  const tariffs = [sampleTariff('euro', 'EUR', '0.287405'), sampleTariff('yen', 'JPY', '30')];
+  const device = {
+    ...SAMPLE_DEVICE,
+    tariffs: [
+      { from: '2026-10-25', tariffId: 'yen' },
+      { from: '2026-10-26', tariffId: 'euro' },
+    ],
+  };
+  const unpriced = { ...SAMPLE_DEVICE, id: '0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50' };
+  const bytes = await sampleExport('greenbutton', 'hours', [device, unpriced], tariffs);
+  const text = Buffer.from(bytes).toString();
+  expect(await schemaErrors(text)).toEqual([]);
+  expect(text).toContain('<currency>392</currency>');
+  expect(text).toMatch(/<cost>3000000<\/cost>.{0,90}<value>1000000000</);
+  const readings = text.match(/<IntervalReading>/g)!.length;
+  // The hours of one device have a cost, but for the one that the schema cannot hold.
+  expect(text.match(/<cost>/g)).toHaveLength(readings / 2 - 1);
+  const ids = Array.from(text.matchAll(/<id>([^<]+)</g), ([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 it('names each resource once', async () => {

@@ -1,6 +1,7 @@
-import { dayText, meterDescription } from '@energy/domain';
+import { type Amount, dayText, meterDescription, roundAmount } from '@energy/domain';
 import { derivedId } from '@energy/event-store';
 import type { ScannedHour } from '@energy/read-models';
+import { currencyNumber } from './currency-number.ts';
 import { dstRules } from './dst-rules.ts';
 import type { DeviceDay, EnergyExport, ExportedHour } from './energy-export.ts';
 import type { ExportedDevice } from './exported-devices.ts';
@@ -8,6 +9,8 @@ import type { ExportedDevice } from './exported-devices.ts';
 const ROOT = '/espi/1_1/resource';
 /** The highest value of a reading: a signed integer of 48 bits, as the schema has it. */
 const MAX_VALUE = 140_737_488_355_327;
+/** Digits of costs: hundred-thousandths of the currency. */
+const COST_DIGITS = 5;
 const MICRO = 1_000_000;
 
 /** ESPI's codes, by what the platform says. */
@@ -29,6 +32,12 @@ const UNITS = {
 } as const;
 type Unit = keyof typeof UNITS;
 
+/** Hours of a device in one unit, and with costs in one currency. */
+interface Series {
+  readonly unit: Unit;
+  readonly currency?: string | undefined;
+}
+
 /** Encodes a Green Button file: an Atom feed of ESPI 3.3 resources. */
 export async function* toGreenButton(energyExport: EnergyExport): AsyncGenerator<string> {
   // Of the range, not of the present: the same rows are the same bytes.
@@ -49,6 +58,7 @@ export async function* toGreenButton(energyExport: EnergyExport): AsyncGenerator
 /** A row of hours. */
 interface HourRow extends Omit<ScannedHour, 'hour'> {
   readonly hour: ExportedHour;
+  readonly cost: Amount | undefined;
 }
 
 interface Entry {
@@ -65,10 +75,12 @@ class EntryWriter {
   readonly #updated: string;
   readonly #range: string;
   readonly #lastDay: string;
-  /** Devices with hours that the finer unit cannot hold. */
-  readonly #large = new Set<string>();
+  readonly #hasCosts: boolean;
+  /** The paths of the series that began at their first hour. */
+  readonly #begun = new Set<string>();
 
-  constructor({ range: { from, to } }: EnergyExport) {
+  constructor({ range: { from, to }, hasCosts }: EnergyExport) {
+    this.#hasCosts = hasCosts;
     this.#updated = `${dayText(to + 1)}T00:00:00Z`;
     this.#range = `${dayText(from)} – ${dayText(to)}`;
     this.#lastDay = dayText(to);
@@ -94,7 +106,7 @@ class EntryWriter {
     });
   }
 
-  /** The usage point of a device and its series of hours. */
+  /** The usage point of a device and its series of hours; with costs, a series begins where its currency is known. */
   device(device: ExportedDevice, types: Set<string>): string {
     const { medium } = meterDescription(device.meter);
     const usagePoint = this.#entry({
@@ -104,33 +116,52 @@ class EntryWriter {
       type: 'UsagePoint',
       content: `<ServiceCategory><kind>${SERVICES[medium]}</kind></ServiceCategory>`,
     });
-    return usagePoint + this.#series(device, 'hours', types);
+    return this.#hasCosts
+      ? usagePoint
+      : usagePoint + this.#series(device, { unit: 'hours' }, types);
   }
 
   /** The blocks of a day; none without hours. */
-  day({ device, hours, totals }: DeviceDay, types: Set<string>): string {
-    const rows = totals.map((scanned, index) => ({ ...scanned, hour: hours[index]! }));
-    const fine = rows.filter(({ total }) => total <= MAX_VALUE);
-    const large = rows.filter(({ total }) => total > MAX_VALUE);
+  day({ device, hours, totals, costs }: DeviceDay, types: Set<string>): string {
+    const rows = totals.map((scanned, index) => ({
+      ...scanned,
+      hour: hours[index]!,
+      cost: costs?.amounts[index],
+    }));
+    const seriesOf = ({ total, cost }: HourRow): Series => ({
+      unit: total <= MAX_VALUE ? 'hours' : 'large-hours',
+      currency: cost === undefined ? undefined : costs?.currency,
+    });
     let text = '';
-    if (fine.length > 0) text += this.#block(device, 'hours', fine);
-    if (large.length === 0) return text;
-    if (!this.#large.has(device.id)) text += this.#series(device, 'large-hours', types);
-    this.#large.add(device.id);
-    return text + this.#block(device, 'large-hours', large);
+    for (const own of Map.groupBy(rows, (row) => nameOf(seriesOf(row))).values()) {
+      const series = seriesOf(own[0]!);
+      text += this.#begin(device, series, types) + this.#block(device, series, own);
+    }
+    return text;
   }
 
-  #series(device: ExportedDevice, unit: Unit, types: Set<string>): string {
+  /** The resources of a series of a device, unless they are written. */
+  #begin(device: ExportedDevice, series: Series, types: Set<string>): string {
+    if (!this.#hasCosts && series.unit === 'hours') return '';
+    const path = seriesPath(device, series);
+    if (this.#begun.has(path)) return '';
+    this.#begun.add(path);
+    return this.#series(device, series, types);
+  }
+
+  #series(device: ExportedDevice, series: Series, types: Set<string>): string {
+    const path = seriesPath(device, series);
+    const { unit, currency } = series;
     const { medium, flow } = meterDescription(device.meter);
-    const typePath = `/ReadingType/${medium}-${flow}-${unit}`;
-    const series = this.#entry({
+    const typePath = `/ReadingType/${medium}-${flow}-${nameOf(series)}`;
+    const meterReading = this.#entry({
       title: UNITS[unit].title,
-      path: seriesPath(device, unit),
-      related: [`${seriesPath(device, unit)}/IntervalBlock`, typePath],
+      path,
+      related: [`${path}/IntervalBlock`, typePath],
       type: 'MeterReading',
       content: '',
     });
-    if (types.has(typePath)) return series;
+    if (types.has(typePath)) return meterReading;
     types.add(typePath);
     const readingType = this.#entry({
       title: UNITS[unit].title,
@@ -138,23 +169,26 @@ class EntryWriter {
       type: 'ReadingType',
       content:
         `<accumulationBehaviour>${DELTA_DATA}</accumulationBehaviour>` +
-        `<commodity>${COMMODITIES[medium]}</commodity><dataQualifier>${NORMAL}</dataQualifier>` +
+        `<commodity>${COMMODITIES[medium]}</commodity>` +
+        (currency ? `<currency>${currencyNumber(currency)}</currency>` : '') +
+        `<dataQualifier>${NORMAL}</dataQualifier>` +
         `<defaultQuality>${RAW}</defaultQuality><flowDirection>${FLOWS[flow]}</flowDirection>` +
         `<intervalLength>3600</intervalLength><kind>${ENERGY}</kind>` +
         `<powerOfTenMultiplier>${UNITS[unit].powerOfTenMultiplier}</powerOfTenMultiplier>` +
         `<uom>${WATT_HOURS}</uom>`,
     });
-    return readingType + series;
+    return readingType + meterReading;
   }
 
-  #block(device: ExportedDevice, unit: Unit, rows: readonly HourRow[]): string {
+  #block(device: ExportedDevice, series: Series, rows: readonly HourRow[]): string {
     const { hour: first } = rows[0]!;
     const { hour: last } = rows.at(-1)!;
     return this.#entry({
       title: first.startLocal.slice(0, 'YYYY-MM-DD'.length),
-      path: `${seriesPath(device, unit)}/IntervalBlock/${first.start / 1_000}`,
+      path: `${seriesPath(device, series)}/IntervalBlock/${first.start / 1_000}`,
       type: 'IntervalBlock',
-      content: interval('interval', first.start, last.end) + rows.map(readingIn(unit)).join(''),
+      content:
+        interval('interval', first.start, last.end) + rows.map(readingIn(series.unit)).join(''),
     });
   }
 
@@ -172,12 +206,19 @@ class EntryWriter {
 }
 
 function readingIn(unit: Unit): (row: HourRow) => string {
-  return ({ hour, total, isEstimated }) => {
+  return ({ hour, total, isEstimated, cost }) => {
     const value = unit === 'hours' ? total : (BigInt(total) + BigInt(MICRO / 2)) / BigInt(MICRO);
     const period = interval('timePeriod', hour.start, hour.end);
     const mark = isEstimated ? `<ReadingQuality><quality>${OTHER}</quality></ReadingQuality>` : '';
-    return `<IntervalReading>${mark}${period}<value>${value}</value></IntervalReading>`;
+    return `<IntervalReading>${costElement(cost)}${mark}${period}<value>${value}</value></IntervalReading>`;
   };
+}
+
+/** None beyond what the schema can hold: 1.4 billion of the currency. */
+function costElement(amount: Amount | undefined): string {
+  if (amount === undefined) return '';
+  const cost = BigInt(roundAmount(amount, COST_DIGITS).replace('.', ''));
+  return cost > MAX_VALUE || cost < -MAX_VALUE ? '' : `<cost>${cost}</cost>`;
 }
 
 /** In seconds since 1970. */
@@ -193,8 +234,12 @@ function usagePointPath({ id }: ExportedDevice): string {
   return `/UsagePoint/${id}`;
 }
 
-function seriesPath(device: ExportedDevice, unit: Unit): string {
-  return `${usagePointPath(device)}/MeterReading/${unit}`;
+function seriesPath(device: ExportedDevice, series: Series): string {
+  return `${usagePointPath(device)}/MeterReading/${nameOf(series)}`;
+}
+
+function nameOf({ unit, currency }: Series): string {
+  return currency === undefined ? unit : `${unit}-${currency}`;
 }
 
 function zonePath(timeZone: string): string {

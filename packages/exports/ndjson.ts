@@ -1,7 +1,11 @@
+import { EXACT_COST_DIGITS } from '@energy/costs';
+import { roundAmount } from '@energy/domain';
 import { type DeviceDay, type EnergyExport, localTime, qualityOf } from './energy-export.ts';
+import type { DayCosts } from './hour-prices.ts';
 import { HourEnds, HourTexts, RowBuffer } from './row-buffer.ts';
 
-const ROW_ENDS = {
+const ROW_END = '}\n';
+const READING_ENDS = {
   measured: Buffer.from(',"quality":"measured"}\n'),
   estimated: Buffer.from(',"quality":"estimated"}\n'),
   suspect: Buffer.from(',"quality":"suspect"}\n'),
@@ -9,7 +13,7 @@ const ROW_ENDS = {
 
 /** Encodes one JSON object a line. Energies are exact decimals, also beyond the digits of a double. */
 export async function* toNdjson(energyExport: EnergyExport): AsyncGenerator<Uint8Array> {
-  const writer = new NdjsonWriter();
+  const writer = new NdjsonWriter(energyExport.hasCosts);
   for await (const days of energyExport.days()) yield writer.encode(days);
 }
 
@@ -20,9 +24,14 @@ class NdjsonWriter {
       `,"start":"${startUtc}","localTime":"${startLocal}","minutes":${minutes},"energy":`,
   );
 
-  readonly #ends = new HourEnds(
-    (total) => `,"readings":${total.readings},"quality":"${qualityOf(total)}"}\n`,
-  );
+  readonly #ends: HourEnds;
+
+  constructor(hasCosts: boolean) {
+    const rowEnd = hasCosts ? '' : ROW_END;
+    this.#ends = new HourEnds(
+      (total) => `,"readings":${total.readings},"quality":"${qualityOf(total)}"${rowEnd}`,
+    );
+  }
 
   encode(days: readonly DeviceDay[]): Uint8Array {
     for (const day of days) {
@@ -33,7 +42,7 @@ class NdjsonWriter {
     return this.#rows.take();
   }
 
-  #writeTotals(start: Uint8Array, { totals, hours }: DeviceDay): void {
+  #writeTotals(start: Uint8Array, { totals, hours, costs }: DeviceDay): void {
     const rows = this.#rows;
     const texts = this.#hours.of(hours);
     for (let index = 0; index < totals.length; index++) {
@@ -42,6 +51,7 @@ class NdjsonWriter {
       rows.constant(texts[index]!);
       rows.kilowattHours(total.total);
       rows.constant(this.#ends.of(total));
+      if (costs) rows.text(costMembers(costs, index));
     }
   }
 
@@ -52,7 +62,15 @@ class NdjsonWriter {
       const local = localTime(at, hours[index]!.offset);
       rows.text(`,"timestamp":"${new Date(at).toISOString()}","localTime":"${local}","energy":`);
       rows.kilowattHours(energy);
-      rows.constant(ROW_ENDS[quality]);
+      rows.constant(READING_ENDS[quality]);
     }
   }
+}
+
+/** Both are null for an hour without a price. */
+function costMembers({ currency, amounts }: DayCosts, index: number): string {
+  const amount = amounts[index];
+  const cost = amount === undefined ? null : roundAmount(amount, EXACT_COST_DIGITS);
+  const named = amount === undefined ? null : currency;
+  return `,"cost":${JSON.stringify(cost)},"currency":${JSON.stringify(named)}${ROW_END}`;
 }

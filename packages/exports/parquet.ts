@@ -1,3 +1,5 @@
+import { EXACT_COST_DIGITS } from '@energy/costs';
+import { roundAmount } from '@energy/domain';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import {
   type DeviceDay,
@@ -6,6 +8,7 @@ import {
   localTime,
   qualityOf,
 } from './energy-export.ts';
+import type { DayCosts } from './hour-prices.ts';
 
 /** Rows of a row group: these are in memory together, and encoded in one go. */
 const GROUP_ROWS = 20_000;
@@ -38,8 +41,22 @@ const energy: SchemaElement = {
   scale: 9,
 };
 
+/** Of the energy of an hour, in millionths of the currency. */
+const cost: SchemaElement = {
+  name: 'cost',
+  repetition_type: 'OPTIONAL',
+  type: 'INT64',
+  converted_type: 'DECIMAL',
+  precision: 18,
+  scale: EXACT_COST_DIGITS,
+};
+const COST_COLUMNS: readonly SchemaElement[] = [
+  cost,
+  { ...text('currency'), repetition_type: 'OPTIONAL' },
+];
+
 /** By the name of the column. */
-type Cells = Record<string, string | number | bigint>;
+type Cells = Record<string, string | number | bigint | undefined>;
 
 const COLUMNS: Readonly<Record<ExportRows, readonly SchemaElement[]>> = {
   hours: [
@@ -62,7 +79,8 @@ const COLUMNS: Readonly<Record<ExportRows, readonly SchemaElement[]>> = {
 
 /** Encodes Parquet, a row group at a time. */
 export async function* toParquet(energyExport: EnergyExport): AsyncGenerator<Uint8Array> {
-  const columns = COLUMNS[energyExport.rows];
+  const { rows: kind, hasCosts } = energyExport;
+  const columns = hasCosts ? [...COLUMNS[kind], ...COST_COLUMNS] : COLUMNS[kind];
   const output = new ByteWriter();
   const schema: Schema = [{ name: 'root', num_children: columns.length }, ...columns];
   const parquet = new ParquetWriter({ writer: output, schema, createdBy: CREATED_BY });
@@ -89,7 +107,7 @@ function writeGroup(
   parquet.write({
     columnData: columns.map(({ name }) => ({
       name,
-      data: rows.map((row) => row[name]!),
+      data: rows.map((row) => row[name]),
       offsetIndex: false, // It would stay in memory until the end.
     })),
     rowGroupSize: GROUP_ROWS,
@@ -104,7 +122,7 @@ function taken(output: ByteWriter): Uint8Array {
 }
 
 function* cellsOf(days: readonly DeviceDay[]): Generator<Cells> {
-  for (const { device, hours, totals, readings } of days) {
+  for (const { device, hours, totals, readings, costs } of days) {
     for (const [index, scanned] of totals.entries()) {
       const hour = hours[index]!;
       yield {
@@ -115,6 +133,7 @@ function* cellsOf(days: readonly DeviceDay[]): Generator<Cells> {
         energy_kwh: BigInt(scanned.total),
         readings: scanned.readings,
         quality: qualityOf(scanned),
+        ...(costs && costCells(costs, index)),
       };
     }
     for (const [index, { at, energy: value, quality }] of readings.entries()) {
@@ -127,6 +146,17 @@ function* cellsOf(days: readonly DeviceDay[]): Generator<Cells> {
       };
     }
   }
+}
+
+/** @throws RangeError for a cost beyond a column of 64 bits */
+function costCells({ currency, amounts }: DayCosts, index: number): Cells {
+  const amount = amounts[index];
+  if (amount === undefined) return { cost: undefined, currency: undefined };
+  const steps = BigInt(roundAmount(amount, EXACT_COST_DIGITS).replace('.', ''));
+  if (steps !== BigInt.asIntN(64, steps)) {
+    throw new RangeError('The cost of an hour is too large for Parquet: export CSV or NDJSON');
+  }
+  return { cost: steps, currency };
 }
 
 /** What a clock shows at a local time, as if it were UTC. */

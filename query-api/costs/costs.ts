@@ -1,4 +1,4 @@
-import type { DayOfBill, DeviceBill } from '@energy/costs';
+import { type DayOfBill, type DeviceBill, EXACT_COST_DIGITS } from '@energy/costs';
 import {
   type Amount,
   type BillTotal,
@@ -10,9 +10,6 @@ import {
 import type { DayRange } from '@energy/read-models';
 import type { Period } from '../periods/buckets.ts';
 import type { PeriodBucket } from '../schemas/periods.ts';
-
-/** Digits of the costs of hours, days and weeks, which are parts of a bill and not rounded to cents. */
-const FINE_DIGITS = 6;
 
 /** Costs by currency, and the number of measured hours that have no price. */
 export interface Costs {
@@ -83,6 +80,6 @@ function unpriced(bills: readonly DeviceBill[], range: DayRange) {
 
 function toCosts(sums: ReadonlyMap<string, Amount>): BillTotal[] {
   return [...sums]
-    .map(([currency, amount]) => ({ currency, amount: roundAmount(amount, FINE_DIGITS) }))
+    .map(([currency, amount]) => ({ currency, amount: roundAmount(amount, EXACT_COST_DIGITS) }))
     .sort((one, other) => (one.currency < other.currency ? -1 : 1));
 }

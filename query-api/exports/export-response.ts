@@ -47,6 +47,7 @@ export class ExportResponses {
       'content-disposition': contentDisposition(`${fileName}.${extension}`, { fallback: true }),
     });
     reply.type(mediaType);
+    expectMatch(request, etag);
     if (request.method === 'HEAD') return reply.send(Readable.from([]));
     const header = requestedRange(request, etag);
     const length = header === undefined ? 0 : await this.#lengthOf(etag, encoded, reply);
@@ -76,6 +77,17 @@ export class ExportResponses {
       stopWatching();
     }
   }
+}
+
+/** @throws ProblemError where `If-Match` names another state of the data */
+function expectMatch({ headers }: FastifyRequest, etag: string): void {
+  const ifMatch = headers['if-match'];
+  if (ifMatch === undefined || ifMatch === '*') return;
+  if (ifMatch.split(',').some((tag) => tag.trim() === etag)) return;
+  throw new ProblemError(
+    'export-changed',
+    'An hour, a device or a tariff of the export has changed: ask for the whole export again.',
+  );
 }
 
 /** The range header of a request, if it is about the present bytes (RFC 9110, section 13.1.5). */

@@ -296,6 +296,14 @@ const exported = {
       default: 'hours',
     }),
   ),
+  cost: Type.Optional(
+    Type.Boolean({
+      title: 'true or false',
+      description:
+        'Adds to each hour the cost of its energy by the assigned tariffs, with tax, and its currency.',
+      default: false,
+    }),
+  ),
   format: Type.Optional(
     Type.Unsafe<ExportFormatName>({
       type: 'string',

@@ -350,7 +350,7 @@ export interface paths {
         };
         /**
          * Export the consumption of a device
-         * @description The hours or the readings of a device in a range of up to ten years, as a file: those that have readings, in the order of time, with energies in kWh as exact decimals. For a client, hours of another owner or of none are left out.
+         * @description The hours or the readings of a device in a range of up to ten years, as a file: those that have readings, in the order of time, with energies in kWh as exact decimals. For a client, hours of another owner or of none are left out. With `cost`, each hour has the exact cost of its energy.
          */
         get: operations["exportDeviceConsumption"];
         put?: never;
@@ -921,7 +921,7 @@ export interface components {
         Problem: {
             /**
              * Format: uri
-             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:reading-not-found, urn:energy:problem:tariff-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:meter-reads-intervals, urn:energy:problem:meter-replaced-already, urn:energy:problem:final-reading-too-low, urn:energy:problem:first-reading-too-high, urn:energy:problem:reading-corrected, urn:energy:problem:reading-not-suspect, urn:energy:problem:hours-measured, urn:energy:problem:estimate-impossible, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:user-not-client, urn:energy:problem:owns-devices, urn:energy:problem:tariff-already-created, urn:energy:problem:tariff-retired, urn:energy:problem:tariff-assigned, urn:energy:problem:tariff-unavailable, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:range-not-satisfiable, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
+             * @description The kind of problem, for programs; never changes. One of urn:energy:problem:invalid-request, urn:energy:problem:not-signed-in, urn:energy:problem:wrong-credentials, urn:energy:problem:one-time-password-expired, urn:energy:problem:not-allowed, urn:energy:problem:password-change-required, urn:energy:problem:proof-required, urn:energy:problem:own-password-reset, urn:energy:problem:cross-site-request, urn:energy:problem:device-not-found, urn:energy:problem:user-not-found, urn:energy:problem:reading-not-found, urn:energy:problem:tariff-not-found, urn:energy:problem:resource-not-found, urn:energy:problem:method-not-allowed, urn:energy:problem:request-timeout, urn:energy:problem:device-already-registered, urn:energy:problem:device-decommissioned, urn:energy:problem:serial-number-taken, urn:energy:problem:meter-has-readings, urn:energy:problem:meter-reads-intervals, urn:energy:problem:meter-replaced-already, urn:energy:problem:final-reading-too-low, urn:energy:problem:first-reading-too-high, urn:energy:problem:reading-corrected, urn:energy:problem:reading-not-suspect, urn:energy:problem:hours-measured, urn:energy:problem:estimate-impossible, urn:energy:problem:user-already-registered, urn:energy:problem:user-deleted, urn:energy:problem:name-taken, urn:energy:problem:owner-not-client, urn:energy:problem:user-not-client, urn:energy:problem:owns-devices, urn:energy:problem:tariff-already-created, urn:energy:problem:tariff-retired, urn:energy:problem:tariff-assigned, urn:energy:problem:tariff-unavailable, urn:energy:problem:last-administrator, urn:energy:problem:too-many-changes, urn:energy:problem:revision-mismatch, urn:energy:problem:export-changed, urn:energy:problem:body-too-large, urn:energy:problem:unsupported-media-type, urn:energy:problem:range-not-satisfiable, urn:energy:problem:unknown-host, urn:energy:problem:idempotency-key-reused, urn:energy:problem:websocket-required, urn:energy:problem:too-many-attempts, urn:energy:problem:sign-in-locked, urn:energy:problem:too-many-requests, urn:energy:problem:internal-error, urn:energy:problem:engine-unavailable, urn:energy:problem:events-missing, urn:energy:problem:not-caught-up, urn:energy:problem:gateway-timeout.
              * @example urn:energy:problem:invalid-request
              */
             type: string;
@@ -8038,6 +8038,8 @@ export interface operations {
                 to?: string;
                 /** @description What the export has a row for. */
                 by?: "hours" | "readings";
+                /** @description Adds to each hour the cost of its energy by the assigned tariffs, with tax, and its currency. */
+                cost?: boolean;
                 /** @description The format of the export. */
                 format?: "csv" | "ndjson" | "parquet" | "greenbutton";
             };
@@ -8169,6 +8171,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The data is in another state than `If-Match` names. */
+            412: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The export ends before the requested `Range`. */
             416: {
                 headers: {
@@ -8256,6 +8269,8 @@ export interface operations {
                 to?: string;
                 /** @description What the export has a row for. */
                 by?: "hours" | "readings";
+                /** @description Adds to each hour the cost of its energy by the assigned tariffs, with tax, and its currency. */
+                cost?: boolean;
                 /** @description The format of the export. */
                 format?: "csv" | "ndjson" | "parquet" | "greenbutton";
                 /** @description Only the devices that this user owns or owned, and only the hours of that time. Clients receive only their own. */
@@ -8368,6 +8383,17 @@ export interface operations {
             };
             /** @description The request was incomplete after 10 s. */
             408: {
+                headers: {
+                    /** @description The id of the request, by which an operator finds it in the logs. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data is in another state than `If-Match` names. */
+            412: {
                 headers: {
                     /** @description The id of the request, by which an operator finds it in the logs. */
                     "x-request-id"?: string;

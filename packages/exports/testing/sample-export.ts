@@ -1,8 +1,9 @@
 import { calendarDay } from '@energy/domain';
-import type { HourScan, ScannedHour, ScannedReading } from '@energy/read-models';
+import type { HourScan, ScannedHour, ScannedReading, Tariff } from '@energy/read-models';
 import { EnergyExport, type ExportRows } from '../energy-export.ts';
 import type { ExportedDevice } from '../exported-devices.ts';
 import { EXPORT_FORMATS, type ExportFormatName } from '../formats.ts';
+import { HourPrices } from '../hour-prices.ts';
 import { pieces } from '../pieces.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,8 +16,22 @@ export const SAMPLE_DEVICE: ExportedDevice = {
   timeZone: 'Europe/Brussels',
   description: 'Fridge & <freezer>, "cold"',
   meter: {},
+  tariffs: [],
   revision: 0,
 };
+
+/** A tariff with one price. */
+export function sampleTariff(id: string, currency: string, price: string): Tariff {
+  return {
+    id,
+    name: 'Standard',
+    currency,
+    versions: [{ validFrom: '2026-01-01', rates: [{ name: 'All', tiers: [{ price }] }] }],
+    createdAt: '2026-01-01T00:00:00.000Z',
+    retiredAt: undefined,
+    revision: 1,
+  };
+}
 
 /** The energies of rows; readings hold safe integers only. */
 export function sampleEnergies(rows: ExportRows): (number | bigint)[] {
@@ -30,12 +45,15 @@ export async function sampleExport(
   format: ExportFormatName,
   rows: ExportRows,
   devices: readonly ExportedDevice[] = [SAMPLE_DEVICE],
+  tariffs: readonly Tariff[] = [],
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const prices = await HourPrices.of(devices, { findAll: async () => tariffs });
   const energyExport = await EnergyExport.of(sampleScan(rows), {
     devices,
     range: { from: calendarDay('2026-10-24'), to: calendarDay('2026-10-26') },
     rows,
     reader: 'administrator',
+    ...(tariffs.length > 0 && { prices }),
   });
   const parts = await Array.fromAsync(pieces(EXPORT_FORMATS[format].encode(energyExport)));
   return new Uint8Array(Buffer.concat(parts));

@@ -46,6 +46,7 @@ export const PROBLEM_KINDS = {
   'last-administrator': { status: 409, title: 'Last administrator' },
   'too-many-changes': { status: 409, title: 'Too many concurrent changes' },
   'revision-mismatch': { status: 412, title: 'Modified since last read' },
+  'export-changed': { status: 412, title: 'The data of the export has changed' },
   'body-too-large': { status: 413, title: 'Body too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
   'range-not-satisfiable': { status: 416, title: 'Range not satisfiable' },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { DAY_KINDS } from '@energy/domain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Asking, HEAT_PUMP, Queries } from '../../testing/queries.ts';
 
@@ -8,6 +9,8 @@ const BOILER = 'c3f1a2d4-6f0e-4b7c-9a1d-2e3f4a5b6c7d';
 const RANGE = 'from=2026-11-20&to=2026-11-22';
 const OF_HEAT_PUMP = `/api/devices/${HEAT_PUMP}/consumption/export?${RANGE}`;
 const OF_ALL = `/api/consumption/export?${RANGE}`;
+
+const WEEK = DAY_KINDS.filter((day) => day !== 'holiday');
 
 let queries: Queries;
 let ada: Asking & { readonly userId: string };
@@ -171,6 +174,107 @@ it('an export of readings has a row for each, at its instant', async () => {
   ]);
 });
 
+describe('an export with costs', () => {
+  const OCTOBER = 'from=2026-10-20&to=2026-10-31';
+  const url = (format: string) =>
+    `/api/devices/${HEAT_PUMP}/consumption/export?${OCTOBER}&cost=true&format=${format}`;
+  let tariffId: string;
+  beforeEach(async () => {
+    tariffId = await queries.tariff({
+      versions: [
+        {
+          validFrom: '2026-10-01',
+          rates: [
+            { name: 'Day', tiers: [{ upTo: 3, price: '0.2874' }, { price: '0.5' }] },
+            { name: 'Night', tiers: [{ price: '0.19' }] },
+          ],
+          schedule: [
+            { days: WEEK, from: '00:00', to: '07:00', rate: 'Night' },
+            { days: WEEK, from: '07:00', to: '24:00', rate: 'Day' },
+          ],
+          fixedCharge: { price: '3', per: 'month' },
+          taxPercent: '21',
+        },
+      ],
+    });
+    await queries.registered(HEAT_PUMP, {
+      registeredAt: '2026-09-01T00:00:00.000Z',
+      tariffs: [{ from: '2026-10-01', tariffId }],
+    });
+    await queries.measured({
+      '2026-10-02T12:00:00Z': 2_000_000_000,
+      '2026-10-20T04:00:00Z': 1_000_000_000,
+      '2026-10-20T12:00:00Z': 1_000_000_001,
+      '2026-10-25T00:30:00Z': 7,
+      '2026-10-25T01:30:00Z': 8_000_000,
+    });
+  });
+
+  /** By hour, as consumption shows them. */
+  async function shownCosts(headers?: Asking) {
+    const { body } = await queries.get(
+      `/api/devices/${HEAT_PUMP}/consumption?${OCTOBER}&by=hour&cost=true`,
+      headers,
+    );
+    return body.buckets
+      .filter(({ total }: { total: number | null }) => total !== null)
+      .map(({ costs: [cost] }: { costs: { amount: string; currency: string }[] }) => [
+        cost?.amount,
+        cost?.currency,
+      ]);
+  }
+
+  it('has the same cost of each hour as its consumption, after the month before the range', async () => {
+    const shown = await shownCosts();
+    expect(shown).toHaveLength(4);
+    const rows = await rowsOf(url('csv'));
+    expect(rows.map((cells) => cells.slice(-2))).toEqual(shown);
+    const { body } = await exported(url('ndjson'));
+    expect(
+      body
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ cost, currency }) => [cost, currency]),
+    ).toEqual(shown);
+  });
+
+  it('has those of a client by the energy of its ownership alone', async () => {
+    await queries.assigned(HEAT_PUMP, ada.userId, '2026-10-15T00:00:00Z');
+    const own = await shownCosts(asClient(ada));
+    expect(own).not.toEqual(await shownCosts());
+    const rows = await rowsOf(url('csv'), asClient(ada));
+    expect(rows.map((cells) => cells.slice(-2))).toEqual(own);
+  });
+
+  it('leaves them empty where no tariff applies, and out unless they are asked for', async () => {
+    await queries.registered(FRIDGE);
+    await queries.measured({ '2026-10-20T12:00:00Z': 1 }, FRIDGE);
+    const of = (format: string) => exported(url(format).replace(HEAT_PUMP, FRIDGE));
+    expect((await of('csv')).body).toMatch(/readings,quality,cost,currency\r\n.*,measured,,\r\n$/);
+    expect(JSON.parse((await of('ndjson')).body)).toMatchObject({ cost: null, currency: null });
+    expect((await exported(url('csv').replace('cost=true', 'cost=false'))).body).toMatch(
+      /^[^\r]*,quality\r\n/,
+    );
+  });
+
+  it('begins again where a price or the energy of its month has changed, or says that it has', async () => {
+    const asked = async (headers: Asking) =>
+      exported(url('csv'), { ...queries.administrator, range: 'bytes=10-', ...headers });
+    const tag = async () => String((await exported(url('csv'))).headers.etag);
+    let before = await tag();
+    expect((await asked({ 'if-range': before, 'if-match': before })).status).toBe(206);
+    await queries.measured({ '2026-10-01T12:00:00Z': 5 });
+    expect((await asked({ 'if-range': before })).status).toBe(200);
+    before = await tag();
+    await queries.tariff({ id: tariffId, revision: 2 });
+    expect((await asked({ 'if-range': before })).status).toBe(200);
+    const { status, body } = await asked({ 'if-match': before });
+    expect([status, JSON.parse(body).type]).toEqual([412, 'urn:energy:problem:export-changed']);
+    expect((await asked({ 'if-match': await tag() })).status).toBe(206);
+  });
+});
+
 it('an export names both hours of a night on which the clocks go back', async () => {
   await queries.registered();
   await queries.measured({ '2026-10-25T00:30:00Z': 1, '2026-10-25T01:30:00Z': 2 });
@@ -273,6 +377,8 @@ describe('an export names what is wrong', () => {
     ['from=yesterday', 'from', '"yesterday" is not a day of the calendar'],
     ['format=xls', 'format', '"xls" is not one of csv, ndjson, parquet, greenbutton'],
     ['by=readings&format=greenbutton', 'by', 'The format greenbutton has hours only.'],
+    ['by=readings&cost=true', 'cost', 'Readings have no costs: export hours.'],
+    ['cost=maybe', 'cost', '"maybe" is not true or false'],
     ['by=minutes', 'by', '"minutes" is not one of hours, readings'],
   ])('%s', async (query, parameter, detail) => {
     for (const path of [
@@ -330,7 +436,7 @@ describe('over the network', () => {
         return read === before;
       })
       .toBe(true);
-    expect(read).toBeLessThan(3 * DAYS * 3 * 0.9);
+    expect(read).toBeLessThan(3 * DAYS * 0.9);
     const fourth = await open();
     expect(fourth.statusCode).toBe(429);
     fourth.resume();

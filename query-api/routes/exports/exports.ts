@@ -8,6 +8,7 @@ import {
   type ExportedDevice,
   type ExportFormat,
   exportedDevice,
+  HourPrices,
 } from '@energy/exports';
 import { actor, IdParameter, problemResponse, type RequestActor } from '@energy/http';
 import type { DayRange, ReadModels } from '@energy/read-models';
@@ -29,7 +30,8 @@ const deviceSchema = {
   summary: 'Export the consumption of a device',
   description:
     'The hours or the readings of a device in a range of up to ten years, as a file: those that have readings, in the ' +
-    'order of time, with energies in kWh as exact decimals. For a client, hours of another owner or of none are left out.',
+    'order of time, with energies in kWh as exact decimals. For a client, hours of another owner or of none are left out. ' +
+    'With `cost`, each hour has the exact cost of its energy.',
   operationId: 'exportDeviceConsumption',
   tags: ['devices'],
   params: IdParameter,
@@ -57,7 +59,7 @@ const schema = {
  * `GET /api/consumption/export?from=2026-01-01&to=2026-12-31&by=readings&format=ndjson&ownerId=…&search=…`
  */
 export function addExports(app: FastifyInstance, readModels: ReadModels, now: () => number): void {
-  const { devices, consumption } = readModels;
+  const { devices, consumption, tariffs } = readModels;
   const slots = new UserSlots(EXPORTS_PER_USER, { retryAfterS: RETRY_AFTER_S });
   const responses = new ExportResponses();
   const config = { isStream: true };
@@ -100,7 +102,7 @@ export function addExports(app: FastifyInstance, readModels: ReadModels, now: ()
     expectRows(request.query);
     const release = slots.take(userId);
     finished(reply.raw, release);
-    const { by: rows, format } = request.query;
+    const { by: rows, format, cost } = request.query;
     const { range, devices: selected, title } = selection;
     const reader = role === 'administrator' ? role : userId;
     const energyExport = await EnergyExport.of(consumption.scan, {
@@ -108,6 +110,7 @@ export function addExports(app: FastifyInstance, readModels: ReadModels, now: ()
       range,
       rows,
       reader,
+      prices: cost ? await HourPrices.of(selected, tariffs) : undefined,
     });
     const fileName = exportFileName(title, range);
     return responses.send(request, reply, { energyExport, format, fileName });
@@ -131,10 +134,11 @@ function datesOf({ from, to }: DeviceExportQuery) {
   return { from, to };
 }
 
-function expectRows({ format, by }: DeviceExportQuery): void {
+function expectRows({ format, by, cost }: DeviceExportQuery): void {
   const { rows }: ExportFormat = EXPORT_FORMATS[format];
   if (!rows.includes(by))
     throw invalid('by', `The format ${format} has ${rows.join(' and ')} only.`);
+  if (cost && by !== 'hours') throw invalid('cost', 'Readings have no costs: export hours.');
 }
 
 function toExported({ device, ownerships, mayRead }: DeviceView): ExportedDevice {

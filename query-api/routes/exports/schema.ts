@@ -26,6 +26,7 @@ export const exportResponses = {
   },
   304: notModified,
   ...queryProblems,
+  412: problemResponse('The data is in another state than `If-Match` names.'),
   416: problemResponse('The export ends before the requested `Range`.'),
   504: problemResponse('The export did not begin, or paused, for 5 minutes.'),
 };
