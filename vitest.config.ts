@@ -1,4 +1,5 @@
-import { availableParallelism } from 'node:os';
+import { accessSync, constants, statfsSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
@@ -35,6 +36,9 @@ const SHARED_PROCESS = { isolate: false };
 
 // Halves the CPU time that a process of the platform takes to start: 0.4 s instead of 0.8 s.
 process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, 'node_modules/.cache/compiled');
+
+// Databases of tests lie in memory where Linux has room for them: each commit waits for a disk otherwise.
+process.env.TMPDIR ??= temporaryFolders();
 
 export default defineConfig({
   test: {
@@ -79,3 +83,15 @@ export default defineConfig({
     ],
   },
 });
+
+function temporaryFolders(): string {
+  const inMemory = '/dev/shm';
+  const needed = 2 * 1024 ** 3;
+  try {
+    accessSync(inMemory, constants.W_OK);
+    const { bavail, bsize } = statfsSync(inMemory);
+    return bavail * bsize >= needed ? inMemory : tmpdir();
+  } catch {
+    return tmpdir(); // Not Linux.
+  }
+}

@@ -19,6 +19,7 @@ while ! rm -rf -- "$@"; do :; done
 `;
 
 let pipe: Writable | undefined;
+let isStarting = false;
 
 /** Kills a process group, which a child started with `detached` leads, when this process ends. */
 export function killAtExit(group: number): void {
@@ -36,17 +37,21 @@ export function removeAtExit(folder: string): void {
 }
 
 function write(line: string): void {
+  // The cleaner itself, which must outlive the tests.
+  if (isStarting) return;
   pipe ??= startCleaner();
   pipe.write(`${line}\n`);
 }
 
 /** A session of its own keeps the cleaner alive when a terminal or a supervisor kills this one. */
 function startCleaner(): Writable {
+  isStarting = true;
   const cleaner = spawn('/bin/sh', ['-c', SCRIPT], {
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
+  isStarting = false;
   cleaner.unref();
   const { stdin } = cleaner;
   (stdin as unknown as { unref(): void }).unref();

@@ -15,15 +15,12 @@ const prototype = ChildProcess.prototype as unknown as Startable & { endsWithTes
  */
 if (!prototype.endsWithTests) {
   const { spawn } = prototype;
-  let isRegistering = false; // Starts the cleaner, which must outlive the tests.
   prototype.endsWithTests = true;
   prototype.spawn = function (this: ChildProcess, options) {
     const error = spawn.call(this, { ...options, detached: true });
     const { pid } = this;
-    if (pid === undefined || isRegistering) return error;
-    isRegistering = true;
+    if (pid === undefined) return error;
     killAtExit(pid);
-    isRegistering = false;
     this.once('exit', () => forgetGroup(pid));
     return error;
   };
