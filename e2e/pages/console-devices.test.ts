@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { eventually } from '@energy/testing';
 import type { Account, ServedPlatform } from '@energy/testing/platform';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -165,6 +166,47 @@ describe('a device', () => {
     await admin.inDialog('Cancel').click();
     await admin.inDialog('Discard').click();
     await admin.dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('counts its readings again when that is confirmed', async () => {
+    const id = await admin.register({
+      description: 'Dryer',
+      address: 'Attic',
+      maxHourlyConsumption: 3,
+      timeZone: 'Europe/Brussels',
+    });
+    await platform.measured(id, [[Date.parse('2026-11-20T09:00Z'), 0.5]]);
+    const request = async (path: string) => {
+      const { api } = platform.administrator;
+      // biome-ignore lint/suspicious/noExplicitAny: of two routes
+      return (await api.request<any>('GET', path)).body;
+    };
+    const startsOfHours = async () => {
+      const { hours } = await request(`/devices/${id}/consumption?day=2026-11-20`);
+      return hours.flatMap((hour: { start: string; energy: number | null }) =>
+        hour.energy === null ? [] : [hour.start],
+      );
+    };
+    await eventually(async () => {
+      const { devices } = await request(`/device-states?ids=${id}`);
+      return devices[0].lastReadingAt !== null;
+    });
+    expect(await startsOfHours()).toEqual(['2026-11-20T09:00:00.000Z']);
+    await page.goto(`/console/devices/${id}`);
+    await admin.button('Edit').click();
+    await admin.dialog.getByText('Meter', { exact: true }).click();
+    await admin.dialog.getByLabel('Time stamp').click();
+    await page.getByRole('option', { name: /end/i }).click();
+    await admin.dialog.getByText('Count all recorded readings again').waitFor();
+    await admin.inDialog('Save').click();
+    await admin.dialog.getByText('Confirm that all recorded readings are counted again.').waitFor();
+    await visitor.expectAccessible();
+    await admin.dialog.getByRole('checkbox').click();
+    await admin.inDialog('Save').click();
+    await admin.dialog.waitFor({ state: 'hidden' });
+    await eventually(async () => (await startsOfHours())[0] === '2026-11-20T08:00:00.000Z');
+    await page.reload();
+    await page.getByText('All recorded readings were counted again.').waitFor();
   });
 
   it('shows what somebody else changed at the same time, and offers both versions', async () => {

@@ -59,7 +59,14 @@ export interface DeviceDay {
 }
 
 /** The quality of an hour, as rows name it. */
-export function qualityOf({ isEstimated }: ScannedHour): 'measured' | 'estimated' {
+export function qualityOf({
+  isEstimated,
+  isPartlyUnknown,
+}: Pick<ScannedHour, 'isEstimated' | 'isPartlyUnknown'>):
+  | 'measured'
+  | 'estimated'
+  | 'partlyUnknown' {
+  if (isPartlyUnknown) return 'partlyUnknown';
   return isEstimated ? 'estimated' : 'measured';
 }
 

@@ -58,9 +58,10 @@ it.each<ExportRows>(['hours', 'readings'])('gives the same %s in each format', a
   expect(column('energy_kwh')).toEqual(sampleEnergies(rows).map(decimalKilowattHours));
   expect(ndjson.map(({ energy }) => energy)).toEqual(column('energy_kwh').map(Number));
   expect(parquet.map(({ energy_kwh: energy }) => energy)).toEqual(column('energy_kwh').map(Number));
-  const qualities = sampleEnergies(rows).map((energy) =>
-    energy === 999 ? 'estimated' : 'measured',
-  );
+  const qualities = sampleEnergies(rows).map((energy) => {
+    if (energy === 0 && rows === 'hours') return 'partlyUnknown';
+    return energy === 999 ? 'estimated' : 'measured';
+  });
   expect(column('quality')).toEqual(qualities);
   expect(ndjson.map(({ quality }) => quality)).toEqual(qualities);
   expect(parquet.map(({ quality }) => quality)).toEqual(qualities);

@@ -77,6 +77,7 @@ it('has every hour with its duration and exact energy, those beyond 140 MWh in W
   expect(text).toContain('<powerOfTenMultiplier>-6</powerOfTenMultiplier>');
   expect(text).toContain('<powerOfTenMultiplier>0</powerOfTenMultiplier>');
   expect(text.match(/<ReadingQuality><quality>16<\/quality><\/ReadingQuality>/g)).toHaveLength(1);
+  expect(text.match(/<ReadingQuality><quality>10<\/quality><\/ReadingQuality>/g)).toHaveLength(1);
   expect(text).toContain('Fridge &amp; &lt;freezer&gt;, "cold"');
 });
 

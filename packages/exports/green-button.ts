@@ -3,7 +3,12 @@ import { derivedId } from '@energy/event-store';
 import type { ScannedHour } from '@energy/read-models';
 import { currencyNumber } from './currency-number.ts';
 import { dstRules } from './dst-rules.ts';
-import type { DeviceDay, EnergyExport, ExportedHour } from './energy-export.ts';
+import {
+  type DeviceDay,
+  type EnergyExport,
+  type ExportedHour,
+  qualityOf,
+} from './energy-export.ts';
 import type { ExportedDevice } from './exported-devices.ts';
 
 const ROOT = '/espi/1_1/resource';
@@ -22,6 +27,8 @@ const NORMAL = 12;
 const RAW = 14;
 /** Estimates: by which method is not known. */
 const OTHER = 16;
+/** A part of the hour is unknown. */
+const QUESTIONABLE = 10;
 const ENERGY = 12;
 const WATT_HOURS = 72;
 
@@ -205,11 +212,15 @@ class EntryWriter {
   }
 }
 
+const QUALITY_CODES = { measured: undefined, estimated: OTHER, partlyUnknown: QUESTIONABLE };
+
 function readingIn(unit: Unit): (row: HourRow) => string {
-  return ({ hour, total, isEstimated, cost }) => {
+  return (row) => {
+    const { hour, total, cost } = row;
     const value = unit === 'hours' ? total : (BigInt(total) + BigInt(MICRO / 2)) / BigInt(MICRO);
     const period = interval('timePeriod', hour.start, hour.end);
-    const mark = isEstimated ? `<ReadingQuality><quality>${OTHER}</quality></ReadingQuality>` : '';
+    const code = QUALITY_CODES[qualityOf(row)];
+    const mark = code ? `<ReadingQuality><quality>${code}</quality></ReadingQuality>` : '';
     return `<IntervalReading>${costElement(cost)}${mark}${period}<value>${value}</value></IntervalReading>`;
   };
 }

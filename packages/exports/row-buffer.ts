@@ -126,18 +126,24 @@ export class HourEnds {
   readonly #encode: (hour: ScannedHour) => string;
   readonly #measured: Uint8Array[] = [];
   readonly #estimated: Uint8Array[] = [];
+  readonly #partlyUnknown: Uint8Array[] = [];
 
   constructor(encode: (hour: ScannedHour) => string) {
     this.#encode = encode;
   }
 
   of(hour: ScannedHour): Uint8Array {
-    const known = hour.isEstimated ? this.#estimated : this.#measured;
+    const known = this.#knownOf(hour);
     let end = known[hour.readings];
     if (!end) {
       end = Buffer.from(this.#encode(hour));
       if (hour.readings < MAX_CACHED_READINGS) known[hour.readings] = end;
     }
     return end;
+  }
+
+  #knownOf({ isEstimated, isPartlyUnknown }: ScannedHour): Uint8Array[] {
+    if (isPartlyUnknown) return this.#partlyUnknown;
+    return isEstimated ? this.#estimated : this.#measured;
   }
 }

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type ReadingDecisionEvent, type RegisterMeter, readingStream } from '@energy/domain';
+import {
+  kilowattHours,
+  type ReadingDecisionEvent,
+  type RegisterMeter,
+  readingStream,
+} from '@energy/domain';
 import type { StoredEvent } from '@energy/event-store';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EditedHour, HourKey } from './hour-review.ts';
@@ -145,6 +150,29 @@ export function describeDecisionReview(open: () => ReadModels): void {
         expect(await state()).toEqual(before);
       });
     }
+
+    it('are without effect, and not lost, while their hour could not be counted with them', async () => {
+      const energy = Number.MAX_SAFE_INTEGER;
+      const full = Array.from({ length: 1_024 }, (_, index) => ({
+        deviceId,
+        hour: START,
+        at: START + index * 100,
+        energy,
+        timeZone: 'UTC',
+      }));
+      await models.consumption.record(full);
+      const total = async () => (await models.consumption.hours(deviceId, [START]))[0]!.total;
+      const counted = await total();
+      await apply(estimated(0, 0.125));
+      expect(await total()).toBe(counted);
+      expect(await review()).toEqual({ hours: 1, wrong: [] });
+      await apply(rejected(0, kilowattHours(energy)));
+      const expected = counted - BigInt(energy) + BigInt(0.25 * KWH);
+      expect(await total()).toBe(expected);
+      await rebuild();
+      expect(await review()).toEqual({ hours: 1, wrong: [] });
+      expect(await total()).toBe(expected);
+    });
 
     it('may be behind the events, and not behind the checkpoint', async () => {
       await record({ 0: 0.5, 10: 0.25 });

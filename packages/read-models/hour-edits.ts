@@ -22,7 +22,7 @@ export function applyEdits(
   const after = withEdits(afresh ? NO_EDITS : stored, edits);
   if (after === stored) return undefined;
   const recorded = hour.edited?.recorded ?? hour;
-  return after === NO_EDITS ? recorded : edited(recorded, after);
+  return after === NO_EDITS ? recorded : decidedHour(recorded, after);
 }
 
 export function isSameEdits(one: HourEdits | undefined, other: HourEdits | undefined): boolean {
@@ -35,6 +35,15 @@ export function withEdits(before: HourEdits, edits: readonly HourEdit[]): HourEd
   let current = before;
   for (const edit of edits) if (edit.revision > current.revision) current = withEdit(current, edit);
   return current;
+}
+
+/** The hour as it counts, or as it is recorded where it could not be counted with the decisions. */
+export function decidedHour(recorded: Hour, edits: HourEdits): Hour {
+  const withoutEffect = {
+    ...recorded,
+    edited: { recorded, edits, isWithoutEffect: true } as const,
+  };
+  return edited(recorded, edits) ?? withoutEffect;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type ExceptionalReadings, type Hour, hourOf, type Total, totalOf } from './hour.ts';
 import { ByteReader, ByteWriter } from './hour-bytes.ts';
 import { decodeCells, encodeCells, sumOfCells } from './hour-cells.ts';
-import { decodeEdits, edited, encodeEdits } from './hour-edits.ts';
+import { decidedHour, decodeEdits, encodeEdits } from './hour-edits.ts';
 import type { HourQuality } from './hour-scan.ts';
 import type { HourMarks } from './hourly-consumption.ts';
 import type { HourEdits } from './reading-edits.ts';
@@ -91,7 +91,7 @@ export function decodeHour(cells: Uint8Array): Hour {
     new Map([...measured, ...estimated]),
     isExceptional ? exceptions : undefined,
   );
-  return (edits && edited(recorded, decodeEdits(edits))) ?? recorded;
+  return edits ? decidedHour(recorded, decodeEdits(edits)) : recorded;
 }
 
 /** The hour is derived from registers. */

@@ -9,8 +9,11 @@ export interface Hour {
   total: Total;
   /** `undefined` while all readings are measured and plausible. */
   exceptions: ExceptionalReadings | undefined;
-  /** Present if someone decided about its readings: what is recorded, and what was decided. */
-  edited?: { recorded: Hour; edits: HourEdits } | undefined;
+  /**
+   * Present if someone decided about its readings: what is recorded, and what was decided. Decisions are without effect as
+   * long as the hour could not be counted with them.
+   */
+  edited?: { recorded: Hour; edits: HourEdits; isWithoutEffect?: true } | undefined;
 }
 
 /** The readings of an hour that are estimated or suspect. */

@@ -1,7 +1,7 @@
 import { type LocalHours, localHours } from '@energy/domain';
 import { hourOfReading, type Placement, placementOf } from './described-meter.ts';
 import { type Hour, hourOf, MAX_TOTAL } from './hour.ts';
-import { edited, type UneditedReading } from './hour-edits.ts';
+import { decidedHour, type UneditedReading } from './hour-edits.ts';
 import { encodeHour, type RecordedHour } from './hour-record.ts';
 import {
   Extent,
@@ -84,7 +84,7 @@ export class IntervalRecount implements Recount {
     const recorded = countable(
       hourOf(energies, isExceptional ? { estimated, suspects } : undefined),
     );
-    return (edits && edited(recorded, edits)) ?? recorded;
+    return edits ? decidedHour(recorded, edits) : recorded;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Hour, hourOf, MAX_TOTAL, plus } from './hour.ts';
-import { edited } from './hour-edits.ts';
+import { decidedHour, edited } from './hour-edits.ts';
 import { type HourReading, MAX_READINGS_OF_AN_HOUR } from './hourly-consumption.ts';
 
 /** Outcome of readings that were added to hours. */
@@ -37,11 +37,12 @@ export function put(reading: HourReading, hour: Hour, placed: Placed): boolean {
 
 /** Adds a reading to what is recorded of an hour, and counts the hour again. */
 function putEdited(reading: HourReading, hour: Hour, placed: Placed): boolean {
-  const { recorded, edits } = hour.edited!;
+  const { recorded, edits, isWithoutEffect } = hour.edited!;
   const copy = copyOf(recorded);
   const outcome: Placed = { recorded: 0, corrected: 0, repeated: 0, outOfRange: [] };
   const isChanged = put(reading, copy, outcome);
-  const after = isChanged ? edited(copy, edits) : hour;
+  const counted = isWithoutEffect ? decidedHour(copy, edits) : edited(copy, edits);
+  const after = isChanged ? counted : hour;
   if (!after) {
     placed.outOfRange.push(reading);
     return false;

@@ -77,6 +77,7 @@ function sampleScan(rows: ExportRows): HourScan {
             total,
             readings: 1,
             isEstimated: total === 999,
+            ...(total === 0 && { isPartlyUnknown: true as const }),
           }),
         ),
       ),

@@ -30,6 +30,7 @@ import type { PreviousHours } from './hour-migration.ts';
 import { SqliteHourReview } from './hour-review.ts';
 import { SqliteHourScan } from './hour-scan.ts';
 import { type HourTable, type HourWriter, placeOf } from './hour-table.ts';
+import { MarkedHoursMigration } from './marked-hours-migration.ts';
 import { ReadingRetention } from './reading-retention.ts';
 import {
   type RegisterDevice,
@@ -172,8 +173,12 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
     return this.#editCheckpoint.position();
   }
 
-  migrate(onProgress: (progress: MigrationProgress) => void, signal: AbortSignal): Promise<void> {
-    return this.#previous.migrate(onProgress, signal);
+  async migrate(
+    onProgress: (progress: MigrationProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#previous.migrate(onProgress, signal);
+    await new MarkedHoursMigration(this.#db, this.#table).run(signal);
   }
 
   dropReadings(options: DropOptions): Promise<void> {

@@ -10,6 +10,7 @@ export const MARKED_HOURS_SCHEMA = `
     marks INTEGER NOT NULL,
     PRIMARY KEY (device, hour)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS marked_hours_1_listed (through INTEGER NOT NULL) STRICT;
 `;
 
 const ESTIMATED = 1;
@@ -29,12 +30,32 @@ export class MarkedHours {
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
   readonly #between: StatementSync;
+  readonly #listed: StatementSync;
+  readonly #setListed: StatementSync;
+  readonly #insertListed: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#put = db.prepare('INSERT OR REPLACE INTO marked_hours_1 VALUES (?, ?, ?)');
     this.#delete = db.prepare('DELETE FROM marked_hours_1 WHERE device = ? AND hour = ?');
     this.#between = db.prepare(`
       SELECT hour, marks FROM marked_hours_1 WHERE device = ? AND hour >= ? AND hour < ? ORDER BY hour`);
+    this.#listed = db.prepare('SELECT through FROM marked_hours_1_listed');
+    this.#setListed = db.prepare('UPDATE marked_hours_1_listed SET through = ?');
+    this.#insertListed = db.prepare('INSERT INTO marked_hours_1_listed VALUES (?)');
+  }
+
+  /**
+   * The key up to which the hours of an earlier release, which did not list them, are listed: those that change are in
+   * any case. `undefined` before the first.
+   */
+  listedThrough(): number | undefined {
+    return this.#listed.get()?.through as number | undefined;
+  }
+
+  /** Lists hours as they are stored, up to a key, within the caller's transaction. */
+  list(hours: Iterable<DeviceHour & { readonly marks: HourMarks }>, through: number): void {
+    for (const { device, hour, marks } of hours) this.#put.run(device, hour, encode(marks));
+    if (this.#setListed.run(through).changes === 0) this.#insertListed.run(through);
   }
 
   /** Stores the marks of an hour that had others, within the caller's transaction. */

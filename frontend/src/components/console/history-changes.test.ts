@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HISTORY_KINDS, hasPreviousValues, visibleChanges } from './history-changes.ts';
+import { HISTORY_KINDS, hasPreviousValues, isRecount, visibleChanges } from './history-changes.ts';
 
 const added = (fields: Record<string, string | number>) =>
   Object.entries(fields).map(([field, to]) => ({ field, from: null, to }));
@@ -18,6 +18,19 @@ describe('the history of a device', () => {
   it('names the fields of one of several replacements alike', () => {
     const changes = added({ 'replacements.3.finalReading': 900 });
     expect(visibleChanges({ changes })).toEqual(added({ finalReading: 900 }));
+  });
+
+  it('says which changes had all readings counted again', () => {
+    const type = 'DeviceMeterChanged';
+    const change = (field: string) => ({ type, changes: [{ field, from: 'a', to: 'b' }] });
+    expect(['reads', 'stampedAt', 'maxPower'].map((field) => isRecount(change(field)))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(isRecount({ type: 'DeviceRegistered', changes: added({ reads: 'register' }) })).toBe(
+      false,
+    );
   });
 
   it('shows previous values of what the device had before', () => {

@@ -69,6 +69,12 @@ export function visibleChanges({ changes }: Pick<Entry, 'changes'>): Entry['chan
     .filter(({ field }) => field in HISTORY_FIELDS);
 }
 
+/** True if the change had all recorded readings counted again. */
+export function isRecount({ type, changes }: Pick<Entry, 'type' | 'changes'>): boolean {
+  const names = new Set(changes.map(({ field }) => field));
+  return type === 'DeviceMeterChanged' && (names.has('reads') || names.has('stampedAt'));
+}
+
 /** True if the values before the change mean something. */
 export function hasPreviousValues({ type }: Pick<Entry, 'type'>): boolean {
   return !NOTES.has(type);
