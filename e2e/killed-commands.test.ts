@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deviceStream, userNameStream, userStream } from '@energy/domain';
 import { type EventStore, openEventStore } from '@energy/event-store';
-import { eventually, type RunningProcess, silentLog } from '@energy/testing';
+import { eventually, type RunningProcess, repetitions, silentLog } from '@energy/testing';
 import { Api, signInAdministrator } from '@energy/testing/api';
 import { oneTimePassword, serviceUrl, TestPlatform } from '@energy/testing/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -160,7 +160,8 @@ describe('a deletion whose process is killed', () => {
 
   // Deleting appends the deletion of the user; after that, in any order, the release of the name and the
   // policy's unassignment of each device.
-  it.each(Array.from({ length: 2 + DEVICES }, (_, append) => append))(
+  const appends = repetitions({ quick: 2, thorough: 2 + DEVICES });
+  it.each(Array.from({ length: appends }, (_, append) => append))(
     'at append %i leaves no device with who is no more',
     { timeout: 60_000 },
     async (append) => {

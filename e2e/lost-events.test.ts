@@ -1,6 +1,6 @@
 import { cp, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { eventually, RunningProcess, temporaryFolder } from '@energy/testing';
+import { eventually, RunningProcess, repetitions, temporaryFolder } from '@energy/testing';
 import type { Api } from '@energy/testing/api';
 import { aDeviceRegistration } from '@energy/testing/builders';
 import { type Engines, serviceUrl, TestPlatform } from '@energy/testing/platform';
@@ -30,10 +30,11 @@ describe('a platform whose event store lost its end', () => {
       await before.platform.killAll();
     });
 
-    it.each([
+    const damages = [
       ['64 bytes of events.db-wal are overwritten', overwriteWal],
       ['events.db is missing', removeEvents],
-    ])(
+    ] as const;
+    it.each(damages.slice(0, repetitions({ quick: 1, thorough: 2 })))(
       'refuses to go on until an operator decides: %s',
       {
         timeout: 180_000,

@@ -2,7 +2,7 @@
 const THOROUGH = 'THOROUGH_TESTS';
 
 /**
- * Number of repetitions of a test that depends on chance, such as on the moment of a kill: few on a
+ * Number of repetitions of a test, such as of kills at some moment or of sizes of a page: few on a
  * developer's machine, so that all tests take minutes, and many if `THOROUGH_TESTS` is set.
  */
 export function repetitions(numbers: { quick: number; thorough: number }): number {

@@ -1,4 +1,4 @@
-import { eventually } from '@energy/testing';
+import { eventually, repetitions } from '@energy/testing';
 import type { Account, ServedPlatform } from '@energy/testing/platform';
 import axe from 'axe-core';
 import type {
@@ -18,8 +18,9 @@ export const PHONE = { width: 390, height: 844 };
 /** A key instead of the text that it names. */
 const MESSAGE_KEY =
   /\b(?:alerts|app|chat|console|energy|history|overview|problems|session)\.[a-z]\w*(?:\.\w+)*/;
-/** A phone, a tablet and two desks. */
-const SIZES = [PHONE, { width: 1024, height: 768 }, DESK, { width: 1920, height: 1080 }];
+const TABLET = { width: 1024, height: 768 };
+const LARGE_DESK = { width: 1920, height: 1080 };
+const SIZES = [PHONE, DESK, TABLET, LARGE_DESK].slice(0, repetitions({ quick: 2, thorough: 4 }));
 
 /** A person with a browser context, which records everything that goes wrong in its pages. */
 export class Visitor {
@@ -126,7 +127,7 @@ export class Visitor {
     expect(await this.page.evaluate(coveredControls)).toEqual([]);
   }
 
-  /** Checks on a phone, a tablet and desks that a page fits and that nothing covers its controls. */
+  /** Checks on a phone, a desk and other sizes that a page fits and that nothing covers its controls. */
   async expectUsableAtEveryWidth(path: string): Promise<void> {
     await this.page.goto(path);
     await this.#waitForContent();
