@@ -1,9 +1,13 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { localHours } from '@energy/domain';
 import { EngineUnavailable } from '@energy/engines';
 import { reviewEdits } from '@energy/read-models/projection';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withOverrides } from './testing/interception.ts';
 import { measurement, Pipeline } from './testing/pipeline.ts';
 
+const SENSOR = path.join(import.meta.dirname, '../../shared/data/sensor.csv');
 const DAY = ['Europe/Brussels', '2026-11-22'] as const;
 
 let pipeline: Pipeline;
@@ -150,4 +154,39 @@ describe('a meter that is described otherwise', () => {
     const { hours, wrong } = await reviewEdits(pipeline.eventStore, consumption, reviewed);
     expect({ hours, wrong }).toEqual({ hours: 1, wrong: [] });
   });
+
+  it.skipIf(!existsSync(SENSOR))(
+    'adds up its registers to their difference, shuffled, repeated, and in part sent as intervals',
+    async () => {
+      pipeline.start();
+      const from = Date.parse('2026-10-10T00:00+02:00');
+      const rows = readFileSync(SENSOR, 'utf8').trim().split('\n');
+      const messages = rows.map((value, index) => ({
+        timestamp: from + index * 600_000,
+        device_id: device,
+        measurement_value: value.trim(),
+      }));
+      const all = [...messages, ...messages.filter((_, index) => index % 10 === 3)];
+      // Always the same permutation: the steps have no common divisor with the length.
+      const shuffled = all.map((_, index) => all[(index * 1_009) % all.length]!);
+      await pipeline.publish(...shuffled.slice(0, 2_000));
+      await pipeline.settled(2_000);
+      await change({ stampedAt: 'end' });
+      await pipeline.publish(...shuffled.slice(2_000, 3_000));
+      await change({ reads: 'register' });
+      await pipeline.publish(...shuffled.slice(3_000));
+      await pipeline.settled(shuffled.length);
+      const zone = localHours('Europe/Brussels');
+      const until = messages.at(-1)!.timestamp;
+      const starts: number[] = [];
+      for (let start = from; start <= until; start = zone.endOf(start)) starts.push(start);
+      const { consumption } = pipeline.readModels;
+      await vi.waitFor(async () => expect(await described()).toMatchObject({ reads: 'register' }));
+      const hours = await consumption.hours(device, starts);
+      const difference = 47_972_520_360_000n;
+      expect(hours.reduce((sum, { total }) => sum + total, 0n)).toBe(difference);
+      expect(await consumption.marks(device, starts)).toEqual([]);
+      expect(await pipeline.queue.deadLetters.count()).toBe(0);
+    },
+  );
 });

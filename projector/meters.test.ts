@@ -39,9 +39,12 @@ describe('a meter that stamps the end of its intervals', () => {
   it.each([
     ['Europe/Brussels', '2026-03-29', 23 * 6],
     ['Europe/Brussels', '2026-10-25', 25 * 6],
+    ['Australia/Lord_Howe', '2026-03-29', 24 * 6],
     ['Australia/Lord_Howe', '2026-04-05', 24.5 * 6],
     ['Australia/Lord_Howe', '2026-10-04', 23.5 * 6],
+    ['Australia/Lord_Howe', '2026-10-25', 24 * 6],
     ['America/St_Johns', '2026-03-08', 23 * 6],
+    ['America/St_Johns', '2026-03-29', 24 * 6],
     ['America/St_Johns', '2026-11-01', 25 * 6],
     ['America/St_Johns', '2026-10-25', 24 * 6],
   ])('fills every hour of a day in %s on %s', async (timeZone, day, readings) => {
