@@ -667,6 +667,17 @@ describe('the periods of a device', () => {
     await page.getByRole('img', { name: /^Cost of Household, .*€/ }).waitFor();
     await visitor.expectAccessible();
 
+    await page.getByRole('button', { name: 'Export every hour or reading' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'With costs' }).click();
+    const exported = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'CSV', exact: true }).first().click();
+    const [header, ...hours] = (await text(await (await exported).createReadStream()))
+      .trimEnd()
+      .split('\r\n');
+    expect(header).toMatch(/,cost,currency$/);
+    const sumOfHours = hours.reduce((sum, hour) => sum + Number(hour.split(',').at(-2)), 0);
+    expect(Math.abs(sumOfHours - cost)).toBeLessThanOrEqual(0.011);
+
     await page.getByRole('link', { name: /^Statement for/ }).click();
     const statement = `/devices/${household}/statements/${month}`;
     await visitor.arrivesAt(statement);
@@ -708,6 +719,36 @@ describe('the periods of a device', () => {
       .getByText('Expected for the month')
       .waitFor();
     await visitor.expectAccessible();
+  });
+
+  it('raise an alert when the month is expected to reach a part of the budget', async () => {
+    if (month !== dateOf(0).slice(0, 7)) return;
+    const { body } = await platform.administrator.api.request<{
+      forecast: { costs: { amount: string }[] };
+    }>('GET', `/forecast?ownerId=${emma.id}`);
+    const expected = Number(body.forecast.costs[0]!.amount);
+    await page.goto('/settings');
+    await visitor.waitForLiveFeed(page);
+    const budget = page.getByRole('region', { name: 'Monthly budget' });
+    const setBudget = async (button: string, amount: number) => {
+      await budget.getByRole('button', { name: button }).click();
+      await page.getByRole('textbox', { name: 'Amount per month' }).fill(amount.toFixed(2));
+      await page.getByRole('button', { name: 'Save budget' }).click();
+      await budget.getByText(`€${amount.toFixed(2)}`, { exact: true }).waitFor();
+    };
+    const notices = page.getByRole('region', { name: /Notifications/ }).getByRole('listitem');
+    await setBudget('Set budget', expected / 0.9);
+    await notices.filter({ hasText: /^80% of the budget for / }).waitFor();
+    await setBudget('Change', expected / 1.1);
+    await notices.filter({ hasText: /^100% of the budget for / }).waitFor();
+    await visitor.expectAccessible();
+    await page.goto('/devices');
+    const costs = page.getByRole('region', { name: /^Cost in / });
+    await costs.getByText(`€${(expected / 1.1).toFixed(2)}`).waitFor();
+    await costs.getByText(/^1\d\d% of it expected$/).waitFor();
+    await page.goto('/alerts');
+    const alerts = page.getByRole('main').getByText(/^(80|100)% of the budget for /);
+    await expect.poll(() => alerts.count(), { timeout: 30_000 }).toBe(2);
   });
 
   it('show every hour of a year as a heat map', async () => {

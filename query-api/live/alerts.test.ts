@@ -30,7 +30,31 @@ describe('a client', () => {
     expect(body.alerts).toEqual([alert]);
   });
 
-  it('receives it in every tab', async () => {
+  it('receives the alert of its budget at once, as in the list, and nobody else’s', async () => {
+    const client = await queries.live(ada);
+    const other = await queries.live(ben);
+    for (const each of [client, other]) await each.expect('hello');
+    const budget = { month: '2026-11', amount: '120.50', currency: 'EUR', forecast: '98.70' };
+    const raised = await queries.readModels.alerts.raiseBudgetAlert({
+      ownerId: ada.userId,
+      budget: { ...budget, threshold: 80 },
+      raisedAt: Date.parse(hour(10)),
+    });
+    const { number } = raised!;
+    const notice = { type: 'AlertRaised', number, deviceId: null, ownerId: ada.userId } as const;
+    await queries.liveFeed.publish([notice]);
+    const { alert } = await client.expect('budget-alert');
+    expect(alert).toMatchObject({ ...budget, kind: 'budget', number, threshold: 80, seen: false });
+    const { body } = await queries.get('/api/alerts', { authorization: ada.authorization! });
+    expect(body.alerts).toEqual([alert]);
+    await other.upToNow();
+    expect(other.frames.map(({ type }) => type)).not.toContain('budget-alert');
+    const late = await queries.live(ada, '?after=0');
+    await late.expect('hello');
+    expect((await late.expect('budget-alert')).alert).toEqual(alert);
+  });
+
+  it('receives an alert in every tab', async () => {
     const tabs = await Promise.all([1, 2, 3].map(() => queries.live(ada)));
     for (const tab of tabs) await tab.expect('hello');
     await queries.exceeded(hour(10));

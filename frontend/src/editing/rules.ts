@@ -25,6 +25,11 @@ export function isLine(field: keyof typeof MAX_LENGTHS, text: string): boolean {
   return length > 0 && length <= MAX_LENGTHS[field] && !FORBIDDEN_IN_LINES.test(line);
 }
 
+/** Accepts what looks like a code of ISO 4217, in either case. */
+export function isCurrencyCode(text: string): boolean {
+  return /^[a-z]{3}$/i.test(text.trim());
+}
+
 /** Accepts an hourly limit from 1 µWh up to the largest exact number of µWh. */
 export function isLimit(kWh: number | undefined): kWh is number {
   const energy = Math.round((kWh ?? 0) * MICROWATT_HOURS_PER_KWH);
