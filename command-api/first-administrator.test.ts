@@ -1,16 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Accounts } from '@energy/accounts';
 import { Authentication, openCredentialStore, PasswordHasher } from '@energy/credentials';
 import { openEventStore } from '@energy/event-store';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from './first-administrator.ts';
 
 let folder: string;
 const closing: (() => Promise<void>)[] = [];
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'command-api-'));
+  folder = temporaryFolder('command-api');
 });
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();

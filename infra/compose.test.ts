@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '@energy/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { SERVICES, type Service, variablesOf } from './services.ts';
@@ -160,7 +160,7 @@ describe('the secrets', () => {
   let secrets: Record<string, string>;
 
   beforeAll(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'energy-secrets-'));
+    folder = temporaryFolder('secrets');
     for (const file of ['make-secrets.sh', '.env.example'])
       cpSync(path.join(root, 'infra', file), path.join(folder, file));
     execFileSync('sh', [path.join(folder, 'make-secrets.sh')]);

@@ -1,14 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import { expect, it } from 'vitest';
 import { measurement, Pipeline } from './testing/pipeline.ts';
 
 const HOUR = Date.UTC(2026, 10, 22, 9);
 
 it('a projector migrates the readings of an earlier release before it records further ones', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'reading-migration-'));
+  const folder = temporaryFolder('reading-migration');
   const file = path.join(folder, 'read-models.db');
   const previous = new DatabaseSync(file);
   previous.exec(`

@@ -1,6 +1,6 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkContract } from './contract.ts';
 
@@ -15,7 +15,7 @@ describe('the contract of the chat', () => {
 describe('a contract', () => {
   let folder: string;
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'contract-'));
+    folder = temporaryFolder('contract');
     const isNeeded = (file: string) =>
       !/node_modules|\.ts$/.test(path.relative(import.meta.dirname, file)) ||
       file.includes('generated');

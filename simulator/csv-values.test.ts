@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '@energy/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CsvLayout, csvValues, UnusableFile } from './csv-values.ts';
 import { InvalidOption } from './settings.ts';
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'csv-values-'));
+  folder = temporaryFolder('csv-values');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '@energy/testing';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { METER_SETTINGS, type MeterOptions, meterOptions } from './options.ts';
@@ -13,7 +13,7 @@ const REQUIRED = ['--device', DEVICE, '--file', 'meter.csv'];
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'options-'));
+  folder = temporaryFolder('options');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openMeasurementQueue, type Reading, readMessage } from '@energy/measurements';
+import { temporaryFolder } from '@energy/testing';
 import { describe, expect, it } from 'vitest';
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
@@ -30,7 +30,7 @@ async function ended(child: ChildProcess): Promise<Run> {
 
 /** A folder of its own, with a broker, for as long as a test takes. */
 class Workplace implements Disposable {
-  readonly folder = mkdtempSync(path.join(tmpdir(), 'simulator-'));
+  readonly folder = temporaryFolder('simulator');
   brokerUrl = `sqlite:${this.file('broker.db')}`;
 
   file(name: string): string {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { conversationStream } from '@energy/domain';
 import {
@@ -9,6 +8,7 @@ import {
   overrideEventStore,
   RevisionConflict,
 } from '@energy/event-store';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendMessages } from '../testing/append-messages.ts';
 import { Conversations } from './conversations.ts';
@@ -18,7 +18,7 @@ let eventStore: EventStore;
 /** The number of events read through `observed`. */
 let read: number;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'conversations-'));
+  folder = temporaryFolder('conversations');
   eventStore = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, { info() {}, warn() {} });
   read = 0;
 });

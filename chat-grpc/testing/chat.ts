@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import {
@@ -17,6 +16,7 @@ import { SignIn, type TokenSettings } from '@energy/http/testing';
 import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/chat';
 import { openReadModels, type ReadModels } from '@energy/read-models';
 import { createLogger, createMetrics, type Tracing } from '@energy/service';
+import { temporaryFolder } from '@energy/testing';
 import { type Channel, createChannel, createClientFactory, Metadata } from 'nice-grpc';
 import { errorDetailsClientMiddleware } from 'nice-grpc-error-details';
 import { ChatApp } from '../app.ts';
@@ -223,7 +223,7 @@ interface RunningEngine {
 }
 
 async function startEngine(engine: Engine): Promise<RunningEngine> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'chat-grpc-'));
+  const folder = temporaryFolder('chat-grpc');
   const remove = () => rm(folder, { recursive: true });
   const readModelUrl = `sqlite:${path.join(folder, 'read-models.db')}`;
   if (engine === 'SQLite') {

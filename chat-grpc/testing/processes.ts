@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type CredentialStore, openCredentialStore } from '@energy/credentials';
 import { type UserRole, userDecider, userStream } from '@energy/domain';
 import { type EventStore, handleCommand, openEventStore } from '@energy/event-store';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '@energy/http';
 import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/chat';
+import { temporaryFolder } from '@energy/testing';
 import { createSigner } from 'fast-jwt';
 import { createChannel, createClientFactory, Metadata } from 'nice-grpc';
 import { errorDetailsClientMiddleware } from 'nice-grpc-error-details';
@@ -33,7 +33,7 @@ export class Processes {
   readonly #channels = new Map<string, ReturnType<typeof createChannel>>();
 
   static async open(): Promise<Processes> {
-    return new Processes(await mkdtemp(path.join(tmpdir(), 'chat-grpc-')));
+    return new Processes(temporaryFolder('chat-grpc'));
   }
 
   private constructor(folder: string) {

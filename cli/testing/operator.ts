@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { type OwnershipStore, openOwnershipStore } from '@energy/accounts';
 import { type CredentialStore, openCredentialStore } from '@energy/credentials';
 import { type EventStore, openEventStore } from '@energy/event-store';
@@ -8,6 +6,7 @@ import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurement
 import { type HourReading, openReadModels, type ReadModels } from '@energy/read-models';
 import { fillHours, spoilTotals } from '@energy/read-models/testing';
 import type { StoreVariable } from '@energy/service/configuration';
+import { temporaryFolder } from '@energy/testing';
 import { runCommandLine } from '../command-line.ts';
 import { using } from '../engines.ts';
 
@@ -39,7 +38,7 @@ export class Operator {
 
   constructor({ stores = 'exist' }: OperatorOptions = {}) {
     this.#stores = stores;
-    this.folder = mkdtempSync(path.join(tmpdir(), 'energy-cli-'));
+    this.folder = temporaryFolder('cli');
     this.#urls = {
       EVENT_STORE_URL: `sqlite:${this.folder}/events.db`,
       READ_MODEL_URL: `sqlite:${this.folder}/read-models.db`,

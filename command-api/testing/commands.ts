@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import {
@@ -22,6 +21,7 @@ import { type EventStore, openEventStore, type StoredEvent } from '@energy/event
 import type { GatewayTrust } from '@energy/http';
 import type { Device } from '@energy/read-models';
 import { createLogger, createMetrics } from '@energy/service';
+import { temporaryFolder } from '@energy/testing';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { buildApp } from '../app.ts';
 import { FIRST_ADMINISTRATOR, makeFirstAdministrator } from '../first-administrator.ts';
@@ -125,7 +125,7 @@ export class Commands {
 
   static async start(options: CommandsOptions = {}): Promise<Commands> {
     const { beside } = options;
-    const folder = beside?.folder ?? (await mkdtemp(path.join(tmpdir(), 'command-api-')));
+    const folder = beside?.folder ?? temporaryFolder('command-api');
     const commands = new Commands(folder, options);
     await commands.#start();
     commands.administrator = beside?.administrator ?? (await commands.#firstAdministrator());

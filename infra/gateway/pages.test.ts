@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { createMetrics } from '@energy/service';
+import { temporaryFolder } from '@energy/testing';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 let folder: string;
 let gateway: FastifyInstance;
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'pages-'));
+  folder = temporaryFolder('pages');
   await mkdir(path.join(folder, 'assets'));
   await writeFile(path.join(folder, 'index.html'), PAGE);
   await writeFile(path.join(folder, 'assets/a-1.js'), 'let a;');

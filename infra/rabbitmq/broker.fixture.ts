@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { temporaryFolder } from '@energy/testing';
 
 /** Folder of the programs in Debian's package; the commands in the PATH would switch to the user `rabbitmq`. */
 const PROGRAMS = '/usr/lib/rabbitmq/bin';
@@ -41,7 +41,7 @@ export class Broker {
 
   private constructor(ports: Ports) {
     this.#ports = ports;
-    this.#folder = mkdtempSync(path.join(tmpdir(), 'energy-broker-'));
+    this.#folder = temporaryFolder('broker');
     writeFileSync(`${this.#folder}/definitions.json`, definitionsWith(passwordOf), { mode: 0o600 });
     writeFileSync(`${this.#folder}/rabbitmq.conf`, this.#configuration());
     this.#process = spawn(`${PROGRAMS}/rabbitmq-server`, {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { deviceDecider, deviceStream, serialNumberStream } from '@energy/domain';
 import {
@@ -9,6 +8,7 @@ import {
   openEventStore,
   overrideEventStore,
 } from '@energy/event-store';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeviceCommands } from './device-commands.ts';
 
@@ -25,7 +25,7 @@ let folder: string;
 let store: EventStore;
 let now: number;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'device-commands-'));
+  folder = temporaryFolder('device-commands');
   const log = { info: () => undefined, warn: () => undefined };
   store = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
   now = Date.now();

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventStore } from '@energy/event-store';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openOwnershipStore } from './open-ownership-store.ts';
 import { changesOf } from './testing/ownership-events.ts';
@@ -22,7 +22,7 @@ const metadata = {
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'ownership-'));
+  folder = temporaryFolder('ownership');
 });
 afterEach(() => rm(folder, { recursive: true }));
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { EngineUnavailable } from '@energy/engines';
 import { type EventStore, openEventStore, overrideEventStore } from '@energy/event-store';
+import { temporaryFolder } from '@energy/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openOwnershipStore } from './open-ownership-store.ts';
@@ -32,7 +31,7 @@ const ending: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
   logged = [];
-  folder = await mkdtemp(path.join(tmpdir(), 'ownership-'));
+  folder = temporaryFolder('ownership');
   eventStore = openEventStore(`sqlite:${folder}/events.db`, log);
   store = openOwnershipStore(`sqlite:${folder}/credentials.db`);
 });

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '@energy/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbeddedDatabase } from './embedded-database.ts';
@@ -25,7 +25,7 @@ describe('a cache of reads from an embedded database', () => {
   let reads: number;
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'read-cache-'));
+    folder = temporaryFolder('read-cache');
     url = `sqlite:${path.join(folder, 'counts.db')}`;
     db = openDatabase(url, OPTIONS);
     cache = new ReadCache(db, { max: 2 });

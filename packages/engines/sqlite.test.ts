@@ -2,16 +2,15 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { databaseProblems, translateSqliteErrors } from './embedded-database.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -32,7 +31,7 @@ describe('the embedded database', () => {
   let db: DatabaseSync;
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'engines-'));
+    folder = temporaryFolder('engines');
     file = path.join(folder, 'new', 'notes.db');
     db = openDatabase(`sqlite:${file}`, OPTIONS);
   });

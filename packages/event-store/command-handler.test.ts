@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Decider } from '@energy/domain';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandIdReused, handleCommand } from './command-handler.ts';
 import { derivedId } from './derived-id.ts';
@@ -25,7 +25,7 @@ const counter: Decider<readonly number[], Counted, number> = {
 let folder: string;
 let store: EventStore;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'commands-'));
+  folder = temporaryFolder('commands');
   const log = { info: () => undefined, warn: () => undefined };
   store = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
 });

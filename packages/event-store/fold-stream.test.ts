@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EventStore, overrideEventStore, type StoredEvent } from './event-store.ts';
 import { someEvents } from './eventstoredb/testing/stores.ts';
@@ -10,7 +10,7 @@ import { openEventStore } from './open.ts';
 let folder: string;
 let store: EventStore;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'fold-stream-'));
+  folder = temporaryFolder('fold-stream');
   store = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, { info() {}, warn() {} });
 });
 afterEach(async () => {

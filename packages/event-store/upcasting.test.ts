@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Upcasters } from '@energy/domain';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EventStore, NewEvent, StoredEvent } from './event-store.ts';
 import { startEventStoreDbStandIn } from './eventstoredb/testing/stand-in.ts';
@@ -27,7 +27,7 @@ interface Opened {
 const log = { info() {}, warn() {} };
 
 async function openSqlite(): Promise<Opened> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'upcasting-'));
+  const folder = temporaryFolder('upcasting');
   const store = openEventStore(`sqlite:${path.join(folder, 'events.db')}`, log);
   return {
     store,

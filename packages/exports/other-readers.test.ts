@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '@energy/testing';
 import { describe, expect, it } from 'vitest';
 import { EXPORT_ROWS, type ExportRows } from './energy-export.ts';
 import { sampleEnergies, sampleExport } from './testing/sample-export.ts';
@@ -15,7 +15,7 @@ const READINGS_OFFSET_MS = 60_001;
 
 describe.skipIf(!EXPORT_READERS)('read by DuckDB and pandas', () => {
   it('exports contain the same rows, to the microwatt-hour', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'exports-'));
+    const folder = temporaryFolder('exports');
     try {
       for (const rows of EXPORT_ROWS) {
         for (const format of ['csv', 'ndjson', 'parquet'] as const) {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import {
   type EventStore,
   type NewEvent,
   openEventStore,
   RevisionConflict,
 } from '@energy/event-store';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instrumentedEventStore } from './instrumented-event-store.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -43,7 +42,7 @@ describe('an instrumented event store', () => {
   let metrics: Metrics;
 
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'instrumented-'));
+    folder = temporaryFolder('instrumented');
     actual = openEventStore(`sqlite:${folder}/events.db`, silent);
     metrics = createMetrics('test');
   });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -25,6 +24,7 @@ import { type EventStore, handleCommand, openEventStore } from '@energy/event-st
 import { type LiveFeed, type Notice, openLiveFeed } from '@energy/live-feed';
 import { type MeasurementQueue, openMeasurementQueue } from '@energy/measurements';
 import { openReadModels, type ReadModels } from '@energy/read-models';
+import { temporaryFolder } from '@energy/testing';
 import type { RecordedBatch } from '../measurement-recorder.ts';
 import { Projector, type ProjectorOptions } from '../projector.ts';
 
@@ -43,7 +43,7 @@ export class Pipeline {
 
   /** @param readModelUrl a new SQLite file by default */
   static async open(readModelUrl?: string): Promise<Pipeline> {
-    return new Pipeline(await mkdtemp(path.join(tmpdir(), 'projector-')), readModelUrl);
+    return new Pipeline(temporaryFolder('projector'), readModelUrl);
   }
 
   constructor(folder: string, readModelUrl?: string) {

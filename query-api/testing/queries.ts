@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,6 +34,7 @@ import {
   type User,
 } from '@energy/read-models';
 import { createLogger, createMetrics, type Utility } from '@energy/service';
+import { temporaryFolder } from '@energy/testing';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import { LiveClient } from './live-client.ts';
@@ -105,7 +105,7 @@ export class Queries {
     options: QueriesOptions = {},
   ): Promise<Queries> {
     const { beside } = options;
-    const folder = beside ? beside.#folder : await mkdtemp(path.join(tmpdir(), 'query-api-'));
+    const folder = beside ? beside.#folder : temporaryFolder('query-api');
     const queries = new Queries(folder, options);
     await queries.#start(replaced, options);
     return queries;

@@ -1,12 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryFolder } from '@energy/testing';
 import { expect, it } from 'vitest';
 import { openOwnershipStore, ownershipFile } from '../open-ownership-store.ts';
 import { describeOwnershipStore } from '../ownership-store.contract.ts';
 
 describeOwnershipStore('SQLite', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'ownership-'));
+  const folder = temporaryFolder('ownership');
   const url = `sqlite:${path.join(folder, 'credentials.db')}`;
   return { open: () => openOwnershipStore(url), remove: () => rm(folder, { recursive: true }) };
 });

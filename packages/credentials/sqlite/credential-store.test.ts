@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { EngineUnavailable } from '@energy/engines';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeCredentialStore } from '../credential-store.contract.ts';
 import { openCredentialStore, openTokenVerification } from '../open.ts';
 
 describeCredentialStore('SQLite', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'credentials-'));
+  const folder = temporaryFolder('credentials');
   const url = `sqlite:${path.join(folder, 'c.db')}`;
   return {
     open: (options) => openCredentialStore(url, options),
@@ -24,7 +24,7 @@ describe('the embedded credential store', () => {
   let url: string;
 
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'credentials-'));
+    folder = temporaryFolder('credentials');
     url = `sqlite:${path.join(folder, 'new', 'credentials.db')}`;
   });
 

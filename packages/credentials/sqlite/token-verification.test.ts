@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineUnavailable } from '@energy/engines';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCredentialStore, openTokenVerification } from '../open.ts';
 import { openForVerification } from './token-verification.ts';
@@ -11,7 +11,7 @@ describe('verifying tokens by the embedded credential store', () => {
   let file: string;
 
   beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'verification-'));
+    folder = temporaryFolder('verification');
     file = path.join(folder, 'credentials.db');
   });
 

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '@energy/testing';
 import { describe, expect, it } from 'vitest';
 import { describeEventStore } from '../event-store.contract.ts';
 import { openEventStore } from '../open.ts';
@@ -12,7 +12,7 @@ import { openEventStore } from '../open.ts';
 const silent = { info() {}, warn() {} };
 
 describeEventStore('SQLite', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'event-store-'));
+  const folder = temporaryFolder('event-store');
   return {
     open: () => openEventStore(`sqlite:${path.join(folder, 'events.db')}`, silent),
     remove: () => rm(folder, { recursive: true }),
@@ -21,7 +21,7 @@ describeEventStore('SQLite', async () => {
 
 describe('the embedded event store', () => {
   it('is right with several processes at once', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'event-store-'));
+    const folder = temporaryFolder('event-store');
     const url = `sqlite:${path.join(folder, 'events.db')}`;
     const appender = `
       import { randomUUID } from 'node:crypto';
@@ -45,7 +45,7 @@ describe('the embedded event store', () => {
   });
 
   it('ends a subscription where the file loses its last events', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'event-store-'));
+    const folder = temporaryFolder('event-store');
     const file = path.join(folder, 'events.db');
     const store = openEventStore(`sqlite:${file}`, silent);
     const metadata = {

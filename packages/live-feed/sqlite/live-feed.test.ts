@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { liveFeedContract, Subscriber, typing } from '../live-feed.contract.ts';
 import { SqliteLiveFeed } from './live-feed.ts';
@@ -10,7 +10,7 @@ const silent = { info() {}, warn() {} };
 
 describe('the embedded live feed', () => {
   liveFeedContract(async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'live-feed-'));
+    const folder = temporaryFolder('live-feed');
     const file = path.join(folder, 'broker.db');
     return {
       open: () => new SqliteLiveFeed(`sqlite:${file}`, { log: silent, retainedBytes: 10_000 }),
@@ -41,7 +41,7 @@ describe('the file of an embedded live feed', () => {
   beforeEach(() => {
     log.info.mockClear();
     log.warn.mockClear();
-    folder = mkdtempSync(path.join(tmpdir(), 'live-feed-'));
+    folder = temporaryFolder('live-feed');
     file = path.join(folder, 'broker.db');
     feed = new SqliteLiveFeed(`sqlite:${file}`, { log, retainedBytes: 10_000 });
   });

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { delay } from '@energy/engines';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deviceOrderContract } from '../consumer.contract.ts';
 import { BatchLost } from '../consumer.ts';
@@ -18,7 +18,7 @@ const silent = { info: () => {}, warn: () => {} };
 
 describe('the embedded queue', () => {
   const make = async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
+    const folder = temporaryFolder('measurements');
     const url = `sqlite:${path.join(folder, 'broker.db')}`;
     return {
       open: () => new SqliteMeasurementQueue(url, { log: silent }),
@@ -31,7 +31,7 @@ describe('the embedded queue', () => {
 
 describe('the statistics of the embedded queue', () => {
   it('counts no more than is worth it, however many dead letters there are', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
+    const folder = temporaryFolder('measurements');
     const url = `sqlite:${path.join(folder, 'broker.db')}`;
     const queue = new SqliteMeasurementQueue(url, { log: silent });
     const db = new DatabaseSync(path.join(folder, 'broker.db'));
@@ -60,7 +60,7 @@ describe('a lease on the embedded queue', () => {
   let queue: SqliteMeasurementQueue;
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
+    folder = temporaryFolder('measurements');
     url = `sqlite:${path.join(folder, 'broker.db')}`;
     queue = new SqliteMeasurementQueue(url, { log: silent, leaseMs: LEASE_MS });
   });
@@ -184,7 +184,7 @@ describe('the partitions of the embedded queue', () => {
   let url: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
+    folder = temporaryFolder('measurements');
     url = `sqlite:${path.join(folder, 'broker.db')}`;
   });
 
@@ -235,7 +235,7 @@ describe('the partitions of the embedded queue', () => {
 
 describe('an embedded queue whose file is locked', () => {
   it('is consumed again after the lock is released, and logs the outage once', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'measurements-'));
+    const folder = temporaryFolder('measurements');
     const file = path.join(folder, 'broker.db');
     const log = {
       info: vi.fn<(message: string) => void>(),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AlertListOptions } from '../alerts.ts';
 import { openReadModels } from '../open.ts';
@@ -15,7 +15,7 @@ let folder: string;
 let file: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'alert-plans-'));
+  folder = temporaryFolder('alert-plans');
   file = path.join(folder, 'read-models.db');
   const models = openReadModels(`sqlite:${file}`);
   const readings = Array.from({ length: 50 }, (_, hour) => ({

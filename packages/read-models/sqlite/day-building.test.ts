@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { calendarDay } from '@energy/domain';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DayKey } from '../day-review.ts';
 import type { MigrationProgress } from '../hourly-consumption.ts';
@@ -24,7 +24,7 @@ let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'day-building-'));
+  folder = temporaryFolder('day-building');
   file = path.join(folder, 'read-models.db');
 });
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import { aDevice } from '@energy/testing/builders';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ let file: string;
 let models: ReadModels;
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'filled-tables-'));
+  folder = temporaryFolder('filled-tables');
   file = path.join(folder, 'read-models.db');
   models = openReadModels(`sqlite:${file}`);
 });

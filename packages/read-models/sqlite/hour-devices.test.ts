@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hourKey } from '../hour-review.ts';
 import { openReadModels } from '../open.ts';
@@ -16,7 +16,7 @@ let one: ReadModels;
 let other: ReadModels;
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'hour-devices-'));
+  folder = temporaryFolder('hour-devices');
   file = path.join(folder, 'read-models.db');
   [one, other] = [openReadModels(`sqlite:${file}`), openReadModels(`sqlite:${file}`)];
 });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineUnavailable } from '@energy/engines';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
@@ -21,7 +21,7 @@ let folder: string;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'hour-migration-'));
+  folder = temporaryFolder('hour-migration');
   file = path.join(folder, 'read-models.db');
 });
 

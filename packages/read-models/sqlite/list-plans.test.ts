@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ConversationListOptions } from '../conversations.ts';
 import type { DeviceListOptions } from '../devices.ts';
@@ -21,7 +20,7 @@ let folder: string;
 let models: ReadModels;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'list-plans-'));
+  folder = temporaryFolder('list-plans');
   models = openReadModels(`sqlite:${folder}/read-models.db`);
   await fillLists(models, MANY, OWNER);
 });

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { calendarDay } from '@energy/domain';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
@@ -16,7 +16,7 @@ let folder: string;
 let file: string;
 let models: ReadModels;
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'marked-hours-'));
+  folder = temporaryFolder('marked-hours');
   file = path.join(folder, 'read-models.db');
   models = openReadModels(`sqlite:${file}`);
 });

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { StatementSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Device } from '../devices.ts';
@@ -20,7 +19,7 @@ let models: ReadModels;
 let devices: readonly Device[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'matching-rows-'));
+  folder = temporaryFolder('matching-rows');
   models = openReadModels(`sqlite:${folder}/read-models.db`);
   devices = Array.from({ length: MANY }, (_, number) => device(number));
   await models.devices.store(devices);

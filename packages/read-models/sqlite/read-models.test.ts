@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import { expect, it } from 'vitest';
 import { openReadModels } from '../open.ts';
 import { describeReadModels } from '../read-models.contract.ts';
 import { spoilDays, spoilTotals } from '../testing/hours.ts';
 
 describeReadModels('SQLite', async () => {
-  const folder = await newFolder();
+  const folder = temporaryFolder('read-models');
   const file = path.join(folder, 'read-models.db');
   return {
     open: () => openReadModels(`sqlite:${file}`),
@@ -20,7 +20,7 @@ describeReadModels('SQLite', async () => {
 });
 
 it('a file with an older shape of devices is filled again from the beginning', async () => {
-  const folder = await newFolder();
+  const folder = temporaryFolder('read-models');
   const file = path.join(folder, 'read-models.db');
   const old = new DatabaseSync(file);
   old.exec(`
@@ -37,7 +37,7 @@ it('a file with an older shape of devices is filled again from the beginning', a
 });
 
 it('rows that are most of the table are found, listed and guarded as others are', async () => {
-  const folder = await newFolder();
+  const folder = temporaryFolder('read-models');
   const file = path.join(folder, 'read-models.db');
   const models = openReadModels(`sqlite:${file}`);
   const other = openReadModels(`sqlite:${file}`);
@@ -72,7 +72,3 @@ it('rows that are most of the table are found, listed and guarded as others are'
   db.close();
   await rm(folder, { recursive: true });
 });
-
-function newFolder(): Promise<string> {
-  return mkdtemp(path.join(tmpdir(), 'read-models-'));
-}

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
@@ -27,7 +27,7 @@ const energies = (device: number) =>
 let folder: string;
 let url: string;
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'reading-retention-'));
+  folder = temporaryFolder('reading-retention');
   url = `sqlite:${path.join(folder, 'read-models.db')}`;
   await openReadModels(url).close();
   await fillHours(

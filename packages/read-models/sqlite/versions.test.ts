@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@energy/engines';
+import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AlertInbox } from '../alert-inboxes.ts';
 import { openReadModels } from '../open.ts';
@@ -13,7 +13,7 @@ import { ProjectedTable } from './projected-table.ts';
 let folder: string;
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'versions-'));
+  folder = temporaryFolder('versions');
   file = path.join(folder, 'read-models.db');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
