@@ -1,6 +1,6 @@
 import type { ChartColours } from './chart-frame.ts';
-import type { ChartText } from './chart-option.ts';
 import type { DayChart } from './day-chart.ts';
+import type { ChartText } from './day-chart-option.ts';
 
 /** The input of `chart-snapshot.worker.ts`, which draws a day's chart outside the page. */
 export interface ChartSnapshot {

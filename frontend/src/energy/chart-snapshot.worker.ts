@@ -4,8 +4,8 @@ import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { init, setPlatformAPI, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { formatsFor } from '../format/formats.ts';
-import { chartOption, chartText } from './chart-option.ts';
 import type { ChartSnapshot } from './chart-snapshot.ts';
+import { chartOption, chartText } from './day-chart-option.ts';
 
 // Draws charts outside the page's thread: each message is a chart, each reply its image.
 use([BarChart, GridComponent, MarkLineComponent, CanvasRenderer]);

@@ -1,18 +1,18 @@
 import { computed, type Ref, watch } from 'vue';
-import { type DayTotal, dataOf } from '../api/client.ts';
+import type { Consumption, DayTotal } from '../api/client.ts';
 import { useLoaded } from '../api/useLoaded.ts';
-import { dayAt, daysAround, daysOf } from '../calendar/day-arithmetic.ts';
+import { daysAround, daysOf } from '../calendar/day-arithmetic.ts';
 import type { LocalDay } from '../calendar/local-day.ts';
-import { useNow } from '../calendar/useNow.ts';
 import { useLiveFeed } from '../live/useLiveFeed.ts';
 import { useApi } from '../session/session-store.ts';
 import { toDayChart } from './day-chart.ts';
-import { summarize } from './day-summary.ts';
+import { type DaySummary, summarize } from './day-summary.ts';
 import { withHourlyTotal } from './live-total.ts';
-import { type DayTotals, loadDay, loadDayTotals } from './load-consumption.ts';
-import { relatedDays } from './related-days.ts';
+import { type DayTotals, loadDay } from './load-consumption.ts';
 import { useDayComparison } from './useDayComparison.ts';
 import { useDayOfDevice } from './useDayOfDevice.ts';
+import { useDayTotals } from './useDayTotals.ts';
+import { useDeviceAndToday } from './useDeviceAndToday.ts';
 
 export interface DeviceDaySources {
   readonly id: Ref<string>;
@@ -24,32 +24,14 @@ export interface DeviceDaySources {
 /** Loads a device's day and what it is compared with. Today stays up to date from the live feed. */
 export function useDeviceDay({ id, requestedDay, stripLength }: DeviceDaySources) {
   const api = useApi();
-  const now = useNow();
-
-  const device = useLoaded(id, (deviceId, signal) =>
-    dataOf(api.GET('/api/devices/{id}', { params: { path: { id: deviceId } }, signal })),
-  );
-  const today = computed(() => {
-    const loaded = device.value.value;
-    return loaded && dayAt(now.value, loaded.timeZone);
-  });
+  const { device, now, today } = useDeviceAndToday(id);
   const isToday = computed(
     () => requestedDay.value !== undefined && requestedDay.value === today.value,
   );
   const day = useLoaded(useDayOfDevice(id, requestedDay), ([deviceId, requested], signal) =>
     loadDay(api, { deviceId, day: requested }, signal),
   );
-  const totalsAround = computed(() => earlierOf(requestedDay.value, today.value));
-  const related = useLoaded(
-    useDayOfDevice(id, totalsAround),
-    async ([deviceId, around], signal) => {
-      const totals = await loadDayTotals(api, { deviceId, ...relatedDays(around) }, signal);
-      return { deviceId, totals };
-    },
-  );
-  const totals = computed(() =>
-    related.value.value?.deviceId === id.value ? related.value.value.totals : undefined,
-  );
+  const { totals, largestHour, reload } = useDayTotals({ id, requestedDay, today });
   const summary = computed(() => day.value.value && summarize(day.value.value, now.value));
 
   useLiveFeed().watchTotals(
@@ -63,21 +45,15 @@ export function useDeviceDay({ id, requestedDay, stripLength }: DeviceDaySources
   );
   // At midnight the day on the page stays, and its total becomes final.
   watch(isToday, (still, was) => {
-    if (was && !still) void related.reload();
+    if (was && !still) void reload();
   });
 
-  function totalOf(stripDay: LocalDay): DayTotal | undefined {
-    const loaded = day.value.value;
-    const total = totals.value?.get(stripDay);
-    if (!total || loaded?.day !== stripDay || summary.value?.total === null) return total;
-    return { ...total, total: loaded.total, hoursExceeded: summary.value?.exceeded.length ?? 0 };
-  }
   const strip = computed(() => {
     if (!requestedDay.value || !today.value) return [];
     const range = daysAround(requestedDay.value, today.value, stripLength.value);
-    return daysOf(range).map((stripDay) => ({ day: stripDay, total: totalOf(stripDay) }));
+    const loaded = { totals: totals.value, day: day.value.value, summary: summary.value };
+    return daysOf(range).map((each) => ({ day: each, total: totalOf(each, loaded) }));
   });
-
   const { yesterday, ...comparison } = useDayComparison({
     id,
     requestedDay,
@@ -87,26 +63,23 @@ export function useDeviceDay({ id, requestedDay, stripLength }: DeviceDaySources
     day: day.value,
     totals,
   });
-  const largest = useLargestHour(id, totals);
   const chart = computed(() => {
-    const options = { largest: largest.value, dayBefore: yesterday.value };
+    const options = { largest: largestHour.value, dayBefore: yesterday.value };
     return day.value.value && toDayChart(day.value.value, now.value, options);
   });
 
   return { device, day, today, isToday, now, summary, chart, strip, ...comparison };
 }
 
-/** The largest hour of all days that the page has loaded of a device, in kWh: the scale of its charts. */
-function useLargestHour(id: Ref<string>, totals: Ref<DayTotals | undefined>) {
-  const scale = computed<{ readonly id: string; readonly largest: number }>((before) => {
-    const hours = [...(totals.value?.values() ?? [])].map(({ largestHour }) => largestHour ?? 0);
-    const largest = Math.max(0, ...hours, before?.id === id.value ? before.largest : 0);
-    return { id: id.value, largest };
-  });
-  return computed(() => scale.value.largest);
+interface LoadedDay {
+  readonly totals: DayTotals | undefined;
+  readonly day: Consumption | undefined;
+  readonly summary: DaySummary | undefined;
 }
 
-function earlierOf(day: LocalDay | undefined, today: LocalDay | undefined): LocalDay | undefined {
-  if (!day || !today) return undefined;
-  return day < today ? day : today;
+/** Returns the total of a day; that of the day on the page has its latest readings. */
+function totalOf(each: LocalDay, { totals, day, summary }: LoadedDay): DayTotal | undefined {
+  const total = totals?.get(each);
+  if (!total || day?.day !== each || summary?.total === null) return total;
+  return { ...total, total: day.total, hoursExceeded: summary?.exceeded.length ?? 0 };
 }

@@ -1,6 +1,6 @@
 import type { Consumption, PeriodBucket } from '../api/client.ts';
 import { axisFor } from '../energy/axis.ts';
-import type { Course } from './chart-options.ts';
+import type { Course } from './period-chart-options.ts';
 import { cumulated } from './usual-course.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { HeatStyle } from './chart-options.ts';
+import type { HeatStyle } from './period-chart-options.ts';
 
 const STEPS = ['--heat-1', '--heat-2', '--heat-3', '--heat-4', '--heat-5'];
 

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PeriodBucket } from '../api/client.ts';
 import { toPeriodChart } from './period-chart.ts';
+import { aBucket } from './testing/a-bucket.ts';
 
-const bucket = (given: Partial<PeriodBucket>): PeriodBucket => ({
-  period: '2026-11-22',
-  from: '2026-11-22',
-  to: '2026-11-22',
-  total: 12,
-  readings: 144,
-  hours: 24,
-  hoursMeasured: 24,
-  complete: true,
-  ...given,
-});
 const stateOf = (given: Partial<PeriodBucket>) =>
-  toPeriodChart({ buckets: [bucket(given)] }, undefined).bars[0]!.state;
+  toPeriodChart({ buckets: [aBucket(given)] }, undefined).bars[0]!.state;
 
 describe('the chart of a period', () => {
   it('distinguishes complete parts from those with missing hours', () => {
@@ -27,8 +17,8 @@ describe('the chart of a period', () => {
   });
 
   it('counts hours with estimates, suspect readings and unknown parts', () => {
-    const marked = bucket({ hoursEstimated: 3, hoursPartlyUnknown: 1 });
-    const { bars } = toPeriodChart({ buckets: [bucket({}), marked] }, undefined);
+    const marked = aBucket({ hoursEstimated: 3, hoursPartlyUnknown: 1 });
+    const { bars } = toPeriodChart({ buckets: [aBucket(), marked] }, undefined);
     expect(bars.map(({ marks }) => marks)).toEqual([
       { hoursEstimated: 0, hoursSuspect: 0, hoursPartlyUnknown: 0 },
       { hoursEstimated: 3, hoursSuspect: 0, hoursPartlyUnknown: 1 },
@@ -42,9 +32,9 @@ describe('the chart of a period', () => {
 
   it('adds up to the present, beside the usual sums', () => {
     const buckets = [
-      bucket({ total: 10 }),
-      bucket({ total: 5, hoursMeasured: 12, hoursToCome: 12 }),
-      bucket({ total: null, hoursMeasured: 0, hoursToCome: 24 }),
+      aBucket({ total: 10 }),
+      aBucket({ total: 5, hoursMeasured: 12, hoursToCome: 12 }),
+      aBucket({ total: null, hoursMeasured: 0, hoursToCome: 24 }),
     ];
     const { bars, axis, sumAxis } = toPeriodChart({ buckets }, [9, 9, 9]);
     expect(bars.map(({ sum }) => sum)).toEqual([10, 15, undefined]);

@@ -15,6 +15,9 @@ export interface Period {
   readonly to: LocalDay;
 }
 
+/** A period of several days. */
+export type LongPeriod = Period & { readonly kind: 'week' | 'month' | 'year' };
+
 /** Returns the period of a kind that contains a day. */
 export function periodAt(kind: PeriodKind, day: LocalDay): Period {
   return { kind, ...PERIODS[kind](day) };

@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef } from 'vue';
+import { computed, type Ref, ref, shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { dataOf, type Tariff } from '../api/client.ts';
 import { contentKey } from '../api/content-key.ts';
@@ -10,39 +10,18 @@ import { errorsOf, toPrices, type VersionDraft } from './version-draft.ts';
 
 /** A form for the prices of a tariff from a day on. */
 export function useVersionEditing(tariff: Tariff, opened: VersionDraft) {
-  const { t, te } = useI18n();
   const api = useApi();
   const formats = useFormats();
-  const errorMessage = useErrorMessage();
   const draft = shallowRef(opened);
   const revision = ref(tariff.revision);
   const wasSubmitted = ref(false);
   const isSaving = ref(false);
-  const failure = shallowRef<{ readonly error: unknown; readonly sent: VersionDraft }>();
+  const failure = shallowRef<VersionFailure>();
   const separator = computed(() => formats.value.decimalSeparator);
   const isDirty = computed(() => JSON.stringify(draft.value) !== JSON.stringify(opened));
   const errors = computed(() =>
     wasSubmitted.value ? errorsOf(draft.value, separator.value) : new Map<string, never>(),
   );
-  /** What the server refused, until something is changed. */
-  const refusals = computed(() => {
-    const { error, sent } = failure.value ?? {};
-    return error instanceof ApiProblem && sent === draft.value ? error.errors : [];
-  });
-  const problem = computed(() => {
-    if (errors.value.size > 0) return t('tariffs.invalid.fields', errors.value.size);
-    return failure.value && errorMessage(failure.value.error);
-  });
-
-  /** The error of a field, by the path by which the API names it. */
-  function errorAt(path: string): string | undefined {
-    const error = errors.value.get(path);
-    if (error) return t(`tariffs.invalid.${error}`);
-    const refusal = refusals.value.find(({ parameter }) => parameter === path);
-    if (!refusal) return undefined;
-    const key = `problems.rule.${refusal.code}`;
-    return te(key) ? t(key) : t('tariffs.invalid.refused');
-  }
 
   /** Resolves to the tariff with the version, or to undefined where it could not be saved. */
   async function submit(): Promise<Tariff | undefined> {
@@ -78,5 +57,46 @@ export function useVersionEditing(tariff: Tariff, opened: VersionDraft) {
     revision.value = (await dataOf(api.GET('/api/tariffs/{id}', { params }))).revision;
   }
 
-  return { draft, errorAt, problem, isDirty, isSaving, submit };
+  const messages = useVersionErrors({ draft, errors, failure });
+  return { draft, ...messages, isDirty, isSaving, submit };
+}
+
+/** A failed save, with what was sent. */
+interface VersionFailure {
+  readonly error: unknown;
+  readonly sent: VersionDraft;
+}
+
+interface VersionErrorSources {
+  readonly draft: Ref<VersionDraft>;
+  /** What the form itself finds, by the path by which the API names a field. */
+  readonly errors: Ref<ReturnType<typeof errorsOf>>;
+  readonly failure: Ref<VersionFailure | undefined>;
+}
+
+/** The error messages of the form: one for each field, and one for the form as a whole. */
+function useVersionErrors({ draft, errors, failure }: VersionErrorSources) {
+  const { t, te } = useI18n();
+  const errorMessage = useErrorMessage();
+  /** What the server refused, until something is changed. */
+  const refusals = computed(() => {
+    const { error, sent } = failure.value ?? {};
+    return error instanceof ApiProblem && sent === draft.value ? error.errors : [];
+  });
+  const problem = computed(() => {
+    if (errors.value.size > 0) return t('tariffs.invalid.fields', errors.value.size);
+    return failure.value && errorMessage(failure.value.error);
+  });
+
+  /** The error of a field, by the path by which the API names it. */
+  function errorAt(path: string): string | undefined {
+    const error = errors.value.get(path);
+    if (error) return t(`tariffs.invalid.${error}`);
+    const refusal = refusals.value.find(({ parameter }) => parameter === path);
+    if (!refusal) return undefined;
+    const key = `problems.rule.${refusal.code}`;
+    return te(key) ? t(key) : t('tariffs.invalid.refused');
+  }
+
+  return { errorAt, problem };
 }

@@ -1,35 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { PeriodBucket } from '../api/client.ts';
-import { barOption, type HeatStyle, heatMapOption, type PartStyle } from './chart-options.ts';
+import { frameStyle } from '../energy/testing/chart-frame-style.ts';
 import { toHeatMap } from './heat-map.ts';
 import { toPeriodChart } from './period-chart.ts';
-
-const frame = {
-  colours: {
-    measured: 'teal',
-    exceeded: 'orange',
-    near: 'gold',
-    missing: 'gray',
-    limit: 'black',
-    text: 'dimgray',
-    strong: 'navy',
-    line: 'silver',
-  },
-  font: 'serif',
-  isAnimated: false,
-  isNarrow: false,
-};
-const bucket = (given: Partial<PeriodBucket>): PeriodBucket => ({
-  period: '2026-11-22',
-  from: '2026-11-22',
-  to: '2026-11-22',
-  total: 12,
-  readings: 144,
-  hours: 24,
-  hoursMeasured: 24,
-  complete: true,
-  ...given,
-});
+import {
+  barOption,
+  type HeatStyle,
+  heatMapOption,
+  type PartStyle,
+} from './period-chart-options.ts';
+import { aBucket } from './testing/a-bucket.ts';
 
 interface Series {
   readonly id: string;
@@ -43,14 +23,14 @@ const stylesOf = (option: object, id: string) =>
 describe('the chart of a period', () => {
   it('hatches days that contain estimates or unknown parts, and fills measured ones', () => {
     const buckets = [
-      bucket({}),
-      bucket({ hoursEstimated: 1 }),
-      bucket({ hoursPartlyUnknown: 1 }),
-      bucket({ hoursSuspect: 1 }),
-      bucket({ hoursEstimated: 1, hoursMeasured: 12 }),
+      aBucket(),
+      aBucket({ hoursEstimated: 1 }),
+      aBucket({ hoursPartlyUnknown: 1 }),
+      aBucket({ hoursSuspect: 1 }),
+      aBucket({ hoursEstimated: 1, hoursMeasured: 12 }),
     ];
     const text = { unit: 'kWh', tick: String, label: String };
-    const style: PartStyle = { ...frame, text };
+    const style: PartStyle = { ...frameStyle, text };
     const styles = stylesOf(barOption(toPeriodChart({ buckets }, undefined), style), 'amount');
     const isHatched = (each: (typeof styles)[number]) => each?.color === 'transparent';
     expect(styles.map(isHatched)).toEqual([false, true, true, false, true]);
@@ -62,10 +42,10 @@ describe('the chart of a period', () => {
 describe('the heat map', () => {
   it('outlines hours that contain estimates or unknown parts', () => {
     const hour = (at: number, given: Partial<PeriodBucket> = {}) =>
-      bucket({ label: `0${at}:00`, hours: 1, hoursMeasured: 1, total: 1, ...given });
+      aBucket({ label: `0${at}:00`, hours: 1, hoursMeasured: 1, total: 1, ...given });
     const hours = [hour(0), hour(1, { hoursEstimated: 1 }), hour(2, { hoursPartlyUnknown: 1 })];
     const style: HeatStyle = {
-      ...frame,
+      ...frameStyle,
       text: { day: String, hour: String },
       ramp: ['#fff', '#000'],
       exceeded: '#f00',

@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type ChartStyle, chartOption } from './chart-option.ts';
 import { toDayChart } from './day-chart.ts';
+import { type ChartStyle, chartOption } from './day-chart-option.ts';
+import { frameStyle } from './testing/chart-frame-style.ts';
 import { winterDay } from './testing/winter-day.ts';
 
 const LATER = Date.parse('2026-12-01T00:00:00Z');
 const style: ChartStyle = {
-  colours: {
-    measured: 'teal',
-    exceeded: 'orange',
-    near: 'gold',
-    missing: 'gray',
-    limit: 'black',
-    text: 'dimgray',
-    strong: 'navy',
-    line: 'silver',
-  },
-  font: 'serif',
-  isAnimated: false,
-  isNarrow: false,
+  ...frameStyle,
   text: {
     unit: 'kWh',
     limit: 'Limit',
