@@ -88,6 +88,17 @@ describe('the list of devices', () => {
     await admin.row('Meter 60').waitFor();
   });
 
+  it('prints its rows without navigation and controls', async () => {
+    await page.goto('/console/devices');
+    await admin.row('Meter 01').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await admin.row('Meter 01').isVisible()).toBe(true);
+    expect(await page.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(false);
+    expect(await page.getByRole('searchbox').isVisible()).toBe(false);
+    expect(await admin.button('New device').isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   it('shows hostile names as text, and an empty state without results', async () => {
     await admin.search('garagenstellplatz');
     await page.getByRole('rowheader').getByText(HOSTILE).waitFor();

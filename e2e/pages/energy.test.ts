@@ -191,6 +191,18 @@ describe('my energy', () => {
     await owner.leave();
   });
 
+  it('fills the running hour, with a gleam unless motion is reduced', async () => {
+    const meter = page.getByRole('article').filter({ hasText: 'Household' }).locator('.filling');
+    await page.goto('/devices');
+    expect(await meter.evaluate(gleamOf)).toBe('none');
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await meter.evaluate(gleamOf)).toBe('gleam');
+    const widths = await meter.evaluate(widthsOf);
+    expect(widths.bar).toBeGreaterThan(0);
+    expect(widths.bar).toBeLessThanOrEqual(widths.track);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+  });
+
   it('links to a device’s day', async () => {
     await page.getByRole('article').getByRole('link', { name: 'Household' }).click();
     await visitor.arrivesAt(addressOf(dateOf(0)));
@@ -281,12 +293,21 @@ describe('the day of a device', () => {
     expect(page.url()).toContain(dateOf(0));
   });
 
-  it('is chosen from a calendar that marks days with readings', async () => {
+  it('is chosen from a calendar that marks today and days with readings, the darker the more', async () => {
     await page.goto(addressOf(dateOf(0)));
     await page.getByRole('button', { name: /^Choose a day/ }).click();
     const calendar = page.getByRole('dialog');
-    await calendar.getByRole('button', { name: longDay(0) }).waitFor();
+    const today = calendar.getByRole('button', { name: longDay(0) });
+    await today.waitFor();
     await visitor.expectAccessible();
+    const circleOf = (button: Locator) => button.locator('span').first();
+    await circleOf(today).locator('span').waitFor(); // The dot of a day with readings, also of the chosen one.
+    expect(await circleOf(today).evaluate(shadowOf)).not.toBe('none');
+    const yesterday = calendar.getByRole('button', { name: longDay(-1) });
+    if (await yesterday.isVisible()) {
+      expect(await circleOf(yesterday).evaluate(shadowOf)).toBe('none');
+      expect(await circleOf(yesterday).evaluate(backgroundOf)).not.toBe('rgba(0, 0, 0, 0)');
+    }
     // The focus starts on the current day.
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Enter');
@@ -369,6 +390,7 @@ describe('the day of a device', () => {
     const png = await buffer(await (await picture).createReadStream());
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.readUInt32BE(16)).toBe(2_000);
+    expect(await page.locator('p').filter({ hasText: HOUR }).count()).toBe(0);
   });
 
   it('without readings links to the last day with some', async () => {
@@ -815,6 +837,30 @@ function hourIn(timeZone: string): number {
 }
 
 /** Runs in the page. */
+function shadowOf(element: unknown): string {
+  const { ownerDocument } = element as Pick<BrowserCanvas, 'ownerDocument'>;
+  return ownerDocument.defaultView.getComputedStyle(element).getPropertyValue('box-shadow');
+}
+
+/** Runs in the page: the animation that is drawn over an element. */
+function gleamOf(element: unknown): string {
+  const { ownerDocument } = element as Pick<BrowserCanvas, 'ownerDocument'>;
+  const style = ownerDocument.defaultView.getComputedStyle(element, '::after');
+  const isHidden = style.getPropertyValue('display') === 'none';
+  return isHidden ? 'none' : style.getPropertyValue('animation-name');
+}
+
+/** Runs in the page. */
+function widthsOf(element: unknown): { bar: number; track: number } {
+  interface Measured {
+    readonly offsetWidth: number;
+    readonly parentElement: Measured;
+  }
+  const { offsetWidth, parentElement } = element as Measured;
+  return { bar: offsetWidth, track: parentElement.offsetWidth };
+}
+
+/** Runs in the page. */
 function backgroundOf(element: unknown): string {
   const { ownerDocument } = element as Pick<BrowserCanvas, 'ownerDocument'>;
   const style = ownerDocument.defaultView.getComputedStyle(element);
@@ -896,7 +942,7 @@ interface BrowserCanvas {
   readonly ownerDocument: {
     readonly documentElement: unknown;
     readonly defaultView: {
-      getComputedStyle(of: unknown): { getPropertyValue(name: string): string };
+      getComputedStyle(of: unknown, pseudo?: string): { getPropertyValue(name: string): string };
     };
     createElement(name: 'canvas'): BrowserCanvas;
   };

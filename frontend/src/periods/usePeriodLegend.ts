@@ -21,7 +21,8 @@ export function usePeriodLegend({
   const hasUsual = computed(() => chart().bars.some(({ usual }) => usual !== undefined));
   const usualText = computed(() => {
     const count = periodsBefore() ?? 0;
-    if (hasUsual.value) return t(`energy.period.usualFrom.${period().kind}`, { count }, count);
+    const { kind } = period();
+    if (hasUsual.value) return t(`energy.period.usualFrom.${kind}`, { count }, count);
     return periodsBefore() === undefined || measure().isCost ? '' : t('energy.period.noUsual');
   });
   const legend = computed(() => {
