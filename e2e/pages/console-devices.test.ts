@@ -93,6 +93,7 @@ describe('the list of devices', () => {
     await admin.row('Meter 01').waitFor();
     await page.emulateMedia({ media: 'print' });
     expect(await admin.row('Meter 01').isVisible()).toBe(true);
+    expect(await page.getByRole('columnheader').getByText('Owner').isVisible()).toBe(true);
     expect(await page.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(false);
     expect(await page.getByRole('searchbox').isVisible()).toBe(false);
     expect(await admin.button('New device').isVisible()).toBe(false);
