@@ -10,6 +10,9 @@ import {
   sampleTariff,
 } from './testing/sample-export.ts';
 
+/** Its types do not compile, as it ships sources for other settings of TypeScript. */
+const PARSER: string = '@cityssm/green-button-parser';
+
 const SCHEMAS = path.join(import.meta.dirname, 'testing/espi');
 
 let schemas: Record<'espi' | 'atom' | 'xml', string>;
@@ -79,6 +82,33 @@ it('has every hour with its duration and exact energy, those beyond 140 MWh in W
   expect(text.match(/<ReadingQuality><quality>16<\/quality><\/ReadingQuality>/g)).toHaveLength(1);
   expect(text.match(/<ReadingQuality><quality>10<\/quality><\/ReadingQuality>/g)).toHaveLength(1);
   expect(text).toContain('Fridge &amp; &lt;freezer&gt;, "cold"');
+});
+
+it('is read by another program: the same instants and energies', async () => {
+  const { atomToGreenButtonJson, helpers } = await import(PARSER);
+  const parsed = await atomToGreenButtonJson(await feed());
+  const starts: number[] = [];
+  const energies: bigint[] = [];
+  for (const entry of helpers.getEntriesByContentType(parsed, 'IntervalBlock')) {
+    const meter = helpers.getMeterReadingEntryFromIntervalBlockEntry(parsed, entry);
+    const { content } = helpers.getReadingTypeEntryFromMeterReadingEntry(parsed, meter);
+    const { uom_value: unit, powerOfTenMultiplier_value: multiplier } = content.ReadingType;
+    expect(unit).toBe('Wh');
+    for (const { IntervalReading } of entry.content.IntervalBlock) {
+      for (const { timePeriod, value } of IntervalReading) {
+        starts.push(timePeriod.start * 1_000);
+        energies.push(multiplier === 'Micro' ? BigInt(value) : BigInt(value) * 1_000_000n);
+      }
+    }
+  }
+  const expected = sampleEnergies('hours').map(BigInt);
+  const first = Date.parse('2026-10-24T22:00:00Z');
+  expect(starts).toEqual(expected.map((_, index) => first + index * 3_600_000));
+  // Beyond 140 MWh it is rounded to Wh.
+  const round = (energy: bigint) => ((energy + 500_000n) / 1_000_000n) * 1_000_000n;
+  expect(energies).toEqual(
+    expected.map((energy) => (energy > 140_737_488_355_327n ? round(energy) : energy)),
+  );
 });
 
 it('has costs in hundred-thousandths of the currency of their series, and validates with them', async () => {

@@ -50,10 +50,9 @@ export class RowBuffer {
     if (fraction !== 0) this.#fraction(fraction);
   }
 
-  /** Takes the rows so far. */
+  /** Takes the rows so far, in a copy: the rows of a slow reader would hold the whole buffer otherwise. */
   take(): Uint8Array {
-    const rows = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafe(this.#bytes.length);
+    const rows = new Uint8Array(this.#bytes.subarray(0, this.#length));
     this.#length = 0;
     return rows;
   }
