@@ -1,7 +1,7 @@
 import { USER_STREAMS, type UserEvent, type UserState, userIdOf, userStream } from '@energy/domain';
+import { lruCache } from '@energy/engines';
 import { type EventStore, foldStream, type StoredEvent } from '@energy/event-store';
 import { evolveUser, type User } from '@energy/read-models';
-import { LRUCache } from 'lru-cache';
 
 const CACHE_SIZE = 10_000;
 
@@ -11,7 +11,7 @@ const CACHE_SIZE = 10_000;
  */
 export class Users {
   readonly #eventStore: EventStore;
-  readonly #cache = new LRUCache<string, Promise<User | undefined>>({ max: CACHE_SIZE });
+  readonly #cache = lruCache<string, Promise<User | undefined>>(CACHE_SIZE);
 
   constructor(eventStore: EventStore) {
     this.#eventStore = eventStore;

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { lruCache } from '@energy/engines';
 import type { ServerMiddleware } from 'nice-grpc';
 import type { CallerContext } from './caller.ts';
 import { tooMany } from './failures.ts';
@@ -21,7 +21,7 @@ const MAX_BUCKETS = 50_000;
 /** Token buckets, one for each key. */
 export class RateLimit {
   readonly #rate: Rate;
-  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
+  readonly #buckets = lruCache<string, Bucket>(MAX_BUCKETS);
 
   constructor(rate: Rate) {
     this.#rate = rate;

@@ -6,6 +6,7 @@ export * from './engine-url.ts';
 export * from './group-commit.ts';
 export * from './id-slots.ts';
 export * from './log.ts';
+export * from './lru-cache.ts';
 export * from './number-column.ts';
 export * from './outage.ts';
 export * from './peer-time.ts';

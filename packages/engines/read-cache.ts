@@ -1,5 +1,6 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import type { EmbeddedDatabase } from './embedded-database.ts';
+import { lruCache } from './lru-cache.ts';
 
 interface Entry<T> {
   readonly value: T;
@@ -13,7 +14,7 @@ export class ReadCache<T> {
 
   constructor(db: EmbeddedDatabase, { max }: { readonly max: number }) {
     this.#db = db;
-    this.#entries = new LRUCache({ max });
+    this.#entries = lruCache(max);
   }
 
   /** Returns the cached value of a key, or reads it. */

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { lruCache } from '@energy/engines';
 import type { RequestActor } from './token.ts';
 
 const CACHE_SIZE = 10_000;
@@ -8,7 +8,7 @@ const CACHE_SIZE = 10_000;
  * up each time.
  */
 export class VerifiedTokens {
-  readonly #actors = new LRUCache<string, RequestActor>({ max: CACHE_SIZE });
+  readonly #actors = lruCache<string, RequestActor>(CACHE_SIZE);
 
   /** The caller of a token; `undefined` where it is not cached, or has expired. */
   find(token: string): RequestActor | undefined {

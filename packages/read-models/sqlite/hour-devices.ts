@@ -1,6 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { compactId, expandId, IdSlots, NumberColumn, translateSqliteErrors } from '@energy/engines';
-import { LRUCache } from 'lru-cache';
+import {
+  compactId,
+  expandId,
+  IdSlots,
+  lruCache,
+  NumberColumn,
+  translateSqliteErrors,
+} from '@energy/engines';
 
 /** The number of a device inside the read models takes the place of its id in the key of its hours. */
 export const HOUR_DEVICES_SCHEMA = `
@@ -41,7 +47,7 @@ export class HourDevices {
   /** By number. */
   #ids: string[] = [];
   /** By number, those that were asked for last. */
-  readonly #idCache = new LRUCache<number, string>({ max: ID_CACHE_SIZE });
+  readonly #idCache = lruCache<number, string>(ID_CACHE_SIZE);
 
   constructor(db: DatabaseSync) {
     this.#db = db;
