@@ -61,6 +61,8 @@ if (options.simulation) {
   for (let n = 0; n < options.seeds; n++) results.push(await runSeed(options.seed + n));
   printTotals(results);
 }
+// A run by itself may never end: with a request that was cut off, Node.js 26 waits for it in a busy loop.
+process.exit();
 
 async function runSeed(seed: number): Promise<RunResult> {
   const { minutes, engines, projectors } = options;

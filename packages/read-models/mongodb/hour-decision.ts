@@ -15,7 +15,7 @@ import type { ChangedHour, HourReading } from '../hourly-consumption.ts';
 import { type Placed, put } from '../placed-readings.ts';
 import type { HourEdit } from '../reading-edits.ts';
 import { intervalReadings } from '../recount.ts';
-import type { HourId } from './hour-id.ts';
+import { deviceKeyOf, type HourId } from './hour-id.ts';
 import { isDropped, type StoredHour, type StoredHourAlert } from './stored-hour.ts';
 
 const NO_CELLS = new Uint8Array();
@@ -121,7 +121,7 @@ export function decideHour(
   const after: StoredHour = {
     _id: id,
     version: (stored?.version ?? 0) + 1,
-    ...storedFields(record),
+    ...storedFields(id, record),
     ...(alert && { alert }),
     ...(unlisted && { unlisted: true }),
   };
@@ -129,12 +129,12 @@ export function decideHour(
 }
 
 /** The fields of an hour that its record defines. */
-export function storedFields(record: RecordedHour) {
+function storedFields(id: HourId, record: RecordedHour) {
   return {
     total: BigInt(record.total),
     readings: record.readings,
     cells: record.cells,
-    ...(isMarked(marksOf(record.cells)) && { marked: true as const }),
+    ...(isMarked(marksOf(record.cells)) && { marked: deviceKeyOf(id) }),
     ...(!isKnown(record) && { unknown: true as const }),
   };
 }

@@ -19,7 +19,7 @@ const PLAIN = ' ';
 
 /** @throws RangeError for an hour that is no whole second between 1970 and 2106 */
 export function hourId({ deviceId, hour }: DeviceHour): HourId {
-  return hourPrefix(hour) + shortened(deviceId);
+  return hourPrefix(hour) + deviceKey(deviceId);
 }
 
 /** The beginning of the ids of an hour; they sort after it, and before the prefix of a later hour. */
@@ -31,8 +31,13 @@ export function hourPrefix(hour: number): string {
   return seconds.toString(16).padStart(HOUR_DIGITS, '0');
 }
 
+/** What identifies the device of an hour. */
+export function deviceKeyOf(id: HourId): string {
+  return id.slice(HOUR_DIGITS);
+}
+
 export function deviceHourOf(id: HourId): DeviceHour {
-  const device = id.slice(HOUR_DIGITS);
+  const device = deviceKeyOf(id);
   return {
     deviceId: device.startsWith(PLAIN)
       ? device.slice(PLAIN.length)
@@ -41,7 +46,7 @@ export function deviceHourOf(id: HourId): DeviceHour {
   };
 }
 
-/** A UUID in 22 characters. */
-function shortened(deviceId: string): string {
+/** What identifies a device in the ids of its hours: 22 characters of a UUID. */
+export function deviceKey(deviceId: string): string {
   return uuidBytes(deviceId)?.toString('base64url') ?? PLAIN + deviceId;
 }

@@ -33,7 +33,7 @@ import {
 } from './described-meters.ts';
 import { HourCache } from './hour-cache.ts';
 import { decide, decideEdit, type HourDecision } from './hour-decision.ts';
-import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
+import { deviceHourOf, deviceKey, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { MongoHourReview } from './hour-review.ts';
 import { MongoHourScan } from './hour-scan.ts';
@@ -213,13 +213,18 @@ export class MongoHourlyConsumption implements HourlyConsumption {
     });
   }
 
-  marks(deviceId: string, starts: readonly number[]): Promise<readonly MarkedHour[]> {
-    const ids = starts.map((hour) => hourId({ deviceId, hour }));
+  async marks(deviceId: string, starts: readonly number[]): Promise<readonly MarkedHour[]> {
+    const ids = starts.map((hour) => hourId({ deviceId, hour })).sort();
+    if (ids.length === 0) return [];
+    const own = new Set(ids);
+    const filter = {
+      marked: { $in: [deviceKey(deviceId), true as const] },
+      _id: { $gte: ids[0]!, $lte: ids.at(-1)! },
+    };
     return this.#connection.use(async (db) => {
-      const found = await findByIds(hoursIn(db), ids, { projection: { marked: 1 } });
-      const markedIds = found.flatMap(({ _id, marked }) => (marked ? [_id] : []));
-      const marked = await findByIds(hoursIn(db), markedIds, { projection: { cells: 1 } });
-      return marked
+      const marked = hoursIn(db).find(filter, { projection: { cells: 1 }, hint: 'marked' });
+      return (await marked.toArray())
+        .filter(({ _id }) => own.has(_id))
         .map(({ _id, cells }) => ({ hour: deviceHourOf(_id).hour, ...marksOf(cells) }))
         .sort((a, b) => a.hour - b.hour);
     });

@@ -11,6 +11,7 @@ import { PreviousHours } from './hour-migration.ts';
 import { MongoHourlyConsumption } from './hourly-consumption.ts';
 import { MongoLastReadings } from './last-readings.ts';
 import { ALERTS_INDEXES, alertsIn } from './stored-alert.ts';
+import { HOUR_INDEXES, hoursIn } from './stored-hour.ts';
 import { MongoTariffs } from './tariffs.ts';
 import { MongoTotalLoad } from './total-load.ts';
 import { MongoUsers } from './users.ts';
@@ -26,6 +27,7 @@ export function openMongoReadModels(url: string): ReadModels {
   const prepare = async (db: Db) => {
     for (const { generations } of Object.values(projections)) await generations.createIndexes(db);
     await alertsIn(db).createIndexes(ALERTS_INDEXES);
+    await hoursIn(db).createIndexes(HOUR_INDEXES);
   };
   const connection = new MongoConnection({ url, database: DATABASE, prepare });
   const previous = new PreviousHours(connection);

@@ -1,8 +1,17 @@
-import type { Db } from 'mongodb';
+import type { Db, IndexDescription } from 'mongodb';
 import type { HourId } from './hour-id.ts';
 
 /** The number is the version of the shape. */
 export const HOURLY_CONSUMPTION = 'hourly_consumption_2';
+
+/** The marked hours of a device: a year of them is found without reading its hours. */
+export const HOUR_INDEXES: IndexDescription[] = [
+  {
+    name: 'marked',
+    key: { marked: 1, _id: 1 },
+    partialFilterExpression: { marked: { $exists: true } },
+  },
+];
 
 /** A device's hour as it is stored. */
 export interface StoredHour {
@@ -14,8 +23,8 @@ export interface StoredHour {
   readonly readings: number;
   /** The readings in binary. Where it was read, it is a view of the server's answer. */
   readonly cells: Uint8Array;
-  /** Present if some of its readings are estimated or suspect. */
-  readonly marked?: true;
+  /** The key of its device, if some of its readings are estimated or suspect; earlier releases stored `true`. */
+  readonly marked?: string | true;
   /** Present if no reading is counted: its energy is not known. */
   readonly unknown?: true;
   /** Present once the hour has exceeded its limit. */
