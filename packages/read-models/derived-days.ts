@@ -16,6 +16,9 @@ import type { HourlyConsumption, MarkedHour } from './hourly-consumption.ts';
 /** So many hours are read at once. */
 const HOURS_AT_ONCE = 1_000;
 
+/** Above it, the first and the last hour are looked up before a range is read. */
+const LONG_RANGE_DAYS = 400;
+
 const ALL_DEVICES: DeviceSelection = { ids: new Set(), isExcluded: true };
 
 /** Nothing is stored, so that nothing can differ. */
@@ -34,16 +37,23 @@ export class DerivedDays implements DailyConsumption {
   readonly review = NOTHING_STORED;
   readonly #hours: HourlyConsumption;
   readonly #devices: Pick<DevicesReadModel, 'all'>;
+  readonly #extent: HourlyConsumption['review']['extent'];
 
-  constructor(hours: HourlyConsumption, devices: Pick<DevicesReadModel, 'all'>) {
+  /** @param extent the first and the last hour that can have readings; `undefined` if that is not known */
+  constructor(
+    hours: HourlyConsumption,
+    devices: Pick<DevicesReadModel, 'all'>,
+    extent: HourlyConsumption['review']['extent'],
+  ) {
     this.#hours = hours;
     this.#devices = devices;
+    this.#extent = extent;
   }
 
   async days({ deviceId, timeZone }: DeviceDays, range: DayRange): Promise<readonly DayTotal[]> {
     const zone = localHours(timeZone);
     const days = new Map<CalendarDay, DayTotal>();
-    for (const starts of startsIn(range, zone)) {
+    for (const starts of startsIn(await this.#recorded(range, zone), zone)) {
       for (const { hour: start, total, readings } of await this.#hours.hours(deviceId, starts)) {
         const day = zone.dayOfHour(start);
         days.set(day, plus(days.get(day), { day, total, readings, hours: 1 }));
@@ -57,7 +67,8 @@ export class DerivedDays implements DailyConsumption {
     range: DayRange,
   ): Promise<readonly MarkedHour[]> {
     const marked: MarkedHour[] = [];
-    for (const starts of startsIn(range, localHours(timeZone))) {
+    const zone = localHours(timeZone);
+    for (const starts of startsIn(await this.#recorded(range, zone), zone)) {
       marked.push(...(await this.#hours.marks(deviceId, starts)));
     }
     return marked;
@@ -89,6 +100,15 @@ export class DerivedDays implements DailyConsumption {
       top: totals.sort((one, other) => (one.total < other.total ? 1 : -1)).slice(0, top),
       devices: totals.length,
     };
+  }
+
+  /** The part of a range in which any device has hours: a statement asks for all days before a month. */
+  async #recorded({ from, to }: DayRange, zone: LocalHours): Promise<DayRange> {
+    const extent = to - from > LONG_RANGE_DAYS ? await this.#extent() : undefined;
+    if (!extent) return { from, to };
+    const first = zone.dayOfHour(extent.first);
+    const last = zone.dayOfHour(extent.last);
+    return { from: Math.max(from, first), to: Math.min(to, last) };
   }
 
   /** Nothing to do. */

@@ -52,7 +52,7 @@ export class PreviousHours {
 
   /** @throws EngineUnavailable while any are left */
   async expectNone(db: Db): Promise<void> {
-    if (!(await this.#checkPresence(db))) return;
+    if (!(await this.isPresent(db))) return;
     throw new EngineUnavailable(
       `the readings in ${this.#connection.server} are in the layout of an earlier release; wait until the projector ` +
         'has migrated them, or start it',
@@ -73,7 +73,7 @@ export class PreviousHours {
 
   async #previousTotals(db: Db, hours: readonly DeviceHour[]): Promise<Map<HourId, FoundSum>> {
     const found = new Map<HourId, FoundSum>();
-    if (!(await this.#checkPresence(db))) return found;
+    if (!(await this.isPresent(db))) return found;
     const keys = hours.map(({ deviceId, hour }) => hourKey(deviceId, hour));
     const projection = { total: 1, readings: 1 };
     const previous = await findByIds(previousHoursIn(db), keys, { projection });
@@ -125,7 +125,8 @@ export class PreviousHours {
     return { hours: deletedCount, through, last: hourOfKey((last ?? end)._id).hour };
   }
 
-  async #checkPresence(db: Db): Promise<boolean> {
+  /** Whether hours of the previous layout are left. */
+  async isPresent(db: Db): Promise<boolean> {
     if (!this.#isPresent) return false;
     const any = await previousHoursIn(db).findOne({}, { projection: { _id: 1 } });
     this.#isPresent = any !== null;

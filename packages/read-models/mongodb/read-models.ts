@@ -44,7 +44,11 @@ export function openMongoReadModels(url: string): ReadModels {
   return {
     ...projections,
     consumption,
-    dailyConsumption: new DerivedDays(consumption, projections.devices),
+    dailyConsumption: new DerivedDays(consumption, projections.devices, async () =>
+      (await connection.use((db) => previous.isPresent(db)))
+        ? undefined
+        : consumption.review.extent(),
+    ),
     totalLoad: new MongoTotalLoad(connection, previous),
     lastReadings: new MongoLastReadings(connection),
     alerts: new MongoAlerts(connection, previous),
