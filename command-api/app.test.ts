@@ -232,7 +232,7 @@ describe('the OpenAPI document', () => {
       { weight: 5, arbitrary: fc.dictionary(fields, fc.oneof(wild, known), { maxKeys: 6 }) },
       { weight: 2, arbitrary: fc.record({ ...constants(HEAT_PUMP), address: wild }) },
       { weight: 2, arbitrary: fc.record({ name: wild, role: known }) },
-      { weight: 2, arbitrary: fc.record({ userId: fc.uuid() }) }, // Nobody: 422.
+      { weight: 2, arbitrary: fc.record({ userId: fc.uuid() }) }, // An unknown user: 422.
       { weight: 1, arbitrary: wild },
     );
     const user = await commands.registeredUser();

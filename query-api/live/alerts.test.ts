@@ -30,7 +30,7 @@ describe('a client', () => {
     expect(body.alerts).toEqual([alert]);
   });
 
-  it('receives the alert of its budget at once, as in the list, and nobody else’s', async () => {
+  it('receives the alert of its budget at once, as in the list, and no other client’s', async () => {
     const client = await queries.live(ada);
     const other = await queries.live(ben);
     for (const each of [client, other]) await each.expect('hello');

@@ -22,7 +22,7 @@ import { recountAsDescribed } from '../recount-as-described.ts';
 import { decideHour, type HourDecision } from './hour-decision.ts';
 import { deviceHourOf, hourId } from './hour-id.ts';
 import { metersIn } from './register-recording.ts';
-import { hoursIn, type StoredHour } from './stored-hour.ts';
+import { extentOf, hoursIn, type StoredHour } from './stored-hour.ts';
 
 /** The number is the version of the shape. */
 const DESCRIBED_METERS = 'described_meters_1';
@@ -111,19 +111,10 @@ export async function recount(
     if (attempt > 0) await backoff(attempt);
     const version = await claim(db, meter);
     const pass = new RecountPass(db, meter, context);
-    const isOwn = await pass.run(await hoursOf(db));
+    const isOwn = await pass.run(await extentOf(db));
     decided.push(...pass.decided);
     if (isOwn && (await noteMeter(db, { meter, version, recount: pass.recount }))) return decided;
   }
-}
-
-/** The first and the last hour of all devices. */
-async function hoursOf(db: Db): Promise<{ first: number; last: number } | undefined> {
-  const edge = (direction: 1 | -1) =>
-    hoursIn(db).findOne({}, { sort: { _id: direction }, projection: { _id: 1 } });
-  const [first, last] = await Promise.all([edge(1), edge(-1)]);
-  if (!first || !last) return undefined;
-  return { first: deviceHourOf(first._id).hour, last: deviceHourOf(last._id).hour };
 }
 
 /** One pass over the hours of a device. */

@@ -17,7 +17,13 @@ import { deviceHourOf, type HourId, hourId } from './hour-id.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { recordStartIn } from './reading-retention.ts';
 import { checkRegisters, setRegistersRight } from './register-review.ts';
-import { HOURLY_CONSUMPTION, hoursIn, isDropped, type StoredHour } from './stored-hour.ts';
+import {
+  extentOf,
+  HOURLY_CONSUMPTION,
+  hoursIn,
+  isDropped,
+  type StoredHour,
+} from './stored-hour.ts';
 
 /** More hours than this are not asked for at once, however few readings they have. */
 const HOURS_AT_ONCE = 2_000;
@@ -76,11 +82,7 @@ export class MongoHourReview implements HourReview {
   }
 
   extent(): Promise<{ first: number; last: number } | undefined> {
-    return this.#connection.use(async (db) => {
-      const [first, last] = await Promise.all([edge(db, 1), edge(db, -1)]);
-      if (!first || !last) return undefined;
-      return { first: deviceHourOf(first._id).hour, last: deviceHourOf(last._id).hour };
-    });
+    return this.#connection.use(extentOf);
   }
 }
 
@@ -181,10 +183,6 @@ function keyOf(id: HourId): HourKey {
 function write(id: HourId, version: number, { total, readings }: Sum) {
   const update = { $set: { total, readings, version: version + 1 } };
   return { updateOne: { filter: { _id: id, version }, update } };
-}
-
-function edge(db: Db, direction: 1 | -1) {
-  return hoursIn(db).findOne({}, { sort: { _id: direction }, projection: { _id: 1 } });
 }
 
 async function remember(db: Db, position: HourId): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import type { HourId } from './hour-id.ts';
+import { deviceHourOf, type HourId } from './hour-id.ts';
 
 /** The number is the version of the shape. */
 export const HOURLY_CONSUMPTION = 'hourly_consumption_2';
@@ -44,6 +44,15 @@ export interface StoredHourAlert {
 /** An hour whose readings were dropped. */
 export function isDropped({ readings, cells }: StoredHour): boolean {
   return readings > 0 && cells.length === 0;
+}
+
+/** The first and the last hour of all devices; `undefined` without any. */
+export async function extentOf(db: Db): Promise<{ first: number; last: number } | undefined> {
+  const edge = (direction: 1 | -1) =>
+    hoursIn(db).findOne({}, { sort: { _id: direction }, projection: { _id: 1 } });
+  const [first, last] = await Promise.all([edge(1), edge(-1)]);
+  if (!first || !last) return undefined;
+  return { first: deviceHourOf(first._id).hour, last: deviceHourOf(last._id).hour };
 }
 
 export function hoursIn(db: Db) {
