@@ -36,8 +36,9 @@ const WORDS = [
 ];
 const WORD_COUNT = 4;
 
-/** A random sentence of at least 33 characters, which passes every rule for passwords. */
+/** A random sentence of different words, at least 33 characters, which passes every rule for passwords. */
 export function newPassword(): string {
-  const words = Array.from({ length: WORD_COUNT }, () => WORDS[randomInt(WORDS.length)]);
-  return `${words.join(' ')} ${randomBytes(5).toString('hex')}`;
+  const words = new Set<string | undefined>();
+  while (words.size < WORD_COUNT) words.add(WORDS[randomInt(WORDS.length)]);
+  return `${[...words].join(' ')} ${randomBytes(5).toString('hex')}`;
 }

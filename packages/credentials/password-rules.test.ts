@@ -18,6 +18,9 @@ describe('a chosen password', () => {
     '🔌🔥🌊🌬️☀️⚡ energy flows',
     'a long and quiet winter evening, '.repeat(30),
     'annual planning in the barn',
+    'zebra marble ladder',
+    'zebra marble ladder ladder 0a23761736',
+    'amber ribbon kettle ladder 144253d4de',
     'Fx9-kkQ2.mmZ7-pLw',
     oneTimePassword(),
   ])('may be %j', async (password) => {
@@ -75,6 +78,8 @@ describe('a chosen password', () => {
     'lkjhgfdsapoiuytrewq',
     'abcabcabcabcabc1',
     'aabbccddeeffgghh',
+    'ppaasssswwoorrdd',
+    'passwooooord12345',
     '123456789012345',
     '2026-11-29 2026-11-29',
     '0032 475 12 34 56 78',

@@ -93,7 +93,14 @@ function readingsOf(password: string): readonly string[] {
   const withLetters = core.replaceAll(/[@4830$57]/g, (sign) => SUBSTITUTES[sign]!);
   const readings = [core, ...['', 'i', 'l'].map((one) => withLetters.replaceAll(/[1!|]/g, one))];
   const letters = readings.map(lettersOf);
-  return [...letters, lettersOf(core).replaceAll(/(.)\1+/gu, '$1')];
+  return [...letters, withoutRepeatedLetters(lettersOf(core))];
+}
+
+/** Types each letter once where all are repeated, or where one is three times or more: words have two. */
+function withoutRepeatedLetters(letters: string): string {
+  const runs = letters.match(/(.)\1*/gu) ?? [];
+  const fewest = runs.every((run) => [...run].length > 1) ? 2 : 3;
+  return runs.map((run) => ([...run].length < fewest ? run : [...run][0])).join('');
 }
 
 /** One word of any list, or two common ones, however often they are repeated. */
