@@ -18,6 +18,7 @@ import { decodeCells } from '../hour-cells.ts';
 import type { HourReading, Recorded } from '../hourly-consumption.ts';
 import { openReadModels } from '../open.ts';
 import type { ReadModels } from '../read-models.ts';
+import { hoursIn } from './stored-hour.ts';
 
 const HOUR = Date.UTC(2026, 10, 22, 10);
 const DEVICE = 'a device';
@@ -78,6 +79,20 @@ describe.skipIf(!MONGODB_URL)('recording in MongoDB', () => {
       }
     }
   }
+
+  it('has the marks of hours that an earlier release stored', async () => {
+    const suspect = { ...reading(0, 7), isSuspect: true };
+    await models.consumption.record([suspect, reading(600, 1), reading(0, 7, 'another device')]);
+    const [marked] = await models.consumption.marks(DEVICE, [HOUR]);
+    expect(marked).toMatchObject({ hour: HOUR, suspect: 1 });
+
+    await withClient(url, (db) =>
+      hoursIn(db).updateMany({ marked: { $exists: true } }, { $set: { marked: true } }),
+    );
+
+    expect(await models.consumption.marks(DEVICE, [HOUR])).toEqual([marked]);
+    expect(await models.consumption.marks('another device', [HOUR])).toEqual([]);
+  });
 
   it('stores totals as 64-bit integers, and readings in binary', async () => {
     const largest = Number.MAX_SAFE_INTEGER;
