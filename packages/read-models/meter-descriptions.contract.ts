@@ -3,7 +3,7 @@ import { calendarDay, localHours, type RegisterMeter } from '@energy/domain';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourAlerts } from './alerts.ts';
 import { DecisionsOutdated, type DescribedMeter, DescriptionsOutdated } from './described-meter.ts';
-import type { HourReading } from './hourly-consumption.ts';
+import type { DescribeOptions, HourReading } from './hourly-consumption.ts';
 import type { ReadModels } from './read-models.ts';
 import type { HourEdit } from './reading-edits.ts';
 import { reviewAll } from './testing/review.ts';
@@ -46,8 +46,12 @@ export function describeMeterDescriptions(open: () => ReadModels): void {
       revision += 1;
       return describeIt(options);
     };
-    const describeIt = (options: Partial<DescribedMeter> = {}) =>
+    const describeIt = (
+      options: Partial<DescribedMeter> = {},
+      { isRepeated }: Pick<DescribeOptions, 'isRepeated'> = {},
+    ) =>
       models.consumption.describe([{ ...meter(), ...options }], {
+        isRepeated,
         alerting: {
           ruleOf: () => ({ limit: 10 * KWH, ownerId: undefined }),
           now: START + 48 * HOUR_MS,
@@ -268,6 +272,56 @@ export function describeMeterDescriptions(open: () => ReadModels): void {
         await describeIt();
         expect(await hours()).toEqual({ [-1]: 3, 0: 2 });
       });
+    });
+
+    it('loses no reading that is recorded, repeated or corrected while it changes', async () => {
+      const CHANGES = 12;
+      const sent = Array.from(
+        { length: 400 },
+        (_, index) => [index * 10, 100 + index / 8] as const,
+      );
+      let through = -1;
+      const describedAgain = async (since: number, reached: number) => {
+        const ids = await models.consumption.describedSince(since);
+        if (ids.includes(deviceId)) await describeIt({}, { isRepeated: true });
+        through = reached;
+      };
+      /** Places readings again where a description changed, as a projector does. */
+      const recordAsDescribed = async (kWh: Record<number, number>) => {
+        for (;;) {
+          try {
+            const conditions = { describedThrough: through };
+            return await models.consumption.record(readings(kWh), undefined, conditions);
+          } catch (error) {
+            if (!(error instanceof DescriptionsOutdated)) throw error;
+            await describedAgain(through, error.change);
+          }
+        }
+      };
+      const recording = async () => {
+        for (let index = 0; index < sent.length; index += 10) {
+          const some = sent.slice(Math.max(0, index - 5), index + 10);
+          const wrong = some.slice(0, 3).map(([minute, value]) => [minute, value + 0.5] as const);
+          await recordAsDescribed(Object.fromEntries(wrong));
+          await recordAsDescribed(Object.fromEntries(some));
+        }
+      };
+      const describing = async () => {
+        for (let index = 0; index < CHANGES; index++) {
+          await change({
+            isEndStamped: index % 2 === 0,
+            register: index % 3 === 0 ? REGISTER : undefined,
+          });
+        }
+      };
+      await Promise.all([recording(), describing()]);
+
+      const state = () => models.consumption.hours(deviceId, span(-2, 70));
+      const found = await state();
+      expect((await reviewAll(models.consumption.review)).wrong).toEqual([]);
+      deviceId = randomUUID();
+      await record(Object.fromEntries(sent));
+      expect(found).toEqual(await state());
     });
 
     it('counts a long history as it would have been recorded', async () => {
