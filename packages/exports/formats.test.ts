@@ -9,7 +9,7 @@ import {
   SAMPLE_DEVICE,
   sampleEnergies,
   sampleExport,
-  sampleTariff,
+  samplePricing,
 } from './testing/sample-export.ts';
 
 it('writes energies as exact decimals of kWh', () => {
@@ -69,12 +69,7 @@ it.each<ExportRows>(['hours', 'readings'])('gives the same %s in each format', a
 });
 
 it('gives the same costs in each format, exact, and none where no tariff applies', async () => {
-  const tariffs = [sampleTariff('euro', 'EUR', '0.2874'), sampleTariff('franc', 'CHF', '0')];
-  const devices = ['euro', 'franc', null].map((tariffId, number) => ({
-    ...SAMPLE_DEVICE,
-    id: `device-${number}`,
-    tariffs: [{ from: '2026-01-01', tariffId }],
-  }));
+  const { devices, tariffs } = samplePricing();
   const of = (format: ExportFormatName) => sampleExport(format, 'hours', devices, tariffs);
   const csv = Buffer.from(await of('csv'))
     .toString()

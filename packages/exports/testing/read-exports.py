@@ -1,6 +1,7 @@
 """read-exports.py FOLDER: reads the exports in a folder by DuckDB and pandas, and prints what they contain as JSON.
 
-For each file the number of rows, the sum of the energies in whole microwatt-hours, and the first and last instant.
+For each file the number of rows, the sum of the energies in whole microwatt-hours, and the first and last instant; for
+those with costs, their sum by currency.
 """
 import decimal
 import json
@@ -38,6 +39,20 @@ def contents(rows, energy, first, last):
     }
 
 
+def costs_by_duckdb(table):
+    sums = duckdb.sql(f"SELECT currency, sum(CAST(cost AS DECIMAL(38, 6))) FROM {table} GROUP BY currency").fetchall()
+    return {currency or "none": None if cost is None else str(cost) for currency, cost in sums}
+
+
+def costs_by_pandas(path):
+    table = pandas.read_csv(path, dtype=str, keep_default_na=False)
+    sums = {}
+    for currency, rows in table.groupby("currency"):
+        costs = [decimal.Decimal(cost) for cost in rows["cost"] if cost]
+        sums[currency or "none"] = str(sum(costs)) if costs else None
+    return sums
+
+
 decimal.getcontext().prec = 60
 found = {}
 for rows, instant in [("hours", "start"), ("readings", "timestamp")]:
@@ -51,4 +66,12 @@ for rows, instant in [("hours", "start"), ("readings", "timestamp")]:
         f"columns = {{'{instant}': 'TIMESTAMPTZ', 'energy': 'DECIMAL(38, 9)'}}))",
         instant,
     )
+csv_types = "types = {'cost': 'DECIMAL(38, 6)', 'currency': 'VARCHAR'}"
+json_columns = "columns = {'cost': 'DECIMAL(38, 6)', 'currency': 'VARCHAR'}"
+found["costs csv duckdb"] = costs_by_duckdb(f"read_csv('{folder / 'costs.csv'}', {csv_types})")
+found["costs csv pandas"] = costs_by_pandas(folder / "costs.csv")
+found["costs parquet duckdb"] = costs_by_duckdb(f"read_parquet('{folder / 'costs.parquet'}')")
+found["costs ndjson duckdb"] = costs_by_duckdb(
+    f"read_json('{folder / 'costs.ndjson'}', format = 'newline_delimited', {json_columns})"
+)
 print(json.dumps(found))

@@ -33,6 +33,17 @@ export function sampleTariff(id: string, currency: string, price: string): Tarif
   };
 }
 
+/** Tariffs of two currencies, and devices with one of them each, and with none. */
+export function samplePricing() {
+  const tariffs = [sampleTariff('euro', 'EUR', '0.2874'), sampleTariff('franc', 'CHF', '0')];
+  const devices = ['euro', 'franc', null].map((tariffId, number) => ({
+    ...SAMPLE_DEVICE,
+    id: `device-${number}`,
+    tariffs: [{ from: '2026-01-01', tariffId }],
+  }));
+  return { devices, tariffs };
+}
+
 /** The energies of rows; readings hold safe integers only. */
 export function sampleEnergies(rows: ExportRows): (number | bigint)[] {
   return ENERGIES.map((energy) =>
