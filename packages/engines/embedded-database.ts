@@ -72,6 +72,8 @@ export function databaseProblems(): Readonly<Record<string, string>> {
 export class EmbeddedDatabase extends DatabaseSync {
   /** A short description for error messages. */
   readonly contents: string;
+  /** Number of transactions that were rolled back: what was cached within them may be wrong. */
+  rollbacks = 0;
   readonly #index: string;
   readonly #inode: number | undefined;
   #file: number | undefined;

@@ -111,6 +111,7 @@ export async function transact<T>(db: DatabaseSync, work: () => T): Promise<T> {
       return result;
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
+      if (db instanceof EmbeddedDatabase) db.rollbacks += 1;
       throw error;
     }
   });

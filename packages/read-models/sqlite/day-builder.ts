@@ -68,7 +68,7 @@ export class DayBuilder {
     await this.#compareZones(signal);
     let hours = 0;
     await this.#repeat(signal, async () => {
-      const step = await this.#transact(() => this.#addHours(now));
+      const step = await transact(this.#db, () => this.#addHours(now));
       if (!step) return false;
       hours += step.hours;
       onProgress({ hours, through: step.through, last: step.last });
@@ -79,7 +79,7 @@ export class DayBuilder {
       const devices = translateSqliteErrors(this.#db, () =>
         this.#days.zones.unbuiltAfter(after, ZONES_AT_ONCE),
       );
-      for (const device of devices) await this.#transact(() => this.#adopt(device));
+      for (const device of devices) await transact(this.#db, () => this.#adopt(device));
       after = devices.at(-1)?.device ?? after;
       return devices.length > 0;
     });
@@ -109,7 +109,7 @@ export class DayBuilder {
   #zoneOf(device: number): string {
     const { zones } = this.#days;
     const zone = zones.of(device);
-    if (zone === undefined) zones.putUnbuilt({ device, timeZone: '' });
+    if (zone === undefined) zones.put([{ device, timeZone: '', isBuilt: false }]);
     return zone ?? NOT_BUILT;
   }
 
@@ -126,7 +126,7 @@ export class DayBuilder {
         const device = this.#table.devices.find(id);
         return device === undefined ? [] : [{ device, timeZone }];
       });
-      if (this.#haveOtherZones(numbered)) await this.#transact(() => this.#putZones(numbered));
+      if (this.#haveOtherZones(numbered)) await transact(this.#db, () => this.#putZones(numbered));
       number = devices.at(-1)?.number ?? number;
       this.#hasComparedZones = devices.length === 0;
       return true;
@@ -141,12 +141,9 @@ export class DayBuilder {
   /** Where days contain hours by another zone, hours are read instead of them until {@link #adopt} has run. */
   #putZones(devices: readonly UnbuiltDevice[]): void {
     const { zones } = this.#days;
-    const isNothingBuilt = this.#days.builtTo() === Number.MIN_SAFE_INTEGER;
-    for (const { device, timeZone } of devices) {
-      if (zones.of(device) === timeZone) continue;
-      if (isNothingBuilt) zones.putBuilt(device, timeZone);
-      else zones.putUnbuilt({ device, timeZone });
-    }
+    const isBuilt = this.#days.builtTo() === Number.MIN_SAFE_INTEGER;
+    const others = devices.filter(({ device, timeZone }) => zones.of(device) !== timeZone);
+    zones.put(others.map((other) => ({ ...other, isBuilt })));
     this.#days.countZoneChange();
   }
 
@@ -166,7 +163,7 @@ export class DayBuilder {
       days[slot] = sum;
       this.#days.write(key, days);
     }
-    zones.putBuilt(device, timeZone);
+    zones.put([{ device, timeZone, isBuilt: true }]);
     this.#days.countZoneChange();
   }
 
@@ -218,15 +215,6 @@ export class DayBuilder {
       const started = performance.now();
       if (!(await step())) return;
       await delay(PAUSE_FACTOR * (performance.now() - started), signal);
-    }
-  }
-
-  async #transact<T>(work: () => T): Promise<T> {
-    try {
-      return await transact(this.#db, work);
-    } catch (error) {
-      this.#days.zones.forget();
-      throw error;
     }
   }
 }

@@ -73,7 +73,7 @@ async function fillWithoutDays(): Promise<void> {
   const db = new DatabaseSync(file);
   db.exec(`
     DROP TABLE daily_consumption_1;
-    DROP TABLE daily_time_zones_1;
+    DROP TABLE daily_time_zones_2;
     DROP TABLE daily_consumption_progress_1`);
   db.close();
 }
@@ -161,3 +161,52 @@ describe('the days of a store without any', () => {
     await Promise.all([one.close(), other.close()]);
   });
 });
+
+describe('the time zones of days', () => {
+  it('are taken over from a release that stored a row for each device', async () => {
+    await fillWithoutDays();
+    const built = open();
+    const options = { now: LAST, onProgress: () => {}, signal: never };
+    await built.dailyConsumption.build(options);
+    await built.close();
+    storePreviousZones({ unbuilt: 40, unknown: 41 });
+    const models = open();
+    await expectDays(models);
+    await models.dailyConsumption.build(options);
+    await expectBuilt(models);
+    await models.close();
+    expect(tablesOfZones()).toEqual(['daily_time_zone_names_2', 'daily_time_zones_2']);
+  });
+});
+
+/** @param devices those whose hours no day contains: one of a known zone, and one of an unknown zone */
+function storePreviousZones(devices: { readonly unbuilt: number; readonly unknown: number }): void {
+  const db = new DatabaseSync(file);
+  db.exec(`
+    DROP TABLE daily_time_zones_2;
+    DROP TABLE daily_time_zone_names_2;
+    CREATE TABLE daily_time_zones_1 (
+      device INTEGER PRIMARY KEY,
+      time_zone TEXT NOT NULL,
+      built INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX daily_time_zones_unbuilt ON daily_time_zones_1 (device) WHERE built = 0`);
+  const insert = db.prepare('INSERT INTO daily_time_zones_1 VALUES (?, ?, ?)');
+  db.exec('BEGIN');
+  // Devices have their numbers in the order of their first readings.
+  for (let device = 0; device < DEVICES; device++) {
+    const isBuilt = device !== devices.unbuilt && device !== devices.unknown;
+    insert.run(device, device === devices.unknown ? '' : timeZoneOf(device), Number(isBuilt));
+  }
+  db.exec('COMMIT');
+  db.close();
+}
+
+function tablesOfZones(): unknown[] {
+  const db = new DatabaseSync(file);
+  const tables = db.prepare(`
+    SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'daily_time_zone%' ORDER BY name`);
+  const names = tables.all().map(({ name }) => name);
+  db.close();
+  return names;
+}

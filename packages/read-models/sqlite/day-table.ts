@@ -1,5 +1,6 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import { type CalendarDay, localHours } from '@energy/domain';
+import type { EmbeddedDatabase } from '@energy/engines';
 import { addTotals, subtractTotals } from '../hour.ts';
 import { type DayBlock, decodeDays, encodeDays, type StoredDay } from './day-blocks.ts';
 import { DAY_ZONES_SCHEMA, DayZones, NOT_BUILT } from './day-zones.ts';
@@ -49,7 +50,7 @@ export class DayTable {
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: EmbeddedDatabase) {
     this.zones = new DayZones(db);
     this.#progress = db.prepare('SELECT built_to, zone_changes FROM daily_consumption_progress_1');
     this.#setBuiltTo = db.prepare('UPDATE daily_consumption_progress_1 SET built_to = ?');

@@ -3,7 +3,7 @@ import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import { isKnown, isMarked, marksOf, NO_MARKS } from '../hour-record.ts';
 import type { HourMarks, HourTotal, MarkedHour } from '../hourly-consumption.ts';
 import { DAY_TABLE_SCHEMA, DayChanges, DayTable, MAX_BLOCKS } from './day-table.ts';
-import { NOT_BUILT } from './day-zones.ts';
+import { type DeviceZone, NOT_BUILT } from './day-zones.ts';
 import {
   DEVICES_OF_A_BLOCK,
   decodeBlock,
@@ -108,11 +108,16 @@ export class HourTable {
 
   /** Assigns numbers to devices in one write transaction of the caller. */
   assignment(): DeviceAssignment {
-    const { zones } = this.days;
-    // A new device has no hours: its days contain all of them.
-    return this.devices.assignment((device, timeZone = '') =>
-      timeZone === '' ? zones.putUnbuilt({ device, timeZone }) : zones.putBuilt(device, timeZone),
-    );
+    const zones: DeviceZone[] = [];
+    const assignment = this.devices.assignment((device, timeZone = '') => {
+      // A new device has no hours: its days contain all of them.
+      zones.push({ device, timeZone, isBuilt: timeZone !== '' });
+    });
+    const store = () => {
+      assignment.store();
+      this.days.zones.put(zones);
+    };
+    return { ...assignment, store };
   }
 
   /** Changes hours and the days that contain them, in one transaction of the caller. */
@@ -279,7 +284,7 @@ export class HourWriter {
   #zoneOf(device: number): string {
     const { zones } = this.#days;
     const zone = zones.of(device);
-    if (zone === undefined) zones.putUnbuilt({ device, timeZone: '' });
+    if (zone === undefined) zones.put([{ device, timeZone: '', isBuilt: false }]);
     return zone ?? NOT_BUILT;
   }
 }

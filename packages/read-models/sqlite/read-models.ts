@@ -6,6 +6,7 @@ import { BUDGETS_TABLE, SqliteBudgets } from './budgets.ts';
 import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
 import { CONVERSATIONS_TABLE, SqliteConversations } from './conversations.ts';
 import { SqliteDailyConsumption } from './daily-consumption.ts';
+import { migrateDayZones } from './day-zones.ts';
 import { DESCRIBED_METERS_SCHEMA } from './described-meters.ts';
 import { DeviceZones } from './device-zones.ts';
 import { DEVICES_TABLE, SqliteDevices } from './devices.ts';
@@ -48,6 +49,7 @@ export function openSqliteReadModels(url: string): ReadModels {
     schema: SCHEMA,
     prepare: (opened) => {
       extendAlerts(opened);
+      migrateDayZones(opened);
       for (const table of TABLES) createTableInUse(opened, table);
     },
     walMegabytes: 64,
