@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { type Static, Type } from '@energy/http/schema';
 
 const idempotencyKey = Type.Optional(
   Type.String({

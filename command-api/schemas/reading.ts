@@ -1,5 +1,5 @@
 import { ESTIMATION_METHODS, type EstimationMethod } from '@energy/domain';
-import { type Static, Type } from 'typebox';
+import { type Static, Type } from '@energy/http/schema';
 
 const instant = (title: string, description: string, example: string) =>
   Type.String({

@@ -1,5 +1,5 @@
 import { problemResponse } from '@energy/http';
-import { Type } from 'typebox';
+import { Type } from '@energy/http/schema';
 
 const position = {
   description:

@@ -1,5 +1,5 @@
 import { role } from '@energy/http';
-import { type Static, Type } from 'typebox';
+import { type Static, Type } from '@energy/http/schema';
 
 const name = Type.String({
   title: 'one line of 1 to 100 characters',

@@ -50,21 +50,36 @@ export function loadCommonWords(): Promise<CommonWords> {
 async function load(): Promise<CommonWords> {
   const { dictionary: common } = await import('@zxcvbn-ts/language-common');
   const { dictionary: english } = await import('@zxcvbn-ts/language-en');
-  const passwords = lettersOfAll([...PLATFORM_WORDS.split(/\s+/), ...wordsIn(common)]);
-  return { passwords, dictionary: lettersOfAll(wordsIn(english)) };
+  const passwords = lettersOfAll([PLATFORM_WORDS.split(/\s+/), ...listsIn(common)]);
+  return { passwords, dictionary: lettersOfAll(listsIn(english)) };
 }
 
-function wordsIn(lists: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.values(lists).flatMap((list) => list as readonly string[]);
+function listsIn(lists: Readonly<Record<string, unknown>>): readonly (readonly string[])[] {
+  return Object.values(lists) as readonly (readonly string[])[];
 }
 
-function lettersOfAll(words: readonly string[]): ReadonlySet<string> {
-  const letters = words.map((word) => lettersOf(word.toLowerCase()));
-  return new Set(letters.filter(({ length }) => length >= MIN_WORD_LETTERS));
+function lettersOfAll(lists: readonly (readonly string[])[]): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const list of lists) {
+    for (const word of list) {
+      const letters = lettersOf(word.toLowerCase());
+      if (letters.length >= MIN_WORD_LETTERS) all.add(letters);
+    }
+  }
+  return all;
 }
 
-/** Removes digits, signs, spaces and accents from a text. Emoji count as letters. */
+const ASCII_LETTERS = /^[a-z]*$/i;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Control characters are among ASCII.
+const ASCII = /^[\x00-\x7f]*$/;
+
+/**
+ * Removes digits, signs, spaces and accents from a text. Emoji count as letters. The rules of Unicode would
+ * take 0.3 s for the 190,000 words of the lists, nearly all of which are ASCII.
+ */
 export function lettersOf(text: string): string {
+  if (ASCII_LETTERS.test(text)) return text;
+  if (ASCII.test(text)) return text.replaceAll(/[^a-z]/gi, '');
   return text
     .normalize('NFKD')
     .replaceAll(/(?!\p{Extended_Pictographic})[\p{N}\p{P}\p{S}\p{Z}\p{C}\p{M}]/gu, '');

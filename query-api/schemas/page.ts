@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '@energy/http/schema';
 
 export const next = Type.Unsafe<string | null>({
   type: ['string', 'null'],

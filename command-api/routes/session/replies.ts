@@ -1,5 +1,5 @@
 import { problemResponse } from '@energy/http';
-import { Type } from 'typebox';
+import { Type } from '@energy/http/schema';
 
 /** The reply to too many attempts with a password. */
 export const tooManyAttempts = problemResponse(

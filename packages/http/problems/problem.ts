@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { type Static, Type } from '../schema/type.ts';
 
 /**
  * The kinds of problem in replies. Each has a URN that never changes:

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { type Static, Type } from '../schema/type.ts';
 
 // A parameter's title completes the sentence "… is not …" of a problem.
 
