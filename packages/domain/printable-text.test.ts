@@ -23,6 +23,7 @@ describe('a quoted value', () => {
     ['a "b"\\\n\ufeff', '"a \\"b\\"\\\\\\n\\ufeff"'],
     [7, '7'],
     [null, 'null'],
+    [[], 'an empty array'],
     [[1], 'an array'],
     [{ a: 1 }, 'an object'],
   ])('of %j is %s', (value, text) => {

@@ -15,7 +15,7 @@ export function printable(text: string): string {
 /** A value for one short line of an error: strings in quotes, long ones by their start and end. */
 export function quoted(value: unknown): string {
   if (typeof value === 'string') return printable(JSON.stringify(shortened(value)));
-  if (Array.isArray(value)) return 'an array';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   if (typeof value === 'object' && value !== null) return 'an object';
   return String(value);
 }

@@ -38,7 +38,12 @@ describe('registering a device', () => {
 
   it.each([
     ['a missing field', { timeZone: undefined }, 'timeZone', /^It is missing; it must be an IANA/],
-    ['an unknown field', { colour: 'red' }, 'colour', /no such field; it takes description and/],
+    [
+      'an unknown field',
+      { colour: 'red' },
+      'colour',
+      /no such field; it takes description, address/,
+    ],
     [
       'a wrong type',
       { maxHourlyConsumption: '2.5' },
@@ -343,7 +348,7 @@ describe('changing a device', () => {
     const id = await commands.registeredDevice();
     const { status, body } = await commands.send('PATCH', `/api/devices/${id}`, {});
     expect(status).toBe(400);
-    expect(body.detail).toContain('Nothing is asked for; it takes description and address');
+    expect(body.detail).toContain('Nothing is asked for; it takes description, address,');
   });
 });
 

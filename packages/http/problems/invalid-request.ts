@@ -3,6 +3,8 @@ import type { FastifyError, FastifySchemaValidationError } from 'fastify';
 import type { InvalidParameter } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
 
+const NAMES = new Intl.ListFormat('en');
+
 const PARTS = { params: 'path', querystring: 'query', headers: 'header', body: 'body' } as const;
 
 type Part = InvalidParameter['in'];
@@ -74,8 +76,8 @@ function detailOf({ keyword, data, instancePath, params, parentSchema }: Verbose
 }
 
 function takes(properties: object): string {
-  const known = Object.keys(properties).join(' and ');
-  return known ? `it takes ${known}` : 'it takes none';
+  const known = Object.keys(properties);
+  return known.length > 0 ? `it takes ${NAMES.format(known)}` : 'it takes none';
 }
 
 function asSubject(value: unknown): string {

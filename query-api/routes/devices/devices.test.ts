@@ -148,7 +148,7 @@ describe('the list of devices', () => {
       in: 'query',
       parameter: 'colour',
       detail:
-        'This request has no such parameter; it takes limit and after and search and sort and order and unassigned and state and ownerId and tariffId.',
+        'This request has no such parameter; it takes limit, after, search, sort, order, unassigned, state, ownerId, and tariffId.',
     });
     expect(body.errors).toContainEqual({
       in: 'query',
