@@ -166,7 +166,6 @@ export class SqliteDailyConsumption implements DailyConsumption {
     };
   }
 
-  /** Reads in one transaction: what is stored and what it does not contain yet belong together. */
   /** Tests the numbers of devices. */
   #isSelected({ ids, isExcluded }: DeviceSelection): ((device: number) => boolean) | undefined {
     if (isExcluded && ids.size === 0) return undefined;
@@ -174,6 +173,7 @@ export class SqliteDailyConsumption implements DailyConsumption {
     return (device) => numbers.has(device) !== isExcluded;
   }
 
+  /** Reads in one transaction: what is stored and what it does not contain yet belong together. */
   #snapshot<T>(read: () => T): T {
     return translateSqliteErrors(this.#db, () => {
       if (this.#db.isTransaction) return read();
