@@ -65,17 +65,6 @@ module.exports = {
       to: { path: ['^packages/http/', 'node_modules/(fastify|typebox)/'] },
     },
     {
-      name: 'services-start-fast',
-      comment:
-        'Services make schemas by the functions of @energy/http/schema: TypeBox loads slowly.',
-      severity: 'error',
-      from: {
-        path: '^(command-api|query-api|packages/http)/',
-        pathNot: ['^query-api/live/frame-handler\\.ts$', '\\.test\\.ts$', '/testing/'],
-      },
-      to: { path: 'node_modules/typebox/', dependencyTypesNot: ['type-only'] },
-    },
-    {
       name: 'imports-are-declared',
       comment:
         'A package that is imported is declared in the package.json of its workspace, or of the root.',

@@ -1,5 +1,5 @@
 import { budgetFields } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 /** Request body for setting a budget. */
 export const BudgetSetting = Type.Object(budgetFields, { additionalProperties: false });

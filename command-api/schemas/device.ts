@@ -4,7 +4,7 @@ import {
   OPTIONAL_METER_SCHEMAS,
   timeZone,
 } from '@energy/http';
-import { type Static, type TSchema, Type } from '@energy/http/schema';
+import { type Static, type TSchema, Type } from 'typebox';
 
 // The domain enforces the maximum length: it counts characters differently from JSON Schema.
 const description = Type.String({

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 const idempotencyKey = Type.Optional(
   Type.String({

@@ -1,5 +1,5 @@
 import { ESTIMATION_METHODS, type EstimationMethod } from '@energy/domain';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 const instant = (title: string, description: string, example: string) =>
   Type.String({

@@ -1,5 +1,5 @@
 import { problemResponse } from '@energy/http';
-import { Type } from '@energy/http/schema';
+import { Type } from 'typebox';
 
 const position = {
   description:

@@ -1,5 +1,5 @@
 import { currency, localDay, tariffPrices } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 const UUID_TITLE = { title: 'a UUID', format: 'uuid', pattern: '^[^:]*$' } as const;
 

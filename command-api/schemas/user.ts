@@ -1,5 +1,5 @@
 import { role } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 const name = Type.String({
   title: 'one line of 1 to 100 characters',

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { completeDocument } from './openapi-document.ts';
 import { problemResponse } from './problems/problem.ts';
-import { Type } from './schema/type.ts';
 
 /** The platform's version; its packages have the same. */
 const { version: VERSION } = createRequire(import.meta.url)('../../package.json') as {

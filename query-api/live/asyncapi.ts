@@ -1,4 +1,4 @@
-import type { TObject } from '@energy/http/schema';
+import type { TObject } from 'typebox';
 import { CLOSE_CODES } from './close-codes.ts';
 import { CLIENT_FRAMES, SERVER_FRAMES } from './frames.ts';
 

@@ -1,14 +1,14 @@
-import { createRequire } from 'node:module';
 import { EngineUnavailable } from '@energy/engines';
 import type { ReadModels } from '@energy/read-models';
-import type { Validator } from 'typebox/schema';
+import { Compile } from 'typebox/schema';
 import { type AlertSelection, mayWatch } from './audience.ts';
 import type { LiveConnection } from './connection.ts';
 import type { LiveConnections } from './connections.ts';
 import { CLIENT_FRAMES, type ClientFrame, type ErrorCode, MAX_WATCHED } from './frames.ts';
 
-const require = createRequire(import.meta.url);
-
+const VALIDATORS: ReadonlyMap<unknown, ReturnType<typeof Compile>> = new Map(
+  Object.entries(CLIENT_FRAMES).map(([type, schema]) => [type, Compile(schema)]),
+);
 const MAX_QUOTED_LENGTH = 60;
 
 export interface FrameHandlerOptions {
@@ -105,9 +105,9 @@ function normalizeIds(deviceIds: readonly string[]): readonly string[] {
 /** @throws Refusal where the message is not a frame */
 function parseFrame(message: string | undefined): ClientFrame {
   const frame = parseJson(message) as ClientFrame | null;
-  const validator = validators().get(frame?.type);
+  const validator = VALIDATORS.get(frame?.type);
   if (!frame || !validator) {
-    const known = Object.keys(CLIENT_FRAMES).join(', ');
+    const known = [...VALIDATORS.keys()].join(', ');
     throw invalid(`A frame is a JSON object whose type is one of ${known}.`);
   }
   if (validator.Check(frame as unknown)) return frame;
@@ -116,19 +116,6 @@ function parseFrame(message: string | undefined): ClientFrame {
   const isUnknown = error?.keyword === 'boolean'; // The schema of additional properties is `false`.
   const where = frame.type + instancePath.slice(0, MAX_QUOTED_LENGTH);
   throw invalid(`${where} ${isUnknown ? 'is not known' : fault}.`);
-}
-
-let compiled: ReadonlyMap<unknown, Validator> | undefined;
-
-/** Compiles the schemas of frames for the first one: loading the compiler takes 0.1 s of a start. */
-function validators(): ReadonlyMap<unknown, Validator> {
-  if (!compiled) {
-    const { Compile } = require('typebox/schema') as typeof import('typebox/schema');
-    compiled = new Map(
-      Object.entries(CLIENT_FRAMES).map(([type, schema]) => [type, Compile(schema)]),
-    );
-  }
-  return compiled;
 }
 
 function parseJson(message: string | undefined): unknown {

@@ -1,4 +1,4 @@
-import { type Static, type TObject, Type } from '@energy/http/schema';
+import { type Static, type TObject, Type } from 'typebox';
 import { Alert, BudgetAlert } from '../schemas/alert.ts';
 
 // The frames of the live WebSocket: JSON documents, distinguished by their `type`.

@@ -1,9 +1,9 @@
 import { EngineUnavailable } from '@energy/engines';
 import type { EventStore, Position } from '@energy/event-store';
 import { actor, invalidParameters, ProblemError } from '@energy/http';
-import { Type } from '@energy/http/schema';
 import { type ReadModels, waitForPosition } from '@energy/read-models';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { UserSlots } from '../user-slots.ts';
 
 const HEADER = 'energy-position';

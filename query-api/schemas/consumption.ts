@@ -1,5 +1,5 @@
 import { METER_SCHEMAS, maxHourlyConsumption, timeZone } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 import { marks } from './periods.ts';
 
 const hour = Type.Object({

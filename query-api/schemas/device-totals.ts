@@ -1,4 +1,4 @@
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 /** The devices of a larger search are not added up. */
 export const MAX_ADDED_UP = 20_000;

@@ -1,4 +1,4 @@
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 import { cost } from './periods.ts';
 
 const energy = (description: string, example: number) =>

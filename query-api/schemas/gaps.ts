@@ -1,5 +1,5 @@
 import { timeZone } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 import { next } from './page.ts';
 import { DeviceListQuery, day, MAX_DAYS, PAGE_LIMIT } from './parameters.ts';
 

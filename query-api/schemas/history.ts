@@ -1,5 +1,5 @@
 import { role } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 import { next } from './page.ts';
 import { PAGE_AFTER, pageLimit } from './parameters.ts';
 

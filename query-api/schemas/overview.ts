@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from '@energy/http/schema';
+import { type Static, type TSchema, Type } from 'typebox';
 import type { Alert } from './alert.ts';
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

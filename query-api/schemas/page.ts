@@ -1,4 +1,4 @@
-import { Type } from '@energy/http/schema';
+import { Type } from 'typebox';
 
 export const next = Type.Unsafe<string | null>({
   type: ['string', 'null'],

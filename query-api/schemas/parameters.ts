@@ -5,8 +5,8 @@ import {
   type ExportRows,
 } from '@energy/exports';
 import { role } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
 import type { DeviceSort, Order, UserSort } from '@energy/read-models';
+import { type Static, Type } from 'typebox';
 import type { Period } from '../periods/buckets.ts';
 
 // A parameter's title completes the error "… is not".

@@ -1,5 +1,5 @@
 import { maxHourlyConsumption, timeZone } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 const day = (description: string, example: string) =>
   Type.String({ format: 'date', description, examples: [example] });

@@ -1,5 +1,5 @@
 import { timeZone } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 import { Comparison, cost, marks, sums } from './periods.ts';
 
 const text = (description: string, example: string) =>

@@ -1,5 +1,5 @@
 import type { Tariff } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 /** All tariffs. */
 export const TariffList = Type.Object({

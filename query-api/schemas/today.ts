@@ -1,5 +1,5 @@
 import { type Device, METER_SCHEMAS, maxHourlyConsumption, timeZone } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 const energies = (description: string) =>
   Type.Array(

@@ -1,5 +1,5 @@
 import type { User } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 import { next } from './page.ts';
 
 export const UserPage = Type.Object(

@@ -1,9 +1,9 @@
 import { alertInboxDecider, alertInboxStream } from '@energy/domain';
 import { type EventStore, handleCommand } from '@energy/event-store';
 import { actor, NoQuery, problemResponse } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
 import type { AlertsReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
 import { commandContext, setPositionHeader } from '../../command-context.ts';
 import { commandProblems, done } from '../../schemas/replies.ts';
 

@@ -1,5 +1,5 @@
 import { problemResponse } from '@energy/http';
-import { Type } from '@energy/http/schema';
+import { Type } from 'typebox';
 
 /** The reply to too many attempts with a password. */
 export const tooManyAttempts = problemResponse(

@@ -1,6 +1,6 @@
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@energy/credentials';
 import { SignedIn } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
+import { type Static, Type } from 'typebox';
 
 // In UTF-16 units, which are never fewer than characters.
 const MAX_TEXT_LENGTH = 2 * MAX_PASSWORD_LENGTH;

@@ -1,7 +1,7 @@
 import type { Passwords } from '@energy/accounts';
 import { actor, IdParameter, NoQuery, ProblemError, problemResponse } from '@energy/http';
-import { Type } from '@energy/http/schema';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { commandContext, expectedRevision, setPositionHeader } from '../../command-context.ts';
 import { ChangingHeaders } from '../../schemas/headers.ts';
 import { changeProblems } from '../../schemas/replies.ts';

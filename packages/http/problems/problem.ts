@@ -1,4 +1,4 @@
-import { type Static, Type } from '../schema/type.ts';
+import { type Static, Type } from 'typebox';
 
 /**
  * The kinds of problem in replies. Each has a URN that never changes:

@@ -1,5 +1,5 @@
 import type { Budget } from '@energy/domain';
-import { type Static, Type } from '../schema/type.ts';
+import { type Static, Type } from 'typebox';
 import { currency } from './tariff.ts';
 
 export const budgetFields = {

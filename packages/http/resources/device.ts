@@ -1,4 +1,4 @@
-import { type Static, Type } from '../schema/type.ts';
+import { type Static, Type } from 'typebox';
 import { METER_PROPERTIES } from './meter.ts';
 
 const id = Type.String({

@@ -1,4 +1,4 @@
-import { type Static, Type } from '../schema/type.ts';
+import { type Static, Type } from 'typebox';
 
 // A parameter's title completes the sentence "… is not …" of a problem.
 

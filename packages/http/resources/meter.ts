@@ -8,7 +8,7 @@ import {
   METER_UNITS,
   meterDescription,
 } from '@energy/domain';
-import { type Static, Type } from '../schema/type.ts';
+import { type Static, Type } from 'typebox';
 
 /** A value of an enumeration; the title says what a request may hold. */
 function oneOf<Value extends string | number>(

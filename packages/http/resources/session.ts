@@ -1,4 +1,4 @@
-import { type Static, Type } from '../schema/type.ts';
+import { type Static, Type } from 'typebox';
 import { role, userId } from './user.ts';
 
 export const SignedIn = Type.Object(

@@ -6,7 +6,7 @@ import {
   MAX_TIERS,
   type TariffVersion,
 } from '@energy/domain';
-import { type Static, Type } from '../schema/type.ts';
+import { type Static, Type } from 'typebox';
 
 const PRICE_TITLE = 'a price such as "0.2874", with up to 9 digits and 8 decimals';
 

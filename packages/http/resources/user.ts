@@ -1,5 +1,5 @@
+import { type Static, Type } from 'typebox';
 import type { Role } from '../access/token.ts';
-import { type Static, Type } from '../schema/type.ts';
 
 export const role = Type.Unsafe<Role>({
   type: 'string',

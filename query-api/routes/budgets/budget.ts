@@ -6,9 +6,9 @@ import {
   ProblemError,
   problemResponse,
 } from '@energy/http';
-import { Type } from '@energy/http/schema';
 import { budgetOf, type ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { queryProblems } from '../problems.ts';
 
 const schema = {

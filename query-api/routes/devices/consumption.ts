@@ -1,9 +1,9 @@
 import { type DeviceView, HoursOfDays } from '@energy/costs';
 import { localHours } from '@energy/domain';
 import { actor, IdParameter, notModified, problemResponse } from '@energy/http';
-import { Type } from '@energy/http/schema';
 import type { ReadModels } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { consumptionOfDay } from '../../consumption-of-day.ts';
 import { consumptionOfPeriod } from '../../periods/consumption-of-period.ts';
 import { invalid, skippedDay } from '../../periods/range.ts';

@@ -6,9 +6,9 @@ import {
   notModified,
   problemResponse,
 } from '@energy/http';
-import { Type } from '@energy/http/schema';
 import type { DevicesReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { queryProblems } from '../problems.ts';
 import { findDevice } from './find-device.ts';
 import { representationOf } from './representation.ts';

@@ -1,6 +1,6 @@
 import { EXPORT_FORMATS } from '@energy/exports';
 import { notModified, problemResponse } from '@energy/http';
-import { Type } from '@energy/http/schema';
+import { Type } from 'typebox';
 import { queryProblems } from '../problems.ts';
 
 /** The body of an export in any format. */

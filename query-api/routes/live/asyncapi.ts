@@ -1,6 +1,6 @@
 import { NoQuery, problemResponse } from '@energy/http';
-import { Type } from '@energy/http/schema';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { asyncApi } from '../../live/asyncapi.ts';
 
 const schema = {

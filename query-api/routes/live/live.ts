@@ -1,7 +1,7 @@
 import { EngineUnavailable } from '@energy/engines';
 import { actor, ProblemError, problemResponse } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
 import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
 import type { Live } from '../../live/live.ts';
 import { queryProblems } from '../problems.ts';
 

@@ -1,7 +1,7 @@
 import type { TokenVerification } from '@energy/credentials';
 import { actor, NoQuery } from '@energy/http';
-import { type Static, Type } from '@energy/http/schema';
 import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
 import { queryProblems } from '../problems.ts';
 
 const instant = (description: string) =>

@@ -6,9 +6,9 @@ import {
   problemResponse,
   type Tariff,
 } from '@energy/http';
-import { Type } from '@energy/http/schema';
 import type { TariffsReadModel } from '@energy/read-models';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { queryProblems } from '../problems.ts';
 import { representationOf } from './representation.ts';
 
