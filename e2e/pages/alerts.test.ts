@@ -172,6 +172,30 @@ describe('the inbox', () => {
   });
 });
 
+describe('the alerts of an inbox', () => {
+  it('are grouped by the day of their hours, late ones apart, and say how far over the limit it was', async () => {
+    const iron = await platform.device(emma, device('Iron', 1));
+    await platform.measured(iron, [reading(49, 1.71), reading(1, 1.0002), reading(0, 1.004)]);
+    await page.goto('/alerts');
+    const groups = page
+      .getByRole('main')
+      .locator('section')
+      .filter({ has: page.getByRole('list') });
+    const row = (excess: string) =>
+      rows(page).filter({ hasText: 'Iron' }).filter({ hasText: excess });
+    await row('+71%').waitFor();
+    await row('+0.4%').waitFor();
+    await row('just over').waitFor();
+    const headings = await groups.getByRole('heading', { level: 2 }).allInnerTexts();
+    expect(headings.length).toBeGreaterThan(1);
+    expect(headings.at(-1)).toMatch(/^Received late/);
+    expect(await groups.last().getByText('+71%').count()).toBe(1);
+    expect(await groups.first().getByText('+0.4%').count()).toBe(1);
+    await page.getByRole('button', { name: 'Mark all as read' }).click();
+    await bell(page, 'No').waitFor();
+  });
+});
+
 describe('a correction', () => {
   it('that takes the hour back under its limit changes its alert', async () => {
     await page.goto('/alerts');
@@ -285,6 +309,8 @@ describe('administrators', () => {
     await eventually(() => tile('Clients').innerText()).toMatch(/^1\b/);
     expect(await tile('Meters reporting').innerText()).toMatch(/^\d+\s?%/);
     await eventually(() => tile('Last 24 hours').innerText()).toMatch(/kWh/);
+    const tiles = admin.page.getByRole('main').getByRole('term');
+    expect(await tiles.getByRole('link').count()).toBe(await tiles.count());
     const load = admin.page.getByRole('region', { name: 'Load of all meters' });
     await load.getByText(/in progress: \d/).waitFor({ state: 'attached' });
     await admin.page

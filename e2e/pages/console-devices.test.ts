@@ -4,6 +4,7 @@ import type { Account, ServedPlatform } from '@energy/testing/platform';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Administrator } from './administrator.ts';
+import { midHourZone } from './mid-hour-zone.ts';
 import type { Visitor } from './visitor.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)> ⚡ محطة ${'Garagenstellplatz'.repeat(9)}`;
@@ -351,6 +352,7 @@ describe('many devices', () => {
       description: 'Sunlamp',
       address: 'A',
       maxHourlyConsumption: 1,
+      timeZone: midHourZone(),
     });
     await platform.measured(id, [[Date.now() - 1_000, 1.5]]);
     await page.goto('/console/devices?search=sunlamp');

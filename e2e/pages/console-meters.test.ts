@@ -53,6 +53,10 @@ describe('a device', () => {
     await admin.dialog.getByLabel('Maximum power').fill('');
     await admin.dialog.getByLabel('Interval').click();
     await page.getByRole('option', { name: '60 min' }).click();
+    await admin.button('Installed on: –').click();
+    await page.getByRole('gridcell').locator('[data-today]').click();
+    await admin.button(/^Installed on: \d/).waitFor();
+    await visitor.expectAccessible();
     await admin.inDialog('Save').click();
     await admin.dialog.waitFor({ state: 'hidden' });
     await admin.notice('Meter changed').waitFor();

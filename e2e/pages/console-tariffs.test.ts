@@ -101,6 +101,9 @@ describe('a tariff', () => {
     await page.getByText('No tariff applied in this month.').waitFor();
     await page.getByText('The device had no tariff in this month.').waitFor();
     await admin.inspect();
+    await page.getByLabel('Month', { exact: true }).click();
+    await page.getByRole('option').first().click();
+    await page.getByText('No tariff applied in this month.').waitFor({ state: 'hidden' });
 
     admin.expect(/^409: DELETE \/api\/tariffs/, /^console: .* 409/);
     await admin.button('Retire').click();

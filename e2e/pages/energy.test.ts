@@ -4,10 +4,13 @@ import { startBrowser } from '@energy/testing/browser';
 import { type Account, ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Locator, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type BrowserCanvas, coloursOfChart, linesOfChart, strengthOf } from './chart-pixels.ts';
+import { midHourZone } from './mid-hour-zone.ts';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
 /** A time zone with clock changes in which the day does not end during the tests. */
 const TIME_ZONE = hourIn('Europe/Brussels') < 21 ? 'Europe/Brussels' : 'America/New_York';
+const LONG_DAY = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
 /** The hour in the chart's tooltip. */
 const HOUR = /^\d\d:00\s?–\s?\d\d:00$/;
 const HOSTILE_NAME = `<img src=x onerror=alert(1)> ⚡ محطة ${'Garagenstellplatz'.repeat(9)}`;
@@ -28,13 +31,7 @@ let casey: string;
 const now = Temporal.Now.zonedDateTimeISO(TIME_ZONE);
 const day = (days: number) => now.startOfDay().add({ days });
 const dateOf = (days: number) => day(days).toPlainDate().toString();
-const longDay = (days: number) =>
-  day(days).toLocaleString('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
+const longDay = (days: number) => day(days).toLocaleString('en-GB', LONG_DAY);
 const shortDay = (days: number) =>
   day(days).toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 /** Day of the clock change; earlier than all other days of the tests. */
@@ -103,8 +100,7 @@ const chart = () => page.getByRole('img', { name: /^Consumption of Household( on
 const addressOf = (date: string) => `/devices/${household}/${date}`;
 const pagesOfClients = () => {
   const month = dateOf(0).slice(0, 7);
-  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(dateOf(-7));
-  const week = `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
+  const { week } = periodsOf(dateOf(-7));
   const periods = [dateOf(-1), week, month, month.slice(0, 4)].map(addressOf);
   const statement = `/devices/${household}/statements/${month}`;
   return ['/devices', ...periods, statement, '/alerts', '/settings'];
@@ -240,14 +236,14 @@ describe('the day of a device', () => {
   });
 
   it('draws hours over the limit in another colour', async () => {
-    await expect.poll(async () => (await coloursOfChart()).exceeded).toBeGreaterThan(200);
-    expect((await coloursOfChart()).measured).toBeGreaterThan(1_000);
+    await expect.poll(async () => (await coloursOfChart(page)).exceeded).toBeGreaterThan(200);
+    expect((await coloursOfChart(page)).measured).toBeGreaterThan(1_000);
     await page.goto(addressOf(dateOf(-8)));
     await chart().waitFor();
-    await expect.poll(async () => (await coloursOfChart()).measured).toBeGreaterThan(1_000);
+    await expect.poll(async () => (await coloursOfChart(page)).measured).toBeGreaterThan(1_000);
     const before = await chart().getAttribute('aria-label');
     const isOver = before?.includes('Over the limit') ?? false;
-    expect((await coloursOfChart()).exceeded > 200).toBe(isOver);
+    expect((await coloursOfChart(page)).exceeded > 200).toBe(isOver);
   });
 
   it('shows details of the hour under the pointer', async () => {
@@ -545,10 +541,21 @@ describe('the day of a device', () => {
     await phone.arrivesAt(addressOf(dateOf(-2)));
     await swipe(-1);
     await phone.arrivesAt(addressOf(dateOf(-1)));
-    await phone.page.getByRole('link', { name: 'Year' }).click();
-    await phone.arrivesAt(addressOf(dateOf(-1).slice(0, 4)));
-    await swipe(1);
-    await phone.arrivesAt(addressOf(String(Number(dateOf(-1).slice(0, 4)) - 1)));
+    const { week, month, year } = periodsOf(dateOf(-1));
+    const before = periodsBefore(dateOf(-1));
+    for (const [kind, current, previous] of [
+      ['Week', week, before.week],
+      ['Month', month, before.month],
+      ['Year', year, before.year],
+    ] as const) {
+      await phone.page.goto(addressOf(dateOf(-1)));
+      await phone.page.getByRole('link', { name: kind }).click();
+      await phone.arrivesAt(addressOf(current));
+      await swipe(1);
+      await phone.arrivesAt(addressOf(previous));
+      await swipe(-1);
+      await phone.arrivesAt(addressOf(current));
+    }
     await phone.leave();
   });
 
@@ -575,10 +582,7 @@ describe('the day of a device', () => {
 
 describe('the periods of a device', () => {
   /** A week whose days all have readings, those of yesterday but for two hours. */
-  const yesterday = day(-1).toPlainDate();
-  const week = `${yesterday.yearOfWeek}-W${String(yesterday.weekOfYear).padStart(2, '0')}`;
-  const month = dateOf(-1).slice(0, 7);
-  const year = dateOf(-1).slice(0, 4);
+  const { week, month, year } = periodsOf(dateOf(-1));
   const kinds = () => page.getByRole('navigation', { name: 'Period' });
   const figure = (label: string | RegExp) =>
     page.locator('dt').filter({ hasText: label }).first().locator('xpath=following-sibling::dd[1]');
@@ -659,12 +663,19 @@ describe('the periods of a device', () => {
   });
 
   it('go on with the arrow keys, up to today', async () => {
-    await page.goto(addressOf(year));
-    await chart().waitFor();
-    await page.keyboard.press('ArrowLeft');
-    await visitor.arrivesAt(addressOf(String(Number(year) - 1)));
-    await page.keyboard.press('ArrowRight');
-    await visitor.arrivesAt(addressOf(year));
+    const before = periodsBefore(dateOf(-1));
+    for (const [current, previous] of [
+      [week, before.week],
+      [month, before.month],
+      [year, before.year],
+    ] as const) {
+      await page.goto(addressOf(current));
+      await chart().waitFor();
+      await page.keyboard.press('ArrowLeft');
+      await visitor.arrivesAt(addressOf(previous));
+      await page.keyboard.press('ArrowRight');
+      await visitor.arrivesAt(addressOf(current));
+    }
     await page.goto(addressOf(dateOf(0).slice(0, 7)));
     await chart().waitFor();
     expect(await page.getByRole('button', { name: 'Next month' }).isDisabled()).toBe(true);
@@ -832,6 +843,140 @@ describe('a device that was the client’s', () => {
   });
 });
 
+describe('the hours of a device', () => {
+  const LIMIT = 2;
+  const NIGHT = 0.3;
+  let current: Temporal.ZonedDateTime;
+  const dayIn = (days: number) => current.startOfDay().add({ days });
+  const dateIn = (days: number) => dayIn(days).toPlainDate().toString();
+  let reader: Visitor;
+  let oven: string;
+  const drawing = () => reader.page.getByRole('img', { name: /^Consumption of Oven/ });
+  const legend = () => reader.page.getByRole('list', { name: 'Chart legend' });
+  const open = async (days: number) => {
+    await reader.page.goto(`/devices/${oven}/${dateIn(days)}`);
+    await drawing().locator('canvas:not([width="0"])').waitFor();
+  };
+
+  beforeAll(async () => {
+    current = Temporal.Now.zonedDateTimeISO(midHourZone());
+    const lea = await platform.client('Lea');
+    const meter = (description: string) =>
+      platform.device(lea, {
+        description,
+        address: 'Rue de la Loi 18',
+        maxHourlyConsumption: LIMIT,
+        timeZone: current.timeZoneId,
+      });
+    oven = await meter('Oven');
+    await meter('Fridge'); // Home sums up several devices.
+    const hours = (days: number, energies: Readonly<Record<number, number>>, others: number) =>
+      Array.from({ length: 24 }, (_, hour) => {
+        const at = dayIn(days).add({ hours: hour }).epochMilliseconds + 60_000;
+        return [at, energies[hour] ?? others] as const;
+      });
+    await platform.measured(oven, [
+      // The earlier a day, the less.
+      ...[-5, -4, -3, -2].flatMap((days) => hours(days, {}, NIGHT + days / 20)),
+      ...hours(-1, { 10: 0.85 * LIMIT, 12: 0.75 * LIMIT, 14: 1.8 * LIMIT }, NIGHT),
+    ]);
+    reader = await Visitor.at(browser, platform);
+    await reader.signIn(lea);
+  });
+  afterAll(() => reader?.leave());
+
+  it('warn of the limit that the running one exceeds at its pace', async () => {
+    const { minute: elapsed } = Temporal.Now.zonedDateTimeISO(current.timeZoneId);
+    const before = (LIMIT * elapsed) / 50;
+    await platform.measured(oven, [[Date.now() - 1_000, Number(before.toFixed(6))]]);
+    const warning = /^At this pace over the limit at \d\d:[25]\d\.$/;
+    await reader.page.goto('/devices');
+    await reader.page.getByRole('article').getByText(warning).waitFor();
+    const summary = reader.page.getByRole('region', { name: 'Today at a glance' });
+    await summary.getByText(warning).waitFor();
+    await open(0);
+    await reader.page.getByText(warning).waitFor();
+    await reader.expectAccessible();
+  });
+
+  it('have one scale on all days, with the limit in view', async () => {
+    const limitOn = async (days: number) => {
+      await open(days);
+      const { row } = await linesOfChart(drawing(), '--chart-limit');
+      expect(row.share).toBeGreaterThan(0.3);
+      return row.position;
+    };
+    const high = await limitOn(-1);
+    expect(await limitOn(-2)).toBe(high);
+    expect(await limitOn(0)).toBe(high);
+  });
+
+  it('are amber from 80 % of the limit', async () => {
+    await open(-1);
+    await legend().getByText('From 80% of the limit').waitFor();
+    const { near, exceeded, measured } = await coloursOfChart(drawing());
+    expect(near).toBeGreaterThan(200);
+    expect(exceeded).toBeGreaterThan(200);
+    expect(measured).toBeGreaterThan(near);
+    await open(-2);
+    expect((await coloursOfChart(drawing())).near).toBe(0);
+  });
+
+  it('of today have those of yesterday behind them, and a mark for now', async () => {
+    await open(0);
+    await legend().getByText('Yesterday').waitFor();
+    const outline = async () => (await coloursOfChart(drawing())).missing;
+    const now = async () => (await linesOfChart(drawing(), '--ui-text-muted')).column.share;
+    expect(await outline()).toBeGreaterThan(500);
+    expect(await now()).toBeGreaterThan(0.6);
+    await open(-2);
+    expect(await legend().getByText('Yesterday').count()).toBe(0);
+    expect(await outline()).toBe(0);
+    expect(await now()).toBeLessThan(0.2);
+  });
+
+  it('make days darker in the calendar the more they add up to; the chosen day keeps its dot', async () => {
+    const monthOf = (days: number) => dayIn(days).month;
+    const latest = dayIn(-1).day >= 3 ? -1 : -5;
+    const [chosen, less, more] = [-5, -4, -3, -2, -1]
+      .filter((days) => monthOf(days) === monthOf(latest))
+      .slice(-3) as [number, number, number];
+    await open(chosen);
+    await reader.page.getByRole('button', { name: /^Choose a day/ }).click();
+    const calendar = reader.page.getByRole('dialog');
+    const circleOf = (days: number) => {
+      const name = dayIn(days).toLocaleString('en-GB', LONG_DAY);
+      return calendar.getByRole('button', { name }).locator('span').first();
+    };
+    await circleOf(chosen).locator('span').waitFor();
+    const shades = () =>
+      Promise.all([less, more].map((days) => circleOf(days).evaluate(strengthOf)));
+    const [light, dark] = (await shades()) as [number, number];
+    expect(light).toBeGreaterThan(0);
+    expect(dark).toBeGreaterThan(light);
+    await reader.page.keyboard.press('Escape');
+  });
+});
+
+/** The week, the month and the year of a day, as addresses name them. */
+function periodsOf(date: string) {
+  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(date);
+  const week = `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`;
+  return { week, month: date.slice(0, 7), year: date.slice(0, 4) };
+}
+
+/** The periods before those of a day. */
+function periodsBefore(date: string) {
+  const today = Temporal.PlainDate.from(date);
+  const earlier = (duration: Temporal.DurationLike) =>
+    periodsOf(today.with({ day: 1 }).subtract(duration).toString());
+  return {
+    week: periodsOf(today.subtract({ weeks: 1 }).toString()).week,
+    month: earlier({ months: 1 }).month,
+    year: earlier({ years: 1 }).year,
+  };
+}
+
 function hourIn(timeZone: string): number {
   return Temporal.Now.zonedDateTimeISO(timeZone).hour;
 }
@@ -893,38 +1038,6 @@ function isInDialog([x, y]: readonly [number, number]): boolean {
   return document.elementFromPoint(x, y).closest('[role=dialog]') !== null;
 }
 
-/** Counts the pixels of the chart in the colours of the stylesheet. */
-async function coloursOfChart(on: Page | Locator = page, layer = 0) {
-  const canvas = on.locator('canvas').nth(layer);
-  await canvas.waitFor();
-  return canvas.evaluate((drawing) => {
-    const { ownerDocument, width, height } = drawing as never as BrowserCanvas;
-    const pixels = pixelsOf(drawing as never as BrowserCanvas, width, height);
-    const style = ownerDocument.defaultView.getComputedStyle(ownerDocument.documentElement);
-    const count = (name: string) => {
-      const probe = ownerDocument.createElement('canvas');
-      const context = probe.getContext('2d');
-      context.fillStyle = style.getPropertyValue(name).trim();
-      context.fillRect(0, 0, 1, 1);
-      const [red, green, blue] = pixelsOf(probe, 1, 1);
-      let found = 0;
-      for (let at = 0; at < pixels.length; at += 4) {
-        if (pixels[at] === red && pixels[at + 1] === green && pixels[at + 2] === blue) found += 1;
-      }
-      return found;
-    };
-    function pixelsOf(of: BrowserCanvas, w: number, h: number) {
-      if (w === 0) return []; // Nothing is drawn yet.
-      const copy = ownerDocument.createElement('canvas');
-      Object.assign(copy, { width: w, height: h });
-      const context = copy.getContext('2d');
-      context.drawImage(of, 0, 0);
-      return context.getImageData(0, 0, w, h).data;
-    }
-    return { measured: count('--chart-measured'), exceeded: count('--chart-exceeded') };
-  });
-}
-
 interface Buckets {
   /** The total in kWh. */
   readonly buckets: readonly { readonly period: string; readonly total: number }[];
@@ -933,23 +1046,4 @@ interface Buckets {
 interface QualityOfHour {
   readonly readings: number;
   readonly suspect: number;
-}
-
-/** The members of a canvas that the tests use: Node.js has no types of browsers. */
-interface BrowserCanvas {
-  readonly width: number;
-  readonly height: number;
-  readonly ownerDocument: {
-    readonly documentElement: unknown;
-    readonly defaultView: {
-      getComputedStyle(of: unknown, pseudo?: string): { getPropertyValue(name: string): string };
-    };
-    createElement(name: 'canvas'): BrowserCanvas;
-  };
-  getContext(kind: '2d'): {
-    fillStyle: string;
-    fillRect(x: number, y: number, width: number, height: number): void;
-    drawImage(of: BrowserCanvas, x: number, y: number): void;
-    getImageData(x: number, y: number, w: number, h: number): { readonly data: Uint8ClampedArray };
-  };
 }

@@ -20,6 +20,8 @@ const MESSAGE_KEY =
   /\b(?:alerts|app|chat|console|energy|history|overview|problems|session)\.[a-z]\w*(?:\.\w+)*/;
 const TABLET = { width: 1024, height: 768 };
 const LARGE_DESK = { width: 1920, height: 1080 };
+/** {@link DESK} at a zoom of 200%. */
+const ZOOMED_DESK = { width: DESK.width / 2, height: DESK.height / 2 };
 const SIZES = [PHONE, DESK, TABLET, LARGE_DESK].slice(0, repetitions({ quick: 2, thorough: 4 }));
 
 /** A person with a browser context, which records everything that goes wrong in its pages. */
@@ -141,8 +143,8 @@ export class Visitor {
   }
 
   /**
-   * Checks pages in German and in colours of the system: they have all texts, mark what is chosen, and fit a desk and a
-   * phone with text twice as large.
+   * Checks pages in German and in colours of the system: they have all texts, mark what is chosen, and fit a desk at a
+   * zoom of 200%, and a desk and a phone with text twice as large.
    */
   async expectAdaptable(paths: readonly string[]): Promise<void> {
     await this.page.addInitScript("localStorage.setItem('energy:language', 'de')");
@@ -155,6 +157,8 @@ export class Visitor {
       expect(text.match(MESSAGE_KEY)?.[0], `a message of ${path}`).toBeUndefined();
       expect(await this.page.evaluate(unmarkedChoices), `choices of ${path}`).toEqual([]);
       await this.expectToFit(path);
+      await this.page.setViewportSize(ZOOMED_DESK);
+      await this.expectToFit(`${path} at a zoom of 200%`);
       await this.page.evaluate("document.documentElement.style.fontSize = '200%'");
       for (const size of [PHONE, DESK]) {
         await this.page.setViewportSize(size);

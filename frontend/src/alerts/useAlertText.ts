@@ -2,6 +2,9 @@ import { useI18n } from 'vue-i18n';
 import type { Alert, BudgetAlert } from '../api/client.ts';
 import { useFormats } from '../i18n/i18n.ts';
 
+/** Less is 0.0 % with one decimal. */
+const MIN_EXCESS = 0.0005;
+
 /** The texts of an alert in the person’s language and the device’s time zone. */
 export function useAlertText() {
   const { t } = useI18n();
@@ -30,6 +33,11 @@ export function useAlertText() {
     budgetFigures: (alert: BudgetAlert) => t('alerts.budget.figures', budget(alert)),
     /** Such as 18:00 – 19:00. */
     hours,
+    /** Such as “+71 %”, or in words where that would round to nothing. */
+    excess: ({ total, limit }: Alert) => {
+      const ratio = total / limit - 1;
+      return ratio < MIN_EXCESS ? t('alerts.justOver') : formats.value.change(ratio);
+    },
     /** Such as “18:00 – 19:00: 2.75 kWh, the limit is 2.50 kWh”. */
     figures(alert: Alert): string {
       const { energy } = formats.value;

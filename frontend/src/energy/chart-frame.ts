@@ -18,8 +18,8 @@ export interface FrameStyle {
   readonly isAnimated: boolean;
 }
 
-/** The radius of a bar's upper corners, in pixels. */
-export const RADIUS = 3;
+/** The upper corners of a bar are round, in pixels. */
+export const CORNERS = [3, 3, 0, 0];
 const ANIMATION_MS = 250;
 
 /** Returns what the options of all charts have in common. */
@@ -82,6 +82,21 @@ export const TOOLTIP = {
   backgroundColor: 'transparent',
   extraCssText: 'box-shadow: none',
 } as const;
+
+/** The gap between bars, of their width. */
+export function categoryGap(isNarrow: boolean): string {
+  return isNarrow ? '18%' : '24%';
+}
+
+/** An earlier or usual amount behind a bar. */
+export function outlineStyle({ line, missing }: ChartColours) {
+  return { color: line, borderColor: missing, borderRadius: CORNERS };
+}
+
+/** Parts in which the device belonged to somebody else. */
+export function withheldStyle({ line }: ChartColours) {
+  return { color: line, opacity: 0.5 };
+}
 
 /** The hatching of parts without data. */
 export function missingStyle({ missing }: ChartColours) {

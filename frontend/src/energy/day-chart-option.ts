@@ -2,14 +2,17 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Formats } from '../format/formats.ts';
 import {
   axisTooltip,
+  CORNERS,
+  categoryGap,
   chartFrame,
   energyAxis,
   estimatedStyle,
   type FrameStyle,
   missingStyle,
-  RADIUS,
+  outlineStyle,
   suspectStyle,
   textStyleOf,
+  withheldStyle,
 } from './chart-frame.ts';
 import type { Bar, DayChart } from './day-chart.ts';
 
@@ -86,23 +89,19 @@ export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOpti
         silent: true,
         z: 1,
         data: bars.map(({ before, state }) => (state === 'withheld' ? 0 : before)),
-        itemStyle: {
-          color: colours.line,
-          borderColor: colours.missing,
-          borderRadius: [RADIUS, RADIUS, 0, 0],
-        },
+        itemStyle: outlineStyle(colours),
       },
       {
         id: 'within',
         ...bar,
         barGap: '-100%',
-        barCategoryGap: isNarrow ? '18%' : '24%',
+        barCategoryGap: categoryGap(isNarrow),
         data: bars.map((hour) => ({
           value: hour.within,
           itemStyle: {
             ...fill(hour, hour.near ? colours.near : colours.measured),
             opacity: hour.state === 'running' ? RUNNING_OPACITY : 1,
-            borderRadius: hour.exceeded ? 0 : [RADIUS, RADIUS, 0, 0],
+            borderRadius: hour.exceeded ? 0 : CORNERS,
             ...outline(hour),
           },
         })),
@@ -126,13 +125,13 @@ export function chartOption(chart: DayChart, style: ChartStyle): EChartsCoreOpti
             fontWeight: 600,
           },
         })),
-        itemStyle: { color: colours.exceeded, borderRadius: [RADIUS, RADIUS, 0, 0] },
+        itemStyle: { color: colours.exceeded, borderRadius: CORNERS },
       },
       {
         id: 'withheld',
         ...bar,
         data: bars.map(({ state }) => (state === 'withheld' ? axis.max : 0)),
-        itemStyle: { color: colours.line, opacity: 0.5 },
+        itemStyle: withheldStyle(colours),
       },
       {
         id: 'missing',

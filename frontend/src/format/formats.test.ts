@@ -32,7 +32,9 @@ describe('an energy', () => {
   it('is compared in percent', () => {
     expect(plain(english.change(0.124))).toBe('+12%');
     expect(plain(german.change(0.124))).toBe('+12 %');
-    expect(english.change(0.001)).toBe('0%');
+    expect(english.change(0.004)).toBe('+0.4%');
+    expect(plain(german.change(-0.004))).toBe('-0,4 %');
+    expect(english.change(0.0004)).toBe('0%');
   });
 });
 

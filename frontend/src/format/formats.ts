@@ -32,7 +32,7 @@ interface NumberFormats {
   currencySymbol(currency: string): string;
   /** A price of a unit with all its decimals, such as €0.2874. */
   price(amount: number, currency: string): string;
-  /** A relative change, such as +12 % or −3 %. */
+  /** A relative change, such as +12 %, −3 % or +0.4 %. */
   change(ratio: number): string;
   /** A number of per cent, such as 21 % or 7.5 %. */
   percent(number: number): string;
@@ -124,11 +124,10 @@ function createNumberFormats(locale: string): NumberFormats {
   const plain = number({ maximumFractionDigits: 9, useGrouping: false });
   const counts = number({ maximumFractionDigits: 0 });
   const rates = number({ maximumFractionDigits: 1 });
-  const changes = number({
-    style: 'percent',
-    signDisplay: 'exceptZero',
-    maximumFractionDigits: 0,
-  });
+  const change = (maximumFractionDigits: number) =>
+    number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits });
+  const changes = change(0);
+  const smallChanges = change(1);
   const percents = number({ style: 'percent', maximumFractionDigits: 4 });
   const shares = number({ style: 'percent', maximumFractionDigits: 0 });
   const durations = DURATION_UNITS.map(({ unit, ms }) => {
@@ -172,7 +171,7 @@ function createNumberFormats(locale: string): NumberFormats {
       return parts.find(({ type }) => type === 'currency')?.value ?? currency;
     },
     share: (ratio) => shares().format(ratio),
-    change: (ratio) => changes().format(ratio),
+    change: (ratio) => (Math.abs(ratio) < 0.01 ? smallChanges : changes)().format(ratio),
     list: (words) => lists().format(words),
   };
 }

@@ -2,14 +2,17 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Axis } from '../energy/axis.ts';
 import {
   axisTooltip,
+  CORNERS,
+  categoryGap,
   chartFrame,
   energyAxis,
   estimatedStyle,
   type FrameStyle,
   missingStyle,
-  RADIUS,
+  outlineStyle,
   TOOLTIP,
   textStyleOf,
+  withheldStyle,
 } from '../energy/chart-frame.ts';
 import { isApproximate } from '../energy/useMarkTexts.ts';
 import type { HeatCell, HeatMap } from './heat-map.ts';
@@ -47,7 +50,6 @@ const AREA_OPACITY = 0.15;
 /** Returns the ECharts option of a period: a bar for each part before the outline of what it usually takes. */
 export function barOption({ bars, axis }: PeriodChart, style: PartStyle): EChartsCoreOption {
   const { colours, text, isNarrow } = style;
-  const corners = [RADIUS, RADIUS, 0, 0];
   const bar = { type: 'bar', barGap: '-100%', emphasis: { disabled: true } } as const;
   return {
     ...chartFrame(style),
@@ -61,13 +63,13 @@ export function barOption({ bars, axis }: PeriodChart, style: PartStyle): EChart
         silent: true,
         z: 1,
         data: bars.map(({ usual = 0, state }) => (state === 'withheld' ? 0 : usual)),
-        itemStyle: { color: colours.line, borderColor: colours.missing, borderRadius: corners },
+        itemStyle: outlineStyle(colours),
       },
       {
         id: 'amount',
         ...bar,
         stack: 'part',
-        barCategoryGap: isNarrow ? '18%' : '24%',
+        barCategoryGap: categoryGap(isNarrow),
         data: bars.map(({ amount, state, hours, hoursMissing, marks }) => ({
           value: amount,
           itemStyle: {
@@ -80,7 +82,7 @@ export function barOption({ bars, axis }: PeriodChart, style: PartStyle): EChart
               borderColor: colours.strong,
               borderType: 'dashed',
             }),
-            borderRadius: corners,
+            borderRadius: CORNERS,
           },
         })),
       },
@@ -89,7 +91,7 @@ export function barOption({ bars, axis }: PeriodChart, style: PartStyle): EChart
         ...bar,
         stack: 'part',
         data: bars.map(({ state }) => (state === 'withheld' ? axis.max : 0)),
-        itemStyle: { color: colours.line, opacity: 0.5 },
+        itemStyle: withheldStyle(colours),
       },
       {
         id: 'missing',
