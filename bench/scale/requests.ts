@@ -7,6 +7,8 @@ const DAY = '2026-11-22';
 /** A prime, hence coprime to every number of devices that is not its multiple. */
 const STRIDE = 7_919_777;
 
+const SORTS = ['id', 'description', 'address', 'owner'];
+
 interface Request {
   readonly method: string;
   readonly url: string;
@@ -19,7 +21,7 @@ export interface Latency {
   readonly p99: number;
 }
 
-export type Asked = 'command' | 'list' | 'search' | 'day';
+export type Asked = 'command' | 'list' | 'search' | 'shortSearch' | 'day';
 
 export interface LatencyOptions {
   readonly services: StartedServices;
@@ -38,7 +40,13 @@ export async function measureLatencies(
   options: LatencyOptions,
 ): Promise<Readonly<Record<Asked, Latency>>> {
   const kinds = requestsOf(options);
-  const times: Record<Asked, number[]> = { command: [], list: [], search: [], day: [] };
+  const times: Record<Asked, number[]> = {
+    command: [],
+    list: [],
+    search: [],
+    shortSearch: [],
+    day: [],
+  };
   for (let number = -WARM_UP_REQUESTS; number < options.requests; number++) {
     for (const [kind, request] of Object.entries(kinds) as [Asked, (n: number) => Request][]) {
       const took = await send(request(number + WARM_UP_REQUESTS), options.headers);
@@ -59,17 +67,28 @@ function requestsOf({
     command: (number) => commandOf(number, commands, anyDevice(number), size),
     list: (number) => ({
       method: 'GET',
-      url: `${queries}/api/devices?limit=100&sort=${['id', 'description', 'address', 'owner'][number % 4]}`,
+      url: `${queries}/api/devices?limit=100&sort=${SORTS[number % 4]}`,
     }),
     search: (number) => ({
       method: 'GET',
       url: `${queries}/api/devices?limit=100&search=${encodeURIComponent(`Wavre ${100 + (number % 800)}`)}`,
+    }),
+    shortSearch: (number) => ({
+      method: 'GET',
+      url: `${queries}/api/devices?limit=100&sort=${SORTS[number % 4]}&search=${shortWord(number)}`,
     }),
     day: (number) => ({
       method: 'GET',
       url: `${queries}/api/devices/${anyDevice(number)}/consumption?day=${DAY}`,
     }),
   };
+}
+
+/** One or two characters: words that many texts contain, and words that none does. */
+function shortWord(number: number): string {
+  const characters = 'abefhilnprsvxzq0123456789';
+  const at = (index: number) => characters[index % characters.length]!;
+  return number % 3 === 0 ? at(number / 3) : at(number) + at(Math.floor(number / 7));
 }
 
 function commandOf(number: number, url: string, device: string, { owners }: HistorySize): Request {

@@ -113,6 +113,7 @@ function print({ size, readMs, first, second, latencies }: Measured): void {
       command_p99_ms: latencies.command.p99,
       list_p99_ms: latencies.list.p99,
       search_p99_ms: latencies.search.p99,
+      short_search_p99_ms: latencies.shortSearch.p99,
       day_p99_ms: latencies.day.p99,
     }),
   );

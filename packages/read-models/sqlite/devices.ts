@@ -20,11 +20,11 @@ const IS_PRODUCER = `json_extract(meter, '$.flow') = 'production'`;
  * comes first. Both are null in decommissioned devices. `tariff_id` is the tariff of the last assignment.
  */
 export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
-  name: 'devices_5',
+  name: 'devices_6',
   columns: new Columns(DEVICE_ATTRIBUTES, { sorted: ['ownerId'] }),
   derived: { by_description: 'TEXT', by_address: 'TEXT', tariff_id: 'TEXT' },
   text: 'by_description',
-  textIndex: 'by_description',
+  textIndex: 'by_limit',
   indexes: {
     by_id: '(id)',
     by_description: '(by_description, id) WHERE by_description IS NOT NULL',

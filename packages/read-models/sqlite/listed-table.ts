@@ -13,7 +13,7 @@ import { withIndex } from './table-indexes.ts';
 
 /** A table with lists. */
 export interface ListedTableOf<Row extends ProjectedRow, Sort extends string> extends TableOf<Row> {
-  /** The narrowest index with all texts; none without a search. */
+  /** A narrow index with all texts; none without a search. */
   readonly textIndex?: string;
   readonly orders: Readonly<Record<Sort, TableOrder>>;
 }

@@ -76,6 +76,14 @@ describe('a search in a long list', () => {
     '00',
     'boiler 23999',
     'chaussee de wavre brussels freezer 1',
+    'e',
+    'ls',
+    'zq',
+    'k',
+    'e 7',
+    'e k',
+    'œ',
+    'я',
   ])('finds all rows with the words, and no others: %s', async (search) => {
     expect(await found(search)).toEqual(expected(search));
   });
@@ -90,6 +98,16 @@ describe('a search in a long list', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('finds short words at the end of a text, and no longer when it has changed', async () => {
+    const [first] = devices;
+    const changed = { ...first!, address: 'Rue du Parc 1, Zürich K', revision: 1 };
+    await models.devices.store([changed]);
+    expect(await found('k')).toEqual([first!.id]);
+    expect(await found('zu')).toEqual([first!.id]);
+    await models.devices.store([{ ...first!, revision: 2 }]);
+    expect(await found('k')).toEqual([]);
   });
 
   it('does not read the rows of the commonest trigrams, where rarer ones exclude most', async () => {

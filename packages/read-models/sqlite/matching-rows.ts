@@ -14,6 +14,9 @@ const MAX_COMPARED_ROWS = 20_000;
 const MIN_MATCHING_SHARE = 0.1;
 const SAMPLE_SIZE = 300;
 const MIN_INDEXED_WORD_LENGTH = 3;
+/** The index folds other characters in a way of its own. */
+const PLAIN_WORD = /^[!-~]+$/;
+const LAST_CHARACTER = '\u{10ffff}';
 /** A trigram that is so many times as frequent as the rarest excludes few rows and takes long to read. */
 const MAX_RELATIVE_FREQUENCY = 4;
 /** Trigrams of one search whose frequency is estimated: some 0.2 ms each. */
@@ -26,7 +29,7 @@ export interface SearchedTable {
   readonly name: string;
   /** The searched column. */
   readonly text: string;
-  /** The narrowest index with all texts. */
+  /** An index with all texts: a narrow one in another order, so that frequent words are soon found. */
   readonly textIndex: string;
 }
 
@@ -66,10 +69,9 @@ export class MatchingRows {
   find(words: readonly string[]): number[] | undefined {
     return translateSqliteErrors(this.#db, () => {
       const long = words.filter((word) => [...word].length >= MIN_INDEXED_WORD_LENGTH);
-      if (long.length === 0) return this.#findInAll(words);
       // Before the search: rows that are indexed in between are found twice.
       const through = this.#texts.through();
-      const found = this.#findIndexed(long, words);
+      const found = long.length > 0 ? this.#findIndexed(long, words) : this.#findShort(words);
       const others = found && this.#findAfter(through, words);
       return others && [...found, ...others, ...this.#withId(searchedId(words))];
     });
@@ -86,7 +88,20 @@ export class MatchingRows {
     return this.#numbers(sql, ...conditions.parameters);
   }
 
-  /** The full-text index has no short words: scans all texts, in the narrowest index. */
+  /** Finds rows with words that are shorter than a trigram, by the trigrams that begin with a rare one. */
+  #findShort(words: readonly string[]): number[] | undefined {
+    const plain = words.filter((word) => PLAIN_WORD.test(word));
+    const sql = `SELECT DISTINCT doc FROM ${this.name}_terms WHERE term >= ? AND term < ?`;
+    for (const word of plain) {
+      const beginning = word.toLowerCase();
+      const found = this.#numbers(sql, beginning, beginning + LAST_CHARACTER);
+      if (found) return found;
+    }
+    const isOneFrequentWord = words.length === 1 && plain.length === 1;
+    return isOneFrequentWord ? undefined : this.#findInAll(words);
+  }
+
+  /** Scans all texts. */
   #findInAll(words: readonly string[]): number[] | undefined {
     const { name, text, textIndex } = this.#table;
     const conditions = new Conditions();

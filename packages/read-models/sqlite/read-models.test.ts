@@ -67,7 +67,7 @@ it('rows that are most of the table are found, listed and guarded as others are'
     await handle.close();
   }
   const db = new DatabaseSync(file);
-  const indexes = `SELECT count(*) AS count FROM pragma_index_list('users_2')`;
+  const indexes = `SELECT count(*) AS count FROM pragma_index_list('users_3')`;
   expect(db.prepare(indexes).get()).toEqual({ count: 5 });
   db.close();
   await rm(folder, { recursive: true });

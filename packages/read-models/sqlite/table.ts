@@ -57,6 +57,7 @@ export function createTable(
 export function dropTable(db: DatabaseSync, name: string): void {
   db.exec(`
     DROP TABLE IF EXISTS ${name};
+    DROP TABLE IF EXISTS ${name}_terms;
     DROP TABLE IF EXISTS ${name}_search;
     DROP TABLE IF EXISTS ${name}_groups;`);
 }
@@ -68,13 +69,14 @@ export function indexSchema(table: string, indexes: Indexes): string {
 }
 
 /**
- * A trigram index of texts. Old texts are deleted from it explicitly: with `contentless_delete` it would use row
+ * A trigram index of texts ({@link TextIndex}), and the list of its trigrams with their rows. Old texts are deleted from it explicitly: with `contentless_delete` it would use row
  * numbers beyond JavaScript's safe integers.
  */
 function searchSchema(table: string): string {
   return `
     CREATE VIRTUAL TABLE IF NOT EXISTS ${table}_search
       USING fts5 (text, content = '', detail = none, tokenize = 'trigram');
+    CREATE VIRTUAL TABLE IF NOT EXISTS ${table}_terms USING fts5vocab (${table}_search, instance);
   `;
 }
 

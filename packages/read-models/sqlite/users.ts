@@ -13,7 +13,7 @@ import { ListedTable, type ListedTableOf, type TableFilter } from './listed-tabl
 
 /** `any_name` and `by_name` are the searchable name; `by_name` is null in deleted users. */
 export const USERS_TABLE: ListedTableOf<User, UserSort> = {
-  name: 'users_2',
+  name: 'users_3',
   columns: new Columns(USER_ATTRIBUTES),
   derived: { by_name: 'TEXT', any_name: 'TEXT NOT NULL' },
   text: 'any_name',
