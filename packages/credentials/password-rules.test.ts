@@ -1,5 +1,6 @@
 import { RuleViolation } from '@energy/domain';
 import { describe, expect, it } from 'vitest';
+import { loadCommonWords, MAX_DICTIONARY_LETTERS } from './common-words.ts';
 import { checkChosenPassword } from './password-rules.ts';
 import { oneTimePassword } from './passwords.ts';
 
@@ -109,5 +110,18 @@ describe('a chosen password', () => {
     const error = await check('Password1234567').catch((reason) => reason);
     expect(error).toBeInstanceOf(RuleViolation);
     expect(JSON.stringify(error) + error.stack).not.toContain('Password1234567');
+  });
+});
+
+describe('the dictionary', () => {
+  it('has no words that are longer than the letters for which it is loaded', async () => {
+    const { dictionary } = await loadCommonWords(['short']);
+    const longest = [...dictionary].reduce((most, { length }) => Math.max(most, length), 0);
+    expect(longest).toBe(MAX_DICTIONARY_LETTERS);
+  });
+
+  it('is not loaded to judge long texts', async () => {
+    const long = 'x'.repeat(MAX_DICTIONARY_LETTERS + 1);
+    expect((await loadCommonWords([long])).dictionary.size).toBe(0);
   });
 });

@@ -66,10 +66,10 @@ export async function checkChosenPassword({
   if (!password.isWellFormed()) {
     refuse('password-malformed', 'contains half a character, which cannot be typed again');
   }
-  const words = await loadCommonWords();
   const readings = readingsOf(normalisedName(password));
-  const names = namesOf(userName);
-  if (readings.some((letters) => isName(letters, names, words))) {
+  const withoutName = remaindersOf(readings, namesOf(userName));
+  const words = await loadCommonWords([...readings, ...withoutName].map(repeatedPart));
+  if (withoutName.some((letters) => isGuessable(letters, words))) {
     refuse('password-is-name', "must be more than the user's name with little added");
   }
   if (isFewCharacters(password) || readings.some((letters) => isGuessable(letters, words))) {
@@ -110,9 +110,12 @@ function isGuessable(letters: string, words: CommonWords): boolean {
   return part.length <= MAX_GUESSED_LETTERS && countCommonWords(part, words) <= 2;
 }
 
-function isName(letters: string, names: readonly string[], words: CommonWords): boolean {
-  const rest = names.reduce((text, name) => text.replaceAll(name, ''), letters);
-  return rest !== letters && isGuessable(rest, words);
+/** The letters that remain of those readings that contain a name. */
+function remaindersOf(readings: readonly string[], names: readonly string[]): readonly string[] {
+  return readings.flatMap((letters) => {
+    const rest = names.reduce((text, name) => text.replaceAll(name, ''), letters);
+    return rest === letters ? [] : [rest];
+  });
 }
 
 /** The parts of a name that are long enough not to be part of many words. */
