@@ -6,19 +6,23 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Tests of pages in a browser, over a platform of several processes. */
 const PAGES = ['e2e/pages/**/*.test.ts'];
 
-/** Tests that start processes or need one of their own. */
-const PROCESSES = [
+/** Tests that need a process of their own. */
+const ISOLATED = [
   'command-api/routes/session/equal-work.test.ts', // Mocks a module of Node.js.
+  'packages/engines/read-cache.test.ts', // Measures memory.
+  'testing/*.test.ts', // End processes of tests.
+];
+
+/** Tests that start processes. */
+const PROCESSES = [
   'demo/options.test.ts',
   'e2e/*.test.ts',
   '{chat-grpc,cli,command-api,query-api}/**/{main,killed-*}.test.ts',
   'infra/{compose,monitoring}.test.ts',
   'infra/{openapi,rabbitmq,handbook}/*.test.ts',
-  'packages/engines/read-cache.test.ts', // Measures memory.
   'packages/**/killed-*.test.ts',
   'packages/service/run-service.test.ts',
   'simulator/process.test.ts',
-  'testing/*.test.ts',
 ];
 
 /** Tests of a service or an engine in the process of the test. */
@@ -54,7 +58,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SERVICES, ...PROCESSES, ...PAGES],
+          exclude: [...configDefaults.exclude, ...SERVICES, ...PROCESSES, ...ISOLATED, ...PAGES],
           ...SHARED_PROCESS,
         },
       },
@@ -63,11 +67,12 @@ export default defineConfig({
         test: {
           name: 'services',
           include: SERVICES,
-          exclude: [...configDefaults.exclude, ...PROCESSES],
+          exclude: [...configDefaults.exclude, ...PROCESSES, ...ISOLATED],
           ...SHARED_PROCESS,
         },
       },
-      { extends: true, test: { name: 'processes', include: PROCESSES } },
+      { extends: true, test: { name: 'processes', include: PROCESSES, ...SHARED_PROCESS } },
+      { extends: true, test: { name: 'isolated', include: ISOLATED } },
       {
         extends: true,
         test: {
