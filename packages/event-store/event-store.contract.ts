@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { medianTime } from '@energy/testing';
+import { medianTime, repetitions } from '@energy/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backlogOf } from './backlog.ts';
@@ -389,14 +389,16 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
       expect(shares.at(-1)).toBe(1);
     });
 
-    it('holds ten thousand streams', async () => {
-      const count = 10_000;
+    it('holds thousands of streams', async () => {
+      const count = repetitions({ quick: 2_000, thorough: 10_000 });
       await Promise.all(
         Array.from({ length: count }, (_, n) =>
           store.append(`device-${n}`, 'no-stream', [event({ n })]),
         ),
       );
-      expect(await readStream(store, 'device-9999')).toMatchObject([{ data: { n: 9_999 } }]);
+      expect(await readStream(store, `device-${count - 1}`)).toMatchObject([
+        { data: { n: count - 1 } },
+      ]);
       const follower = follow(open(), { prefixes: ['device-'] });
       await follower.has(count);
       expect(new Set(follower.events.map(({ stream }) => stream)).size).toBe(count);
