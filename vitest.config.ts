@@ -2,6 +2,7 @@ import { accessSync, constants, statfsSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests of pages in a browser, over a platform of several processes. */
 const PAGES = ['e2e/pages/**/*.test.ts'];
@@ -38,6 +39,16 @@ const SERVICES = [
 /** Loads modules once for many files, which halves their time. */
 const SHARED_PROCESS = { isolate: false };
 
+/** The project whose files take longest is first: at the end, one of them would leave the other cores idle. */
+const LONGEST_FIRST = ['pages', 'processes', 'services', 'isolated', 'unit'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project }: TestSpecification) => LONGEST_FIRST.indexOf(project.name);
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
+
 // Databases of tests lie in memory where Linux has room for them: each commit waits for a disk otherwise.
 process.env.TMPDIR ??= temporaryFolders();
 
@@ -49,6 +60,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // One more than there are cores: tests that start processes or wait for a page leave a core idle.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     setupFiles: [path.join(import.meta.dirname, 'testing/end-with-tests.ts')],
     restoreMocks: true,
     unstubGlobals: true,
