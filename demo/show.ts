@@ -83,7 +83,12 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
   console.log(`Sent ${readings} readings of the past fortnight in ${seconds} s.`);
 
+  const [first] = households;
   const present = now - (now % INTERVAL_MS) + INTERVAL_MS;
+  // Before the live readings: their alerts are newer than the late ones of the year.
+  const year = await sendYear({ household: first, administrator, env, to: present });
+  console.log(`${first.owner.name}’s ${list(year)} have a year of readings.`);
+
   const live = Promise.all(
     households.map((household) =>
       exit
@@ -92,7 +97,6 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
     ),
   );
   live.catch(() => undefined); // Rejects where it is awaited.
-  const [first] = households;
   console.log(`\n${yesterdayChart(first, await yesterday(first, signal))}\n`);
   const overheard = await showAlert({ administrator, households, env, signal });
   const clients = [households[0].owner, households[1].owner] as const;
@@ -103,10 +107,7 @@ export async function showPlatform(options: ShowOptions): Promise<number> {
   const { name, password } = first.owner;
   console.log(`Open ${new URL(api.url).origin} and sign in as ${name}, password ${password}`);
   console.log(`(or as ${administrator.name}, password ${administrator.password}). By programs:`);
-  console.log(signInExample(api, first));
-
-  const year = await sendYear({ household: first, administrator, env, to: present });
-  console.log(`${first.owner.name}’s ${list(year)} have a year of readings.\n`);
+  console.log(`${signInExample(api, first)}\n`);
   if (exit) {
     await live;
     return Math.max(
