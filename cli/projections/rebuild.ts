@@ -94,11 +94,11 @@ async function rebuildTotals(options: Options, terminal: Terminal): Promise<void
   await withReadModels(terminal, ({ consumption }) =>
     rebuildHours(consumption.review, {
       ...options,
-      onProgress: ({ hours, readings, wrong, edited, end }) => {
+      onProgress: ({ hours, readings, wrongCount, edited, end }) => {
         found.push(...edited);
         sum.hours += hours;
         sum.readings += readings;
-        sum.wrong += wrong.length;
+        sum.wrong += wrongCount;
         const hour = new Date(hourOfKey(end!).hour).toISOString();
         progress.show(
           `${sum.readings} readings of ${sum.hours} hours, ${progress.rateOf(sum.readings)}/s, up to ` +

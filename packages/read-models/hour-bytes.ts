@@ -92,6 +92,11 @@ export class ByteReader {
     this.#bytes = bytes;
   }
 
+  /** Number of bytes that were read. */
+  get position(): number {
+    return this.#at;
+  }
+
   get isAtEnd(): boolean {
     return this.#at >= this.#bytes.length;
   }
@@ -153,6 +158,6 @@ export class ByteReader {
   }
 }
 
-function endedTooEarly(): RangeError {
+export function endedTooEarly(): RangeError {
   return new RangeError('The stored readings of an hour are damaged: they end too early');
 }

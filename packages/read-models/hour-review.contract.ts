@@ -45,9 +45,10 @@ export function describeHourReview(underTest: UnderTest): void {
     async function rebuild(): Promise<{ hours: number; wrong: number }> {
       const done = { hours: 0, wrong: 0 };
       for (;;) {
-        const { hours, wrong, end } = await models.consumption.review.rebuildNext();
+        const { hours, wrong, wrongCount, end } = await models.consumption.review.rebuildNext();
+        expect(wrong).toHaveLength(wrongCount);
         done.hours += hours;
-        done.wrong += wrong.length;
+        done.wrong += wrongCount;
         if (end === undefined) return done;
       }
     }

@@ -49,6 +49,8 @@ export interface ReviewedHours {
   /** Number of these hours whose readings were dropped: nothing is left to compare their totals with. */
   readonly dropped: number;
   readonly wrong: readonly WrongHour[];
+  /** Counting the wrong hours takes less than describing them in `wrong`. */
+  readonly wrongCount: number;
   /** Those about which something was decided, without those whose readings were dropped. */
   readonly edited: readonly EditedHour[];
   /** The last reviewed hour; `undefined` if there were no more. */

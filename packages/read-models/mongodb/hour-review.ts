@@ -129,6 +129,7 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
     readings,
     dropped,
     wrong: [...wrong.map(({ hour }) => hour), ...registers],
+    wrongCount: wrong.length + registers.length,
     edited,
   };
   return {

@@ -1,5 +1,6 @@
 import type { Total } from '../hour.ts';
 import { ByteReader, ByteWriter } from '../hour-bytes.ts';
+import { sumOfNextCells } from '../hour-cells.ts';
 import { isKnown, SPECIAL } from '../hour-record.ts';
 
 /**
@@ -75,6 +76,12 @@ export class BlockReader implements HourSum {
 
   skipCells(): void {
     this.#reader.skipBytes(this.#cellsLength);
+  }
+
+  /** Adds up cells that are a plain list of readings; `undefined` for others, which stay the next ones. */
+  sumPlainCells(): HourSum | undefined {
+    if (this.#cellsLength > 0 && this.#reader.peekByte() === SPECIAL) return undefined;
+    return sumOfNextCells(this.#reader, this.#cellsLength);
   }
 
   /** Skips cells that are a plain list of readings, and otherwise takes them. */
