@@ -69,8 +69,8 @@ export function indexSchema(table: string, indexes: Indexes): string {
 }
 
 /**
- * A trigram index of texts ({@link TextIndex}), and the list of its trigrams with their rows. Old texts are deleted from it explicitly: with `contentless_delete` it would use row
- * numbers beyond JavaScript's safe integers.
+ * A trigram index of texts ({@link TextIndex}), and the list of its trigrams with their rows. Old texts are deleted from
+ * it explicitly: with `contentless_delete` it would use row numbers beyond JavaScript's safe integers.
  */
 function searchSchema(table: string): string {
   return `
