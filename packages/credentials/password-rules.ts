@@ -67,12 +67,13 @@ export async function checkChosenPassword({
     refuse('password-malformed', 'contains half a character, which cannot be typed again');
   }
   const readings = readingsOf(normalisedName(password));
-  const withoutName = remaindersOf(readings, namesOf(userName));
-  const words = await loadCommonWords([...readings, ...withoutName].map(repeatedPart));
-  if (withoutName.some((letters) => isGuessable(letters, words))) {
+  const parts = readings.map(repeatedPart);
+  const partsWithoutName = remaindersOf(readings, namesOf(userName)).map(repeatedPart);
+  const words = await loadCommonWords([...parts, ...partsWithoutName]);
+  if (partsWithoutName.some((part) => isGuessable(part, words))) {
     refuse('password-is-name', "must be more than the user's name with little added");
   }
-  if (isFewCharacters(password) || readings.some((letters) => isGuessable(letters, words))) {
+  if (isFewCharacters(password) || parts.some((part) => isGuessable(part, words))) {
     refuse(
       'password-common',
       'is too easy to guess: use three or more words that do not belong together',
@@ -103,9 +104,8 @@ function withoutRepeatedLetters(letters: string): string {
   return runs.map((run) => ([...run].length < fewest ? run : [...run][0])).join('');
 }
 
-/** One word of any list, or two common ones, however often they are repeated. */
-function isGuessable(letters: string, words: CommonWords): boolean {
-  const part = repeatedPart(letters);
+/** One word of any list, or two common ones. */
+function isGuessable(part: string, words: CommonWords): boolean {
   if (part.length < MIN_LETTERS || words.dictionary.has(part)) return true;
   return part.length <= MAX_GUESSED_LETTERS && countCommonWords(part, words) <= 2;
 }
