@@ -80,15 +80,19 @@ export class BlockReader implements HourSum {
 
   /** Adds up cells that are a plain list of readings; `undefined` for others, which stay the next ones. */
   sumPlainCells(): HourSum | undefined {
-    if (this.#cellsLength > 0 && this.#reader.peekByte() === SPECIAL) return undefined;
+    if (this.#areCellsSpecial) return undefined;
     return sumOfNextCells(this.#reader, this.#cellsLength);
   }
 
   /** Skips cells that are a plain list of readings, and otherwise takes them. */
   takeSpecialCells(): Uint8Array | undefined {
-    if (this.#cellsLength > 0 && this.#reader.peekByte() === SPECIAL) return this.takeCells();
+    if (this.#areCellsSpecial) return this.takeCells();
     this.skipCells();
     return undefined;
+  }
+
+  get #areCellsSpecial(): boolean {
+    return this.#cellsLength > 0 && this.#reader.peekByte() === SPECIAL;
   }
 }
 
