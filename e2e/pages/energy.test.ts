@@ -542,13 +542,7 @@ describe('the day of a device', () => {
     await phone.arrivesAt(addressOf(dateOf(-2)));
     await swipe(-1);
     await phone.arrivesAt(addressOf(dateOf(-1)));
-    const { week, month, year } = periodsOf(dateOf(-1));
-    const before = periodsBefore(dateOf(-1));
-    for (const [current, previous] of [
-      [week, before.week],
-      [month, before.month],
-      [year, before.year],
-    ] as const) {
+    for (const [current, previous] of periodsWithPrevious(dateOf(-1))) {
       await phone.page.goto(addressOf(current));
       await swipe(1);
       await phone.arrivesAt(addressOf(previous));
@@ -666,12 +660,7 @@ describe('the periods of a device', () => {
   });
 
   it('go on with the arrow keys, up to today', async () => {
-    const before = periodsBefore(dateOf(-1));
-    for (const [current, previous] of [
-      [week, before.week],
-      [month, before.month],
-      [year, before.year],
-    ] as const) {
+    for (const [current, previous] of periodsWithPrevious(dateOf(-1))) {
       await page.goto(addressOf(current));
       await chart().waitFor();
       await page.keyboard.press('ArrowLeft');
@@ -968,16 +957,17 @@ function periodsOf(date: string) {
   return { week, month: date.slice(0, 7), year: date.slice(0, 4) };
 }
 
-/** The periods before those of a day. */
-function periodsBefore(date: string) {
-  const today = Temporal.PlainDate.from(date);
+/** The week, the month and the year of a day, each with the one before it. */
+function periodsWithPrevious(date: string) {
+  const { week, month, year } = periodsOf(date);
+  const day = Temporal.PlainDate.from(date);
   const earlier = (duration: Temporal.DurationLike) =>
-    periodsOf(today.with({ day: 1 }).subtract(duration).toString());
-  return {
-    week: periodsOf(today.subtract({ weeks: 1 }).toString()).week,
-    month: earlier({ months: 1 }).month,
-    year: earlier({ years: 1 }).year,
-  };
+    periodsOf(day.with({ day: 1 }).subtract(duration).toString());
+  return [
+    [week, periodsOf(day.subtract({ weeks: 1 }).toString()).week],
+    [month, earlier({ months: 1 }).month],
+    [year, earlier({ years: 1 }).year],
+  ] as const;
 }
 
 function hourIn(timeZone: string): number {
