@@ -67,7 +67,7 @@ function requestsOf({
     command: (number) => commandOf(number, commands, anyDevice(number), size),
     list: (number) => ({
       method: 'GET',
-      url: `${queries}/api/devices?limit=100&sort=${SORTS[number % 4]}`,
+      url: `${queries}/api/devices?limit=100&sort=${SORTS[number % SORTS.length]}`,
     }),
     search: (number) => ({
       method: 'GET',
@@ -75,7 +75,7 @@ function requestsOf({
     }),
     shortSearch: (number) => ({
       method: 'GET',
-      url: `${queries}/api/devices?limit=100&sort=${SORTS[number % 4]}&search=${shortWord(number)}`,
+      url: `${queries}/api/devices?limit=100&sort=${SORTS[number % SORTS.length]}&search=${shortWord(number)}`,
     }),
     day: (number) => ({
       method: 'GET',

@@ -93,7 +93,7 @@ export function outlineStyle({ line, missing }: ChartColours) {
   return { color: line, borderColor: missing, borderRadius: CORNERS };
 }
 
-/** Parts in which the device belonged to somebody else. */
+/** Parts in which the device belonged to another client. */
 export function withheldStyle({ line }: ChartColours) {
   return { color: line, opacity: 0.5 };
 }
