@@ -136,6 +136,26 @@ describe('the hours of a time zone', () => {
     );
   });
 
+  it('are the same in whatever order they are asked for', () => {
+    const from = instant('2000-01-01T00:00Z');
+    const until = instant('2040-01-01T00:00Z');
+    const order = fc.array(fc.integer({ min: from, max: until }), { minLength: 2, maxLength: 60 });
+    const zones = fc.constantFrom('Europe/Brussels', 'Australia/Lord_Howe', 'Africa/Casablanca');
+    fc.assert(
+      fc.property(zones, order, (zone, instants) => {
+        const shared = new LocalHours(zone);
+        for (const at of [...instants, ...instants]) {
+          const alone = new LocalHours(zone);
+          expect([shared.startOf(at), shared.dayOfHour(shared.startOf(at))]).toEqual([
+            alone.startOf(at),
+            alone.dayOfHour(alone.startOf(at)),
+          ]);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('are so around every clock change of this decade as well', () => {
     for (const zone of Intl.supportedValuesOf('timeZone')) {
       let at = Temporal.Instant.from('2020-01-01T00:00Z').toZonedDateTimeISO(zone);

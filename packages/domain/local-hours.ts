@@ -2,6 +2,8 @@ import type { CalendarDay } from './calendar-day.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Ten years in which the clocks change twice a year, and more. */
+const MAX_PERIODS = 24;
 
 /** One hour of a local day. Instants in milliseconds since 1970, UTC. */
 export interface LocalHour {
@@ -35,6 +37,8 @@ export class LocalHours {
   readonly timeZone: string;
   /** Readings arrive in the order of time or nearly so: the period of the last one mostly does. */
   #period: Period = { from: 0, until: 0, offset: 0 };
+  /** Those found last: a request for past days asks for the present as well. */
+  readonly #periods: Period[] = [];
 
   constructor(timeZone: string) {
     this.timeZone = timeZone;
@@ -113,8 +117,17 @@ export class LocalHours {
   }
 
   #periodOf(at: number): Period {
-    if (at < this.#period.from || at >= this.#period.until) this.#period = this.#findPeriod(at);
+    if (!contains(this.#period, at)) {
+      this.#period = this.#periods.find((each) => contains(each, at)) ?? this.#addPeriod(at);
+    }
     return this.#period;
+  }
+
+  #addPeriod(at: number): Period {
+    const period = this.#findPeriod(at);
+    if (this.#periods.length === MAX_PERIODS) this.#periods.shift();
+    this.#periods.push(period);
+    return period;
   }
 
   #findPeriod(at: number): Period {
@@ -131,6 +144,10 @@ export class LocalHours {
   #zoned(at: number): Temporal.ZonedDateTime {
     return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.timeZone);
   }
+}
+
+function contains({ from, until }: Period, at: number): boolean {
+  return at >= from && at < until;
 }
 
 function dateOf(day: CalendarDay): Temporal.PlainDate {

@@ -48,7 +48,8 @@ export function bucketsAsShown(
     const first = next;
     for (; next < days.length && days[next]!.day <= to; next++) sums = addDays(sums, days[next]!);
     if (by === 'day' && first === next) return [];
-    return { period, ...rangeAsShown({ from, to }), ...sumsAsShown(sums) };
+    const span = by === 'day' ? { from: period, to: period } : rangeAsShown({ from, to });
+    return { period, ...span, ...sumsAsShown(sums) };
   });
 }
 

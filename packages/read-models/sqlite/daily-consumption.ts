@@ -15,9 +15,8 @@ import type { StoredDay } from './day-blocks.ts';
 import { DayBuilder } from './day-builder.ts';
 import { SqliteDayReview } from './day-review.ts';
 import { scanDays } from './day-scan.ts';
-import { type DayTable, dayKey, plus } from './day-table.ts';
+import { type DayTable, plus } from './day-table.ts';
 import type { DeviceZones } from './device-zones.ts';
-import { DEVICES_OF_A_BLOCK } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { HOUR_TABLE, type HourTable, hourOfBlock, placeOf } from './hour-table.ts';
 
@@ -106,15 +105,10 @@ export class SqliteDailyConsumption implements DailyConsumption {
   }
 
   #addStored(device: number, { from, to }: DayRange, sums: Map<CalendarDay, StoredDay>): void {
-    const slot = device % DEVICES_OF_A_BLOCK;
-    const block = Math.floor(device / DEVICES_OF_A_BLOCK);
     const extent = this.review.storedExtent();
     if (!extent) return;
-    const last = Math.min(to, extent.last);
-    for (let day = Math.max(from, extent.first); day <= last; day++) {
-      const stored = this.#days.readSlot(dayKey(day, block), slot);
-      if (stored) sums.set(day, stored);
-    }
+    const range = { from: Math.max(from, extent.first), to: Math.min(to, extent.last) };
+    for (const [day, stored] of this.#days.ofDevice(device, range)) sums.set(day, stored);
   }
 
   /**

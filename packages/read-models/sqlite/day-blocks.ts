@@ -54,3 +54,17 @@ export function decodeDays(bytes: Uint8Array): DayBlock {
   }
   return block;
 }
+
+/** Decodes the day of one slot, and no later one. */
+export function decodeDay(bytes: Uint8Array, slot: number): StoredDay | undefined {
+  const reader = new ByteReader(bytes);
+  while (!reader.isAtEnd) {
+    const first = reader.readNumber();
+    const readings = reader.readNumber();
+    const total = readTotal(reader);
+    const found = first % DEVICES_OF_A_BLOCK;
+    if (found === slot) return { hours: (first - slot) / DEVICES_OF_A_BLOCK, readings, total };
+    if (found > slot) return undefined;
+  }
+  return undefined;
+}

@@ -1,8 +1,9 @@
 import type { StatementSync } from 'node:sqlite';
 import { type CalendarDay, localHours } from '@energy/domain';
 import type { EmbeddedDatabase } from '@energy/engines';
+import type { DayRange } from '../daily-consumption.ts';
 import { addTotals, subtractTotals } from '../hour.ts';
-import { type DayBlock, decodeDays, encodeDays, type StoredDay } from './day-blocks.ts';
+import { type DayBlock, decodeDay, decodeDays, encodeDays, type StoredDay } from './day-blocks.ts';
 import { DAY_ZONES_SCHEMA, DayZones, NOT_BUILT } from './day-zones.ts';
 import { DEVICES_OF_A_BLOCK, type HourSum } from './hour-blocks.ts';
 
@@ -47,6 +48,7 @@ export class DayTable {
   readonly #setBuiltTo: StatementSync;
   readonly #countZoneChange: StatementSync;
   readonly #find: StatementSync;
+  readonly #findAll: StatementSync;
   readonly #put: StatementSync;
   readonly #delete: StatementSync;
 
@@ -58,6 +60,9 @@ export class DayTable {
       'UPDATE daily_consumption_progress_1 SET zone_changes = zone_changes + 1',
     );
     this.#find = db.prepare(`SELECT days FROM ${DAY_TABLE} WHERE key = ?`);
+    this.#findAll = db.prepare(`
+      SELECT key, days FROM ${DAY_TABLE} WHERE key IN (SELECT value FROM json_each(?))`);
+    this.#findAll.setReturnArrays(true);
     this.#put = db.prepare(`INSERT OR REPLACE INTO ${DAY_TABLE} VALUES (?, ?, ?)`);
     this.#delete = db.prepare(`DELETE FROM ${DAY_TABLE} WHERE key = ?`);
   }
@@ -84,10 +89,19 @@ export class DayTable {
     return row && decodeDays(row.days as Uint8Array);
   }
 
-  /** Reads the day of one device. */
-  readSlot(key: number, slot: number): StoredDay | undefined {
-    const row = this.#find.get(key);
-    return row && decodeDays(row.days as Uint8Array)[slot];
+  /** Reads the days of one device, from one day to another, both included. */
+  *ofDevice(
+    device: number,
+    { from, to }: DayRange,
+  ): Generator<readonly [day: CalendarDay, stored: StoredDay]> {
+    const slot = device % DEVICES_OF_A_BLOCK;
+    const block = Math.floor(device / DEVICES_OF_A_BLOCK);
+    const keys = Array.from({ length: to - from + 1 }, (_, index) => dayKey(from + index, block));
+    for (const row of this.#findAll.all(JSON.stringify(keys))) {
+      const [key, days] = row as unknown as [number, Uint8Array];
+      const stored = decodeDay(days, slot);
+      if (stored) yield [dayOfKey(key).day, stored];
+    }
   }
 
   /** Stores a block, or removes it if it is empty, within the caller's transaction. */
