@@ -488,10 +488,15 @@ describe('the day of a device', () => {
     await owner.leave();
   });
 
-  it('and the other pages of clients cover no control at any width', async () => {
-    for (const path of [...pagesOfClients(), '/password']) {
-      await visitor.expectUsableAtEveryWidth(path);
-    }
+  it('and the other pages of clients are usable at any size, in German, dark and forced colours, and with large text', async () => {
+    const reader = await Visitor.at(browser, platform);
+    await reader.signIn(emma);
+    await reader.arrivesAt('/devices');
+    await reader.expectAdaptable([...pagesOfClients(), '/password']);
+    await reader.leave();
+  });
+
+  it('and the other pages of clients cover no control by the chat', async () => {
     await page.setViewportSize(PHONE);
     await page.goto('/devices');
     await page.getByRole('button', { name: 'Message us' }).click();
@@ -499,14 +504,6 @@ describe('the day of a device', () => {
     await visitor.expectNothingCovered();
     await page.keyboard.press('Escape');
     await page.setViewportSize(DESK);
-  });
-
-  it('and the other pages of clients adapt to German, forced colours and large text', async () => {
-    const reader = await Visitor.at(browser, platform);
-    await reader.signIn(emma);
-    await reader.arrivesAt('/devices');
-    await reader.expectAdaptable(pagesOfClients());
-    await reader.leave();
   });
 
   it('points at no hour after a change of views', async () => {
@@ -716,7 +713,6 @@ describe('the periods of a device', () => {
     expect((await buffer(await (await pdf).createReadStream())).subarray(0, 5).toString()).toBe(
       '%PDF-',
     );
-    await visitor.expectUsableAtEveryWidth(statement);
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('banner').isVisible()).toBe(false);
     expect(await page.getByRole('button', { name: /^Print/ }).isVisible()).toBe(false);
