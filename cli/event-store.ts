@@ -71,10 +71,8 @@ async function acceptEnd({ store, models, index, yes, terminal }: AcceptEnd): Pr
     signal: terminal.interruptSignal(),
     onProgress: () => {},
   };
-  for (const { name } of ahead) {
-    await rebuildFromWhatIsLeft(name);
-    terminal.info(`Rebuilt ${name} from the events that are left.`);
-  }
+  // At once: each waits some seconds for the last reads of its replaced rows.
+  await Promise.all(ahead.map(({ name }) => rebuildFromWhatIsLeft(name)));
   terminal.info('Commands and queries work again within a second.');
 
   async function rebuildFromWhatIsLeft(name: AheadProjection['name']): Promise<void> {
@@ -83,5 +81,6 @@ async function acceptEnd({ store, models, index, yes, terminal }: AcceptEnd): Pr
       const engines = { eventStore: store, readModels: models };
       await rebuildProjection(definition, engines, { ...options, restart: true, acceptEnd: true });
     } else if (index) await rebuildOwnershipIndex({ ...options, eventStore: store, store: index });
+    terminal.info(`Rebuilt ${name} from the events that are left.`);
   }
 }
