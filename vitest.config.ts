@@ -40,7 +40,9 @@ const SERVICES = [
 const SHARED_PROCESS = { isolate: false };
 
 /** The project whose files take longest is first: at the end, one of them would leave the other cores idle. */
-const LONGEST_FIRST = ['pages', 'processes', 'services', 'isolated', 'unit'];
+const LONGEST_FIRST = ['processes', 'services', 'isolated', 'unit'];
+
+const CORES = availableParallelism();
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -58,8 +60,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
-    // One more than there are cores: tests that start processes or wait for a page leave a core idle.
-    maxWorkers: availableParallelism() + 1,
+    // Tests that start processes leave the cores idle for half of their time.
+    maxWorkers: 2 * CORES + 1,
     sequence: { sequencer: LongestFirst },
     setupFiles: [path.join(import.meta.dirname, 'testing/end-with-tests.ts')],
     restoreMocks: true,
@@ -90,6 +92,9 @@ export default defineConfig({
         test: {
           name: 'pages',
           include: PAGES,
+          // Pages keep the cores busy, and each of these files needs a gigabyte of memory.
+          maxWorkers: CORES + 1,
+          sequence: { groupOrder: 1 },
           globalSetup: ['testing/shared-browser.ts'],
           setupFiles: ['e2e/pages/failed-pages.ts'],
         },
