@@ -71,18 +71,18 @@ async function runOn(
   );
   const people = await registerClients(administrator);
   const meters = await registerMeters(administrator, people, plannedMeters);
-  const crew: Crew = {
+  const actors: Actors = {
     administrator: new Session(platform.url, administrator),
     clients: people.map((person) => connectClient(person, platform.url, over)),
     meters,
   };
 
-  const load = new Load(platform, crew, { random: random.fork(), durationMs });
+  const load = new Load(platform, actors, { random: random.fork(), durationMs });
   const injected = injectFaults(platform, faults, report);
   const acknowledged = await load.run(telegrams);
   await injected;
-  const verdict = await judgeUntilRight(acknowledged, crew.administrator);
-  const sessions = [crew.administrator, ...crew.clients.map(({ session }) => session)];
+  const verdict = await judgeUntilRight(acknowledged, actors.administrator);
+  const sessions = [actors.administrator, ...actors.clients.map(({ session }) => session)];
   return {
     faults,
     verdict,
@@ -92,7 +92,7 @@ async function runOn(
 }
 
 /** Everyone and everything that uses the platform. */
-interface Crew {
+interface Actors {
   readonly administrator: Session;
   readonly clients: readonly ChaosClient[];
   readonly meters: readonly RegisteredMeter[];
@@ -101,7 +101,7 @@ interface Crew {
 /** Uses the platform for a while: meters, an administrator, and a chat. */
 class Load {
   readonly #platform: ChaosPlatform;
-  readonly #crew: Crew;
+  readonly #actors: Actors;
   readonly #random: Random;
   readonly #durationMs: number;
   readonly #until: AbortSignal;
@@ -109,11 +109,11 @@ class Load {
 
   constructor(
     platform: ChaosPlatform,
-    crew: Crew,
+    actors: Actors,
     { random, durationMs }: { random: Random; durationMs: number },
   ) {
     this.#platform = platform;
-    this.#crew = crew;
+    this.#actors = actors;
     this.#random = random;
     this.#durationMs = durationMs;
     this.#until = AbortSignal.timeout(durationMs);
@@ -121,7 +121,7 @@ class Load {
   }
 
   async run(telegrams: readonly Telegram[]): Promise<Acknowledged> {
-    const { administrator, clients, meters } = this.#crew;
+    const { administrator, clients, meters } = this.#actors;
     const [readings, devices, messages] = await Promise.all([
       this.#sendTelegrams(telegrams),
       administrate(administrator, this.#options()),
@@ -132,7 +132,7 @@ class Load {
 
   async #sendTelegrams(telegrams: readonly Telegram[]) {
     const queue = openMeasurementQueue(this.#platform.brokerUrl, { log: silentLog });
-    const deviceIds = this.#crew.meters.map(({ id }) => id);
+    const deviceIds = this.#actors.meters.map(({ id }) => id);
     try {
       const options = { ...this.#options(), queue, deviceIds, durationMs: this.#durationMs };
       return await sendTelegrams(telegrams, options);
@@ -142,7 +142,7 @@ class Load {
   }
 
   async #chat() {
-    const { administrator, clients } = this.#crew;
+    const { administrator, clients } = this.#actors;
     const clientIds = clients.map(({ id }) => id);
     const answers = { ...this.#options(), author: 'administrator', clientIds };
     const sent = await Promise.all([

@@ -142,14 +142,14 @@ describe.each(Object.entries(participantsCalls))('%s', (_, call) => {
 
 describe('a conversation', () => {
   it('stays readable for administrators after its client was deleted, if it has messages', async () => {
-    const talker = await chat.person('client');
+    const writer = await chat.person('client');
     const silent = await chat.person('client');
-    await chat.as(talker).send({ messageId: randomUUID(), text: 'Hello' });
-    for (const { userId } of [talker, silent]) {
+    await chat.as(writer).send({ messageId: randomUUID(), text: 'Hello' });
+    for (const { userId } of [writer, silent]) {
       await chat.deleteClient(userId);
     }
-    expect((await list(talker)).closed).toBe(true);
-    expect((await list(talker)).messages).toHaveLength(1);
+    expect((await list(writer)).closed).toBe(true);
+    expect((await list(writer)).messages).toHaveLength(1);
     expect(await refusal(list(silent))).toBe('NOT_FOUND CONVERSATION_NOT_FOUND');
 
     function list({ userId: clientId }: Person) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { openCredentialStore } from '@energy/credentials';
 import { PROOF_LIFETIME_MS } from '@energy/http';
-import { type Asker, bodyFor, refusalOf, TABLE_ROUTES } from '@energy/http/testing';
+import { bodyFor, type CallerKind, refusalOf, TABLE_ROUTES } from '@energy/http/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asking, Commands } from './testing/commands.ts';
 
@@ -82,7 +82,7 @@ async function withoutFreshProof(userId: string): Promise<Asking> {
 }
 
 /** All others are nobody: their tokens are not valid. */
-const known: Readonly<Record<string, Asker>> = {
+const known: Readonly<Record<string, CallerKind>> = {
   'the client who owns': 'owner',
   'another client': 'other client',
   'an administrator': 'administrator',

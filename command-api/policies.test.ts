@@ -81,9 +81,9 @@ describe('what follows from a deletion', () => {
 
 describe('the conversation of a deleted client', () => {
   it('is closed once, if it has begun, by the policies of any number of processes', async () => {
-    const talker = await commands.registeredUser();
+    const writer = await commands.registeredUser();
     const silent = await commands.registeredUser();
-    const sent = { side: 'client', authorId: talker, messageId: randomUUID(), text: 'Hello' };
+    const sent = { side: 'client', authorId: writer, messageId: randomUUID(), text: 'Hello' };
     const metadata = {
       actor: 'system',
       correlationId: randomUUID(),
@@ -91,15 +91,15 @@ describe('the conversation of a deleted client', () => {
       schemaVersion: 1,
     } as const;
     const event = { type: 'MessageSent', data: sent, id: randomUUID(), metadata };
-    await commands.eventStore.append(conversationStream(talker), 'no-stream', [event]);
+    await commands.eventStore.append(conversationStream(writer), 'no-stream', [event]);
     const other = await Commands.start({ beside: commands });
-    for (const userId of [talker, silent]) await deleted(userId);
+    for (const userId of [writer, silent]) await deleted(userId);
     await expect
-      .poll(() => commands.story(conversationStream(talker)))
+      .poll(() => commands.story(conversationStream(writer)))
       .toEqual(['MessageSent', 'ConversationClosed']);
     await other.stop();
-    const [, closed] = await commands.history(conversationStream(talker));
-    const deletion = (await commands.history(userStream(talker))).at(-1)!;
+    const [, closed] = await commands.history(conversationStream(writer));
+    const deletion = (await commands.history(userStream(writer))).at(-1)!;
     expect(closed!.metadata).toMatchObject({ actor: 'system', causationId: deletion.id });
     const head = await commands.eventStore.head();
     await expect.poll(() => commands.ownershipStore.policyPosition()).toBe(head);

@@ -2,7 +2,7 @@ import { type LiveConnection, type Person, registerDevice } from '@energy/testin
 import type { Household } from './household.ts';
 import { sendHourlyReadings } from './year-history.ts';
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 /** In kWh: the kettle boils too often. */
 const KETTLE_LIMIT = 0.5;
 const BOILED_WH = 620;
@@ -54,7 +54,7 @@ async function hearOf(
   live: LiveConnection,
   stopping: AbortSignal,
 ) {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(PATIENCE_MS)]);
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]);
   const { alert } = await live.waitFor((frame) => frame.alert?.deviceId === deviceId, signal);
   const { description, label, limit } = alert!;
   console.log(
@@ -69,7 +69,7 @@ async function isNotTold(
   deviceId: string,
   stopping: AbortSignal,
 ): Promise<number> {
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(PATIENCE_MS)]);
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]);
   live.send({ type: 'watch', deviceIds: [deviceId] });
   await live.waitFor(({ code }) => code === 'device-not-found', signal);
   const { alerts } = (

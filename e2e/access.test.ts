@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import {
-  type Asker,
   bodyFor,
+  type CallerKind,
   refusalOf,
   TABLE_ROUTES,
   type TableRoute,
@@ -19,8 +19,8 @@ const PASSWORD = 'quiet winter evenings';
 const apiRoutes = TABLE_ROUTES.filter(({ path }) => path.startsWith('/api/'));
 
 /** A caller: its row in the table, and the headers of its requests. */
-interface Asking {
-  readonly asker: Asker;
+interface Caller {
+  readonly caller: CallerKind;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ let platform: TestPlatform;
 let administrator: Api;
 let origin: string;
 let device: string;
-const asking: Record<string, Asking> = {};
+const callers: Record<string, Caller> = {};
 
 beforeAll(async () => {
   platform = TestPlatform.open();
@@ -51,36 +51,36 @@ beforeAll(async () => {
   const { position } = await administrator.request('PATCH', path, { address: 'There' });
   await administrator.request('GET', path, undefined, position);
 
-  const asks = (who: string, asker: Asker, headers: Asking['headers']) => {
-    asking[who] = { asker, headers };
+  const addCaller = (who: string, caller: CallerKind, headers: Caller['headers']) => {
+    callers[who] = { caller, headers };
   };
-  asks('nobody', 'nobody', {});
-  asks('a deleted user', 'nobody', bearer(deleted.token));
-  asks('who signed out', 'nobody', bearer(signedOut.token));
-  asks('the cookie of who signed out', 'nobody', cookie(signedOut.token));
+  addCaller('nobody', 'nobody', {});
+  addCaller('a deleted user', 'nobody', bearer(deleted.token));
+  addCaller('a user who signed out', 'nobody', bearer(signedOut.token));
+  addCaller('the cookie of a user who signed out', 'nobody', cookie(signedOut.token));
   for (const [who, token] of Object.entries(
     await badTokens(second.token, platform.env.CREDENTIALS_URL!),
   )) {
-    asks(who, 'nobody', bearer(token));
-    asks(`${who}, as a cookie`, 'nobody', cookie(token));
+    addCaller(who, 'nobody', bearer(token));
+    addCaller(`${who}, as a cookie`, 'nobody', cookie(token));
   }
-  asks(
+  addCaller(
     'who has a one-time password',
     'one-time password',
     bearer((await withOneTimePassword()).token),
   );
-  asks(
+  addCaller(
     'an administrator who gave the password long ago',
     'administrator without a fresh proof',
     bearer(await tokenWithoutFreshProof(second, platform.env.CREDENTIALS_URL!)),
   );
-  asks('the client who owns', 'owner', bearer(owner.token));
-  asks('the client who owns, in a browser', 'owner', cookie(owner.token));
-  asks('the client who owned it once', 'former owner', bearer(former.token));
-  asks('the client who owned it once, in a browser', 'former owner', cookie(former.token));
-  asks('another client', 'other client', bearer(other.token));
-  asks('an administrator', 'administrator', bearer(second.token));
-  asks('an administrator in a browser', 'administrator', cookie(second.token));
+  addCaller('the client who owns', 'owner', bearer(owner.token));
+  addCaller('the client who owns, in a browser', 'owner', cookie(owner.token));
+  addCaller('the client who owned it once', 'former owner', bearer(former.token));
+  addCaller('the client who owned it once, in a browser', 'former owner', cookie(former.token));
+  addCaller('another client', 'other client', bearer(other.token));
+  addCaller('an administrator', 'administrator', bearer(second.token));
+  addCaller('an administrator in a browser', 'administrator', cookie(second.token));
 }, 90_000);
 
 afterAll(() => platform.close());
@@ -145,9 +145,9 @@ function wouldAct({ method, path }: TableRoute): boolean {
  * Calls a route. Queries name resources that exist; commands are invalid, so that an allowed caller gets
  * 400 and nothing changes.
  */
-async function answerTo(route: TableRoute, { asker, headers }: Asking) {
+async function answerTo(route: TableRoute, { caller, headers }: Caller) {
   const { method, path } = route;
-  const isLetIn = refusalOf(route, asker) === undefined;
+  const isLetIn = refusalOf(route, caller) === undefined;
   const id = path.includes('/devices/') && !(isLetIn && wouldAct(route)) ? device : randomUUID();
   const body = bodyFor(route);
   const answer = await fetch(origin + path.replace(':id', id), {
@@ -166,10 +166,10 @@ describe('the platform behind its gateway', () => {
   });
 
   it.each(apiRoutes)('allows $route to those in the table alone: $access', async (route) => {
-    for (const [who, each] of Object.entries(asking)) {
+    for (const [who, each] of Object.entries(callers)) {
       // Everybody may sign out, and that would end the caller's session.
-      if (route.route === 'DELETE /api/session' && each.asker !== 'nobody') continue;
-      const refusal = refusalOf(route, each.asker);
+      if (route.route === 'DELETE /api/session' && each.caller !== 'nobody') continue;
+      const refusal = refusalOf(route, each.caller);
       const head = await platform.eventStore.head();
       const { status, headers, body } = await answerTo(route, each);
       if (refusal === undefined) {

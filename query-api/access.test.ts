@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { type Asker, refusalOf, TABLE_ROUTES } from '@energy/http/testing';
+import { type CallerKind, refusalOf, TABLE_ROUTES } from '@energy/http/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asking, HEAT_PUMP, Queries } from './testing/queries.ts';
 
@@ -65,7 +65,7 @@ beforeAll(async () => {
 afterAll(() => queries.stop());
 
 /** Everybody else is nobody: their tokens are not to be believed. */
-const known: Readonly<Record<string, Asker>> = {
+const known: Readonly<Record<string, CallerKind>> = {
   'the client who owns': 'owner',
   'the client who owned it once': 'former owner',
   'another client': 'other client',

@@ -10,25 +10,25 @@ const reading = (number: number): Reading => ({ deviceId: DEVICE, at: number, en
 const readings = (count: number) => Array.from({ length: count }, (_, index) => reading(index));
 
 /** A broker's reaction to a batch: accept it, refuse it, or accept a part of it and lose the rest. */
-type Fate = 'taken' | 'refused' | { readonly lostAfter: number };
+type Outcome = 'taken' | 'refused' | { readonly lostAfter: number };
 
 class FakeBroker {
   readonly taken: Reading[] = [];
-  readonly #fates: Fate[];
+  readonly #outcomes: Outcome[];
   tries = 0;
   away = false;
 
-  constructor(fates: readonly Fate[] = []) {
-    this.#fates = [...fates];
+  constructor(outcomes: readonly Outcome[] = []) {
+    this.#outcomes = [...outcomes];
   }
 
   publish = async (batch: readonly Reading[]): Promise<void> => {
     this.tries++;
     await Promise.resolve();
-    const fate = this.away ? 'refused' : (this.#fates.shift() ?? 'taken');
-    if (fate === 'taken') this.taken.push(...batch);
+    const outcome = this.away ? 'refused' : (this.#outcomes.shift() ?? 'taken');
+    if (outcome === 'taken') this.taken.push(...batch);
     else {
-      if (fate !== 'refused') this.taken.push(...batch.slice(0, fate.lostAfter));
+      if (outcome !== 'refused') this.taken.push(...batch.slice(0, outcome.lostAfter));
       throw new EngineUnavailable('the broker is away');
     }
   };
@@ -155,19 +155,19 @@ describe('the outbox', () => {
   });
 
   it('delivers everything in order, whatever the broker does', async () => {
-    const fate: fc.Arbitrary<Fate> = fc.oneof(
-      fc.constant<Fate>('taken'),
-      fc.constant<Fate>('refused'),
+    const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+      fc.constant<Outcome>('taken'),
+      fc.constant<Outcome>('refused'),
       fc.record({ lostAfter: fc.nat(8) }),
     );
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fate, { maxLength: 12 }),
+        fc.array(outcome, { maxLength: 12 }),
         fc.nat(60),
         fc.integer({ min: 1, max: 20 }),
         fc.integer({ min: 1, max: 10 }),
-        async (fates, count, capacity, batchSize) => {
-          const broker = new FakeBroker(fates);
+        async (outcomes, count, capacity, batchSize) => {
+          const broker = new FakeBroker(outcomes);
           const outbox = outboxTo(broker, { capacity, batchSize });
           for (const each of readings(count)) await outbox.put(each);
           expect(await outbox.settle()).toBe(0);

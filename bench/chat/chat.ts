@@ -7,9 +7,9 @@ import { type EmbeddedEnvironment, embeddedEnvironment } from '@energy/testing';
 import { kilobytesOf } from '../http/memory.ts';
 import { type RunningService, startService } from '../http/service.ts';
 import { inTurns } from '../http/turns.ts';
-import { Conversing } from './conversing.ts';
+import { ConversationLoad } from './conversation-load.ts';
+import { InboxFollower } from './inbox-follower.ts';
 import { type Latencies, rounded } from './latencies.ts';
-import { Overseer } from './overseer.ts';
 import { makePeople, type People } from './people.ts';
 
 /** Delay after which the memory of opening streams is freed, and only that of open ones is left. */
@@ -60,18 +60,18 @@ async function measure(folder: string, conversations: number, load: Load): Promi
   const services = await startPlatform(env);
 
   const kilobytes = await kilobytesPerStream(services.chat, people);
-  const toBare = await Conversing.open(bare.url, people);
+  const toBare = await ConversationLoad.open(bare.url, people);
   const bareAtRate = await toBare.atRate(load.messagesPerSecond, load.seconds);
-  const toChat = await Conversing.open(services.chat.url, people);
-  const overseer = new Overseer(toChat.as(people.administrators[0]!));
+  const toChat = await ConversationLoad.open(services.chat.url, people);
+  const inboxFollower = new InboxFollower(toChat.as(people.administrators[0]!));
   const atRate = await toChat.atRate(load.messagesPerSecond, load.seconds);
-  const behind = await overseer.caughtUp(toChat.last);
+  const behind = await inboxFollower.caughtUp(toChat.last);
   const rates = await inTurns(load.flood, {
     bare: (count) => toBare.messagesPerSecond(count, UNDER_WAY),
     platform: (count) => toChat.messagesPerSecond(count, UNDER_WAY),
   });
-  const behindFlood = await overseer.caughtUp(toChat.last);
-  await overseer.leave();
+  const behindFlood = await inboxFollower.caughtUp(toChat.last);
+  await inboxFollower.leave();
   await Promise.all([toBare.close(), toChat.close()]);
   for (const service of [services.chat, services.projector, bare]) await service.stop();
 
@@ -81,7 +81,7 @@ async function measure(folder: string, conversations: number, load: Load): Promi
   });
   console.table({
     'who follows all': {
-      updates: overseer.updates,
+      updates: inboxFollower.updates,
       'behind the last message, ms': rounded(behind),
       'behind the flood, ms': rounded(behindFlood),
     },
@@ -107,13 +107,13 @@ async function startPlatform(env: EmbeddedEnvironment) {
 /** Memory of the service for each open stream, in kB. */
 async function kilobytesPerStream(chat: RunningService, people: People): Promise<number> {
   // Open the streams once before measuring: the first ones allocate memory that all of them share.
-  await (await Conversing.open(chat.url, people)).close();
+  await (await ConversationLoad.open(chat.url, people)).close();
   await sleep(SETTLING_MS);
   const before = kilobytesOf(chat.process.pid);
-  const conversing = await Conversing.open(chat.url, people);
+  const load = await ConversationLoad.open(chat.url, people);
   await sleep(SETTLING_MS);
   const after = kilobytesOf(chat.process.pid);
-  await conversing.close();
+  await load.close();
   return (after - before) / people.clients.length;
 }
 

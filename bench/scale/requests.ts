@@ -21,7 +21,7 @@ export interface Latency {
   readonly p99: number;
 }
 
-export type Asked = 'command' | 'list' | 'search' | 'shortSearch' | 'day';
+export type RequestKind = 'command' | 'list' | 'search' | 'shortSearch' | 'day';
 
 export interface LatencyOptions {
   readonly services: StartedServices;
@@ -38,9 +38,9 @@ export interface LatencyOptions {
  */
 export async function measureLatencies(
   options: LatencyOptions,
-): Promise<Readonly<Record<Asked, Latency>>> {
+): Promise<Readonly<Record<RequestKind, Latency>>> {
   const kinds = requestsOf(options);
-  const times: Record<Asked, number[]> = {
+  const times: Record<RequestKind, number[]> = {
     command: [],
     list: [],
     search: [],
@@ -48,7 +48,10 @@ export async function measureLatencies(
     day: [],
   };
   for (let number = -WARM_UP_REQUESTS; number < options.requests; number++) {
-    for (const [kind, request] of Object.entries(kinds) as [Asked, (n: number) => Request][]) {
+    for (const [kind, request] of Object.entries(kinds) as [
+      RequestKind,
+      (n: number) => Request,
+    ][]) {
       const took = await send(request(number + WARM_UP_REQUESTS), options.headers);
       if (number >= 0) times[kind].push(took);
     }
@@ -60,7 +63,7 @@ export async function measureLatencies(
 function requestsOf({
   services,
   size,
-}: LatencyOptions): Readonly<Record<Asked, (number: number) => Request>> {
+}: LatencyOptions): Readonly<Record<RequestKind, (number: number) => Request>> {
   const { 'command-api': commands, 'query-api': queries } = services.urls;
   const anyDevice = (number: number) => deviceId((number * STRIDE) % size.devices);
   return {

@@ -6,7 +6,7 @@ import { type EventStore, openEventStore } from '@energy/event-store';
 import { embeddedEnvironment } from '@energy/testing';
 import { Sessions } from '../http/sessions.ts';
 import { appendHistory, type HistorySize, historySize, ownerId } from './history.ts';
-import { type Asked, type Latency, measureLatencies } from './requests.ts';
+import { type Latency, measureLatencies, type RequestKind } from './requests.ts';
 import { type ServiceName, type Start, StartedServices } from './started-services.ts';
 
 const log = { info() {}, warn: console.error };
@@ -17,7 +17,7 @@ interface Measured {
   readonly readMs: number;
   readonly first: Start;
   readonly second: Start;
-  readonly latencies: Readonly<Record<Asked, Latency>>;
+  readonly latencies: Readonly<Record<RequestKind, Latency>>;
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Entry, HistoryEnd } from '@energy/audit';
 import {
+  actionsOf,
   DEVICE,
-  deedsOf,
   deviceHistoryOf,
   historyOf,
-  newDeedsOf,
-  newsOf,
+  newActionsOf,
+  newEntriesOf,
   SUBJECTS,
   type Subject,
   USER,
@@ -131,7 +131,7 @@ async function showHistory(
   if (!end) throw unknown(subject, id);
   if (!follow) return;
   const signal = terminal.interruptSignal();
-  for await (const entry of newsOf(store, { subject, id }, end, signal)) {
+  for await (const entry of newEntriesOf(store, { subject, id }, end, signal)) {
     await report.entry(entry);
   }
 }
@@ -161,13 +161,13 @@ async function showActions(
   const report = reportTo(terminal, store, options, true);
   const head = await store.head();
   let actions = 0;
-  for await (const entry of deedsOf(store, id, head)) {
+  for await (const entry of actionsOf(store, id, head)) {
     await report.entry(entry);
     actions += 1;
   }
   if (actions === 0) await explainNoActions(store, id, terminal);
   if (!options.follow) return;
-  for await (const entry of newDeedsOf(store, id, head, terminal.interruptSignal())) {
+  for await (const entry of newActionsOf(store, id, head, terminal.interruptSignal())) {
     await report.entry(entry);
   }
 }

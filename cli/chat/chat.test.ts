@@ -59,7 +59,7 @@ describe('energy chat follow', () => {
   it('continues after a lost connection, and misses and repeats nothing', async () => {
     for (const text of ['one', 'two', 'three', 'four']) platform.say(text);
     platform.cutAfter = 2;
-    platform.deeds.push('answers', 'is away', 'is away');
+    platform.behaviours.push('answers', 'is away', 'is away');
     const { out, said } = await following('"four"', '--client', BOB, '--json');
     const texts = out
       .trim()
@@ -75,13 +75,13 @@ describe('energy chat follow', () => {
 
   it('gets another token when the one that it has is believed no more', async () => {
     platform.say('Hello');
-    platform.deeds.push('believes no token');
+    platform.behaviours.push('believes no token');
     const { said } = await following('Hello', '--client', BOB);
     expect([said, platform.tokens]).toEqual(['', 2]);
   });
 
   it('ends where no token is believed', async () => {
-    platform.deeds.push('believes no token', 'believes no token');
+    platform.behaviours.push('believes no token', 'believes no token');
     const { code, said } = await energy('follow', '--client', BOB);
     expect({ code, said }).toEqual({ code: 1, said: 'The token has expired.\n' });
   });
@@ -120,7 +120,7 @@ describe('energy chat follow', () => {
 describe('energy chat send', () => {
   it('sends a message by one id, until it is answered', async () => {
     platform.say('Hello');
-    platform.deeds.push('is away', 'is away');
+    platform.behaviours.push('is away', 'is away');
     const { code, out } = await energy('send', '--client', 'BOB', 'Good morning');
     expect(code).toBe(0);
     expect(out).toContain('Good morning');

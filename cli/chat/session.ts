@@ -4,7 +4,7 @@ import { ApiAway, ChatRefusal } from './refusal.ts';
 
 /** Time before its expiry at which a token is renewed. */
 const RENEW_BEFORE_MS = 30_000;
-const ANSWER_PATIENCE_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Response to programs that sign in or refresh their tokens. */
 interface Tokens {
@@ -123,7 +123,7 @@ async function asked<T>(
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     },
     ...(body && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(ANSWER_PATIENCE_MS),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   }).catch((error: Error) => {
     const reason = error.cause instanceof Error ? error.cause.message : error.message;
     throw new ApiAway(`The API at ${api.origin} does not answer: ${reason}.`);

@@ -19,7 +19,7 @@ export const ZOE = 'c0000000-0000-4000-8000-00000000000c';
 export const PASSWORD = 'a long and quiet winter evening';
 
 /** Behaviour of the platform at one request. */
-type Deed = 'answers' | 'is away' | 'believes no token';
+type Behaviour = 'answers' | 'is away' | 'believes no token';
 
 /** A fake of the session API and of the chat. */
 export class ChatStandIn {
@@ -28,7 +28,7 @@ export class ChatStandIn {
   /** All messages received, including those without a response. */
   readonly sent: SendRequest[] = [];
   /** Behaviour at the next requests, in order; it answers once they are used up. */
-  readonly deeds: Deed[] = [];
+  readonly behaviours: Behaviour[] = [];
   /** Number of responses after which a stream is cut off, once. */
   cutAfter = Number.POSITIVE_INFINITY;
   role: 'administrator' | 'client' = 'administrator';
@@ -43,7 +43,7 @@ export class ChatStandIn {
 
   private constructor() {
     this.#http = createHttpServer(async (request, response) => {
-      const body = request.method === 'POST' ? ((await json(request)) as Asked) : {};
+      const body = request.method === 'POST' ? ((await json(request)) as SessionRequestBody) : {};
       const [status, answer] = this.#answer(`${request.method} ${request.url}`, body);
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(answer && JSON.stringify(answer));
@@ -94,7 +94,7 @@ export class ChatStandIn {
     });
   }
 
-  #answer(request: string, { password, refreshToken }: Asked): [number, object?] {
+  #answer(request: string, { password, refreshToken }: SessionRequestBody): [number, object?] {
     switch (request) {
       case 'POST /api/session':
         return password === PASSWORD ? [200, this.#session()] : [401, { title: 'It is wrong' }];
@@ -164,9 +164,9 @@ export class ChatStandIn {
   }
 
   #admit(authorization: string | undefined): void {
-    const deed = this.deeds.shift() ?? 'answers';
-    if (deed === 'is away') throw new ServerError(Status.UNAVAILABLE, 'Please call again.');
-    if (deed === 'believes no token' || authorization !== `Bearer token-${this.tokens}`) {
+    const behaviour = this.behaviours.shift() ?? 'answers';
+    if (behaviour === 'is away') throw new ServerError(Status.UNAVAILABLE, 'Please call again.');
+    if (behaviour === 'believes no token' || authorization !== `Bearer token-${this.tokens}`) {
       throw new ServerError(Status.UNAUTHENTICATED, 'The token has expired.');
     }
   }
@@ -182,7 +182,7 @@ export class ChatStandIn {
   }
 }
 
-interface Asked {
+interface SessionRequestBody {
   readonly password?: string;
   readonly refreshToken?: string;
 }

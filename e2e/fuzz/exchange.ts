@@ -11,7 +11,7 @@ export interface Exchange {
 }
 
 const agent = new Agent({ keepAlive: true });
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /** Sends a request to the API at a URL; resolves to the exchange. */
 export function send(url: string, intent: Intent, seen: Seen, token?: string): Promise<Exchange> {
@@ -26,7 +26,7 @@ export function send(url: string, intent: Intent, seen: Seen, token?: string): P
   const asked = `${operation.method} ${path.slice(0, 300)} ${JSON.stringify(headers).slice(0, 500)} ${payload?.toString().slice(0, 500)}`;
   return new Promise((resolve, reject) => {
     const { method } = operation;
-    const options = { method, path, headers, agent, timeout: PATIENCE_MS };
+    const options = { method, path, headers, agent, timeout: TIMEOUT_MS };
     const sent = request(url, options, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk) => chunks.push(chunk));

@@ -8,7 +8,7 @@ import { temporaryFolder } from '@energy/testing';
 
 /** Folder of the programs in Debian's package; the commands in the PATH would switch to the user `rabbitmq`. */
 const PROGRAMS = '/usr/lib/rabbitmq/bin';
-const START_PATIENCE_MS = 60_000;
+const START_TIMEOUT_MS = 60_000;
 const NAME_SERVER_TRIES = 100;
 
 export const USERS = ['projector', 'query-api', 'chat-grpc', 'meters', 'operator'] as const;
@@ -104,10 +104,10 @@ export class Broker {
   }
 
   async #started(): Promise<void> {
-    const patienceEnds = Date.now() + START_PATIENCE_MS;
+    const deadline = Date.now() + START_TIMEOUT_MS;
     // The broker opens its AMQP port last.
     while (!(await isListening(this.#ports.amqp))) {
-      if (this.#process.exitCode !== null || Date.now() > patienceEnds) {
+      if (this.#process.exitCode !== null || Date.now() > deadline) {
         throw new Error('RabbitMQ did not start.');
       }
       await sleep(200);

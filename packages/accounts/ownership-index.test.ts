@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openOwnershipStore } from './open-ownership-store.ts';
 import { OwnershipIndex, OwnershipIndexBehind } from './ownership-index.ts';
 import type { OwnershipStore } from './ownership-store.ts';
-import { anyHappenings, changesOf } from './testing/ownership-events.ts';
+import { anyEvents, changesOf } from './testing/ownership-events.ts';
 
 const ANN = 'a0000000-0000-4000-8000-00000000000a';
 const FRIDGE = 'd0000000-0000-4000-8000-00000000000d';
@@ -145,13 +145,13 @@ describe('the ownership index', () => {
   it('equals the fold in memory although processes fail at any call', async () => {
     await fc.assert(
       fc.asyncProperty(
-        anyHappenings,
+        anyEvents,
         fc.array(fc.constantFrom('works', 'fails before', 'fails afterwards'), { maxLength: 6 }),
-        async (happenings, outcomes) => {
+        async (appended, outcomes) => {
           const url = `sqlite:${folder}/${randomUUID()}`;
           const events = openEventStore(`${url}-events.db`, log);
           const rows = openOwnershipStore(url);
-          for (const [stream, event] of happenings) {
+          for (const [stream, event] of appended) {
             await events.append(stream, 'any', [{ ...event, id: randomUUID(), metadata }]);
           }
           const left = [...outcomes];

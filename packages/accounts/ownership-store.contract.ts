@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OwnershipChanges } from './ownership-changes.ts';
 import type { OwnershipEntry, OwnershipStore } from './ownership-store.ts';
-import { anyHappenings, changesOf, positionAt, storedEvents } from './testing/ownership-events.ts';
+import { anyEvents, changesOf, positionAt, storedEvents } from './testing/ownership-events.ts';
 
 const ANN = 'a0000000-0000-4000-8000-00000000000a';
 const BOB = 'b0000000-0000-4000-8000-00000000000b';
@@ -164,11 +164,11 @@ export function describeOwnershipStore(
     it('equals the fold in memory, for any events, batches, processes and kills', async () => {
       await fc.assert(
         fc.asyncProperty(
-          anyHappenings,
+          anyEvents,
           fc.array(anyStep, { maxLength: 20 }),
-          async (happenings, steps) => {
+          async (appended, steps) => {
             await store.clear();
-            const events = storedEvents(happenings);
+            const events = storedEvents(appended);
             const reached = [0, 0];
             // Each process applies batches of its own; a killed one continues at the stored position.
             for (const { process, size, end } of [

@@ -41,7 +41,7 @@ export interface HistoryEnd {
 }
 
 /** Follows the history of one subject, of a device with the decisions about its readings, until the signal aborts. */
-export async function* newsOf(
+export async function* newEntriesOf(
   store: EventStore,
   { subject, id }: { readonly subject: Subject; readonly id: string },
   end: HistoryEnd,
@@ -66,7 +66,7 @@ export async function* newsOf(
 export type ActorId = string | 'system';
 
 /** Reads everything that an actor did up to a position, in order. */
-export async function* deedsOf(
+export async function* actionsOf(
   store: EventStore,
   actor: ActorId,
   last: Position = '',
@@ -78,7 +78,7 @@ export async function* deedsOf(
 }
 
 /** Follows what an actor does after a position, until the signal aborts. */
-export async function* newDeedsOf(
+export async function* newActionsOf(
   store: EventStore,
   actor: ActorId,
   after: Position | undefined,

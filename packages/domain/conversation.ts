@@ -42,11 +42,11 @@ export interface MessagesRead {
 
 export type ConversationState =
   | { readonly status: 'Unstarted' }
-  | ({ readonly status: 'Open' } & Correspondence)
+  | ({ readonly status: 'Open' } & StartedConversation)
   /** Accepts no more messages; those in it can still be read. */
-  | ({ readonly status: 'Closed' } & Correspondence);
+  | ({ readonly status: 'Closed' } & StartedConversation);
 
-interface Correspondence {
+interface StartedConversation {
   /** The revision of the next event. */
   readonly nextRevision: number;
   readonly progress: Readonly<Record<ConversationSide, Progress>>;

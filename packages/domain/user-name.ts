@@ -139,14 +139,14 @@ function evolve(_state: UserNameState, event: UserNameEvent): UserNameState {
 
 const released: UserNameEvent = { type: 'UserNameReleased', data: {} };
 
-interface Taking {
+interface NameClaim {
   readonly userId: string;
   readonly name: string;
   readonly abandonedBy?: string;
 }
 
 function take(
-  { userId, name, abandonedBy }: Taking,
+  { userId, name, abandonedBy }: NameClaim,
   state: UserNameState,
 ): readonly UserNameEvent[] {
   const taken: UserNameEvent = { type: 'UserNameTaken', data: { userId, name: userName(name) } };

@@ -31,7 +31,7 @@ export type UserState =
   | ({ readonly status: 'Registered' } & UserRegistration)
   | { readonly status: 'Deleted' };
 
-interface Others {
+interface AdministratorCount {
   /** The number of administrators without this user. */
   readonly otherAdministrators: number;
 }
@@ -41,13 +41,13 @@ export type UserCommand =
   | { readonly type: 'RenameUser'; readonly data: { readonly name: string } }
   | {
       readonly type: 'ChangeUserRole';
-      readonly data: Others & {
+      readonly data: AdministratorCount & {
         readonly role: UserRole;
         readonly ownedDevices: number;
       };
     }
   | { readonly type: 'RecordPasswordChange'; readonly data: PasswordChange }
-  | { readonly type: 'DeleteUser'; readonly data: Others };
+  | { readonly type: 'DeleteUser'; readonly data: AdministratorCount };
 
 export const userDecider: Decider<UserCommand, UserEvent, UserState> = {
   initialState: { status: 'Unregistered' },
@@ -107,7 +107,7 @@ function rename(newName: string, user: UserRegistration): readonly UserEvent[] {
 }
 
 function changeRole(
-  change: Others & { readonly role: UserRole; readonly ownedDevices: number },
+  change: AdministratorCount & { readonly role: UserRole; readonly ownedDevices: number },
   user: UserRegistration,
 ): readonly UserEvent[] {
   const role = knownRole(change.role);
@@ -117,7 +117,7 @@ function changeRole(
   return [{ type: 'UserRoleChanged', data: { role } }];
 }
 
-function remove(others: Others, state: UserState): readonly UserEvent[] {
+function remove(others: AdministratorCount, state: UserState): readonly UserEvent[] {
   if (state.status === 'Deleted') return [];
   const user = registeredUser(state);
   if (user.role === 'administrator') refuseLastAdministrator(others);
@@ -147,7 +147,7 @@ function refuseOwner(ownedDevices: number): void {
   );
 }
 
-function refuseLastAdministrator({ otherAdministrators }: Others): void {
+function refuseLastAdministrator({ otherAdministrators }: AdministratorCount): void {
   if (otherAdministrators > 0) return;
   throw new RuleViolation(
     'last-administrator',

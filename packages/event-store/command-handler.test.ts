@@ -71,9 +71,9 @@ describe('a command', () => {
   });
 
   it('that begins a stream is refused where the stream exists', async () => {
-    const beginning = { expectedRevision: 'no-stream' };
-    expect(await count([1], beginning)).toMatchObject({ state: 1, revision: 0 });
-    await expect(count([1], beginning)).rejects.toBeInstanceOf(RevisionConflict);
+    const noStream = { expectedRevision: 'no-stream' };
+    expect(await count([1], noStream)).toMatchObject({ state: 1, revision: 0 });
+    await expect(count([1], noStream)).rejects.toBeInstanceOf(RevisionConflict);
   });
 });
 

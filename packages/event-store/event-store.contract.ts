@@ -206,7 +206,7 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         expect(await collect(store.readAll({ types: [] }))).toEqual([]);
       });
 
-      it('takes a beginning literally', async () => {
+      it('takes a prefix literally', async () => {
         await store.append('a_%', 'no-stream', [event({ n: 0 })]);
         await store.append('abc', 'no-stream', [event({ n: 1 })]);
         expect(numbers(await collect(store.readAll({ prefixes: ['a_'] })))).toEqual([0]);

@@ -112,7 +112,7 @@ export function describeDecisionReview(open: () => ReadModels): void {
     ];
     /** Forgets what was decided about an hour, as no projector does. */
     const lose = (hour: number) =>
-      models.consumption.edit([{ deviceId, hour, revision: -1 }], { afresh: true });
+      models.consumption.edit([{ deviceId, hour, revision: -1 }], { replacesEarlier: true });
 
     for (const [kind, register, values] of [
       ['readings', undefined, { 0: 0.5, 10: 0.25, 70: 0.5, 120: 0.125 }],

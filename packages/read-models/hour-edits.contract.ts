@@ -119,7 +119,7 @@ export function describeHourEdits(open: () => ReadModels): void {
       await models.consumption.review.rebuildNext();
       expect(await state()).toEqual(before);
       const edits = [verdict(0, 0, { energy: 9, counted: 9 }), estimate(1, 20, 3)];
-      await models.consumption.edit(edits, { afresh: true });
+      await models.consumption.edit(edits, { replacesEarlier: true });
       expect(await state()).toEqual(before);
     });
 

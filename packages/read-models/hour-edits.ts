@@ -10,16 +10,16 @@ const writer = new ByteWriter();
 /**
  * Applies decisions to an hour.
  *
- * @param afresh forgets what was decided before
+ * @param replacesEarlier forgets what was decided before
  * @returns the hour after them; `undefined` if they change nothing
  */
 export function applyEdits(
   hour: Hour,
   edits: readonly HourEdit[],
-  { afresh = false }: { readonly afresh?: boolean } = {},
+  { replacesEarlier = false }: { readonly replacesEarlier?: boolean } = {},
 ): Hour | undefined {
   const stored = hour.edited?.edits ?? NO_EDITS;
-  const after = withEdits(afresh ? NO_EDITS : stored, edits);
+  const after = withEdits(replacesEarlier ? NO_EDITS : stored, edits);
   if (after === stored) return undefined;
   const recorded = hour.edited?.recorded ?? hour;
   return after === NO_EDITS ? recorded : decidedHour(recorded, after);

@@ -102,7 +102,7 @@ export interface EditOptions {
   /** Moves the checkpoint forward. */
   readonly position?: Position | undefined;
   /** Replaces what was decided before about the hours of these decisions. */
-  readonly afresh?: boolean | undefined;
+  readonly replacesEarlier?: boolean | undefined;
 }
 
 export interface DescribeOptions {

@@ -54,7 +54,7 @@ export interface RegisterWindowOptions {
   /** Decisions, in the order of their revisions. */
   readonly edits?: readonly HourEdit[] | undefined;
   /** Forgets what was decided before about the hours of the decisions. */
-  readonly afresh?: boolean | undefined;
+  readonly replacesEarlier?: boolean | undefined;
   /** Derives the hours around repeated readings and decisions again: a recorder may have died before it stored them all. */
   readonly checksRepeated?: boolean;
   /** Hours before this instant stay as they are: their registers may have been dropped. */
@@ -193,11 +193,11 @@ export class RegisterWindow {
 
   /** Adds the new decisions to those that are stored. */
   #decide(): void {
-    const { edits = [], afresh = false, checksRepeated = false } = this.#options;
+    const { edits = [], replacesEarlier = false, checksRepeated = false } = this.#options;
     for (const [hour, ofHour] of Map.groupBy(edits, (edit) => edit.hour)) {
       const stored = this.#edits.get(hour);
       const before = stored ?? NO_EDITS;
-      const after = withEdits(afresh ? NO_EDITS : before, ofHour);
+      const after = withEdits(replacesEarlier ? NO_EDITS : before, ofHour);
       if (after === before && !checksRepeated) continue;
       if (after === NO_EDITS) this.#edits.delete(hour);
       else this.#edits.set(hour, after);

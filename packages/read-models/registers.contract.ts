@@ -391,15 +391,17 @@ export function describeRegisters(underTest: {
         const state = async () => [await hours(), await marks(), await recorded()];
         const expected = await state();
         expect((await edit(edits)).changed).toEqual([]);
-        expect((await models.consumption.edit(edits, { afresh: true })).changed).toEqual([]);
+        expect((await models.consumption.edit(edits, { replacesEarlier: true })).changed).toEqual(
+          [],
+        );
         await underTest.spoilTotals();
         expect((await reviewAll(models.consumption.review)).wrong.length).toBeGreaterThan(0);
         await reviewAll(models.consumption.review, 'rebuildNext');
         expect((await reviewAll(models.consumption.review)).wrong).toEqual([]);
         expect(await state()).toEqual(expected);
         const forgotten = edits.filter(({ verdicts }) => !verdicts);
-        await models.consumption.edit(forgotten, { afresh: true });
-        expect(await models.consumption.edit(edits, { afresh: true })).toBeDefined();
+        await models.consumption.edit(forgotten, { replacesEarlier: true });
+        expect(await models.consumption.edit(edits, { replacesEarlier: true })).toBeDefined();
         expect(await state()).toEqual(expected);
       });
     });

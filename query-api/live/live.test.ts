@@ -5,7 +5,7 @@ import type { Alert, Device, ReadModels } from '@energy/read-models';
 import { createLogger, createMetrics } from '@energy/service';
 import type { WebSocket } from '@fastify/websocket';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HandFedFeed } from '../testing/hand-fed-feed.ts';
+import { ManualLiveFeed } from '../testing/manual-live-feed.ts';
 import type { ServerFrame } from './frames.ts';
 import { Live } from './live.ts';
 
@@ -64,7 +64,7 @@ class Alerts {
 let live: Live;
 afterEach(() => live.stop());
 
-async function started(alerts: Alerts, feed: HandFedFeed): Promise<void> {
+async function started(alerts: Alerts, feed: ManualLiveFeed): Promise<void> {
   const readModels = {
     alerts,
     alertInboxes: { findAll: async () => [] },
@@ -96,7 +96,7 @@ describe('a client that connects while alerts are sent', () => {
   it.each([1, 3, 4, undefined])('receives each once and in order: after %s', async (known) => {
     for (let moment = 0; moment < 60; moment++) {
       const alerts = new Alerts();
-      const feed = new HandFedFeed();
+      const feed = new ManualLiveFeed();
       alerts.raise();
       alerts.raise();
       await started(alerts, feed);
@@ -126,7 +126,7 @@ describe('a client that connects while alerts are sent', () => {
   it('as an administrator receives each once and in order, whenever it subscribes', async () => {
     for (let moment = 0; moment < 60; moment++) {
       const alerts = new Alerts();
-      const feed = new HandFedFeed();
+      const feed = new ManualLiveFeed();
       alerts.raise();
       await started(alerts, feed);
       const socket = new Socket();

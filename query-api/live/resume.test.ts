@@ -2,8 +2,8 @@ import { EngineUnavailable } from '@energy/engines';
 import type { AlertsReadModel } from '@energy/read-models';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HandFedFeed } from '../testing/hand-fed-feed.ts';
 import type { LiveClient } from '../testing/live-client.ts';
+import { ManualLiveFeed } from '../testing/manual-live-feed.ts';
 import { type Asking, HEAT_PUMP, Queries } from '../testing/queries.ts';
 
 const OTHERS = '0b9d3a55-5e8b-4d2b-8f7e-9b1c2d3e4f50';
@@ -141,7 +141,7 @@ describe('an alert', () => {
   });
 
   it('is sent when the feed reports a gap', async () => {
-    const liveFeed = new HandFedFeed();
+    const liveFeed = new ManualLiveFeed();
     const client = await (await startBeside({}, { liveFeed })).live(ada);
     await client.expect('hello');
     const numbers = [await raise(), await raise(), await raise()];

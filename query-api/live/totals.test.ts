@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EngineUnavailable } from '@energy/engines';
 import type { HourlyConsumption } from '@energy/read-models';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HandFedFeed } from '../testing/hand-fed-feed.ts';
+import { ManualLiveFeed } from '../testing/manual-live-feed.ts';
 import { type Asking, HEAT_PUMP, Queries } from '../testing/queries.ts';
 import { MAX_WATCHED } from './frames.ts';
 
@@ -95,7 +95,7 @@ describe('a client that watches a device', () => {
   });
 
   it('is notified when totals may have been lost', async () => {
-    const liveFeed = new HandFedFeed();
+    const liveFeed = new ManualLiveFeed();
     const beside = await Queries.start({}, { liveFeed, beside: queries });
     const client = await beside.live(ada);
     const idle = await beside.live(ada);

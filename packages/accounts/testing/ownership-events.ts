@@ -25,14 +25,14 @@ const DEVICES = [
 /** Two of them look alike. */
 const NAMES = ['capa', 'сара', 'Ann'];
 
-type Happening = readonly [stream: string, event: DeviceEvent | UserEvent | UserNameEvent];
+type AnyEvent = readonly [stream: string, event: DeviceEvent | UserEvent | UserNameEvent];
 
 /** Any events of a few users, devices and names, whether or not their deciders would allow them. */
-export const anyHappenings: fc.Arbitrary<readonly Happening[]> = fc.array(
+export const anyEvents: fc.Arbitrary<readonly AnyEvent[]> = fc.array(
   fc
     .tuple(fc.constantFrom(...USERS), fc.constantFrom(...DEVICES), fc.constantFrom(...NAMES))
     .chain(([userId, deviceId, name]) =>
-      fc.constantFrom<Happening>(
+      fc.constantFrom<AnyEvent>(
         [userStream(userId), { type: 'UserRegistered', data: { name, role: 'client' } }],
         [userStream(userId), { type: 'UserRoleChanged', data: { role: 'administrator' } }],
         [userStream(userId), { type: 'UserRoleChanged', data: { role: 'client' } }],
@@ -48,8 +48,8 @@ export const anyHappenings: fc.Arbitrary<readonly Happening[]> = fc.array(
 );
 
 /** Events as an event store returns them, with consecutive positions from 1. */
-export function storedEvents(happenings: readonly Happening[]): readonly StoredEvent[] {
-  return happenings.map(([stream, event], index) => ({
+export function storedEvents(events: readonly AnyEvent[]): readonly StoredEvent[] {
+  return events.map(([stream, event], index) => ({
     ...event,
     id: randomUUID(),
     stream,

@@ -24,7 +24,7 @@ export const TABLE_ROUTES: readonly TableRoute[] = Object.entries(ACCESS_TABLE).
 );
 
 /** The callers that the table distinguishes. */
-export type Asker =
+export type CallerKind =
   | 'nobody' // Or with an invalid token.
   | 'one-time password'
   | 'owner'
@@ -42,16 +42,16 @@ export function bodyFor({ method, proof }: TableRoute): object | undefined {
 /** The status by which the tables refuse a caller; `undefined` where they give access. */
 export function refusalOf(
   { access, proof }: Pick<TableRoute, 'access' | 'proof'>,
-  asker: Asker,
+  caller: CallerKind,
 ): 401 | 403 | 404 | undefined {
   if (access === 'anyone') return undefined;
-  if (asker === 'nobody') return 401;
+  if (caller === 'nobody') return 401;
   if (access === 'one-time-password') return undefined;
-  if (asker === 'one-time password') return 403;
-  if (asker === 'administrator') return undefined;
-  if (asker === 'administrator without a fresh proof') return proof ? 403 : undefined;
+  if (caller === 'one-time password') return 403;
+  if (caller === 'administrator') return undefined;
+  if (caller === 'administrator without a fresh proof') return proof ? 403 : undefined;
   if (access === 'administrator') return 403;
   // The id in the path is another user's.
   if (access === 'own-user') return 404;
-  return access === 'device-owner' && asker === 'other client' ? 404 : undefined;
+  return access === 'device-owner' && caller === 'other client' ? 404 : undefined;
 }

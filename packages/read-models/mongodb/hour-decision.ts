@@ -80,17 +80,17 @@ export interface HourToEdit {
   readonly id: HourId;
   readonly edits: readonly [HourEdit, ...HourEdit[]];
   readonly stored: StoredHour | undefined;
-  readonly afresh: boolean | undefined;
+  readonly replacesEarlier: boolean | undefined;
 }
 
 /** Decides the effect of people's decisions on an hour. */
 export function decideEdit(
-  { id, edits, stored, afresh = false }: HourToEdit,
+  { id, edits, stored, replacesEarlier = false }: HourToEdit,
   alerting: Alerting | undefined,
 ): Omit<HourDecision, 'placed' | 'dropped'> {
   const isFixed = stored && (isDropped(stored) || isDerived(stored.cells));
   const before = decodeHour(stored?.cells ?? NO_CELLS);
-  const after = isFixed ? undefined : applyEdits(before, edits, { afresh });
+  const after = isFixed ? undefined : applyEdits(before, edits, { replacesEarlier });
   const { total, energies } = after ?? before;
   const { deviceId, hour } = edits[0];
   const changed = { deviceId, hour, total: BigInt(total), readings: energies.size };

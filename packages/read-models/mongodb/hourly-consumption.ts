@@ -50,7 +50,7 @@ import { hoursIn } from './stored-hour.ts';
 const READING_EDITS = 'reading_edits_1';
 const DESCRIPTIONS = 'described_meters_1';
 /** The longest time to retry hours that other recorders keep changing. */
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Readings by the hour that they belong to. */
 type ByHour = ReadonlyMap<HourId, [HourReading, ...HourReading[]]>;
@@ -237,14 +237,14 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   ): Promise<Recorded> {
     await this.#expectNoChange(describedThrough);
     const outcome = nothing();
-    const patienceEnds = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + TIMEOUT_MS;
     const recordStart = await this.#retention.recordStart();
     const recordable = withoutDropped(readings, { recordStart, dropped: outcome.dropped });
     let left = byHour(recordable.filter(({ register }) => !register));
     let registers = byDevice(recordable);
     for (let attempt = 0; left.size > 0 || registers.length > 0; attempt++) {
       if (attempt > 0) await backoff(attempt);
-      if (performance.now() > patienceEnds) throw this.#overtaken();
+      if (performance.now() > deadline) throw this.#overtaken();
       const hours = left;
       left = await this.#connection.use(async (db) => {
         await this.#previous.expectNone(db);
@@ -264,10 +264,10 @@ export class MongoHourlyConsumption implements HourlyConsumption {
   /** The checkpoint moves after the hours: a kill in between applies the decisions again, which changes nothing. */
   async #edit(
     edits: readonly HourEdit[],
-    { alerting, position, afresh }: EditOptions,
+    { alerting, position, replacesEarlier }: EditOptions,
   ): Promise<EditedHours> {
     const outcome = nothing();
-    const patienceEnds = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + TIMEOUT_MS;
     const start = (await this.#retention.recordStart()) ?? Number.NEGATIVE_INFINITY;
     const editable = edits.filter(({ hour }) => hour >= start);
     const changes = await this.#connection.use(changesIn);
@@ -275,17 +275,17 @@ export class MongoHourlyConsumption implements HourlyConsumption {
       ofRegisters(db, await placed(db, editable)),
     );
     await this.#recordRegisters(
-      registers.map((record) => ({ ...record, afresh })),
+      registers.map((record) => ({ ...record, replacesEarlier })),
       { alerting, outcome },
     );
     let left = editsByHour(others);
     for (let attempt = 0; left.size > 0; attempt++) {
       if (attempt > 0) await backoff(attempt);
-      if (performance.now() > patienceEnds) throw this.#overtaken();
+      if (performance.now() > deadline) throw this.#overtaken();
       const hours = left;
       left = await this.#connection.use(async (db) => {
         await this.#previous.expectNone(db);
-        return editOnce(db, hours, { alerting, afresh, outcome });
+        return editOnce(db, hours, { alerting, replacesEarlier, outcome });
       });
     }
     if (edits.length > 0) await this.#expectNoChange(changes);
@@ -376,16 +376,16 @@ async function editOnce(
   edits: EditsByHour,
   {
     alerting,
-    afresh,
+    replacesEarlier,
     outcome,
-  }: Pick<EditOptions, 'alerting' | 'afresh'> & {
+  }: Pick<EditOptions, 'alerting' | 'replacesEarlier'> & {
     readonly outcome: { readonly changed: ChangedHour[]; readonly raised: Alert[] };
   },
 ): Promise<EditsByHour> {
   const stored = await findByIds(hoursIn(db), [...edits.keys()]);
   const byId = new Map(stored.map((hour) => [hour._id, hour]));
   const decisions = [...edits].map(([id, own]) =>
-    decideEdit({ id, edits: own, stored: byId.get(id), afresh }, alerting),
+    decideEdit({ id, edits: own, stored: byId.get(id), replacesEarlier }, alerting),
   );
   const overtaken = await write(db, decisions);
   const settled = decisions.filter((each) => !overtaken.has(each));

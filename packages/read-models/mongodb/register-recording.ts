@@ -46,7 +46,7 @@ export interface RegisterRecord extends RegisterBatch {
   readonly timeZone: string;
   readonly meter: RegisterMeter;
   /** Forgets what was decided before about the hours of the decisions. */
-  readonly afresh?: boolean | undefined;
+  readonly replacesEarlier?: boolean | undefined;
 }
 
 /** What the registers of a device change. */

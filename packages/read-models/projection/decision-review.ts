@@ -87,15 +87,15 @@ export async function editHoursAgain(
   let changed = 0;
   for (const { decisions } of decided.values()) {
     const edits = decisions.map(({ edit }) => edit);
-    changed += (await consumption.edit(edits, { afresh: true })).changed.length;
+    changed += (await consumption.edit(edits, { replacesEarlier: true })).changed.length;
     const { position } = decisions.at(-1)!;
     if (after === undefined || position > after) after = position;
   }
   const undecided = edited
     .filter(({ deviceId, hour }) => !decided.has(hourKey(deviceId, hour)))
     .map(({ deviceId, hour }) => ({ deviceId, hour, revision: NO_EDITS.revision }));
-  changed += (await consumption.edit(undecided, { afresh: true })).changed.length;
-  // A projector may have applied these before their hour was edited afresh.
+  changed += (await consumption.edit(undecided, { replacesEarlier: true })).changed.length;
+  // A projector may have applied these before their hour was edited again.
   for (const { decisions } of (await readDecisions(store, consumption, after)).values()) {
     await consumption.edit(decisions.map(({ edit }) => edit));
   }

@@ -147,7 +147,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
 
   async edit(
     edits: readonly HourEdit[],
-    { alerting, position, afresh }: EditOptions = {},
+    { alerting, position, replacesEarlier }: EditOptions = {},
   ): Promise<EditedHours> {
     const { outcome, assignment } = await transact(this.#db, () => {
       if (edits.length > 0) this.#previous.expectNone();
@@ -155,11 +155,12 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       const outcome = nothing();
       const start = this.#retention.recordStart() ?? Number.NEGATIVE_INFINITY;
       const editable = edits.filter(({ hour }) => hour >= start);
-      const { registers, others } = this.#ofRegisters(this.#placed(editable), afresh);
+      const { registers, others } = this.#ofRegisters(this.#placed(editable), replacesEarlier);
       const blocks = editsByBlock(others, assignment.numberOf);
       assignment.store();
       const recording = { writer: this.#table.writer(), alerting, outcome };
-      for (const [key, slots] of blocks) this.#editBlock(key, slots, { ...recording, afresh });
+      for (const [key, slots] of blocks)
+        this.#editBlock(key, slots, { ...recording, replacesEarlier });
       if (registers.length > 0) this.#recordRegisters(registers, recording);
       recording.writer.store();
       if (position !== undefined) this.#editCheckpoint.advance(position);
@@ -316,14 +317,18 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   #editBlock(
     key: number,
     slots: ReadonlyMap<number, readonly [HourEdit, ...HourEdit[]]>,
-    { writer, afresh = false, ...recording }: Recording & { readonly afresh: boolean | undefined },
+    {
+      writer,
+      replacesEarlier = false,
+      ...recording
+    }: Recording & { readonly replacesEarlier: boolean | undefined },
   ): void {
     writer.change(key, (block) => {
       let isChanged = false;
       for (const [slot, edits] of slots) {
         const stored = block[slot];
         if (stored && isDerived(stored.cells)) continue;
-        const after = applyEdits(decodeHour(stored?.cells ?? NO_CELLS), edits, { afresh });
+        const after = applyEdits(decodeHour(stored?.cells ?? NO_CELLS), edits, { replacesEarlier });
         if (!after) continue;
         isChanged = true;
         block[slot] = storedHour(after);
@@ -337,7 +342,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
   }
 
   /** Separates decisions about registers from the others, by device. */
-  #ofRegisters(edits: readonly HourEdit[], afresh: boolean | undefined) {
+  #ofRegisters(edits: readonly HourEdit[], replacesEarlier: boolean | undefined) {
     const registers: RegisterRecord[] = [];
     const others: HourEdit[] = [];
     for (const [deviceId, ofDevice] of Map.groupBy(edits, (edit) => edit.deviceId)) {
@@ -346,7 +351,7 @@ export class SqliteHourlyConsumption implements HourlyConsumption {
       if (device !== undefined && stored?.meter) {
         const { meter, timeZone } = stored;
         const described = { deviceId, device, meter, timeZone };
-        registers.push({ device: described, readings: [], edits: ofDevice, afresh });
+        registers.push({ device: described, readings: [], edits: ofDevice, replacesEarlier });
       } else others.push(...ofDevice);
     }
     return { registers, others };

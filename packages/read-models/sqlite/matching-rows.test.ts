@@ -53,11 +53,11 @@ async function found(search: string): Promise<readonly string[]> {
 }
 
 function expected(search: string): readonly string[] {
-  const beginning = searchedId(searchWords(search)) ?? 'none';
+  const prefix = searchedId(searchWords(search)) ?? 'none';
   return devices
     .filter(
       ({ id, description, address }) =>
-        id.startsWith(beginning) || hasWords(`${description}\n${address}`, search),
+        id.startsWith(prefix) || hasWords(`${description}\n${address}`, search),
     )
     .map(({ id }) => id)
     .sort();

@@ -93,8 +93,8 @@ export class MatchingRows {
     const plain = words.filter((word) => PLAIN_WORD.test(word));
     const sql = `SELECT DISTINCT doc FROM ${this.name}_terms WHERE term >= ? AND term < ?`;
     for (const word of plain) {
-      const beginning = word.toLowerCase();
-      const found = this.#numbers(sql, beginning, beginning + LAST_CHARACTER);
+      const prefix = word.toLowerCase();
+      const found = this.#numbers(sql, prefix, prefix + LAST_CHARACTER);
       if (found) return found;
     }
     const isOneFrequentWord = words.length === 1 && plain.length === 1;
@@ -169,10 +169,10 @@ export class MatchingRows {
     return [`SELECT number FROM ${name} WHERE ${conditions.sql}`, ...conditions.parameters];
   }
 
-  #withId(beginning: string | undefined): number[] {
-    if (beginning === undefined) return [];
+  #withId(prefix: string | undefined): number[] {
+    if (prefix === undefined) return [];
     const sql = `SELECT number FROM ${this.#table.name} WHERE id >= ? AND id < ?`;
-    return this.#numbers(sql, beginning, `${beginning}g`) ?? [];
+    return this.#numbers(sql, prefix, `${prefix}g`) ?? [];
   }
 
   /** @returns `undefined` where there are too many to sort */

@@ -77,7 +77,7 @@ export class RegisterMeters {
 export interface RegisterRecord extends RegisterBatch {
   readonly device: RegisterDevice;
   /** Forgets what was decided before about the hours of the decisions. */
-  readonly afresh?: boolean | undefined;
+  readonly replacesEarlier?: boolean | undefined;
 }
 
 /** Hours that were derived again. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatServiceClient } from '@energy/proto/chat';
 
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** An administrator who follows all conversations. */
-export class Overseer {
+export class InboxFollower {
   /** The last message of each conversation, as received. */
   readonly #last = new Map<string, string>();
   readonly #leaving = new AbortController();
@@ -20,7 +20,7 @@ export class Overseer {
   async caughtUp(last: ReadonlyMap<string, string>): Promise<number> {
     const startedAt = performance.now();
     while (!last.entries().every(([clientId, id]) => this.#last.get(clientId) === id)) {
-      if (performance.now() - startedAt > PATIENCE_MS) {
+      if (performance.now() - startedAt > TIMEOUT_MS) {
         throw new Error('The follower of all conversations did not receive all messages.');
       }
       await Promise.race([sleep(1), this.#ended]);

@@ -21,7 +21,7 @@ interface Sent {
 }
 
 /** Clients who follow their conversations, all at once, and administrators who write to them. */
-export class Conversing {
+export class ConversationLoad {
   readonly #people: People;
   readonly #address: string;
   readonly #channels: Channel[];
@@ -41,10 +41,10 @@ export class Conversing {
   }
 
   /** Opens all streams; resolves when each has caught up. */
-  static async open(url: string, people: People): Promise<Conversing> {
-    const conversing = new Conversing(new URL(url).host, people);
-    await Promise.all(people.clients.map((client, n) => conversing.#follow(client, n)));
-    return conversing;
+  static async open(url: string, people: People): Promise<ConversationLoad> {
+    const load = new ConversationLoad(new URL(url).host, people);
+    await Promise.all(people.clients.map((client, n) => load.#follow(client, n)));
+    return load;
   }
 
   /** Sends messages at a constant rate; resolves to the latency of each from sending to its stream. */

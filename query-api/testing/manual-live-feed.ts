@@ -2,7 +2,7 @@ import { WakeUpSignal } from '@energy/engines';
 import type { Delivery, LiveFeed, SubscribeOptions } from '@energy/live-feed';
 
 /** A live feed that says just what a test lets it say. */
-export class HandFedFeed implements LiveFeed {
+export class ManualLiveFeed implements LiveFeed {
   readonly #waiting: Delivery[] = [{ notices: [], gap: true }];
   readonly #arrived = new WakeUpSignal();
 
