@@ -9,6 +9,10 @@ import type { SoakPlatform } from './soak-platform.ts';
 const CLIENTS = 50;
 const CHAT_CLIENTS = 20;
 const REGISTRATION_BATCH = 200;
+/** As many as fill the projector's page cache, which grows with the file until then. */
+const HISTORY_READINGS = 6_000_000;
+const HISTORY_BATCH = 5_000;
+const MAX_BACKLOG = 20 * HISTORY_BATCH;
 const TICK_MS = 20;
 const INTERVAL_MS = 600_000;
 const READINGS_AN_HOUR = 6;
@@ -41,9 +45,13 @@ export class SoakLoad {
   readonly #options: SoakLoadOptions;
   readonly #clients: readonly Person[];
   readonly #deviceIds: readonly string[];
+  /** Number of readings of the run. */
+  readonly #total: number;
+  /** The time of the first reading of the history. */
+  readonly #firstAt: number;
   #until = AbortSignal.abort();
 
-  /** Registers clients and their devices. */
+  /** Registers clients and their devices, and records a history of their readings. */
   static async prepare(platform: SoakPlatform, options: SoakLoadOptions): Promise<SoakLoad> {
     const clients: Person[] = [];
     for (let n = 1; n <= CLIENTS; n++) {
@@ -55,7 +63,9 @@ export class SoakLoad {
       const owner = clients[(deviceIds.length / REGISTRATION_BATCH) % CLIENTS]!;
       deviceIds.push(...(await registerDevices(platform, owner, length)));
     }
-    return new SoakLoad({ platform, options, clients, deviceIds });
+    const load = new SoakLoad({ platform, options, clients, deviceIds });
+    await load.#publishHistory();
+    return load;
   }
 
   private constructor(prepared: {
@@ -68,6 +78,10 @@ export class SoakLoad {
     this.#options = prepared.options;
     this.#clients = prepared.clients;
     this.#deviceIds = prepared.deviceIds;
+    const { durationMs, readingsPerSecond } = prepared.options;
+    this.#total = (durationMs / 1_000) * readingsPerSecond;
+    const rounds = Math.ceil((HISTORY_READINGS + this.#total) / this.#deviceIds.length);
+    this.#firstAt = (Math.floor(Date.now() / INTERVAL_MS) - rounds) * INTERVAL_MS;
   }
 
   async run(): Promise<void> {
@@ -85,28 +99,34 @@ export class SoakLoad {
     this.counts.backlog = await this.#platform.running.queue.waiting();
   }
 
+  async #publishHistory(): Promise<void> {
+    const { queue } = this.#platform.running;
+    for (let from = 0; from < HISTORY_READINGS; from += HISTORY_BATCH) {
+      const numbers = Array.from({ length: HISTORY_BATCH }, (_, index) => from + index);
+      await queue.publish(numbers.flatMap((number) => this.#messages(number)));
+      while ((await queue.waiting()) > MAX_BACKLOG) await sleep(TICK_MS);
+    }
+    while ((await queue.waiting()) > 0) await sleep(TICK_MS);
+  }
+
   /** Publishes a reading of every device in turn, ten minutes later each time; the last one is of now. */
   async #publishReadings(): Promise<void> {
-    const { durationMs, readingsPerSecond } = this.#options;
-    const total = (durationMs / 1_000) * readingsPerSecond;
-    const rounds = Math.ceil(total / this.#deviceIds.length);
-    const firstAt = (Math.floor(Date.now() / INTERVAL_MS) - rounds) * INTERVAL_MS;
     const startedAt = performance.now();
     while (!this.#until.aborted) {
-      const due = ((performance.now() - startedAt) / 1_000) * readingsPerSecond;
+      const due = ((performance.now() - startedAt) / 1_000) * this.#options.readingsPerSecond;
       const messages: Uint8Array[] = [];
-      while (this.counts.readings < Math.min(due, total)) {
-        messages.push(...this.#messages(this.counts.readings++, firstAt));
+      while (this.counts.readings < Math.min(due, this.#total)) {
+        messages.push(...this.#messages(HISTORY_READINGS + this.counts.readings++));
       }
       await this.#count('reading', () => this.#platform.running.queue.publish(messages));
       await sleep(TICK_MS);
     }
   }
 
-  #messages(number: number, firstAt: number): Uint8Array[] {
+  #messages(number: number): Uint8Array[] {
     const round = Math.floor(number / this.#deviceIds.length);
     const deviceId = this.#deviceIds[number % this.#deviceIds.length]!;
-    const at = firstAt + round * INTERVAL_MS;
+    const at = this.#firstAt + round * INTERVAL_MS;
     const energy = number % HIGH_EVERY === 0 ? HIGH_ENERGY : USUAL_ENERGY;
     const messages = [writeMeasurement({ deviceId, at, energy })];
     if (number % CORRECTED_EVERY === 0 && round % READINGS_AN_HOUR > 0) {
