@@ -131,7 +131,7 @@ export class Visitor {
     if (!hasAxe) await this.page.evaluate(AXE);
     // A notification may still fade in: only violations that last count.
     const violations = () => this.page.evaluate(findViolations, rules);
-    await expect.poll(violations, { message: colorScheme, timeout: 10_000 }).toEqual([]);
+    await expect.poll(violations, { message: colorScheme }).toEqual([]);
   }
 
   /** Checks that no element covers the centre of a control. */
