@@ -13,8 +13,8 @@ import type { PeriodBucket } from '../schemas/periods.ts';
 import { bucketsOf, type Period } from './buckets.ts';
 
 /** Sums as the API shows them. */
-export function sumsAsShown({ total, readings, hours, ...counts }: DaySums) {
-  const { hoursMeasured, hoursWithheld, hoursToCome, ...marks } = counts;
+export function sumsAsShown(sums: DaySums) {
+  const { total, readings, hours, hoursMeasured, hoursWithheld, hoursToCome } = sums;
   return {
     total: hoursMeasured === 0 ? null : inKilowattHours(total),
     readings,
@@ -22,7 +22,7 @@ export function sumsAsShown({ total, readings, hours, ...counts }: DaySums) {
     hoursMeasured,
     ...(hoursWithheld > 0 && { hoursWithheld }),
     ...(hoursToCome > 0 && { hoursToCome }),
-    ...marksAsShown(marks),
+    ...marksAsShown(sums),
     complete: hoursMeasured + hoursWithheld === hours,
   };
 }
@@ -42,15 +42,18 @@ export function bucketsAsShown(
   by: Period,
   days: readonly DayRecord[],
 ): PeriodBucket[] {
+  if (by === 'day') return days.map(dayAsShown);
   let next = 0;
-  return bucketsOf(range, by).flatMap(({ period, from, to }) => {
+  return bucketsOf(range, by).map(({ period, from, to }) => {
     let sums = NOTHING;
-    const first = next;
     for (; next < days.length && days[next]!.day <= to; next++) sums = addDays(sums, days[next]!);
-    if (by === 'day' && first === next) return [];
-    const span = by === 'day' ? { from: period, to: period } : rangeAsShown({ from, to });
-    return { period, ...span, ...sumsAsShown(sums) };
+    return { period, ...rangeAsShown({ from, to }), ...sumsAsShown(sums) };
   });
+}
+
+function dayAsShown(record: DayRecord): PeriodBucket {
+  const period = dayText(record.day);
+  return { period, from: period, to: period, ...sumsAsShown(record) };
 }
 
 export function rangeAsShown({ from, to }: DayRange) {

@@ -117,11 +117,13 @@ export class SqliteDailyConsumption implements DailyConsumption {
    * @param builtTo leaves out hours before this key
    */
   *#hoursIn({ from, to }: DayRange, zone: LocalHours, builtTo: number | undefined) {
+    const endOfRange = zone.startOfDay(to + 1);
+    if (builtTo !== undefined && endOfRange <= hourOfBlock(builtTo).hour) return;
     const { first, last } = this.#hoursExtent.get()!;
     if (first === null) return;
     const oldest = hourOfBlock(Math.max(builtTo ?? Number.MIN_SAFE_INTEGER, first as number)).hour;
     const start = Math.max(zone.startOfDay(from), oldest);
-    const end = Math.min(zone.startOfDay(to + 1), hourOfBlock(last as number).hour + 1);
+    const end = Math.min(endOfRange, hourOfBlock(last as number).hour + 1);
     for (let hour = zone.startOf(start); hour < end; hour = zone.endOf(hour)) yield hour;
   }
 
