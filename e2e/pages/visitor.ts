@@ -324,6 +324,7 @@ interface Mounted {
     config: { globalProperties: { $router: { push(path: string): Promise<void> } } };
   };
 }
+
 /** The part of the DOM that is used; Node.js lacks the browser's types. */
 interface BrowserElement {
   readonly outerHTML: string;
