@@ -772,9 +772,13 @@ describe('the periods of a device', () => {
     await expect.poll(() => alerts.count(), { timeout: 30_000 }).toBe(2);
   });
 
-  it('show every hour of a year as a heat map', async () => {
+  it('show every hour of a year as a heat map, which loads once it is on the screen', async () => {
+    await page.setViewportSize(PHONE);
     await page.goto(addressOf(year));
     const map = page.getByRole('region', { name: 'Every hour of the year' });
+    await map.waitFor();
+    expect(await map.getAttribute('aria-busy')).toBe('false');
+    await page.setViewportSize(DESK);
     await map.scrollIntoViewIfNeeded();
     await map
       .getByText(/^Most energy is used at \d\d:00 .* over the limit of 2\.00\skWh\.$/)

@@ -14,11 +14,11 @@ export interface YearHoursSources {
   readonly today: () => LocalDay;
 }
 
-/** Loads the hours of a year, up to today, a part at a time. */
+/** Loads the hours of a year, up to today, a part at a time, once its section is on the screen. */
 export function useYearHours({ section, deviceId, period, today }: YearHoursSources) {
   const api = useApi();
   const hours = shallowRef<readonly PeriodBucket[]>([]);
-  const isLoading = ref(true);
+  const isLoading = ref(false);
   const isVisible = ref(false);
 
   const { stop } = useIntersectionObserver(section, ([entry]) => {
