@@ -45,8 +45,12 @@ export async function fillHistory(url: string, devices: number): Promise<void> {
     url,
     daysBefore(last, 3_652, (at) => day(at, all.slice(0, DECADE_DEVICES))),
   );
-  // A later hour: what is older is no longer running.
-  await fillHours(url, [day(last + DAY_MS, all.slice(0, 1))]);
+  // Some device has every later hour, as in use: what is older is no longer running.
+  const later = Array.from({ length: 24 }, (_, index) => last + (index + 1) * HOUR_MS);
+  await fillHours(
+    url,
+    later.map((at) => day(at, all.slice(-1))),
+  );
   await readModels.dailyConsumption.build({
     now: last + 2 * DAY_MS,
     onProgress: () => {},

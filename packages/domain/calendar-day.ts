@@ -10,10 +10,39 @@ export function calendarDay(text: string): CalendarDay {
 
 /** A day as text, such as 2026-11-22. */
 export function dayText(day: CalendarDay): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (!(day >= month.first && day <= month.last)) month = monthOf(day);
+  return month.days[day - month.first]!;
 }
 
 export function lastOfMonth(day: CalendarDay): CalendarDay {
-  const date = new Date(day * DAY_MS);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / DAY_MS - 1;
+  const inNextMonth = firstOfMonth(day) + 31;
+  return inNextMonth - dayOfMonth(inNextMonth);
+}
+
+function firstOfMonth(day: CalendarDay): CalendarDay {
+  return day - dayOfMonth(day) + 1;
+}
+
+function dayOfMonth(day: CalendarDay): number {
+  return new Date(day * DAY_MS).getUTCDate();
+}
+
+interface Month {
+  readonly first: CalendarDay;
+  readonly last: CalendarDay;
+  readonly days: readonly string[];
+}
+
+/** The month of the last text: the days of a range cost a quarter of a `Date` for each. */
+let month = monthOf(0);
+
+function monthOf(day: CalendarDay): Month {
+  const first = firstOfMonth(day);
+  const last = lastOfMonth(day);
+  const name = new Date(day * DAY_MS).toISOString().slice(0, 'YYYY-MM'.length);
+  const days = Array.from(
+    { length: last - first + 1 },
+    (_, index) => `${name}-${String(index + 1).padStart(2, '0')}`,
+  );
+  return { first, last, days };
 }
