@@ -1,5 +1,11 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { delay, type EngineLog, EngineUnavailable, Outage, retryDelay } from '@energy/engines';
+import {
+  delay,
+  type EmbeddedDatabase,
+  type EngineLog,
+  EngineUnavailable,
+  Outage,
+  retryDelay,
+} from '@energy/engines';
 import type { ConsumeOptions, MeasurementBatch, MeasurementConsumer } from '../consumer.ts';
 import type { ConsumerLeases } from './consumer-leases.ts';
 import type { SqliteDeadLetters } from './dead-letters.ts';
@@ -7,7 +13,7 @@ import { LeasedConsumer } from './leased-consumer.ts';
 import type { MessageTable } from './message-table.ts';
 
 export interface SqliteConsumerOptions {
-  readonly db: DatabaseSync;
+  readonly db: EmbeddedDatabase;
   readonly leases: ConsumerLeases;
   readonly messages: MessageTable;
   readonly deadLetters: SqliteDeadLetters;

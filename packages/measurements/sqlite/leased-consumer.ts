@@ -1,7 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   delay,
+  type EmbeddedDatabase,
   type EngineLog,
   POLL_INTERVAL_MS,
   transact,
@@ -24,7 +24,7 @@ const REBALANCE_INTERVAL_MS = 500;
 const RENEWALS_PER_LEASE = 3;
 
 export interface ConsumerDependencies {
-  readonly db: DatabaseSync;
+  readonly db: EmbeddedDatabase;
   readonly leases: ConsumerLeases;
   readonly messages: MessageTable;
   readonly deadLetters: SqliteDeadLetters;
@@ -49,6 +49,8 @@ export class LeasedConsumer {
   /** Partitions of the batch in hand that another consumer gets after it. */
   #leaving: ReadonlySet<number> = new Set();
   #inHand: Batch | undefined;
+  /** The version of the database that had no message for this consumer. */
+  #emptyVersion: number | undefined;
 
   static async register(dependencies: ConsumerDependencies): Promise<LeasedConsumer> {
     const lease = await dependencies.leases.register();
@@ -117,16 +119,23 @@ export class LeasedConsumer {
     });
   }
 
+  /** Counts up to `limit` messages. A consumer that has none asks all the time: only after a commit is there anything to count. */
   #available(limit: number): number {
-    const { db, messages } = this.#dependencies;
-    return translateSqliteErrors(db, () => {
-      let count = 0;
-      for (const range of this.#readableRanges().values()) {
-        if (count >= limit) break;
-        count += messages.count(range, limit - count);
-      }
-      return count;
-    });
+    const { db } = this.#dependencies;
+    const version = db.version();
+    if (version !== undefined && version === this.#emptyVersion) return 0;
+    const count = translateSqliteErrors(db, () => this.#count(limit));
+    this.#emptyVersion = count === 0 ? version : undefined;
+    return count;
+  }
+
+  #count(limit: number): number {
+    let count = 0;
+    for (const range of this.#readableRanges().values()) {
+      if (count >= limit) break;
+      count += this.#dependencies.messages.count(range, limit - count);
+    }
+    return count;
   }
 
   async #take(limit: number): Promise<Batch | undefined> {
@@ -179,6 +188,7 @@ export class LeasedConsumer {
 
   async #keepUp(renewalMs: number): Promise<void> {
     const { leases, log } = this.#dependencies;
+    this.#emptyVersion = undefined; // A failing database is noticed, too.
     try {
       if (monotonicNow() - this.#renewedAt >= renewalMs) {
         this.#renewedAt = monotonicNow();

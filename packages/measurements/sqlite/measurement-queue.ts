@@ -1,5 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { type EngineLog, GroupCommit, openDatabase } from '@energy/engines';
+import { type EmbeddedDatabase, type EngineLog, GroupCommit, openDatabase } from '@energy/engines';
 import type { ConsumeOptions, MeasurementBatch } from '../consumer.ts';
 import type { MeasurementQueue } from '../measurement-queue.ts';
 import type { QueueStats } from '../statistics.ts';
@@ -21,7 +20,7 @@ export interface SqliteQueueOptions {
 /** The embedded queue: an SQLite file, shared by the platform's processes on one machine. */
 export class SqliteMeasurementQueue implements MeasurementQueue {
   readonly deadLetters: SqliteDeadLetters;
-  readonly #db: DatabaseSync;
+  readonly #db: EmbeddedDatabase;
   readonly #appends: GroupCommit<readonly Uint8Array[], void>;
   readonly #consumer: SqliteConsumer;
   readonly #statistics: SqliteStatistics;
