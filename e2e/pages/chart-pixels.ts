@@ -1,6 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
 const TOLERANCE = 60;
+/** In pixels: the labels, without the bars. */
+const AXIS_WIDTH = 20;
 
 /** Counts the pixels of the chart in the colours of the stylesheet. */
 export async function coloursOfChart(on: Page | Locator, layer = 0) {
@@ -66,6 +68,22 @@ async function matchesOf(on: Page | Locator, { layer, ...search }: Search) {
       return context.getImageData(0, 0, w, h).data;
     }
   }, search);
+}
+
+/** Counts the pixels that the labels of a chart's vertical axis cover. */
+export async function inkOfAxis(on: Locator): Promise<number> {
+  const canvas = on.locator('canvas').first();
+  await canvas.waitFor();
+  return canvas.evaluate((drawing, width) => {
+    const of = drawing as never as BrowserCanvas;
+    if (of.width === 0) return 0; // Nothing is drawn yet.
+    const copy = of.ownerDocument.createElement('canvas');
+    Object.assign(copy, { width, height: of.height });
+    const context = copy.getContext('2d');
+    context.drawImage(of, 0, 0);
+    const { data } = context.getImageData(0, 0, width, of.height);
+    return data.filter((value, index) => index % 4 === 3 && value > 0).length;
+  }, AXIS_WIDTH);
 }
 
 /** Runs in the page: how opaque the background of an element is, from 0 to 255. */

@@ -4,7 +4,13 @@ import { startBrowser } from '@energy/testing/browser';
 import { type Account, ServedPlatform } from '@energy/testing/platform';
 import type { Browser, Locator, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type BrowserCanvas, coloursOfChart, linesOfChart, strengthOf } from './chart-pixels.ts';
+import {
+  type BrowserCanvas,
+  coloursOfChart,
+  inkOfAxis,
+  linesOfChart,
+  strengthOf,
+} from './chart-pixels.ts';
 import { midHourZone } from './mid-hour-zone.ts';
 import { DESK, PHONE, Visitor } from './visitor.ts';
 
@@ -311,6 +317,25 @@ describe('the day of a device', () => {
     await calendar.waitFor({ state: 'hidden' });
   });
 
+  it('is chosen from the calendar by keys: Page Up and Page Down turn months, arrows days', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    await page.getByRole('button', { name: /^Choose a day/ }).click();
+    const nameOf = (date: Temporal.PlainDate) => date.toLocaleString('en-GB', LONG_DAY);
+    const focusedOf = (date: Temporal.PlainDate) =>
+      page.getByRole('button', { name: nameOf(date) }).and(page.locator(':focus'));
+    const yesterday = day(-1).toPlainDate();
+    await focusedOf(yesterday).waitFor();
+    const monthBefore = yesterday.subtract({ months: 1 });
+    await page.keyboard.press('PageUp');
+    await focusedOf(monthBefore).waitFor();
+    await page.keyboard.press('PageDown');
+    await focusedOf(monthBefore.add({ months: 1 })).waitFor();
+    await page.keyboard.press('PageUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await visitor.arrivesAt(addressOf(monthBefore.subtract({ weeks: 1 }).toString()));
+  });
+
   it('is chosen from the nearby days', async () => {
     const days = page.getByRole('navigation', { name: 'Nearby days' });
     await days.getByRole('link').nth(-3).click();
@@ -504,6 +529,18 @@ describe('the day of a device', () => {
     await visitor.expectNothingCovered();
     await page.keyboard.press('Escape');
     await page.setViewportSize(DESK);
+  });
+
+  it('is drawn in the typeface of the page, before the pointer comes as after it', async () => {
+    await page.goto(addressOf(dateOf(-1)));
+    const typeface = await page.locator('body').evaluate(typefaceOf);
+    await page.evaluate(recordTypefaces);
+    const axis = () => inkOfAxis(chart());
+    await expect.poll(axis).toBeGreaterThan(0);
+    const before = await axis();
+    await chart().hover();
+    await expect.poll(() => page.evaluate(recordedTypefaces)).toEqual([typeface]);
+    expect(await axis()).toBe(before);
   });
 
   it('points at no hour after a change of views', async () => {
@@ -1021,6 +1058,39 @@ async function assignTariff(deviceId: string, from: string): Promise<void> {
   const devices = { deviceIds: [deviceId], from };
   const { position } = await api.request('PUT', `/tariffs/${id}/devices`, devices);
   await api.request('GET', `/devices/${deviceId}`, undefined, position);
+}
+
+interface Drawing {
+  font: string;
+  fillText: unknown;
+}
+interface RecordingPage {
+  readonly CanvasRenderingContext2D: { readonly prototype: Drawing };
+  fonts?: string[];
+}
+
+/** Runs in the page: notes the typeface of every text that is drawn from now on. */
+function recordTypefaces(): void {
+  const page = globalThis as never as RecordingPage;
+  const { prototype } = page.CanvasRenderingContext2D;
+  const fillText = prototype.fillText as (...args: unknown[]) => void;
+  const typefaces: string[] = [];
+  page.fonts = typefaces;
+  prototype.fillText = function (this: Drawing, ...args: unknown[]) {
+    typefaces.push(this.font.replace(/^.*\dpx /, ''));
+    fillText.apply(this, args);
+  };
+}
+
+/** Runs in the page. */
+function recordedTypefaces(): string[] {
+  return [...new Set((globalThis as never as RecordingPage).fonts)];
+}
+
+/** Runs in the page. */
+function typefaceOf(element: unknown): string {
+  const { ownerDocument } = element as Pick<BrowserCanvas, 'ownerDocument'>;
+  return ownerDocument.defaultView.getComputedStyle(element).getPropertyValue('font-family');
 }
 
 /** Runs in the page: true if the uppermost element at a point belongs to a dialog. */

@@ -1,5 +1,4 @@
 import {
-  type CalendarDate,
   endOfMonth,
   fromAbsolute,
   parseDate,
@@ -34,11 +33,6 @@ export function daysBetween(day: LocalDay, other: LocalDay): number {
 export function monthOf(day: LocalDay): DayRange {
   const date = parseDate(day);
   return { from: startOfMonth(date).toString(), to: endOfMonth(date).toString() };
-}
-
-/** Converts a day for the calendar component. */
-export function toCalendarDay(day: LocalDay): CalendarDate {
-  return parseDate(day);
 }
 
 /**
