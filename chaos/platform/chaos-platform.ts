@@ -44,6 +44,8 @@ export class ChaosPlatform {
   readonly #engines: RealEngines | undefined;
   readonly #running = new Map<string, RunningProcess>();
   readonly #killed = new Set<RunningProcess>();
+  /** The end of the last fault of each target. */
+  readonly #lastFaults = new Map<string, Promise<void>>();
   #isClosing = false;
 
   /** Starts all services; resolves when each has announced itself. */
@@ -158,8 +160,18 @@ export class ChaosPlatform {
     return (await commandApi.waitForOutput(/one-time password\s+(\S+)/))[1]!;
   }
 
-  /** Injects a fault; resolves when it is over. */
-  async inject({ kind, target, durationMs, clockOffsetMs }: Fault): Promise<void> {
+  /**
+   * Injects a fault, after the last one of its target: on a busy machine that may be over later than planned, and
+   * two faults at once would start a service twice. Resolves when it is over.
+   */
+  inject(fault: Fault): Promise<void> {
+    const last = this.#lastFaults.get(fault.target) ?? Promise.resolve();
+    const over = last.then(() => this.#inject(fault));
+    this.#lastFaults.set(fault.target, over);
+    return over;
+  }
+
+  async #inject({ kind, target, durationMs, clockOffsetMs }: Fault): Promise<void> {
     switch (kind) {
       case 'kill':
         await this.#kill(target);
