@@ -25,6 +25,9 @@ export interface ApiResponse<T> {
 }
 
 const RETRY_DELAY_MS = 500;
+/** On a busy machine, read models take longer than the two seconds for which a query waits. */
+const CATCH_UP_TIMEOUT_MS = 30_000;
+const NOT_CAUGHT_UP = '"urn:energy:problem:not-caught-up"';
 const PROOF_REQUIRED = '"urn:energy:problem:proof-required"';
 
 export interface ApiOptions {
@@ -84,7 +87,7 @@ export class Api {
   /**
    * Sends a request that must succeed.
    *
-   * @param position a query waits until it reflects this position of the event store
+   * @param position a query waits until it reflects this position of the event store, and is sent again until it does
    * @throws Error with the status and the problem document
    */
   async request<T>(
@@ -93,13 +96,19 @@ export class Api {
     body?: object,
     position?: string,
   ): Promise<ApiResponse<T>> {
-    const response = await this.send(method, path, body, position);
-    const text = await response.text();
-    if (!response.ok) throw new RequestFailed(method, path, response.status, text);
-    return {
-      body: (text === '' ? undefined : JSON.parse(text)) as T,
-      position: response.headers.get('energy-position') ?? undefined,
-    };
+    for (const deadline = Date.now() + CATCH_UP_TIMEOUT_MS; ; await delay(RETRY_DELAY_MS)) {
+      const response = await this.send(method, path, body, position);
+      const text = await response.text();
+      if (response.ok) {
+        return {
+          body: (text === '' ? undefined : JSON.parse(text)) as T,
+          position: response.headers.get('energy-position') ?? undefined,
+        };
+      }
+      if (!text.includes(NOT_CAUGHT_UP) || Date.now() > deadline) {
+        throw new RequestFailed(method, path, response.status, text);
+      }
+    }
   }
 
   /** Opens the live WebSocket; resolves when it is subscribed. */
