@@ -789,6 +789,7 @@ interface Drawing {
   font: string;
   fillText: unknown;
 }
+
 interface RecordingPage {
   readonly CanvasRenderingContext2D: { readonly prototype: Drawing };
   fonts?: string[];

@@ -119,7 +119,10 @@ export class LeasedConsumer {
     });
   }
 
-  /** Counts up to `limit` messages. A consumer that has none asks all the time: only after a commit is there anything to count. */
+  /**
+   * Counts up to `limit` messages. A consumer that has none asks all the time: only after a commit is there
+   * anything to count.
+   */
   #available(limit: number): number {
     const { db } = this.#dependencies;
     const version = db.version();
