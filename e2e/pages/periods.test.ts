@@ -48,11 +48,12 @@ describe('the periods of a device', () => {
     page.locator('dt').filter({ hasText: label }).first().locator('xpath=following-sibling::dd[1]');
 
   it('are chosen by one switch, and named by the address', async () => {
-    await page.goto(addressOf(dateOf(-1)));
+    await page.goto(addressOf(dateOf(0)));
+    const current = periodsOf(dateOf(0));
     for (const [kind, name] of [
-      ['Week', week],
-      ['Month', month],
-      ['Year', year],
+      ['Week', current.week],
+      ['Month', current.month],
+      ['Year', current.year],
     ] as const) {
       await kinds().getByRole('link', { name: kind }).click();
       await visitor.arrivesAt(addressOf(name));

@@ -3,9 +3,12 @@ import {
   fromAbsolute,
   parseDate,
   startOfMonth,
+  startOfWeek,
   toCalendarDate,
 } from '@internationalized/date';
 import { type LocalDay, plusDays } from './local-day.ts';
+
+const DAYS_OF_CALENDAR = 42;
 
 /** Both ends are inclusive. */
 export interface DayRange {
@@ -33,6 +36,12 @@ export function daysBetween(day: LocalDay, other: LocalDay): number {
 export function monthOf(day: LocalDay): DayRange {
   const date = parseDate(day);
   return { from: startOfMonth(date).toString(), to: endOfMonth(date).toString() };
+}
+
+/** Returns the days that a calendar of a day's month shows: six weeks, from that of the month's first day on. */
+export function daysOfCalendar(day: LocalDay, locale: string): DayRange {
+  const from = startOfWeek(startOfMonth(parseDate(day)), locale);
+  return { from: from.toString(), to: from.add({ days: DAYS_OF_CALENDAR - 1 }).toString() };
 }
 
 /**

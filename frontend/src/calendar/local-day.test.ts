@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayAt, daysBetween, daysOf, monthOf } from './day-arithmetic.ts';
+import { dayAt, daysBetween, daysOf, daysOfCalendar, monthOf } from './day-arithmetic.ts';
 import { isLocalDay, plusDays } from './local-day.ts';
 
 describe('a local day', () => {
@@ -40,5 +40,13 @@ describe('a local day', () => {
 
   it('belongs to a month', () => {
     expect(monthOf('2024-02-11')).toEqual({ from: '2024-02-01', to: '2024-02-29' });
+  });
+
+  it('is in a calendar of six weeks, which begin as they do where the language is spoken', () => {
+    const december = { from: '2026-11-30', to: '2027-01-10' };
+    expect(daysOfCalendar('2026-12-01', 'en-GB')).toEqual(december);
+    expect(daysOfCalendar('2026-12-31', 'de')).toEqual(december);
+    expect(daysOfCalendar('2026-12-01', 'en-US')).toEqual({ from: '2026-11-29', to: '2027-01-09' });
+    expect(daysOfCalendar('2026-06-15', 'en-GB').from).toBe('2026-06-01');
   });
 });
