@@ -1,6 +1,6 @@
 import { OWNERSHIP_INDEX } from '@energy/accounts';
 import { dayText } from '@energy/domain';
-import { type EditedHour, hourOfKey } from '@energy/read-models';
+import type { EditedHour } from '@energy/read-models';
 import {
   editHoursAgain,
   type ProjectionDefinition,
@@ -94,12 +94,12 @@ async function rebuildTotals(options: Options, terminal: Terminal): Promise<void
   await withReadModels(terminal, ({ consumption }) =>
     rebuildHours(consumption.review, {
       ...options,
-      onProgress: ({ hours, readings, wrongCount, edited, end }) => {
+      onProgress: ({ hours, readings, wrongCount, edited, through }) => {
         found.push(...edited);
         sum.hours += hours;
         sum.readings += readings;
         sum.wrong += wrongCount;
-        const hour = new Date(hourOfKey(end!).hour).toISOString();
+        const hour = new Date(through!).toISOString();
         progress.show(
           `${sum.readings} readings of ${sum.hours} hours, ${progress.rateOf(sum.readings)}/s, up to ` +
             `${localTime(hour, terminal)}; ${sum.wrong} were wrong`,

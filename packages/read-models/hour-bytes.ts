@@ -54,6 +54,15 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** Writes a part of other bytes. For some tens of them, this takes less than a view of the part does. */
+  copyBytes(bytes: Uint8Array, start: number, end: number): void {
+    this.#reserve(end - start);
+    const to = this.#bytes;
+    let length = this.#length;
+    for (let at = start; at < end; at++) to[length++] = bytes[at]!;
+    this.#length = length;
+  }
+
   /** A copy of what was written. */
   written(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
@@ -90,11 +99,6 @@ export class ByteReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-  }
-
-  /** Number of bytes that were read. */
-  get position(): number {
-    return this.#at;
   }
 
   get isAtEnd(): boolean {
@@ -158,6 +162,6 @@ export class ByteReader {
   }
 }
 
-export function endedTooEarly(): RangeError {
+function endedTooEarly(): RangeError {
   return new RangeError('The stored readings of an hour are damaged: they end too early');
 }

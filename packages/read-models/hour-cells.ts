@@ -1,5 +1,5 @@
 import { addTotals, type Total } from './hour.ts';
-import { ByteReader, ByteWriter, endedTooEarly } from './hour-bytes.ts';
+import { ByteReader, ByteWriter } from './hour-bytes.ts';
 
 const MINUTE_MS = 60_000;
 /** A mWh in µWh: meters are seldom finer. */
@@ -41,22 +41,13 @@ export function decodeCells(cells: Uint8Array): Map<number, number> {
 
 /** Adds up the energies of cells, and counts them. */
 export function sumOfCells(cells: Uint8Array): { total: Total; readings: number } {
-  return sumOfNextCells(new ByteReader(cells), cells.length);
-}
-
-/** Adds up the energies of the next cells, which take so many bytes, and counts them. */
-export function sumOfNextCells(
-  reader: ByteReader,
-  bytes: number,
-): { total: Total; readings: number } {
-  const end = reader.position + bytes;
+  const reader = new ByteReader(cells);
   let total: Total = 0;
   let readings = 0;
-  for (; reader.position < end; readings++) {
+  for (; !reader.isAtEnd; readings++) {
     reader.readFlagged();
     total = addTotals(total, readScaled(reader, MILLIWATT_HOUR));
   }
-  if (reader.position > end) throw endedTooEarly();
   return { total, readings };
 }
 

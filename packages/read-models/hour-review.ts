@@ -53,6 +53,8 @@ export interface ReviewedHours {
   readonly wrongCount: number;
   /** Those about which something was decided, without those whose readings were dropped. */
   readonly edited: readonly EditedHour[];
+  /** The start of the last reviewed hour (milliseconds since 1970, UTC); `undefined` if there were no more. */
+  readonly through: number | undefined;
   /** The last reviewed hour; `undefined` if there were no more. */
   readonly end: HourKey | undefined;
 }

@@ -133,7 +133,11 @@ async function look(db: Db, after: HourId = ''): Promise<Reviewed> {
     edited,
   };
   return {
-    reviewed: { ...found, end: end && keyOf(end) },
+    reviewed: {
+      ...found,
+      through: end === undefined ? undefined : deviceHourOf(end).hour,
+      end: end && keyOf(end),
+    },
     wrong,
     registers,
     end,

@@ -85,7 +85,7 @@ export async function rebuildHours(
   if (restart) await review.beginAnew();
   for (;;) {
     const hours = await retryForever('add up hours', () => review.rebuildNext(), options);
-    if (hours.end === undefined) return;
+    if (hours.through === undefined) return;
     onProgress(hours);
   }
 }

@@ -1,6 +1,5 @@
 import type { Total } from '../hour.ts';
 import { ByteReader, ByteWriter } from '../hour-bytes.ts';
-import { sumOfNextCells } from '../hour-cells.ts';
 import { isKnown, SPECIAL } from '../hour-record.ts';
 
 /**
@@ -78,21 +77,11 @@ export class BlockReader implements HourSum {
     this.#reader.skipBytes(this.#cellsLength);
   }
 
-  /** Adds up cells that are a plain list of readings; `undefined` for others, which stay the next ones. */
-  sumPlainCells(): HourSum | undefined {
-    if (this.#areCellsSpecial) return undefined;
-    return sumOfNextCells(this.#reader, this.#cellsLength);
-  }
-
   /** Skips cells that are a plain list of readings, and otherwise takes them. */
   takeSpecialCells(): Uint8Array | undefined {
-    if (this.#areCellsSpecial) return this.takeCells();
+    if (this.#cellsLength > 0 && this.#reader.peekByte() === SPECIAL) return this.takeCells();
     this.skipCells();
     return undefined;
-  }
-
-  get #areCellsSpecial(): boolean {
-    return this.#cellsLength > 0 && this.#reader.peekByte() === SPECIAL;
   }
 }
 

@@ -9,11 +9,13 @@ import {
   hourOfKey,
   READINGS_AT_ONCE,
   type ReviewedHours,
+  type Sum,
   type WrongHour,
 } from '../hour-review.ts';
 import { changedHour, type RegisterHour } from '../register-hour.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { BlockReader, DEVICES_OF_A_BLOCK, type HourSum } from './hour-blocks.ts';
+import { MAX_BLOCKS } from './day-table.ts';
+import { DEVICES_OF_A_BLOCK, decodeBlock, encodeBlock, type HourSum } from './hour-blocks.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import {
   firstKeyOf,
@@ -23,19 +25,26 @@ import {
   type HourWriter,
   hourAt,
   placeOf,
+  type SumCorrection,
 } from './hour-table.ts';
+import { type CheckedBlock, checkPlainBlock } from './plain-blocks.ts';
 import { isDropped, type ReadingRetention } from './reading-retention.ts';
 import { type RegisterMeters, RegisterRecording } from './register-recording.ts';
 
 type StoredBlock = [key: number, hours: Uint8Array];
 
-/** A place before all hours. */
-const BEFORE_ALL: HourPlace = { key: Number.MIN_SAFE_INTEGER, slot: 0 };
+/** A key before all others. */
+const BEFORE_ALL = Number.MIN_SAFE_INTEGER;
+
+/** Sorts the progress of a rebuild behind that of earlier releases, which named the id of the device. */
+const DEVICE_NUMBER = 'number ';
+const MAX_DIGITS = String(MAX_BLOCKS * DEVICES_OF_A_BLOCK).length;
 
 interface Reviewed {
   readonly reviewed: ReviewedHours;
-  /** Places of the wrong hours, apart from those of registers. */
-  readonly wrong: readonly HourPlace[];
+  readonly end: HourPlace | undefined;
+  /** Blocks with wrong hours, apart from those of registers. */
+  readonly corrections: readonly SumCorrection[];
   /** Places of hours of registers that are wrong, or before wrong ones. */
   readonly wrongRegisters: readonly HourPlace[];
 }
@@ -46,8 +55,6 @@ export interface HourReviewDependencies {
   readonly retention: ReadingRetention;
   readonly registerMeters: RegisterMeters;
 }
-
-const NO_CELLS = new Uint8Array();
 
 /** So many hours without readings end a step, too. */
 const HOURS_AT_ONCE = 200_000;
@@ -81,28 +88,31 @@ export class SqliteHourReview implements HourReview {
   }
 
   async next(after: HourKey | undefined): Promise<ReviewedHours> {
-    return this.#look(after).reviewed;
+    return this.#look(after === undefined ? BEFORE_ALL : this.#keyAfter(after)).reviewed;
   }
 
   /** Locks the database only to write corrections and progress: others may write while hours are added up. */
   async rebuildNext(): Promise<ReviewedHours> {
-    const { reviewed, wrong, wrongRegisters } = this.#look(await this.rebuiltTo());
+    const { reviewed, end, corrections, wrongRegisters } = this.#look(this.#nextToRebuild());
     await transact(this.#db, () => {
       const writer = this.#table.writer();
       const recordStart = this.#recordStart();
-      for (const [key, slots] of slotsByBlock(wrong)) {
-        addUpAgain(key, slots, { writer, recordStart });
+      for (const correction of corrections) {
+        if (writer.correct(correction)) continue;
+        addUpAgain(correction.key, { writer, recordStart });
       }
       this.#deriveAgain(wrongRegisters, writer);
       writer.store();
-      if (reviewed.end === undefined) this.#rebuilt.forget();
-      else this.#rebuilt.advance(reviewed.end);
+      if (end === undefined) this.#rebuilt.forget();
+      else this.#rebuilt.advance(progressOf(end));
     });
     return reviewed;
   }
 
   async rebuiltTo(): Promise<HourKey | undefined> {
-    return this.#rebuilt.position();
+    const progress = this.#rebuilt.position();
+    const place = progress === undefined ? undefined : placeOfProgress(progress);
+    return place ? this.#keyAt(place) : progress;
   }
 
   async beginAnew(): Promise<void> {
@@ -120,59 +130,72 @@ export class SqliteHourReview implements HourReview {
     return { first: hour(first), last: hour(last) };
   }
 
-  #look(after: HourKey | undefined): Reviewed {
+  /** Reviews the blocks from a key on. */
+  #look(start: number): Reviewed {
     this.#previous.expectNone();
-    const start = after === undefined ? BEFORE_ALL : this.#placeAfter(after);
-    const wrong: WrongSum[] = [];
-    const edited: EditedHour[] = [];
-    const registers = new RegisterCheck(this.#registers());
-    let hours = 0;
-    let readings = 0;
-    let dropped = 0;
-    let end = undefined as HourPlace | undefined;
+    const found = new Findings(this.#registers());
     translateSqliteErrors(this.#db, () => {
       const recordStart = this.#recordStart();
-      for (const { key, stored } of this.#hoursFrom(start)) {
-        hours += 1;
-        const place = { key, slot: stored.slot };
-        end = place;
-        // Those of most hours are added up where they are, without an object for each hour's cells.
-        const plain = key < recordStart ? undefined : stored.sumPlainCells();
-        const cells = plain ? NO_CELLS : stored.takeCells();
-        const hour = { readings: stored.readings, total: stored.total, cells };
-        if (key < recordStart && (isDropped(hour) || isDerived(cells))) dropped += 1;
-        else {
-          const computed = plain ?? sumOfHour(hour);
-          if (isDerived(cells)) registers.check(place);
-          else if (!isRight(hour, computed)) {
-            wrong.push({ place, stored: hour, computed });
-          }
-          readings += computed.readings;
-          const edits = editsOf(cells);
-          if (edits) edited.push({ ...this.#deviceHourAt(place), edits });
-        }
-        if (readings >= READINGS_AT_ONCE || hours >= HOURS_AT_ONCE) break;
+      const blocks = this.#from.iterate(start) as Iterable<unknown> as Iterable<StoredBlock>;
+      for (const [key, stored] of blocks) {
+        const plain = key < recordStart ? undefined : checkPlainBlock(stored);
+        if (plain) found.addPlain(key, stored, plain);
+        else this.#check(key, stored, { found, isDroppable: key < recordStart });
+        if (found.readings >= READINGS_AT_ONCE || found.hours >= HOURS_AT_ONCE) break;
       }
     });
-    const wrongRegisterHours = registers.wrong.map((found) => this.#wrongRegisterHour(found));
-    const describe = () => wrong.map((found) => this.#wrongHour(found));
+    const { hours, readings, dropped, edited, corrections, registers, end } = found;
+    const wrongRegisterHours = registers.wrong.map((wrong) => this.#wrongRegisterHour(wrong));
+    const describe = () => corrections.flatMap((correction) => this.#wrongHours(correction));
+    const keyOfEnd = () => end && this.#keyAt(end);
     const reviewed = {
       hours,
       readings,
       dropped,
-      wrongCount: wrong.length + wrongRegisterHours.length,
+      wrongCount: found.wrong + wrongRegisterHours.length,
       // Takes a third of a rebuild, which only counts them.
       get wrong() {
         return [...describe(), ...wrongRegisterHours];
       },
       edited,
-      end: end && this.#keyAt(end),
+      through: end && hourAt(end).hour,
+      get end() {
+        return keyOfEnd();
+      },
     };
-    return {
-      reviewed,
-      wrong: wrong.map(({ place }) => place),
-      wrongRegisters: registers.wrongPlaces,
-    };
+    return { reviewed, end, corrections, wrongRegisters: registers.wrongPlaces };
+  }
+
+  #check(
+    key: number,
+    stored: Uint8Array,
+    { found, isDroppable }: { readonly found: Findings; readonly isDroppable: boolean },
+  ): void {
+    const block = decodeBlock(stored);
+    let wrong = 0;
+    for (const [slot, hour] of block.entries()) {
+      if (!hour) continue;
+      const place = { key, slot };
+      found.hours += 1;
+      found.end = place;
+      const isHourOfRegister = isDerived(hour.cells);
+      if (isDroppable && (isDropped(hour) || isHourOfRegister)) {
+        found.dropped += 1;
+        continue;
+      }
+      const computed = sumOfHour(hour);
+      if (isHourOfRegister) found.registers.check(place);
+      else if (!isRight(hour, computed)) {
+        block[slot] = { ...computed, cells: hour.cells };
+        wrong += 1;
+      }
+      found.readings += computed.readings;
+      const edits = editsOf(hour.cells);
+      if (edits) found.edited.push({ ...this.#deviceHourAt(place), edits });
+    }
+    if (wrong === 0) return;
+    found.wrong += wrong;
+    found.corrections.push({ key, stored, corrected: encodeBlock(block) });
   }
 
   /** Checks the hours again, in the transaction of the caller: registers may have come since the review. */
@@ -208,18 +231,6 @@ export class SqliteHourReview implements HourReview {
     return start === undefined ? Number.MIN_SAFE_INTEGER : firstKeyOf(start);
   }
 
-  /** The stored hours from a place on. Take, skip or add up the cells of each. */
-  *#hoursFrom({ key: first, slot: firstSlot }: HourPlace) {
-    const blocks = this.#from.iterate(first);
-    for (const [key, bytes] of blocks as Iterable<unknown> as Iterable<StoredBlock>) {
-      const stored = new BlockReader(bytes);
-      while (stored.next()) {
-        if (key > first || stored.slot >= firstSlot) yield { key, stored };
-        else stored.skipCells();
-      }
-    }
-  }
-
   #keyAt(place: HourPlace): HourKey {
     const { deviceId, hour } = this.#deviceHourAt(place);
     return hourKey(deviceId, hour);
@@ -230,46 +241,82 @@ export class SqliteHourReview implements HourReview {
     return { deviceId: this.#table.devices.idOf(device), hour };
   }
 
-  /** Returns the place after a key; for an unknown device, the first place of its hour. */
-  #placeAfter(key: HourKey): HourPlace {
+  /** The key of the first block to be rebuilt next. */
+  #nextToRebuild(): number {
+    const progress = this.#rebuilt.position();
+    if (progress === undefined) return BEFORE_ALL;
+    const place = placeOfProgress(progress);
+    // An earlier release could end in the middle of a block.
+    return place ? place.key + 1 : this.#keyAfter(progress) - 1;
+  }
+
+  /** The key behind the block of a device's hour; for an unknown device, that of the first block of the hour. */
+  #keyAfter(key: HourKey): number {
     const { hour, deviceId } = hourOfKey(key);
-    return placeOf(hour, (this.#table.devices.find(deviceId) ?? -1) + 1);
+    const device = this.#table.devices.find(deviceId);
+    return device === undefined ? firstKeyOf(hour) : placeOf(hour, device).key + 1;
   }
 
-  #wrongHour({ place, stored, computed }: WrongSum): WrongHour {
-    const { total, readings } = computed;
-    return {
-      ...this.#deviceHourAt(place),
-      stored: { total: BigInt(stored.total), readings: stored.readings },
-      computed: { total: BigInt(total), readings },
-    };
+  #wrongHours({ key, stored, corrected }: SumCorrection): WrongHour[] {
+    const computed = decodeBlock(corrected);
+    return decodeBlock(stored).flatMap((hour, slot) => {
+      const right = computed[slot]!;
+      if (isRight(hour!, right)) return [];
+      return { ...this.#deviceHourAt({ key, slot }), stored: toSum(hour!), computed: toSum(right) };
+    });
   }
 }
 
-/** The slots of places by the key of their block, in the order of keys. */
-function slotsByBlock(places: readonly HourPlace[]): ReadonlyMap<number, readonly number[]> {
-  const blocks = new Map<number, number[]>();
-  for (const { key, slot } of places) {
-    const slots = blocks.get(key);
-    if (slots) slots.push(slot);
-    else blocks.set(key, [slot]);
+/** What a review has found so far. */
+class Findings {
+  hours = 0;
+  readings = 0;
+  dropped = 0;
+  wrong = 0;
+  end: HourPlace | undefined;
+  readonly edited: EditedHour[] = [];
+  readonly corrections: SumCorrection[] = [];
+  readonly registers: RegisterCheck;
+
+  constructor(registers: RegisterRecording) {
+    this.registers = new RegisterCheck(registers);
   }
-  return blocks;
+
+  addPlain(key: number, stored: Uint8Array, block: CheckedBlock): void {
+    this.hours += block.hours;
+    this.readings += block.readings;
+    this.wrong += block.wrong;
+    this.end = { key, slot: block.lastSlot };
+    if (block.corrected) this.corrections.push({ key, stored, corrected: block.corrected });
+  }
 }
 
-/** Adds up hours of a block again within the caller's transaction: readings recorded since the review count too. */
+/** Sorts as texts do: the engine keeps the greatest. */
+function progressOf(place: HourPlace): string {
+  const { hour, device } = hourAt(place);
+  return hourKey(`${DEVICE_NUMBER}${String(device).padStart(MAX_DIGITS, '0')}`, hour);
+}
+
+/** `undefined` for the progress of an earlier release, which is the key of an hour. */
+function placeOfProgress(progress: string): HourPlace | undefined {
+  const { hour, deviceId: device } = hourOfKey(progress);
+  if (!device.startsWith(DEVICE_NUMBER)) return undefined;
+  return placeOf(hour, Number(device.slice(DEVICE_NUMBER.length)));
+}
+
+/** Adds up a block again within the caller's transaction, as it was changed since the review. */
 function addUpAgain(
   key: number,
-  slots: readonly number[],
   { writer, recordStart }: { readonly writer: HourWriter; readonly recordStart: number },
 ): void {
   writer.change(key, (block) => {
     let isChanged = false;
-    for (const slot of slots) {
-      const hour = block[slot]!;
+    for (const [slot, hour] of block.entries()) {
       // Dropped since the review, with the right total.
-      if (key < recordStart && isDropped(hour)) continue;
-      block[slot] = { ...sumOfHour(hour), cells: hour.cells };
+      if (!hour || (key < recordStart && isDropped(hour))) continue;
+      const computed = sumOfHour(hour);
+      if (isRight(hour, computed)) continue;
+      block[slot] = { ...computed, cells: hour.cells };
       isChanged = true;
     }
     return isChanged;
@@ -280,11 +327,8 @@ function isRight(stored: HourSum, computed: HourSum): boolean {
   return stored.total === computed.total && stored.readings === computed.readings;
 }
 
-/** A wrong hour, and its place. */
-interface WrongSum {
-  readonly place: HourPlace;
-  readonly stored: HourSum;
-  readonly computed: HourSum;
+function toSum({ total, readings }: HourSum): Sum {
+  return { total: BigInt(total), readings };
 }
 
 /** An hour of a register as it must be. */

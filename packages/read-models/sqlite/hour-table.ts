@@ -8,6 +8,7 @@ import {
   DEVICES_OF_A_BLOCK,
   decodeBlock,
   decodeSum,
+  decodeTotals,
   encodeBlock,
   type HourBlock,
   type HourSum,
@@ -88,6 +89,7 @@ export class HourTable {
   readonly #range: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
+  readonly #correct: StatementSync;
   readonly #remove: StatementSync;
   /** By the number of hours that they ask for. */
   readonly #blocks = new Map<number, StatementSync>();
@@ -104,6 +106,7 @@ export class HourTable {
     this.#insert = db.prepare(`INSERT INTO ${HOUR_TABLE} (devices, hours, key) VALUES (?, ?, ?)`);
     this.#remove = db.prepare(`DELETE FROM ${HOUR_TABLE} WHERE key = ?`);
     this.#update = db.prepare(`UPDATE ${HOUR_TABLE} SET devices = ?, hours = ? WHERE key = ?`);
+    this.#correct = db.prepare(`UPDATE ${HOUR_TABLE} SET hours = ? WHERE key = ? AND hours = ?`);
   }
 
   /** Assigns numbers to devices in one write transaction of the caller. */
@@ -126,6 +129,7 @@ export class HourTable {
       find: this.#find,
       insert: this.#insert,
       update: this.#update,
+      correct: this.#correct,
       remove: this.#remove,
     };
     const { days, marked } = this;
@@ -226,7 +230,16 @@ interface WrittenWithHours {
   readonly hourChanges: HourChanges;
 }
 
-type WriteStatements = Readonly<Record<'find' | 'insert' | 'update' | 'remove', StatementSync>>;
+type WriteStatements = Readonly<
+  Record<'find' | 'insert' | 'update' | 'correct' | 'remove', StatementSync>
+>;
+
+/** A block of hours with wrong sums, as it is stored, and with the right ones. */
+export interface SumCorrection {
+  readonly key: number;
+  readonly stored: Uint8Array;
+  readonly corrected: Uint8Array;
+}
 
 /** Writes hours, and keeps the days that contain them equal to their sums. */
 export class HourWriter {
@@ -266,6 +279,17 @@ export class HourWriter {
     if (!before) return;
     const after = knownHours(block);
     this.#changes.add(hourOfBlock(key), { before, after }, (device) => this.#zoneOf(device));
+  }
+
+  /** Corrects the sums of a block; returns false, and stores nothing, if the block is another one by now. */
+  correct({ key, stored, corrected }: SumCorrection): boolean {
+    if (this.#statements.correct.run(corrected, key, stored).changes === 0) return false;
+    this.#changedDays.add(utcDayOf(hourOfBlock(key).hour));
+    if (key < this.#builtTo) {
+      const sums = { before: decodeTotals(stored), after: decodeTotals(corrected) };
+      this.#changes.add(hourOfBlock(key), sums, (device) => this.#zoneOf(device));
+    }
+    return true;
   }
 
   /** Stores the days that the changed hours belong to, and that they changed; call it last. */
