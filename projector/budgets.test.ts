@@ -124,13 +124,13 @@ describe('the alert of a budget', () => {
     const received = await pipeline.listen('AlertRaised');
     start();
     await budget(2 * hoursOfMonth());
-    await budget(1.1 * hoursOfMonth());
+    await budget(1.125 * hoursOfMonth());
     await expect.poll(thresholds).toEqual([80]);
     expect(await raised()).toEqual([
       {
         month: MONTH,
         threshold: 80,
-        amount: String(1.1 * hoursOfMonth()),
+        amount: String(1.125 * hoursOfMonth()),
         currency: 'EUR',
         forecast: `${hoursOfMonth()}.00`,
       },
