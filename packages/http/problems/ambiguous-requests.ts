@@ -4,6 +4,8 @@ import type { InvalidParameter } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
+/** Visible ASCII but `%`: an address of these alone has no control character, not even an escaped one. */
+const UNESCAPED = /^[!-$&-~]*$/;
 
 /** Refuses a request with more than one `Host` header with 400 (RFC 9112, section 3.2). */
 export function refuseSeveralHosts(app: FastifyInstance): void {
@@ -19,6 +21,7 @@ export function refuseSeveralHosts(app: FastifyInstance): void {
 /** Refuses control characters in path and query parameters with 400: engines treat them differently. */
 export function refuseControlCharacters(app: FastifyInstance): void {
   app.addHook('preValidation', (request, _reply, done) => {
+    if (UNESCAPED.test(request.url)) return done();
     const errors = [
       ...controlCharactersIn(request.params, 'path'),
       ...controlCharactersIn(request.query, 'query'),

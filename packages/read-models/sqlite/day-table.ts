@@ -61,7 +61,8 @@ export class DayTable {
     );
     this.#find = db.prepare(`SELECT days FROM ${DAY_TABLE} WHERE key = ?`);
     this.#findAll = db.prepare(`
-      SELECT key, days FROM ${DAY_TABLE} WHERE key IN (SELECT value FROM json_each(?))`);
+      SELECT stored.key, days FROM json_each(?) AS wanted
+      CROSS JOIN ${DAY_TABLE} AS stored ON stored.key = wanted.value`);
     this.#findAll.setReturnArrays(true);
     this.#put = db.prepare(`INSERT OR REPLACE INTO ${DAY_TABLE} VALUES (?, ?, ?)`);
     this.#delete = db.prepare(`DELETE FROM ${DAY_TABLE} WHERE key = ?`);
