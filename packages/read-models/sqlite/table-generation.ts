@@ -176,7 +176,7 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     const { text, columns, derived: derivedTypes = {}, derive, groupsOf } = this.#options.table;
     const derivedColumns = Object.keys(derivedTypes);
     const changed: ChangedText[] = [];
-    for (const row of rows) {
+    for (const row of inStoredOrder(rows, versions)) {
       const stored = versions.get(row.id);
       if (stored && (stored.revision as number) >= row.revision) continue;
       const derived = derive?.(row) ?? {};
@@ -193,6 +193,18 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     }
     return changed;
   }
+}
+
+/** New rows last. Each page of a table that is larger than the cache is then read and written once. */
+function inStoredOrder<Row extends ProjectedRow>(
+  rows: readonly Row[],
+  versions: ReadonlyMap<unknown, StoredVersion>,
+): readonly Row[] {
+  const numbered = rows.map((row) => {
+    const number = versions.get(row.id)?.number ?? Number.MAX_SAFE_INTEGER;
+    return { row, number: Number(number) };
+  });
+  return numbered.sort((a, b) => a.number - b.number).map(({ row }) => row);
 }
 
 /** Faster than objects for many rows. */
@@ -224,11 +236,13 @@ function prepareWrites(
   { columns, derived = {}, groupsOf }: StatementShape,
 ) {
   const names = [...columns.names, ...Object.keys(derived)];
+  // Setting the id as well, which never changes, would rewrite the index of ids.
+  const changes = names.flatMap((column, index) =>
+    column === 'id' ? [] : `${column} = ?${index + 1}`,
+  );
   return {
     insert: db.prepare(`INSERT INTO ${name} (${names}) VALUES (${names.map(() => '?')})`),
-    update: db.prepare(
-      `UPDATE ${name} SET ${names.map((column) => `${column} = ?`)} WHERE number = ?`,
-    ),
+    update: db.prepare(`UPDATE ${name} SET ${changes} WHERE number = ?${names.length + 1}`),
     addToGroup: groupsOf
       ? db.prepare(`INSERT OR IGNORE INTO ${name}_groups VALUES (?, ?)`)
       : undefined,
