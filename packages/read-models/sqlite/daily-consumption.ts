@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import { type CalendarDay, type LocalHours, localHours } from '@energy/domain';
-import { type EmbeddedDatabase, ReadCache, translateSqliteErrors } from '@energy/engines';
+import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import type {
   BuildOptions,
   DailyConsumption,
@@ -20,7 +20,6 @@ import type { DeviceZones } from './device-zones.ts';
 import type { PreviousHours } from './hour-migration.ts';
 import { HOUR_TABLE, type HourTable, hourOfBlock, placeOf } from './hour-table.ts';
 
-const CACHE_SIZE = 1_000;
 /** So many hours are looked up in one statement while an earlier layout is in use. */
 const PREVIOUS_HOURS_AT_ONCE = 24;
 
@@ -38,7 +37,6 @@ export class SqliteDailyConsumption implements DailyConsumption {
   readonly #previous: PreviousHours;
   readonly #builder: DayBuilder;
   readonly #hoursExtent: StatementSync;
-  readonly #cache: ReadCache<readonly DayTotal[]>;
 
   constructor(db: EmbeddedDatabase, dependencies: DailyConsumptionDependencies) {
     this.#db = db;
@@ -50,12 +48,10 @@ export class SqliteDailyConsumption implements DailyConsumption {
     this.#hoursExtent = db.prepare(`
       SELECT (SELECT min(key) FROM ${HOUR_TABLE}) AS first,
              (SELECT max(key) FROM ${HOUR_TABLE}) AS last`);
-    this.#cache = new ReadCache(db, { max: CACHE_SIZE });
   }
 
   async days(device: DeviceDays, range: DayRange): Promise<readonly DayTotal[]> {
-    const key = `${device.deviceId} ${device.timeZone} ${range.from} ${range.to}`;
-    return this.#cache.get(key, () => this.#snapshot(() => this.#read(device, range)));
+    return this.#snapshot(() => this.#read(device, range));
   }
 
   async markedHours(
