@@ -56,6 +56,8 @@ export interface HourReviewDependencies {
   readonly registerMeters: RegisterMeters;
 }
 
+const BLOCKS_AT_ONCE = 64;
+
 /** So many hours without readings end a step, too. */
 const HOURS_AT_ONCE = 200_000;
 
@@ -78,8 +80,11 @@ export class SqliteHourReview implements HourReview {
     this.#table = table;
     this.#previous = previous;
     this.#retention = retention;
-    this.#from = db.prepare(`SELECT key, hours FROM ${HOUR_TABLE} WHERE key >= ? ORDER BY key`);
-    this.#from.setReturnArrays(true);
+    // One row for many blocks takes half of the time of a row each, and leaves less garbage.
+    this.#from = db.prepare(`
+      SELECT json_group_array(key) AS keys, json_group_array(length(hours)) AS lengths,
+             CAST(group_concat(hours, '') AS BLOB) AS hours
+      FROM (SELECT key, hours FROM ${HOUR_TABLE} WHERE key >= ? ORDER BY key LIMIT ${BLOCKS_AT_ONCE})`);
     this.#count = db.prepare(`SELECT coalesce(sum(devices), 0) AS count FROM ${HOUR_TABLE}`);
     this.#extent = db.prepare(`
       SELECT (SELECT min(key) FROM ${HOUR_TABLE}) AS first,
@@ -136,8 +141,7 @@ export class SqliteHourReview implements HourReview {
     const found = new Findings(this.#registers());
     translateSqliteErrors(this.#db, () => {
       const recordStart = this.#recordStart();
-      const blocks = this.#from.iterate(start) as Iterable<unknown> as Iterable<StoredBlock>;
-      for (const [key, stored] of blocks) {
+      for (const [key, stored] of this.#blocksFrom(start)) {
         const plain = key < recordStart ? undefined : checkPlainBlock(stored);
         if (plain) found.addPlain(key, stored, plain);
         else this.#check(key, stored, { found, isDroppable: key < recordStart });
@@ -164,6 +168,22 @@ export class SqliteHourReview implements HourReview {
       },
     };
     return { reviewed, end, corrections, wrongRegisters: registers.wrongPlaces };
+  }
+
+  *#blocksFrom(start: number): Generator<StoredBlock> {
+    for (let from = start; ; ) {
+      const row = this.#from.get(from)!;
+      const keys: number[] = JSON.parse(row.keys as string);
+      const lengths: number[] = JSON.parse(row.lengths as string);
+      let at = 0;
+      for (const [index, key] of keys.entries()) {
+        const end = at + lengths[index]!;
+        yield [key, (row.hours as Uint8Array).subarray(at, end)];
+        at = end;
+      }
+      if (keys.length < BLOCKS_AT_ONCE) return;
+      from = keys.at(-1)! + 1;
+    }
   }
 
   #check(
