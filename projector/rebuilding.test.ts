@@ -148,7 +148,7 @@ function describeRebuilding(
       const meter = (async () => {
         for (; rebuilding || sent < 600; sent += 20) {
           const readings = Array.from({ length: 20 }, (_, index) =>
-            measurement(device, HOUR + (sent + index) * 5_000, 0.001),
+            measurement(device, HOUR + (sent + index) * 1_000, 0.001),
           );
           await pipeline.publish(...readings);
           await sleep(5);
