@@ -10,8 +10,9 @@ export interface DayBuildingOptions {
 }
 
 /**
- * Adds hours that have ended to the stored days, until the signal aborts. At the first start with a store of an earlier
- * release that is all of its hours, with progress in the log; recording and queries continue.
+ * Adds hours that have ended to the stored days, until the signal aborts, and moves the days of devices to their present
+ * time zone. At the first start with a store of an earlier release that is all of its hours, with progress in the log;
+ * recording and queries continue.
  */
 export async function buildDays(
   days: Pick<DailyConsumption, 'build'>,
@@ -29,24 +30,32 @@ async function buildOnce(
   { log, signal }: DayBuildingOptions,
 ): Promise<void> {
   let reportedAt = performance.now();
-  let isLong = false;
-  let built = 0;
+  /** Of what takes long. */
+  const results = new Map<'hours' | 'zones', string>();
+  const report = (kind: 'hours' | 'zones', progress: string, result: string) => {
+    if (results.has(kind)) results.set(kind, result);
+    if (performance.now() - reportedAt < REPORT_INTERVAL_MS) return;
+    reportedAt = performance.now();
+    results.set(kind, result);
+    log.info(`${progress} Recording and queries continue.`);
+  };
   await days.build({
     now: Date.now(),
     signal,
-    onProgress: ({ hours, through, last }) => {
-      built = hours;
-      if (performance.now() - reportedAt < REPORT_INTERVAL_MS) return;
-      reportedAt = performance.now();
-      isLong = true;
-      log.info(
-        `Building the daily totals: ${hours} hours of devices, up to ${instant(through)} of ${instant(last)}. ` +
-          'Recording and queries continue.',
-      );
-    },
+    onProgress: ({ hours, through, last }) =>
+      report(
+        'hours',
+        `Building the daily totals: ${hours} hours of devices, up to ${instant(through)} of ${instant(last)}.`,
+        `The daily totals of ${hours} hours of devices are built.`,
+      ),
+    onZoneProgress: ({ devices, all }) =>
+      report(
+        'zones',
+        `Moving daily totals to other time zones: ${devices} of ${all} devices.`,
+        `The daily totals of ${devices} devices are moved to other time zones.`,
+      ),
   });
-  if (isLong && !signal.aborted)
-    log.info(`The daily totals of ${built} hours of devices are built.`);
+  for (const result of signal.aborted ? [] : results.values()) log.info(result);
 }
 
 function instant(milliseconds: number): string {

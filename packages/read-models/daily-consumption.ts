@@ -48,10 +48,19 @@ export interface DeviceTotal {
   readonly total: bigint;
 }
 
+/** How many devices have days by their present time zone, of those whose zone has changed. */
+export interface ZoneProgress {
+  readonly devices: number;
+  readonly all: number;
+}
+
 export interface BuildOptions {
   /** Milliseconds since 1970, UTC. */
   readonly now: number;
+  /** Runs after hours were added to their days. */
   readonly onProgress: (progress: MigrationProgress) => void;
+  /** Runs after the days of a device were moved to its present time zone. */
+  readonly onZoneProgress?: (progress: ZoneProgress) => void;
   /** Ends the build early; the next one continues. */
   readonly signal: AbortSignal;
 }

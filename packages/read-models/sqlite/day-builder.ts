@@ -1,7 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import { type CalendarDay, localHours } from '@energy/domain';
 import { delay, type EmbeddedDatabase, transact, translateSqliteErrors } from '@energy/engines';
-import type { BuildOptions } from '../daily-consumption.ts';
+import type { BuildOptions, ZoneProgress } from '../daily-consumption.ts';
 import type { StoredDay } from './day-blocks.ts';
 import { DAY_TABLE, DayChanges, type DayTable, dayKey, dayOfKey, plus } from './day-table.ts';
 import { NOT_BUILT, type UnbuiltDevice } from './day-zones.ts';
@@ -63,7 +63,7 @@ export class DayBuilder {
     this.#next = db.prepare(`SELECT min(key) AS key FROM ${HOUR_TABLE} WHERE key >= ?`);
   }
 
-  async build({ now, onProgress, signal }: BuildOptions): Promise<void> {
+  async build({ now, onProgress, onZoneProgress, signal }: BuildOptions): Promise<void> {
     this.#previous.expectNone();
     await this.#compareZones(signal);
     let hours = 0;
@@ -74,15 +74,7 @@ export class DayBuilder {
       onProgress({ hours, through: step.through, last: step.last });
       return true;
     });
-    let after = -1;
-    await this.#repeat(signal, async () => {
-      const devices = translateSqliteErrors(this.#db, () =>
-        this.#days.zones.unbuiltAfter(after, ZONES_AT_ONCE),
-      );
-      for (const device of devices) await transact(this.#db, () => this.#adopt(device));
-      after = devices.at(-1)?.device ?? after;
-      return devices.length > 0;
-    });
+    await this.#adoptAll(signal, onZoneProgress);
   }
 
   /** Adds the next hours to their days; `undefined` if all are added that are not running. */
@@ -147,13 +139,41 @@ export class DayBuilder {
     this.#days.countZoneChange();
   }
 
-  /** Stores the days of a device that are not built, if its zone is known now. */
-  #adopt({ device, timeZone: storedZone }: UnbuiltDevice): void {
+  async #adoptAll(
+    signal: AbortSignal,
+    onProgress: (progress: ZoneProgress) => void = () => {},
+  ): Promise<void> {
+    const { zones } = this.#days;
+    let after = -1;
+    let adopted = 0;
+    let all: number | undefined;
+    await this.#repeat(signal, async () => {
+      const devices = translateSqliteErrors(this.#db, () =>
+        zones.unbuiltAfter(after, ZONES_AT_ONCE),
+      );
+      if (devices.length > 0) all ??= translateSqliteErrors(this.#db, () => zones.countUnbuilt());
+      for (const device of devices) {
+        if (await transact(this.#db, () => this.#adopt(device))) {
+          adopted += 1;
+          onProgress({ devices: adopted, all: Math.max(adopted, all!) });
+        }
+      }
+      after = devices.at(-1)?.device ?? after;
+      return devices.length > 0;
+    });
+  }
+
+  /**
+   * Stores the days of a device that are not built, if its zone is known now.
+   *
+   * @returns whether it has stored them
+   */
+  #adopt({ device, timeZone: storedZone }: UnbuiltDevice): boolean {
     const { zones } = this.#days;
     const builtTo = this.#days.builtTo();
-    if (zones.of(device) !== NOT_BUILT) return;
+    if (zones.of(device) !== NOT_BUILT) return false;
     const timeZone = storedZone || this.#zones.find(this.#table.devices.idOf(device));
-    if (timeZone === undefined) return;
+    if (timeZone === undefined) return false;
     this.#removeDays(device);
     const slot = device % DEVICES_OF_A_BLOCK;
     const block = Math.floor(device / DEVICES_OF_A_BLOCK);
@@ -165,6 +185,7 @@ export class DayBuilder {
     }
     zones.put([{ device, timeZone, isBuilt: true }]);
     this.#days.countZoneChange();
+    return true;
   }
 
   #removeDays(device: number): void {

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { calendarDay } from '@energy/domain';
 import { temporaryFolder } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ZoneProgress } from '../daily-consumption.ts';
 import type { DayKey } from '../day-review.ts';
 import type { MigrationProgress } from '../hourly-consumption.ts';
 import { openReadModels } from '../open.ts';
@@ -172,7 +173,13 @@ describe('the time zones of days', () => {
     storePreviousZones({ unbuilt: 40, unknown: 41 });
     const models = open();
     await expectDays(models);
-    await models.dailyConsumption.build(options);
+    const progress: ZoneProgress[] = [];
+    const onZoneProgress = (step: ZoneProgress) => progress.push(step);
+    await models.dailyConsumption.build({ ...options, onZoneProgress });
+    expect(progress).toEqual([
+      { devices: 1, all: 2 },
+      { devices: 2, all: 2 },
+    ]);
     await expectBuilt(models);
     await models.close();
     expect(tablesOfZones()).toEqual(['daily_time_zone_names_2', 'daily_time_zones_2']);

@@ -52,6 +52,7 @@ export class DayZones {
   readonly #find: StatementSync;
   readonly #put: StatementSync;
   readonly #unbuilt: StatementSync;
+  readonly #countUnbuilt: StatementSync;
   readonly #nameOf: StatementSync;
   readonly #numberOf: StatementSync;
   readonly #addName: StatementSync;
@@ -69,6 +70,9 @@ export class DayZones {
     this.#unbuilt = db.prepare(`
       SELECT block, zones FROM daily_time_zones_2 INDEXED BY daily_time_zones_2_unbuilt
       WHERE unbuilt > 0 AND block >= ? ORDER BY block`);
+    this.#countUnbuilt = db.prepare(`
+      SELECT coalesce(sum(unbuilt), 0) AS count FROM daily_time_zones_2
+      INDEXED BY daily_time_zones_2_unbuilt WHERE unbuilt > 0`);
     const names = 'daily_time_zone_names_2';
     this.#nameOf = db.prepare(`SELECT time_zone AS name FROM ${names} WHERE number = ?`);
     this.#numberOf = db.prepare(`SELECT number FROM ${names} WHERE time_zone = ?`);
@@ -117,6 +121,11 @@ export class DayZones {
       }
     }
     return found;
+  }
+
+  /** Counts the devices whose hours no day contains. */
+  countUnbuilt(): number {
+    return this.#countUnbuilt.get()!.count as number;
   }
 
   /** Forgets the cached zones if any has changed since the last call. */
