@@ -16,13 +16,18 @@ const SAMPLE_SIZE = 300;
 const MIN_INDEXED_WORD_LENGTH = 3;
 /** The index folds other characters in a way of its own. */
 const PLAIN_WORD = /^[!-~]+$/;
+const FIRST_CHARACTER = '\u0001';
 const LAST_CHARACTER = '\u{10ffff}';
 /** A trigram that is so many times as frequent as the rarest excludes few rows and takes long to read. */
 const MAX_RELATIVE_FREQUENCY = 4;
 /** Trigrams of one search whose frequency is estimated: some 0.2 ms each. */
 const MAX_ESTIMATED_TRIGRAMS = 24;
+/** Trigrams of one query, those of each word first: where all are frequent, each takes some 5 ms in a million rows. */
+const MAX_COMBINED_TRIGRAMS = 4;
 /** A trigram of so few rows needs no rarer one. */
 const RARE = 50;
+/** A short word that begins more trigrams than these is in most texts, and takes long to look up: some 0.1 ms each. */
+const MAX_TRIGRAMS_OF_SHORT = 40;
 
 /** The table with the searched texts. */
 export interface SearchedTable {
@@ -37,9 +42,14 @@ export interface SearchedTable {
 interface Trigram {
   readonly query: string;
   readonly rows: number;
+  /** 0 for the rarest of its word. */
+  readonly rank: number;
 }
 
-/** Finds the rows whose text contains all words of a search, by the rarest trigrams of the words. */
+/**
+ * Finds the rows whose text contains all words of a search, by the rarest trigrams of the words. A word that is shorter
+ * than a trigram is in the rows of all trigrams that begin with it.
+ */
 export class MatchingRows {
   readonly name: string;
   readonly #db: EmbeddedDatabase;
@@ -49,6 +59,7 @@ export class MatchingRows {
   readonly #count: StatementSync;
   readonly #estimate: StatementSync;
   readonly #size: StatementSync;
+  readonly #nextTrigram: StatementSync;
   readonly #texts: TextIndex;
 
   constructor(db: EmbeddedDatabase, table: SearchedTable) {
@@ -62,16 +73,17 @@ export class MatchingRows {
       SELECT count(*) AS count, max(number) AS last
       FROM (${this.#containing} ORDER BY rowid LIMIT ${MAX_SORTED_MATCHES + 1})`);
     this.#size = db.prepare(`SELECT coalesce(max(number), 0) AS size FROM ${name}`);
+    this.#nextTrigram = db.prepare(`
+      SELECT term FROM ${name}_terms WHERE term >= ? AND term < ? ORDER BY term LIMIT 1`);
     this.#texts = new TextIndex(db, name, table.text);
   }
 
   /** Finds the numbers of the rows; `undefined` where there are too many to sort. Some of them may not match. */
   find(words: readonly string[]): number[] | undefined {
     return translateSqliteErrors(this.#db, () => {
-      const long = words.filter((word) => [...word].length >= MIN_INDEXED_WORD_LENGTH);
       // Before the search: rows that are indexed in between are found twice.
       const through = this.#texts.through();
-      const found = long.length > 0 ? this.#findIndexed(long, words) : this.#findShort(words);
+      const found = this.#findIndexed(words);
       const others = found && this.#findAfter(through, words);
       return others && [...found, ...others, ...this.#withId(searchedId(words))];
     });
@@ -88,19 +100,6 @@ export class MatchingRows {
     return this.#numbers(sql, ...conditions.parameters);
   }
 
-  /** Finds rows with words that are shorter than a trigram, by the trigrams that begin with a rare one. */
-  #findShort(words: readonly string[]): number[] | undefined {
-    const plain = words.filter((word) => PLAIN_WORD.test(word));
-    const sql = `SELECT DISTINCT doc FROM ${this.name}_terms WHERE term >= ? AND term < ?`;
-    for (const word of plain) {
-      const prefix = word.toLowerCase();
-      const found = this.#numbers(sql, prefix, prefix + LAST_CHARACTER);
-      if (found) return found;
-    }
-    const isOneFrequentWord = words.length === 1 && plain.length === 1;
-    return isOneFrequentWord ? undefined : this.#findInAll(words);
-  }
-
   /** Scans all texts. */
   #findInAll(words: readonly string[]): number[] | undefined {
     const { name, text, textIndex } = this.#table;
@@ -115,8 +114,45 @@ export class MatchingRows {
     );
   }
 
-  #findIndexed(long: readonly string[], words: readonly string[]): number[] | undefined {
-    const query = this.#rarest(long);
+  #findIndexed(words: readonly string[]): number[] | undefined {
+    const long = words.filter((word) => [...word].length >= MIN_INDEXED_WORD_LENGTH);
+    const short = words.filter((word) => !long.includes(word) && PLAIN_WORD.test(word));
+    const ofLong = long.length > 0 ? this.#rarest(long) : undefined;
+    const few = (ofLong && this.#numbers(this.#containing, ofLong)) ?? this.#findRare(short);
+    if (few) return few;
+    const isOneFrequentWord = words.length === 1 && short.length === 1;
+    if (isOneFrequentWord) return undefined;
+    const ofShort = short.flatMap((word) => this.#beginningWith(word) ?? []);
+    const query = [ofLong ?? [], ofShort].flat().join(' AND ');
+    return query === '' ? this.#findInAll(words) : this.#findAmong(query, words);
+  }
+
+  /** Finds the rows with one of some short words, if one of them is rare. */
+  #findRare(words: readonly string[]): number[] | undefined {
+    const sql = `SELECT DISTINCT doc FROM ${this.name}_terms WHERE term >= ? AND term < ?`;
+    for (const word of words) {
+      const found = this.#numbers(sql, word, word + LAST_CHARACTER);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The query of all trigrams that begin with a short word; `undefined` where there are too many. */
+  #beginningWith(word: string): string | undefined {
+    const trigrams: string[] = [];
+    const end = word + LAST_CHARACTER;
+    let next = this.#nextTrigram.get(word, end);
+    while (next) {
+      if (trigrams.length === MAX_TRIGRAMS_OF_SHORT) return undefined;
+      const trigram = next.term as string;
+      trigrams.push(quoted(trigram));
+      next = this.#nextTrigram.get(trigram + FIRST_CHARACTER, end);
+    }
+    return `(${trigrams.join(' OR ')})`;
+  }
+
+  /** Finds the rows with all words among those that contain the trigrams of a query. */
+  #findAmong(query: string, words: readonly string[]): number[] | undefined {
     const few = this.#numbers(this.#containing, query);
     if (few) return few;
     // Many rows contain the trigrams. Where few of those contain the words, an index would be read in vain.
@@ -132,18 +168,25 @@ export class MatchingRows {
   #rarest(words: readonly string[]): string {
     const trigrams: Trigram[] = [];
     const size = this.#size.get()!.size as number;
-    for (const trigram of new Set(words.flatMap(trigramsOf))) {
-      const query = `"${trigram.replaceAll('"', '""')}"`;
-      const rows = this.#estimatedRows(query, size);
-      if (rows <= RARE) return query;
-      trigrams.push({ query, rows });
-      if (trigrams.length === MAX_ESTIMATED_TRIGRAMS) break;
+    for (const word of words) {
+      const ofWord: Omit<Trigram, 'rank'>[] = [];
+      for (const trigram of new Set(trigramsOf(word))) {
+        if (trigrams.length + ofWord.length === MAX_ESTIMATED_TRIGRAMS) break;
+        const query = quoted(trigram);
+        const rows = this.#estimatedRows(query, size);
+        if (rows <= RARE) return query;
+        ofWord.push({ query, rows });
+      }
+      ofWord.sort((a, b) => a.rows - b.rows);
+      trigrams.push(...ofWord.map((each, rank) => ({ ...each, rank })));
     }
     const fewest = Math.min(...trigrams.map(({ rows }) => rows));
     return trigrams
       .filter(({ rows }) => rows <= fewest * MAX_RELATIVE_FREQUENCY)
+      .sort((a, b) => a.rank - b.rank || a.rows - b.rows)
+      .slice(0, MAX_COMBINED_TRIGRAMS)
       .map(({ query }) => query)
-      .join(' ');
+      .join(' AND ');
   }
 
   /** Estimates how many rows contain a trigram, by the place of the first ones. */
@@ -181,6 +224,11 @@ export class MatchingRows {
     const found = statement.all(...parameters) as unknown as [number][];
     return found.length > MAX_SORTED_MATCHES ? undefined : found.map(([number]) => number);
   }
+}
+
+/** A trigram in the syntax of queries. */
+function quoted(trigram: string): string {
+  return `"${trigram.replaceAll('"', '""')}"`;
 }
 
 function trigramsOf(word: string): string[] {
