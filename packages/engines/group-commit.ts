@@ -2,9 +2,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import { transact } from './sqlite.ts';
 
-/** The longest wait for further writes on a slow disk. */
-const MAX_WAIT_MS = 1;
-
 interface Pending<Request, Result> {
   request: Request;
   resolve(result: Result): void;
@@ -23,9 +20,6 @@ export class GroupCommit<Request, Result> {
   readonly #write: (request: Request) => Result;
   #pending: Pending<Request, Result>[] = [];
   #flushing: Promise<void> | undefined;
-  /** The size of the last group. */
-  #expected = 1;
-  #waitMs = 0;
 
   constructor(db: DatabaseSync, write: (request: Request) => Result) {
     this.#db = db;
@@ -49,30 +43,18 @@ export class GroupCommit<Request, Result> {
       await this.#gather();
       const group = this.#pending;
       this.#pending = [];
-      const startedAt = performance.now();
       await this.#flush(group);
-      this.#waitMs = Math.min((performance.now() - startedAt) / 2, MAX_WAIT_MS);
-      await turn();
-      this.#expected = group.length + this.#pending.length;
     }
     this.#flushing = undefined;
   }
 
-  /**
-   * Waits as long as every turn of the event loop brings more. Where several have just written at once,
-   * it waits for as many to come again, for each of them no longer than half of what a flush takes.
-   */
+  /** Waits as long as every turn of the event loop brings more. */
   async #gather(): Promise<void> {
     let gathered: number;
-    let deadline = performance.now() + this.#waitMs;
     do {
       gathered = this.#pending.length;
       await turn();
-      if (this.#pending.length > gathered) deadline = performance.now() + this.#waitMs;
-    } while (
-      this.#pending.length > gathered ||
-      (this.#pending.length < this.#expected && performance.now() < deadline)
-    );
+    } while (this.#pending.length > gathered);
   }
 
   async #flush(group: Pending<Request, Result>[]): Promise<void> {

@@ -11,8 +11,8 @@ import {
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { temporaryFolder } from '@energy/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { databaseProblems, translateSqliteErrors } from './embedded-database.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { databaseProblems, FULL_DISK, translateSqliteErrors } from './embedded-database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { openDatabase, openDatabaseToRead, transact } from './sqlite.ts';
 import { EngineUnavailable } from './unavailable.ts';
@@ -271,6 +271,35 @@ describe('the embedded database', () => {
         { status: 'fulfilled', value: 5 },
       ]);
       expect(notes()).toEqual(['one', 'three']);
+    });
+
+    it('flushes once for all that arrive together', async () => {
+      const exec = vi.spyOn(db, 'exec');
+      const group = new GroupCommit(db, write);
+      const together = () => Promise.all(['a', 'b', 'c'].map((text) => group.submit(text)));
+      const later = new Promise<void>((resolve, reject) => {
+        setImmediate(() => group.submit('from the next turn').then(() => resolve(), reject));
+      });
+      await Promise.all([together(), later]);
+      expect(exec.mock.calls.filter(([sql]) => sql === 'COMMIT')).toHaveLength(1);
+      expect(notes()).toEqual(['a', 'b', 'c', 'from the next turn']);
+    });
+
+    it('stores nothing of a group on a full disk, says so to each, and continues with room', async () => {
+      const { page_count: pages } = db.prepare('PRAGMA page_count').get() as { page_count: number };
+      db.exec(`PRAGMA max_page_count = ${pages + 2}`);
+      const group = new GroupCommit(db, write);
+      const texts = ['one', 'x'.repeat(100_000), 'three'];
+      const results = await Promise.allSettled(texts.map((text) => group.submit(text)));
+      for (const { status, reason } of results as PromiseRejectedResult[]) {
+        expect(status).toBe('rejected');
+        expect(reason).toBeInstanceOf(EngineUnavailable);
+        expect(reason.message).toContain(FULL_DISK);
+      }
+      expect(notes()).toEqual([]);
+      db.exec('PRAGMA max_page_count = 1000000');
+      await Promise.all(texts.map((text) => group.submit(text)));
+      expect(notes()).toEqual(texts);
     });
 
     it('rejects the whole group when the engine fails, and takes the next one', async () => {

@@ -147,6 +147,22 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
         expect(await readStream(store, 'a-1')).toHaveLength(1);
       });
 
+      it('refuses a conflict alone among appends that arrive together', async () => {
+        await store.append('b-1', 'no-stream', [event()]);
+        const streams = ['a-1', 'b-1', 'c-1'];
+        const results = await Promise.allSettled(
+          streams.map((stream) => store.append(stream, 'no-stream', [event()])),
+        );
+        expect(results).toMatchObject([
+          { status: 'fulfilled', value: { revision: 0 } },
+          { status: 'rejected', reason: { name: 'RevisionConflict', stream: 'b-1', actual: 0 } },
+          { status: 'fulfilled', value: { revision: 0 } },
+        ]);
+        for (const stream of streams) {
+          expect(await readStream(await reopen(), stream)).toHaveLength(1);
+        }
+      });
+
       it('refuses a stream or an event type without a name', async () => {
         for (const expected of ['no-stream', 'any'] as const) {
           const unnamed = store.append('', expected, [event()]);
