@@ -76,6 +76,18 @@ describe('the embedded database', () => {
     other.close();
   });
 
+  it('is opened while another process holds the lock, and waits for it where a table is missing', () => {
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    openDatabase(`sqlite:${file}`, OPTIONS).close();
+    const tags = { contents: 'notes', schema: 'CREATE TABLE IF NOT EXISTS tags (text TEXT)' };
+    expect(() => openDatabase(`sqlite:${file}`, tags)).toThrow(/another process holds its lock/);
+    other.exec('COMMIT');
+    other.close();
+    openDatabase(`sqlite:${file}`, tags).close();
+    expect(db.prepare('SELECT count(*) AS count FROM tags').get()).toEqual({ count: 0 });
+  });
+
   it('reports a lock that is held too long, and works again afterwards', async () => {
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');

@@ -25,8 +25,10 @@ const CACHE_MEGABYTES = 32;
 export interface DatabaseOptions {
   /** A short description for error messages. */
   readonly contents: string;
-  /** Idempotent SQL that declares its tables. */
+  /** Idempotent SQL that declares its tables, and writes nothing where they are there. */
   readonly schema: string;
+  /** The values of the rows that tables begin with, by table: added to those that are empty. */
+  readonly firstRows?: Readonly<Record<string, readonly number[]>>;
   /** Adds to what `schema` declares, in the same transaction. */
   readonly prepare?: (db: EmbeddedDatabase) => void;
   /**
@@ -46,7 +48,7 @@ export interface DatabaseOptions {
  * @throws EngineUnavailable where it can't be opened
  */
 export function openDatabase(url: string, options: DatabaseOptions): EmbeddedDatabase {
-  const { contents, schema, prepare, walMegabytes = 8, cacheMegabytes = CACHE_MEGABYTES } = options;
+  const { contents, walMegabytes = 8, cacheMegabytes = CACHE_MEGABYTES } = options;
   const file = sqliteFile(url);
   if (file !== ':memory:') makePrivate(file);
   // Starting processes queue up for the lock that the first of them needs to make the file.
@@ -58,15 +60,36 @@ export function openDatabase(url: string, options: DatabaseOptions): EmbeddedDat
       const walBytes = walMegabytes * MEGABYTE;
       db.exec(`PRAGMA wal_autocheckpoint = ${walBytes / PAGE_BYTES}`);
       db.exec(`PRAGMA journal_size_limit = ${walBytes}`);
-      db.exec(`BEGIN IMMEDIATE; ${schema}`);
-      prepare?.(db);
-      db.exec('COMMIT');
+      declareTables(db, options);
       db.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
     });
     return db;
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Waits for the lock of a writer only where something is missing: a process starts however much others write. */
+function declareTables(
+  db: EmbeddedDatabase,
+  { schema, firstRows = {}, prepare }: DatabaseOptions,
+): void {
+  const declare = (begin: string) => {
+    db.exec(`${begin}; ${schema}`);
+    for (const [table, values] of Object.entries(firstRows)) {
+      if (db.prepare(`SELECT 1 FROM ${table}`).get()) continue;
+      db.prepare(`INSERT INTO ${table} VALUES (${values.map(() => '?')})`).run(...values);
+    }
+    prepare?.(db);
+    db.exec('COMMIT');
+  };
+  try {
+    declare('BEGIN');
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    if (db.isTransaction) db.exec('ROLLBACK');
+    declare('BEGIN IMMEDIATE');
   }
 }
 

@@ -29,6 +29,20 @@ describe('the embedded queue', () => {
   deviceOrderContract(make);
 });
 
+it('opens the embedded queue while another process writes for long', async () => {
+  const folder = temporaryFolder('measurements');
+  const file = path.join(folder, 'broker.db');
+  const open = () => new SqliteMeasurementQueue(`sqlite:${file}`, { log: silent });
+  await open().close();
+  const writer = new DatabaseSync(file);
+  writer.exec('BEGIN IMMEDIATE');
+  const queue = open();
+  expect(await queue.stats()).toMatchObject({ waiting: { count: 0 } });
+  await queue.close();
+  writer.close();
+  rmSync(folder, { recursive: true });
+});
+
 describe('the statistics of the embedded queue', () => {
   it('counts no more than is worth it, however many dead letters there are', async () => {
     const folder = temporaryFolder('measurements');

@@ -6,7 +6,7 @@ import { SqliteConsumer } from './consumer.ts';
 import { ConsumerLeases } from './consumer-leases.ts';
 import { SqliteDeadLetters } from './dead-letters.ts';
 import { MessageTable } from './message-table.ts';
-import { SCHEMA } from './schema.ts';
+import { FIRST_ROWS, SCHEMA } from './schema.ts';
 import { SqliteStatistics } from './statistics.ts';
 
 const LEASE_MS = 10_000;
@@ -27,7 +27,12 @@ export class SqliteMeasurementQueue implements MeasurementQueue {
   #isClosed = false;
 
   constructor(url: string, { log, leaseMs = LEASE_MS }: SqliteQueueOptions) {
-    const db = openDatabase(url, { contents: 'measurements', schema: SCHEMA, walMegabytes: 64 });
+    const db = openDatabase(url, {
+      contents: 'measurements',
+      schema: SCHEMA,
+      firstRows: FIRST_ROWS,
+      walMegabytes: 64,
+    });
     const messages = new MessageTable(db);
     const leases = new ConsumerLeases(db, leaseMs);
     this.#db = db;

@@ -14,7 +14,6 @@ export const SCHEMA = `
     id INTEGER PRIMARY KEY CHECK (id = 1),
     last INTEGER NOT NULL
   );
-  INSERT OR IGNORE INTO message_sequence VALUES (1, 0);
   DROP TABLE IF EXISTS claims;
   CREATE TABLE IF NOT EXISTS consumers (
     id TEXT PRIMARY KEY,
@@ -34,3 +33,5 @@ export const SCHEMA = `
     rejected_at TEXT NOT NULL
   );
 `;
+
+export const FIRST_ROWS = { message_sequence: [1, 0] };

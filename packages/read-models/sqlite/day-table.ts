@@ -27,9 +27,8 @@ export const DAY_TABLE_SCHEMA = `
     built_to INTEGER NOT NULL,
     zone_changes INTEGER NOT NULL
   ) STRICT;
-  INSERT INTO daily_consumption_progress_1
-    SELECT ${Number.MIN_SAFE_INTEGER}, 0 WHERE NOT EXISTS (SELECT 1 FROM daily_consumption_progress_1);
 `;
+export const DAY_TABLE_FIRST_ROWS = { daily_consumption_progress_1: [Number.MIN_SAFE_INTEGER, 0] };
 
 /** The key of a row of days. */
 export function dayKey(day: CalendarDay, block: number): number {

@@ -29,9 +29,8 @@ export const DESCRIBED_METERS_SCHEMA = `
     time_zone TEXT NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS described_meters_1_changes (changes INTEGER NOT NULL) STRICT;
-  INSERT INTO described_meters_1_changes
-    SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM described_meters_1_changes);
 `;
+export const DESCRIBED_METERS_FIRST_ROWS = { described_meters_1_changes: [0] };
 
 export interface RecountContext {
   readonly writer: HourWriter;

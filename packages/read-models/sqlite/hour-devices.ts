@@ -15,8 +15,8 @@ export const HOUR_DEVICES_SCHEMA = `
     number INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS hour_devices_count (devices INTEGER NOT NULL) STRICT;
-  INSERT INTO hour_devices_count SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM hour_devices_count);
 `;
+export const HOUR_DEVICES_FIRST_ROWS = { hour_devices_count: [0] };
 
 /** Maximum number of cached devices, which take some 30 bytes each; others are looked up. */
 const MAX_CACHED = 16_000_000;

@@ -36,6 +36,19 @@ it('a file with an older shape of devices is filled again from the beginning', a
   await rm(folder, { recursive: true });
 });
 
+it('opens a file that is up to date while another process writes for long', async () => {
+  const folder = temporaryFolder('read-models');
+  const file = path.join(folder, 'read-models.db');
+  await openReadModels(`sqlite:${file}`).close();
+  const writer = new DatabaseSync(file);
+  writer.exec('BEGIN IMMEDIATE');
+  const models = openReadModels(`sqlite:${file}`);
+  expect(await models.devices.find('one')).toBeUndefined();
+  await models.close();
+  writer.close();
+  await rm(folder, { recursive: true });
+});
+
 it('rows that are most of the table are found, listed and guarded as others are', async () => {
   const folder = temporaryFolder('read-models');
   const file = path.join(folder, 'read-models.db');

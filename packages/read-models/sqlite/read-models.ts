@@ -6,11 +6,13 @@ import { BUDGETS_TABLE, SqliteBudgets } from './budgets.ts';
 import { CHECKPOINTS_SCHEMA } from './checkpoint.ts';
 import { CONVERSATIONS_TABLE, SqliteConversations } from './conversations.ts';
 import { SqliteDailyConsumption } from './daily-consumption.ts';
+import { DAY_TABLE_FIRST_ROWS } from './day-table.ts';
 import { migrateDayZones } from './day-zones.ts';
-import { DESCRIBED_METERS_SCHEMA } from './described-meters.ts';
+import { DESCRIBED_METERS_FIRST_ROWS, DESCRIBED_METERS_SCHEMA } from './described-meters.ts';
 import { DeviceZones } from './device-zones.ts';
 import { DEVICES_TABLE, SqliteDevices } from './devices.ts';
 import { createTableInUse, GENERATIONS_SCHEMA } from './generations.ts';
+import { HOUR_DEVICES_FIRST_ROWS } from './hour-devices.ts';
 import { PreviousHours } from './hour-migration.ts';
 import { HOUR_TABLE_SCHEMA, HourTable } from './hour-table.ts';
 import { SqliteHourlyConsumption } from './hourly-consumption.ts';
@@ -33,6 +35,11 @@ const SCHEMA = [
   DESCRIBED_METERS_SCHEMA,
   ALERTS_SCHEMA,
 ].join('');
+const FIRST_ROWS = {
+  ...HOUR_DEVICES_FIRST_ROWS,
+  ...DAY_TABLE_FIRST_ROWS,
+  ...DESCRIBED_METERS_FIRST_ROWS,
+};
 const TABLES = [
   USERS_TABLE,
   DEVICES_TABLE,
@@ -47,6 +54,7 @@ export function openSqliteReadModels(url: string): ReadModels {
   const db = openDatabase(url, {
     contents: 'read models',
     schema: SCHEMA,
+    firstRows: FIRST_ROWS,
     prepare: (opened) => {
       extendAlerts(opened);
       migrateDayZones(opened);
