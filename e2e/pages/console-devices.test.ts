@@ -276,9 +276,10 @@ describe('a device', () => {
     await page.route('**/api/devices', lost, { times: 1 });
     await register.click();
     await admin.dialog.getByText(/Can’t reach the server. Your input/).waitFor();
+    // Any other request of the page may open the dialog first, which covers the button and hides its role.
+    const covered = await register.elementHandle();
     await visitor.context.clearCookies();
-    // By an event, since any other request of the page may open the dialog first, which covers the button.
-    await register.dispatchEvent('click');
+    await covered!.dispatchEvent('click');
     const again = page.getByRole('dialog', { name: 'Please sign in again' });
     const { password } = platform.administrator;
     await again.getByLabel('Password', { exact: true }).fill(password);
