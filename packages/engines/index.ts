@@ -1,3 +1,4 @@
+export * from './commit-watch.ts';
 export * from './compact-id.ts';
 export * from './connection-error.ts';
 export * from './delay.ts';

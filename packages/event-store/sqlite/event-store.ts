@@ -1,9 +1,10 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import {
+  CommitWatch,
+  type EmbeddedDatabase,
   type EngineLog,
   GroupCommit,
   openDatabase,
-  POLL_INTERVAL_MS,
   retryForever,
   translateSqliteErrors,
 } from '@energy/engines';
@@ -63,7 +64,7 @@ interface Row {
 
 /** The event store in one SQLite file, for the processes of one machine. */
 export class SqliteEventStore implements EventStore {
-  readonly #db: DatabaseSync;
+  readonly #db: EmbeddedDatabase;
   readonly #log: EngineLog;
   readonly #commits: GroupCommit<Append, Appended>;
   readonly #statements: ReturnType<typeof prepare>;
@@ -124,18 +125,20 @@ export class SqliteEventStore implements EventStore {
     await this.#whenAvailable(() => this.#expectPosition(selection.after), signal);
     let last = numberOf(selection.after);
     const appends = this.#localAppends.subscribe(selection);
+    const commits = new CommitWatch(this.#db, appends.wakeUp);
     try {
       while (!signal.aborted) {
         const page = await this.#whenAvailable(() => this.#nextPage(last, selection), signal);
         if (!page) return;
         if (page.reached === last) {
-          await appends.next(POLL_INTERVAL_MS, signal);
+          await commits.next(signal);
           continue;
         }
         last = page.reached;
         yield { events: page.rows.map(storedEvent), position: positionOf(last) };
       }
     } finally {
+      commits.close();
       appends.close();
     }
   }
@@ -263,7 +266,7 @@ export class SqliteEventStore implements EventStore {
   }
 }
 
-function prepare(db: DatabaseSync) {
+function prepare(db: EmbeddedDatabase) {
   return {
     head: db.prepare('SELECT coalesce(max(position), 0) AS position FROM events'),
     has: db.prepare('SELECT 1 FROM events WHERE position = ?'),

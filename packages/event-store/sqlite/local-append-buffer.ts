@@ -20,8 +20,9 @@ export class LocalAppendBuffer {
 
 class LocalAppendSubscription {
   readonly close: () => void;
+  /** Wakes at each append. */
+  readonly wakeUp = new WakeUpSignal();
   readonly #selection: Selection;
-  readonly #appended = new WakeUpSignal();
 
   constructor(selection: Selection, close: () => void) {
     this.#selection = selection;
@@ -32,11 +33,6 @@ class LocalAppendSubscription {
     const { prefixes, types } = this.#selection;
     if (prefixes && !prefixes.some((prefix) => stream.startsWith(prefix))) return;
     if (types && !events.some(({ type }) => types.includes(type))) return;
-    this.#appended.wake();
-  }
-
-  /** Resolves at the next append since the last call, after `timeoutMs`, or when the signal aborts. */
-  async next(timeoutMs: number, signal: AbortSignal): Promise<void> {
-    await this.#appended.wait({ timeoutMs, signal });
+    this.wakeUp.wake();
   }
 }

@@ -1,13 +1,13 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
-  delay,
+  CommitWatch,
+  type EmbeddedDatabase,
   type EngineLog,
   EngineUnavailable,
   GroupCommit,
   Outage,
   openDatabase,
-  POLL_INTERVAL_MS,
   retry,
   translateSqliteErrors,
 } from '@energy/engines';
@@ -43,9 +43,16 @@ interface Publication {
   readonly notices: Uint8Array;
 }
 
+/** How a subscription reads. */
+interface Reading {
+  readonly commits: CommitWatch;
+  readonly outage: Outage;
+  readonly signal: AbortSignal;
+}
+
 /** The embedded feed: a table in the broker's SQLite file, for the processes of one machine. */
 export class SqliteLiveFeed implements LiveFeed {
-  readonly #db: DatabaseSync;
+  readonly #db: EmbeddedDatabase;
   readonly #log: EngineLog;
   readonly #publications: GroupCommit<readonly Notice[], void>;
   readonly #end: StatementSync;
@@ -77,18 +84,23 @@ export class SqliteLiveFeed implements LiveFeed {
 
   async *subscribe(options: SubscribeOptions): AsyncGenerator<Delivery, void, undefined> {
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
-    const outage = new Outage(this.#log);
-    let position = await this.#untilRead(() => this.#endsAt(), outage, signal);
-    if (position === undefined) return;
-    yield { notices: [], gap: true };
-    for (;;) {
-      const after: number = position;
-      const next = await this.#untilRead(() => this.#publicationAfter(after), outage, signal);
-      if (!next) return;
-      const gap = next.begins_at > after;
-      const notices = isOfAny(next, options.types) ? decode(next.notices, options.types) : [];
-      if (gap || notices.length > 0) yield { notices, gap };
-      position = next.ends_at;
+    const commits = new CommitWatch(this.#db);
+    const reading = { commits, outage: new Outage(this.#log), signal };
+    try {
+      let position = await this.#untilRead(() => this.#endsAt(), reading);
+      if (position === undefined) return;
+      yield { notices: [], gap: true };
+      for (;;) {
+        const after: number = position;
+        const next = await this.#untilRead(() => this.#publicationAfter(after), reading);
+        if (!next) return;
+        const gap = next.begins_at > after;
+        const notices = isOfAny(next, options.types) ? decode(next.notices, options.types) : [];
+        if (gap || notices.length > 0) yield { notices, gap };
+        position = next.ends_at;
+      }
+    } finally {
+      commits.close();
     }
   }
 
@@ -110,13 +122,12 @@ export class SqliteLiveFeed implements LiveFeed {
   /** Reads until there is something; `undefined` when the signal aborts before. */
   async #untilRead<T>(
     read: () => T | undefined,
-    outage: Outage,
-    signal: AbortSignal,
+    { commits, outage, signal }: Reading,
   ): Promise<T | undefined> {
     const poll = async () => {
       const found = read();
       outage.ended('Reading the embedded live feed again.');
-      if (found === undefined) await delay(POLL_INTERVAL_MS, signal);
+      if (found === undefined) await commits.next(signal);
       return found;
     };
     const onFailure = (error: unknown) => {

@@ -1,9 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import {
-  delay,
+  CommitWatch,
   type EmbeddedDatabase,
   type EngineLog,
-  POLL_INTERVAL_MS,
   transact,
   translateSqliteErrors,
 } from '@energy/engines';
@@ -43,6 +42,7 @@ export class LeasedConsumer {
   readonly #dependencies: ConsumerDependencies;
   readonly #lease: ConsumerLease;
   readonly #upkeep: NodeJS.Timeout;
+  readonly #commits: CommitWatch;
   #renewedAt = monotonicNow();
   /** The partition to begin the next batch with, so that none has to wait for the others. */
   #first = 0;
@@ -61,6 +61,7 @@ export class LeasedConsumer {
   private constructor(dependencies: ConsumerDependencies, lease: ConsumerLease) {
     this.#dependencies = dependencies;
     this.#lease = lease;
+    this.#commits = new CommitWatch(dependencies.db);
     const renewalMs = dependencies.leases.leaseMs / RENEWALS_PER_LEASE;
     const intervalMs = Math.min(REBALANCE_INTERVAL_MS, renewalMs);
     this.#upkeep = setInterval(() => this.#keepUp(renewalMs), intervalMs).unref();
@@ -74,6 +75,7 @@ export class LeasedConsumer {
   /** Gives its partitions back. */
   async end(): Promise<void> {
     clearInterval(this.#upkeep);
+    this.#commits.close();
     this.#inHand?.abandon();
     await this.#dependencies.leases.remove(this.#lease);
   }
@@ -90,7 +92,7 @@ export class LeasedConsumer {
       if (available > 0) arrivedAt ??= performance.now();
       const remaining = (arrivedAt ?? Number.POSITIVE_INFINITY) + lingerMs - performance.now();
       if (available >= batchSize || remaining <= 0) return this.#take(batchSize);
-      await delay(Math.min(POLL_INTERVAL_MS, remaining), signal);
+      await this.#commits.next(signal, remaining);
     }
     return undefined;
   }
