@@ -5,10 +5,10 @@ import { expect } from 'vitest';
 
 const DEVICES = 25;
 const READINGS_OF_A_DEVICE = 400;
-const KILLS = repetitions({ quick: 7, thorough: 22 });
-const STOPS = repetitions({ quick: 3, thorough: 6 });
+const KILLS = repetitions({ quick: 4, thorough: 22 });
+const STOPS = repetitions({ quick: 2, thorough: 6 });
 /** Each is followed by a pause of 150 ms, so that publishing lasts about as long as the kills. */
-const LOTS = repetitions({ quick: 30, thorough: 60 });
+const LOTS = repetitions({ quick: 18, thorough: 60 });
 const INTERVAL_MS = 600_000;
 const HOUR_MS = 3_600_000;
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { EngineUnavailable } from '@energy/engines';
 import { Problem } from '@energy/http';
 import type { DevicesReadModel, HourlyConsumption, ReadModels } from '@energy/read-models';
+import { repetitions } from '@energy/testing';
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -159,7 +160,7 @@ describe('a request that can’t be answered', () => {
         expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
         expect(Value.Check(Problem, response.json())).toBe(true);
       }),
-      { numRuns: 1_000 },
+      { numRuns: repetitions({ quick: 250, thorough: 1_000 }) },
     );
     expect(queries.log).toBe('');
   });

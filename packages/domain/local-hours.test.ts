@@ -1,3 +1,4 @@
+import { repetitions } from '@energy/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LocalHours } from './local-hours.ts';
@@ -132,7 +133,7 @@ describe('the hours of a time zone', () => {
       fc.property(fc.constantFrom(...zones), fc.integer({ min: from, max: until }), (zone, at) => {
         expectPartition(zone, at);
       }),
-      { numRuns: 1_000 },
+      { numRuns: repetitions({ quick: 250, thorough: 1_000 }) },
     );
   });
 

@@ -406,7 +406,7 @@ export function describeEventStore(name: string, make: () => Promise<EventStoreU
     });
 
     it('holds thousands of streams', async () => {
-      const count = repetitions({ quick: 2_000, thorough: 10_000 });
+      const count = repetitions({ quick: 1_000, thorough: 10_000 });
       await Promise.all(
         Array.from({ length: count }, (_, n) =>
           store.append(`device-${n}`, 'no-stream', [event({ n })]),

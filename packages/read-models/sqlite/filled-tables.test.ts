@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { temporaryFolder } from '@energy/testing';
+import { repetitions, temporaryFolder } from '@energy/testing';
 import { aDevice } from '@energy/testing/builders';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -156,7 +156,7 @@ describe('a table that a replay fills', () => {
         await indexAll();
         await expectFound(stored);
       }),
-      { numRuns: 8 },
+      { numRuns: repetitions({ quick: 3, thorough: 8 }) },
     );
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { StatementSync } from 'node:sqlite';
-import { temporaryFolder } from '@energy/testing';
+import { repetitions, temporaryFolder } from '@energy/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Device } from '../devices.ts';
@@ -100,7 +100,7 @@ describe('a search in a long list', () => {
       fc.asyncProperty(search, async (words) => {
         expect(await found(words.join(' '))).toEqual(expected(words.join(' ')));
       }),
-      { numRuns: 25 },
+      { numRuns: repetitions({ quick: 8, thorough: 25 }) },
     );
   });
 
