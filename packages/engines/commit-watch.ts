@@ -14,8 +14,8 @@ const LONGEST_WAIT_MS = 250;
 const IS_NOTIFIED = process.platform === 'linux';
 
 /**
- * Waits for commits to an embedded database, by whatever process. Polls while there are some: to be told of
- * each would cost more. While the database is quiet, the operating system says when its write-ahead log
+ * Waits for commits to an embedded database, by whatever process. Polls while there are some: a notification
+ * of each would cost more. While the database is quiet, the operating system says when its write-ahead log
  * grows, so that a process with nothing to do costs next to nothing.
  */
 export class CommitWatch {
