@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OwnershipIndex, OwnershipStore } from '@energy/accounts';
 import type { CredentialStore } from '@energy/credentials';
 import {
@@ -87,6 +88,8 @@ export class Policies {
       if (done) return;
       await this.#actOnAll(value.events, value.position);
       acted = value.position;
+      // An embedded event store answers at once: requests would wait until all events are acted on.
+      await nextTurn();
     }
   }
 

@@ -9,7 +9,8 @@ import {
   openReadModels,
   type ReadModels,
 } from '@energy/read-models';
-import { medianTime, repetitions } from '@energy/testing';
+import { EventFollower, projectionsOf } from '@energy/read-models/projection';
+import { medianTime, repetitions, silentLog, TurnCounter } from '@energy/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withOverrides } from './testing/interception.ts';
 import { Pipeline } from './testing/pipeline.ts';
@@ -131,6 +132,36 @@ describe('events', () => {
         revision: changes,
       });
     }
+  });
+
+  it('of a replay give others their turn', async () => {
+    const metadata = {
+      actor: 'system',
+      correlationId: 'c',
+      causationId: 'c',
+      schemaVersion: 1,
+    } as const;
+    const data = { name: 'Ada', role: 'client' };
+    const appends = Array.from({ length: 5_000 }, () => {
+      const event = { id: randomUUID(), type: 'UserRegistered', data, metadata };
+      return pipeline.eventStore.append(`user-${randomUUID()}`, 'no-stream', [event]);
+    });
+    await Promise.all(appends);
+    const controller = new AbortController();
+    const turns = new TurnCounter();
+    const follower = new EventFollower({
+      eventStore: pipeline.eventStore,
+      projections: projectionsOf(pipeline.readModels, new Map()),
+      observer: { onEvents: () => turns.note(), onStored() {} },
+      log: silentLog,
+      signal: controller.signal,
+    });
+    await follower.load();
+    const running = follower.run();
+    await follower.caughtUp();
+    expect(turns.end()).toBeGreaterThan(3);
+    controller.abort();
+    await running;
   });
 
   it('are projected once by two projectors, also when one is late', async () => {

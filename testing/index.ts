@@ -10,3 +10,4 @@ export { repetitions } from './repetitions.ts';
 export { type ProcessOptions, ROOT, RunningProcess } from './running-process.ts';
 export { shuffled } from './shuffled.ts';
 export { temporaryFolder } from './temporary-folder.ts';
+export { TurnCounter } from './turns.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { EngineUnavailable } from '@energy/engines';
 import { type EventStore, openEventStore, overrideEventStore } from '@energy/event-store';
-import { temporaryFolder } from '@energy/testing';
+import { TurnCounter, temporaryFolder } from '@energy/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openOwnershipStore } from './open-ownership-store.ts';
@@ -87,6 +87,24 @@ describe('the ownership index', () => {
     const { index } = start();
     await index.caughtUp();
     expect(subscribe.mock.calls.map(([selection]) => selection.after)).toEqual([position]);
+  });
+
+  it('gives others their turn while it is built', async () => {
+    const events = Array.from({ length: 5_000 }, (_, number) =>
+      happened(`device-${number}`, 'DeviceAssigned', { userId: ANN }),
+    );
+    await Promise.all(events);
+    const turns = new TurnCounter();
+    const counted = overrideEventStore(eventStore, {
+      async *subscribe(selection) {
+        for await (const batch of eventStore.subscribe(selection)) {
+          turns.note();
+          yield batch;
+        }
+      },
+    });
+    await start({ eventStore: counted }).index.built(AbortSignal.timeout(10_000));
+    expect(turns.end()).toBeGreaterThan(3);
   });
 
   it('is right in a process that lags behind another one', async () => {

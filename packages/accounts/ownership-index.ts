@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { UserRole } from '@energy/domain';
 import {
   delay,
@@ -203,6 +204,8 @@ export class OwnershipIndex {
       this.#read = position;
       if (changes.size === 0) this.#move(position);
       await report(value.events.length);
+      // An embedded event store answers at once: requests and probes would wait until the index is built.
+      if (this.#isBuilding) await nextTurn();
     }
   }
 

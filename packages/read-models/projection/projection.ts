@@ -128,7 +128,7 @@ export class Projection<Row extends ProjectedRow, Event extends DomainEvent> {
     for (; stored + batchSize < rows.length; stored += batchSize) {
       const startedAt = performance.now();
       await this.#loaded.store(rows.slice(stored, stored + batchSize), undefined, { more: true });
-      if (throttled) await delay(performance.now() - startedAt);
+      await delay(throttled ? performance.now() - startedAt : 0);
     }
     await this.#loaded.store(rows.slice(stored), position, { more });
   }
