@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { EngineUnavailable } from '@energy/engines';
 import { overrideEventStore } from '@energy/event-store';
 import { Problem } from '@energy/http';
-import { repetitions } from '@energy/testing';
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -301,7 +300,7 @@ describe('the OpenAPI document', () => {
         },
       ),
       {
-        numRuns: repetitions({ quick: 1_000, thorough: 5_000 }),
+        numRuns: 5_000,
         examples: rare.map((payload) => [
           registration,
           device,

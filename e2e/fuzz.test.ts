@@ -16,7 +16,7 @@ import { type Intent, requestsFor } from './fuzz/requests.ts';
 import { Seen } from './fuzz/seen.ts';
 import { Values } from './fuzz/values.ts';
 
-const REQUESTS = repetitions({ quick: 250, thorough: 2_000 });
+const REQUESTS = repetitions({ quick: 500, thorough: 2_000 });
 /** Enough further requests that an operation which can succeed almost certainly does. */
 const MAX_FURTHER_REQUESTS = 8_000;
 const FURTHER_REQUESTS = 100;
