@@ -70,12 +70,15 @@ describe('hashing a password', () => {
       expect(await work()).toBe(false);
       shortest[who] = Math.min(shortest[who], performance.now() - start);
     };
-    for (let round = 0; round < 8; round++) {
+    const ratio = () => shortest.nobody / shortest.somebody;
+    const isAboutOne = () => ratio() > 0.5 && ratio() < 2;
+    // A busy machine delays some: the shortest ones become equal in the end.
+    for (let round = 0; round < 8 || (round < 100 && !isAboutOne()); round++) {
       await timed('somebody', () => real.verify('wrong', hash));
       await timed('nobody', () => real.verifyNothing('wrong'));
     }
-    expect(shortest.nobody / shortest.somebody).toBeGreaterThan(0.5);
-    expect(shortest.nobody / shortest.somebody).toBeLessThan(2);
+    expect(ratio()).toBeGreaterThan(0.5);
+    expect(ratio()).toBeLessThan(2);
   });
 
   it('refuses more than can wait, and works again afterwards', async () => {
