@@ -33,12 +33,17 @@ function pass(body: Uint8Array): void {
 function pollQueue(): void {
   const db = openDatabase(brokerUrl, { contents: 'messages', schema: '' });
   db.exec('PRAGMA busy_timeout = 10000');
+  const any = db.prepare('SELECT 1 FROM messages LIMIT 1');
   const select = db.prepare('SELECT id, body FROM messages ORDER BY id LIMIT 5000');
   const remove = db.prepare('DELETE FROM messages WHERE id <= ?');
   setInterval(() => {
+    if (!any.get()) return;
+    // In one transaction: messages that arrive in another partition may have smaller ids.
+    db.exec('BEGIN IMMEDIATE');
     const rows = select.all() as unknown as { id: number; body: Uint8Array }[];
+    remove.run(rows.at(-1)!.id);
+    db.exec('COMMIT');
     for (const { body } of rows) pass(Buffer.from(body));
-    if (rows.length > 0) remove.run(rows.at(-1)!.id);
   }, POLL_MS);
 }
 
