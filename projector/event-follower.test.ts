@@ -135,18 +135,7 @@ describe('events', () => {
   });
 
   it('of a replay give others their turn', async () => {
-    const metadata = {
-      actor: 'system',
-      correlationId: 'c',
-      causationId: 'c',
-      schemaVersion: 1,
-    } as const;
-    const data = { name: 'Ada', role: 'client' };
-    const appends = Array.from({ length: 5_000 }, () => {
-      const event = { id: randomUUID(), type: 'UserRegistered', data, metadata };
-      return pipeline.eventStore.append(`user-${randomUUID()}`, 'no-stream', [event]);
-    });
-    await Promise.all(appends);
+    await Promise.all(Array.from({ length: 5_000 }, () => registerUser()));
     const controller = new AbortController();
     const turns = new TurnCounter();
     const follower = new EventFollower({
