@@ -65,6 +65,14 @@ module.exports = {
       to: { path: ['^packages/http/', 'node_modules/(fastify|typebox)/'] },
     },
     {
+      name: 'servers-without-schemas-start-fast',
+      comment:
+        'A server without an HTTP API of its own takes what it needs from `@energy/http/server`.',
+      severity: 'error',
+      from: { path: '^(chat-grpc|infra/gateway)/', pathNot: ['\\.test\\.ts$', '/testing/'] },
+      to: { path: ['^packages/http/index\\.ts$', 'node_modules/typebox/'] },
+    },
+    {
       name: 'imports-are-declared',
       comment:
         'A package that is imported is declared in the package.json of its workspace, or of the root.',

@@ -1,6 +1,6 @@
 import { type UserEvent, userIdOf } from '@energy/domain';
 import type { EventStore, StoredEvent } from '@energy/event-store';
-import type { KnownSessions } from '@energy/http';
+import type { KnownSessions } from '@energy/http/server';
 import type { LiveFeed } from '@energy/live-feed';
 import type { Logger, Metrics, Tracing } from '@energy/service';
 import { Participants } from './calls/access.ts';

@@ -1,5 +1,5 @@
 import { settlesWithin } from '@energy/engines';
-import type { KnownSessions } from '@energy/http';
+import type { KnownSessions } from '@energy/http/server';
 import { ChatServiceDefinition, type ChatServiceImplementation } from '@energy/proto/chat';
 import { descriptors } from '@energy/proto/descriptors';
 import { readStrictly, UnreadableRequest } from '@energy/proto/strict-requests';

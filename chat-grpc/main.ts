@@ -1,6 +1,6 @@
 import { openTokenVerification } from '@energy/credentials';
 import { openEventStore } from '@energy/event-store';
-import { knownSessions } from '@energy/http';
+import { knownSessions } from '@energy/http/server';
 import { openLiveFeed } from '@energy/live-feed';
 import { openReadModels } from '@energy/read-models';
 import { EventsWatch, refuseAppendsWhileEventsMissing } from '@energy/read-models/projection';

@@ -5,7 +5,7 @@ import {
   publishTokenTime,
   TOKEN_AUDIENCE,
   TOKEN_ISSUER,
-} from '@energy/http';
+} from '@energy/http/server';
 import { createVerifier } from 'fast-jwt';
 import type { Metadata, ServerMiddleware } from 'nice-grpc';
 import type { Caller, CallerContext } from './caller.ts';

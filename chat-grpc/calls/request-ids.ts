@@ -1,4 +1,4 @@
-import { REQUEST_ID, requestIdOf } from '@energy/http';
+import { REQUEST_ID, requestIdOf } from '@energy/http/server';
 import { correlated } from '@energy/service';
 import type { ServerMiddleware } from 'nice-grpc';
 

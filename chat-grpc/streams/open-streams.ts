@@ -1,5 +1,5 @@
 import { delay } from '@energy/engines';
-import type { KnownSessions } from '@energy/http';
+import type { KnownSessions } from '@energy/http/server';
 import type { Caller } from '../calls/caller.ts';
 import { sessionEnded, tokenExpired, tooManyStreams } from '../calls/failures.ts';
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { type CredentialStore, openCredentialStore } from '@energy/credentials';
 import { type UserRole, userDecider, userStream } from '@energy/domain';
 import { type EventStore, handleCommand, openEventStore } from '@energy/event-store';
-import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '@energy/http';
+import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '@energy/http/server';
 import { type ChatServiceClient, ChatServiceDefinition } from '@energy/proto/chat';
 import { temporaryFolder } from '@energy/testing';
 import { createSigner } from 'fast-jwt';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { GATEWAY_PROOF } from '@energy/http';
+import { GATEWAY_PROOF } from '@energy/http/server';
 import type { Tracing } from '@energy/service';
 import proxy from '@fastify/http-proxy';
 import type { FastifyReplyFromHooks } from '@fastify/reply-from';

@@ -12,7 +12,7 @@ import {
   refuseSeveralHosts,
   requestIdOf,
   sendProblem,
-} from '@energy/http';
+} from '@energy/http/server';
 import { ChatServiceDefinition } from '@energy/proto/chat';
 import { addGracefulClose, errorMessage, type Metrics, type Tracing } from '@energy/service';
 import helmet from '@fastify/helmet';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { REQUEST_ID } from '@energy/http';
+import { REQUEST_ID } from '@energy/http/server';
 import type { Tracing } from '@energy/service';
 import type { FastifyRequest } from 'fastify';
 

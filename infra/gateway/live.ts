@@ -8,7 +8,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import { EngineUnavailable } from '@energy/engines';
-import { asksForWebSocket } from '@energy/http';
+import { asksForWebSocket } from '@energy/http/server';
 import { errorMessage } from '@energy/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { forwardedHeaders } from './forwarded-headers.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path, { posix } from 'node:path';
-import { methodNotAllowed, ProblemError, sendProblem, unknownRoute } from '@energy/http';
+import { methodNotAllowed, ProblemError, sendProblem, unknownRoute } from '@energy/http/server';
 import { ChatServiceDefinition } from '@energy/proto/chat';
 import files from '@fastify/static';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';

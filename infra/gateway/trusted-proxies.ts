@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { GATEWAY_PROOF, removeForwardingHeaders } from '@energy/http';
+import { GATEWAY_PROOF, removeForwardingHeaders } from '@energy/http/server';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 
 /**

@@ -1,5 +1,5 @@
 import { finished } from 'node:stream';
-import { tooManyRequests } from '@energy/http';
+import { tooManyRequests } from '@energy/http/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const RETRY_AFTER_S = 5;

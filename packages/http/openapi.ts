@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { completeDocument } from './openapi-document.ts';
-import { problemResponse } from './problems/problem.ts';
+import { problemResponse } from './problems/problem-schema.ts';
 
 /** The platform's version; its packages have the same. */
 const { version: VERSION } = createRequire(import.meta.url)('../../package.json') as {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { crossSiteRefusal, ProblemError, sendProblem, sessionCookies } from '@energy/http';
+import { crossSiteRefusal, ProblemError, sendProblem, sessionCookies } from '@energy/http/server';
 import { ChatServiceDefinition } from '@energy/proto/chat';
 import type { Tracing } from '@energy/service';
 import {

@@ -14,8 +14,8 @@ import type {
   preHandlerAsyncHookHandler,
   RouteOptions,
 } from 'fastify';
-import { problemResponse } from '../problems/problem.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { problemResponse } from '../problems/problem-schema.ts';
 import { type Access, accessTo } from './access-table.ts';
 import { actor } from './actor.ts';
 import { sessionCookies } from './cookies.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidParameters, parameterName } from './invalid-request.ts';
-import type { InvalidParameter } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
+import type { InvalidParameter } from './problem-schema.ts';
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
 /** Visible ASCII but `%`: an address of these alone has no control character, not even an escaped one. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { invalidParameters, invalidSchema } from './invalid-request.ts';
-import type { InvalidParameter } from './problem.ts';
 import type { ProblemError } from './problem-error.ts';
+import type { InvalidParameter } from './problem-schema.ts';
 
 /** Finds what is wrong with a request that its schema cannot describe, parameter by parameter. */
 export type RequestCheck = (

@@ -1,7 +1,7 @@
 import { printable, quoted, shortened } from '@energy/domain';
 import type { FastifyError, FastifySchemaValidationError } from 'fastify';
-import type { InvalidParameter } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
+import type { InvalidParameter } from './problem-schema.ts';
 
 const NAMES = new Intl.ListFormat('en');
 

@@ -3,8 +3,9 @@ import { UnavailableLog } from '@energy/service';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withEveryError } from './every-error.ts';
 import { invalidRequest } from './invalid-request.ts';
-import { PROBLEM_KINDS, type Problem, problemType } from './problem.ts';
+import { PROBLEM_KINDS, problemType } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
+import type { Problem } from './problem-schema.ts';
 
 const RETRY_AFTER_S = 2;
 const MAX_INSTANCE_LENGTH = 500;

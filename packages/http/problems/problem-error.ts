@@ -1,4 +1,5 @@
-import { type InvalidParameter, PROBLEM_KINDS, type ProblemKind } from './problem.ts';
+import { PROBLEM_KINDS, type ProblemKind } from './problem.ts';
+import type { InvalidParameter } from './problem-schema.ts';
 
 interface ProblemSettings {
   readonly errors?: readonly InvalidParameter[];
