@@ -159,7 +159,7 @@ module.exports = {
           '^(scripts|bench)/',
           '^e2e/pages/screenshots\\.ts$',
           '^chaos/platform/shift-clock\\.ts$', // Preloaded into services.
-          '^testing/(shared-browser|end-with-tests)\\.ts$', // Vitest runs them.
+          '^testing/(prepared-pages|end-with-tests)\\.ts$', // Vitest runs them.
           '^infra/(is-ready\\.ts|mongodb/)', // Run by containers.
           '^frontend/(src/virtual-modules\\.d\\.ts|public/|build/component-types\\.ts)',
           '^\\.',

@@ -95,8 +95,9 @@ export default defineConfig({
           // Pages keep the cores busy, and each of these files needs a gigabyte of memory.
           maxWorkers: CORES + 1,
           sequence: { groupOrder: 1 },
-          globalSetup: ['testing/shared-browser.ts'],
+          globalSetup: ['testing/prepared-pages.ts'],
           setupFiles: ['e2e/pages/failed-pages.ts'],
+          ...SHARED_PROCESS,
         },
       },
     ],

@@ -2,19 +2,15 @@ import { accessSync, constants } from 'node:fs';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 import { packagedBrowser } from './packaged-browser.ts';
 
-/** The variable that names the browser which test files share; see `shared-browser.ts`. */
-export const SHARED_BROWSER = 'SHARED_BROWSER_URL';
-
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 // The package's own arguments would switch off web security and run everything in one process.
 const ARGUMENTS = ['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'];
 
 export type BrowserOptions = LaunchOptions & { executablePath: string; args: string[] };
 
-/** Connects to the shared browser, or starts the one of {@link browserOptions} where there is none. */
+/** Starts a browser, which ends with this process, also when that is killed: it is controlled through a pipe. */
 export async function startBrowser(): Promise<Browser> {
-  const url = process.env[SHARED_BROWSER];
-  return url ? chromium.connect(url) : chromium.launch(await browserOptions());
+  return chromium.launch(await browserOptions());
 }
 
 /** Launch options for the browser that `CHROMIUM` names, an installed one, or the packaged one. */
