@@ -58,6 +58,16 @@ describe('building daily totals', () => {
     ]);
   });
 
+  it('logs how many time zones are compared at the start', async () => {
+    const log = await logOf(6, ({ onZoneComparison }, number) =>
+      onZoneComparison?.({ devices: number, all: 6 }),
+    );
+    expect(log).toEqual([
+      'Comparing the time zones of daily totals: 5 of 6 devices. Recording and queries continue.',
+      'The time zones of 6 devices are compared.',
+    ]);
+  });
+
   it('logs nothing where it takes a moment', async () => {
     const log = await logOf(3, ({ onProgress, onZoneProgress }, number) => {
       onProgress({ hours: number, through: HOUR, last: HOUR });

@@ -4,6 +4,8 @@ import type { DailyConsumption } from '@energy/read-models';
 const INTERVAL_MS = 30_000;
 const REPORT_INTERVAL_MS = 5_000;
 
+type Work = 'comparison' | 'hours' | 'zones';
+
 export interface DayBuildingOptions {
   readonly log: EngineLog;
   readonly signal: AbortSignal;
@@ -31,8 +33,8 @@ async function buildOnce(
 ): Promise<void> {
   let reportedAt = performance.now();
   /** Of what takes long. */
-  const results = new Map<'hours' | 'zones', string>();
-  const report = (kind: 'hours' | 'zones', progress: string, result: string) => {
+  const results = new Map<Work, string>();
+  const report = (kind: Work, progress: string, result: string) => {
     if (results.has(kind)) results.set(kind, result);
     if (performance.now() - reportedAt < REPORT_INTERVAL_MS) return;
     reportedAt = performance.now();
@@ -47,6 +49,12 @@ async function buildOnce(
         'hours',
         `Building the daily totals: ${hours} hours of devices, up to ${instant(through)} of ${instant(last)}.`,
         `The daily totals of ${hours} hours of devices are built.`,
+      ),
+    onZoneComparison: ({ devices, all }) =>
+      report(
+        'comparison',
+        `Comparing the time zones of daily totals: ${devices} of ${all} devices.`,
+        `The time zones of ${devices} devices are compared.`,
       ),
     onZoneProgress: ({ devices, all }) =>
       report(

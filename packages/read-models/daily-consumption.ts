@@ -48,7 +48,7 @@ export interface DeviceTotal {
   readonly total: bigint;
 }
 
-/** How many devices have days by their present time zone, of those whose zone has changed. */
+/** How many devices have been compared or moved to their present time zone. */
 export interface ZoneProgress {
   readonly devices: number;
   readonly all: number;
@@ -59,6 +59,8 @@ export interface BuildOptions {
   readonly now: number;
   /** Runs after hours were added to their days. */
   readonly onProgress: (progress: MigrationProgress) => void;
+  /** Runs while the stored time zones are compared with those of all devices, once after each start. */
+  readonly onZoneComparison?: (progress: ZoneProgress) => void;
   /** Runs after the days of a device were moved to its present time zone. */
   readonly onZoneProgress?: (progress: ZoneProgress) => void;
   /** Ends the build early; the next one continues. */

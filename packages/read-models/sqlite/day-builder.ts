@@ -63,9 +63,15 @@ export class DayBuilder {
     this.#next = db.prepare(`SELECT min(key) AS key FROM ${HOUR_TABLE} WHERE key >= ?`);
   }
 
-  async build({ now, onProgress, onZoneProgress, signal }: BuildOptions): Promise<void> {
+  async build({
+    now,
+    onProgress,
+    onZoneComparison,
+    onZoneProgress,
+    signal,
+  }: BuildOptions): Promise<void> {
     this.#previous.expectNone();
-    await this.#compareZones(signal);
+    await this.#compareZones(signal, onZoneComparison);
     let hours = 0;
     await this.#repeat(signal, async () => {
       const step = await transact(this.#db, () => this.#addHours(now));
@@ -109,10 +115,15 @@ export class DayBuilder {
    * Looks once for devices without a stored zone, which an earlier release recorded, and for those whose zone is
    * another one now.
    */
-  async #compareZones(signal: AbortSignal): Promise<void> {
+  async #compareZones(
+    signal: AbortSignal,
+    onProgress: (progress: ZoneProgress) => void = () => {},
+  ): Promise<void> {
+    if (this.#hasComparedZones) return;
+    const all = translateSqliteErrors(this.#db, () => this.#zones.count());
     let number = -1;
+    let compared = 0;
     await this.#repeat(signal, async () => {
-      if (this.#hasComparedZones) return false;
       const devices = translateSqliteErrors(this.#db, () => this.#zones.after(number));
       const numbered = devices.flatMap(({ id, timeZone }) => {
         const device = this.#table.devices.find(id);
@@ -120,8 +131,10 @@ export class DayBuilder {
       });
       if (this.#haveOtherZones(numbered)) await transact(this.#db, () => this.#putZones(numbered));
       number = devices.at(-1)?.number ?? number;
+      compared += devices.length;
+      onProgress({ devices: compared, all: Math.max(compared, all) });
       this.#hasComparedZones = devices.length === 0;
-      return true;
+      return !this.#hasComparedZones;
     });
   }
 

@@ -19,6 +19,7 @@ export class DeviceZones {
   #table = '';
   #find!: StatementSync;
   #page!: StatementSync;
+  #count!: StatementSync;
 
   constructor(db: DatabaseSync, generations: TableGenerations<Device>) {
     this.#db = db;
@@ -37,12 +38,18 @@ export class DeviceZones {
     return this.#page.all(number) as unknown as ZonedDevice[];
   }
 
+  count(): number {
+    this.#prepare();
+    return this.#count.get()!.count as number;
+  }
+
   #prepare(): void {
     const { name } = this.#generations.current();
     if (name === this.#table) return;
     const select = `SELECT number, id, time_zone AS timeZone FROM ${name}`;
     this.#find = this.#db.prepare(`${select} WHERE id = ?`);
     this.#page = this.#db.prepare(`${select} WHERE number > ? ORDER BY number LIMIT ${PAGE_SIZE}`);
+    this.#count = this.#db.prepare(`SELECT count(*) AS count FROM ${name}`);
     this.#table = name;
   }
 }
