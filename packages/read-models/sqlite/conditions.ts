@@ -11,6 +11,11 @@ export class Conditions {
     this.parameters.push(...parameters);
   }
 
+  addAll(others: Conditions): void {
+    this.#conditions.push(...others.#conditions);
+    this.parameters.push(...others.parameters);
+  }
+
   get sql(): string {
     return this.#conditions.join(' AND ') || 'TRUE';
   }

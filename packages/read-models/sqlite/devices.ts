@@ -12,15 +12,34 @@ import {
 import { searchText } from '../search-text.ts';
 import { Columns } from './columns.ts';
 import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
+import type { TableOrder } from './table.ts';
 
 const IS_PRODUCER = `json_extract(meter, '$.flow') = 'production'`;
+
+const ORDERS: Readonly<Record<DeviceSort, TableOrder>> = {
+  id: { column: undefined, type: 'string', index: 'by_id', text: 'by_description' },
+  description: {
+    column: 'by_description',
+    type: 'string',
+    index: 'by_description',
+    text: 'by_description',
+  },
+  address: { column: 'by_address', type: 'string', index: 'by_address', text: 'by_address' },
+  limit: {
+    column: 'max_hourly_consumption',
+    type: 'number',
+    index: 'by_limit',
+    text: 'by_description',
+  },
+  owner: { column: 'owner_id', type: 'string', index: 'by_owner', text: 'by_description' },
+};
 
 /**
  * `by_description` is the searchable description, then the address, then the serial number; in `by_address` the address
  * comes first. Both are null in decommissioned devices. `tariff_id` is the tariff of the last assignment.
  */
 export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
-  name: 'devices_6',
+  name: 'devices_7',
   columns: new Columns(DEVICE_ATTRIBUTES, { sorted: ['ownerId'] }),
   derived: { by_description: 'TEXT', by_address: 'TEXT', tariff_id: 'TEXT' },
   text: 'by_description',
@@ -35,23 +54,8 @@ export const DEVICES_TABLE: ListedTableOf<Device, DeviceSort> = {
       '(tariff_id, id, by_description) WHERE by_description IS NOT NULL AND tariff_id IS NOT NULL',
     producers: `(id) WHERE ${IS_PRODUCER}`,
   },
-  orders: {
-    id: { column: undefined, type: 'string', index: 'by_id', text: 'by_description' },
-    description: {
-      column: 'by_description',
-      type: 'string',
-      index: 'by_description',
-      text: 'by_description',
-    },
-    address: { column: 'by_address', type: 'string', index: 'by_address', text: 'by_address' },
-    limit: {
-      column: 'max_hourly_consumption',
-      type: 'number',
-      index: 'by_limit',
-      text: 'by_description',
-    },
-    owner: { column: 'owner_id', type: 'string', index: 'by_owner', text: 'by_description' },
-  },
+  orders: ORDERS,
+  dividedOrders: ORDERS,
   derive: ({ decommissionedAt, ...device }) => {
     const description = searchText(device.description);
     const address = searchText(device.address);
@@ -128,9 +132,15 @@ function filterOf({
       parameters: [ownerId ?? ''],
       index: 'by_owner',
       text,
-      canFindMost: ownerId === null,
+      canFindMost: true,
     };
   }
   if (tariffId === undefined) return undefined;
-  return { condition: 'tariff_id = ?', parameters: [tariffId], index: 'by_tariff', text };
+  return {
+    condition: 'tariff_id = ?',
+    parameters: [tariffId],
+    index: 'by_tariff',
+    text,
+    canFindMost: true,
+  };
 }

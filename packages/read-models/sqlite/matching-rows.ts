@@ -3,19 +3,19 @@ import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import { searchedId } from '../search-text.ts';
 import { addSearch, Conditions } from './conditions.ts';
 import { asArrays } from './table-generation.ts';
-import { withIndex } from './table-indexes.ts';
 import { TextIndex } from './text-index.ts';
 
 /** So many rows are read and sorted; for more, the index of an order is read and filtered. */
 export const MAX_SORTED_MATCHES = 2_000;
-/** The most rows whose texts are compared to find few matches among them: some 2 µs each. */
-const MAX_COMPARED_ROWS = 20_000;
-/** If fewer of the rows match, reading an index until a page is full takes longer than comparing all of them. */
-const MIN_MATCHING_SHARE = 0.1;
-const SAMPLE_SIZE = 300;
+/** A trigram of a greater share of the rows excludes too few for reading them: some 0.1 µs each. */
+const MAX_SHARE_OF_RAREST = 0.6;
+/** Further trigrams of a word are mostly in the same rows. */
+const MAX_SHARE_OF_FURTHER = 0.1;
+/** The rows of several trigrams are merged, which takes longer. */
+const MAX_SHARE_OF_PAIR = 0.2;
 const MIN_INDEXED_WORD_LENGTH = 3;
-/** The index folds other characters in a way of its own. */
-const PLAIN_WORD = /^[!-~]+$/;
+/** ASCII, Greek, Cyrillic, CJK: the index may fold other characters in a way of its own. */
+const PLAIN_WORD = /^[!-~α-ρσ-ωа-џ\u3040-\u9fff]+$/u;
 const FIRST_CHARACTER = '\u0001';
 const LAST_CHARACTER = '\u{10ffff}';
 /** A trigram that is so many times as frequent as the rarest excludes few rows and takes long to read. */
@@ -26,16 +26,14 @@ const MAX_ESTIMATED_TRIGRAMS = 24;
 const MAX_COMBINED_TRIGRAMS = 4;
 /** A trigram of so few rows needs no rarer one. */
 const RARE = 50;
-/** A short word that begins more trigrams than these is in most texts, and takes long to look up: some 0.1 ms each. */
-const MAX_TRIGRAMS_OF_SHORT = 40;
+/** Each takes some 0.3 ms to look up. */
+const MAX_TRIGRAMS_OF_PAIR = 40;
 
 /** The table with the searched texts. */
 export interface SearchedTable {
   readonly name: string;
   /** The searched column. */
   readonly text: string;
-  /** An index with all texts: a narrow one in another order, so that frequent words are soon found. */
-  readonly textIndex: string;
 }
 
 /** A trigram in the syntax of queries, and about how many rows contain it: exact up to {@link MAX_SORTED_MATCHES}. */
@@ -47,8 +45,8 @@ interface Trigram {
 }
 
 /**
- * Finds the rows whose text contains all words of a search, by the rarest trigrams of the words. A word that is shorter
- * than a trigram is in the rows of all trigrams that begin with it.
+ * Finds the rows whose text contains all words of a search, by the rarest trigrams of the words. A pair of characters is
+ * in the rows of all trigrams that begin with it.
  */
 export class MatchingRows {
   readonly name: string;
@@ -56,7 +54,7 @@ export class MatchingRows {
   readonly #table: SearchedTable;
   /** Selects the rows that contain the trigrams of a query. */
   readonly #containing: string;
-  readonly #count: StatementSync;
+  readonly #allNumbers: StatementSync;
   readonly #estimate: StatementSync;
   readonly #size: StatementSync;
   readonly #nextTrigram: StatementSync;
@@ -68,7 +66,8 @@ export class MatchingRows {
     this.#db = db;
     this.#table = table;
     this.#containing = `SELECT rowid AS number FROM ${name}_search WHERE ${name}_search MATCH ?`;
-    this.#count = db.prepare(`SELECT count(*) AS count FROM (${this.#containing} LIMIT ?)`);
+    this.#allNumbers = db.prepare(`
+      SELECT json_group_array(number) AS numbers FROM (${this.#containing})`);
     this.#estimate = db.prepare(`
       SELECT count(*) AS count, max(number) AS last
       FROM (${this.#containing} ORDER BY rowid LIMIT ${MAX_SORTED_MATCHES + 1})`);
@@ -83,9 +82,25 @@ export class MatchingRows {
     return translateSqliteErrors(this.#db, () => {
       // Before the search: rows that are indexed in between are found twice.
       const through = this.#texts.through();
-      const found = this.#findIndexed(words);
+      const found = this.#findFew(words);
       const others = found && this.#findAfter(through, words);
       return others && [...found, ...others, ...this.#withId(searchedId(words))];
+    });
+  }
+
+  /**
+   * Finds the numbers of the rows where {@link find} does not; `undefined` where most rows may match. Some of them may not
+   * match.
+   */
+  findMany(words: readonly string[]): number[] | undefined {
+    return translateSqliteErrors(this.#db, () => {
+      if (!this.#texts.isComplete()) return undefined;
+      const { long, short } = wordsByLength(words);
+      const query = this.#queryOf(combine(this.#trigramsOf(long), this.#rows()), short);
+      if (query === undefined) return undefined;
+      const found: number[] = JSON.parse(this.#allNumbers.get(query)!.numbers as string);
+      const withId = this.#withId(searchedId(words));
+      return withId.length > 0 ? [...found, ...withId] : found;
     });
   }
 
@@ -100,31 +115,20 @@ export class MatchingRows {
     return this.#numbers(sql, ...conditions.parameters);
   }
 
-  /** Scans all texts. */
-  #findInAll(words: readonly string[]): number[] | undefined {
-    const { name, text, textIndex } = this.#table;
-    const conditions = new Conditions();
-    conditions.add(`${text} IS NOT NULL`);
-    addSearch(conditions, text, words);
-    return withIndex(`${name}_${textIndex}`, (source) =>
-      this.#numbers(
-        `SELECT number FROM ${name} ${source} WHERE ${conditions.sql}`,
-        ...conditions.parameters,
-      ),
-    );
-  }
-
-  #findIndexed(words: readonly string[]): number[] | undefined {
-    const long = words.filter((word) => [...word].length >= MIN_INDEXED_WORD_LENGTH);
-    const short = words.filter((word) => !long.includes(word) && PLAIN_WORD.test(word));
-    const ofLong = long.length > 0 ? this.#rarest(long) : undefined;
+  #findFew(words: readonly string[]): number[] | undefined {
+    const { long, short } = wordsByLength(words);
+    const ofLong = combine(this.#trigramsOf(long), this.#rows());
     const few = (ofLong && this.#numbers(this.#containing, ofLong)) ?? this.#findRare(short);
     if (few) return few;
-    const isOneFrequentWord = words.length === 1 && short.length === 1;
-    if (isOneFrequentWord) return undefined;
-    const ofShort = short.flatMap((word) => this.#beginningWith(word) ?? []);
-    const query = [ofLong ?? [], ofShort].flat().join(' AND ');
-    return query === '' ? this.#findInAll(words) : this.#findAmong(query, words);
+    const query = this.#queryOf(ofLong, short);
+    return query === undefined ? undefined : this.#numbers(this.#containing, query);
+  }
+
+  /** Single characters are compared without the index: {@link OrderBlocks.readCharacters}. */
+  #queryOf(ofLong: string | undefined, short: readonly string[]): string | undefined {
+    const pairs = short.filter((word) => word.length > 1);
+    const ofPairs = pairs.flatMap((pair) => this.#beginningWith(pair) ?? []);
+    return [ofLong ?? [], ofPairs].flat().join(' AND ') || undefined;
   }
 
   /** Finds the rows with one of some short words, if one of them is rare. */
@@ -137,79 +141,51 @@ export class MatchingRows {
     return undefined;
   }
 
-  /** The query of all trigrams that begin with a short word; `undefined` where there are too many. */
-  #beginningWith(word: string): string | undefined {
+  /** The query of all trigrams that begin with a pair of characters; `undefined` where they are frequent. */
+  #beginningWith(pair: string): string | undefined {
     const trigrams: string[] = [];
-    const end = word + LAST_CHARACTER;
-    let next = this.#nextTrigram.get(word, end);
+    const size = this.#rows();
+    const end = pair + LAST_CHARACTER;
+    let rows = 0;
+    let next = this.#nextTrigram.get(pair, end);
     while (next) {
-      if (trigrams.length === MAX_TRIGRAMS_OF_SHORT) return undefined;
-      const trigram = next.term as string;
-      trigrams.push(quoted(trigram));
-      next = this.#nextTrigram.get(trigram + FIRST_CHARACTER, end);
+      const trigram = quoted(next.term as string);
+      rows += this.#estimatedRows(trigram, size);
+      const isFrequent = rows > MAX_SHARE_OF_PAIR * size;
+      if (isFrequent || trigrams.length === MAX_TRIGRAMS_OF_PAIR) return undefined;
+      trigrams.push(trigram);
+      next = this.#nextTrigram.get((next.term as string) + FIRST_CHARACTER, end);
     }
     return `(${trigrams.join(' OR ')})`;
   }
 
-  /** Finds the rows with all words among those that contain the trigrams of a query. */
-  #findAmong(query: string, words: readonly string[]): number[] | undefined {
-    const few = this.#numbers(this.#containing, query);
-    if (few) return few;
-    // Many rows contain the trigrams. Where few of those contain the words, an index would be read in vain.
-    const sample = this.#numbers(
-      ...this.#comparing(`${this.#containing} LIMIT ${SAMPLE_SIZE}`, query, words),
-    );
-    const isFrequent = sample === undefined || sample.length >= MIN_MATCHING_SHARE * SAMPLE_SIZE;
-    if (isFrequent || this.#hasMore(query, MAX_COMPARED_ROWS)) return undefined;
-    return this.#numbers(...this.#comparing(this.#containing, query, words));
-  }
-
-  /** The query of the rarest trigrams: the commonest ones would be read in vain, as they are in every other row. */
-  #rarest(words: readonly string[]): string {
+  /** The trigrams of words with their frequency; if one is rare, that one alone. */
+  #trigramsOf(words: readonly string[]): readonly Trigram[] {
     const trigrams: Trigram[] = [];
-    const size = this.#size.get()!.size as number;
+    const size = this.#rows();
     for (const word of words) {
       const ofWord: Omit<Trigram, 'rank'>[] = [];
       for (const trigram of new Set(trigramsOf(word))) {
         if (trigrams.length + ofWord.length === MAX_ESTIMATED_TRIGRAMS) break;
         const query = quoted(trigram);
         const rows = this.#estimatedRows(query, size);
-        if (rows <= RARE) return query;
+        if (rows <= RARE) return [{ query, rows, rank: 0 }];
         ofWord.push({ query, rows });
       }
       ofWord.sort((a, b) => a.rows - b.rows);
       trigrams.push(...ofWord.map((each, rank) => ({ ...each, rank })));
     }
-    const fewest = Math.min(...trigrams.map(({ rows }) => rows));
-    return trigrams
-      .filter(({ rows }) => rows <= fewest * MAX_RELATIVE_FREQUENCY)
-      .sort((a, b) => a.rank - b.rank || a.rows - b.rows)
-      .slice(0, MAX_COMBINED_TRIGRAMS)
-      .map(({ query }) => query)
-      .join(' AND ');
+    return trigrams;
+  }
+
+  #rows(): number {
+    return this.#size.get()!.size as number;
   }
 
   /** Estimates how many rows contain a trigram, by the place of the first ones. */
   #estimatedRows(query: string, size: number): number {
     const { count, last } = this.#estimate.get(query) as { count: number; last: number };
     return count <= MAX_SORTED_MATCHES ? count : (count * size) / last;
-  }
-
-  #hasMore(query: string, rows: number): boolean {
-    return (this.#count.get(query, rows + 1)!.count as number) > rows;
-  }
-
-  /** Selects the rows with all words among those that contain the trigrams of a query. */
-  #comparing(
-    containing: string,
-    query: string,
-    words: readonly string[],
-  ): [sql: string, ...parameters: SQLInputValue[]] {
-    const { name, text } = this.#table;
-    const conditions = new Conditions();
-    conditions.add(`number IN (${containing})`, query);
-    addSearch(conditions, text, words);
-    return [`SELECT number FROM ${name} WHERE ${conditions.sql}`, ...conditions.parameters];
   }
 
   #withId(prefix: string | undefined): number[] {
@@ -224,6 +200,27 @@ export class MatchingRows {
     const found = statement.all(...parameters) as unknown as [number][];
     return found.length > MAX_SORTED_MATCHES ? undefined : found.map(([number]) => number);
   }
+}
+
+/** Words of at least a trigram, and shorter ones whose trigrams are known. */
+function wordsByLength(words: readonly string[]): { long: string[]; short: string[] } {
+  const isLong = (word: string) => [...word].length >= MIN_INDEXED_WORD_LENGTH;
+  const long = words.filter(isLong);
+  return { long, short: words.filter((word) => !isLong(word) && PLAIN_WORD.test(word)) };
+}
+
+/**
+ * The query of the rarest trigram of each word, and of further ones that exclude others. The commonest would be read in
+ * vain, as they are in every other row; `undefined` where all of them are.
+ */
+function combine(trigrams: readonly Trigram[], size: number): string | undefined {
+  const fewest = Math.min(...trigrams.map(({ rows }) => rows));
+  const most = Math.min(fewest * MAX_RELATIVE_FREQUENCY, MAX_SHARE_OF_FURTHER * size);
+  const combined = trigrams
+    .filter(({ rows, rank }) => rows <= (rank === 0 ? MAX_SHARE_OF_RAREST * size : most))
+    .sort((a, b) => a.rank - b.rank || a.rows - b.rows)
+    .slice(0, MAX_COMBINED_TRIGRAMS);
+  return combined.map(({ query }) => query).join(' AND ') || undefined;
 }
 
 /** A trigram in the syntax of queries. */

@@ -9,6 +9,7 @@ import {
   type StoreOptions,
 } from '../projected-rows.ts';
 import { Checkpoint } from './checkpoint.ts';
+import { OrderBlocks, type PlacedRow } from './order-blocks.ts';
 import type { AnyTable, TableOf } from './table.ts';
 import { TableIndexes, withIndex } from './table-indexes.ts';
 import { type ChangedText, TextIndex } from './text-index.ts';
@@ -22,6 +23,11 @@ type StoredVersion = Record<string, SQLOutputValue>;
 export interface GenerationNumbers {
   readonly inUse: number;
   readonly beingBuilt: number | undefined;
+}
+
+interface WrittenRows {
+  readonly texts: readonly ChangedText[];
+  readonly places: readonly PlacedRow[];
 }
 
 export interface TableGenerationOptions<Row extends ProjectedRow> {
@@ -48,6 +54,8 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   readonly #indexes: TableIndexes;
   /** None without a search. */
   readonly #texts: TextIndex | undefined;
+  /** None where no order is divided. */
+  readonly #blocks: OrderBlocks | undefined;
 
   constructor(options: TableGenerationOptions<Row>) {
     const { db, table, number } = options;
@@ -59,6 +67,10 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     this.#read = prepareReads(db, this.name, table);
     this.#write = prepareWrites(db, this.name, table);
     this.#indexes = new TableIndexes(db, this.name, table.indexes);
+    const { name } = this;
+    const { text, textIndex, dividedOrders: orders } = table;
+    const isDivided = text !== undefined && textIndex !== undefined && orders !== undefined;
+    this.#blocks = isDivided ? new OrderBlocks(db, { name, text, textIndex, orders }) : undefined;
     this.#texts = table.text === undefined ? undefined : new TextIndex(db, this.name, table.text);
   }
 
@@ -70,12 +82,13 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     await transact(this.#db, () => {
       const isInUse = this.#expectCurrent();
       if (rows.length > 0 && isInUse) this.#options.countChange();
-      if (more) this.#indexes.dropForMost(rows.length, this.#size());
+      if (more && this.#indexes.dropForMost(rows.length, this.#size())) this.#blocks?.clear();
       const areNewIndexed = !more && (this.#texts?.isComplete() ?? false);
       const through = this.#texts?.through() ?? 0;
       // All rows before all texts: SQLite would flush the full-text index between the two.
-      const changed = this.#writeRows(rows, this.#storedVersions(rows));
-      for (const text of changed) {
+      const { texts, places } = this.#writeRows(rows, this.#storedVersions(rows));
+      this.#blocks?.place(places);
+      for (const text of texts) {
         if (areNewIndexed || text.number <= through) this.#texts?.change(text);
       }
       if (position !== undefined) this.#checkpoint.advance(position);
@@ -83,11 +96,15 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   }
 
   async indexNext(): Promise<boolean> {
-    if (this.#indexes.areComplete() && (this.#texts?.isComplete() ?? true)) return false;
+    const areTextsComplete = this.#texts?.isComplete() ?? true;
+    const areBlocksComplete = this.#blocks?.isComplete() ?? true;
+    if (this.#indexes.areComplete() && areTextsComplete && areBlocksComplete) return false;
     await this.#indexes.createMissing();
     return transact(this.#db, () => {
       this.#expectCurrent();
-      return this.#texts?.addNext() ?? false;
+      if (areTextsComplete) this.#blocks?.divideNext();
+      else this.#texts?.addNext();
+      return !((this.#texts?.isComplete() ?? true) && (this.#blocks?.isComplete() ?? true));
     });
   }
 
@@ -172,10 +189,13 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   }
 
   /** Writes the rows that are newer than the stored ones. */
-  #writeRows(rows: readonly Row[], versions: Map<unknown, StoredVersion>): ChangedText[] {
+  #writeRows(rows: readonly Row[], versions: Map<unknown, StoredVersion>): WrittenRows {
     const { text, columns, derived: derivedTypes = {}, derive, groupsOf } = this.#options.table;
     const derivedColumns = Object.keys(derivedTypes);
-    const changed: ChangedText[] = [];
+    const names = [...columns.names, ...derivedColumns];
+    const texts: ChangedText[] = [];
+    const places: PlacedRow[] = [];
+    const isDivided = this.#blocks?.isBegun() ?? false;
     for (const row of inStoredOrder(rows, versions)) {
       const stored = versions.get(row.id);
       if (stored && (stored.revision as number) >= row.revision) continue;
@@ -189,9 +209,12 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
       const before = (stored?.text ?? null) as string | null;
       const after = text === undefined ? null : (derived[text] as string | null);
       versions.set(row.id, { number, revision: row.revision, text: after });
-      if (before !== after) changed.push({ number, before, after });
+      if (before !== after) texts.push({ number, before, after });
+      if (!isDivided) continue;
+      const byName = new Map(names.map((name, index) => [name, values[index]!]));
+      places.push({ number: Number(number), values: byName });
     }
-    return changed;
+    return { texts, places };
   }
 }
 

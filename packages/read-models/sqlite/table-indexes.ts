@@ -37,11 +37,16 @@ export class TableIndexes {
     );
   }
 
-  /** Drops all but the first one if so many new rows are most of the table, within the caller's transaction. */
-  dropForMost(rows: number, size: number): void {
-    if (rows < MIN_BULK_SIZE || rows * 2 < size) return;
+  /**
+   * Drops all but the first one if so many new rows are most of the table, within the caller's transaction.
+   *
+   * @returns whether it has dropped them
+   */
+  dropForMost(rows: number, size: number): boolean {
+    if (rows < MIN_BULK_SIZE || rows * 2 < size) return false;
     const [, ...others] = Object.keys(this.#indexes);
     this.#db.exec(others.map((index) => `DROP INDEX IF EXISTS ${this.#name}_${index};`).join(' '));
+    return true;
   }
 }
 

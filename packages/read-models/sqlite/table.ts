@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ProjectedRow } from '../projected-rows.ts';
 import type { TableColumns } from './columns.ts';
+import { orderBlocksSchema } from './order-blocks.ts';
 
 /** The indexes of a table: the SQL after `ON table`, by the suffix of the index's name. */
 export type Indexes = Readonly<Record<string, string>>;
@@ -18,6 +19,10 @@ export interface TableOf<Row extends ProjectedRow> {
   derive?(row: Row): Readonly<Record<string, SQLInputValue>>;
   /** The derived column with the full-text index: null in rows that are not searched. None without a search. */
   readonly text?: string;
+  /** The orders that are divided into blocks once there are many rows: {@link OrderBlocks}. */
+  readonly dividedOrders?: Readonly<Record<string, TableOrder>>;
+  /** A narrow index with all texts; none without a search. */
+  readonly textIndex?: string;
   /** The first is that of the ids. */
   readonly indexes: Indexes;
   /** The members of a group by their own columns, for {@link TableGeneration.findGroup}. */
@@ -32,9 +37,23 @@ export interface RowGroup {
   readonly index: string;
 }
 
+/** An order of a list. */
+export interface TableOrder {
+  /** The column that rows are sorted by, before their id; none where they are sorted by id. */
+  readonly column: string | undefined;
+  readonly type: 'string' | 'number';
+  /** The index in this order. Except for that of the ids, it also contains the text. */
+  readonly index: string;
+  /** The searched column, null in unlisted rows; none where all rows are listed. */
+  readonly text?: string;
+}
+
 /** A projection's table with rows of any type. */
 export interface AnyTable
-  extends Pick<TableOf<never>, 'name' | 'derived' | 'text' | 'indexes' | 'group' | 'groupsOf'> {
+  extends Pick<
+    TableOf<never>,
+    'name' | 'derived' | 'text' | 'dividedOrders' | 'indexes' | 'group' | 'groupsOf'
+  > {
   readonly columns: Pick<TableColumns<never>, 'names' | 'schema'>;
 }
 
@@ -42,7 +61,7 @@ export interface AnyTable
 export function createTable(
   db: DatabaseSync,
   name: string,
-  { columns, derived = {}, indexes, text, groupsOf }: AnyTable,
+  { columns, derived = {}, indexes, text, dividedOrders, groupsOf }: AnyTable,
 ): void {
   if (db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(name)) return;
   const derivedColumns = Object.entries(derived).map(([column, type]) => `${column} ${type}`);
@@ -51,6 +70,7 @@ export function createTable(
     CREATE TABLE IF NOT EXISTS ${name} (${schema}) STRICT;
     ${indexSchema(name, indexes)}
     ${text === undefined ? '' : searchSchema(name)}
+    ${dividedOrders ? orderBlocksSchema(name) : ''}
     ${groupsOf ? groupSchema(name) : ''}`);
 }
 
@@ -59,6 +79,9 @@ export function dropTable(db: DatabaseSync, name: string): void {
     DROP TABLE IF EXISTS ${name};
     DROP TABLE IF EXISTS ${name}_terms;
     DROP TABLE IF EXISTS ${name}_search;
+    DROP TABLE IF EXISTS ${name}_bytes;
+    DROP TABLE IF EXISTS ${name}_blocks;
+    DROP TABLE IF EXISTS ${name}_divided;
     DROP TABLE IF EXISTS ${name}_groups;`);
 }
 
