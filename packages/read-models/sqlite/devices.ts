@@ -12,7 +12,7 @@ import {
 import { searchText } from '../search-text.ts';
 import { Columns } from './columns.ts';
 import { ListedTable, type ListedTableOf, type TableFilter } from './listed-table.ts';
-import type { TableOrder } from './table.ts';
+import type { TableOrder } from './table-order.ts';
 
 const IS_PRODUCER = `json_extract(meter, '$.flow') = 'production'`;
 

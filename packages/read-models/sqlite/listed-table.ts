@@ -9,9 +9,10 @@ import { MAX_SORTED_MATCHES, MatchingRows } from './matching-rows.ts';
 import { OrderBlocks } from './order-blocks.ts';
 import { PageCache } from './page-cache.ts';
 import { ProjectedTable } from './projected-table.ts';
-import type { TableOf, TableOrder } from './table.ts';
+import type { TableOf } from './table.ts';
 import { asArrays } from './table-generation.ts';
 import { withIndex } from './table-indexes.ts';
+import type { TableOrder } from './table-order.ts';
 
 /** A table with lists. */
 export interface ListedTableOf<Row extends ProjectedRow, Sort extends string> extends TableOf<Row> {

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { BYTES_OF_A_SET, charactersOf } from './character-sets.ts';
 import { RowBytes, rowBytesSchema } from './row-bytes.ts';
-import type { TableOrder } from './table.ts';
+import type { TableOrder } from './table-order.ts';
 
 /** Rows of a block when the order is divided. */
 export const ROWS_OF_A_BLOCK = 1_000;

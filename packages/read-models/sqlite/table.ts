@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ProjectedRow } from '../projected-rows.ts';
 import type { TableColumns } from './columns.ts';
 import { orderBlocksSchema } from './order-blocks.ts';
+import type { TableOrder } from './table-order.ts';
 
 /** The indexes of a table: the SQL after `ON table`, by the suffix of the index's name. */
 export type Indexes = Readonly<Record<string, string>>;
@@ -35,17 +36,6 @@ export interface TableOf<Row extends ProjectedRow> {
 export interface RowGroup {
   readonly condition: string;
   readonly index: string;
-}
-
-/** An order of a list. */
-export interface TableOrder {
-  /** The column that rows are sorted by, before their id; none where they are sorted by id. */
-  readonly column: string | undefined;
-  readonly type: 'string' | 'number';
-  /** The index in this order. Except for that of the ids, it also contains the text. */
-  readonly index: string;
-  /** The searched column, null in unlisted rows; none where all rows are listed. */
-  readonly text?: string;
 }
 
 /** A projection's table with rows of any type. */
