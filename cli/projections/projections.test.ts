@@ -105,7 +105,7 @@ describe('the projections', () => {
     const lines = out.trim().split('\n');
     expect(lines[0]).toMatch(/^name +version +generation +rows +position +lag +rebuild$/);
     expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual(NAMES);
-    expect(lines[1]).toMatch(/^devices +6 +0 +1 +0{15}2 +1 events, \d+\.\d s +–$/);
+    expect(lines[1]).toMatch(/^devices +7 +0 +1 +0{15}2 +1 events, \d+\.\d s +–$/);
     expect(lines[2]).toMatch(/^users +3 +0 +0 +– +none +–$/);
     expect(lines[7]).toMatch(/^hourly-consumption +1 +– +1 +– +– +–$/);
     expect(lines[8]).toMatch(/^daily-consumption +1 +– +0 +– +– +–$/);
@@ -113,7 +113,7 @@ describe('the projections', () => {
     expect(documents.map(({ name }) => name)).toEqual(NAMES);
     expect(documents[0]).toEqual({
       name: 'devices',
-      version: 6,
+      version: 7,
       generation: 0,
       rows: 1,
       position: '0000000000000002',
@@ -143,7 +143,7 @@ describe('the projections', () => {
     await expect(begun).rejects.toThrow();
     const { out } = await energy('list');
     expect(out).toMatch(
-      /^devices +6 +0 .*generation 1 has \d rows; it lags by: (none|\d events, \d+\.\d s)$/m,
+      /^devices +7 +0 .*generation 1 has \d rows; it lags by: (none|\d events, \d+\.\d s)$/m,
     );
     expect(json((await energy('list', '--json')).out)[0].rebuild).toMatchObject({ generation: 1 });
   });
