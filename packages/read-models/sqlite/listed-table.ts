@@ -176,7 +176,7 @@ export class ListedTable<
     });
   }
 
-  /** Reads several times as of the same commit: blocks may be divided anew in between. */
+  /** Reads several times as of the same commit: blocks may be divided again in between. */
   #inSnapshot<T>(read: () => T): T {
     if (this.#db.isTransaction) return read();
     translateSqliteErrors(this.#db, () => this.#db.exec('BEGIN'));

@@ -190,7 +190,7 @@ describe('a search in a list that is divided into blocks', () => {
     for (const sql of ofOrders) expect(sql).toMatch(/id\) < \(/);
   });
 
-  it('divides its orders anew when it has grown, and after a replay of everything', async () => {
+  it('divides its orders again when it has grown, and after a replay of everything', async () => {
     await store(Array.from({ length: MANY / 2 }, (_, number) => device(number)));
     const generation = await models.devices.generations.inUse();
     expect(await generation.indexNext()).toBe(true);

@@ -9,7 +9,7 @@ export const ROWS_OF_A_BLOCK = 1_000;
 export const MIN_DIVIDED_ROWS = 10_000;
 /** The number of a block takes two bytes. */
 const MAX_BLOCKS = 60_000;
-/** An order is divided anew when the table has grown so much: blocks of equal size are fastest. */
+/** An order is divided again when the table has grown so much: blocks of equal size are fastest. */
 const MAX_GROWTH = 1.25;
 
 const CHARACTERS = 'characters';
