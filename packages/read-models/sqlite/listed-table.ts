@@ -80,7 +80,9 @@ export class ListedTable<
   protected findMatching(search: string): readonly Row[] | undefined {
     const { columns } = this.#table;
     const { name } = this.generations.current();
-    const matches = this.#findMatches(name, searchWords(search));
+    const words = searchWords(search);
+    const matching = this.#matchingIn(name);
+    const matches = matching?.find(words) ?? matching?.findCompared(words);
     if (!matches) return undefined;
     const sql = `SELECT ${columns.names} FROM ${name} WHERE number IN (SELECT value FROM json_each(?))`;
     const stored = translateSqliteErrors(this.#db, () =>
@@ -151,7 +153,8 @@ export class ListedTable<
 
     if (isSelective) return readIndex(new Conditions(), limit + 1);
     if (words.length === 0 && !filter) return readIndex(new Conditions(), limit + 1);
-    const matches = words.length === 0 ? undefined : this.#findMatches(name, words);
+    const matching = words.length === 0 ? undefined : this.#matchingIn(name);
+    const matches = matching?.find(words);
     if (matches) return readNumbers(matches, limit + 1);
     const searched: BlockSearch<SQLOutputValue[]> = {
       sort,
@@ -171,8 +174,9 @@ export class ListedTable<
     };
     return this.#inSnapshot(() => {
       const blocks = this.#blocksOf(name, sort);
-      if (!blocks) return readIndex(new Conditions(), limit + 1);
-      return searchBlocks(blocks, searched);
+      if (blocks) return searchBlocks(blocks, searched);
+      const compared = matching?.findCompared(words);
+      return compared ? readNumbers(compared, limit + 1) : readIndex(new Conditions(), limit + 1);
     });
   }
 
@@ -199,11 +203,6 @@ export class ListedTable<
       ),
     );
     return found !== undefined;
-  }
-
-  /** Finds the numbers of the rows whose text may contain all words; `undefined` where there are too many to sort. */
-  #findMatches(name: string, words: readonly string[]): number[] | undefined {
-    return this.#matchingIn(name)?.find(words);
   }
 
   #matchingIn(name: string): MatchingRows | undefined {

@@ -114,6 +114,20 @@ describe('a search in a long list', () => {
     expect(await found('k')).toEqual([]);
   });
 
+  it.each(['wavre zq', 'boiler z', 'box z', 'oi ze'])(
+    'finds nothing by the index of texts where frequent words never occur together: %s',
+    async (search) => {
+      const all = vi.spyOn(StatementSync.prototype, 'all');
+      const { devices: listed } = await models.devices.list({ limit: 20, sort: 'id', search });
+      const contexts = all.mock.contexts as StatementSync[];
+      const statements = contexts.map(({ sourceSQL }) => sourceSQL);
+      all.mockRestore();
+      expect(listed).toEqual([]);
+      expect(statements).not.toHaveLength(0);
+      expect(statements.filter((sql) => sql.includes('INDEXED BY'))).toEqual([]);
+    },
+  );
+
   it('does not read the rows of the commonest trigrams, where rarer ones exclude most', async () => {
     const all = vi.spyOn(StatementSync.prototype, 'all');
     await models.devices.list({ limit: 20, search: 'wavre 8765' });

@@ -7,6 +7,11 @@ import { TextIndex } from './text-index.ts';
 
 /** So many rows are read and sorted; for more, the index of an order is read and filtered. */
 export const MAX_SORTED_MATCHES = 2_000;
+/** The most rows whose texts are compared to find few matches among them: some 2 µs each. */
+const MAX_COMPARED_ROWS = 20_000;
+/** If fewer of the rows match, reading an index until a page is full takes longer than comparing all of them. */
+const MIN_MATCHING_SHARE = 0.1;
+const SAMPLE_SIZE = 300;
 /** A trigram of a greater share of the rows excludes too few for reading them: some 0.1 µs each. */
 const MAX_SHARE_OF_RAREST = 0.6;
 /** Further trigrams of a word are mostly in the same rows. */
@@ -104,6 +109,27 @@ export class MatchingRows {
     });
   }
 
+  /** Finds few matches among many rows by comparing their texts; `undefined` where either are too many. */
+  findCompared(words: readonly string[]): number[] | undefined {
+    const numbers = this.findMany(words);
+    if (!numbers || numbers.length > MAX_COMPARED_ROWS) return undefined;
+    return translateSqliteErrors(this.#db, () => {
+      // Where many of the rows match, an index soon fills a page.
+      const sample = this.#compare(numbers.slice(0, SAMPLE_SIZE), words);
+      const isFrequent = !sample || sample.length >= MIN_MATCHING_SHARE * SAMPLE_SIZE;
+      return isFrequent ? undefined : this.#compare(numbers, words);
+    });
+  }
+
+  #compare(numbers: readonly number[], words: readonly string[]): number[] | undefined {
+    const { name, text } = this.#table;
+    const conditions = new Conditions();
+    conditions.add('number IN (SELECT value FROM json_each(?))', JSON.stringify(numbers));
+    addSearch(conditions, text, words);
+    const sql = `SELECT number FROM ${name} WHERE ${conditions.sql}`;
+    return this.#numbers(sql, ...conditions.parameters);
+  }
+
   /** Scans the texts that a replay has stored and that are not in the index yet. */
   #findAfter(number: number, words: readonly string[]): number[] | undefined {
     if (this.#texts.isComplete()) return [];
@@ -145,14 +171,14 @@ export class MatchingRows {
   #beginningWith(pair: string): string | undefined {
     const trigrams: string[] = [];
     const size = this.#rows();
+    const mostRows = Math.max(MAX_SHARE_OF_PAIR * size, MAX_COMPARED_ROWS);
     const end = pair + LAST_CHARACTER;
     let rows = 0;
     let next = this.#nextTrigram.get(pair, end);
     while (next) {
       const trigram = quoted(next.term as string);
       rows += this.#estimatedRows(trigram, size);
-      const isFrequent = rows > MAX_SHARE_OF_PAIR * size;
-      if (isFrequent || trigrams.length === MAX_TRIGRAMS_OF_PAIR) return undefined;
+      if (rows > mostRows || trigrams.length === MAX_TRIGRAMS_OF_PAIR) return undefined;
       trigrams.push(trigram);
       next = this.#nextTrigram.get((next.term as string) + FIRST_CHARACTER, end);
     }
