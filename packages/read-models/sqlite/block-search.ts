@@ -43,9 +43,18 @@ export function addRange(
   sortedBy: readonly string[],
   { from, before }: KeyRange,
 ): void {
-  const places = sortedBy.map(() => '?');
-  if (from) conditions.add(`(${sortedBy}) >= (${places})`, ...from);
-  if (before) conditions.add(`(${sortedBy}) < (${places})`, ...before);
+  if (from) addBound(conditions, sortedBy, '>=', from);
+  if (before) addBound(conditions, sortedBy, '<', before);
+}
+
+/** Adds the condition that rows are on one side of a place in an order. */
+export function addBound(
+  conditions: Conditions,
+  sortedBy: readonly string[],
+  operator: '<' | '>' | '>=',
+  place: OrderKey,
+): void {
+  conditions.add(`(${sortedBy}) ${operator} (${sortedBy.map(() => '?')})`, ...place);
 }
 
 /**

@@ -3,10 +3,10 @@ import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import { cursorAt, type ListOptions, parseCursor, type SortValue } from '../listing.ts';
 import type { ProjectedRow } from '../projected-rows.ts';
 import { searchedId, searchWords } from '../search-text.ts';
-import { addRange, type BlockSearch, searchBlocks } from './block-search.ts';
+import { addBound, addRange, type BlockSearch, searchBlocks } from './block-search.ts';
 import { addSearch, Conditions } from './conditions.ts';
 import { MAX_SORTED_MATCHES, MatchingRows } from './matching-rows.ts';
-import { OrderBlocks } from './order-blocks.ts';
+import { type OrderBlocks, orderBlocksOf } from './order-blocks.ts';
 import { PageCache } from './page-cache.ts';
 import { ProjectedTable } from './projected-table.ts';
 import type { TableOf } from './table.ts';
@@ -130,10 +130,7 @@ export class ListedTable<
       if (text !== undefined) conditions.add(`${text} IS NOT NULL`);
       conditions.addAll(part);
       if (filter) conditions.add(filter.condition, ...filter.parameters);
-      if (from) {
-        const places = sortedBy.map(() => '?');
-        conditions.add(`(${sortedBy}) ${isDescending ? '<' : '>'} (${places})`, ...from);
-      }
+      if (from) addBound(conditions, sortedBy, isDescending ? '<' : '>', from);
       if (text !== undefined) addSearch(conditions, text, words);
       const sql = `
         SELECT ${[...columns.names, ...sortedBy]} FROM ${name} ${indexed} WHERE ${conditions.sql}
@@ -206,9 +203,11 @@ export class ListedTable<
   }
 
   #matchingIn(name: string): MatchingRows | undefined {
-    const { text } = this.#table;
-    if (text === undefined) return undefined;
-    if (this.#matching?.name !== name) this.#matching = new MatchingRows(this.#db, { name, text });
+    const { text, textIndex } = this.#table;
+    if (text === undefined || textIndex === undefined) return undefined;
+    if (this.#matching?.name !== name) {
+      this.#matching = new MatchingRows(this.#db, { name, text, textIndex });
+    }
     return this.#matching;
   }
 
@@ -241,13 +240,9 @@ export class ListedTable<
 
   /** The blocks of an order; `undefined` while it is not divided. */
   #blocksOf(name: string, sort: Sort): OrderBlocks | undefined {
-    const { text, textIndex, dividedOrders: orders } = this.#table;
-    if (text === undefined || textIndex === undefined || orders === undefined) return undefined;
-    if (this.#blocks?.name !== name) {
-      this.#blocks = new OrderBlocks(this.#db, { name, text, textIndex, orders });
-    }
+    if (this.#blocks?.name !== name) this.#blocks = orderBlocksOf(this.#db, name, this.#table);
     const blocks = this.#blocks;
-    return translateSqliteErrors(this.#db, () => blocks.isDivided(sort)) ? blocks : undefined;
+    return translateSqliteErrors(this.#db, () => blocks?.isDivided(sort)) ? blocks : undefined;
   }
 
   #statement(sql: string, isCached: boolean): StatementSync {

@@ -3,6 +3,7 @@ import { type EmbeddedDatabase, translateSqliteErrors } from '@energy/engines';
 import { searchedId } from '../search-text.ts';
 import { addSearch, Conditions } from './conditions.ts';
 import { asArrays } from './table-generation.ts';
+import { withIndex } from './table-indexes.ts';
 import { TextIndex } from './text-index.ts';
 
 /** So many rows are read and sorted; for more, the index of an order is read and filtered. */
@@ -39,6 +40,8 @@ export interface SearchedTable {
   readonly name: string;
   /** The searched column. */
   readonly text: string;
+  /** An index with all texts: a narrow one in another order, so that frequent words are soon found. */
+  readonly textIndex: string;
 }
 
 /** A trigram in the syntax of queries, and about how many rows contain it: exact up to {@link MAX_SORTED_MATCHES}. */
@@ -109,11 +112,14 @@ export class MatchingRows {
     });
   }
 
-  /** Finds few matches among many rows by comparing their texts; `undefined` where either are too many. */
+  /** Finds few matches among many rows by their texts; `undefined` where many match, or have to be compared. */
   findCompared(words: readonly string[]): number[] | undefined {
+    const isOneShortWord = words.length === 1 && wordsByLength(words).short.length === 1;
+    if (isOneShortWord) return undefined;
     const numbers = this.findMany(words);
-    if (!numbers || numbers.length > MAX_COMPARED_ROWS) return undefined;
     return translateSqliteErrors(this.#db, () => {
+      if (!numbers) return this.#findInAll(words);
+      if (numbers.length > MAX_COMPARED_ROWS) return undefined;
       // Where many of the rows match, an index soon fills a page.
       const sample = this.#compare(numbers.slice(0, SAMPLE_SIZE), words);
       const isFrequent = !sample || sample.length >= MIN_MATCHING_SHARE * SAMPLE_SIZE;
@@ -121,23 +127,41 @@ export class MatchingRows {
     });
   }
 
+  /** Scans all texts. */
+  #findInAll(words: readonly string[]): number[] | undefined {
+    const { name, text, textIndex } = this.#table;
+    return withIndex(`${name}_${textIndex}`, (source) =>
+      this.#scan(words, source, `${text} IS NOT NULL`),
+    );
+  }
+
   #compare(numbers: readonly number[], words: readonly string[]): number[] | undefined {
-    const { name, text } = this.#table;
-    const conditions = new Conditions();
-    conditions.add('number IN (SELECT value FROM json_each(?))', JSON.stringify(numbers));
-    addSearch(conditions, text, words);
-    const sql = `SELECT number FROM ${name} WHERE ${conditions.sql}`;
-    return this.#numbers(sql, ...conditions.parameters);
+    const among = 'number IN (SELECT value FROM json_each(?))';
+    return this.#scan(words, '', among, JSON.stringify(numbers));
   }
 
   /** Scans the texts that a replay has stored and that are not in the index yet. */
   #findAfter(number: number, words: readonly string[]): number[] | undefined {
     if (this.#texts.isComplete()) return [];
+    return this.#scan(
+      words,
+      'NOT INDEXED',
+      `number > ? AND ${this.#table.text} IS NOT NULL`,
+      number,
+    );
+  }
+
+  /** Finds the rows that meet a condition and whose texts contain all words. */
+  #scan(
+    words: readonly string[],
+    source: string,
+    ...condition: [sql: string, ...parameters: SQLInputValue[]]
+  ): number[] | undefined {
     const { name, text } = this.#table;
     const conditions = new Conditions();
-    conditions.add(`number > ? AND ${text} IS NOT NULL`, number);
+    conditions.add(...condition);
     addSearch(conditions, text, words);
-    const sql = `SELECT number FROM ${name} NOT INDEXED WHERE ${conditions.sql}`;
+    const sql = `SELECT number FROM ${name} ${source} WHERE ${conditions.sql}`;
     return this.#numbers(sql, ...conditions.parameters);
   }
 

@@ -14,8 +14,15 @@ const MAX_GROWTH = 1.25;
 
 const CHARACTERS = 'characters';
 
-export interface DividedTable {
-  readonly name: string;
+/** A table whose orders are divided where it has all of these. */
+interface DividableTable {
+  readonly text?: string;
+  readonly textIndex?: string;
+  readonly dividedOrders?: Readonly<Record<string, TableOrder>>;
+}
+
+/** What is divided of a table. */
+interface DividedTable {
   /** The searched column. */
   readonly text: string;
   /** An index with all texts: a narrow one. */
@@ -69,8 +76,8 @@ export class OrderBlocks {
   readonly #addBlock: StatementSync;
   readonly #setDivided: StatementSync;
 
-  constructor(db: DatabaseSync, table: DividedTable) {
-    const { name, orders } = table;
+  constructor(db: DatabaseSync, name: string, table: DividedTable) {
+    const { orders } = table;
     this.name = name;
     this.#db = db;
     this.#table = table;
@@ -107,7 +114,7 @@ export class OrderBlocks {
 
   /** Finds the block of a place. */
   blockOf(sort: string, key: OrderKey): number {
-    return Math.max(1, (this.#blockOf.get(sort, ...pair(key))?.block ?? 1) as number);
+    return (this.#blockOf.get(sort, ...pair(key))?.block ?? 1) as number;
   }
 
   /** Finds the first place of a block; `undefined` for the first block, which has everything before the second. */
@@ -157,7 +164,7 @@ export class OrderBlocks {
     return this.#nextProperty() === undefined;
   }
 
-  /** Divides the next order, within the caller's transaction: some 0.5 s for a million rows. */
+  /** Divides the next order, within the caller's transaction: a second or two for a million rows. */
   divideNext(): void {
     const property = this.#nextProperty();
     if (property === undefined) return;
@@ -169,7 +176,7 @@ export class OrderBlocks {
 
   /** Forgets all blocks, within the transaction that drops the indexes of the orders. */
   clear(): void {
-    const { name } = this.#table;
+    const { name } = this;
     this.#db.exec(
       `DELETE FROM ${name}_divided; DELETE FROM ${name}_blocks; DELETE FROM ${name}_bytes`,
     );
@@ -186,8 +193,8 @@ export class OrderBlocks {
   }
 
   #divide(sort: string, size: number): void {
-    const { name, orders } = this.#table;
-    const order = orders[sort]!;
+    const { name } = this;
+    const order = this.#table.orders[sort]!;
     const { column, index } = order;
     const sortedBy = column === undefined ? ['id'] : [column, 'id'];
     const isListed = isOfListed(order) ? `${order.text} IS NOT NULL` : 'TRUE';
@@ -213,7 +220,8 @@ export class OrderBlocks {
   }
 
   #storeCharacters(size: number): void {
-    const { name, text, textIndex } = this.#table;
+    const { name } = this;
+    const { text, textIndex } = this.#table;
     const texts = this.#db.prepare(`
       SELECT number, ${text} FROM ${name} INDEXED BY ${name}_${textIndex} WHERE ${text} IS NOT NULL`);
     texts.setReturnArrays(true);
@@ -231,6 +239,16 @@ export class OrderBlocks {
   #rowsWhenDivided(property: string): number | undefined {
     return this.#divided.get(property)?.rows as number | undefined;
   }
+}
+
+/** The blocks of a table; none where its orders are not divided. */
+export function orderBlocksOf(
+  db: DatabaseSync,
+  name: string,
+  { text, textIndex, dividedOrders: orders }: DividableTable,
+): OrderBlocks | undefined {
+  if (text === undefined || textIndex === undefined || orders === undefined) return undefined;
+  return new OrderBlocks(db, name, { text, textIndex, orders });
 }
 
 /** False for the order of ids: it has no text, and reading each row for it would take long. */

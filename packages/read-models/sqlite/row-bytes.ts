@@ -46,7 +46,7 @@ export class RowBytes {
 
   /** Replaces the bytes of all rows, within the caller's transaction. */
   replaceAll(all: Uint8Array): void {
-    this.clear();
+    this.#clear.run(this.#property);
     for (let start = 0; start < all.length; start += this.#bytesOfChunk) {
       const bytes = all.subarray(start, start + this.#bytesOfChunk);
       this.#put.run(this.#property, start / this.#bytesOfChunk, bytes);
@@ -66,10 +66,6 @@ export class RowBytes {
       }
       if (!stored || !isEqual(bytes, stored)) this.#put.run(this.#property, chunk, bytes);
     }
-  }
-
-  clear(): void {
-    this.#clear.run(this.#property);
   }
 
   get #bytesOfChunk(): number {

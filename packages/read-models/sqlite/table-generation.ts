@@ -9,7 +9,7 @@ import {
   type StoreOptions,
 } from '../projected-rows.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { OrderBlocks, type PlacedRow } from './order-blocks.ts';
+import { type OrderBlocks, orderBlocksOf, type PlacedRow } from './order-blocks.ts';
 import type { AnyTable, TableOf } from './table.ts';
 import { TableIndexes, withIndex } from './table-indexes.ts';
 import { type ChangedText, TextIndex } from './text-index.ts';
@@ -67,10 +67,7 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
     this.#read = prepareReads(db, this.name, table);
     this.#write = prepareWrites(db, this.name, table);
     this.#indexes = new TableIndexes(db, this.name, table.indexes);
-    const { name } = this;
-    const { text, textIndex, dividedOrders: orders } = table;
-    const isDivided = text !== undefined && textIndex !== undefined && orders !== undefined;
-    this.#blocks = isDivided ? new OrderBlocks(db, { name, text, textIndex, orders }) : undefined;
+    this.#blocks = orderBlocksOf(db, this.name, table);
     this.#texts = table.text === undefined ? undefined : new TextIndex(db, this.name, table.text);
   }
 
@@ -83,7 +80,7 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
       const isInUse = this.#expectCurrent();
       if (rows.length > 0 && isInUse) this.#options.countChange();
       if (more && this.#indexes.dropForMost(rows.length, this.#size())) this.#blocks?.clear();
-      const areNewIndexed = !more && (this.#texts?.isComplete() ?? false);
+      const areNewIndexed = !more && this.#areTextsComplete();
       const through = this.#texts?.through() ?? 0;
       // All rows before all texts: SQLite would flush the full-text index between the two.
       const { texts, places } = this.#writeRows(rows, this.#storedVersions(rows));
@@ -96,16 +93,23 @@ export class TableGeneration<Row extends ProjectedRow> implements Generation<Row
   }
 
   async indexNext(): Promise<boolean> {
-    const areTextsComplete = this.#texts?.isComplete() ?? true;
-    const areBlocksComplete = this.#blocks?.isComplete() ?? true;
-    if (this.#indexes.areComplete() && areTextsComplete && areBlocksComplete) return false;
+    if (this.#isIndexed()) return false;
     await this.#indexes.createMissing();
     return transact(this.#db, () => {
       this.#expectCurrent();
-      if (areTextsComplete) this.#blocks?.divideNext();
+      if (this.#areTextsComplete()) this.#blocks?.divideNext();
       else this.#texts?.addNext();
-      return !((this.#texts?.isComplete() ?? true) && (this.#blocks?.isComplete() ?? true));
+      return !this.#isIndexed();
     });
+  }
+
+  #isIndexed(): boolean {
+    const areBlocksComplete = () => this.#blocks?.isComplete() ?? true;
+    return this.#indexes.areComplete() && this.#areTextsComplete() && areBlocksComplete();
+  }
+
+  #areTextsComplete(): boolean {
+    return this.#texts?.isComplete() ?? true;
   }
 
   async position(): Promise<Position | undefined> {

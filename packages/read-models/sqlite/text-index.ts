@@ -53,13 +53,8 @@ export class TextIndex {
     if (after !== null) this.#add.run(number, after + END);
   }
 
-  /**
-   * Adds the next rows, within the caller's transaction.
-   *
-   * @returns whether others wait
-   */
-  addNext(): boolean {
+  /** Adds the next rows, within the caller's transaction. */
+  addNext(): void {
     this.#addNext.run(this.through());
-    return !this.isComplete();
   }
 }
