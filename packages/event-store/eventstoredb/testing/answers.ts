@@ -217,7 +217,7 @@ class Player {
     }
   }
 
-  /** Collects the messages of a read until it ends, or nothing more comes. */
+  /** Collects the messages of a read until it ends; those of a subscription, until nothing follows for a while. */
   #read(
     options: ReturnType<typeof readOptions>,
     { during, showsSystem = false }: ReadOptions = {},
@@ -244,6 +244,7 @@ class Player {
         wait();
       };
       const wait = () => {
+        if (!options.hasSubscription()) return; // Ends by itself.
         clearTimeout(quiet);
         quiet = setTimeout(onQuiet, this.#options.quietMs);
       };
@@ -254,7 +255,6 @@ class Player {
         })
         .on('error', (error: ServiceError) => finish(failure(error)))
         .on('end', () => setTimeout(() => finish({ end: true }), 20));
-      wait();
     });
   }
 
